@@ -1,0 +1,3 @@
+"""A native Pulumi provider for SORACOM's private networks."""
+
+VERSION = "0.1.0"

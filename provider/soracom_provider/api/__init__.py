@@ -1,0 +1,1 @@
+"""SORACOM's API as the resources use it."""

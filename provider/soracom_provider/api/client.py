@@ -1,0 +1,230 @@
+"""An async client of SORACOM's API: pooled connections, one log-in, retries as SORACOM's own CLI makes them."""
+
+import asyncio
+import json
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+import httpx
+from pydantic import SecretStr
+
+from soracom_provider.api.credentials import Credentials, Token
+from soracom_provider.api.errors import Again, ApiError, Lost, NotFound, Unreachable, refusal
+from soracom_provider.api.pace import Pace
+from soracom_provider.protocol.resource import Problem
+
+RETRY_WAITS_S = (10.0, 10.0, 20.0, 30.0, 50.0)
+"""Seconds before each next try after 429 or 5xx. Source: soracom-cli, apiclient.go."""
+REQUEST_LIMIT_S = 120.0
+"""Seconds that one request may take. Source: soracom-cli, apiclient.go."""
+POLL_INTERVAL_S = 5.0
+"""Seconds between two looks at something that takes minutes."""
+CONNECTIONS = 32
+
+ANSWER_LOST = (httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+"""Failures after which nobody knows whether the request was carried out."""
+
+Answer = TypeVar("Answer")
+
+
+class Client:
+    """Calls SORACOM's API. Every method raises ApiError (NotFound for 404) or Unreachable, both of them Problems.
+
+    Paths begin with `/` and are below the endpoint's `/v1`. `wait_scale` scales every wait, of retries and of polls."""
+
+    def __init__(
+        self,
+        endpoint: str,
+        credentials: Credentials,
+        *,
+        wait_scale: float = 1.0,
+        request_limit_s: float = REQUEST_LIMIT_S,
+        pace: Pace | None = None,
+    ):
+        self.endpoint = endpoint
+        self.poll_interval_s = POLL_INTERVAL_S * wait_scale
+        self._credentials = credentials
+        self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]
+        self._pace = pace or Pace()
+        self._token: Token | None = None
+        self._login = asyncio.Lock()
+        limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
+        timeout = httpx.Timeout(request_limit_s, pool=None)
+        headers = {"Accept": "application/json", "X-Soracom-Lang": "en"}
+        self._http = httpx.AsyncClient(base_url=endpoint, headers=headers, limits=limits, timeout=timeout)
+
+    async def close(self) -> None:
+        await self._http.aclose()
+
+    # Requests that may be repeated: repeating them changes nothing more
+
+    async def get(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
+        return _body(await self._repeat("GET", path, parameters=parameters))
+
+    async def put(self, path: str, body: Any) -> Any:
+        return _body(await self._repeat("PUT", path, body))
+
+    async def post(self, path: str, body: Any = None) -> Any:
+        """A POST that sets something. One that makes something new is `create`."""
+        return _body(await self._repeat("POST", path, body))
+
+    async def delete(self, path: str) -> None:
+        await self._repeat("DELETE", path)
+
+    async def delete_if_there(self, path: str) -> None:
+        """Deletes what may be gone already."""
+        try:
+            await self.delete(path)
+        except NotFound:
+            pass
+
+    async def pages(self, path: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+        """All entries of a list.
+
+        Source: the header `x-soracom-next-key` names the next page and is absent on the last."""
+        entries: list[Any] = []
+        asked = dict(parameters or {})
+        while True:
+            response = await self._repeat("GET", path, parameters=asked)
+            entries += _body(response) or []
+            if not (key := response.headers.get("x-soracom-next-key")):
+                return entries
+            asked["last_evaluated_key"] = key
+
+    # Requests that make something new each time
+
+    async def create(self, path: str, body: Any, find: Callable[[], Awaitable[Any]]) -> Any:
+        """A POST that must not be repeated blindly: after a lost answer `find` looks for what it may have made."""
+
+        async def attempt() -> Any:
+            return _body(await self._try("POST", path, body))
+
+        return await self._persist(attempt, find)
+
+    # The log-in
+
+    async def authenticate(self) -> None:
+        """Logs in. What fails here is said at once and not retried, unless the API is merely busy: a wrong endpoint or
+        key does not get better with time."""
+        async with self._login:
+            if self._token is None:
+                self._token = await self._new_token()
+
+    async def _new_token(self) -> Token:
+        body = {
+            "authKeyId": self._credentials.auth_key_id,
+            "authKey": self._credentials.auth_key.get_secret_value(),
+        }
+
+        async def attempt() -> httpx.Response:
+            try:
+                return await self._send("POST", "/auth", body, None, None)
+            except Again as again:
+                if isinstance(again.problem, Unreachable):
+                    raise again.problem from None
+                raise
+
+        try:
+            answer = _body(await self._persist(attempt))
+        except ApiError as error:
+            if error.status == httpx.codes.UNAUTHORIZED:
+                raise Problem(self._login_refused(error)) from None
+            raise
+        return Token(SecretStr(answer["apiKey"]), SecretStr(answer["token"]))
+
+    def _login_refused(self, error: ApiError) -> str:
+        key = f"the authentication key {self._credentials.auth_key_id} from {self._credentials.source}"
+        reason = error.message.rstrip(".") or "no reason was given"
+        return (
+            f"SORACOM refused {key} ({reason}). "
+            f"Check authKeyId and authKey, and that the key belongs to the coverage of {self.endpoint}."
+        )
+
+    async def _renew(self, expired: Token | None) -> None:
+        async with self._login:
+            if self._token is expired:
+                self._token = await self._new_token()
+
+    # One request
+
+    async def _repeat(
+        self, method: str, path: str, body: Any = None, *, parameters: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        async def attempt() -> httpx.Response:
+            return await self._try(method, path, body, parameters)
+
+        return await self._persist(attempt)
+
+    async def _persist(
+        self, attempt: Callable[[], Awaitable[Answer]], find: Callable[[], Awaitable[Answer | None]] | None = None
+    ) -> Answer:
+        """Tries until it succeeds, is refused for good, or the waits are used up."""
+        for wait_s in self._waits_s:
+            try:
+                return await attempt()
+            except Lost:
+                if find is not None and (found := await find()) is not None:
+                    return found
+            except Again:
+                pass
+            # Spread, so that those who were refused together do not come back together.
+            await asyncio.sleep(wait_s * random.uniform(0.9, 1.1))
+        try:
+            return await attempt()
+        except Again as again:
+            raise again.problem from None
+
+    async def _try(
+        self, method: str, path: str, body: Any = None, parameters: Mapping[str, Any] | None = None
+    ) -> httpx.Response:
+        """One try, with the token renewed once. Raises Again or Lost where another try may help."""
+        await self.authenticate()
+        token = self._token
+        try:
+            return await self._send(method, path, body, parameters, token)
+        except ApiError as error:
+            if error.status != httpx.codes.UNAUTHORIZED:
+                raise
+        await self._renew(token)
+        return await self._send(method, path, body, parameters, self._token)
+
+    async def _send(
+        self, method: str, path: str, body: Any, parameters: Mapping[str, Any] | None, token: Token | None
+    ) -> httpx.Response:
+        content = None if body is None else json.dumps(body)
+        headers = {"Content-Type": "application/json"} if content else {}
+        started = await self._pace.turn()
+        try:
+            response = await self._http.request(
+                method, path, content=content, params=parameters, headers=headers | (token.headers() if token else {})
+            )
+        except httpx.TransportError as error:
+            unreachable = self._unreachable(method, path, error)
+            raise (Lost if isinstance(error, ANSWER_LOST) else Again)(unreachable) from None
+        if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
+            self._pace.refused(started)
+            raise Again(refusal(method, path, response))
+        self._pace.accepted()
+        if response.is_server_error:
+            raise Lost(refusal(method, path, response))
+        if not response.is_success:
+            raise refusal(method, path, response)
+        return response
+
+    def _unreachable(self, method: str, path: str, error: httpx.TransportError) -> Unreachable:
+        why = str(error) or type(error).__name__
+        return Unreachable(
+            f"SORACOM's API at {self.endpoint} cannot be reached ({method} {path}: {why}). "
+            "Check the endpoint and the network between."
+        )
+
+
+def segment(text: str) -> str:
+    """Text as one segment of a path."""
+    return quote(text, safe="")
+
+
+def _body(response: httpx.Response) -> Any:
+    return response.json() if response.content else None

@@ -1,0 +1,131 @@
+"""The provider's configuration: whose account, at which end of the world."""
+
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from enum import Enum
+from ipaddress import ip_address
+from typing import Annotated, Any
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, Field, SecretStr
+
+from soracom_provider import profile
+from soracom_provider.api.client import REQUEST_LIMIT_S
+from soracom_provider.api.credentials import Credentials
+from soracom_provider.protocol.resource import Problem, Properties
+
+ENDPOINTS = {"jp": "https://api.soracom.io/v1", "g": "https://g.api.soracom.io/v1"}
+"""Source: servers of SORACOM's API description."""
+
+ENVIRONMENT = "the environment"
+
+
+class Coverage(str, Enum):
+    """Which of SORACOM's two separate services: a VPG and the SIMs on it belong to one of them."""
+
+    JP = "jp"
+    G = "g"
+
+
+def endpoint(text: str) -> str:
+    """An API's address in its one form, ending in `/v1`. Credentials leave the machine encrypted or not at all."""
+    parts = urlsplit(text)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
+        raise ValueError(f"{text!r} is not the address of an API; write it like https://api.soracom.io.")
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
+        raise ValueError(f"{text} would send the authentication key unencrypted; use https.")
+    base = text.rstrip("/")
+    return base if base.endswith("/v1") else f"{base}/v1"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+class Configuration(Properties):
+    """How the provider reaches SORACOM. What is not given here is taken from the environment (SORACOM_AUTH_KEY_ID,
+    SORACOM_AUTH_KEY, SORACOM_ENDPOINT); without a key there either, from a profile of SORACOM's CLI."""
+
+    auth_key_id: str | None = Field(default=None, min_length=1)
+    """Id of an authentication key, `keyId-...`. Goes with authKey."""
+    auth_key: SecretStr | None = None
+    """The authentication key, `secret-...`. Goes with authKeyId."""
+    coverage: Coverage | None = None
+    """Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`."""
+    endpoint: Annotated[str, AfterValidator(endpoint)] | None = None
+    """Address of the API, for example https://g.api.soracom.io. Left out: the coverage's."""
+    profile: str | None = Field(default=None, min_length=1)
+    """Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`."""
+    wait_scale: float = Field(default=1.0, gt=0, le=10)
+    """Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
+    between two looks at something that takes time (5 seconds)."""
+    request_limit_seconds: float = Field(default=REQUEST_LIMIT_S, gt=0, le=600)
+    """Seconds that one request may take."""
+
+    @classmethod
+    def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
+        if "auth_key" in given and "auth_key_id" not in given:
+            yield "auth_key_id", "is missing; authKeyId and authKey go together."
+        if "auth_key_id" in given and "auth_key" not in given:
+            yield "auth_key", "is missing; authKeyId and authKey go together."
+        if "auth_key_id" in given and "profile" in given:
+            yield "profile", "authKeyId and profile are two sources of one key; give one of them."
+
+
+@dataclass(frozen=True)
+class Account:
+    """What a configuration comes to."""
+
+    endpoint: str
+    credentials: Credentials
+    warning: str | None
+    """What a person may not expect of the choice."""
+
+
+def account(configuration: Configuration, environment: Mapping[str, str]) -> Account:
+    """Finds key and endpoint: the configuration first, then the environment, then a profile. Raises Problem."""
+    given = configuration.endpoint or environment.get("SORACOM_ENDPOINT") or None
+    coverage = configuration.coverage.value if configuration.coverage else None
+    credentials = _given_credentials(configuration, environment)
+    if credentials is None:
+        found = _profile(configuration.profile, environment)
+        credentials = found.credentials
+        given, coverage = given or found.endpoint, coverage or found.coverage
+    warning = None
+    if configuration.profile and credentials.source == ENVIRONMENT:
+        warning = f"SORACOM_AUTH_KEY_ID is set, so it is used and the profile {configuration.profile} is not."
+    try:
+        return Account(endpoint(given) if given else ENDPOINTS[coverage or "jp"], credentials, warning)
+    except ValueError as error:
+        raise Problem(f"endpoint: {error}") from None
+    except KeyError:
+        raise Problem(f"coverage: {coverage!r} is unknown; it is jp or g.") from None
+
+
+def _given_credentials(configuration: Configuration, environment: Mapping[str, str]) -> Credentials | None:
+    if configuration.auth_key_id and configuration.auth_key:
+        return Credentials(configuration.auth_key_id, configuration.auth_key, "the provider's configuration")
+    names = ("SORACOM_AUTH_KEY_ID", "SORACOM_AUTH_KEY")
+    key_id, key = (environment.get(name) for name in names)
+    if key_id and key:
+        return Credentials(key_id, SecretStr(key), ENVIRONMENT)
+    if key_id or key:
+        raise Problem(
+            f"{names[1] if key_id else names[0]} is not set, and {names[0] if key_id else names[1]} is; "
+            "set both or neither."
+        )
+    return None
+
+
+def _profile(name: str | None, environment: Mapping[str, str]) -> profile.Profile:
+    path = profile.folder(environment) / "default.json"
+    if name is None and not path.exists():
+        raise Problem(
+            "No credentials for SORACOM. Set soracom:authKeyId and soracom:authKey (`pulumi config set --secret "
+            f"soracom:authKey`), or SORACOM_AUTH_KEY_ID and SORACOM_AUTH_KEY, or write the profile {path} with "
+            "`soracom configure`."
+        )
+    return profile.load(name or "default", environment)

@@ -1,0 +1,77 @@
+"""Looks up a VPG that something else made."""
+
+from collections.abc import Iterator, Mapping, Set
+from typing import Any
+
+from pydantic import Field
+
+from soracom_provider.api.client import Client
+from soracom_provider.protocol.resource import Call, Function, Gone, Problem, Properties
+from soracom_provider.resources.virtual_private_gateway import (
+    ENDED,
+    PATH,
+    VirtualPrivateGatewayInputs,
+    VirtualPrivateGatewayOutputs,
+    fetch,
+    outputs_of,
+)
+from soracom_provider.types import VpgId
+
+
+class GetVirtualPrivateGatewayInputs(Properties):
+    vpg_id: VpgId | None = None
+    """Id of the VPG. Give this or name."""
+    name: str | None = Field(default=None, min_length=1)
+    """The VPG's tag `name`, exactly. Give this or vpgId."""
+
+    @classmethod
+    def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
+        if len(given) != 1:
+            yield "vpg_id", "give exactly one of vpgId and name."
+
+
+class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayInputs):
+    vpg_id: str
+    """Id of the VPG."""
+    status: str
+    """SORACOM's word for how the VPG is: `running` when it can be used."""
+    vpg_range: str | None = None
+    """The VPG's own range inside 100.64.0.0/10, in CIDR notation."""
+    gate_opened: bool
+    """Whether Gate is open."""
+    vni: int | None = None
+    """Gate's VXLAN network identifier."""
+
+
+class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, GetVirtualPrivateGatewayOutputs]):
+    """Looks up a VPG by its id or its name."""
+
+    Inputs, Outputs = GetVirtualPrivateGatewayInputs, GetVirtualPrivateGatewayOutputs
+
+    async def invoke(
+        self, call: Call[Client], inputs: GetVirtualPrivateGatewayInputs
+    ) -> GetVirtualPrivateGatewayOutputs:
+        vpg = await (_by_id(call.api, inputs.vpg_id) if inputs.vpg_id else _by_name(call.api, str(inputs.name)))
+        known: VirtualPrivateGatewayOutputs = outputs_of(vpg, None)
+        return GetVirtualPrivateGatewayOutputs(
+            **known.model_dump(mode="json", exclude={"claim"}),
+            vpg_id=vpg["vpgId"],
+            gate_opened=bool(vpg.get("gateOpened")),
+            vni=vpg.get("gateVxlanId"),
+        )
+
+
+async def _by_id(api: Client, vpg_id: str) -> dict[str, Any]:
+    try:
+        return await fetch(api, vpg_id)
+    except Gone:
+        raise Problem(f"vpgId: this account has no VPG {vpg_id}; check it, and the coverage.") from None
+
+
+async def _by_name(api: Client, name: str) -> dict[str, Any]:
+    found = await api.pages(PATH, {"tag_name": "name", "tag_value": name, "tag_value_match_mode": "exact"})
+    alive: list[dict[str, Any]] = [vpg for vpg in found if vpg["status"] not in ENDED]
+    if len(alive) != 1:
+        ids = ", ".join(vpg["vpgId"] for vpg in alive) or "none"
+        raise Problem(f"name: one VPG must have the name {name!r}; {len(alive)} have it ({ids}). Give vpgId instead.")
+    return alive[0]

@@ -1,0 +1,58 @@
+"""All that the provider offers."""
+
+import os
+from collections.abc import Mapping
+from typing import Any
+
+from soracom_provider import VERSION
+from soracom_provider.api.client import Client
+from soracom_provider.configuration import Configuration, account
+from soracom_provider.functions.get_sims import GetSims
+from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
+from soracom_provider.protocol.package import Package, Warn
+from soracom_provider.resources.gate import Gate
+from soracom_provider.resources.gate_peer import GatePeer
+from soracom_provider.resources.group import Group
+from soracom_provider.resources.group_configuration import GroupConfiguration
+from soracom_provider.resources.ip_address_map_entry import IpAddressMapEntry
+from soracom_provider.resources.routing_filter import RoutingFilter
+from soracom_provider.resources.sim_group_membership import SimGroupMembership
+from soracom_provider.resources.virtual_private_gateway import VirtualPrivateGateway
+from soracom_provider.resources.vpc_peering_connection import VpcPeeringConnection
+
+
+async def connect(inputs: Mapping[str, Any], warn: Warn) -> Client:
+    """A client that is logged in, so that wrong credentials are found before anything is created. Raises Problem."""
+    configuration = Configuration.model_validate(inputs)
+    found = account(configuration, os.environ)
+    if found.warning:
+        await warn(found.warning)
+    client = Client(
+        found.endpoint,
+        found.credentials,
+        wait_scale=configuration.wait_scale,
+        request_limit_s=configuration.request_limit_seconds,
+    )
+    await client.authenticate()
+    return client
+
+
+SORACOM: Package[Client] = Package(
+    name="soracom",
+    version=VERSION,
+    Configuration=Configuration,
+    resources={
+        "Gate": Gate(),
+        "GatePeer": GatePeer(),
+        "Group": Group(),
+        "GroupConfiguration": GroupConfiguration(),
+        "IpAddressMapEntry": IpAddressMapEntry(),
+        "RoutingFilter": RoutingFilter(),
+        "SimGroupMembership": SimGroupMembership(),
+        "VirtualPrivateGateway": VirtualPrivateGateway(),
+        "VpcPeeringConnection": VpcPeeringConnection(),
+    },
+    functions={"getSims": GetSims(), "getVirtualPrivateGateway": GetVirtualPrivateGateway()},
+    connect=connect,
+    disconnect=Client.close,
+)

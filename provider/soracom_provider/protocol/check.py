@@ -1,0 +1,115 @@
+"""Judges inputs property by property, so that everything wrong is said at once and what is unknown is left alone."""
+
+import difflib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Annotated, Any, cast
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
+
+from soracom_provider.protocol.resource import Properties
+from soracom_provider.protocol.values import UNKNOWN, has_unknown
+
+
+@dataclass(frozen=True)
+class Failure:
+    """One wrong input."""
+
+    property: str
+    """Wire name of the resource's property."""
+    reason: str
+    """What is wrong and what to write instead; begins with the place inside the property, if it is inside."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    values: dict[str, Any]
+    """By wire name, as JSON: each known and right value in its one form, and the defaults of what was left out."""
+    failures: list[Failure]
+
+
+def check(model: type[Properties], inputs: Mapping[str, Any]) -> Checked:
+    """Checks decoded inputs against a model."""
+    failures = [Failure(name, _unknown_name(model, name)) for name in inputs if name not in _wire_names(model)]
+    values: dict[str, Any] = {}
+    known: dict[str, Any] = {}
+    given = set()
+    for name, field in model.model_fields.items():
+        wire = str(field.alias)
+        value = inputs.get(wire)
+        if value is None:
+            if field.is_required():
+                failures.append(Failure(wire, "is missing; it must be given."))
+                continue
+            known[name] = field.get_default(call_default_factory=True)
+        else:
+            given.add(name)
+            try:
+                known[name] = _adapter(model, name).validate_python(value)
+            except ValidationError as error:
+                failures += [
+                    _failure(wire, problem) for problem in error.errors() if not _about_unknown(value, problem)
+                ]
+                continue
+            if has_unknown(value):
+                del known[name]
+                continue
+        if known[name] is not None:
+            values[wire] = _adapter(model, name).dump_python(known[name], mode="json", by_alias=True)
+    failures += [Failure(_wire_name(model, name), reason) for name, reason in model.conflicts(known, given)]
+    return Checked(values, failures)
+
+
+@cache
+def _adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
+    field = model.model_fields[name]
+    # An Annotated needs something beside the type.
+    return TypeAdapter(cast(Any, Annotated)[(field.annotation, None, *field.metadata)])
+
+
+@cache
+def _wire_names(model: type[Properties]) -> frozenset[str]:
+    return frozenset(str(field.alias) for field in model.model_fields.values())
+
+
+def _wire_name(model: type[Properties], name: str) -> str:
+    return str(model.model_fields[name].alias)
+
+
+def _unknown_name(model: type[Properties], name: str) -> str:
+    near = difflib.get_close_matches(name, _wire_names(model), n=1)
+    meant = f"did you mean {near[0]}?" if near else f"the names are {', '.join(sorted(_wire_names(model)))}."
+    return f"there is no property of this name; {meant}"
+
+
+def _about_unknown(value: Any, problem: ErrorDetails) -> bool:
+    """Whether the problem is only that the value is not known yet."""
+    return bool(problem["input"] == UNKNOWN) or (not problem["loc"] and has_unknown(value))
+
+
+def _failure(wire: str, problem: ErrorDetails) -> Failure:
+    place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem["loc"])
+    reason = _reason(problem)
+    return Failure(wire, f"{wire}{place}: {reason}" if place else reason)
+
+
+def _reason(problem: ErrorDetails) -> str:
+    value, context = problem["input"], problem.get("ctx", {})
+    match problem["type"]:
+        case "value_error":
+            return str(context["error"])
+        case "enum" | "literal_error":
+            return f"{value!r} is not one of the values allowed here; give {context['expected']}."
+        case "missing":
+            return "is missing; it must be given."
+        case "extra_forbidden":
+            return "there is no property of this name; remove it."
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than" | "too_short" | "too_long":
+            return f"{problem['msg'].removeprefix('Input ').lower()}, not {_shown(value)}."
+    return f"{_shown(value)} has the wrong type; it {problem['msg'].removeprefix('Input ').lower()}."
+
+
+def _shown(value: Any) -> str:
+    return f"{len(value)} of them" if isinstance(value, list | dict) else repr(value)

@@ -1,0 +1,25 @@
+"""A package: all that a plugin offers to the engine."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic
+
+from soracom_provider.protocol.resource import ApiT, Function, Properties, Resource
+
+Warn = Callable[[str], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Package(Generic[ApiT]):
+    name: str
+    version: str
+    Configuration: type[Properties]
+    resources: Mapping[str, Resource[ApiT, Any, Any]]
+    """By type name, as in `soracom:index:<name>`."""
+    functions: Mapping[str, Function[ApiT, Any, Any]]
+    connect: Callable[[Mapping[str, Any], Warn], Awaitable[ApiT]]
+    """Turns the configuration, by wire name, into what resources and functions work with. Raises Problem."""
+    disconnect: Callable[[ApiT], Awaitable[None]]
+
+    def token(self, name: str) -> str:
+        return f"{self.name}:index:{name}"

@@ -1,0 +1,122 @@
+"""What a resource and a function are: typed properties, and what is done with them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, ClassVar, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
+
+
+class Mark(Enum):
+    """What holds for a property beyond its type: `name: Annotated[str, Mark.IMMUTABLE]`."""
+
+    IMMUTABLE = "the service cannot change it: another value replaces the resource"
+    COMPUTED = "the service chooses it when it is left out, and then leaving it out is no change"
+
+
+class Properties(BaseModel):
+    """Properties of a resource: snake_case in Python, camelCase on the wire. Names it does not know are refused."""
+
+    model_config = ConfigDict(
+        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+    )
+
+    @classmethod
+    def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
+        """Pairs of property and reason for values that do not go together.
+
+        `known` are the values, by Python name and defaults included, that are known and each right on their own;
+        `given` are the names of all that was written, known or not."""
+        yield from ()
+
+    @classmethod
+    def marked(cls, mark: Mark) -> frozenset[str]:
+        """Wire names of the properties with this mark."""
+        return frozenset(str(field.alias) for field in cls.model_fields.values() if mark in field.metadata)
+
+    def wire(self) -> dict[str, Any]:
+        """JSON values by wire name, without what is not set."""
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+
+
+class Problem(Exception):
+    """What a user can act on. The text is all they see: one line, no traceback."""
+
+
+class Gone(Exception):
+    """The resource no longer exists on the other side."""
+
+
+class Unfinished(Exception):
+    """The resource exists but is not ready. It is recorded with its id, and the next update goes on from there."""
+
+    def __init__(self, resource_id: str, outputs: Properties, reason: str):
+        super().__init__(reason)
+        self.resource_id, self.outputs, self.reason = resource_id, outputs, reason
+
+
+ApiT = TypeVar("ApiT")
+InputsT = TypeVar("InputsT", bound=Properties)
+OutputsT = TypeVar("OutputsT", bound=Properties)
+
+
+@dataclass(frozen=True)
+class Call(Generic[ApiT]):
+    """What an operation gets besides the properties."""
+
+    api: ApiT
+    urn: str
+    """The resource's name in the engine; it holds stack and project. Empty for a function."""
+    limit_s: float | None
+    """Seconds that the user grants the operation (`custom_timeouts`); None: the resource's own limit holds."""
+    cancelled: asyncio.Event
+    """Set when the user interrupts the run: whoever waits stops waiting."""
+    warn: Callable[[str], Awaitable[None]]
+    """Shows the user a line beside the resource."""
+
+
+class Resource(Generic[ApiT, InputsT, OutputsT]):
+    """One resource type; its schema, checks and differences follow from its two models."""
+
+    Inputs: ClassVar[type[Properties]]
+    Outputs: ClassVar[type[Properties]]
+    delete_before_replace: ClassVar[bool] = True
+
+    async def create(self, call: Call[ApiT], inputs: InputsT) -> tuple[str, OutputsT]:
+        """Returns the id and all outputs. Raises Unfinished when it exists but is not ready."""
+        raise Problem(f"{type(self).__name__} cannot be created.")
+
+    async def read(
+        self, call: Call[ApiT], resource_id: str, inputs: InputsT | None, outputs: OutputsT | None
+    ) -> tuple[str, InputsT, OutputsT]:
+        """What the other side has now. Without the recorded properties it is an import. Raises Gone."""
+        raise Problem(f"{type(self).__name__} cannot be read.")
+
+    async def update(self, call: Call[ApiT], resource_id: str, outputs: OutputsT, inputs: InputsT) -> OutputsT:
+        """Makes the resource, recorded with `outputs`, what `inputs` say. Raises Unfinished as create does."""
+        raise Problem(f"{type(self).__name__} cannot be changed; replace it.")
+
+    async def delete(self, call: Call[ApiT], resource_id: str, outputs: OutputsT) -> None:
+        """Deleting what is already gone succeeds."""
+        raise Problem(f"{type(self).__name__} cannot be deleted.")
+
+    def drifted(self, outputs: Mapping[str, Any]) -> Set[str]:
+        """Wire names of recorded outputs that show that an update is needed though no input changed."""
+        return frozenset()
+
+    def spoilt(self, outputs: Mapping[str, Any]) -> Set[str]:
+        """Wire names of recorded outputs that show that only a replacement helps."""
+        return frozenset()
+
+
+class Function(Generic[ApiT, InputsT, OutputsT]):
+    """One function: looks something up."""
+
+    Inputs: ClassVar[type[Properties]]
+    Outputs: ClassVar[type[Properties]]
+
+    async def invoke(self, call: Call[ApiT], inputs: InputsT) -> OutputsT:
+        raise Problem(f"{type(self).__name__} cannot be called.")

@@ -1,0 +1,318 @@
+"""Serves a package to the engine over its gRPC protocol (`pulumi.runtime.proto`)."""
+
+import asyncio
+import functools
+import json
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Set
+from typing import Any, Generic
+
+import grpc
+from google.protobuf import any_pb2, empty_pb2, struct_pb2
+from pulumi.runtime import proto
+from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
+from pydantic import SecretStr
+
+from soracom_provider.protocol.check import Failure, check
+from soracom_provider.protocol.difference import Difference, difference
+from soracom_provider.protocol.package import Package
+from soracom_provider.protocol.resource import ApiT, Call, Gone, Mark, Problem, Properties, Resource, Unfinished
+from soracom_provider.protocol.schema import package_schema
+from soracom_provider.protocol.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
+
+Rpc = Callable[[Any, Any, Any], Awaitable[Any]]
+ENGINE_OWN = {"version", "pluginDownloadURL", "__internal"}
+"""What the engine puts into a provider's configuration for itself."""
+
+
+def readable(method: Rpc) -> Rpc:
+    """Turns a Problem into the one line that the user sees."""
+
+    @functools.wraps(method)
+    async def answer(self: Any, request: Any, context: Any) -> Any:
+        try:
+            return await method(self, request, context)
+        except Problem as problem:
+            await context.abort(grpc.StatusCode.UNKNOWN, str(problem))
+
+    return answer
+
+
+class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
+    """Answers the engine. One process serves one configuration, as the engine starts a plugin for each provider."""
+
+    def __init__(self, package: Package[ApiT], engine_address: str | None):
+        self._package = package
+        self._engine_address = engine_address
+        self._engine: Any = None
+        self._api: ApiT | None = None
+        self._connected_with: Mapping[str, Any] | None = None
+        self._cancelled = asyncio.Event()
+
+    # The package
+
+    async def GetPluginInfo(self, request: Any, context: Any) -> Any:
+        return proto.PluginInfo(version=self._package.version)
+
+    @readable
+    async def GetSchema(self, request: Any, context: Any) -> Any:
+        return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema(self._package)))
+
+    async def Attach(self, request: Any, context: Any) -> Any:
+        self._engine_address = request.address
+        return empty_pb2.Empty()
+
+    async def Cancel(self, request: Any, context: Any) -> Any:
+        self._cancelled.set()
+        return empty_pb2.Empty()
+
+    # The configuration
+
+    async def CheckConfig(self, request: Any, context: Any) -> Any:
+        inputs = self._configuration(request.news)
+        failures = check(self._package.Configuration, inputs).failures
+        if not failures and not has_unknown(inputs):
+            try:
+                await self._connect(inputs)
+            except Problem as problem:
+                # Said once, of the provider; what Configure refuses is said of every resource.
+                failures = [Failure("", str(problem))]
+        return provider_pb2.CheckResponse(
+            inputs=_with_secrets(self._package.Configuration, request.news), failures=_failures(failures)
+        )
+
+    async def DiffConfig(self, request: Any, context: Any) -> Any:
+        old, new = decode(request.old_inputs), decode(request.news)
+        names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
+        kinds = provider_pb2.DiffResponse
+        return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if names else kinds.DIFF_NONE, diffs=names)
+
+    @readable
+    async def Configure(self, request: Any, context: Any) -> Any:
+        inputs = self._configuration(request.args)
+        if not has_unknown(inputs):
+            await self._connect(inputs)
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    def _configuration(self, struct: struct_pb2.Struct) -> dict[str, Any]:
+        return {name: value for name, value in decode(struct).items() if name not in ENGINE_OWN}
+
+    async def _connect(self, inputs: Mapping[str, Any]) -> None:
+        if inputs != self._connected_with:
+            if self._api is not None:
+                await self._package.disconnect(self._api)
+            self._api = await self._package.connect(inputs, self._warner(""))
+            self._connected_with = inputs
+
+    async def close(self) -> None:
+        if self._api is not None:
+            await self._package.disconnect(self._api)
+
+    # A resource, before anything is done
+
+    @readable
+    async def Check(self, request: Any, context: Any) -> Any:
+        """Refuses bad inputs by name, gives each good one its one form and fills in defaults."""
+        checked = check(self._resource(request.urn).Inputs, decode(request.news))
+        inputs = struct_pb2.Struct()
+        inputs.CopyFrom(request.news)
+        secret = secret_names(request.news)
+        for name, value in encode(checked.values, secret).fields.items():
+            inputs.fields[name].CopyFrom(value)
+        return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(checked.failures))
+
+    @readable
+    async def Diff(self, request: Any, context: Any) -> Any:
+        resource = self._resource(request.urn)
+        outputs = decode(request.olds)
+        chosen = {name: outputs[name] for name in resource.Inputs.marked(Mark.COMPUTED) if name in outputs}
+        old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
+        found = difference(resource.Inputs, old, _one_form(resource.Inputs, decode(request.news)))
+        return _diff_response(resource, found, outputs)
+
+    # What is done to a resource
+
+    @readable
+    async def Create(self, request: Any, context: Any) -> Any:
+        resource, secret = self._resource(request.urn), secret_names(request.properties)
+        if request.preview:
+            return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}))
+        inputs = resource.Inputs.model_validate(decode(request.properties))
+        try:
+            resource_id, outputs = await resource.create(self._call(request), inputs)
+        except Unfinished as unfinished:
+            await _abort_unfinished(context, unfinished, request.properties, secret)
+        return provider_pb2.CreateResponse(id=resource_id, properties=_properties(outputs, secret))
+
+    @readable
+    async def Read(self, request: Any, context: Any) -> Any:
+        resource, secret = self._resource(request.urn), secret_names(request.inputs)
+        known_inputs, known_outputs = decode(request.inputs), decode(request.properties)
+        try:
+            resource_id, inputs, outputs = await resource.read(
+                self._call(request),
+                request.id,
+                _recorded(resource.Inputs, known_inputs) if known_inputs else None,
+                _recorded(resource.Outputs, known_outputs) if known_outputs else None,
+            )
+        except Gone:
+            return provider_pb2.ReadResponse()
+        except Unfinished as unfinished:
+            await _abort_unfinished(context, unfinished, request.inputs, secret)
+        return provider_pb2.ReadResponse(
+            id=resource_id, inputs=_properties(inputs, secret), properties=_properties(outputs, secret)
+        )
+
+    @readable
+    async def Update(self, request: Any, context: Any) -> Any:
+        resource, secret = self._resource(request.urn), secret_names(request.news)
+        if request.preview:
+            return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, decode(request.olds)))
+        outputs = _recorded(resource.Outputs, decode(request.olds))
+        inputs = resource.Inputs.model_validate(decode(request.news))
+        try:
+            outputs = await resource.update(self._call(request), request.id, outputs, inputs)
+        except Unfinished as unfinished:
+            await _abort_unfinished(context, unfinished, request.news, secret)
+        except Gone:
+            raise Problem(f"{request.id} no longer exists. Run `pulumi refresh`, then `pulumi up`.") from None
+        return provider_pb2.UpdateResponse(properties=_properties(outputs, secret))
+
+    @readable
+    async def Delete(self, request: Any, context: Any) -> Any:
+        resource = self._resource(request.urn)
+        outputs = _recorded(resource.Outputs, decode(request.properties))
+        await resource.delete(self._call(request), request.id, outputs)
+        return empty_pb2.Empty()
+
+    @readable
+    async def Invoke(self, request: Any, context: Any) -> Any:
+        function = self._package.functions[request.tok.split(":")[-1]]
+        checked = check(function.Inputs, decode(request.args))
+        if checked.failures:
+            return provider_pb2.InvokeResponse(failures=_failures(checked.failures))
+        call = Call(self._connected(), "", None, self._cancelled, self._warner(""))
+        outputs = await function.invoke(call, function.Inputs.model_validate(checked.values))
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").CopyFrom(_properties(outputs, frozenset()))
+        return response
+
+    # Of use to all of them
+
+    def _resource(self, urn: str) -> Resource[ApiT, Any, Any]:
+        name = urn.split("::")[2].split("$")[-1].split(":")[-1]
+        if name not in self._package.resources:
+            raise Problem(f"{self._package.name} has no resource {name}; is the SDK newer than the provider?")
+        return self._package.resources[name]
+
+    def _call(self, request: Any) -> Call[ApiT]:
+        return Call(
+            self._connected(),
+            request.urn,
+            getattr(request, "timeout", 0) or None,
+            self._cancelled,
+            self._warner(request.urn),
+        )
+
+    def _connected(self) -> ApiT:
+        if self._api is None:
+            raise Problem("The provider's configuration is not known yet, so nothing can be looked up with it.")
+        return self._api
+
+    def _warner(self, urn: str) -> Callable[[str], Awaitable[None]]:
+        async def warn(text: str) -> None:
+            if self._engine_address is None:
+                return
+            if self._engine is None:
+                self._engine = engine_pb2_grpc.EngineStub(grpc.aio.insecure_channel(self._engine_address))
+            await self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn))
+
+        return warn
+
+
+def _recorded(model: type[Properties], values: Mapping[str, Any]) -> Properties:
+    """Properties out of the state, which another version of the provider may have written with more names."""
+    names = {str(field.alias) for field in model.model_fields.values()}
+    return model.model_validate({name: value for name, value in values.items() if name in names})
+
+
+def _one_form(model: type[Properties], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """The inputs with each known one in its one form, whatever version of the provider recorded them."""
+    return {**inputs, **check(model, inputs).values}
+
+
+def _properties(model: Properties, secret: Set[str]) -> struct_pb2.Struct:
+    own = {
+        str(field.alias): value.get_secret_value()
+        for name, field in type(model).model_fields.items()
+        if isinstance(value := getattr(model, name), SecretStr)
+    }
+    return encode(model.wire() | own, secret | own.keys())
+
+
+def _predicted(
+    resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct, outputs: Mapping[str, Any]
+) -> struct_pb2.Struct:
+    """The outputs of a preview: the new inputs, what stays of the old outputs; the rest is not known yet."""
+    stay = {str(field.alias): UNKNOWN for field in resource.Outputs.model_fields.values()} | {
+        name: value for name, value in outputs.items() if name not in resource.drifted(outputs)
+    }
+    struct = encode(stay)
+    for name, value in inputs.fields.items():
+        struct.fields[name].CopyFrom(value)
+    return struct
+
+
+def _with_secrets(model: type[Properties], inputs: struct_pb2.Struct) -> struct_pb2.Struct:
+    """The inputs with those marked that are secrets by their type, whether or not the user marked them."""
+    by_type = {str(field.alias) for field in model.model_fields.values() if "SecretStr" in str(field.annotation)}
+    already = secret_names(inputs)
+    struct = struct_pb2.Struct()
+    struct.CopyFrom(inputs)
+    struct.update({name: mark_secret(decode(inputs.fields[name])) for name in by_type & inputs.fields.keys() - already})
+    return struct
+
+
+def _failures(failures: Iterable[Failure]) -> list[Any]:
+    return [provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in failures]
+
+
+def _diff_response(resource: Resource[Any, Any, Any], found: Difference, outputs: Mapping[str, Any]) -> Any:
+    kinds, details = provider_pb2.DiffResponse, provider_pb2.PropertyDiff
+    detail = {}
+    for names, plain, replacing in (
+        (found.added, details.ADD, details.ADD_REPLACE),
+        (found.changed, details.UPDATE, details.UPDATE_REPLACE),
+        (found.removed, details.DELETE, details.DELETE_REPLACE),
+    ):
+        for name in names:
+            kind = replacing if name in found.replacing else plain
+            detail[name] = provider_pb2.PropertyDiff(kind=kind, inputDiff=True)
+    for name in resource.drifted(outputs):
+        detail.setdefault(name, provider_pb2.PropertyDiff(kind=details.UPDATE))
+    for name in resource.spoilt(outputs):
+        detail[name] = provider_pb2.PropertyDiff(kind=details.UPDATE_REPLACE)
+    return provider_pb2.DiffResponse(
+        changes=kinds.DIFF_SOME if detail else kinds.DIFF_NONE,
+        diffs=sorted(detail),
+        replaces=sorted(found.replacing | resource.spoilt(outputs)),
+        deleteBeforeReplace=resource.delete_before_replace,
+        detailedDiff=detail,
+        hasDetailedDiff=True,
+    )
+
+
+async def _abort_unfinished(context: Any, unfinished: Unfinished, inputs: struct_pb2.Struct, secret: Set[str]) -> None:
+    """Fails the step and hands the engine what exists, so that nothing is lost and nothing is created twice."""
+    detail = any_pb2.Any()
+    detail.Pack(
+        provider_pb2.ErrorResourceInitFailed(
+            id=unfinished.resource_id,
+            inputs=inputs,
+            properties=_properties(unfinished.outputs, secret),
+            reasons=[unfinished.reason],
+        )
+    )
+    code = grpc.StatusCode.UNKNOWN
+    status = status_pb2.Status(code=code.value[0], message=unfinished.reason, details=[detail])
+    context.set_trailing_metadata((("grpc-status-details-bin", status.SerializeToString()),))
+    await context.abort(code, unfinished.reason)

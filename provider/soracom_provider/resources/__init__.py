@@ -1,0 +1,1 @@
+"""SORACOM's nouns, one a file."""

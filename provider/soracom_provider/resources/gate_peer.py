@@ -1,0 +1,104 @@
+"""A gate peer: a Linux host at the user's end of Gate's tunnel, made known to the VPG."""
+
+from ipaddress import IPv4Address
+from typing import Annotated, Any
+
+from soracom_provider.api.client import Client, segment
+from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.resources.gate import peers_of, prefix_length
+from soracom_provider.resources.virtual_private_gateway import fetch, path_of
+from soracom_provider.types import Address, InnerAddress, VpgId
+
+
+class GatePeerInputs(Properties):
+    vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
+    """Id of the VPG; take it from the Gate (`vpgId`), so that the peer is registered while Gate is open."""
+    outer_address: Annotated[Address, Mark.IMMUTABLE]
+    """The host's address in its own network, which VXLAN packets come from and go to."""
+    inner_address: Annotated[InnerAddress | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
+    """The host's address inside the tunnel: a free one of the device subnet. Left out: SORACOM chooses."""
+
+
+class GatePeerOutputs(GatePeerInputs):
+    inner_address: Annotated[IPv4Address, Mark.IMMUTABLE]
+    """The host's address inside the tunnel."""
+    prefix_length: int
+    """Prefix length that goes with the inner address: the device subnet's."""
+
+
+class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
+    """A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
+    known by its outer address, so a host that is replaced must keep its address, or be registered anew."""
+
+    Inputs, Outputs = GatePeerInputs, GatePeerOutputs
+
+    async def create(self, call: Call[Client], inputs: GatePeerInputs) -> tuple[str, GatePeerOutputs]:
+        vpg = await fetch(call.api, inputs.vpg_id)
+        if not vpg.get("gateOpened"):
+            raise Problem(
+                f"Gate of {inputs.vpg_id} is closed, so {inputs.outer_address} cannot be registered. "
+                "Make a soracom.Gate and give this GatePeer its `vpgId`."
+            )
+
+        async def find() -> dict[str, Any] | None:
+            return await _registered(call.api, inputs.vpg_id, str(inputs.outer_address))
+
+        peer = await find()
+        if peer is None:
+            body = {"outerIpAddress": str(inputs.outer_address)}
+            if inputs.inner_address:
+                body["innerIpAddress"] = str(inputs.inner_address)
+            peer = await call.api.create(f"{path_of(inputs.vpg_id)}/gate/peers", body, find)
+        if inputs.inner_address and peer["innerIpAddress"] != str(inputs.inner_address):
+            raise Problem(
+                f"{inputs.outer_address} is already registered with {inputs.vpg_id}, with the inner address "
+                f"{peer['innerIpAddress']} and not {inputs.inner_address}. Unregister it in SORACOM's console, or "
+                "`pulumi import` it."
+            )
+        return f"{inputs.vpg_id}/{inputs.outer_address}", _outputs(inputs.vpg_id, peer)
+
+    async def read(
+        self, call: Call[Client], resource_id: str, inputs: GatePeerInputs | None, outputs: GatePeerOutputs | None
+    ) -> tuple[str, GatePeerInputs, GatePeerOutputs]:
+        vpg_id, separator, outer_address = resource_id.partition("/")
+        if not separator:
+            raise Problem(f"{resource_id!r} is not the id of a gate peer; it is <VPG's id>/<outer address>.")
+        await fetch(call.api, vpg_id)
+        peer = await _registered(call.api, vpg_id, outer_address)
+        if peer is None:
+            raise Gone(resource_id)
+        now = _outputs(vpg_id, peer)
+        return resource_id, GatePeerInputs(**now.model_dump(exclude={"prefix_length"})), now
+
+    async def delete(self, call: Call[Client], resource_id: str, outputs: GatePeerOutputs) -> None:
+        try:
+            await fetch(call.api, outputs.vpg_id)
+        except Gone:
+            return
+        path = f"{path_of(outputs.vpg_id)}/gate/peers/{segment(str(outputs.outer_address))}"
+        try:
+            await call.api.delete_if_there(path)
+        except ApiError:
+            # Whatever the refusal says: when the peer is not registered, there is nothing left to do.
+            if await _registered(call.api, outputs.vpg_id, str(outputs.outer_address)) is not None:
+                raise
+
+
+async def _registered(api: Client, vpg_id: str, outer_address: str) -> dict[str, Any] | None:
+    try:
+        peers = await peers_of(api, vpg_id)
+    except NotFound:
+        return None
+    return next(
+        (peer for peer in peers if peer["outerIpAddress"] == outer_address and peer.get("ownedByCustomer")), None
+    )
+
+
+def _outputs(vpg_id: str, peer: dict[str, Any]) -> GatePeerOutputs:
+    return GatePeerOutputs(
+        vpg_id=vpg_id,
+        outer_address=peer["outerIpAddress"],
+        inner_address=peer["innerIpAddress"],
+        prefix_length=prefix_length(peer["netmask"]),
+    )

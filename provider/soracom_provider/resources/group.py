@@ -1,0 +1,94 @@
+"""A SIM group: SIMs that share settings, such as the VPG that they are attached to."""
+
+from typing import Any
+
+from soracom_provider.api.client import Client, segment
+from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.ownership import claim_of, new_claim, put_tags, tag, tagged, without_tag
+from soracom_provider.protocol.resource import Call, Gone, Problem, Properties, Resource
+from soracom_provider.types import Tags
+
+PATH = "/groups"
+
+
+class GroupInputs(Properties):
+    tags: Tags = {}
+    """Tags; `name` is what SORACOM's console shows. At most 19."""
+
+
+class GroupOutputs(GroupInputs):
+    claim: str | None = None
+    """Which creation the group belongs to; its tag says the same. Nothing to set or use."""
+
+
+class Group(Resource[Client, GroupInputs, GroupOutputs]):
+    """A SIM group. Its settings are a GroupConfiguration, its SIMs are SimGroupMemberships."""
+
+    Inputs, Outputs = GroupInputs, GroupOutputs
+
+    async def create(self, call: Call[Client], inputs: GroupInputs) -> tuple[str, GroupOutputs]:
+        claim = new_claim()
+        owned = inputs.tags | tag(call.urn, claim)
+        made = await tagged(call.api, PATH, call.urn)
+        if len(made) > 1:
+            ids = ", ".join(group["groupId"] for group in made)
+            raise Problem(
+                f"The groups {ids} all carry the tag of this resource. Nothing was created; delete all but one."
+            )
+        if made:
+            group = made[0]
+            await call.warn(f"Went on with {group['groupId']}, which an interrupted run had created for this resource.")
+            await put_tags(call.api, path_of(group["groupId"]), group.get("tags"), owned)
+        else:
+
+            async def find() -> dict[str, Any] | None:
+                found = await tagged(call.api, PATH, call.urn)
+                return next((one for one in found if claim_of(one.get("tags")) == claim), None)
+
+            group = await call.api.create(PATH, {"tags": owned}, find)
+        return group["groupId"], GroupOutputs(tags=inputs.tags, claim=claim)
+
+    async def read(
+        self, call: Call[Client], resource_id: str, inputs: GroupInputs | None, outputs: GroupOutputs | None
+    ) -> tuple[str, GroupInputs, GroupOutputs]:
+        group = await fetch(call.api, resource_id)
+        tagged_claim = claim_of(group.get("tags"))
+        claim = outputs.claim if outputs and outputs.claim else tagged_claim
+        if tagged_claim not in (None, claim):
+            raise Gone(f"{resource_id} belongs to another stack now.")
+        tags = without_tag(group.get("tags"))
+        return resource_id, GroupInputs(tags=tags), GroupOutputs(tags=tags, claim=claim)
+
+    async def update(
+        self, call: Call[Client], resource_id: str, outputs: GroupOutputs, inputs: GroupInputs
+    ) -> GroupOutputs:
+        claim = outputs.claim or new_claim()
+        has = (await fetch(call.api, resource_id)).get("tags")
+        await put_tags(call.api, path_of(resource_id), has, inputs.tags | tag(call.urn, claim))
+        return GroupOutputs(tags=inputs.tags, claim=claim)
+
+    async def delete(self, call: Call[Client], resource_id: str, outputs: GroupOutputs) -> None:
+        try:
+            group = await fetch(call.api, resource_id)
+        except Gone:
+            return
+        if outputs.claim and claim_of(group.get("tags")) not in (None, outputs.claim):
+            await call.warn(f"{resource_id} was left alone: its tag says that a later run owns it.")
+            return
+        try:
+            await call.api.delete_if_there(path_of(resource_id))
+        except ApiError as error:
+            raise Problem(f"{error} (A group is deleted when no SIM is in it.)") from error
+
+
+def path_of(group_id: str) -> str:
+    return f"{PATH}/{segment(group_id)}"
+
+
+async def fetch(api: Client, group_id: str) -> dict[str, Any]:
+    """The group as the API shows it. Raises Gone."""
+    try:
+        group: dict[str, Any] = await api.get(path_of(group_id))
+    except NotFound:
+        raise Gone(group_id) from None
+    return group

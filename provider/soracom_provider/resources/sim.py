@@ -1,0 +1,57 @@
+"""A SIM as the API shows it. SIMs are ordered, not created, so they are no resource of their own."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from soracom_provider.api.client import Client, segment
+from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.protocol.resource import Gone, Problem
+
+PATH = "/sims"
+
+
+def path_of(sim_id: str) -> str:
+    return f"{PATH}/{segment(sim_id)}"
+
+
+async def fetch(api: Client, sim_id: str) -> dict[str, Any]:
+    """Raises Gone."""
+    try:
+        sim: dict[str, Any] = await api.get(path_of(sim_id))
+    except NotFound:
+        raise Gone(sim_id) from None
+    return sim
+
+
+async def fetch_by_imsi(api: Client, imsi: str) -> dict[str, Any]:
+    """Raises Problem when the account has no such SIM."""
+    for sim in await api.pages("/query/sims", {"imsi": imsi, "limit": 100}):
+        if imsi in imsis(sim):
+            found: dict[str, Any] = sim
+            return found
+    raise Problem(f"imsi: no SIM of this account has the IMSI {imsi}; check it, and the coverage.")
+
+
+def imsis(sim: Mapping[str, Any]) -> list[str]:
+    """IMSIs of all profiles of a SIM, the primary ones first."""
+    profiles = list((sim.get("profiles") or {}).values())
+    primary = [profile["primaryImsi"] for profile in profiles if profile.get("primaryImsi")]
+    others = [imsi for profile in profiles for imsi in profile.get("subscribers") or {} if imsi not in primary]
+    return primary + others
+
+
+def is_online(sim: Mapping[str, Any]) -> bool:
+    return bool((sim.get("sessionStatus") or {}).get("online"))
+
+
+async def reset_session(api: Client, sim_id: str) -> None:
+    """Ends the SIM's session, so that the device connects anew, with the settings of now. Offline is no error: the
+    SIM takes them over when it comes."""
+    if not is_online(await fetch(api, sim_id)):
+        return
+    try:
+        await api.post(f"{path_of(sim_id)}/delete_session")
+    except ApiError:
+        # It may have gone offline in between, and then there was nothing to end.
+        if is_online(await fetch(api, sim_id)):
+            raise

@@ -1,0 +1,242 @@
+"""A VPG: the private gateway that SIMs are attached to. It costs money from its creation until it is terminated."""
+
+from collections.abc import Iterator, Mapping, Set
+from ipaddress import IPv4Network
+from typing import Annotated, Any
+
+from soracom_provider.api.client import Client, segment
+from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.ownership import claim_of, new_claim, put_tags, tag, tagged, without_tag
+from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
+from soracom_provider.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
+from soracom_provider.waiting import StillWaiting, wait
+
+PATH = "/virtual_private_gateways"
+API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: 242}
+"""Source: CreateVirtualPrivateGatewayRequest.type."""
+LIMIT_S = 900.0
+"""SORACOM's hands-on guide speaks of about 3 minutes."""
+
+# Source of the words: SORACOM's console.
+CREATING, RUNNING, TERMINATING, TERMINATED, FAILED = "creating", "running", "terminating", "terminated", "failed"
+ENDED = (TERMINATING, TERMINATED)
+
+
+class VirtualPrivateGatewayInputs(Properties):
+    type: Annotated[VpgType, Mark.IMMUTABLE]
+    """Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway)."""
+    device_subnet: Annotated[DeviceSubnet, Mark.IMMUTABLE] = IPv4Network("10.128.0.0/9")
+    """Range that SIMs get addresses from, in CIDR notation: private, and outside 100.64.0.0/10 and 198.18.0.0/15."""
+    use_internet_gateway: Annotated[Switch, Mark.IMMUTABLE] = True
+    """Whether devices reach the internet through the VPG. Type E cannot do without."""
+    region: Annotated[Region | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
+    """Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g."""
+    transit_gateway_asn: Annotated[PrivateAsn | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
+    """ASN of the transit gateway that a VPG of type F2 has; a private one. Left out: SORACOM's default, 64512."""
+    tags: Tags = {}
+    """Tags; `name` is what SORACOM's console shows. At most 19: SORACOM allows 20, and the provider needs one."""
+
+    @classmethod
+    def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
+        kind = known.get("type")
+        if kind == VpgType.E and known.get("use_internet_gateway") is False:
+            yield (
+                "use_internet_gateway",
+                (
+                    "a VPG of type E cannot do without the internet gateway; use type F or F2, or keep it and deny "
+                    "0.0.0.0/0 with a RoutingFilter."
+                ),
+            )
+        if kind in (VpgType.E, VpgType.F) and "transit_gateway_asn" in given:
+            yield "transit_gateway_asn", f"a VPG of type {kind.value} has no transit gateway; leave it out or use F2."
+
+
+class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayInputs):
+    status: str
+    """SORACOM's word for how the VPG is: `running` when it can be used."""
+    vpg_range: IPv4Network | None = None
+    """The VPG's own range inside 100.64.0.0/10: what a VPC sees of a type F VPG, and needs a route and rules for."""
+    claim: str | None = None
+    """Which creation the VPG belongs to; its tag says the same. Nothing to set or use."""
+
+
+class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]):
+    """A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
+    gateway, region and ASN cannot be changed: a new value deletes the VPG and then makes another, with a new address
+    range, and every SIM on it loses its session. Waits until it is running: 900 seconds, or what customTimeouts say."""
+
+    Inputs, Outputs = VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs
+
+    async def create(
+        self, call: Call[Client], inputs: VirtualPrivateGatewayInputs
+    ) -> tuple[str, VirtualPrivateGatewayOutputs]:
+        claim = new_claim()
+        owned = inputs.tags | tag(call.urn, claim)
+        vpg = await _interrupted(call, inputs)
+        if vpg is None:
+
+            async def find() -> dict[str, Any] | None:
+                made = await tagged(call.api, PATH, call.urn)
+                return next((one for one in made if claim_of(one.get("tags")) == claim), None)
+
+            vpg = await call.api.create(PATH, _request(inputs, owned), find)
+        else:
+            await call.warn(f"Went on with {vpg['vpgId']}, which an interrupted run had created for this resource.")
+            await put_tags(call.api, path_of(vpg["vpgId"]), vpg.get("tags"), owned)
+        return vpg["vpgId"], await self._ready(call, vpg["vpgId"], claim)
+
+    async def read(
+        self,
+        call: Call[Client],
+        resource_id: str,
+        inputs: VirtualPrivateGatewayInputs | None,
+        outputs: VirtualPrivateGatewayOutputs | None,
+    ) -> tuple[str, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]:
+        vpg = await fetch(call.api, resource_id)
+        tagged_claim = claim_of(vpg.get("tags"))
+        claim = outputs.claim if outputs and outputs.claim else tagged_claim
+        if tagged_claim not in (None, claim):
+            raise Gone(f"{resource_id} belongs to another stack now.")
+        now = outputs_of(vpg, claim)
+        return resource_id, VirtualPrivateGatewayInputs(**now.model_dump(include=set(self.Inputs.model_fields))), now
+
+    async def update(
+        self,
+        call: Call[Client],
+        resource_id: str,
+        outputs: VirtualPrivateGatewayOutputs,
+        inputs: VirtualPrivateGatewayInputs,
+    ) -> VirtualPrivateGatewayOutputs:
+        now = await self._ready(call, resource_id, outputs.claim)
+        claim = outputs.claim or new_claim()
+        has = (await fetch(call.api, resource_id)).get("tags")
+        await put_tags(call.api, path_of(resource_id), has, inputs.tags | tag(call.urn, claim))
+        return now.model_copy(update={"tags": inputs.tags, "claim": claim})
+
+    async def delete(self, call: Call[Client], resource_id: str, outputs: VirtualPrivateGatewayOutputs) -> None:
+        try:
+            vpg = await look_at(call.api, resource_id)
+            if outputs.claim and claim_of(vpg.get("tags")) not in (None, outputs.claim):
+                await call.warn(f"{resource_id} was left alone: its tag says that a later run owns it.")
+                return
+            if vpg["status"] == CREATING:
+                await wait(call, lambda: look_at(call.api, resource_id), _is_created, LIMIT_S)
+            if vpg["status"] not in ENDED:
+                await _terminate(call.api, resource_id)
+            await wait(call, lambda: look_at(call.api, resource_id), _is_terminated, LIMIT_S)
+        except Gone:
+            return
+        except StillWaiting as waiting:
+            raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
+
+    def spoilt(self, outputs: Mapping[str, Any]) -> Set[str]:
+        return {"status"} if outputs.get("status") == FAILED else set()
+
+    async def _ready(self, call: Call[Client], vpg_id: str, claim: str | None) -> VirtualPrivateGatewayOutputs:
+        try:
+            vpg = await wait(call, lambda: fetch(call.api, vpg_id), _is_created, LIMIT_S)
+        except StillWaiting as waiting:
+            vpg = await fetch(call.api, vpg_id)
+            reason = f"exists but is not ready: it is still {vpg['status']}, and {waiting.why}. "
+            raise Unfinished(
+                vpg_id, outputs_of(vpg, claim), f"{vpg_id} {reason}Run `pulumi up` again to go on from there."
+            ) from None
+        if vpg["status"] != RUNNING:
+            reason = f"exists but is not ready: SORACOM says that it is {vpg['status']}. "
+            raise Unfinished(vpg_id, outputs_of(vpg, claim), f"{vpg_id} {reason}`pulumi up` replaces it.")
+        return outputs_of(vpg, claim)
+
+
+def path_of(vpg_id: str) -> str:
+    return f"{PATH}/{segment(vpg_id)}"
+
+
+async def look_at(api: Client, vpg_id: str) -> dict[str, Any]:
+    """The VPG as the API shows it, whatever its status. Raises Gone."""
+    try:
+        vpg: dict[str, Any] = await api.get(path_of(vpg_id))
+    except NotFound:
+        raise Gone(vpg_id) from None
+    return vpg
+
+
+async def fetch(api: Client, vpg_id: str) -> dict[str, Any]:
+    """The VPG as the API shows it. Raises Gone, too when it is terminating: that cannot be undone."""
+    vpg = await look_at(api, vpg_id)
+    if vpg["status"] in ENDED:
+        raise Gone(vpg_id)
+    return vpg
+
+
+def _is_created(vpg: Mapping[str, Any]) -> bool:
+    return bool(vpg["status"] != CREATING)
+
+
+def _is_terminated(vpg: Mapping[str, Any]) -> bool:
+    return bool(vpg["status"] == TERMINATED)
+
+
+async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) -> dict[str, Any] | None:
+    """The VPG that a run created for this resource and could not record. Raises Problem when it is of another kind."""
+    made = [vpg for vpg in await tagged(call.api, PATH, call.urn) if vpg["status"] in (CREATING, RUNNING)]
+    if not made:
+        return None
+    ids = ", ".join(vpg["vpgId"] for vpg in made)
+    cure = (
+        "Nothing was created. `devicepath orphans` shows whether a stack still uses it; if none does, terminate it in "
+        "SORACOM's console, or `pulumi import` it with the properties it has."
+    )
+    if len(made) > 1:
+        raise Problem(f"{ids} all carry the tag of this resource, so it is not clear which to go on with. {cure}")
+    has, wants = outputs_of(made[0], None), inputs.model_dump(exclude={"tags"}, exclude_none=True)
+    other = sorted(name for name, value in wants.items() if getattr(has, name) != value)
+    if other:
+        raise Problem(f"{ids} carries the tag of this resource, but has another {', '.join(other)}. {cure}")
+    return made[0]
+
+
+async def _terminate(api: Client, vpg_id: str) -> None:
+    try:
+        await api.post(f"{path_of(vpg_id)}/terminate")
+    except NotFound:
+        raise Gone(vpg_id) from None
+    except ApiError as error:
+        vpg = await look_at(api, vpg_id)
+        left = sorted(vpg.get("vpcPeeringConnections") or {})
+        if error.status != 400 or not left:
+            raise
+        raise Problem(
+            f"{vpg_id} cannot be terminated while it has VPC peering connections: {', '.join(left)}. Delete them, by "
+            "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again."
+        ) from error
+
+
+def _request(inputs: VirtualPrivateGatewayInputs, tags: Mapping[str, str]) -> dict[str, Any]:
+    body: dict[str, Any] = {
+        "type": API_TYPES[inputs.type],
+        "deviceSubnetCidrRange": str(inputs.device_subnet),
+        "useInternetGateway": inputs.use_internet_gateway,
+        "tags": dict(tags),
+    }
+    if inputs.region:
+        body["placement"] = {"region": inputs.region.value}
+    if inputs.transit_gateway_asn:
+        body["soracomTransitGateway"] = {"asn": inputs.transit_gateway_asn}
+    return body
+
+
+def outputs_of(vpg: Mapping[str, Any], claim: str | None) -> VirtualPrivateGatewayOutputs:
+    kinds = {number: kind for kind, number in API_TYPES.items()}
+    if vpg["type"] not in kinds:
+        raise Problem(f"{vpg['vpgId']} is of type {vpg['type']}, which is not E, F or F2 and cannot be handled here.")
+    return VirtualPrivateGatewayOutputs(
+        type=kinds[vpg["type"]],
+        device_subnet=vpg["deviceSubnetCidrRange"],
+        use_internet_gateway=vpg["useInternetGateway"],
+        region=(vpg.get("placement") or {}).get("region"),
+        transit_gateway_asn=(vpg.get("soracomTransitGateway") or {}).get("asn"),
+        tags=without_tag(vpg.get("tags")),
+        status=vpg["status"],
+        vpg_range=vpg.get("vpgSubnetCidrRange"),
+        claim=claim,
+    )

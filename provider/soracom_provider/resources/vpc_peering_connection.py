@@ -1,0 +1,111 @@
+"""Canal by VPC peering: SORACOM's account asks an AWS account to peer a VPC with a VPG of type F."""
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from soracom_provider.api.client import Client, segment
+from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of
+from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, VpcId, VpgId
+from soracom_provider.waiting import StillWaiting, wait
+
+
+class VpcPeeringConnectionInputs(Properties):
+    vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
+    """Id of the VPG; it is of type F."""
+    peer_owner_id: Annotated[AwsAccountId, Mark.IMMUTABLE]
+    """Id of the AWS account that owns the VPC: 12 digits."""
+    peer_vpc_id: Annotated[VpcId, Mark.IMMUTABLE]
+    """Id of the VPC."""
+    destination_cidr_block: Annotated[DestinationRange, Mark.IMMUTABLE]
+    """What devices may reach, in CIDR notation: the VPC's range or a part of it, private and at most a /16."""
+    peer_region: Annotated[PeeringRegion | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
+    """AWS region of the VPC. Left out: the VPG's."""
+
+
+class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionInputs]):
+    """A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
+    on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
+    first one is in a VPG's price, further ones are billed."""
+
+    Inputs = Outputs = VpcPeeringConnectionInputs
+
+    async def create(
+        self, call: Call[Client], inputs: VpcPeeringConnectionInputs
+    ) -> tuple[str, VpcPeeringConnectionInputs]:
+        vpg = await fetch(call.api, inputs.vpg_id)
+        region = inputs.peer_region or vpg["placement"]["region"]
+
+        async def find() -> dict[str, Any] | None:
+            return _to_the_same_vpc(await fetch(call.api, inputs.vpg_id), inputs)
+
+        entry = _to_the_same_vpc(vpg, inputs)
+        if entry is None:
+            body = inputs.wire() | {"peerRegion": region}
+            del body["vpgId"]
+            entry = await call.api.create(f"{path_of(inputs.vpg_id)}/vpc_peering_connections", body, find)
+        else:
+            await call.warn(f"Went on with {entry['id']}, which already connects {inputs.peer_vpc_id} with the VPG.")
+        return entry["id"], inputs.model_copy(update={"peer_region": region})
+
+    async def read(
+        self,
+        call: Call[Client],
+        resource_id: str,
+        inputs: VpcPeeringConnectionInputs | None,
+        outputs: VpcPeeringConnectionInputs | None,
+    ) -> tuple[str, VpcPeeringConnectionInputs, VpcPeeringConnectionInputs]:
+        vpg = await fetch(call.api, inputs.vpg_id) if inputs else await _vpg_with(call.api, resource_id)
+        entry = _connections(vpg).get(resource_id)
+        if entry is None:
+            raise Gone(resource_id)
+        recorded = outputs.peer_region if outputs else None
+        now = VpcPeeringConnectionInputs(
+            vpg_id=vpg["vpgId"],
+            peer_owner_id=entry["peerOwnerId"],
+            peer_vpc_id=entry["peerVpcId"],
+            destination_cidr_block=entry["destinationCidrBlock"],
+            # The VPG's list of connections is not known to name the region (VpcPeeringConnection of the console).
+            peer_region=entry.get("peerRegion") or recorded or vpg["placement"]["region"],
+        )
+        return resource_id, now, now
+
+    async def delete(self, call: Call[Client], resource_id: str, outputs: VpcPeeringConnectionInputs) -> None:
+        vpg_id = outputs.vpg_id
+        try:
+            if resource_id not in _connections(await fetch(call.api, vpg_id)):
+                return
+            await call.api.delete_if_there(f"{path_of(vpg_id)}/vpc_peering_connections/{segment(resource_id)}")
+            # A VPG cannot be terminated while it lists a connection, so its deletion ends only then.
+            await wait(call, lambda: fetch(call.api, vpg_id), lambda vpg: resource_id not in _connections(vpg), LIMIT_S)
+        except Gone:
+            return
+        except StillWaiting as waiting:
+            raise Problem(f"{resource_id} is not deleted yet: {waiting.why}. Run the same command again.") from None
+
+
+def _connections(vpg: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """By AWS id. The API answers null while a VPG is being created."""
+    entries = (vpg.get("vpcPeeringConnections") or {}).items()
+    return {key: {"id": key} | entry for key, entry in entries}
+
+
+def _to_the_same_vpc(vpg: Mapping[str, Any], inputs: VpcPeeringConnectionInputs) -> dict[str, Any] | None:
+    for entry in _connections(vpg).values():
+        if (entry["peerOwnerId"], entry["peerVpcId"]) == (inputs.peer_owner_id, inputs.peer_vpc_id):
+            if entry["destinationCidrBlock"] != str(inputs.destination_cidr_block):
+                raise Problem(
+                    f"{entry['id']} already connects {inputs.peer_vpc_id} with {inputs.vpg_id}, for "
+                    f"{entry['destinationCidrBlock']} and not for {inputs.destination_cidr_block}. Delete it in "
+                    "SORACOM's console, or `pulumi import` it."
+                )
+            return entry
+    return None
+
+
+async def _vpg_with(api: Client, connection_id: str) -> dict[str, Any]:
+    for vpg in await api.pages(PATH):
+        if connection_id in _connections(vpg):
+            found: dict[str, Any] = vpg
+            return found
+    raise Gone(connection_id)
