@@ -1,0 +1,93 @@
+# devicepath: `make` lists what there is.
+
+SHELL := /bin/sh
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+.PHONY: help check test format sdk lock bench clean setup engine lint sdk-current
+
+# The Python that .venv is made with: 3.11 or newer.
+PYTHON3 ?= python3
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+PYTHON := $(BIN)/python
+LOCK   := requirements/development.txt
+PACKAGES := $(wildcard provider/pyproject.toml tools/pyproject.toml sdk/pyproject.toml)
+
+# The lock's hashes are the registry's. A wheel of the same version from a local
+# folder has other ones, and would be preferred.
+unexport PIP_FIND_LINKS
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help:
+	@echo "make check    format, lint, types and the tests without an engine: under a minute"
+	@echo "make test     everything, the real Pulumi engine too; the first run makes the engine"
+	@echo "make format   put the code in shape"
+	@echo "make sdk      write sdk/ from the provider's schema"
+	@echo "make lock     write $(LOCK) from development.in; OPTIONS=--upgrade takes new versions"
+	@echo "make bench    measure"
+	@echo "make clean    remove $(VENV) and what tools left behind (the engine stays in its cache)"
+
+check: setup lint
+	@echo "Running the tests that need no engine"
+	@$(BIN)/pytest -m "not engine" -n 2
+
+# The engine comes first: where it has to be built, the time limits of tests are not for that.
+test: setup engine sdk-current lint
+	@echo "Running all tests"
+	@$(BIN)/pytest -n 2 --durations 10
+
+format: setup
+	@$(BIN)/ruff check --quiet --fix-only .
+	@$(BIN)/ruff format .
+
+lint: setup
+	@echo "Checking format, lint and types"
+	@$(BIN)/ruff format --quiet --check . || { $(BIN)/ruff format --check .; echo "run: make format"; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+
+engine: setup
+	@$(BIN)/devicepath engine
+
+sdk: setup
+	@$(PYTHON) -m devicepath_tools.sdk
+	@$(MAKE) --no-print-directory setup
+
+sdk-current: setup
+	@echo "Comparing sdk/ with the provider's schema"
+	@$(PYTHON) -m devicepath_tools.sdk --check
+
+lock: setup
+	@echo "Locking $(LOCK) (about a minute)..."
+	@cd requirements && ../$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-annotate --no-header \
+		--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(OPTIONS) \
+		--output-file development.txt development.in
+
+bench: setup
+	@$(PYTHON) -m benchmarks
+
+clean:
+	@rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache */*.egg-info
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# ---- the virtual environment: stamps keep a second run from doing anything
+
+setup: $(VENV)/.packages
+	@:
+
+# Quiet about what setuptools says of every installation in place.
+$(VENV)/.packages: $(VENV)/.locked $(PACKAGES)
+	@PYTHONWARNINGS=ignore $(BIN)/pip install --quiet --no-deps --no-index --no-build-isolation $(addprefix -e ./,$(dir $(PACKAGES)))
+	@touch $@
+
+# Wheels only: nothing is compiled here, and nothing is fetched to compile with.
+$(VENV)/.locked: $(LOCK)
+	@sh tools/setup/debian_packages.sh $(PYTHON3) git
+	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "$(PYTHON3) is $$($(PYTHON3) --version 2>&1); devicepath needs Python 3.11 or newer: make PYTHON3=..." >&2; exit 1; }
+	@echo "Setting up $(VENV) (about a minute)..."
+	@$(PYTHON3) -m venv --clear $(VENV)
+	@$(BIN)/pip install --quiet --require-hashes --only-binary :all: --requirement $(LOCK)
+	@touch $@

@@ -1,0 +1,22 @@
+"""What all rooms' tests share."""
+
+import pytest
+
+from devicepath_tools.engine import Engine, ensure
+
+pytest_plugins = ["pytester", "tests.skips"]
+
+# The first test with an engine may have to build it.
+_ENGINE_LIMIT_S = 1200
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.get_closest_marker("engine") and not item.get_closest_marker("timeout"):
+            item.add_marker(pytest.mark.timeout(_ENGINE_LIMIT_S))
+
+
+@pytest.fixture(scope="session")
+def engine() -> Engine:
+    """The real Pulumi engine; for tests marked `engine`."""
+    return ensure()

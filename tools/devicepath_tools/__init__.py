@@ -1,0 +1,1 @@
+"""What runs beside `pulumi up`: the devicepath command and its parts."""

@@ -1,0 +1,17 @@
+"""The `devicepath` command. Each subcommand is a file of `commands/`.
+
+A subcommand imports what is heavy (pulumi, boto3, moto, aiohttp) inside its function: `devicepath --help` and shell
+completion load all of these files."""
+
+import click
+
+from devicepath_tools.commands.engine import engine
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="devicepath-tools", prog_name="devicepath")
+def main() -> None:
+    """Private networking between devices with SORACOM SIMs and AWS."""
+
+
+main.add_command(engine)

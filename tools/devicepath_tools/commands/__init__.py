@@ -1,0 +1,1 @@
+"""The subcommands of `devicepath`, one a file."""

@@ -1,0 +1,24 @@
+"""`devicepath engine`: where the Pulumi engine is, after making it if there is none."""
+
+import json
+
+import click
+
+from devicepath_tools.engine import EngineUnavailable, ensure
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print an object with version, origin and folder.")
+def engine(*, as_json: bool) -> None:
+    """Find the Pulumi engine, or make it.
+
+    It is looked for on PATH and in the cache, then installed from Pulumi's own site or, where that cannot be reached,
+    built from Go modules."""
+    try:
+        found = ensure()
+    except EngineUnavailable as fault:
+        raise click.ClickException(str(fault)) from fault
+    if as_json:
+        click.echo(json.dumps({"version": found.version, "origin": found.origin, "folder": str(found.folder)}))
+    else:
+        click.echo(f"Pulumi {found.version} ({found.origin}): {found.folder}")

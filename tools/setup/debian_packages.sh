@@ -1,0 +1,42 @@
+#!/bin/sh
+# Sees to what the Makefile needs from the system: named commands, and a Python
+# that can make virtual environments.
+#
+#     debian_packages.sh PYTHON COMMAND...
+#
+# On Debian as root it installs what is missing; anywhere else it names it.
+set -eu
+
+python=$1
+shift
+
+missing=""
+for command in "$@"; do
+    command -v "$command" >/dev/null 2>&1 || missing="$missing $command"
+done
+if ! command -v "$python" >/dev/null 2>&1; then
+    missing="$missing python3 python3-venv"
+elif ! "$python" -c 'import ensurepip, venv' >/dev/null 2>&1; then
+    missing="$missing python3-venv"
+fi
+# Without it neither pip nor Go trusts the registries.
+[ ! -f /etc/debian_version ] || [ -e /etc/ssl/certs/ca-certificates.crt ] || missing="$missing ca-certificates"
+
+[ -n "$missing" ] || exit 0
+missing=${missing# }
+
+if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+    echo "Missing: $missing. Install that (Debian: apt-get install $missing) and start again." >&2
+    exit 1
+fi
+
+echo "Installing Debian packages: $missing"
+log=$(mktemp)
+# shellcheck disable=SC2086    # a list of words
+if ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends $missing; } >"$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    rm -f "$log"
+    echo "apt-get could not install: $missing. Install that and start again." >&2
+    exit 1
+fi
+rm -f "$log"
