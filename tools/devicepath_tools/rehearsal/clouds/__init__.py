@@ -1,0 +1,1 @@
+"""The emulated clouds: AWS and SORACOM, both on loopback only."""

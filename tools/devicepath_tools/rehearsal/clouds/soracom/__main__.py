@@ -1,0 +1,68 @@
+"""The emulated SORACOM API as a process: python -m devicepath_tools.rehearsal.clouds.soracom --port 0
+
+Prints one line of JSON when it listens, then runs until SIGTERM or SIGINT.
+"""
+
+import argparse
+import json
+import signal
+import sys
+import threading
+
+from devicepath_tools.rehearsal.clouds.soracom.server import SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, NotLoopback, Settings
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the server; 2 when it may not or cannot listen."""
+    try:
+        server = SoracomServer(_settings(arguments))
+        server.start()
+    except (NotLoopback, OSError) as fault:
+        print(f"emulated SORACOM API: {fault}", file=sys.stderr)
+        return 2
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    print(json.dumps(_announcement(server)), flush=True)
+    stop.wait()
+    server.stop()
+    return 0
+
+
+def _settings(arguments: list[str] | None) -> Settings:
+    default = Settings()
+    parser = argparse.ArgumentParser(prog="python -m devicepath_tools.rehearsal.clouds.soracom", description=__doc__)
+    parser.add_argument("--host", default=default.host, help="a loopback address; others are refused")
+    parser.add_argument("--port", type=int, default=default.port, help="0 takes a free one")
+    parser.add_argument("--coverage", default=default.coverage.value, choices=[known.value for known in Coverage])
+    parser.add_argument("--operator-id", default=default.operator_id)
+    parser.add_argument("--creation-seconds", type=float, default=default.creation_seconds)
+    parser.add_argument("--termination-seconds", type=float, default=default.termination_seconds)
+    parser.add_argument("--forget-seconds", type=float, default=default.forget_seconds)
+    parser.add_argument("--reconnect-seconds", type=float, default=default.reconnect_seconds)
+    parser.add_argument("--sims", type=int, default=default.sims, help="how many SIMs the operator has")
+    parser.add_argument("--latency-seconds", type=float, default=default.latency_seconds)
+    parser.add_argument("--requests-per-second", type=float, default=None, help="above it: 429")
+    parser.add_argument("--error-body", default=default.error_body.value, choices=[known.value for known in ErrorBody])
+    parser.add_argument("--aws-endpoint", default=None, help="an emulated AWS on loopback, for real peering requests")
+    given = vars(parser.parse_args(arguments))
+    given["coverage"], given["error_body"] = Coverage(given["coverage"]), ErrorBody(given["error_body"])
+    return Settings(**given)
+
+
+def _announcement(server: SoracomServer) -> dict[str, str]:
+    """Where the API is and how to log in. The auth key is invented and opens nothing else."""
+    settings = server.settings
+    return {
+        "url": server.url,
+        "emulationUrl": server.emulation_url,
+        "coverage": settings.coverage.value,
+        "operatorId": settings.operator_id,
+        "authKeyId": settings.auth_key_id,
+        "authKey": settings.auth_key,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,132 @@
+"""The state of one emulated SORACOM account: everything it holds, one lock, one clock."""
+
+import threading
+from ipaddress import IPv4Address
+
+from devicepath_tools.rehearsal.clouds.soracom import sessions
+from devicepath_tools.rehearsal.clouds.soracom.aws_account import SoracomAwsAccount
+from devicepath_tools.rehearsal.clouds.soracom.calls import Json
+from devicepath_tools.rehearsal.clouds.soracom.faults import Faults
+from devicepath_tools.rehearsal.clouds.soracom.groups import Groups
+from devicepath_tools.rehearsal.clouds.soracom.journal import Journal
+from devicepath_tools.rehearsal.clouds.soracom.limits import Limits
+from devicepath_tools.rehearsal.clouds.soracom.settings import Settings
+from devicepath_tools.rehearsal.clouds.soracom.sims import Sim, Sims
+from devicepath_tools.rehearsal.clouds.soracom.tokens import Tokens
+from devicepath_tools.rehearsal.clouds.soracom.virtual_private_gateways import (
+    VirtualPrivateGateway,
+    VirtualPrivateGateways,
+    VpgStatus,
+)
+
+
+class SoracomCloud:
+    """An operator's account. Whoever reads or changes it from another thread holds `lock`.
+
+    `with server.cloud.lock: server.cloud.vpgs.get(vpg_id).routing_filter.clear()` is what somebody's click in the
+    console looks like to a program.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.lock = threading.RLock()
+        self.tokens = Tokens(settings)
+        self.vpgs = VirtualPrivateGateways(settings)
+        self.groups = Groups()
+        self.sims = Sims()
+        self.faults = Faults()
+        self.limits = Limits(
+            settings.clock, settings.requests_per_second, settings.latency_seconds, settings.retry_after_seconds
+        )
+        self.journal = Journal()
+        self.aws = None if settings.aws_endpoint is None else SoracomAwsAccount(settings.aws_endpoint)
+        self.add_sims(settings.sims)
+
+    def now(self) -> float:
+        """Seconds since 1970 on the account's clock."""
+        return self.settings.clock()
+
+    def shown_vpg(self, vpg: VirtualPrivateGateway) -> Json:
+        """A VPG as the API shows it."""
+        return vpg.shown(self.now(), self.settings.operator_id, len(self.sims.online_in(vpg.vpg_id)))
+
+    def addresses_in_use(self, vpg: VirtualPrivateGateway) -> dict[IPv4Address, str]:
+        """Addresses of the device subnet that somebody has, and who: an IMSI or a gate peer's outer address."""
+        peers = (*vpg.own_gate_peers, *vpg.customer_gate_peers.values())
+        taken = {peer.inner_address: str(peer.outer_address) for peer in peers}
+        for sim in self.sims.online_in(vpg.vpg_id):
+            if sim.session is not None:
+                taken[sim.session.address] = sim.imsi
+        taken.update({entry.address: key for key, entry in vpg.static_addresses.items()})
+        return taken
+
+    def add_sims(self, count: int) -> list[Sim]:
+        """Further SIMs, online at once."""
+        with self.lock:
+            added = self.sims.add(count, self.settings.coverage, self.now())
+            self.settle()
+            return added
+
+    def connect(self, sim_id: str) -> None:
+        """Switches a device on."""
+        with self.lock:
+            sim = self.sims.get(sim_id)
+            if sim.session is None:
+                sim.reconnect_at = self.now()
+            self.settle()
+
+    def disconnect(self, sim_id: str) -> None:
+        """Switches a device off; it stays offline until connect()."""
+        with self.lock:
+            self.end_session(self.sims.get(sim_id), reconnect=False)
+
+    def end_session(self, sim: Sim, *, reconnect: bool) -> None:
+        """Ends a SIM's session; the device tries again after a moment, or not at all."""
+        sim.session = None
+        sim.reconnect_at = self.now() + self.settings.reconnect_seconds if reconnect else None
+
+    def end_sessions_in(self, vpg_id: str) -> None:
+        """Ends all sessions of a VPG that goes away."""
+        for sim in self.sims.online_in(vpg_id):
+            self.end_session(sim, reconnect=True)
+
+    def settle(self) -> None:
+        """Lets every device connect whose time has come. Called before each request, so nothing runs in between."""
+        for sim in self.sims:
+            if sim.session is None and sim.reconnect_at is not None and sim.reconnect_at <= self.now():
+                sim.session = sessions.establish(self, sim)
+                if sim.session is not None:
+                    sim.reconnect_at = None
+
+    def hold(self, vpg_id: str) -> None:
+        """Makes a VPG stay creating or terminating until release()."""
+        with self.lock:
+            self.vpgs.get(vpg_id).hold(self.now())
+
+    def release(self, vpg_id: str) -> None:
+        """Lets a VPG that is held go on."""
+        with self.lock:
+            self.vpgs.get(vpg_id).release(self.now())
+
+    def fail(self, vpg_id: str) -> None:
+        """Makes a VPG `failed`."""
+        with self.lock:
+            vpg = self.vpgs.get(vpg_id)
+            vpg.failed, vpg.stuck = True, False
+
+    def counts(self) -> Json:
+        """What the account holds, by kind: how many and which."""
+        with self.lock:
+            self.settle()
+            vpgs = list(self.vpgs)
+            held: dict[str, list[str]] = {
+                "virtualPrivateGateways": [vpg.vpg_id for vpg in vpgs if self.vpgs.status(vpg) != VpgStatus.TERMINATED],
+                "vpcPeeringConnections": [key for vpg in vpgs for key in vpg.peering_connections],
+                "gatePeers": [str(outer) for vpg in vpgs for outer in vpg.customer_gate_peers],
+                "ipAddressMapEntries": [key for vpg in vpgs for key in vpg.static_addresses],
+                "routingFilterEntries": [str(entry.ip_range) for vpg in vpgs for entry in vpg.routing_filter],
+                "groups": [group.group_id for group in self.groups],
+                "sims": [sim.sim_id for sim in self.sims],
+                "simsOnline": [sim.sim_id for sim in self.sims if sim.session is not None],
+            }
+            return {kind: {"count": len(ids), "ids": ids} for kind, ids in held.items()}

@@ -1,0 +1,162 @@
+"""SIMs: their group, their tags, their session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from devicepath_tools.rehearsal.clouds.soracom import tags
+from devicepath_tools.rehearsal.clouds.soracom.calls import Answer, Call, Json, Route
+from devicepath_tools.rehearsal.clouds.soracom.fields import Fields
+from devicepath_tools.rehearsal.clouds.soracom.paging import page
+from devicepath_tools.rehearsal.clouds.soracom.refusals import Code, Refused
+from devicepath_tools.rehearsal.clouds.soracom.sessions import Session
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage
+
+if TYPE_CHECKING:
+    from devicepath_tools.rehearsal.clouds.soracom.cloud import SoracomCloud
+
+# Invented numbers: 19 digits as a SIM id has; an IMSI of the network code reserved for tests, 001-01.
+FIRST_SIM_ID = 8942310022000012345
+FIRST_IMSI = 1010000000001
+SUBSCRIPTIONS = {Coverage.JAPAN: "plan-D", Coverage.GLOBAL: "plan01s"}
+
+
+@dataclass
+class Sim:
+    """A SIM with one profile, whose ICCID is its id."""
+
+    sim_id: str
+    imsi: str
+    subscription: str
+    created_at: float
+    modified_at: float
+    group_id: str | None = None
+    tags: dict[str, str] = field(default_factory=dict)
+    session: Session | None = None
+    reconnect_at: float | None = None
+    """When the device tries again; None while it is online or switched off."""
+
+    def shown(self, operator_id: str) -> Json:
+        """[SPEC] Sim; the IMSI is in profiles[<iccid>].primaryImsi and in the session."""
+        subscriber = {"imsi": self.imsi, "status": "active", "subscription": self.subscription}
+        profile = {"iccid": self.sim_id, "primaryImsi": self.imsi, "subscribers": {self.imsi: subscriber}}
+        shown: Json = {
+            "simId": self.sim_id,
+            "operatorId": operator_id,
+            "type": "uicc",
+            "moduleType": "nano",
+            "status": "active",
+            "speedClass": "s1.standard",
+            "activeProfileId": self.sim_id,
+            "profiles": {self.sim_id: profile},
+            "tags": dict(self.tags),
+            "createdTime": int(self.created_at * 1000),
+            "lastModifiedTime": int(self.modified_at * 1000),
+            "sessionStatus": {"online": False},
+        }
+        if self.session is not None:
+            shown["sessionStatus"] = self.session.shown(self.imsi, self.subscription)
+        return shown if self.group_id is None else {**shown, "groupId": self.group_id}
+
+
+class Sims:
+    """The operator's SIMs, by id."""
+
+    def __init__(self) -> None:
+        self._by_id: dict[str, Sim] = {}
+
+    def __iter__(self) -> Iterator[Sim]:
+        return iter(self._by_id.values())
+
+    def add(self, count: int, coverage: Coverage, now: float) -> list[Sim]:
+        """Further SIMs, which connect at once."""
+        first = len(self._by_id)
+        added = [
+            Sim(str(FIRST_SIM_ID + number), f"{FIRST_IMSI + number:015}", SUBSCRIPTIONS[coverage], now, now)
+            for number in range(first, first + count)
+        ]
+        for sim in added:
+            sim.reconnect_at = now
+            self._by_id[sim.sim_id] = sim
+        return added
+
+    def get(self, sim_id: str) -> Sim:
+        """A known SIM; else 404."""
+        if sim_id not in self._by_id:
+            raise Refused(404, Code.SIM_NOT_FOUND, f"sim_id: {sim_id} is not a SIM of this operator.")
+        return self._by_id[sim_id]
+
+    def with_imsi(self, imsi: str) -> Sim | None:
+        """The SIM with an IMSI."""
+        return next((sim for sim in self if sim.imsi == imsi), None)
+
+    def online_in(self, vpg_id: str) -> list[Sim]:
+        """The SIMs whose session is in a VPG."""
+        return [sim for sim in self if sim.session is not None and sim.session.vpg_id == vpg_id]
+
+
+def list_all(cloud: SoracomCloud, call: Call) -> Answer:
+    """GET /sims."""
+    return _page(cloud, call, list(cloud.sims), limit=100, maximum=None)
+
+
+def get(cloud: SoracomCloud, call: Call) -> Answer:
+    """GET /sims/{sim_id}."""
+    return Answer(200, cloud.sims.get(call.parameters["sim_id"]).shown(cloud.settings.operator_id))
+
+
+def set_group(cloud: SoracomCloud, call: Call) -> Answer:
+    """POST .../set_group. It applies at the next session. Assumed: an unknown group is 404."""
+    sim = cloud.sims.get(call.parameters["sim_id"])
+    sim.group_id = cloud.groups.get(Fields(call.body, {"groupId"}).text("groupId")).group_id
+    return _modified(cloud, sim)
+
+
+def unset_group(cloud: SoracomCloud, call: Call) -> Answer:
+    """POST .../unset_group. It applies at the next session."""
+    sim = cloud.sims.get(call.parameters["sim_id"])
+    sim.group_id = None
+    return _modified(cloud, sim)
+
+
+def put_tags(cloud: SoracomCloud, call: Call) -> Answer:
+    """PUT .../tags: merged into what is there."""
+    sim = cloud.sims.get(call.parameters["sim_id"])
+    sim.tags = tags.updated(sim.tags, call.body)
+    return _modified(cloud, sim)
+
+
+def delete_session(cloud: SoracomCloud, call: Call) -> Answer:
+    """POST .../delete_session: the answer still shows the session that has just ended (seen in practice).
+
+    The device connects again by itself. Assumed: a SIM that is offline is refused.
+    """
+    sim = cloud.sims.get(call.parameters["sim_id"])
+    if sim.session is None:
+        raise Refused(400, Code.SIM_INVALID, f"{sim.sim_id}: it is offline and has no session to delete.")
+    stale = sim.shown(cloud.settings.operator_id)
+    cloud.end_session(sim, reconnect=True)
+    return Answer(200, stale)
+
+
+def _page(cloud: SoracomCloud, call: Call, found: list[Sim], *, limit: int, maximum: int | None) -> Answer:
+    shown, headers = page({sim.sim_id: sim for sim in found}, call, limit=limit, maximum=maximum)
+    return Answer(200, [sim.shown(cloud.settings.operator_id) for sim in shown], headers)
+
+
+def _modified(cloud: SoracomCloud, sim: Sim) -> Answer:
+    sim.modified_at = cloud.now()
+    return Answer(200, sim.shown(cloud.settings.operator_id))
+
+
+_SIM = "/sims/{sim_id}"
+ROUTES = [
+    Route("GET", "/sims", list_all),
+    Route("GET", _SIM, get),
+    Route("POST", f"{_SIM}/set_group", set_group),
+    Route("POST", f"{_SIM}/unset_group", unset_group),
+    Route("PUT", f"{_SIM}/tags", put_tags),
+    Route("POST", f"{_SIM}/delete_session", delete_session),
+]
