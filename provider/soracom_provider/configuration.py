@@ -27,7 +27,7 @@ class Coverage(str, Enum):
     G = "g"
 
 
-def endpoint(text: str) -> str:
+def api_address(text: str) -> str:
     """An API's address in its one form, ending in `/v1`. Credentials leave the machine encrypted or not at all."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
@@ -55,7 +55,7 @@ class Configuration(Properties):
     """The authentication key, `secret-...`. Goes with authKeyId."""
     coverage: Coverage | None = None
     """Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`."""
-    endpoint: Annotated[str, AfterValidator(endpoint)] | None = None
+    endpoint: Annotated[str, AfterValidator(api_address)] | None = None
     """Address of the API, for example https://g.api.soracom.io. Left out: the coverage's."""
     profile: str | None = Field(default=None, min_length=1)
     """Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`."""
@@ -98,7 +98,7 @@ def account(configuration: Configuration, environment: Mapping[str, str]) -> Acc
     if configuration.profile and credentials.source == ENVIRONMENT:
         warning = f"SORACOM_AUTH_KEY_ID is set, so it is used and the profile {configuration.profile} is not."
     try:
-        return Account(endpoint(given) if given else ENDPOINTS[coverage or "jp"], credentials, warning)
+        return Account(api_address(given) if given else ENDPOINTS[coverage or "jp"], credentials, warning)
     except ValueError as error:
         raise Problem(f"endpoint: {error}") from None
     except KeyError:

@@ -50,10 +50,11 @@ def cidr(value: Any) -> IPv4Network:
     if isinstance(value, IPv4Network):
         return value
     try:
-        network = IPv4Network(text(value), strict=False)
+        network_address, _ = text(value).split("/")
+        network = IPv4Network(value, strict=False)
     except ValueError:
         raise ValueError(f"{value!r} is not an IPv4 range; write it like 10.128.0.0/9.") from None
-    if str(network.network_address) != str(value).split("/")[0]:
+    if str(network.network_address) != network_address:
         raise ValueError(f"{value} has host bits set; write {network}.")
     return network
 

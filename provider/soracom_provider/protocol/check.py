@@ -106,7 +106,11 @@ def _reason(problem: ErrorDetails) -> str:
             return "is missing; it must be given."
         case "extra_forbidden":
             return "there is no property of this name; remove it."
-        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than" | "too_short" | "too_long":
+        case "too_short":
+            return f"has {context['actual_length']} entries; give at least {context['min_length']}."
+        case "too_long":
+            return f"has {context['actual_length']} entries; give at most {context['max_length']}."
+        case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
             return f"{problem['msg'].removeprefix('Input ').lower()}, not {_shown(value)}."
     return f"{_shown(value)} has the wrong type; it {problem['msg'].removeprefix('Input ').lower()}."
 

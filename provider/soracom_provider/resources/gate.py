@@ -86,9 +86,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         path = f"{path_of(inputs.vpg_id)}/gate"
         vpg = await fetch(call.api, inputs.vpg_id)
         if not vpg.get("gateOpened"):
-            body = {"vxlanId": inputs.vni, "privacySeparatorEnabled": inputs.privacy_separator}
-            await call.api.post(f"{path}/open", body)
-            vpg = await fetch(call.api, inputs.vpg_id)
+            vpg = await _open(call.api, inputs)
         if vpg.get("gateVxlanId") != inputs.vni:
             await call.api.post(f"{path}/set_vxlan_id", {"vxlanId": inputs.vni})
         if bool(vpg.get("gatePrivacySeparatorEnabled")) != inputs.privacy_separator:
@@ -130,12 +128,28 @@ async def _own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
     return sorted(own, key=lambda peer: peer.outer_address)
 
 
+async def _open(api: Client, inputs: GateInputs) -> dict[str, Any]:
+    """Opens Gate, and returns the VPG after it."""
+    body = {"vxlanId": inputs.vni, "privacySeparatorEnabled": inputs.privacy_separator}
+    try:
+        await api.post(f"{path_of(inputs.vpg_id)}/gate/open", body)
+    except ApiError:
+        # It is open already when the answer to a first try was lost.
+        vpg = await fetch(api, inputs.vpg_id)
+        if not vpg.get("gateOpened"):
+            raise
+        return vpg
+    return await fetch(api, inputs.vpg_id)
+
+
 async def _close(api: Client, vpg_id: str) -> None:
     try:
         await api.post(f"{path_of(vpg_id)}/gate/close")
     except NotFound:
         raise
     except ApiError as error:
+        if not (await fetch(api, vpg_id)).get("gateOpened"):
+            return
         left = [peer["outerIpAddress"] for peer in await peers_of(api, vpg_id) if peer.get("ownedByCustomer")]
         if not left:
             raise

@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
+from soracom_provider.api.errors import ApiError
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of, reset_session
 from soracom_provider.types import GroupId, Imsi, SimId
@@ -92,7 +93,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             sim = await fetch(call.api, resource_id)
             if sim.get("groupId") != outputs.group_id:
                 return
-            await call.api.post(f"{path_of(resource_id)}/unset_group")
+            await _leave(call.api, resource_id)
             if outputs.session is Session.RESET:
                 await reset_session(call.api, resource_id)
         except Gone:
@@ -106,6 +107,15 @@ async def _join(api: Client, sim: Mapping[str, Any], inputs: SimGroupMembershipI
     if inputs.session is Session.RESET:
         await reset_session(api, sim["simId"])
     return _outputs(sim, inputs)
+
+
+async def _leave(api: Client, sim_id: str) -> None:
+    try:
+        await api.post(f"{path_of(sim_id)}/unset_group")
+    except ApiError:
+        # It is in no group already when the answer to a first try was lost.
+        if (await fetch(api, sim_id)).get("groupId"):
+            raise
 
 
 def _outputs(sim: Mapping[str, Any], inputs: SimGroupMembershipInputs) -> SimGroupMembershipOutputs:

@@ -72,17 +72,19 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     ) -> tuple[str, VirtualPrivateGatewayOutputs]:
         claim = new_claim()
         owned = inputs.tags | tag(call.urn, claim)
-        vpg = await _interrupted(call, inputs)
-        if vpg is None:
+        if interrupted := await _interrupted(call, inputs):
+            vpg_id, tags = interrupted["vpgId"], interrupted["tags"]
+            await call.warn(f"Went on with {vpg_id}, which an interrupted run had created for this resource.")
+            # Tagged only then, because SORACOM may refuse changes to a VPG that it is still creating.
+            now = await self._ready(call, vpg_id, claim_of(tags))
+            await put_tags(call.api, path_of(vpg_id), tags, owned)
+            return vpg_id, now.model_copy(update={"tags": inputs.tags, "claim": claim})
 
-            async def find() -> dict[str, Any] | None:
-                made = await tagged(call.api, PATH, call.urn)
-                return next((one for one in made if claim_of(one.get("tags")) == claim), None)
+        async def find() -> dict[str, Any] | None:
+            made = await tagged(call.api, PATH, call.urn)
+            return next((one for one in made if claim_of(one.get("tags")) == claim), None)
 
-            vpg = await call.api.create(PATH, _request(inputs, owned), find)
-        else:
-            await call.warn(f"Went on with {vpg['vpgId']}, which an interrupted run had created for this resource.")
-            await put_tags(call.api, path_of(vpg["vpgId"]), vpg.get("tags"), owned)
+        vpg = await call.api.create(PATH, _request(inputs, owned), find)
         return vpg["vpgId"], await self._ready(call, vpg["vpgId"], claim)
 
     async def read(
@@ -202,6 +204,8 @@ async def _terminate(api: Client, vpg_id: str) -> None:
         raise Gone(vpg_id) from None
     except ApiError as error:
         vpg = await look_at(api, vpg_id)
+        if vpg["status"] in ENDED:
+            return
         left = sorted(vpg.get("vpcPeeringConnections") or {})
         if error.status != 400 or not left:
             raise

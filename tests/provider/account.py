@@ -1,0 +1,85 @@
+"""An emulated SORACOM account as a test sees it: what is in it, and what somebody does to it by hand."""
+
+import time
+from collections.abc import Callable
+from typing import Any
+
+from devicepath_tools.rehearsal.clouds.soracom import SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom.settings import ErrorBody
+
+CONDITION_LIMIT_S = 30.0
+
+
+class Account:
+    def __init__(self, server: SoracomServer):
+        self.server = server
+        self.cloud = server.cloud
+
+    def configuration(self) -> dict[str, Any]:
+        """The provider's configuration for this account."""
+        settings = self.server.settings
+        return {"authKeyId": settings.auth_key_id, "authKey": settings.auth_key, "endpoint": self.server.url}
+
+    def environment(self) -> dict[str, str]:
+        """The same, as environment variables."""
+        settings = self.server.settings
+        return {
+            "SORACOM_AUTH_KEY_ID": settings.auth_key_id,
+            "SORACOM_AUTH_KEY": settings.auth_key,
+            "SORACOM_ENDPOINT": self.server.url,
+        }
+
+    def count(self, kind: str) -> int:
+        """How many there are; kinds as /emulation/state names them."""
+        return len(self.ids(kind))
+
+    def ids(self, kind: str) -> list[str]:
+        counts: dict[str, Any] = self.cloud.counts()
+        return list(counts[kind]["ids"])
+
+    def vpg(self, vpg_id: str) -> dict[str, Any]:
+        """A VPG as the API shows it."""
+        with self.cloud.lock:
+            return dict(self.cloud.shown_vpg(self.cloud.vpgs.get(vpg_id)))
+
+    def sim(self, position: int = 0) -> dict[str, Any]:
+        """A SIM as the API shows it."""
+        with self.cloud.lock:
+            self.cloud.settle()
+            return dict(list(self.cloud.sims)[position].shown(self.cloud.settings.operator_id))
+
+    def imsi(self, position: int = 0) -> str:
+        with self.cloud.lock:
+            return list(self.cloud.sims)[position].imsi
+
+    def requests(self, method: str, ending: str) -> int:
+        """How many requests of this kind came, answered or not."""
+        entries = self.cloud.journal.entries()
+        return sum(entry.method == method and entry.path.endswith(ending) for entry in entries)
+
+    # Faults
+
+    def refuse(self, method: str, path: str, status: int, *, times: int = 1, body: str = "nested") -> None:
+        self._fault(FaultKind.STATUS, method, path, status=status, times=times, body=ErrorBody(body))
+
+    def lose_answer(self, method: str, path: str, *, times: int = 1, after: int = 0) -> None:
+        """The work is done, but nobody is told."""
+        self._fault(FaultKind.ANSWER_LOST, method, path, times=times, after=after)
+
+    def never_answer(self, method: str, path: str, *, times: int = 1, after_work: bool) -> None:
+        self._fault(FaultKind.TIMEOUT, method, path, times=times, after_work=after_work)
+
+    def reset_connection(self, method: str, path: str, *, times: int = 1) -> None:
+        self._fault(FaultKind.CONNECTION_RESET, method, path, times=times)
+
+    def _fault(self, kind: FaultKind, method: str, path: str, **more: Any) -> None:
+        self.cloud.faults.add(Fault(kind=kind, method=method, path=f"/v1{path}", **more))
+
+
+def eventually(condition: Callable[[], Any], what: str) -> None:
+    """Waits until the condition holds; fails with `what` after half a minute."""
+    ends = time.monotonic() + CONDITION_LIMIT_S
+    while not condition():
+        assert time.monotonic() < ends, f"it never came about that {what}"
+        time.sleep(0.02)

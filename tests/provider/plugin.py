@@ -1,0 +1,197 @@
+"""The provider, spoken to as the engine speaks to it: real gRPC to a real server, in a thread of the test's process."""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import TracebackType
+from typing import Any
+
+import grpc
+from google.protobuf import struct_pb2
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
+
+from soracom_provider.package import SORACOM
+from soracom_provider.protocol.server import Server
+from soracom_provider.protocol.values import decode, encode
+
+START_LIMIT_S = 10
+
+
+class Refused(Exception):
+    """The provider answered with an error; the text is what the user sees."""
+
+
+class Half(Exception):
+    """The provider answered that the resource exists but is not ready."""
+
+    def __init__(self, resource_id: str, outputs: dict[str, Any], reason: str):
+        super().__init__(reason)
+        self.id, self.outputs, self.reason = resource_id, outputs, reason
+
+
+@dataclass(frozen=True)
+class Checked:
+    inputs: dict[str, Any]
+    failures: dict[str, str]
+    """Reasons by property; several of one property are joined by newlines."""
+    raw: struct_pb2.Struct
+
+
+@dataclass(frozen=True)
+class Made:
+    id: str
+    inputs: dict[str, Any]
+    outputs: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Diff:
+    changed: list[str]
+    replaced: list[str]
+
+
+class Plugin:
+    """`with Plugin(authKeyId=..., ...) as plugin:`; the keywords are the provider's configuration."""
+
+    def __init__(self, **configuration: Any):
+        self.configuration = configuration
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def __enter__(self) -> "Plugin":
+        self._thread.start()
+        port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._channel.close()
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(START_LIMIT_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(START_LIMIT_S)
+        self._loop.close()
+
+    async def _listen(self) -> int:
+        self._server: Server[Any] = Server(SORACOM, None)
+        self._listener = grpc.aio.server()
+        provider_pb2_grpc.add_ResourceProviderServicer_to_server(self._server, self._listener)
+        port = self._listener.add_insecure_port("127.0.0.1:0")
+        await self._listener.start()
+        return int(port)
+
+    async def _close(self) -> None:
+        await self._listener.stop(grace=0)
+        await self._server.close()
+
+    def configure(self) -> "Plugin":
+        _answer(self.stub.Configure, provider_pb2.ConfigureRequest(args=encode(self.configuration)))
+        return self
+
+    def check_configuration(self) -> Checked:
+        request = provider_pb2.CheckRequest(urn=urn("Provider", "soracom"), news=encode(self.configuration))
+        return _checked(_answer(self.stub.CheckConfig, request))
+
+    def check(self, kind: str, inputs: Mapping[str, Any] | struct_pb2.Struct) -> Checked:
+        news = inputs if isinstance(inputs, struct_pb2.Struct) else encode(inputs)
+        return _checked(_answer(self.stub.Check, provider_pb2.CheckRequest(urn=urn(kind), news=news)))
+
+    def create(
+        self, kind: str, inputs: Mapping[str, Any], *, name: str = "it", limit_s: float = 0, preview: bool = False
+    ) -> Made:
+        """Checks, as the engine does before, and creates."""
+        checked = self.check(kind, inputs)
+        assert not checked.failures, checked.failures
+        request = provider_pb2.CreateRequest(
+            urn=urn(kind, name), properties=checked.raw, timeout=limit_s, preview=preview
+        )
+        response = _answer(self.stub.Create, request)
+        return Made(response.id, checked.inputs, decode(response.properties))
+
+    def read(self, kind: str, resource_id: str, made: Made | None = None) -> Made | None:
+        """A refresh of what was made, or an import; None when it is gone."""
+        request = provider_pb2.ReadRequest(
+            id=resource_id,
+            urn=urn(kind),
+            inputs=encode(made.inputs if made else {}),
+            properties=encode(made.outputs if made else {}),
+        )
+        response = _answer(self.stub.Read, request)
+        return Made(response.id, decode(response.inputs), decode(response.properties)) if response.id else None
+
+    def diff(self, kind: str, made: Made, inputs: Mapping[str, Any]) -> Diff:
+        checked = self.check(kind, inputs)
+        request = provider_pb2.DiffRequest(
+            id=made.id, urn=urn(kind), old_inputs=encode(made.inputs), olds=encode(made.outputs), news=checked.raw
+        )
+        response = _answer(self.stub.Diff, request)
+        assert bool(response.diffs) == (response.changes == provider_pb2.DiffResponse.DIFF_SOME)
+        assert not response.replaces or response.deleteBeforeReplace, "SORACOM's names are taken until they are free"
+        return Diff(list(response.diffs), list(response.replaces))
+
+    def update(self, kind: str, made: Made, inputs: Mapping[str, Any], *, limit_s: float = 0) -> Made:
+        checked = self.check(kind, inputs)
+        assert not checked.failures, checked.failures
+        request = provider_pb2.UpdateRequest(
+            id=made.id,
+            urn=urn(kind),
+            old_inputs=encode(made.inputs),
+            olds=encode(made.outputs),
+            news=checked.raw,
+            timeout=limit_s,
+        )
+        response = _answer(self.stub.Update, request)
+        return Made(made.id, checked.inputs, decode(response.properties))
+
+    def delete(self, kind: str, made: Made, *, limit_s: float = 0) -> None:
+        request = provider_pb2.DeleteRequest(
+            id=made.id,
+            urn=urn(kind),
+            properties=encode(made.outputs),
+            old_inputs=encode(made.inputs),
+            timeout=limit_s,
+        )
+        _answer(self.stub.Delete, request)
+
+    def invoke(self, function: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        request = provider_pb2.InvokeRequest(tok=f"soracom:index:{function}", args=encode(arguments))
+        response = _answer(self.stub.Invoke, request)
+        if response.failures:
+            raise Refused("\n".join(f"{failure.property}: {failure.reason}" for failure in response.failures))
+        found: dict[str, Any] = decode(getattr(response, "return"))
+        return found
+
+    def cancel(self) -> None:
+        _answer(self.stub.Cancel, struct_pb2.Struct())
+
+
+def urn(kind: str, name: str = "it") -> str:
+    return f"urn:pulumi:dev::fleet::soracom:index:{kind}::{name}"
+
+
+def _checked(response: Any) -> Checked:
+    failures: dict[str, str] = {}
+    for failure in response.failures:
+        before = failures.get(failure.property)
+        failures[failure.property] = f"{before}\n{failure.reason}" if before else failure.reason
+    return Checked(decode(response.inputs), failures, response.inputs)
+
+
+def _answer(method: Any, request: Any) -> Any:
+    try:
+        return method(request)
+    except grpc.RpcError as error:
+        raise _failure(error) from None
+
+
+def _failure(error: Any) -> Exception:
+    for key, value in error.trailing_metadata() or ():
+        if key == "grpc-status-details-bin":
+            status = status_pb2.Status.FromString(value)
+            half = provider_pb2.ErrorResourceInitFailed()
+            if status.details and status.details[0].Unpack(half):
+                return Half(half.id, decode(half.properties), "\n".join(half.reasons))
+    return Refused(error.details())

@@ -1,0 +1,63 @@
+"""What a resource needs around it before it can be made, made through the provider itself."""
+
+from typing import Any
+
+from tests.provider.account import Account
+from tests.provider.plugin import Made, Plugin
+
+VPC_ID = "vpc-0123456789abcdef0"
+COUNTED_AS = {
+    "VirtualPrivateGateway": "virtualPrivateGateways",
+    "VpcPeeringConnection": "vpcPeeringConnections",
+    "GatePeer": "gatePeers",
+    "Group": "groups",
+    "IpAddressMapEntry": "ipAddressMapEntries",
+    "RoutingFilter": "routingFilterEntries",
+}
+"""How /emulation/state names what can be there twice; of Gate and the settings there is one by nature."""
+
+
+def a_vpg(plugin: Plugin, **inputs: Any) -> Made:
+    return plugin.create("VirtualPrivateGateway", {"type": "F", **inputs}, name="vpg")
+
+
+def a_gate(plugin: Plugin) -> Made:
+    return plugin.create("Gate", {"vpgId": a_vpg(plugin).id}, name="gate")
+
+
+def a_group(plugin: Plugin, name: str = "group") -> Made:
+    return plugin.create("Group", {}, name=name)
+
+
+def peering_inputs(vpg_id: str) -> dict[str, Any]:
+    return {
+        "vpgId": vpg_id,
+        "peerOwnerId": "123456789012",
+        "peerVpcId": VPC_ID,
+        "destinationCidrBlock": "10.0.0.0/16",
+        "peerRegion": "ap-northeast-1",
+    }
+
+
+def inputs_for(kind: str, plugin: Plugin, account: Account) -> dict[str, Any]:
+    """Inputs of a resource that can be made at once, with what they refer to made."""
+    match kind:
+        case "VirtualPrivateGateway":
+            return {"type": "F"}
+        case "Group":
+            return {"tags": {"name": "fleet"}}
+        case "GroupConfiguration":
+            return {"groupId": a_group(plugin).id, "linkMtu": 1400}
+        case "SimGroupMembership":
+            return {"groupId": a_group(plugin).id, "simId": account.sim()["simId"], "session": "reset"}
+        case "VpcPeeringConnection":
+            return peering_inputs(a_vpg(plugin).id)
+        case "Gate":
+            return {"vpgId": a_vpg(plugin).id}
+        case "GatePeer":
+            return {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254"}
+        case "IpAddressMapEntry":
+            return {"vpgId": a_vpg(plugin).id, "imsi": account.imsi(), "address": "10.128.0.10"}
+        case "RoutingFilter":
+            return {"vpgId": a_vpg(plugin).id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]}
+    raise ValueError(kind)

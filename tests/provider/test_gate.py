@@ -1,0 +1,128 @@
+"""Gate and gate peers."""
+
+import pytest
+
+from tests.provider.plugin import Refused
+from tests.provider.surroundings import a_gate, a_vpg
+
+KIND = "Gate"
+
+
+def test_it_gives_the_vpgs_own_two_peers(plugin, account):
+    gate = a_gate(plugin)
+    with account.cloud.lock:
+        own = account.cloud.vpgs.get(gate.id).own_gate_peers
+        expected = [
+            {"outerAddress": str(peer.outer_address), "innerAddress": str(peer.inner_address), "prefixLength": 9}
+            for peer in own
+        ]
+    assert len(expected) == 2
+    assert gate.outputs["peers"] == expected
+
+
+def test_it_opens_with_the_vni_and_the_separator_asked_for(plugin, account):
+    gate = plugin.create(KIND, {"vpgId": a_vpg(plugin).id, "vni": 77, "privacySeparator": True})
+    shown = account.vpg(gate.id)
+    assert (shown["gateOpened"], shown["gateVxlanId"], shown["gatePrivacySeparatorEnabled"]) == (True, 77, True)
+
+
+@pytest.mark.parametrize(("separator_before", "separator_after"), [(False, True), (True, False)])
+def test_vni_and_separator_change_in_place(plugin, account, separator_before, separator_after):
+    inputs = {"vpgId": a_vpg(plugin).id, "vni": 10, "privacySeparator": separator_before}
+    gate = plugin.create(KIND, inputs)
+    changed = inputs | {"vni": 11, "privacySeparator": separator_after}
+    assert plugin.diff(KIND, gate, changed).replaced == []
+    plugin.update(KIND, gate, changed)
+    shown = account.vpg(gate.id)
+    assert (shown["gateVxlanId"], shown["gatePrivacySeparatorEnabled"]) == (11, separator_after)
+
+
+def test_gate_closed_by_hand_shows_in_a_refresh_and_an_update_opens_it(plugin, account):
+    gate = a_gate(plugin)
+    with account.cloud.lock:
+        account.cloud.vpgs.get(gate.id).gate.opened = False
+    now = plugin.read(KIND, gate.id, gate)
+    assert now.outputs["opened"] is False
+    assert "opened" in plugin.diff(KIND, now, {"vpgId": gate.id}).changed
+    assert plugin.update(KIND, now, {"vpgId": gate.id}).outputs == gate.outputs
+    assert account.vpg(gate.id)["gateOpened"] is True
+
+
+def test_a_vni_changed_by_hand_shows_in_a_refresh_and_an_update_repairs_it(plugin, account):
+    gate = a_gate(plugin)
+    with account.cloud.lock:
+        account.cloud.vpgs.get(gate.id).gate.vxlan_id = 99
+    now = plugin.read(KIND, gate.id, gate)
+    assert now.inputs["vni"] == 99
+    assert plugin.diff(KIND, now, {"vpgId": gate.id}).changed == ["vni"]
+    plugin.update(KIND, now, {"vpgId": gate.id})
+    assert account.vpg(gate.id)["gateVxlanId"] == 10
+
+
+def test_a_gate_that_is_closed_cannot_be_imported(plugin):
+    assert plugin.read(KIND, a_vpg(plugin).id) is None
+
+
+def test_deleting_it_closes_gate(plugin, account):
+    gate = a_gate(plugin)
+    plugin.delete(KIND, gate)
+    assert not account.vpg(gate.id)["gateOpened"]
+
+
+def test_on_type_f2_gate_is_always_open_and_deleting_it_leaves_it_so(plugin, account):
+    gate = plugin.create(KIND, {"vpgId": a_vpg(plugin, type="F2").id})
+    assert account.requests("POST", "/gate/open") == 0
+    plugin.delete(KIND, gate)
+    assert account.requests("POST", "/gate/close") == 0
+    assert account.vpg(gate.id)["gateOpened"] is True
+
+
+def test_gate_with_peers_left_is_not_closed_and_they_are_named(plugin, account):
+    gate = a_gate(plugin)
+    plugin.create("GatePeer", {"vpgId": gate.id, "outerAddress": "10.0.0.254"})
+    with pytest.raises(Refused) as refused:
+        plugin.delete(KIND, gate)
+    assert str(refused.value) == (
+        f"Gate of {gate.id} cannot be closed while gate peers are registered: 10.0.0.254. Remove them first; a "
+        "GatePeer whose vpgId is the Gate's `vpgId` is removed in time."
+    )
+
+
+def test_a_gate_peer_gets_an_inner_address_where_none_is_given(plugin, account):
+    peer = plugin.create("GatePeer", {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254"})
+    assert peer.outputs["innerAddress"].startswith("10.")
+    assert peer.outputs["prefixLength"] == 9
+    assert peer.id == f"{peer.outputs['vpgId']}/10.0.0.254"
+
+
+def test_leaving_out_the_inner_address_that_soracom_chose_is_no_change(plugin):
+    inputs = {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254"}
+    peer = plugin.create("GatePeer", inputs)
+    assert plugin.diff("GatePeer", peer, inputs | {"innerAddress": peer.outputs["innerAddress"]}).changed == []
+    refreshed = plugin.read("GatePeer", peer.id, peer)
+    assert plugin.diff("GatePeer", refreshed, inputs).changed == []
+    assert plugin.diff("GatePeer", peer, inputs | {"innerAddress": "10.128.0.77"}).replaced == ["innerAddress"]
+
+
+def test_a_gate_peer_while_gate_is_closed_is_refused_with_what_to_do(plugin):
+    vpg = a_vpg(plugin)
+    with pytest.raises(Refused) as refused:
+        plugin.create("GatePeer", {"vpgId": vpg.id, "outerAddress": "10.0.0.254"})
+    assert str(refused.value) == (
+        f"Gate of {vpg.id} is closed, so 10.0.0.254 cannot be registered. Make a soracom.Gate and give this GatePeer "
+        "its `vpgId`."
+    )
+
+
+def test_a_gate_peer_registered_with_another_inner_address_is_refused_rather_than_taken(plugin):
+    inputs = {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254", "innerAddress": "10.128.0.10"}
+    plugin.create("GatePeer", inputs)
+    with pytest.raises(Refused, match=r"with the inner address 10\.128\.0\.10 and not 10\.128\.0\.11"):
+        plugin.create("GatePeer", inputs | {"innerAddress": "10.128.0.11"})
+
+
+def test_a_gate_peer_that_somebody_unregistered_is_gone(plugin, account):
+    peer = plugin.create("GatePeer", {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254"})
+    with account.cloud.lock:
+        account.cloud.vpgs.get(peer.outputs["vpgId"]).customer_gate_peers.clear()
+    assert plugin.read("GatePeer", peer.id, peer) is None

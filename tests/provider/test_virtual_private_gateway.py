@@ -1,0 +1,197 @@
+"""A VPG: its wait, its tag, its replacement, and who may delete it."""
+
+import threading
+
+import pytest
+
+from tests.provider.account import eventually
+from tests.provider.plugin import Half, Refused
+from tests.provider.surroundings import a_vpg, peering_inputs
+
+KIND = "VirtualPrivateGateway"
+
+
+def test_a_creation_ends_when_the_vpg_is_running_and_gives_its_range(plugin, account):
+    vpg = a_vpg(plugin)
+    assert account.vpg(vpg.id)["status"] == "running"
+    assert vpg.outputs["status"] == "running"
+    assert vpg.outputs["vpgRange"] == account.vpg(vpg.id)["vpgSubnetCidrRange"]
+    assert vpg.outputs["region"] == "ap-northeast-1"
+
+
+def test_the_request_says_what_the_inputs_say(plugin, account):
+    inputs = {"type": "F2", "deviceSubnet": "172.16.0.0/16", "useInternetGateway": False, "transitGatewayAsn": 64600}
+    shown = account.vpg(a_vpg(plugin, **inputs, tags={"name": "fleet"}).id)
+    assert (shown["type"], shown["deviceSubnetCidrRange"], shown["useInternetGateway"]) == (242, "172.16.0.0/16", False)
+    assert shown["soracomTransitGateway"]["asn"] == 64600
+    assert shown["tags"]["name"] == "fleet"
+
+
+def test_its_tag_names_stack_project_and_resource(plugin, account):
+    tag = account.vpg(a_vpg(plugin).id)["tags"]["pulumi-urn"]
+    assert tag.startswith("urn:pulumi:dev::fleet::soracom:index:VirtualPrivateGateway::vpg#")
+
+
+def test_a_vpg_that_stays_creating_is_recorded_with_the_reason_and_gone_on_with(plugin, account):
+    account.cloud.vpgs.make_next_stuck()
+    with pytest.raises(Half) as half:
+        plugin.create(KIND, {"type": "F"}, limit_s=0.1)
+    vpg_id = account.ids("virtualPrivateGateways")[0]
+    assert half.value.reason == (
+        f"{vpg_id} exists but is not ready: it is still creating, and 0.1 seconds are over (custom_timeouts sets "
+        "another limit). Run `pulumi up` again to go on from there."
+    )
+    assert (half.value.id, half.value.outputs["status"]) == (vpg_id, "creating")
+    account.cloud.release(vpg_id)
+    recorded = plugin.read(KIND, vpg_id)
+    assert recorded is not None
+    assert plugin.update(KIND, recorded, {"type": "F"}).outputs["status"] == "running"
+    assert account.count("virtualPrivateGateways") == 1
+
+
+def test_an_interrupted_run_stops_waiting_and_records_the_vpg(plugin, account):
+    account.cloud.vpgs.make_next_stuck()
+    ended: list[Half] = []
+
+    def create() -> None:
+        try:
+            plugin.create(KIND, {"type": "F"})
+        except Half as half:
+            ended.append(half)
+
+    creation = threading.Thread(target=create)
+    creation.start()
+    eventually(lambda: account.count("virtualPrivateGateways") == 1, "the VPG is being created")
+    plugin.cancel()
+    creation.join(10)
+    assert "it is still creating, and the run was interrupted" in ended[0].reason
+
+
+def test_a_failed_vpg_is_recorded_and_replaced_by_the_next_run(plugin, account):
+    account.cloud.vpgs.make_next_stuck()
+    with pytest.raises(Half):
+        plugin.create(KIND, {"type": "F"}, limit_s=0.05)
+    vpg_id = account.ids("virtualPrivateGateways")[0]
+    account.cloud.fail(vpg_id)
+    recorded = plugin.read(KIND, vpg_id)
+    assert recorded is not None
+    with pytest.raises(Half, match="SORACOM says that it is failed"):
+        plugin.update(KIND, recorded, {"type": "F"})
+    assert plugin.diff(KIND, recorded, {"type": "F"}).replaced == ["status"]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("type", "F2"),
+        ("deviceSubnet", "192.168.0.0/16"),
+        ("useInternetGateway", False),
+        ("region", "eu-central-1"),
+    ],
+)
+def test_what_soracom_cannot_change_replaces_the_vpg(plugin, name, value):
+    diff = plugin.diff(KIND, a_vpg(plugin), {"type": "F", name: value})
+    assert diff.replaced == [name]
+
+
+def test_saying_what_soracom_chose_or_leaving_it_out_is_no_change(plugin):
+    vpg = a_vpg(plugin)
+    assert plugin.diff(KIND, vpg, {"type": "F", "region": "ap-northeast-1"}).changed == []
+    assert plugin.diff(KIND, a_vpg(plugin, region="ap-northeast-1"), {"type": "F"}).changed == []
+
+
+def test_tags_are_changed_in_place_and_ours_stays(plugin, account):
+    vpg = a_vpg(plugin, tags={"name": "fleet", "site": "a&b/c"})
+    inputs = {"type": "F", "tags": {"name": "ships"}}
+    assert plugin.diff(KIND, vpg, inputs).replaced == []
+    updated = plugin.update(KIND, vpg, inputs)
+    tags = account.vpg(vpg.id)["tags"]
+    assert updated.outputs["tags"] == {"name": "ships"}
+    assert {name: value for name, value in tags.items() if name != "pulumi-urn"} == {"name": "ships"}
+    assert tags["pulumi-urn"].endswith(f"#{vpg.outputs['claim']}")
+
+
+def test_a_refresh_shows_tags_that_somebody_changed_and_an_update_repairs_them(plugin, account):
+    vpg = a_vpg(plugin, tags={"name": "fleet"})
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg.id).tags.update(name="mine", owner="me")
+    now = plugin.read(KIND, vpg.id, vpg)
+    assert now.outputs["tags"] == {"name": "mine", "owner": "me"}
+    assert plugin.diff(KIND, now, {"type": "F", "tags": {"name": "fleet"}}).changed == ["tags"]
+    plugin.update(KIND, now, {"type": "F", "tags": {"name": "fleet"}})
+    assert account.vpg(vpg.id)["tags"].keys() == {"name", "pulumi-urn"}
+
+
+def test_a_vpg_that_is_terminating_is_gone(plugin, account):
+    vpg = a_vpg(plugin)
+    account.cloud.hold(vpg.id)
+    with pytest.raises(Refused, match=r"is not terminated yet: 0.05 seconds are over"):
+        plugin.delete(KIND, vpg, limit_s=0.05)
+    assert account.vpg(vpg.id)["status"] == "terminating"
+    assert plugin.read(KIND, vpg.id, vpg) is None
+
+
+def test_a_vpg_that_is_terminating_is_never_gone_on_with(plugin, account):
+    vpg = a_vpg(plugin)
+    account.cloud.hold(vpg.id)
+    with pytest.raises(Refused):
+        plugin.delete(KIND, vpg, limit_s=0.05)
+    assert a_vpg(plugin).id != vpg.id
+
+
+def test_a_deletion_waits_until_the_vpg_is_terminated(plugin, account):
+    vpg = a_vpg(plugin)
+    plugin.delete(KIND, vpg)
+    assert account.count("virtualPrivateGateways") == 0
+
+
+def test_a_vpg_with_peering_connections_left_is_not_deleted_and_they_are_named(plugin, account):
+    vpg = a_vpg(plugin)
+    connection = plugin.create("VpcPeeringConnection", peering_inputs(vpg.id))
+    with pytest.raises(Refused) as refused:
+        plugin.delete(KIND, vpg)
+    assert str(refused.value) == (
+        f"{vpg.id} cannot be terminated while it has VPC peering connections: {connection.id}. Delete them, by "
+        "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again."
+    )
+    assert account.vpg(vpg.id)["status"] == "running"
+
+
+def test_another_vpg_under_the_same_tag_is_refused_rather_than_taken(plugin, account):
+    vpg = a_vpg(plugin)
+    with pytest.raises(Refused) as refused:
+        a_vpg(plugin, type="E", deviceSubnet="192.168.0.0/16")
+    assert str(refused.value).startswith(
+        f"{vpg.id} carries the tag of this resource, but has another device_subnet, type."
+    )
+    assert account.count("virtualPrivateGateways") == 1
+
+
+def test_two_vpgs_under_one_tag_are_refused_rather_than_guessed(plugin, account):
+    first = a_vpg(plugin)
+    second = plugin.create(KIND, {"type": "F"}, name="other")
+    with account.cloud.lock:
+        tag = account.cloud.vpgs.get(first.id).tags["pulumi-urn"]
+        account.cloud.vpgs.get(second.id).tags["pulumi-urn"] = tag
+    with pytest.raises(Refused, match="all carry the tag of this resource, so it is not clear which to go on with"):
+        a_vpg(plugin)
+    assert account.count("virtualPrivateGateways") == 2
+
+
+def test_whoever_lost_a_vpg_to_a_later_run_neither_sees_nor_deletes_it(plugin, account):
+    before = a_vpg(plugin)
+    later = a_vpg(plugin)
+    assert later.id == before.id
+    assert plugin.read(KIND, before.id, before) is None
+    plugin.delete(KIND, before)
+    assert account.vpg(later.id)["status"] == "running"
+
+
+def test_a_new_vpg_that_is_still_creating_can_be_deleted(open_account, plugin_for):
+    account = open_account(creation_seconds=0.3)
+    plugin = plugin_for(account)
+    with pytest.raises(Half) as half:
+        plugin.create(KIND, {"type": "F"}, limit_s=0.02)
+    recorded = plugin.read(KIND, half.value.id)
+    plugin.delete(KIND, recorded)
+    assert account.count("virtualPrivateGateways") == 0

@@ -1,0 +1,63 @@
+"""VPC peering connections."""
+
+import pytest
+
+from tests.provider.plugin import Refused
+from tests.provider.surroundings import a_vpg, peering_inputs
+
+KIND = "VpcPeeringConnection"
+
+
+def test_its_id_is_the_one_that_aws_knows(plugin, account):
+    connection = plugin.create(KIND, peering_inputs(a_vpg(plugin).id))
+    assert connection.id.startswith("pcx-")
+    assert account.ids("vpcPeeringConnections") == [connection.id]
+
+
+def test_the_region_is_the_vpgs_where_none_is_given(plugin):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    del inputs["peerRegion"]
+    connection = plugin.create(KIND, inputs)
+    assert connection.outputs["peerRegion"] == "ap-northeast-1"
+    assert plugin.diff(KIND, connection, inputs | {"peerRegion": "ap-northeast-1"}).changed == []
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("vpgId", "0b6f2f5e-1f5c-4c1e-9f0e-000000000009"),
+        ("peerOwnerId", "210987654321"),
+        ("peerVpcId", "vpc-00000000000000001"),
+        ("destinationCidrBlock", "10.0.0.0/24"),
+        ("peerRegion", "us-east-1"),
+    ],
+)
+def test_any_change_replaces_it(plugin, name, value):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    connection = plugin.create(KIND, inputs)
+    assert plugin.diff(KIND, connection, inputs | {name: value}).replaced == [name]
+
+
+def test_one_that_somebody_deleted_is_gone(plugin, account):
+    vpg = a_vpg(plugin)
+    connection = plugin.create(KIND, peering_inputs(vpg.id))
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg.id).peering_connections.clear()
+    assert plugin.read(KIND, connection.id, connection) is None
+
+
+def test_one_for_another_range_to_the_same_vpc_is_refused_rather_than_taken(plugin, account):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    connection = plugin.create(KIND, inputs)
+    with pytest.raises(Refused) as refused:
+        plugin.create(KIND, inputs | {"destinationCidrBlock": "10.0.0.0/24"})
+    assert str(refused.value) == (
+        f"{connection.id} already connects vpc-0123456789abcdef0 with {inputs['vpgId']}, for 10.0.0.0/16 and not for "
+        "10.0.0.0/24. Delete it in SORACOM's console, or `pulumi import` it."
+    )
+    assert account.count("vpcPeeringConnections") == 1
+
+
+def test_soracoms_refusal_on_a_vpg_of_type_e_reaches_the_user(plugin):
+    with pytest.raises(Refused, match=r"SORACOM refused POST /virtual_private_gateways/.* with 400"):
+        plugin.create(KIND, peering_inputs(a_vpg(plugin, type="E").id))
