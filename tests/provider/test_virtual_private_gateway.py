@@ -167,6 +167,16 @@ def test_another_vpg_under_the_same_tag_is_refused_rather_than_taken(plugin, acc
     assert account.count("virtualPrivateGateways") == 1
 
 
+def test_a_vpg_that_is_about_to_be_replaced_is_not_gone_on_with(plugin, account):
+    """As with `delete_before_replace=False` in a resource's options, for a cut-over without a gap."""
+    before = plugin.create(KIND, {"type": "F"})
+    assert plugin.diff(KIND, before, {"type": "F2"}).replaced == ["type"]
+    after = plugin.create(KIND, {"type": "F2"})
+    assert after.id != before.id
+    plugin.delete(KIND, before)
+    assert account.ids("virtualPrivateGateways") == [after.id]
+
+
 def test_two_vpgs_under_one_tag_are_refused_rather_than_guessed(plugin, account):
     first = a_vpg(plugin)
     second = plugin.create(KIND, {"type": "F"}, name="other")

@@ -2,44 +2,58 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import Callable
 
-FIRST_INTERVAL_S = 0.05
-LONGEST_INTERVAL_S = 5.0
-NO_INTERVAL_S = 0.002
-RECOVERY = 0.97
+SLOWER = 0.7
+FASTER = 1.01
+LOWEST_RATE = 0.2
+FREE_RATE = 200.0
+WINDOW_S = 1.0
 
 
 class Pace:
-    """Shared by all requests of a provider. Free until the API says 429; then requests go out one after another, the
-    interval doubles with each burst of refusals and shrinks with each success. SORACOM publishes no rate."""
+    """Shared by all requests of a provider; SORACOM publishes no rate. Free until the API says 429. Then requests
+    start one after another: first at the rate that the API took in the last second, 30 % slower with each further
+    burst of refusals, 1 % faster with each request that it takes. Rates are requests a second."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic):
         self._now = now
-        self._interval_s = 0.0
-        self._next_start = 0.0
+        self._rate = float("inf")
+        self._last_start = float("-inf")
         self._slowed_at = float("-inf")
+        self._taken: deque[float] = deque()
+        self._queue = asyncio.Lock()
 
     @property
-    def interval_s(self) -> float:
-        return self._interval_s
+    def rate(self) -> float:
+        return self._rate
 
     async def turn(self) -> float:
         """Waits for this request's turn. Returns when it started, by the clock handed in."""
-        start = max(self._now(), self._next_start)
-        self._next_start = start + self._interval_s
-        if (wait_s := start - self._now()) > 0:
-            await asyncio.sleep(wait_s)
-        return self._now()
+        # One at a time, so that those who wait go by the rate of now and not of when they came.
+        async with self._queue:
+            while (wait_s := self._last_start + 1 / self._rate - self._now()) > 0:
+                await asyncio.sleep(wait_s)
+            self._last_start = self._now()
+            return self._last_start
 
     def refused(self, started: float) -> None:
         """A request that started then was answered with 429. Those that were under way together count once."""
         if started <= self._slowed_at:
             return
         self._slowed_at = self._now()
-        self._interval_s = min(max(2 * self._interval_s, FIRST_INTERVAL_S), LONGEST_INTERVAL_S)
+        taken = self._taken_lately()
+        self._rate = max(LOWEST_RATE, min(SLOWER * self._rate, taken / WINDOW_S if taken else FREE_RATE))
 
     def accepted(self) -> None:
-        self._interval_s *= RECOVERY
-        if self._interval_s < NO_INTERVAL_S:
-            self._interval_s = 0.0
+        self._taken.append(self._now())
+        self._taken_lately()
+        self._rate *= FASTER
+        if self._rate > FREE_RATE:
+            self._rate = float("inf")
+
+    def _taken_lately(self) -> int:
+        while self._taken and self._taken[0] < self._now() - WINDOW_S:
+            self._taken.popleft()
+        return len(self._taken)

@@ -21,7 +21,12 @@ class Properties(BaseModel):
     """Properties of a resource: snake_case in Python, camelCase on the wire. Names it does not know are refused."""
 
     model_config = ConfigDict(
-        alias_generator=to_camel, populate_by_name=True, extra="forbid", frozen=True, use_attribute_docstrings=True
+        alias_generator=to_camel,
+        populate_by_name=True,
+        extra="forbid",
+        frozen=True,
+        use_attribute_docstrings=True,
+        hide_input_in_errors=True,
     )
 
     @classmethod
@@ -36,6 +41,13 @@ class Properties(BaseModel):
     def marked(cls, mark: Mark) -> frozenset[str]:
         """Wire names of the properties with this mark."""
         return frozenset(str(field.alias) for field in cls.model_fields.values() if mark in field.metadata)
+
+    @classmethod
+    def secrets(cls) -> frozenset[str]:
+        """Wire names of the properties that are secrets by their type."""
+        return frozenset(
+            str(field.alias) for field in cls.model_fields.values() if "SecretStr" in str(field.annotation)
+        )
 
     def wire(self) -> dict[str, Any]:
         """JSON values by wire name, without what is not set."""
@@ -76,6 +88,8 @@ class Call(Generic[ApiT]):
     """Set when the user interrupts the run: whoever waits stops waiting."""
     warn: Callable[[str], Awaitable[None]]
     """Shows the user a line beside the resource."""
+    replaced_id: str | None = None
+    """Id of what a creation is the replacement of, where that is deleted only afterwards."""
 
 
 class Resource(Generic[ApiT, InputsT, OutputsT]):

@@ -14,12 +14,15 @@ from soracom_provider.protocol.server import Server
 
 MESSAGE_BYTES = 400 * 1024 * 1024
 """What the engine itself allows a message to have."""
+PARENT_CHECK_INTERVAL_S = 0.5
+
+
+GRACE_S = 4.0
+"""Seconds that operations under way get to end; the engine kills a plugin that is still there after 5."""
 
 
 def serve(package: Package[ApiT]) -> None:
     """Runs until the engine ends the process, or dies. The engine's address is the first argument, if there is one."""
-    # Ctrl-C in a terminal reaches plugins too; whether a run stops is the engine's decision (Cancel), not theirs.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     asyncio.run(_serve(package, sys.argv[1] if len(sys.argv) > 1 else None, os.getppid()))
 
 
@@ -31,8 +34,20 @@ async def _serve(package: Package[ApiT], engine_address: str | None, engine_proc
     port = listener.add_insecure_port("127.0.0.1:0")
     await listener.start()
     print(port, flush=True)
-    # An engine that was killed cannot end its plugins: without this they would live on.
-    while os.getppid() == engine_process:
-        await asyncio.sleep(0.5)
-    await listener.stop(grace=0)
+    await _end(engine_process)
+    server.cancel()
+    await listener.stop(GRACE_S if os.getppid() == engine_process else 0)
     await server.close()
+
+
+async def _end(engine_process: int) -> None:
+    """Returns when the engine asks for the end (SIGINT, which it waits 5 seconds for), or is gone."""
+    asked = asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        asyncio.get_running_loop().add_signal_handler(number, asked.set)
+    # An engine that was killed cannot end its plugins: without this they would live on.
+    while os.getppid() == engine_process and not asked.is_set():
+        try:
+            await asyncio.wait_for(asked.wait(), PARENT_CHECK_INTERVAL_S)
+        except TimeoutError:
+            continue

@@ -47,6 +47,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._api: ApiT | None = None
         self._connected_with: Mapping[str, Any] | None = None
         self._cancelled = asyncio.Event()
+        self._to_be_replaced: dict[str, str] = {}
 
     # The package
 
@@ -58,18 +59,22 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         return provider_pb2.GetSchemaResponse(schema=json.dumps(package_schema(self._package)))
 
     async def Attach(self, request: Any, context: Any) -> Any:
-        self._engine_address = request.address
+        self._engine_address, self._engine = request.address, None
         return empty_pb2.Empty()
 
     async def Cancel(self, request: Any, context: Any) -> Any:
-        self._cancelled.set()
+        self.cancel()
         return empty_pb2.Empty()
+
+    def cancel(self) -> None:
+        """Makes whoever waits stop waiting, and record how far it came."""
+        self._cancelled.set()
 
     # The configuration
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         inputs = self._configuration(request.news)
-        failures = check(self._package.Configuration, inputs).failures
+        failures = check(self._package.Configuration, inputs, secret_names(request.news)).failures
         if not failures and not has_unknown(inputs):
             try:
                 await self._connect(inputs)
@@ -98,24 +103,25 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
 
     async def _connect(self, inputs: Mapping[str, Any]) -> None:
         if inputs != self._connected_with:
-            if self._api is not None:
-                await self._package.disconnect(self._api)
+            await self.close()
             self._api = await self._package.connect(inputs, self._warner(""))
             self._connected_with = inputs
 
     async def close(self) -> None:
         if self._api is not None:
-            await self._package.disconnect(self._api)
+            api, self._api, self._connected_with = self._api, None, None
+            await self._package.disconnect(api)
 
     # A resource, before anything is done
 
     @readable
     async def Check(self, request: Any, context: Any) -> Any:
         """Refuses bad inputs by name, gives each good one its one form and fills in defaults."""
-        checked = check(self._resource(request.urn).Inputs, decode(request.news))
+        model = self._resource(request.urn).Inputs
+        secret = secret_names(request.news) | model.secrets()
+        checked = check(model, decode(request.news), secret)
         inputs = struct_pb2.Struct()
         inputs.CopyFrom(request.news)
-        secret = secret_names(request.news)
         for name, value in encode(checked.values, secret).fields.items():
             inputs.fields[name].CopyFrom(value)
         return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(checked.failures))
@@ -127,7 +133,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         chosen = {name: outputs[name] for name in resource.Inputs.marked(Mark.COMPUTED) if name in outputs}
         old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
         found = difference(resource.Inputs, old, _one_form(resource.Inputs, decode(request.news)))
-        return _diff_response(resource, found, outputs)
+        response = _diff_response(resource, found, outputs)
+        if response.replaces:
+            self._to_be_replaced[request.urn] = request.id
+        return response
 
     # What is done to a resource
 
@@ -141,6 +150,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             resource_id, outputs = await resource.create(self._call(request), inputs)
         except Unfinished as unfinished:
             await _abort_unfinished(context, unfinished, request.properties, secret)
+        except Gone as gone:
+            raise Problem(f"{gone} does not exist, or is being deleted; check it, and the coverage.") from None
         return provider_pb2.CreateResponse(id=resource_id, properties=_properties(outputs, secret))
 
     @readable
@@ -182,12 +193,13 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         resource = self._resource(request.urn)
         outputs = _recorded(resource.Outputs, decode(request.properties))
         await resource.delete(self._call(request), request.id, outputs)
+        self._to_be_replaced.pop(request.urn, None)
         return empty_pb2.Empty()
 
     @readable
     async def Invoke(self, request: Any, context: Any) -> Any:
         function = self._package.functions[request.tok.split(":")[-1]]
-        checked = check(function.Inputs, decode(request.args))
+        checked = check(function.Inputs, decode(request.args), secret_names(request.args))
         if checked.failures:
             return provider_pb2.InvokeResponse(failures=_failures(checked.failures))
         call = Call(self._connected(), "", None, self._cancelled, self._warner(""))
@@ -211,6 +223,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             getattr(request, "timeout", 0) or None,
             self._cancelled,
             self._warner(request.urn),
+            self._to_be_replaced.get(request.urn),
         )
 
     def _connected(self) -> ApiT:
@@ -253,8 +266,10 @@ def _predicted(
     resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct, outputs: Mapping[str, Any]
 ) -> struct_pb2.Struct:
     """The outputs of a preview: the new inputs, what stays of the old outputs; the rest is not known yet."""
+    left_out = {str(field.alias) for field in resource.Inputs.model_fields.values()} - inputs.fields.keys()
+    changing = resource.drifted(outputs) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
     stay = {str(field.alias): UNKNOWN for field in resource.Outputs.model_fields.values()} | {
-        name: value for name, value in outputs.items() if name not in resource.drifted(outputs)
+        name: value for name, value in outputs.items() if name not in changing
     }
     struct = encode(stay)
     for name, value in inputs.fields.items():
@@ -264,11 +279,12 @@ def _predicted(
 
 def _with_secrets(model: type[Properties], inputs: struct_pb2.Struct) -> struct_pb2.Struct:
     """The inputs with those marked that are secrets by their type, whether or not the user marked them."""
-    by_type = {str(field.alias) for field in model.model_fields.values() if "SecretStr" in str(field.annotation)}
     already = secret_names(inputs)
     struct = struct_pb2.Struct()
     struct.CopyFrom(inputs)
-    struct.update({name: mark_secret(decode(inputs.fields[name])) for name in by_type & inputs.fields.keys() - already})
+    struct.update(
+        {name: mark_secret(decode(inputs.fields[name])) for name in model.secrets() & inputs.fields.keys() - already}
+    )
     return struct
 
 

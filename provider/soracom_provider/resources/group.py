@@ -29,7 +29,7 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
     async def create(self, call: Call[Client], inputs: GroupInputs) -> tuple[str, GroupOutputs]:
         claim = new_claim()
         owned = inputs.tags | tag(call.urn, claim)
-        made = await tagged(call.api, PATH, call.urn)
+        made = [one for one in await tagged(call.api, PATH, call.urn) if one["groupId"] != call.replaced_id]
         if len(made) > 1:
             ids = ", ".join(group["groupId"] for group in made)
             raise Problem(

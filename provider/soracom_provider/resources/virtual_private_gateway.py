@@ -180,7 +180,11 @@ def _is_terminated(vpg: Mapping[str, Any]) -> bool:
 
 async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) -> dict[str, Any] | None:
     """The VPG that a run created for this resource and could not record. Raises Problem when it is of another kind."""
-    made = [vpg for vpg in await tagged(call.api, PATH, call.urn) if vpg["status"] in (CREATING, RUNNING)]
+    made = [
+        vpg
+        for vpg in await tagged(call.api, PATH, call.urn)
+        if vpg["status"] in (CREATING, RUNNING) and vpg["vpgId"] != call.replaced_id
+    ]
     if not made:
         return None
     ids = ", ".join(vpg["vpgId"] for vpg in made)

@@ -1,0 +1,161 @@
+"""Runs that are cut off on the real engine: what was under way is finished by the next run, and nothing exists twice.
+
+Each test has one resource of each kind under way at once: asynchronous (a VPG), keyed by us (a fixed address), keyed
+by SORACOM (a group and a peering connection), and part of the VPG (Gate). The rest of the matrix runs over the
+protocol (test_every_resource.py)."""
+
+import pytest
+
+from tests.provider.account import eventually
+from tests.provider.surroundings import VPC_ID
+
+pytestmark = pytest.mark.engine
+
+BASE = 'base = soracom.VirtualPrivateGateway("base", type="F", tags={"name": "base"})\n'
+
+
+def one_of_each_kind(account, *, tag="before", address="10.128.0.10", vni=10):
+    return (
+        BASE
+        + f"""
+soracom.VirtualPrivateGateway("vpg", type="F", tags={{"name": "{tag}"}})
+soracom.IpAddressMapEntry("address", vpg_id=base.id, imsi="{account.imsi()}", address="{address}")
+soracom.Group("group", tags={{"name": "{tag}"}})
+soracom.VpcPeeringConnection("peering", vpg_id=base.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
+    destination_cidr_block="10.0.0.0/16", peer_region="ap-northeast-1")
+soracom.Gate("gate", vpg_id=base.id, vni={vni})
+"""
+    )
+
+
+CREATES = [
+    ("POST", "/virtual_private_gateways"),
+    ("POST", "/virtual_private_gateways/*/ip_address_map"),
+    ("POST", "/groups"),
+    ("POST", "/virtual_private_gateways/*/vpc_peering_connections"),
+    ("POST", "/virtual_private_gateways/*/gate/open"),
+]
+UPDATES = [
+    ("PUT", "/virtual_private_gateways/*/tags"),
+    ("POST", "/virtual_private_gateways/*/ip_address_map"),
+    ("PUT", "/groups/*/tags"),
+    ("POST", "/virtual_private_gateways/*/gate/set_vxlan_id"),
+]
+DELETES = [
+    ("POST", "/virtual_private_gateways/*/terminate"),
+    ("DELETE", "/virtual_private_gateways/*/ip_address_map/*"),
+    ("DELETE", "/groups/*"),
+    ("DELETE", "/virtual_private_gateways/*/vpc_peering_connections/*"),
+    ("POST", "/virtual_private_gateways/*/gate/close"),
+]
+
+
+def counts(account):
+    kinds = ("virtualPrivateGateways", "ipAddressMapEntries", "groups", "vpcPeeringConnections")
+    return [account.count(kind) for kind in kinds]
+
+
+def cut_off(stack, account, program, requests, victim, *, after_work):
+    """Runs an `up` whose requests are never answered, and kills the victim while all of them are under way."""
+    for method, path in requests:
+        account.never_answer(method, path, after_work=after_work)
+    running = stack.program(program).start("up", "--yes", "--skip-preview")
+    eventually(lambda: not account.cloud.faults.pending(), f"all of {requests} are under way")
+    if victim == "engine":
+        running.kill()
+    else:
+        stack.kill_providers()
+    running.wait(60)
+    stack.assert_no_provider_is_left()
+    account.cloud.faults.clear()
+    if victim == "engine":
+        stack.pulumi("cancel", "--yes")
+
+
+def finish(stack, account):
+    """The next `up`, and what a user does to be rid of the traces; then everything is taken down."""
+    output = stack.up().output
+    stack.refresh("--clear-pending-creates")
+    assert not stack.deployment().get("pending_operations")
+    assert "unchanged" in stack.up().output
+    stack.destroy()
+    assert counts(account) == [0, 0, 0, 0]
+    return output
+
+
+@pytest.mark.parametrize("after_work", [True, False], ids=["carried out", "not carried out"])
+@pytest.mark.parametrize("victim", ["engine", "provider"])
+def test_creations_that_were_cut_off_are_finished_and_nothing_exists_twice(stack, account, victim, after_work):
+    stack.up(BASE)
+    cut_off(stack, account, one_of_each_kind(account), CREATES, victim, after_work=after_work)
+    stack.up()
+    assert counts(account) == [2, 1, 1, 1]
+    assert account.vpg(stack.resources()["base"]["id"])["gateOpened"] is True
+    assert len(stack.resources()) == 6
+    finish(stack, account)
+
+
+@pytest.mark.parametrize("victim", ["engine", "provider"])
+def test_updates_that_were_cut_off_are_finished(stack, account, victim):
+    stack.up(one_of_each_kind(account))
+    ids = {name: it["id"] for name, it in stack.resources().items()}
+    changed = one_of_each_kind(account, tag="after", address="10.128.0.11", vni=11)
+    cut_off(stack, account, changed, UPDATES, victim, after_work=True)
+    stack.up()
+    assert {name: it["id"] for name, it in stack.resources().items()} == ids
+    assert counts(account) == [2, 1, 1, 1]
+    assert account.vpg(ids["vpg"])["tags"]["name"] == "after"
+    assert account.vpg(ids["base"])["gateVxlanId"] == 11
+    finish(stack, account)
+
+
+@pytest.mark.parametrize("victim", ["engine", "provider"])
+def test_deletions_that_were_cut_off_are_finished(stack, account, victim):
+    stack.up(one_of_each_kind(account))
+    cut_off(stack, account, BASE, DELETES, victim, after_work=True)
+    stack.up()
+    assert stack.resources().keys() == {"base"}
+    assert counts(account) == [1, 0, 0, 0]
+    assert not account.vpg(stack.resources()["base"]["id"])["gateOpened"]
+    finish(stack, account)
+
+
+def test_an_engine_killed_while_a_vpg_is_being_created_is_gone_on_with(stack, account):
+    account.cloud.vpgs.make_next_stuck()
+    running = stack.program(BASE).start("up", "--yes", "--skip-preview")
+    eventually(lambda: account.count("virtualPrivateGateways") == 1, "the VPG is being created")
+    running.kill()
+    running.wait(60)
+    stack.assert_no_provider_is_left()
+    vpg_id = account.ids("virtualPrivateGateways")[0]
+    account.cloud.release(vpg_id)
+    stack.pulumi("cancel", "--yes")
+    assert f"Went on with {vpg_id}" in stack.up().output
+    assert stack.resources()["base"]["id"] == vpg_id
+    finish(stack, account)
+
+
+def test_a_run_that_is_interrupted_records_the_vpg_that_is_being_created(stack, account):
+    account.cloud.vpgs.make_next_stuck()
+    running = stack.program(BASE).start("up", "--yes", "--skip-preview")
+    eventually(lambda: account.count("virtualPrivateGateways") == 1, "the VPG is being created")
+    running.send_signal(2)
+    running.wait(60)
+    stack.assert_no_provider_is_left()
+    vpg_id = account.ids("virtualPrivateGateways")[0]
+    assert stack.resources()["base"]["id"] == vpg_id
+    assert "the run was interrupted" in (stack.folder / "cut-off.log").read_text()
+    account.cloud.release(vpg_id)
+    stack.up()
+    assert account.ids("virtualPrivateGateways") == [vpg_id]
+    finish(stack, account)
+
+
+def test_creations_whose_answers_are_lost_succeed_and_nothing_exists_twice(stack, account):
+    stack.up(BASE)
+    for method, path in CREATES:
+        account.lose_answer(method, path)
+    stack.up(one_of_each_kind(account))
+    assert account.cloud.faults.pending() == []
+    assert counts(account) == [2, 1, 1, 1]
+    finish(stack, account)

@@ -1,0 +1,164 @@
+"""The life of every resource on the real engine: up, again, update, replace, refresh, import, destroy."""
+
+import pytest
+
+from soracom_provider.package import SORACOM
+from tests.provider.surroundings import VPC_ID
+
+pytestmark = pytest.mark.engine
+
+
+def everything(
+    account, *, vni=10, vpg_type="F", address="10.128.0.10", deny="0.0.0.0/0", name="fleet", cidr=16, mtu=1400
+):
+    """A program with every resource, `second` beside `first` where a test moves something."""
+    return f"""
+    vpg = soracom.VirtualPrivateGateway("vpg", type="{vpg_type}", tags={{"name": "{name}"}})
+    gate = soracom.Gate("gate", vpg_id=vpg.id, vni={vni})
+    soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
+    soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
+        {{"action": "deny", "ip_range": "{deny}"}}, {{"action": "allow", "ip_range": "10.0.0.0/16"}}])
+    soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
+        destination_cidr_block="10.0.0.0/{cidr}", peer_region="ap-northeast-1")
+    soracom.IpAddressMapEntry("address", vpg_id=vpg.id, imsi="{account.imsi()}", address="{address}")
+    group = soracom.Group("group", tags={{"name": "{name}"}})
+    configuration = soracom.GroupConfiguration("configuration", group_id=group.id, vpg_id=vpg.id, link_mtu={mtu})
+    soracom.SimGroupMembership("membership", sim_id="{account.sim()["simId"]}", group_id=configuration.group_id,
+        session="reset")
+    pulumi.export("range", vpg.vpg_range)
+    pulumi.export("peers", gate.peers)
+    """
+
+
+NAMES = {
+    "VirtualPrivateGateway": "vpg",
+    "Gate": "gate",
+    "GatePeer": "peer",
+    "RoutingFilter": "filter",
+    "VpcPeeringConnection": "peering",
+    "IpAddressMapEntry": "address",
+    "Group": "group",
+    "GroupConfiguration": "configuration",
+    "SimGroupMembership": "membership",
+}
+
+
+def empty(account):
+    return {kind: account.count(kind) for kind in account.cloud.counts() if not kind.startswith("sims")}
+
+
+def test_every_resource_is_made_found_unchanged_refreshed_and_destroyed(stack, account):
+    assert NAMES.keys() == SORACOM.resources.keys()
+    before = empty(account)
+    stack.preview(everything(account))
+    assert empty(account) == before, "a preview makes nothing"
+    stack.up()
+    resources = stack.resources()
+    assert resources.keys() == set(NAMES.values())
+    assert account.sim()["sessionStatus"]["vpgId"] == resources["vpg"]["id"]
+    assert "10 unchanged" in stack.up().output
+    assert "10 unchanged" in stack.refresh().output
+    assert "10 unchanged" in stack.up().output, "what a refresh reads needs no change either"
+    stack.destroy()
+    assert empty(account) == before
+    assert not account.sim().get("groupId")
+    assert stack.resources() == {}
+
+
+def test_changes_are_made_in_place_where_soracom_can(stack, account):
+    stack.up(everything(account))
+    before = stack.resources()
+    preview = stack.preview(
+        everything(account, vni=11, address="10.128.0.11", deny="192.168.0.0/16", name="ships", mtu=1300)
+    )
+    assert "to replace" not in preview.output
+    output = stack.up().output
+    after = stack.resources()
+    assert {name: it["id"] for name, it in after.items()} == {name: it["id"] for name, it in before.items()}
+    assert "6 updated" in output
+    shown = account.vpg(after["vpg"]["id"])
+    assert (shown["gateVxlanId"], shown["tags"]["name"]) == (11, "ships")
+    assert {entry["ipRange"] for entry in shown["routingFilterEntries"]} == {"192.168.0.0/16", "10.0.0.0/16"}
+
+
+def test_what_soracom_cannot_change_is_deleted_first_and_made_anew(stack, account):
+    stack.up(everything(account))
+    before = stack.resources()
+    output = stack.up(everything(account, cidr=24)).output
+    after = stack.resources()
+    assert "1 replaced" in output
+    assert after["peering"]["id"] != before["peering"]["id"]
+    assert account.ids("vpcPeeringConnections") == [after["peering"]["id"]]
+
+
+def test_replacing_a_vpg_takes_everything_on_it_along_and_never_has_two(stack, account):
+    stack.up(everything(account))
+    before = stack.resources()
+    account.cloud.journal.clear()
+    program = everything(account).replace('type="F"', 'type="F", device_subnet="172.16.0.0/16"')
+    stack.up(program.replace("10.128.0.10", "172.16.0.10"))
+    after = stack.resources()
+    assert after["vpg"]["id"] != before["vpg"]["id"]
+    assert account.ids("virtualPrivateGateways") == [after["vpg"]["id"]]
+    assert account.sim()["sessionStatus"]["vpgId"] == after["vpg"]["id"]
+    order = [entry.path.rpartition("/")[2] for entry in account.cloud.journal.entries() if entry.method == "POST"]
+    assert order.index("terminate") < order.index("virtual_private_gateways")
+
+
+def test_replacing_a_vpg_on_demand_never_has_two(stack, account):
+    """The engine tells a provider nothing of a replacement on demand, so it looks like a run that is taken up again;
+    only with delete_before_replace there is nothing left to go on with."""
+    program = 'soracom.VirtualPrivateGateway("vpg", type="F", opts=pulumi.ResourceOptions(delete_before_replace={}))'
+    stack.up(program.format(None))
+    first = stack.resources()["vpg"]
+    assert f"Went on with {first['id']}" in stack.up(None, "--target-replace", first["urn"]).output
+    assert account.ids("virtualPrivateGateways") == [first["id"]]
+    assert account.vpg(first["id"])["status"] == "running"
+    stack.up(program.format(True), "--target-replace", first["urn"])
+    second = stack.resources()["vpg"]
+    assert second["id"] != first["id"]
+    assert account.ids("virtualPrivateGateways") == [second["id"]]
+
+
+def test_every_resource_is_imported_by_its_id(stack, account):
+    stack.up(everything(account))
+    resources = stack.resources()
+    stack.forget()
+    assert stack.resources() == {}
+    stack.import_((kind, name, resources[name]["id"]) for kind, name in NAMES.items())
+    imported = stack.resources()
+    assert {name: it["id"] for name, it in imported.items()} == {name: it["id"] for name, it in resources.items()}
+    output = stack.up().output
+    assert "replaced" not in output
+    assert "created" not in output
+    assert account.count("virtualPrivateGateways") == 1
+
+
+def test_deleting_a_vpg_with_everything_on_it_is_done_in_an_order_that_soracom_accepts(stack, account):
+    stack.up(everything(account))
+    account.cloud.journal.clear()
+    stack.destroy()
+    refused = [entry for entry in account.cloud.journal.entries() if entry.status == 400]
+    assert refused == []
+
+
+def test_a_preview_knows_what_an_update_leaves_as_it_is(stack, account):
+    stack.up(everything(account))
+    preview = stack.preview(everything(account, vni=11)).output
+    assert "vni" in preview
+    assert "output<string>" not in preview, "nothing that depends on the Gate is unknown"
+
+
+def test_the_look_ups_serve_a_program(stack, account):
+    stack.up('soracom.VirtualPrivateGateway("vpg", type="F", tags={"name": "fleet"})')
+    stack.up("""
+    soracom.VirtualPrivateGateway("vpg", type="F", tags={"name": "fleet"})
+    found = soracom.get_virtual_private_gateway(name="fleet")
+    pulumi.export("range", found.vpg_range)
+    pulumi.export("sims", [sim.sim_id for sim in soracom.get_sims().sims])
+    """)
+    outputs = stack.deployment()["resources"][0]["outputs"]
+    assert outputs == {
+        "range": account.vpg(account.ids("virtualPrivateGateways")[0])["vpgSubnetCidrRange"],
+        "sims": account.ids("sims"),
+    }
