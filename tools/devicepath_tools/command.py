@@ -6,6 +6,7 @@ completion load all of these files."""
 import click
 
 from devicepath_tools.commands.engine import engine
+from devicepath_tools.commands.orphans import orphans
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,3 +16,4 @@ def main() -> None:
 
 
 main.add_command(engine)
+main.add_command(orphans)

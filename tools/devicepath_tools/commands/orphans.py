@@ -1,0 +1,67 @@
+"""`devicepath orphans`: what the provider made in a SORACOM account and no Pulumi state knows of."""
+
+import json
+from pathlib import Path
+
+import click
+
+from devicepath_tools.engine import EngineUnavailable, ensure
+
+FOUND = 3
+"""Exit status when there are orphans."""
+
+
+@click.command()
+@click.option(
+    "--profile", metavar="NAME", help="Profile of SORACOM's CLI. Default: the environment's key, else `default`."
+)
+@click.option("--coverage", metavar="jp|g", help="Coverage of the account. Default: the profile's, else jp.")
+@click.option("--endpoint", metavar="URL", help="Address of the API. Default: SORACOM_ENDPOINT, else the coverage's.")
+@click.option(
+    "-C",
+    "--cwd",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=Path(),
+    help="Folder of a Pulumi project whose backend to read. Default: the current folder.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
+@click.pass_context
+def orphans(
+    context: click.Context, profile: str | None, coverage: str | None, endpoint: str | None, cwd: Path, *, as_json: bool
+) -> None:
+    """List VPGs and SIM groups that the provider made and no Pulumi state has.
+
+    A run that is killed at the wrong moment leaves a VPG that costs money and that `pulumi destroy` does not see. This
+    compares what carries the provider's tag in a SORACOM account with the stacks of the backend that `pulumi` is
+    logged in to. Nothing is deleted.
+
+    What a run is making, or was killed while it made it, is pending. What belongs to a stack that this backend does
+    not have is not judged. A tag names project and stack, but no backend: a stack of the same project and name in
+    another backend cannot be told from this one's.
+
+    Exit status: 0 no orphan, 3 orphans found, 1 error."""
+    import asyncio
+
+    from devicepath_tools.orphans import account, judgement, report, states
+    from soracom_provider.protocol.resource import Problem
+
+    options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
+    try:
+        # The account comes first: what is made meanwhile is in the states then, and not the other way round.
+        contents = asyncio.run(account.read(options, _warn))
+        found, unread = states.Backend(ensure().pulumi, cwd).read()
+    except (Problem, EngineUnavailable, states.BackendUnavailable) as fault:
+        raise click.ClickException(str(fault)) from fault
+    for missing in unread:
+        _warn(f"{missing.stack} could not be read: {missing.reason}")
+    findings = judgement.judge(contents.things, found, unread)
+    if as_json:
+        click.echo(json.dumps(report.objects(findings), indent=2))
+    else:
+        click.echo(report.text(findings, endpoint=contents.endpoint, stacks=len(found)))
+    if any(finding.judgement is judgement.Judgement.ORPHAN for finding in findings):
+        context.exit(FOUND)
+
+
+def _warn(text: str) -> None:
+    click.echo(f"Warning: {text}", err=True)
