@@ -24,7 +24,7 @@ help:
 	@echo "make check    format, lint, types and the tests without an engine: under a minute"
 	@echo "make test     everything, the real Pulumi engine too; the first run makes the engine"
 	@echo "make format   put the code in shape"
-	@echo "make sdk      write sdk/ from the provider's schema"
+	@echo "make sdk      write sdk/ and docs/provider.md from the provider's schema"
 	@echo "make lock     write $(LOCK) from development.in; OPTIONS=--upgrade takes new versions"
 	@echo "make bench    measure"
 	@echo "make clean    remove $(VENV) and what tools left behind (the engine stays in its cache)"
@@ -53,11 +53,13 @@ engine: setup
 
 sdk: setup
 	@$(PYTHON) -m devicepath_tools.sdk
+	@$(PYTHON) -m devicepath_tools.reference
 	@$(MAKE) --no-print-directory setup
 
 sdk-current: setup
-	@echo "Comparing sdk/ with the provider's schema"
+	@echo "Comparing sdk/ and docs/provider.md with the provider's schema"
 	@$(PYTHON) -m devicepath_tools.sdk --check
+	@$(PYTHON) -m devicepath_tools.reference --check
 
 lock: setup
 	@echo "Locking $(LOCK) (about a minute)..."

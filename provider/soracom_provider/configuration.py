@@ -29,9 +29,17 @@ class Coverage(str, Enum):
 
 def api_address(text: str) -> str:
     """An API's address in its one form, ending in `/v1`. Credentials leave the machine encrypted or not at all."""
-    parts = urlsplit(text)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment or parts.username:
-        raise ValueError(f"{text!r} is not the address of an API; write it like https://api.soracom.io.")
+    # Without what stands before an @: that is a user's name and password.
+    wrong = ValueError(
+        f"{text.rpartition('@')[2]!r} is not the address of an API; write it like https://api.soracom.io."
+    )
+    try:
+        parts = urlsplit(text)
+        well_formed = parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+    except ValueError:
+        raise wrong from None
+    if not well_formed or parts.scheme not in ("http", "https") or not parts.hostname:
+        raise wrong
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise ValueError(f"{text} would send the authentication key unencrypted; use https.")
     base = text.rstrip("/")

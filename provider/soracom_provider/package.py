@@ -10,6 +10,7 @@ from soracom_provider.configuration import Configuration, account
 from soracom_provider.functions.get_sims import GetSims
 from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
 from soracom_provider.protocol.package import Package, Warn
+from soracom_provider.protocol.resource import Problem
 from soracom_provider.resources.gate import Gate
 from soracom_provider.resources.gate_peer import GatePeer
 from soracom_provider.resources.group import Group
@@ -33,7 +34,11 @@ async def connect(inputs: Mapping[str, Any], warn: Warn) -> Client:
         wait_scale=configuration.wait_scale,
         request_limit_s=configuration.request_limit_seconds,
     )
-    await client.authenticate()
+    try:
+        await client.authenticate()
+    except Problem:
+        await client.close()
+        raise
     return client
 
 

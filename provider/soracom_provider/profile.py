@@ -64,15 +64,15 @@ _AUTHENTICATION_KEY = "Use a profile with an authentication key: `soracom config
 def _read(path: Path) -> dict[str, Any]:
     try:
         mode = path.stat().st_mode
-        text = path.read_text()
+        content = path.read_bytes()
     except OSError as error:
         raise Problem(f"The profile {path} cannot be read: {error.strerror}.") from None
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         raise Problem(f"Others may read the profile {path}, and it holds a secret. Run: chmod 600 {path}")
     try:
-        content = json.loads(text)
+        known = json.loads(content)
     except ValueError:
-        content = None
-    if not isinstance(content, dict):
+        known = None
+    if not isinstance(known, dict):
         raise Problem(f"The profile {path} is not a JSON object. Write it anew with `soracom configure`.")
-    return content
+    return known

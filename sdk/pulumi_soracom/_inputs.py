@@ -21,6 +21,9 @@ __all__ = [
 ]
 
 class RoutingFilterEntryArgsDict(TypedDict):
+    """
+    What happens to packets for one range of destinations.
+    """
     action: pulumi.Input['FilterAction']
     """
     `allow` or `deny`.
@@ -36,6 +39,8 @@ class RoutingFilterEntryArgs:
                  action: pulumi.Input['FilterAction'],
                  ip_range: pulumi.Input[_builtins.str]):
         """
+        What happens to packets for one range of destinations.
+
         :param pulumi.Input['FilterAction'] action: `allow` or `deny`.
         :param pulumi.Input[_builtins.str] ip_range: Destinations, in CIDR notation. Where ranges overlap, the longest prefix decides.
         """

@@ -31,6 +31,8 @@ class GateArgs:
         :param pulumi.Input[_builtins.int] vni: VXLAN network identifier: 1 to 16777215.
         """
         pulumi.set(__self__, "vpg_id", vpg_id)
+        if privacy_separator is None:
+            privacy_separator = False
         if privacy_separator is not None:
             pulumi.set(__self__, "privacy_separator", privacy_separator)
         if vni is None:
@@ -134,6 +136,8 @@ class Gate(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = GateArgs.__new__(GateArgs)
 
+            if privacy_separator is None:
+                privacy_separator = False
             __props__.__dict__["privacy_separator"] = privacy_separator
             if vni is None:
                 vni = 10

@@ -128,6 +128,9 @@ class FoundSim(dict):
 
 @pulumi.output_type
 class RoutingFilterEntry(dict):
+    """
+    What happens to packets for one range of destinations.
+    """
     @staticmethod
     def __key_warning(key: str):
         suggest = None
@@ -149,6 +152,8 @@ class RoutingFilterEntry(dict):
                  action: 'FilterAction',
                  ip_range: _builtins.str):
         """
+        What happens to packets for one range of destinations.
+
         :param 'FilterAction' action: `allow` or `deny`.
         :param _builtins.str ip_range: Destinations, in CIDR notation. Where ranges overlap, the longest prefix decides.
         """

@@ -255,6 +255,11 @@ def test_the_command_gives_the_engine_as_json(machine):
     assert json.loads(answer.stdout) == {"version": "3.259.0", "origin": "path", "folder": str(machine / "bin")}
 
 
+def test_the_command_gives_the_folder_alone_for_path(machine):
+    a_pulumi(machine / "bin")
+    assert devicepath("engine", "--folder").stdout == f"{machine / 'bin'}\n"
+
+
 def test_the_command_gives_the_engine_in_words(machine):
     a_pulumi(machine / "bin")
     assert devicepath("engine").stdout == f"Pulumi 3.259.0 (path): {machine / 'bin'}\n"

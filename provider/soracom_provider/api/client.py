@@ -23,7 +23,10 @@ POLL_INTERVAL_S = 5.0
 """Seconds between two looks at something that takes minutes."""
 CONNECTIONS = 32
 
-ANSWER_LOST = (httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+ANSWER_LOST = (
+    httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError,
+    httpx.DecodingError,
+)  # fmt: skip
 """Failures after which nobody knows whether the request was carried out."""
 
 Answer = TypeVar("Answer")
@@ -53,7 +56,14 @@ class Client:
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         timeout = httpx.Timeout(request_limit_s, pool=None)
         headers = {"Accept": "application/json", "X-Soracom-Lang": "en"}
-        self._http = httpx.AsyncClient(base_url=endpoint, headers=headers, limits=limits, timeout=timeout)
+        self._http = httpx.AsyncClient(
+            base_url=endpoint,
+            headers=headers,
+            limits=limits,
+            timeout=timeout,
+            # Unencrypted is for this machine: a proxy of the environment would carry the key in clear text.
+            trust_env=not endpoint.startswith("http:"),
+        )
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -127,12 +137,15 @@ class Client:
                 raise
 
         try:
-            answer = _body(await self._persist(attempt))
+            response = await self._persist(attempt)
         except ApiError as error:
             if error.status == httpx.codes.UNAUTHORIZED:
                 raise Problem(self._login_refused(error)) from None
             raise
-        return Token(SecretStr(answer["apiKey"]), SecretStr(answer["token"]))
+        match _body(response):
+            case {"apiKey": str(api_key), "token": str(token)}:
+                return Token(SecretStr(api_key), SecretStr(token))
+        raise _no_api(response)
 
     def _login_refused(self, error: ApiError) -> str:
         key = f"the authentication key {self._credentials.auth_key_id} from {self._credentials.source}"
@@ -200,7 +213,7 @@ class Client:
             response = await self._http.request(
                 method, path, content=content, params=parameters, headers=headers | (token.headers() if token else {})
             )
-        except httpx.TransportError as error:
+        except (httpx.TransportError, httpx.DecodingError) as error:
             unreachable = self._unreachable(method, path, error)
             raise (Lost if isinstance(error, ANSWER_LOST) else Again)(unreachable) from None
         if response.status_code == httpx.codes.TOO_MANY_REQUESTS:
@@ -213,7 +226,7 @@ class Client:
             raise refusal(method, path, response)
         return response
 
-    def _unreachable(self, method: str, path: str, error: httpx.TransportError) -> Unreachable:
+    def _unreachable(self, method: str, path: str, error: httpx.RequestError) -> Unreachable:
         why = str(error) or type(error).__name__
         return Unreachable(
             f"SORACOM's API at {self.endpoint} cannot be reached ({method} {path}: {why}). "
@@ -227,4 +240,16 @@ def segment(text: str) -> str:
 
 
 def _body(response: httpx.Response) -> Any:
-    return response.json() if response.content else None
+    try:
+        return response.json() if response.content else None
+    except ValueError:
+        raise _no_api(response) from None
+
+
+def _no_api(response: httpx.Response) -> Problem:
+    """For example the page of a network that wants its users to log in first."""
+    request = response.request
+    return Problem(
+        f"What answered {request.method} {request.url.copy_with(query=None)} with {response.status_code} is not "
+        "SORACOM's API. Check the endpoint and the network between."
+    )

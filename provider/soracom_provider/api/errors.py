@@ -14,7 +14,7 @@ class ApiError(Problem):
     """SORACOM refused a request. `status` is HTTP's, `code` SORACOM's own (empty where it gave none)."""
 
     def __init__(self, method: str, path: str, status: int, code: str, message: str):
-        said = f"{code}: {message}" if code else message or "no reason was given"
+        said = ": ".join(filter(None, (code, message))) or "no reason was given"
         super().__init__(f"SORACOM refused {method} {path} with {status}: {said}")
         self.status, self.code, self.message = status, code, message
 
@@ -43,14 +43,14 @@ def refusal(method: str, path: str, response: httpx.Response) -> ApiError:
     """The error of an answer, in either form of body or as plain text.
 
     Source: APICallError of SORACOM's API description is {httpStatus, errorMessage: {code, message}}; SORACOM's Go SDK
-    reads {code, message, messageArgs} and text/plain."""
+    reads text/plain and {code, message, messageArgs}, whose arguments it puts in for the message's `%s`."""
     code, message = _said(response)
     kind = NotFound if response.status_code == httpx.codes.NOT_FOUND else ApiError
     return kind(method, path, response.status_code, code, message)
 
 
 def _said(response: httpx.Response) -> tuple[str, str]:
-    text = " ".join(response.text.split())[:LONGEST_TEXT]
+    text = _one_line(response.text)
     try:
         body = json.loads(response.content)
     except ValueError:
@@ -59,5 +59,12 @@ def _said(response: httpx.Response) -> tuple[str, str]:
         return "", text
     nested = body.get("errorMessage")
     error = nested if isinstance(nested, dict) else body
-    message, arguments = str(error.get("message", text)), error.get("messageArgs") or []
-    return str(error.get("code", "")), " ".join([message, *map(str, arguments)])
+    code = str(error.get("code") or "")
+    message, arguments = str(error.get("message") or ("" if code else text)), error.get("messageArgs") or []
+    for argument in arguments if isinstance(arguments, list) else [arguments]:
+        message = message.replace("%s", str(argument), 1) if "%s" in message else f"{message} {argument}"
+    return code, _one_line(message)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())[:LONGEST_TEXT]

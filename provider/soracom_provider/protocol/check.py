@@ -1,16 +1,19 @@
 """Judges inputs property by property, so that everything wrong is said at once and what is unknown is left alone."""
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
 from typing import Annotated, Any, cast
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import SecretStr, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from soracom_provider.protocol.resource import Properties
 from soracom_provider.protocol.values import UNKNOWN, has_unknown
+
+HIDDEN = "the secret value"
+"""Stands for it in a reason."""
 
 
 @dataclass(frozen=True)
@@ -30,8 +33,9 @@ class Checked:
     failures: list[Failure]
 
 
-def check(model: type[Properties], inputs: Mapping[str, Any]) -> Checked:
-    """Checks decoded inputs against a model."""
+def check(model: type[Properties], inputs: Mapping[str, Any], secret: Set[str] = frozenset()) -> Checked:
+    """Checks decoded inputs against a model. No failure shows a value of those that `secret` names."""
+    secret = secret | model.secrets()
     failures = [Failure(name, _unknown_name(model, name)) for name in inputs if name not in _wire_names(model)]
     values: dict[str, Any] = {}
     known: dict[str, Any] = {}
@@ -49,15 +53,14 @@ def check(model: type[Properties], inputs: Mapping[str, Any]) -> Checked:
             try:
                 known[name] = _adapter(model, name).validate_python(value)
             except ValidationError as error:
-                failures += [
-                    _failure(wire, problem) for problem in error.errors() if not _about_unknown(value, problem)
-                ]
+                problems = [problem for problem in error.errors() if not _about_unknown(value, problem)]
+                failures += [_failure(wire, problem, secret) for problem in problems]
                 continue
             if has_unknown(value):
                 del known[name]
                 continue
         if known[name] is not None:
-            values[wire] = _adapter(model, name).dump_python(known[name], mode="json", by_alias=True)
+            values[wire] = _json(model, name, known[name])
     failures += [Failure(_wire_name(model, name), reason) for name, reason in model.conflicts(known, given)]
     return Checked(values, failures)
 
@@ -67,6 +70,13 @@ def _adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
     field = model.model_fields[name]
     # An Annotated needs something beside the type.
     return TypeAdapter(cast(Any, Annotated)[(field.annotation, None, *field.metadata)])
+
+
+def _json(model: type[Properties], name: str, value: Any) -> Any:
+    if isinstance(value, SecretStr):
+        # As JSON it is stars.
+        return value.get_secret_value()
+    return _adapter(model, name).dump_python(value, mode="json", by_alias=True)
 
 
 @cache
@@ -89,19 +99,24 @@ def _about_unknown(value: Any, problem: ErrorDetails) -> bool:
     return bool(problem["input"] == UNKNOWN) or (not problem["loc"] and has_unknown(value))
 
 
-def _failure(wire: str, problem: ErrorDetails) -> Failure:
+def _failure(wire: str, problem: ErrorDetails, secret: Set[str]) -> Failure:
+    if wire in secret:
+        # Without the place inside: names of tags are a part of the secret, too.
+        return Failure(wire, _reason(problem, HIDDEN))
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem["loc"])
-    reason = _reason(problem)
+    reason = _reason(problem, _shown(problem["input"]))
     return Failure(wire, f"{wire}{place}: {reason}" if place else reason)
 
 
-def _reason(problem: ErrorDetails) -> str:
-    value, context = problem["input"], problem.get("ctx", {})
+def _reason(problem: ErrorDetails, shown: str) -> str:
+    context = problem.get("ctx", {})
     match problem["type"]:
+        case "value_error" if shown == HIDDEN:
+            return f"{HIDDEN} is wrong; the reason is not shown, because it would show the value."
         case "value_error":
             return str(context["error"])
         case "enum" | "literal_error":
-            return f"{value!r} is not one of the values allowed here; give {context['expected']}."
+            return f"{shown} is not one of the values allowed here; give {context['expected']}."
         case "missing":
             return "is missing; it must be given."
         case "extra_forbidden":
@@ -110,9 +125,11 @@ def _reason(problem: ErrorDetails) -> str:
             return f"has {context['actual_length']} entries; give at least {context['min_length']}."
         case "too_long":
             return f"has {context['actual_length']} entries; give at most {context['max_length']}."
+        case "string_too_short":
+            return f"{shown} is too short; give {context['min_length']} characters or more."
         case "greater_than_equal" | "less_than_equal" | "greater_than" | "less_than":
-            return f"{problem['msg'].removeprefix('Input ').lower()}, not {_shown(value)}."
-    return f"{_shown(value)} has the wrong type; it {problem['msg'].removeprefix('Input ').lower()}."
+            return f"{problem['msg'].removeprefix('Input ').lower()}, not {shown}."
+    return f"{shown} has the wrong type; it {problem['msg'].removeprefix('Input ').lower()}."
 
 
 def _shown(value: Any) -> str:

@@ -83,13 +83,13 @@ class _Schema:
         if not field.description:
             raise TypeError(f"{model.__name__}.{field.alias} has no docstring, so its SDKs would have none.")
         spec = self._type(field.annotation) | {"description": field.description}
-        if not field.is_required() and (default := field.get_default(call_default_factory=True)):
+        if not field.is_required() and (default := field.get_default(call_default_factory=True)) is not None:
             value = to_jsonable_python(default)
             if not isinstance(value, dict | list):
                 spec["default"] = value
         if Mark.IMMUTABLE in field.metadata:
             spec["willReplaceOnChanges"] = True
-        if "SecretStr" in str(field.annotation):
+        if field.alias in model.secrets():
             spec["secret"] = True
         return spec
 

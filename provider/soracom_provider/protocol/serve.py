@@ -21,13 +21,13 @@ GRACE_S = 4.0
 """Seconds that operations under way get to end; the engine kills a plugin that is still there after 5."""
 
 
-def serve(package: Package[ApiT]) -> None:
+def serve(package: Package[ApiT], server: type[Server[ApiT]] = Server) -> None:
     """Runs until the engine ends the process, or dies. The engine's address is the first argument, if there is one."""
-    asyncio.run(_serve(package, sys.argv[1] if len(sys.argv) > 1 else None, os.getppid()))
+    engine_address = sys.argv[1] if len(sys.argv) > 1 else None
+    asyncio.run(_serve(server(package, engine_address), os.getppid()))
 
 
-async def _serve(package: Package[ApiT], engine_address: str | None, engine_process: int) -> None:
-    server = Server(package, engine_address)
+async def _serve(server: Server[ApiT], engine_process: int) -> None:
     limits = [("grpc.max_receive_message_length", MESSAGE_BYTES), ("grpc.max_send_message_length", MESSAGE_BYTES)]
     listener = grpc.aio.server(options=limits)
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(server, listener)

@@ -19,6 +19,8 @@ class FilterAction(str, Enum):
 
 
 class RoutingFilterEntry(Properties):
+    """What happens to packets for one range of destinations."""
+
     action: FilterAction
     """`allow` or `deny`."""
     ip_range: Range

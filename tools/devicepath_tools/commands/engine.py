@@ -9,7 +9,8 @@ from devicepath_tools.engine import EngineUnavailable, ensure
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print an object with version, origin and folder.")
-def engine(*, as_json: bool) -> None:
+@click.option("--folder", "folder_only", is_flag=True, help="Print only the folder, to be put on PATH.")
+def engine(*, as_json: bool, folder_only: bool) -> None:
     """Find the Pulumi engine, or make it.
 
     It is looked for on PATH and in the cache, then installed from Pulumi's own site or, where that cannot be reached,
@@ -20,5 +21,7 @@ def engine(*, as_json: bool) -> None:
         raise click.ClickException(str(fault)) from fault
     if as_json:
         click.echo(json.dumps({"version": found.version, "origin": found.origin, "folder": str(found.folder)}))
+    elif folder_only:
+        click.echo(found.folder)
     else:
         click.echo(f"Pulumi {found.version} ({found.origin}): {found.folder}")
