@@ -1,4 +1,4 @@
-"""The README as somebody reads it who has never seen the project: its commands and its program are run as they stand."""
+"""The README as somebody reads it who has never seen the project: its commands and its program, run as they stand."""
 
 import os
 import re
@@ -65,6 +65,6 @@ def test_its_commands_and_its_program_do_what_it_says(engine, tmp_path):
         check=False,
     )
     assert ended.returncode == 0, ended.stdout
-    (shown,) = [block for block in blocks("text")]
+    (shown,) = blocks("text")
     assert shown.strip() in ended.stdout, ended.stdout
     assert "- 5 deleted" in ended.stdout, ended.stdout
