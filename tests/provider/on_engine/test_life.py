@@ -91,6 +91,30 @@ def test_what_soracom_cannot_change_is_deleted_first_and_made_anew(stack, accoun
     assert account.ids("vpcPeeringConnections") == [after["peering"]["id"]]
 
 
+def test_what_another_sim_address_or_group_is_asked_for_is_replaced(stack, account):
+    stack.up(everything(account))
+    program = everything(account)
+    for old, new in (
+        (account.imsi(), account.imsi(1)),
+        (account.sim()["simId"], account.sim(1)["simId"]),
+        # The session of the SIM before still has its address.
+        ("10.128.0.10", "10.128.0.11"),
+        ("10.0.0.254", "10.0.0.253"),
+        ('"configuration", group_id=group.id', '"configuration", group_id=soracom.Group("other").id'),
+    ):
+        assert old in program
+        program = program.replace(old, new)
+    output = stack.up(program).output
+    assert "4 replaced" in output, output
+    after = stack.resources()
+    assert account.ids("gatePeers") == ["10.0.0.253"]
+    assert account.ids("ipAddressMapEntries") == [account.imsi(1)]
+    assert not account.sim().get("groupId")
+    assert account.sim(1)["groupId"] == after["other"]["id"]
+    assert account.sim(1)["sessionStatus"]["vpgId"] == after["vpg"]["id"]
+    assert "unchanged" in stack.up().output
+
+
 def test_replacing_a_vpg_takes_everything_on_it_along_and_never_has_two(stack, account):
     stack.up(everything(account))
     before = stack.resources()
