@@ -17,6 +17,8 @@ class Said:
     status: int
     body: str = ""
     content_type: str = JSON
+    after_s: float = 0.0
+    """Seconds until it is said."""
 
 
 class ScriptedApi:
@@ -38,7 +40,9 @@ class ScriptedApi:
                 await reader.readexactly(int(lengths[0]) if lengths else 0)
                 method, path, _ = lines[0].split(" ")
                 self.requests.append(f"{method} {path}")
-                writer.write(_bytes(self._login if path == "/v1/auth" else self._next()))
+                said = self._login if path == "/v1/auth" else self._next()
+                await asyncio.sleep(said.after_s)
+                writer.write(_bytes(said))
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
             pass

@@ -283,10 +283,10 @@ def test_requests_one_after_another_use_one_connection():
 
 def test_requests_at_once_use_no_more_connections_than_allowed():
     async def many(client: Client) -> None:
-        await asyncio.gather(*(client.get("/groups") for _ in range(200)))
+        await asyncio.gather(*(client.get("/groups") for _ in range(100)))
 
-    _, api = on_script(work=many)
-    assert len(api.requests) == 201
+    _, api = on_script(Said(200, "[]", after_s=0.05), work=many)
+    assert len(api.requests) == 101
     assert 1 < api.connections <= CONNECTIONS == 32
 
 
@@ -358,6 +358,15 @@ def test_a_look_that_meets_a_busy_api_goes_on(account):
     made = on(account, a_group(looks))
     assert account.ids("groups") == [made["groupId"]]
     assert looks == ["1 found"]
+
+
+def test_the_last_try_too_is_followed_by_a_look(account):
+    looks: list[str] = []
+    account.refuse("POST", "/groups", 503, times=5)
+    account.lose_answer("POST", "/groups")
+    made = on(account, a_group(looks))
+    assert account.ids("groups") == [made["groupId"]]
+    assert looks == ["0 found"] * 5 + ["1 found"]
 
 
 def test_a_creation_that_is_refused_for_good_makes_nothing(account):

@@ -165,5 +165,5 @@ def test_it_ends_by_itself_when_its_parent_is_killed(slow_account, waits):
 
 def test_it_does_not_end_while_its_parent_lives():
     with started_by_another([str(INSTALLED)]) as running:
-        assert not running.ended_within(1.5), "three looks at its parent"
+        assert not running.ended_within(1.1), "two looks at its parent"
         running.stub.GetPluginInfo(empty_pb2.Empty(), timeout=ANSWER_LIMIT_S)

@@ -174,20 +174,17 @@ class Client:
         self, attempt: Callable[[], Awaitable[Answer]], find: Callable[[], Awaitable[Answer | None]] | None = None
     ) -> Answer:
         """Tries until it succeeds, is refused for good, or the waits are used up."""
-        for wait_s in self._waits_s:
+        waits = iter(self._waits_s)
+        while True:
             try:
                 return await attempt()
-            except Lost:
-                if find is not None and (found := await find()) is not None:
+            except Again as again:
+                if isinstance(again, Lost) and find is not None and (found := await find()) is not None:
                     return found
-            except Again:
-                pass
+                if (wait_s := next(waits, None)) is None:
+                    raise again.problem from None
             # Spread, so that those who were refused together do not come back together.
             await asyncio.sleep(wait_s * random.uniform(0.9, 1.1))
-        try:
-            return await attempt()
-        except Again as again:
-            raise again.problem from None
 
     async def _try(
         self, method: str, path: str, body: Any = None, parameters: Mapping[str, Any] | None = None

@@ -1,0 +1,80 @@
+"""What measurements come to: medians, quotients, and the lines that people read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU time of one process, user and system together, of one run with a number of resources."""
+
+    resources: int
+    without_s: float
+    """Seconds for the same command with no resource: what is spent before and after the first."""
+    with_s: float
+    """Seconds with all of them."""
+
+    @property
+    def each_ms(self) -> float:
+        """Milliseconds for each resource."""
+        return (self.with_s - self.without_s) / self.resources * 1000
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Two kinds of samples, in any one unit, and what their quotient should be."""
+
+    what: str
+    first: Sequence[float]
+    """What it is compared with, measured in the same run."""
+    second: Sequence[float]
+    lowest: float
+    """The quotient that is aimed at, at least; 0 where lower is better."""
+    highest: float
+
+    @property
+    def medians(self) -> tuple[float, float]:
+        return median(self.first), median(self.second)
+
+    @property
+    def ratio(self) -> float:
+        """The second kind's median to the first's."""
+        first, second = self.medians
+        return second / first
+
+    @property
+    def is_reached(self) -> bool:
+        return self.lowest <= self.ratio <= self.highest
+
+    @property
+    def goal(self) -> str:
+        return f"{self.lowest:g} to {self.highest:g}" if self.lowest else f"{self.highest:g} at most"
+
+    def json(self) -> dict[str, object]:
+        return {
+            "what": self.what,
+            "first": list(self.first),
+            "second": list(self.second),
+            "medians": list(self.medians),
+            "ratio": self.ratio,
+            "goal": self.goal,
+            "reached": self.is_reached,
+        }
+
+
+def table(title: str, names: tuple[str, str], comparisons: Sequence[Comparison]) -> list[str]:
+    """A heading, then a line for each comparison; `names` say what the first and the second kind are."""
+    rows = [("", *names, "ratio", "goal", "")]
+    for it in comparisons:
+        first, second = it.medians
+        reached = "reached" if it.is_reached else "NOT reached"
+        rows.append((it.what, f"{first:.2f}", f"{second:.2f}", f"{it.ratio:.2f}", it.goal, reached))
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = [
+        "  ".join(
+            cell.rjust(width) if 0 < place < 4 else cell.ljust(width) for place, (cell, width) in enumerate(cells)
+        )
+        for cells in (list(zip(row, widths, strict=True)) for row in rows)
+    ]
+    return [title, *(f"  {line}".rstrip() for line in lines)]
