@@ -24,7 +24,7 @@ class RoutingFilterEntryArgsDict(TypedDict):
     """
     What happens to packets for one range of destinations.
     """
-    action: pulumi.Input['FilterAction']
+    action: pulumi.Input[Union[_builtins.str, 'FilterAction']]
     """
     `allow` or `deny`.
     """
@@ -36,12 +36,12 @@ class RoutingFilterEntryArgsDict(TypedDict):
 @pulumi.input_type
 class RoutingFilterEntryArgs:
     def __init__(__self__, *,
-                 action: pulumi.Input['FilterAction'],
+                 action: pulumi.Input[Union[_builtins.str, 'FilterAction']],
                  ip_range: pulumi.Input[_builtins.str]):
         """
         What happens to packets for one range of destinations.
 
-        :param pulumi.Input['FilterAction'] action: `allow` or `deny`.
+        :param pulumi.Input[Union[_builtins.str, 'FilterAction']] action: `allow` or `deny`.
         :param pulumi.Input[_builtins.str] ip_range: Destinations, in CIDR notation. Where ranges overlap, the longest prefix decides.
         """
         pulumi.set(__self__, "action", action)
@@ -49,14 +49,14 @@ class RoutingFilterEntryArgs:
 
     @_builtins.property
     @pulumi.getter
-    def action(self) -> pulumi.Input['FilterAction']:
+    def action(self) -> pulumi.Input[Union[_builtins.str, 'FilterAction']]:
         """
         `allow` or `deny`.
         """
         return pulumi.get(self, "action")
 
     @action.setter
-    def action(self, value: pulumi.Input['FilterAction']):
+    def action(self, value: pulumi.Input[Union[_builtins.str, 'FilterAction']]):
         pulumi.set(self, "action", value)
 
     @_builtins.property

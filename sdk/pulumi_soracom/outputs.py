@@ -149,12 +149,12 @@ class RoutingFilterEntry(dict):
         return super().get(key, default)
 
     def __init__(__self__, *,
-                 action: 'FilterAction',
+                 action: _builtins.str,
                  ip_range: _builtins.str):
         """
         What happens to packets for one range of destinations.
 
-        :param 'FilterAction' action: `allow` or `deny`.
+        :param Union[_builtins.str, 'FilterAction'] action: `allow` or `deny`.
         :param _builtins.str ip_range: Destinations, in CIDR notation. Where ranges overlap, the longest prefix decides.
         """
         pulumi.set(__self__, "action", action)
@@ -162,7 +162,7 @@ class RoutingFilterEntry(dict):
 
     @_builtins.property
     @pulumi.getter
-    def action(self) -> 'FilterAction':
+    def action(self) -> _builtins.str:
         """
         `allow` or `deny`.
         """

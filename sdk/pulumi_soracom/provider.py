@@ -22,7 +22,7 @@ class ProviderArgs:
     def __init__(__self__, *,
                  auth_key: pulumi.Input[Optional[_builtins.str]] = None,
                  auth_key_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 coverage: pulumi.Input[Optional['Coverage']] = None,
+                 coverage: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  request_limit_seconds: pulumi.Input[Optional[_builtins.float]] = None,
@@ -32,7 +32,7 @@ class ProviderArgs:
 
         :param pulumi.Input[_builtins.str] auth_key: The authentication key, `secret-...`. Goes with authKeyId.
         :param pulumi.Input[_builtins.str] auth_key_id: Id of an authentication key, `keyId-...`. Goes with authKey.
-        :param pulumi.Input['Coverage'] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
+        :param pulumi.Input[Union[_builtins.str, 'Coverage']] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
@@ -84,14 +84,14 @@ class ProviderArgs:
 
     @_builtins.property
     @pulumi.getter
-    def coverage(self) -> pulumi.Input[Optional['Coverage']]:
+    def coverage(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]]:
         """
         Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
         """
         return pulumi.get(self, "coverage")
 
     @coverage.setter
-    def coverage(self, value: pulumi.Input[Optional['Coverage']]):
+    def coverage(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]]):
         pulumi.set(self, "coverage", value)
 
     @_builtins.property
@@ -152,7 +152,7 @@ class Provider(pulumi.ProviderResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  auth_key: pulumi.Input[Optional[_builtins.str]] = None,
                  auth_key_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 coverage: pulumi.Input[Optional['Coverage']] = None,
+                 coverage: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  request_limit_seconds: pulumi.Input[Optional[_builtins.float]] = None,
@@ -166,7 +166,7 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] auth_key: The authentication key, `secret-...`. Goes with authKeyId.
         :param pulumi.Input[_builtins.str] auth_key_id: Id of an authentication key, `keyId-...`. Goes with authKey.
-        :param pulumi.Input['Coverage'] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
+        :param pulumi.Input[Union[_builtins.str, 'Coverage']] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
@@ -200,7 +200,7 @@ class Provider(pulumi.ProviderResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  auth_key: pulumi.Input[Optional[_builtins.str]] = None,
                  auth_key_id: pulumi.Input[Optional[_builtins.str]] = None,
-                 coverage: pulumi.Input[Optional['Coverage']] = None,
+                 coverage: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  request_limit_seconds: pulumi.Input[Optional[_builtins.float]] = None,
@@ -216,7 +216,7 @@ class Provider(pulumi.ProviderResource):
 
             __props__.__dict__["auth_key"] = None if auth_key is None else pulumi.Output.secret(auth_key)
             __props__.__dict__["auth_key_id"] = auth_key_id
-            __props__.__dict__["coverage"] = coverage
+            __props__.__dict__["coverage"] = pulumi.Output.from_input(coverage).apply(pulumi.runtime.to_json) if coverage is not None else None
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["profile"] = profile
             if request_limit_seconds is None:
@@ -248,14 +248,6 @@ class Provider(pulumi.ProviderResource):
         Id of an authentication key, `keyId-...`. Goes with authKey.
         """
         return pulumi.get(self, "auth_key_id")
-
-    @_builtins.property
-    @pulumi.getter
-    def coverage(self) -> pulumi.Output[Optional['Coverage']]:
-        """
-        Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
-        """
-        return pulumi.get(self, "coverage")
 
     @_builtins.property
     @pulumi.getter

@@ -21,14 +21,14 @@ __all__ = ['SimGroupMembershipArgs', 'SimGroupMembership']
 class SimGroupMembershipArgs:
     def __init__(__self__, *,
                  group_id: pulumi.Input[_builtins.str],
-                 session: pulumi.Input['Session'],
+                 session: pulumi.Input[Union[_builtins.str, 'Session']],
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
                  sim_id: pulumi.Input[Optional[_builtins.str]] = None):
         """
         The set of arguments for constructing a SimGroupMembership resource.
 
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
-        :param pulumi.Input['Session'] session: `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
                settings; `keep` leaves it, and they hold from the next session on.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
         :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
@@ -54,7 +54,7 @@ class SimGroupMembershipArgs:
 
     @_builtins.property
     @pulumi.getter
-    def session(self) -> pulumi.Input['Session']:
+    def session(self) -> pulumi.Input[Union[_builtins.str, 'Session']]:
         """
         `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
         settings; `keep` leaves it, and they hold from the next session on.
@@ -62,7 +62,7 @@ class SimGroupMembershipArgs:
         return pulumi.get(self, "session")
 
     @session.setter
-    def session(self, value: pulumi.Input['Session']):
+    def session(self, value: pulumi.Input[Union[_builtins.str, 'Session']]):
         pulumi.set(self, "session", value)
 
     @_builtins.property
@@ -98,7 +98,7 @@ class SimGroupMembership(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
-                 session: pulumi.Input[Optional['Session']] = None,
+                 session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None,
                  sim_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
@@ -109,7 +109,7 @@ class SimGroupMembership(pulumi.CustomResource):
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
-        :param pulumi.Input['Session'] session: `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
                settings; `keep` leaves it, and they hold from the next session on.
         :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
         """
@@ -140,7 +140,7 @@ class SimGroupMembership(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
-                 session: pulumi.Input[Optional['Session']] = None,
+                 session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None,
                  sim_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -205,7 +205,7 @@ class SimGroupMembership(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def session(self) -> pulumi.Output['Session']:
+    def session(self) -> pulumi.Output[_builtins.str]:
         """
         `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
         settings; `keep` leaves it, and they hold from the next session on.

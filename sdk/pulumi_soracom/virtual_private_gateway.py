@@ -20,18 +20,18 @@ __all__ = ['VirtualPrivateGatewayArgs', 'VirtualPrivateGateway']
 @pulumi.input_type
 class VirtualPrivateGatewayArgs:
     def __init__(__self__, *,
-                 type: pulumi.Input['VpgType'],
+                 type: pulumi.Input[Union[_builtins.str, 'VpgType']],
                  device_subnet: pulumi.Input[Optional[_builtins.str]] = None,
-                 region: pulumi.Input[Optional['Region']] = None,
+                 region: pulumi.Input[Optional[Union[_builtins.str, 'Region']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  transit_gateway_asn: pulumi.Input[Optional[_builtins.int]] = None,
                  use_internet_gateway: pulumi.Input[Optional[_builtins.bool]] = None):
         """
         The set of arguments for constructing a VirtualPrivateGateway resource.
 
-        :param pulumi.Input['VpgType'] type: Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
+        :param pulumi.Input[Union[_builtins.str, 'VpgType']] type: Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
         :param pulumi.Input[_builtins.str] device_subnet: Range that SIMs get addresses from, in CIDR notation: private, and outside 100.64.0.0/10 and 198.18.0.0/15.
-        :param pulumi.Input['Region'] region: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
+        :param pulumi.Input[Union[_builtins.str, 'Region']] region: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags; `name` is what SORACOM's console shows. At most 19: SORACOM allows 20, and the provider needs one.
         :param pulumi.Input[_builtins.int] transit_gateway_asn: ASN of the transit gateway that a VPG of type F2 has; a private one. Left out: SORACOM's default, 64512.
         :param pulumi.Input[_builtins.bool] use_internet_gateway: Whether devices reach the internet through the VPG. Type E cannot do without.
@@ -54,14 +54,14 @@ class VirtualPrivateGatewayArgs:
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> pulumi.Input['VpgType']:
+    def type(self) -> pulumi.Input[Union[_builtins.str, 'VpgType']]:
         """
         Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
         """
         return pulumi.get(self, "type")
 
     @type.setter
-    def type(self, value: pulumi.Input['VpgType']):
+    def type(self, value: pulumi.Input[Union[_builtins.str, 'VpgType']]):
         pulumi.set(self, "type", value)
 
     @_builtins.property
@@ -78,14 +78,14 @@ class VirtualPrivateGatewayArgs:
 
     @_builtins.property
     @pulumi.getter
-    def region(self) -> pulumi.Input[Optional['Region']]:
+    def region(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Region']]]:
         """
         Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         """
         return pulumi.get(self, "region")
 
     @region.setter
-    def region(self, value: pulumi.Input[Optional['Region']]):
+    def region(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Region']]]):
         pulumi.set(self, "region", value)
 
     @_builtins.property
@@ -132,10 +132,10 @@ class VirtualPrivateGateway(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  device_subnet: pulumi.Input[Optional[_builtins.str]] = None,
-                 region: pulumi.Input[Optional['Region']] = None,
+                 region: pulumi.Input[Optional[Union[_builtins.str, 'Region']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  transit_gateway_asn: pulumi.Input[Optional[_builtins.int]] = None,
-                 type: pulumi.Input[Optional['VpgType']] = None,
+                 type: pulumi.Input[Optional[Union[_builtins.str, 'VpgType']]] = None,
                  use_internet_gateway: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         """
@@ -146,10 +146,10 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] device_subnet: Range that SIMs get addresses from, in CIDR notation: private, and outside 100.64.0.0/10 and 198.18.0.0/15.
-        :param pulumi.Input['Region'] region: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
+        :param pulumi.Input[Union[_builtins.str, 'Region']] region: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags; `name` is what SORACOM's console shows. At most 19: SORACOM allows 20, and the provider needs one.
         :param pulumi.Input[_builtins.int] transit_gateway_asn: ASN of the transit gateway that a VPG of type F2 has; a private one. Left out: SORACOM's default, 64512.
-        :param pulumi.Input['VpgType'] type: Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
+        :param pulumi.Input[Union[_builtins.str, 'VpgType']] type: Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
         :param pulumi.Input[_builtins.bool] use_internet_gateway: Whether devices reach the internet through the VPG. Type E cannot do without.
         """
         ...
@@ -179,10 +179,10 @@ class VirtualPrivateGateway(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  device_subnet: pulumi.Input[Optional[_builtins.str]] = None,
-                 region: pulumi.Input[Optional['Region']] = None,
+                 region: pulumi.Input[Optional[Union[_builtins.str, 'Region']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  transit_gateway_asn: pulumi.Input[Optional[_builtins.int]] = None,
-                 type: pulumi.Input[Optional['VpgType']] = None,
+                 type: pulumi.Input[Optional[Union[_builtins.str, 'VpgType']]] = None,
                  use_internet_gateway: pulumi.Input[Optional[_builtins.bool]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -259,7 +259,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def region(self) -> pulumi.Output[Optional['Region']]:
+    def region(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
         Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         """
@@ -291,7 +291,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> pulumi.Output['VpgType']:
+    def type(self) -> pulumi.Output[_builtins.str]:
         """
         Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
         """

@@ -62,8 +62,8 @@ def _output_row(named: tuple[str, Mapping[str, Any]]) -> tuple[str, ...]:
 
 
 def _kind(it: Mapping[str, Any]) -> str:
-    if "$ref" in it:
-        name = _name(it["$ref"])
+    if reference := it.get("$ref") or next((one["$ref"] for one in it.get("oneOf", ()) if "$ref" in one), None):
+        name = _name(reference)
         return f"[{name}](#{name.lower()})"
     if it["type"] == "array":
         return f"list of {_kind(it['items'])}"

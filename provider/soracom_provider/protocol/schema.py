@@ -105,7 +105,11 @@ class _Schema:
             return {"type": "object", "additionalProperties": self._type(arguments[1])}
         if annotation in PLAIN:
             return {"type": PLAIN[annotation]}
-        return {"$ref": f"#/types/{self._reference(annotation)}"}
+        reference = {"$ref": f"#/types/{self._reference(annotation)}"}
+        if issubclass(annotation, Enum):
+            # Text too, so that type checkers let `type="F"` pass.
+            return {"type": "string", "oneOf": [{"type": "string"}, reference]}
+        return reference
 
     def _reference(self, annotation: type[Enum] | type[Properties]) -> str:
         token = self._package.token(annotation.__name__)
