@@ -31,8 +31,8 @@ class GetVirtualPrivateGatewayResult:
         if gate_opened and not isinstance(gate_opened, bool):
             raise TypeError("Expected argument 'gate_opened' to be a bool")
         pulumi.set(__self__, "gate_opened", gate_opened)
-        if region and not isinstance(region, dict):
-            raise TypeError("Expected argument 'region' to be a dict")
+        if region and not isinstance(region, str):
+            raise TypeError("Expected argument 'region' to be a str")
         pulumi.set(__self__, "region", region)
         if status and not isinstance(status, str):
             raise TypeError("Expected argument 'status' to be a str")
@@ -43,8 +43,8 @@ class GetVirtualPrivateGatewayResult:
         if transit_gateway_asn and not isinstance(transit_gateway_asn, int):
             raise TypeError("Expected argument 'transit_gateway_asn' to be a int")
         pulumi.set(__self__, "transit_gateway_asn", transit_gateway_asn)
-        if type and not isinstance(type, dict):
-            raise TypeError("Expected argument 'type' to be a dict")
+        if type and not isinstance(type, str):
+            raise TypeError("Expected argument 'type' to be a str")
         pulumi.set(__self__, "type", type)
         if use_internet_gateway and not isinstance(use_internet_gateway, bool):
             raise TypeError("Expected argument 'use_internet_gateway' to be a bool")
@@ -77,7 +77,7 @@ class GetVirtualPrivateGatewayResult:
 
     @_builtins.property
     @pulumi.getter
-    def region(self) -> Optional[_builtins.str]:
+    def region(self) -> Optional['Region']:
         """
         Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         """
@@ -109,7 +109,7 @@ class GetVirtualPrivateGatewayResult:
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> _builtins.str:
+    def type(self) -> 'VpgType':
         """
         Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
         """

@@ -51,7 +51,7 @@ def package_schema(package: Package[Any]) -> dict[str, Any]:
             package.token(name): {
                 "description": _text(type(function)),
                 "inputs": schema.object(function.Inputs),
-                "outputs": schema.object(function.Outputs),
+                "outputs": _as_answered(schema.object(function.Outputs)),
             }
             for name, function in package.functions.items()
         },
@@ -123,6 +123,17 @@ class _Schema:
             else:
                 self._types[token] = self.object(annotation)
         return token
+
+
+def _as_answered(spec: dict[str, Any]) -> dict[str, Any]:
+    """Choices as their enumeration alone: SDKs refuse text in an answer that may be one of two kinds."""
+    properties = {
+        name: {key: value for key, value in it.items() if key not in ("type", "oneOf")} | it["oneOf"][-1]
+        if "oneOf" in it
+        else it
+        for name, it in spec["properties"].items()
+    }
+    return spec | {"properties": properties}
 
 
 def _text(documented: type) -> str:
