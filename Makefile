@@ -13,7 +13,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 PYTHON := $(BIN)/python
 LOCK   := requirements/development.txt
-PACKAGES := $(wildcard provider/pyproject.toml tools/pyproject.toml sdk/pyproject.toml)
+PACKAGES := $(wildcard provider/pyproject.toml tools/pyproject.toml sdk/pyproject.toml components/pyproject.toml)
 
 # The lock's hashes are the registry's. A wheel of the same version from a local
 # folder has other ones, and would be preferred.
@@ -86,7 +86,7 @@ $(VENV)/.packages: $(VENV)/.locked $(PACKAGES)
 
 # Wheels only: nothing is compiled here, and nothing is fetched to compile with.
 $(VENV)/.locked: $(LOCK)
-	@sh tools/setup/debian_packages.sh $(PYTHON3) git
+	@sh tools/setup/debian_packages.sh $(PYTHON3) git shellcheck nft:nftables
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "$(PYTHON3) is $$($(PYTHON3) --version 2>&1); devicepath needs Python 3.11 or newer: make PYTHON3=..." >&2; exit 1; }
 	@echo "Setting up $(VENV) (about a minute)..."

@@ -45,6 +45,11 @@ def test_root_gets_what_is_missing_and_nothing_else(commands):
     ]
 
 
+def test_a_command_may_come_from_a_package_of_another_name(commands):
+    assert run(commands, sys.executable, "a-command-nobody-has:its-package").returncode == 0
+    assert (commands / "installed").read_text().splitlines()[-1].endswith(" its-package")
+
+
 def test_a_python_that_cannot_make_environments_is_completed(commands):
     python = a_command(commands, "python-without-ensurepip", "exit 1")
     assert "Installing Debian packages: python3-venv\n" in run(commands, str(python), "sh").stdout

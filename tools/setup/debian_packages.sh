@@ -2,8 +2,9 @@
 # Sees to what the Makefile needs from the system: named commands, and a Python
 # that can make virtual environments.
 #
-#     debian_packages.sh PYTHON COMMAND...
+#     debian_packages.sh PYTHON COMMAND[:PACKAGE]...
 #
+# A command whose package has another name is given with it: nft:nftables.
 # On Debian as root it installs what is missing; anywhere else it names it.
 set -eu
 
@@ -11,8 +12,10 @@ python=$1
 shift
 
 missing=""
-for command in "$@"; do
-    command -v "$command" >/dev/null 2>&1 || missing="$missing $command"
+# Debian keeps some commands where only root looks for them.
+PATH=$PATH:/usr/sbin:/sbin
+for wanted in "$@"; do
+    command -v "${wanted%%:*}" >/dev/null 2>&1 || missing="$missing ${wanted##*:}"
 done
 if ! command -v "$python" >/dev/null 2>&1; then
     missing="$missing python3 python3-venv"

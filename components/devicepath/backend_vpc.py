@@ -1,0 +1,140 @@
+"""The VPC that devices talk with: tiers over zones, closed unless opened; or an existing one by its ids."""
+
+from collections.abc import Mapping
+
+import pulumi_aws as aws
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from devicepath.address_plan import AddressPlan, AddressSpec, address_plan
+from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, tier_specs
+from devicepath.backend_rules import check_adoption, check_backend
+from devicepath.choices import FlowLogs, SessionManager
+from devicepath.faults import Faults
+from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
+from devicepath.tags import named
+from devicepath.vpc_endpoints import s3_endpoint, session_manager_endpoints
+from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
+
+
+class BackendVpc(ComponentResource):
+    """A VPC with tiers, or an existing one.
+
+    Makes the VPC, a subnet and a route table for each tier and zone, a default security group without rules, flow
+    logs, a gateway endpoint for S3, and interface endpoints for Session Manager. No subnet is public, and there is no
+    internet gateway, unless `public_tiers` asks for it; no subnet ever gives servers a public address by itself.
+    """
+
+    vpc_id: Output[str]
+    """Id of the VPC."""
+    cidr: str
+    """Range of the VPC."""
+    subnet_ids: Mapping[str, Mapping[str, Output[str]]]
+    """By tier and letter of the zone, for example `backend.subnet_ids["app"]["a"]`."""
+    route_table_ids: Mapping[str, Mapping[str, Output[str]]]
+    """By tier and letter of the zone."""
+    ranges: Mapping[str, Mapping[str, str]]
+    """The address plan: range of each subnet, by tier and letter of the zone. Empty for an adopted VPC."""
+    s3_prefix_list_id: Output[str] | None
+    """S3's addresses of the region, for security groups. None for an adopted VPC."""
+
+    def __init__(self, name: str, args: BackendVpcArgs, opts: ResourceOptions | None = None):
+        super().__init__("devicepath:index:BackendVpc", name, {}, opts)
+        child = ResourceOptions(parent=self)
+        adopted = args.get("adopt")
+        if adopted is not None:
+            _check_adoption(name, args)
+            self._adopt(adopted)
+        else:
+            self._build(name, args, _plan(name, args), child)
+        self.register_outputs(
+            {
+                "vpcId": self.vpc_id,
+                "cidr": self.cidr,
+                "subnetIds": self.subnet_ids,
+                "routeTableIds": self.route_table_ids,
+                "ranges": self.ranges,
+                "s3PrefixListId": self.s3_prefix_list_id,
+            }
+        )
+
+    def _adopt(self, adopted: AdoptedVpcArgs) -> None:
+        self.plan: AddressPlan | None = None
+        self.vpc_id = Output.from_input(adopted["vpc_id"])
+        self.cidr = adopted["cidr"]
+        self.subnet_ids = _by_tier(adopted["subnet_ids"])
+        self.route_table_ids = _by_tier(adopted["route_table_ids"])
+        self.ranges = {}
+        self.s3_prefix_list_id = None
+
+    def _build(self, name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOptions) -> None:
+        self.plan = plan
+        self.cidr, self.ranges = str(plan.vpc), plan.table()
+        self.vpc = _vpc(name, args, plan, child)
+        self.vpc_id = self.vpc.id
+        _lock_default_security_group(name, args, self.vpc_id, child)
+        self.subnet_ids = subnets(name, args, plan, self.vpc_id, child)
+        self.route_table_ids = route_tables(name, args, plan, self.vpc_id, self.subnet_ids, child)
+        open_public_tiers(name, args, self.vpc_id, self.route_table_ids, child)
+        if FlowLogs(args.get("flow_logs", FlowLogs.ALL)) is FlowLogs.ALL:
+            days = int(args.get("flow_log_retention_days", DEFAULT_RETENTION_DAYS))
+            log_flows(name, self.vpc, args["region"], days, args.get("tags"), child)
+        self.s3_prefix_list_id = s3_endpoint(
+            name, self.vpc_id, args["region"], self.route_table_ids, args.get("tags"), child
+        )
+        if SessionManager(args.get("session_manager", SessionManager.ENDPOINTS)) is SessionManager.ENDPOINTS:
+            subnet_ids = self.subnet_ids[_endpoint_tier(args)]
+            session_manager_endpoints(name, self.vpc, args["region"], subnet_ids, args.get("tags"), child)
+
+
+def _plan(name: str, args: BackendVpcArgs) -> AddressPlan:
+    faults = Faults(name)
+    tiers = tier_specs(args.get("tiers", {}))
+    check_backend(faults, "", args, tiers)
+    spec = AddressSpec(
+        args.get("cidr", "none"), list(args.get("zones", [])), tiers, others=args.get("not_overlapping", {})
+    )
+    faults.gather(lambda: address_plan(spec, name))
+    faults.check()
+    return address_plan(spec, name)
+
+
+def _check_adoption(name: str, args: BackendVpcArgs) -> None:
+    faults = Faults(name)
+    check_adoption(faults, "", args)
+    faults.check()
+
+
+def _endpoint_tier(args: BackendVpcArgs) -> str:
+    return args.get("endpoint_tier") or next(iter(args["tiers"]))
+
+
+def _by_tier(ids: Mapping[str, Mapping[str, Input[str]]]) -> dict[str, dict[str, Output[str]]]:
+    return {
+        tier: {zone: Output.from_input(one_id) for zone, one_id in by_zone.items()} for tier, by_zone in ids.items()
+    }
+
+
+def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOptions) -> aws.ec2.Vpc:
+    return aws.ec2.Vpc(
+        f"{name}-vpc",
+        cidr_block=str(plan.vpc),
+        # Both, or the private names of interface endpoints are not answered.
+        enable_dns_support=True,
+        enable_dns_hostnames=True,
+        region=args["region"],
+        tags=named(args.get("tags"), name),
+        opts=child,
+    )
+
+
+def _lock_default_security_group(name: str, args: BackendVpcArgs, vpc_id: Output[str], child: ResourceOptions) -> None:
+    """AWS lets members of a default group talk with each other and everybody; an empty list takes that away."""
+    aws.ec2.DefaultSecurityGroup(
+        f"{name}-default",
+        vpc_id=vpc_id,
+        ingress=[],
+        egress=[],
+        region=args["region"],
+        tags=named(args.get("tags"), f"{name}-default-without-rules"),
+        opts=child,
+    )

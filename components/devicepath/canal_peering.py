@@ -1,0 +1,103 @@
+"""SORACOM Canal by VPC peering: both sides of one connection between a VPG of type F and a VPC."""
+
+from collections.abc import Mapping
+from typing import NotRequired, TypedDict
+
+import pulumi_aws as aws
+import pulumi_soracom as soracom
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from devicepath.faults import Faults
+from devicepath.peering_rules import check_account, check_destination, check_vpg_range
+from devicepath.tags import named
+
+
+class CanalPeeringArgs(TypedDict):
+    vpg_id: Input[str]
+    """The VPG, of type F, in whose account the peering is requested."""
+    vpg_cidr: Input[str]
+    """The VPG's own range (`vpgRange`): a type F VPG translates its devices to it, so it is what the VPC sees."""
+    vpc_id: Input[str]
+    """Id of the VPC."""
+    vpc_cidr: Input[str]
+    """What devices may reach, private and at most a /16; may be a part of the VPC's range."""
+    account_id: Input[str]
+    """The AWS account that owns the VPC: 12 digits."""
+    region: Input[str]
+    """The region of the VPC, for example `ap-northeast-1`; it may differ from the VPG's."""
+    route_table_ids: Mapping[str, Input[str]]
+    """Route tables of the subnets whose servers talk with devices, by a name that stays: it becomes part of the URN."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+
+
+class CanalPeering(ComponentResource):
+    """Requests the peering on SORACOM's side, accepts it in AWS, and routes the VPG's range to it.
+
+    One way only: devices reach the VPC, and answers come back. To open connections towards devices, add a GatePeer,
+    or use a VPG of type F2. Makes a `soracom.VpcPeeringConnection`, an `aws.ec2.VpcPeeringConnectionAccepter` and an
+    `aws.ec2.Route` for each route table. Another AWS account than the default provider's: give `opts.providers`.
+    """
+
+    connection_id: Output[str]
+    """`pcx-...`, of the active connection: whatever uses it waits for the acceptance."""
+
+    def __init__(self, name: str, args: CanalPeeringArgs, opts: ResourceOptions | None = None):
+        super().__init__("devicepath:index:CanalPeering", name, {}, opts)
+        _check(name, args)
+        child = ResourceOptions(parent=self)
+        self.request = _request(name, args, child)
+        self.accepter = _accept(name, args, self.request, child)
+        # Routes to a connection that is not active yet are refused, or swallow packets: the id is the acceptance's.
+        self.connection_id = self.accepter.id
+        self.routes = _route(name, args, self.connection_id, child)
+        self.register_outputs({"connectionId": self.connection_id})
+
+
+def _check(name: str, args: CanalPeeringArgs) -> None:
+    faults = Faults(name)
+    check_vpg_range(faults, "vpg_cidr", args["vpg_cidr"])
+    check_destination(faults, "vpc_cidr", args["vpc_cidr"])
+    check_account(faults, "account_id", args["account_id"])
+    faults.check()
+
+
+def _request(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> soracom.VpcPeeringConnection:
+    return soracom.VpcPeeringConnection(
+        f"{name}-request",
+        vpg_id=args["vpg_id"],
+        peer_owner_id=args["account_id"],
+        peer_region=args["region"],
+        peer_vpc_id=args["vpc_id"],
+        destination_cidr_block=args["vpc_cidr"],
+        opts=child,
+    )
+
+
+def _accept(
+    name: str, args: CanalPeeringArgs, request: soracom.VpcPeeringConnection, child: ResourceOptions
+) -> aws.ec2.VpcPeeringConnectionAccepter:
+    return aws.ec2.VpcPeeringConnectionAccepter(
+        f"{name}-accept",
+        vpc_peering_connection_id=request.id,
+        auto_accept=True,
+        region=args["region"],
+        tags=named(args.get("tags"), name),
+        opts=child,
+    )
+
+
+def _route(
+    name: str, args: CanalPeeringArgs, connection_id: Output[str], child: ResourceOptions
+) -> dict[str, aws.ec2.Route]:
+    return {
+        key: aws.ec2.Route(
+            f"{name}-route-{key}",
+            route_table_id=route_table_id,
+            destination_cidr_block=args["vpg_cidr"],
+            vpc_peering_connection_id=connection_id,
+            region=args["region"],
+            opts=child,
+        )
+        for key, route_table_id in args["route_table_ids"].items()
+    }

@@ -1,0 +1,76 @@
+"""The choices that a path has, as words. Pure."""
+
+from enum import Enum
+
+
+class VpgType(str, Enum):
+    """Kind of VPG: E has the internet only, F has Canal by VPC peering, F2 has Canal by transit gateway."""
+
+    E = "E"
+    F = "F"
+    F2 = "F2"
+
+
+class Internet(str, Enum):
+    """What devices reach besides the path: `none`: nothing, the VPG has no internet gateway; `services`: SORACOM's
+    own services, as everything but the path's ranges is denied; `open`: the internet."""
+
+    NONE = "none"
+    SERVICES = "services"
+    OPEN = "open"
+
+
+class Session(str, Enum):
+    """What happens to the session of a SIM whose group changes: `keep`: it goes on, and the group's settings hold from
+    the next one; `reset`: it ends, so that the device connects anew."""
+
+    KEEP = "keep"
+    RESET = "reset"
+
+
+class ReturnPath(str, Enum):
+    """How servers' packets to devices find back: `none`: only the gate peer itself talks with devices; `masquerade`:
+    devices see the gate peer's inner address instead of the server's; `redirection`: SORACOM's Junction sends all
+    packets of devices to the gate peer, so that both sides see each other's own address."""
+
+    NONE = "none"
+    MASQUERADE = "masquerade"
+    REDIRECTION = "redirection"
+
+
+class PacketFilter(str, Enum):
+    """What the gate peer filters with: `none`: nothing, its image has no filter; `nftables`: installed once from Amazon
+    Linux's repository, through the VPC's S3 endpoint; clamps the MSS, and masquerades where that is chosen."""
+
+    NONE = "none"
+    NFTABLES = "nftables"
+
+
+class SessionManager(str, Enum):
+    """Whether servers without a way out can be reached by AWS's Session Manager: `endpoints`: interface endpoints,
+    billed by the hour and zone; `none`."""
+
+    ENDPOINTS = "endpoints"
+    NONE = "none"
+
+
+class FlowLogs(str, Enum):
+    """Whether a VPC's packets are logged: `all`: to CloudWatch Logs; `none`."""
+
+    ALL = "all"
+    NONE = "none"
+
+
+class Canal(str, Enum):
+    """The private connection of VPG and VPC: `vpc_peering`: on type F; `none`."""
+
+    VPC_PEERING = "vpc_peering"
+    NONE = "none"
+
+
+class Direction(str, Enum):
+    """Who opens connections to whom."""
+
+    DEVICE_TO_CLOUD = "device_to_cloud"
+    CLOUD_TO_DEVICE = "cloud_to_device"
+    DEVICE_TO_DEVICE = "device_to_device"

@@ -1,0 +1,212 @@
+"""The whole path between devices and a backend, from one description."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from pulumi import ComponentResource, Input, Output, ResourceOptions
+
+from devicepath.backend_vpc import BackendVpc
+from devicepath.canal_peering import CanalPeering
+from devicepath.choices import Canal, Internet, PacketFilter, SessionManager
+from devicepath.gate_args import GatePeerArgs
+from devicepath.gate_peer import GatePeer
+from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
+from devicepath.path_rules import path_plan, tiers_of
+from devicepath.redirection import redirect_devices
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.vpg_args import VirtualPrivateGatewayArgs
+
+HTTPS = 443
+
+
+class DevicePath(ComponentResource):
+    """A VirtualPrivateGateway, a BackendVpc, a CanalPeering and a GatePeer, as far as each is described, put together.
+
+    It makes nothing itself. A description that SORACOM or AWS would refuse is refused with all its mistakes, before
+    anything is made. What to protect is named by `opts`: `protect=True` reaches everything.
+    """
+
+    vpg_id: Output[str]
+    """Id of the VPG."""
+    vpg_range: Output[str]
+    """The VPG's own range: what servers see of devices over Canal."""
+    device_subnet: str
+    """Range of the devices' addresses."""
+    group_id: Output[str]
+    """Id of the SIM group."""
+    device_addresses: Mapping[str, str]
+    """Fixed addresses of devices, by their names."""
+    vpc_id: Output[str] | None
+    """Id of the VPC."""
+    ranges: Mapping[str, Mapping[str, str]]
+    """The address plan: range of each subnet, by tier and letter of the zone."""
+    connection_id: Output[str] | None
+    """`pcx-...`, of the active peering."""
+    gate_peer_address: Output[str] | None
+    """The gate peer's address in the VPC."""
+    gate_peer_inner_address: Output[str] | None
+    """The gate peer's address in the device subnet: what devices see of servers that are masqueraded."""
+    gate_peer_instance_id: Output[str] | None
+    """What Session Manager takes."""
+    redirection_gateway: Output[str] | None
+    """What Junction's redirection has to be set to; None unless the return path is `redirection`."""
+
+    def __init__(self, name: str, args: DevicePathArgs, opts: ResourceOptions | None = None):
+        super().__init__("devicepath:index:DevicePath", name, {}, opts)
+        path_plan(args, name)
+        child = ResourceOptions(parent=self)
+        self.vpg = _vpg(name, args, child)
+        self.backend = _backend(name, args, child)
+        self.canal = _canal(name, args, self.vpg, self.backend, child)
+        self.gate_peer = _gate_peer(name, args, self.vpg, self.backend, self.canal, child)
+        self._tell(args)
+        self.register_outputs(
+            {
+                "vpgId": self.vpg_id,
+                "vpgRange": self.vpg_range,
+                "deviceSubnet": self.device_subnet,
+                "groupId": self.group_id,
+                "deviceAddresses": self.device_addresses,
+                "vpcId": self.vpc_id,
+                "ranges": self.ranges,
+                "connectionId": self.connection_id,
+                "gatePeerAddress": self.gate_peer_address,
+                "gatePeerInnerAddress": self.gate_peer_inner_address,
+                "gatePeerInstanceId": self.gate_peer_instance_id,
+                "redirectionGateway": self.redirection_gateway,
+            }
+        )
+
+    def _tell(self, args: DevicePathArgs) -> None:
+        vpg, backend, canal, peer = self.vpg, self.backend, self.canal, self.gate_peer
+        self.vpg_id, self.vpg_range, self.group_id = vpg.vpg_id, vpg.vpg_range, vpg.group_id
+        self.device_subnet = vpg.device_subnet
+        devices = args["vpg"].get("devices", {})
+        self.device_addresses = {key: one["address"] for key, one in devices.items() if one.get("address") is not None}
+        self.vpc_id, self.ranges = (backend.vpc_id, backend.ranges) if backend else (None, {})
+        self.connection_id = canal.connection_id if canal else None
+        self.gate_peer_address = peer.outer_address if peer else None
+        self.gate_peer_inner_address = peer.inner_address if peer else None
+        self.gate_peer_instance_id = peer.instance_id if peer else None
+        self.redirection_gateway = peer.redirection_gateway if peer else None
+        if self.redirection_gateway is not None:
+            redirect_devices(self, {"vpg_id": self.vpg_id, "gateway": self.redirection_gateway})
+
+
+def _tags(args: DevicePathArgs, own: Mapping[str, Any] | None = None) -> dict[str, Input[str]]:
+    return {**args.get("tags", {}), **((own or {}).get("tags") or {})}
+
+
+def _vpg(name: str, args: DevicePathArgs, child: ResourceOptions) -> VirtualPrivateGateway:
+    """With `services`, what the path leads to is allowed without being listed."""
+    vpg: VirtualPrivateGatewayArgs = {**args["vpg"], "tags": _tags(args, args["vpg"])}
+    canal, backend = args.get("canal"), args.get("backend")
+    if vpg.get("internet") == Internet.SERVICES.value and canal is not None and backend is not None:
+        own = {"backend": _destination(canal, str(_cidr(args)))}
+        vpg["allowed_ranges"] = {**own, **args["vpg"].get("allowed_ranges", {})}
+    return VirtualPrivateGateway(f"{name}-vpg", vpg, child)
+
+
+def _backend(name: str, args: DevicePathArgs, child: ResourceOptions) -> BackendVpc | None:
+    backend = args.get("backend")
+    if backend is None:
+        return None
+    return BackendVpc(f"{name}-backend", {**backend, "tags": _tags(args, backend)}, child)
+
+
+def _canal(
+    name: str,
+    args: DevicePathArgs,
+    vpg: VirtualPrivateGateway,
+    backend: BackendVpc | None,
+    child: ResourceOptions,
+) -> CanalPeering | None:
+    canal = args.get("canal")
+    if canal is None or backend is None or Canal(canal["kind"]) is Canal.NONE:
+        return None
+    return CanalPeering(
+        f"{name}-canal",
+        {
+            "vpg_id": vpg.vpg_id,
+            "vpg_cidr": vpg.vpg_range,
+            "vpc_id": backend.vpc_id,
+            "vpc_cidr": _destination(canal, backend.cidr),
+            "account_id": canal["account_id"],
+            "region": args["backend"]["region"],
+            "route_table_ids": _route_tables(args, backend, canal.get("tiers")),
+            "tags": _tags(args),
+        },
+        child,
+    )
+
+
+def _gate_peer(
+    name: str,
+    args: DevicePathArgs,
+    vpg: VirtualPrivateGateway,
+    backend: BackendVpc | None,
+    canal: CanalPeering | None,
+    child: ResourceOptions,
+) -> GatePeer | None:
+    peer = args.get("gate_peer")
+    if peer is None or backend is None or vpg.gate is None or canal is None:
+        return None
+    described: dict[str, Any] = {key: value for key, value in peer.items() if key not in ("tier", "zone", "tiers")}
+    tier, zone = peer["tier"], peer["zone"]
+    if tier in backend.ranges:
+        described["subnet_cidr"] = backend.ranges[tier][zone]
+    whole = {
+        **described,
+        "vpg_id": vpg.gate.vpg_id,
+        "vpg_cidr": vpg.vpg_range,
+        "vpg_peers": vpg.gate.peers,
+        "vni": vpg.gate_vni,
+        "vpc_id": backend.vpc_id,
+        "subnet_id": backend.subnet_ids[tier][zone],
+        "device_subnet": vpg.device_subnet,
+        "region": args["backend"]["region"],
+        "route_table_ids": _route_tables(args, backend, peer.get("tiers", [])),
+        "egress": {**_to_endpoints(args, backend, peer), **peer.get("egress", {})},
+        "tags": _tags(args),
+    }
+    after_canal = ResourceOptions.merge(child, ResourceOptions(depends_on=[canal]))
+    return GatePeer(f"{name}-gate-peer", cast(GatePeerArgs, whole), after_canal)
+
+
+def _cidr(args: DevicePathArgs) -> str | None:
+    adopted = args["backend"].get("adopt")
+    return args["backend"].get("cidr") if adopted is None else adopted["cidr"]
+
+
+def _destination(canal: CanalArgs, vpc_cidr: str) -> str:
+    return canal.get("destination", vpc_cidr)
+
+
+def _route_tables(args: DevicePathArgs, backend: BackendVpc, tiers: Sequence[str] | None) -> dict[str, Output[str]]:
+    """By `tier-zone`. A table that an adopted VPC's zones share gets one route, under its first name."""
+    adoption = args["backend"].get("adopt")
+    adopted: Mapping[str, Mapping[str, Any]] = adoption["route_table_ids"] if adoption else {}
+    tables: dict[str, Output[str]] = {}
+    seen: set[str] = set()
+    for tier in tiers_of(args["backend"]) if tiers is None else tiers:
+        for zone in sorted(backend.route_table_ids[tier]):
+            known = adopted.get(tier, {}).get(zone)
+            if isinstance(known, str) and known in seen:
+                continue
+            if isinstance(known, str):
+                seen.add(known)
+            tables[f"{tier}-{zone}"] = backend.route_table_ids[tier][zone]
+    return tables
+
+
+def _to_endpoints(args: DevicePathArgs, backend: BackendVpc, peer: PathGatePeerArgs) -> dict[str, Any]:
+    """Session Manager's endpoints are in the VPC; packages come from S3. An adopted VPC's own ways are listed."""
+    backend_args = args["backend"]
+    if backend_args.get("adopt") is not None:
+        return {}
+    ways: dict[str, Any] = {}
+    if backend_args.get("session_manager", SessionManager.ENDPOINTS) == SessionManager.ENDPOINTS.value:
+        ways["endpoints"] = {"cidr": backend.cidr, "protocol": "tcp", "from_port": HTTPS}
+    if peer.get("packet_filter") == PacketFilter.NFTABLES.value and backend.s3_prefix_list_id is not None:
+        ways["packages"] = {"prefix_list_id": backend.s3_prefix_list_id, "protocol": "tcp", "from_port": HTTPS}
+    return ways

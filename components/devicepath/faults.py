@@ -1,0 +1,71 @@
+"""What is wrong with a description, said all at once."""
+
+from collections.abc import Callable, Iterable
+from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
+
+
+class InvalidSpec(ValueError):
+    """A description that cannot be built. Its text has one line a fault: path, value, rule, and what to write."""
+
+    faults: tuple[str, ...]
+
+    def __init__(self, faults: Iterable[str]):
+        self.faults = tuple(faults)
+        super().__init__("\n".join(self.faults))
+
+
+class Faults:
+    """Collects faults, so that all of them are reported together. `path` goes before every line."""
+
+    def __init__(self, path: str = ""):
+        self._path = f"{path}." if path else ""
+        self._lines: list[str] = []
+
+    def add(self, path: str, fault: str) -> None:
+        """`fault` is the value, the rule and the fix, as one sentence or two."""
+        line = f"{self._path}{path}: {fault}"
+        if line not in self._lines:
+            self._lines.append(line)
+
+    def extend(self, lines: Iterable[str]) -> None:
+        """Takes over lines that have their whole path already."""
+        self._lines.extend(line for line in lines if line not in self._lines)
+
+    def gather(self, build: Callable[[], object]) -> None:
+        """Runs what may raise InvalidSpec, and keeps its faults instead."""
+        try:
+            build()
+        except InvalidSpec as invalid:
+            self.extend(invalid.faults)
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        return tuple(self._lines)
+
+    def check(self) -> None:
+        """Raises InvalidSpec when there is a fault."""
+        if self._lines:
+            raise InvalidSpec(self._lines)
+
+    def cidr(self, path: str, text: object) -> IPv4Network | None:
+        """The range that a text says, or a fault and None."""
+        try:
+            loose = IPv4Network(str(text), strict=False)
+        except (AddressValueError, NetmaskValueError, ValueError):
+            self.add(path, f"{text!r} is not an IPv4 range; write it like 10.0.0.0/16.")
+            return None
+        if "/" not in str(text):
+            self.add(path, f"{text} has no prefix length; write it like 10.0.0.0/16.")
+            return None
+        if str(loose.network_address) != str(text).split("/", maxsplit=1)[0]:
+            self.add(path, f"{text} has host bits set; write {loose}.")
+            return None
+        return loose
+
+    def address(self, path: str, text: object) -> IPv4Address | None:
+        """The address that a text says, or a fault and None."""
+        try:
+            return IPv4Address(str(text))
+        except ValueError:
+            self.add(path, f"{text!r} is not an IPv4 address; write it like 10.0.0.254.")
+            return None

@@ -1,0 +1,103 @@
+"""The instance of a gate peer: its image, its rights, and the user data that builds the tunnel."""
+
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Any
+
+import pulumi_aws as aws
+import pulumi_soracom as soracom
+from pulumi import InvokeOutputOptions, Output, ResourceOptions
+
+from devicepath.faults import InvalidSpec
+from devicepath.gate_args import GatePeerArgs, masqueraded, mtu, packet_filter, return_path, vni
+from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer, architecture
+from devicepath.instance_role import session_manager_profile
+from devicepath.tags import named
+from devicepath.user_data import user_data
+
+AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
+"""Source: AWS, Amazon Linux 2023 user guide."""
+DISK_GIB = 8
+VPG_PEERS = 2
+"""A VPG has one in each of two zones."""
+
+
+def gate_host(
+    name: str,
+    args: GatePeerArgs,
+    interface: aws.ec2.NetworkInterface,
+    registration: soracom.GatePeer,
+    child: ResourceOptions,
+) -> aws.ec2.Instance:
+    tags = named(args.get("tags"), name)
+    pinned = args.get("ami_id")
+    return aws.ec2.Instance(
+        f"{name}-host",
+        ami=_latest_ami(args, child) if pinned is None else pinned,
+        instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
+        primary_network_interface={"network_interface_id": interface.id},
+        iam_instance_profile=session_manager_profile(name, args.get("tags"), child).name,
+        metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
+        root_block_device={"encrypted": True, "volume_type": "gp3", "volume_size": DISK_GIB, "tags": tags},
+        user_data=_user_data(name, args, registration),
+        # cloud-init runs user data once: without this, a change would be a stop and a start that changes nothing.
+        user_data_replace_on_change=True,
+        region=args["region"],
+        tags=tags,
+        opts=ResourceOptions.merge(
+            child,
+            ResourceOptions(
+                # The interface can be on one instance only.
+                delete_before_replace=True,
+                # A newer image is no reason to replace what carries traffic.
+                ignore_changes=["ami"] if pinned is None else [],
+            ),
+        ),
+    )
+
+
+def _latest_ami(args: GatePeerArgs, child: ResourceOptions) -> Output[str]:
+    parameter = AMI_PARAMETER + architecture(args.get("instance_type", DEFAULT_INSTANCE_TYPE))
+    found = aws.ssm.get_parameter_output(
+        name=parameter, region=args["region"], opts=InvokeOutputOptions(parent=child.parent)
+    )
+    # It is public; `value` is a secret to the provider.
+    image_id: Output[str] = found.insecure_value
+    return image_id
+
+
+def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) -> Output[str]:
+    def render(known: dict[str, Any]) -> str:
+        inner = f"{known['inner_address']}/{int(known['prefix_length'])}"
+        return user_data(
+            GateFacts(
+                outer_address=IPv4Address(args["outer_address"]),
+                inner_address=IPv4Interface(inner),
+                vni=vni(args),
+                mtu=mtu(args),
+                vpg_peers=vpg_peers(name, known["peers"]),
+                return_path=return_path(args),
+                packet_filter=packet_filter(args),
+                masqueraded=tuple(map(IPv4Network, masqueraded(args))),
+            )
+        )
+
+    return Output.all(
+        inner_address=registration.inner_address,
+        prefix_length=registration.prefix_length,
+        peers=args["vpg_peers"],
+    ).apply(render)
+
+
+def vpg_peers(name: str, peers: Sequence[Any]) -> tuple[VpgPeer, ...]:
+    """By outer address, so that another order of SORACOM's answer changes nothing."""
+    if len(peers) != VPG_PEERS:
+        fix = "give the `peers` of the soracom.Gate"
+        raise InvalidSpec([f"{name}.vpg_peers: {len(peers)} are given; a VPG has 2, and the tunnel needs both: {fix}."])
+    parsed = [VpgPeer(IPv4Address(_of(one, "outer_address")), IPv4Address(_of(one, "inner_address"))) for one in peers]
+    return tuple(sorted(parsed, key=lambda peer: peer.outer_address))
+
+
+def _of(peer: Any, field: str) -> str:
+    """Of what a Gate puts out, or of a plain mapping."""
+    return str(peer[field] if isinstance(peer, Mapping) and field in peer else getattr(peer, field))

@@ -1,0 +1,60 @@
+"""Whom a gate peer listens to and talks with: the VPG's range by VXLAN, and what is listed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pulumi_aws as aws
+from pulumi import Input, ResourceOptions
+
+from devicepath.gate_facts import VXLAN_UDP_PORT
+from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
+from devicepath.tags import named
+from devicepath.traffic_rules import ports_of
+
+FRAGMENTATION_NEEDED = {"ip_protocol": "icmp", "from_port": 3, "to_port": 4}
+"""ICMP type 3, code 4: how a sender learns that the tunnel takes less than it sends."""
+
+
+def gate_security_group(
+    name: str,
+    vpc_id: Input[str],
+    vpg_cidr: Input[str],
+    device_traffic: Mapping[str, DeviceTrafficArgs],
+    egress: Mapping[str, EgressArgs],
+    region: Input[str],
+    tags: Mapping[str, Input[str]] | None,
+    child: ResourceOptions,
+) -> aws.ec2.SecurityGroup:
+    """The group and its rules, each a resource of its own."""
+    group = aws.ec2.SecurityGroup(
+        f"{name}-host",
+        description="Gate peer: VXLAN with the VPG, and listed device traffic",
+        vpc_id=vpc_id,
+        region=region,
+        tags=named(tags, f"{name}-host"),
+        opts=child,
+    )
+
+    def admit(key: str, description: str, **rule: Any) -> None:
+        aws.vpc.SecurityGroupIngressRule(
+            f"{name}-from-{key}", security_group_id=group.id, description=description, region=region,
+            tags=named(tags, f"{name}-from-{key}"), opts=child, **rule,
+        )  # fmt: skip
+
+    def let_out(key: str, description: str, **rule: Any) -> None:
+        aws.vpc.SecurityGroupEgressRule(
+            f"{name}-to-{key}", security_group_id=group.id, description=description, region=region,
+            tags=named(tags, f"{name}-to-{key}"), opts=child, **rule,
+        )  # fmt: skip
+
+    vxlan = {"ip_protocol": "udp", "from_port": VXLAN_UDP_PORT, "to_port": VXLAN_UDP_PORT}
+    admit("vpg", "VXLAN from the VPG", cidr_ipv4=vpg_cidr, **vxlan)
+    admit("vpg-mtu", "Packet too large, from the VPG", cidr_ipv4=vpg_cidr, **FRAGMENTATION_NEEDED)
+    let_out("vpg", "VXLAN to the VPG", cidr_ipv4=vpg_cidr, **vxlan)
+    for key, one in device_traffic.items():
+        admit(f"server-{key}", f"To devices: {key}", cidr_ipv4=one["cidr"], **ports_of(one))
+        let_out(f"server-{key}-mtu", f"Packet too large, to {key}", cidr_ipv4=one["cidr"], **FRAGMENTATION_NEEDED)
+    for key, to in egress.items():
+        target = {"cidr_ipv4": to.get("cidr"), "prefix_list_id": to.get("prefix_list_id")}
+        let_out(f"listed-{key}", f"Listed: {key}", **target, **ports_of(to))
+    return group

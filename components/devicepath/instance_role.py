@@ -1,0 +1,44 @@
+"""The rights of an instance: to be reached by Session Manager, and nothing else."""
+
+import json
+from collections.abc import Mapping
+
+import pulumi_aws as aws
+from pulumi import Input, ResourceOptions
+
+from devicepath.tags import named
+
+TRUST = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    }
+)
+RIGHTS = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [
+            {
+                "Effect": "Allow",
+                "Action": [
+                    "ssm:UpdateInstanceInformation",
+                    "ssmmessages:CreateControlChannel",
+                    "ssmmessages:CreateDataChannel",
+                    "ssmmessages:OpenControlChannel",
+                    "ssmmessages:OpenDataChannel",
+                ],
+                "Resource": "*",
+            }
+        ],
+    }
+)
+"""Source: AWS, Systems Manager user guide, role for Session Manager. These actions know no narrower resource."""
+
+
+def session_manager_profile(
+    name: str, tags: Mapping[str, Input[str]] | None, child: ResourceOptions
+) -> aws.iam.InstanceProfile:
+    role = aws.iam.Role(f"{name}-host", assume_role_policy=TRUST, tags=named(tags, f"{name}-host"), opts=child)
+    rights = aws.iam.RolePolicy(f"{name}-host", role=role.name, policy=RIGHTS, opts=child)
+    # The profile takes the role's name from its rights: an instance that starts without them waits half an hour.
+    return aws.iam.InstanceProfile(f"{name}-host", role=rights.role, tags=named(tags, f"{name}-host"), opts=child)

@@ -1,0 +1,46 @@
+"""Facts about ranges: what SORACOM uses itself, what AWS accepts, and where a range is free."""
+
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv4Network
+
+PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
+VPG_RESERVED = tuple(map(IPv4Network, ("100.64.0.0/10", "198.18.0.0/15")))
+"""What VPGs use themselves. Source: SORACOM's console, VPG page."""
+DEFAULT_DEVICE_SUBNET = IPv4Network("10.128.0.0/9")
+"""What a VPG takes when nothing is said. Source: SORACOM's console, VPG page."""
+LARGEST_PEERING_DESTINATION = 16
+"""Prefix length. Source: SORACOM's console, VPC peering: at most a /16."""
+AWS_PREFIX_LENGTHS = range(16, 29)
+"""Of a VPC and of a subnet. Source: AWS, CreateVpc and CreateSubnet."""
+
+
+def is_private(network: IPv4Network) -> bool:
+    return any(network.subnet_of(private) for private in PRIVATE)
+
+
+def is_of_aws(address: IPv4Address, subnet: IPv4Network) -> bool:
+    """Whether AWS keeps this address of a subnet for itself: the first four and the last."""
+    position = int(address) - int(subnet.network_address)
+    return position < 4 or address == subnet.broadcast_address
+
+
+def free_in(network: IPv4Network, taken: Iterable[IPv4Network]) -> tuple[IPv4Network, ...]:
+    """The parts of a network that nothing takes, as few ranges as possible, by address."""
+    free = [network]
+    for used in taken:
+        free = [part for one in free for part in _without(one, used)]
+    return tuple(sorted(free))
+
+
+def first_free(network: IPv4Network, taken: Iterable[IPv4Network], prefix_length: int) -> IPv4Network | None:
+    """The lowest free range of a size, or None."""
+    for part in free_in(network, taken):
+        if part.prefixlen <= prefix_length:
+            return next(part.subnets(new_prefix=prefix_length))
+    return None
+
+
+def _without(network: IPv4Network, used: IPv4Network) -> Iterable[IPv4Network]:
+    if not network.overlaps(used):
+        return (network,)
+    return network.address_exclude(used) if used.subnet_of(network) and used != network else ()

@@ -1,0 +1,64 @@
+"""What listed traffic must keep, and how AWS writes it. Pure."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+from devicepath.faults import Faults
+
+EVERYBODY = "0.0.0.0/0"
+MOST_PORT = 65535
+
+
+class Protocol(str, Enum):
+    """An IP protocol."""
+
+    TCP = "tcp"
+    UDP = "udp"
+    ICMP = "icmp"
+    ALL = "all"
+
+
+def check_traffic(
+    faults: Faults, device_traffic: Mapping[str, Mapping[str, Any]], egress: Mapping[str, Mapping[str, Any]]
+) -> None:
+    for key, one in device_traffic.items():
+        path = f"device_traffic.{key}"
+        if one["cidr"] == EVERYBODY:
+            faults.add(f"{path}.cidr", f"{EVERYBODY} is everybody; list the ranges of the servers.")
+        else:
+            faults.cidr(f"{path}.cidr", one["cidr"])
+        _check_ports(faults, path, one)
+    for key, to in egress.items():
+        path = f"egress.{key}"
+        if (to.get("cidr") is None) == (to.get("prefix_list_id") is None):
+            faults.add(path, "give cidr or prefix_list_id: one of them, and not both.")
+        if isinstance(to.get("cidr"), str):
+            faults.cidr(f"{path}.cidr", to["cidr"])
+        _check_ports(faults, path, to)
+
+
+def _check_ports(faults: Faults, path: str, traffic: Mapping[str, Any]) -> None:
+    protocol = Protocol(traffic["protocol"])
+    first, last = traffic.get("from_port"), traffic.get("to_port")
+    if protocol in (Protocol.ICMP, Protocol.ALL):
+        if first is not None or last is not None:
+            faults.add(path, f"{protocol.value} has no ports; leave from_port and to_port out.")
+    elif first is None:
+        faults.add(f"{path}.from_port", f"is not given; {protocol.value} needs a port.")
+    else:
+        lowest, highest = int(first), int(first if last is None else last)
+        if not 0 < lowest <= highest <= MOST_PORT:
+            rule = f"give 1 to {MOST_PORT}, lower one first"
+            faults.add(f"{path}.from_port", f"{lowest} to {highest} are no ports; {rule}.")
+
+
+def ports_of(traffic: Mapping[str, Any]) -> dict[str, Any]:
+    """As AWS writes them: all ICMP types are -1, and all protocols are -1 without ports."""
+    protocol = Protocol(traffic["protocol"])
+    if protocol is Protocol.ALL:
+        return {"ip_protocol": "-1"}
+    if protocol is Protocol.ICMP:
+        return {"ip_protocol": "icmp", "from_port": -1, "to_port": -1}
+    first = int(traffic["from_port"])
+    return {"ip_protocol": protocol.value, "from_port": first, "to_port": int(traffic.get("to_port") or first)}

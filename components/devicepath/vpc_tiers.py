@@ -1,0 +1,82 @@
+"""The subnets of a VPC, by tier and zone, and the route table of each."""
+
+from collections.abc import Mapping
+
+import pulumi_aws as aws
+from pulumi import Output, ResourceOptions
+
+from devicepath.address_plan import AddressPlan
+from devicepath.backend_args import BackendVpcArgs
+from devicepath.tags import named
+
+
+def subnets(
+    name: str, args: BackendVpcArgs, plan: AddressPlan, vpc_id: Output[str], child: ResourceOptions
+) -> dict[str, dict[str, Output[str]]]:
+    subnet_ids: dict[str, dict[str, Output[str]]] = {}
+    for planned in plan.subnets:
+        subnet = aws.ec2.Subnet(
+            f"{name}-{planned.key}",
+            vpc_id=vpc_id,
+            cidr_block=str(planned.cidr),
+            availability_zone=Output.concat(args["region"], planned.zone),
+            map_public_ip_on_launch=False,
+            region=args["region"],
+            tags=named(args.get("tags"), f"{name}-{planned.key}"),
+            opts=child,
+        )
+        subnet_ids.setdefault(planned.tier, {})[planned.zone] = subnet.id
+    return subnet_ids
+
+
+def route_tables(
+    name: str,
+    args: BackendVpcArgs,
+    plan: AddressPlan,
+    vpc_id: Output[str],
+    subnet_ids: Mapping[str, Mapping[str, Output[str]]],
+    child: ResourceOptions,
+) -> dict[str, dict[str, Output[str]]]:
+    route_table_ids: dict[str, dict[str, Output[str]]] = {}
+    for planned in plan.subnets:
+        table = aws.ec2.RouteTable(
+            f"{name}-{planned.key}",
+            vpc_id=vpc_id,
+            region=args["region"],
+            tags=named(args.get("tags"), f"{name}-{planned.key}"),
+            opts=child,
+        )
+        aws.ec2.RouteTableAssociation(
+            f"{name}-{planned.key}",
+            subnet_id=subnet_ids[planned.tier][planned.zone],
+            route_table_id=table.id,
+            region=args["region"],
+            opts=child,
+        )
+        route_table_ids.setdefault(planned.tier, {})[planned.zone] = table.id
+    return route_table_ids
+
+
+def open_public_tiers(
+    name: str,
+    args: BackendVpcArgs,
+    vpc_id: Output[str],
+    route_table_ids: Mapping[str, Mapping[str, Output[str]]],
+    child: ResourceOptions,
+) -> None:
+    public = list(args.get("public_tiers", []))
+    if not public:
+        return
+    gateway = aws.ec2.InternetGateway(
+        f"{name}-internet", vpc_id=vpc_id, region=args["region"], tags=named(args.get("tags"), name), opts=child
+    )
+    for tier in public:
+        for zone, route_table_id in route_table_ids[tier].items():
+            aws.ec2.Route(
+                f"{name}-internet-{tier}-{zone}",
+                route_table_id=route_table_id,
+                destination_cidr_block="0.0.0.0/0",
+                gateway_id=gateway.id,
+                region=args["region"],
+                opts=child,
+            )

@@ -1,0 +1,134 @@
+"""What the description of a VPG and its devices must keep. Pure."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from ipaddress import IPv4Address, IPv4Network
+from typing import Any
+
+from devicepath.choices import Internet, VpgType
+from devicepath.faults import Faults
+from devicepath.gate_facts import VNIS, is_host_of
+from devicepath.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_private
+
+IMSI = re.compile(r"\d{15}")
+LINK_MTUS = range(576, 1501)
+"""Bytes. From what every IPv4 host must take to what SORACOM's network carries."""
+MOST_DNS_SERVERS = 2
+EVERYTHING = IPv4Network("0.0.0.0/0")
+
+
+def check_vpg(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
+    """All of a VPG's description. `path` goes before each name, with its dot, or is empty."""
+    subnet = check_device_subnet(faults, f"{path}device_subnet", args.get("device_subnet"))
+    _check_internet(faults, path, args)
+    _check_settings(faults, path, args)
+    check_devices(faults, f"{path}devices", args.get("devices", {}), subnet)
+    if args.get("vpg_id") is not None and args.get("region") is not None:
+        faults.add(f"{path}region", f"{args['region']} is given beside vpg_id; an existing VPG has one, leave it out.")
+
+
+def check_device_subnet(faults: Faults, path: str, text: str | None) -> IPv4Network | None:
+    """The range that a text says, SORACOM's own for None, and None after a fault."""
+    if text is None:
+        return DEFAULT_DEVICE_SUBNET
+    subnet = faults.cidr(path, text)
+    if subnet is None:
+        return None
+    for reserved in VPG_RESERVED:
+        if subnet.overlaps(reserved):
+            fix = "give for example 10.128.0.0/9"
+            faults.add(path, f"{subnet} overlaps {reserved}, which VPGs use themselves; {fix}.")
+            return None
+    if not is_private(subnet):
+        rule = "is not inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
+        faults.add(path, f"{subnet} {rule}; give a private range.")
+        return None
+    return subnet
+
+
+def _check_internet(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
+    internet, existing = args.get("internet"), args.get("vpg_id") is not None
+    kind = VpgType(args["type"])
+    chosen = Internet(internet) if internet is not None else (None if existing else Internet.NONE)
+    if kind is VpgType.E and chosen is Internet.NONE:
+        rule = "a VPG of type E cannot do without the internet gateway"
+        faults.add(f"{path}internet", f"none: {rule}; write services, which denies all but the path, or open.")
+    elif existing and chosen in (Internet.NONE, Internet.OPEN):
+        rule = "the internet gateway of an existing VPG cannot be changed"
+        faults.add(f"{path}internet", f"{chosen.value}: {rule}; write services, or leave it out.")
+    allowed = args.get("allowed_ranges", {})
+    if allowed and chosen is not Internet.SERVICES:
+        fault = f"{', '.join(sorted(allowed))}: only internet: services denies anything; leave them out."
+        faults.add(f"{path}allowed_ranges", fault)
+    for key, value in allowed.items():
+        one = faults.cidr(f"{path}allowed_ranges.{key}", value) if isinstance(value, str) else None
+        if one == EVERYTHING:
+            faults.add(f"{path}allowed_ranges.{key}", f"{one} allows everything; write internet: open for that.")
+
+
+def _check_settings(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
+    mtu = args.get("link_mtu")
+    if mtu is not None and int(mtu) not in LINK_MTUS:
+        faults.add(f"{path}link_mtu", f"{int(mtu)} bytes; devices take {LINK_MTUS[0]} to {LINK_MTUS[-1]}.")
+    servers = args.get("dns_servers")
+    if servers is not None and not 1 <= len(servers) <= MOST_DNS_SERVERS:
+        faults.add(f"{path}dns_servers", f"{len(servers)} are given; write one or two, or leave it out.")
+    for position, server in enumerate(servers or ()):
+        if isinstance(server, str):
+            faults.address(f"{path}dns_servers[{position}]", server)
+    vni = (args.get("gate") or {}).get("vni")
+    if vni is not None and int(vni) not in VNIS:
+        faults.add(f"{path}gate.vni", f"{int(vni)} is not a VXLAN network identifier; give 1 to 16777215.")
+
+
+def check_devices(
+    faults: Faults, path: str, devices: Mapping[str, Mapping[str, Any]], subnet: IPv4Network | None
+) -> None:
+    """Every SIM once, every address once, each in the device subnet."""
+    imsis: dict[str, str] = {}
+    addresses: dict[IPv4Address, str] = {}
+    for key, device in devices.items():
+        imsi = str(device["imsi"])
+        if not IMSI.fullmatch(imsi):
+            faults.add(f"{path}.{key}.imsi", f"{imsi!r} is not an IMSI; it has 15 digits.")
+        elif (first := imsis.setdefault(imsi, key)) != key:
+            faults.add(f"{path}.{key}.imsi", f"{imsi} is that of {path}.{first} too; a SIM is one device.")
+        if device.get("address") is None:
+            continue
+        address = faults.address(f"{path}.{key}.address", device["address"])
+        if address is None:
+            continue
+        if subnet is not None and not is_host_of(address, subnet):
+            rule = f"is no address of a host in the device subnet {subnet}"
+            faults.add(f"{path}.{key}.address", f"{address} {rule}; give a free one of it.")
+        if (first := addresses.setdefault(address, key)) != key:
+            faults.add(f"{path}.{key}.address", f"{address} is that of {path}.{first} too; give another.")
+
+
+def differences(args: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
+    """Lines about what an existing VPG is and should not be."""
+    faults = Faults()
+    wanted = VpgType(args["type"]).value
+    if found["type"] != wanted:
+        fix = f"write {found['type']}, or leave vpg_id out for a new one"
+        faults.add("type", f"{wanted}, but the VPG is of type {found['type']}, and that cannot change; {fix}.")
+    subnet = args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET))
+    if found["device_subnet"] != subnet:
+        faults.add("device_subnet", f"{subnet}, but the VPG has {found['device_subnet']}; write that.")
+    if args.get("internet") == Internet.SERVICES.value and not found["use_internet_gateway"]:
+        fault = "services, but the VPG has no internet gateway, and that cannot change; leave it out."
+        faults.add("internet", fault)
+    return list(faults.lines)
+
+
+def moves(
+    sims: Iterable[tuple[Sequence[str], str | None]], devices: Mapping[str, Mapping[str, Any]], group_id: str | None
+) -> list[str]:
+    """Which SIMs leave which group. `sims` are IMSIs and group of each; no group id: the group is not made yet."""
+    keys = {str(device["imsi"]): key for key, device in devices.items()}
+    return sorted(
+        f"devices.{keys[imsi]}: SIM {imsi} leaves the group {current}: a SIM has one group."
+        for imsis, current in sims
+        for imsi in imsis
+        if imsi in keys and current not in (None, group_id)
+    )

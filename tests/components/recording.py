@@ -1,0 +1,163 @@
+"""Runs a program without an engine and keeps what it registered: inputs, parents, dependencies and other options."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Any
+
+import pulumi
+from google.protobuf import json_format
+from pulumi.runtime import mocks
+
+COMPUTED: dict[str, dict[str, Any]] = {
+    "soracom:index:VirtualPrivateGateway": {"vpgRange": "100.64.152.0/24", "status": "running"},
+    "soracom:index:Gate": {
+        "opened": True,
+        "peers": [
+            {"outerAddress": "100.64.152.4", "innerAddress": "10.128.0.2", "prefixLength": 9},
+            {"outerAddress": "100.64.152.132", "innerAddress": "10.128.0.3", "prefixLength": 9},
+        ],
+    },
+    "soracom:index:GatePeer": {"prefixLength": 9},
+    "aws:ec2/vpc:Vpc": {"defaultSecurityGroupId": "sg-default", "ownerId": "111122223333"},
+    "aws:cloudwatch/logGroup:LogGroup": {"arn": "arn:aws:logs:ap-northeast-1:111122223333:log-group:flows"},
+    "aws:iam/role:Role": {"arn": "arn:aws:iam::111122223333:role/made", "name": "made"},
+    "aws:iam/instanceProfile:InstanceProfile": {"name": "made"},
+    "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-s3"},
+}
+"""What a cloud would answer, by type."""
+
+LOOKED_UP: dict[str, dict[str, Any]] = {
+    "soracom:index:getSims": {"sims": [{"simId": "8942310022000012345", "imsis": ["440101234567890"], "online": True}]},
+    "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},
+    "soracom:index:getVirtualPrivateGateway": {
+        "vpgId": "vpg-existing",
+        "type": "F",
+        "vpgRange": "100.64.99.0/24",
+        "deviceSubnet": "10.128.0.0/9",
+        "status": "running",
+        "gateOpened": False,
+        "useInternetGateway": True,
+    },
+}
+"""What look-ups answer, by token."""
+
+TAGGED_BY_AWS = {
+    "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable", "aws:ec2/vpcEndpoint:VpcEndpoint",
+    "aws:ec2/internetGateway:InternetGateway", "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup",
+    "aws:ec2/securityGroup:SecurityGroup", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule",
+    "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule", "aws:ec2/flowLog:FlowLog",
+    "aws:cloudwatch/logGroup:LogGroup", "aws:iam/role:Role", "aws:iam/instanceProfile:InstanceProfile",
+    "aws:ec2/networkInterface:NetworkInterface", "aws:ec2/instance:Instance",
+    "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+}  # fmt: skip
+TAGGED_BY_SORACOM = {"soracom:index:VirtualPrivateGateway", "soracom:index:Group"}
+UNTAGGED = {
+    "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
+    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+    "soracom:index:Gate", "soracom:index:GatePeer", "soracom:index:GroupConfiguration",
+    "soracom:index:IpAddressMapEntry", "soracom:index:RoutingFilter", "soracom:index:SimGroupMembership",
+    "soracom:index:VpcPeeringConnection",
+}  # fmt: skip
+WITHOUT_REGION = {"aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/instanceProfile:InstanceProfile"}
+
+
+class Clouds(pulumi.runtime.Mocks):
+    """Every resource comes into being with an id made of its name; tables say what else a cloud answers."""
+
+    def __init__(self, looked_up: dict[str, dict[str, Any]]):
+        self.looked_up = looked_up
+        self.calls: list[pulumi.runtime.MockCallArgs] = []
+
+    def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
+        return f"{args.name}-id", {**args.inputs, **COMPUTED.get(args.typ, {})}
+
+    def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
+        self.calls.append(args)
+        return self.looked_up[args.token], []
+
+
+class Recorder(mocks.MockMonitor):
+    """The registration requests of one run, by type and name. Two of the same are an error, as in the engine."""
+
+    def __init__(self, clouds: Clouds):
+        super().__init__(clouds)
+        self.clouds = clouds
+        self.requests: dict[tuple[str, str], Any] = {}
+        self.warnings: list[str] = []
+        self._lock = threading.Lock()  # registrations come from several threads
+
+    def register(self, request: Any) -> Any:
+        key = request.type, request.name
+        with self._lock:
+            assert key not in self.requests, f"two resources of type {request.type} are called {request.name}"
+            self.requests[key] = request
+        return super().RegisterResource(request)
+
+    RegisterResource = register  # the protocol's name
+
+    def inputs(self, type_token: str) -> dict[str, dict[str, Any]]:
+        """The inputs of every resource of a type, by resource name."""
+        return {
+            name: json_format.MessageToDict(request.object)
+            for (kind, name), request in self.requests.items()
+            if kind == type_token
+        }
+
+    def only(self, type_token: str) -> dict[str, Any]:
+        """The inputs of the one resource of a type."""
+        found = self.inputs(type_token)
+        assert len(found) == 1, f"{type_token}: {sorted(found)}"
+        return next(iter(found.values()))
+
+    def request(self, type_token: str, name: str) -> Any:
+        return self.requests[type_token, name]
+
+    def children(self, parent: str) -> set[tuple[str, str]]:
+        """(noun, name) of the resources registered directly under the component called `parent`."""
+        return {
+            (kind.rsplit(":", maxsplit=1)[1], name)
+            for (kind, name), request in self.requests.items()
+            if request.parent.split("::")[-1] == parent and "devicepath:index:" in request.parent
+        }
+
+    def dependencies(self, type_token: str, name: str) -> set[str]:
+        """Names of the resources that this one waits for."""
+        return {urn.split("::")[-1] for urn in self.requests[type_token, name].dependencies}
+
+    def custom(self) -> dict[tuple[str, str], dict[str, Any]]:
+        """The inputs of all resources that a provider makes, by type and name."""
+        return {
+            key: json_format.MessageToDict(request.object)
+            for key, request in self.requests.items()
+            if not key[0].startswith(("devicepath:", "pulumi:"))
+        }
+
+
+class Warnings(logging.Handler):
+    """Keeps what the program warned of."""
+
+    def __init__(self, kept: list[str]):
+        super().__init__(logging.WARNING)
+        self.kept = kept
+
+    def emit(self, entry: logging.LogRecord) -> None:
+        self.kept.append(entry.getMessage())
+
+
+def record(
+    program: Callable[[], object], *, preview: bool = False, looked_up: dict[str, Any] | None = None
+) -> Recorder:
+    """Runs `program` to its end. Assertions come after it, on the record: one inside an `apply` may never run."""
+    clouds = Clouds({**LOOKED_UP, **(looked_up or {})})
+    recorder = Recorder(clouds)
+    logger = logging.Logger("engine")
+    logger.addHandler(Warnings(recorder.warnings))
+    pulumi.runtime.set_mocks(clouds, preview=preview, logger=logger, monitor=recorder)
+
+    @pulumi.runtime.test
+    def run() -> None:
+        program()
+
+    run()
+    return recorder

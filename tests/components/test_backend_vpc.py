@@ -1,0 +1,253 @@
+import json
+from typing import Any
+
+import pulumi
+import pytest
+
+from devicepath.backend_vpc import BackendVpc
+from devicepath.choices import FlowLogs, SessionManager
+from devicepath.faults import InvalidSpec
+from tests.components import promises
+from tests.components.recording import record
+
+SUBNET = "aws:ec2/subnet:Subnet"
+ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+
+ALWAYS = {
+    ("Vpc", "line1-vpc"),
+    ("DefaultSecurityGroup", "line1-default"),
+    ("LogGroup", "line1-flows"),
+    ("Role", "line1-flows"),
+    ("RolePolicy", "line1-flows"),
+    ("FlowLog", "line1-flows"),
+    ("VpcEndpoint", "line1-s3"),
+    ("VpcEndpoint", "line1-ssm"),
+    ("VpcEndpoint", "line1-ssmmessages"),
+    ("SecurityGroup", "line1-endpoints"),
+    ("SecurityGroupIngressRule", "line1-endpoints-https"),
+}
+
+
+def of_subnet(tier: str, zone: str) -> set[tuple[str, str]]:
+    """What there is for each tier and zone."""
+    return {
+        ("Subnet", f"line1-{tier}-{zone}"),
+        ("RouteTable", f"line1-{tier}-{zone}"),
+        ("RouteTableAssociation", f"line1-{tier}-{zone}"),
+        ("VpcEndpointRouteTableAssociation", f"line1-s3-{tier}-{zone}"),
+    }
+
+
+def backend(opts: pulumi.ResourceOptions | None = None, **changes) -> BackendVpc:
+    usual: dict[str, Any] = {
+        "region": promises.REGION,
+        "cidr": "10.0.0.0/16",
+        "zones": ["a", "c"],
+        "tiers": {"app": {"block": "10.0.0.0/21"}},
+        "tags": promises.TAGS,
+    }
+    args: Any = {**usual, **changes}
+    return BackendVpc("line1", args, opts)
+
+
+ADOPTED: Any = {
+    "vpc_id": "vpc-9",
+    "cidr": "10.9.0.0/16",
+    "subnet_ids": {"app": {"a": "subnet-1", "c": "subnet-2"}},
+    "route_table_ids": {"app": {"a": "rtb-1", "c": "rtb-1"}},
+}
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_it_makes_exactly_this_in_previews_too(preview):
+    recorder = record(backend, preview=preview)
+    assert recorder.children("line1") == ALWAYS | of_subnet("app", "a") | of_subnet("app", "c")
+    assert len(recorder.custom()) == len(recorder.children("line1")), "and nothing elsewhere"
+
+
+def test_subnets_stand_in_the_zones_of_their_letters_with_the_ranges_of_the_plan():
+    subnets = record(backend).inputs(SUBNET)
+    assert {name: (one["availabilityZone"], one["cidrBlock"]) for name, one in subnets.items()} == {
+        "line1-app-a": ("eu-central-1a", "10.0.0.0/24"),
+        "line1-app-c": ("eu-central-1c", "10.0.2.0/24"),
+    }
+    assert {one["mapPublicIpOnLaunch"] for one in subnets.values()} == {False}
+
+
+def test_every_subnet_has_a_route_table_of_its_own():
+    associations = record(backend).inputs("aws:ec2/routeTableAssociation:RouteTableAssociation")
+    assert {(one["subnetId"], one["routeTableId"]) for one in associations.values()} == {
+        ("line1-app-a-id", "line1-app-a-id"),
+        ("line1-app-c-id", "line1-app-c-id"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "added"),
+    [
+        (
+            {"tiers": {"aaa": {"block": "10.0.8.0/21"}, "app": {"block": "10.0.0.0/21"}}, "endpoint_tier": "app"},
+            of_subnet("aaa", "a") | of_subnet("aaa", "c"),
+        ),
+        ({"zones": ["a", "b", "c"]}, of_subnet("app", "b")),
+    ],
+    ids=["tier", "zone"],
+)
+def test_another_tier_or_zone_adds_its_own_and_changes_nothing_else(changes, added):
+    before, after = record(backend), record(lambda: backend(**changes))
+    assert after.children("line1") - before.children("line1") == added
+    interface_endpoints = {(ENDPOINT, "line1-ssm"), (ENDPOINT, "line1-ssmmessages")}
+    changed = {key for key, inputs in before.custom().items() if after.custom()[key] != inputs}
+    assert changed <= interface_endpoints, "they get an interface in the new zone; nothing is replaced by that"
+
+
+def test_the_default_security_group_has_no_rules():
+    group = record(backend).only("aws:ec2/defaultSecurityGroup:DefaultSecurityGroup")
+    assert (group["ingress"], group["egress"], group["vpcId"]) == ([], [], "line1-vpc-id")
+
+
+def test_flow_logs_take_everything_and_are_kept_for_a_year():
+    recorder = record(backend)
+    log = recorder.only("aws:ec2/flowLog:FlowLog")
+    assert (log["trafficType"], log["vpcId"], log["maxAggregationInterval"]) == ("ALL", "line1-vpc-id", 60)
+    assert recorder.only("aws:cloudwatch/logGroup:LogGroup")["retentionInDays"] == 365
+
+
+def test_the_role_of_the_flow_logs_may_write_to_this_log_for_this_account_and_do_nothing_else():
+    recorder = record(backend)
+    trust = json.loads(recorder.only("aws:iam/role:Role")["assumeRolePolicy"])
+    assert trust["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Principal": {"Service": "vpc-flow-logs.amazonaws.com"},
+            "Action": "sts:AssumeRole",
+            "Condition": {"StringEquals": {"aws:SourceAccount": "111122223333"}},
+        }
+    ]
+    rights = json.loads(recorder.only("aws:iam/rolePolicy:RolePolicy")["policy"])
+    log = "arn:aws:logs:ap-northeast-1:111122223333:log-group:flows"
+    assert rights["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],
+            "Resource": [log, f"{log}:*"],
+        }
+    ]
+
+
+def test_session_manager_and_s3_are_reached_without_a_way_out():
+    endpoints = record(backend).inputs(ENDPOINT)
+    assert {name: (one["vpcEndpointType"], one["serviceName"]) for name, one in endpoints.items()} == {
+        "line1-s3": ("Gateway", "com.amazonaws.eu-central-1.s3"),
+        "line1-ssm": ("Interface", "com.amazonaws.eu-central-1.ssm"),
+        "line1-ssmmessages": ("Interface", "com.amazonaws.eu-central-1.ssmmessages"),
+    }
+    assert endpoints["line1-ssm"]["subnetIds"] == ["line1-app-a-id", "line1-app-c-id"]
+    assert endpoints["line1-ssm"]["privateDnsEnabled"] is True
+
+
+def test_interface_endpoints_are_reached_by_https_from_the_vpc_and_open_nothing():
+    recorder = record(backend)
+    rule = recorder.only("aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule")
+    assert (rule["cidrIpv4"], rule["ipProtocol"], rule["fromPort"], rule["toPort"]) == ("10.0.0.0/16", "tcp", 443, 443)
+    assert recorder.inputs("aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule") == {}
+
+
+def test_what_is_switched_off_is_not_made():
+    recorder = record(lambda: backend(flow_logs=FlowLogs.NONE, session_manager=SessionManager.NONE))
+    left = {("Vpc", "line1-vpc"), ("DefaultSecurityGroup", "line1-default"), ("VpcEndpoint", "line1-s3")}
+    assert recorder.children("line1") == left | of_subnet("app", "a") | of_subnet("app", "c")
+
+
+def test_an_internet_gateway_is_there_only_for_tiers_that_ask_for_it():
+    tiers = {"app": {"block": "10.0.0.0/21"}, "dmz": {"block": "10.0.8.0/21"}}
+    recorder = record(lambda: backend(tiers=tiers, endpoint_tier="app", public_tiers=["dmz"]))
+    routes = recorder.inputs("aws:ec2/route:Route")
+    assert {name: (one["routeTableId"], one["gatewayId"]) for name, one in routes.items()} == {
+        "line1-internet-dmz-a": ("line1-dmz-a-id", "line1-internet-id"),
+        "line1-internet-dmz-c": ("line1-dmz-c-id", "line1-internet-id"),
+    }
+    assert promises.public(recorder) == ["line1-internet", "line1-internet-dmz-a", "line1-internet-dmz-c"]
+
+
+def test_tags_and_region_reach_every_child_and_nothing_is_public():
+    recorder = record(backend)
+    assert promises.untagged(recorder) == []
+    assert promises.elsewhere(recorder) == []
+    assert promises.public(recorder) == []
+
+
+def test_protection_of_the_component_reaches_every_child():
+    assert promises.unprotected(record(lambda: backend(pulumi.ResourceOptions(protect=True)))) == []
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_an_adopted_vpc_is_left_as_it_is(preview):
+    seen: dict[str, Any] = {}
+
+    def program() -> None:
+        vpc = BackendVpc("line1", {"region": promises.REGION, "adopt": ADOPTED})
+        seen.update(cidr=vpc.cidr, zones={tier: sorted(ids) for tier, ids in vpc.subnet_ids.items()})
+        vpc.route_table_ids["app"]["c"].apply(lambda found: seen.update(table=found))
+
+    recorder = record(program, preview=preview)
+    assert recorder.custom() == {}
+    assert seen == {"cidr": "10.9.0.0/16", "zones": {"app": ["a", "c"]}, "table": "rtb-1"}
+
+
+def refused(**changes) -> list[str]:
+    lines: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            backend(**changes)
+        lines.extend(str(invalid.value).splitlines())
+
+    assert record(program).custom() == {}, "nothing is made before all is checked"
+    return lines
+
+
+def test_all_faults_of_a_new_vpc_are_named_at_once():
+    assert refused(
+        zones=["a", "a"],
+        tiers={"app": {"block": "10.0.0.0/21"}, "db": {}},
+        public_tiers=["web"],
+        flow_log_retention_days=100,
+        not_overlapping={"device_subnet": "10.0.0.0/9"},
+    ) == [
+        "line1.public_tiers: 'web' is no tier; there are: app, db.",
+        "line1.flow_log_retention_days: 100 is not kept by CloudWatch Logs; give 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, "
+        "180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
+        "line1.endpoint_tier: is not given; say which tier holds the interface endpoints: app, db.",
+        "line1.cidr: 10.0.0.0/16 overlaps device_subnet 10.0.0.0/9; move one of them.",
+        "line1.zones: 'a' stands there twice; write it once.",
+        "line1.tiers.db: give cidrs or block: one of them, and not both.",
+    ]
+
+
+def test_choices_that_contradict_each_other_are_refused():
+    assert refused(flow_logs=FlowLogs.NONE, flow_log_retention_days=30) == [
+        "line1.flow_log_retention_days: 30, but flow_logs is none; leave one of them out."
+    ]
+    assert refused(session_manager=SessionManager.NONE, endpoint_tier="app") == [
+        "line1.endpoint_tier: 'app', but session_manager is none; leave one of them out."
+    ]
+    assert refused(endpoint_tier="db") == ["line1.endpoint_tier: 'db' is no tier; there are: app."]
+
+
+def test_an_adopted_vpc_takes_nothing_that_only_a_new_one_has():
+    adopted = {**ADOPTED, "cidr": "10.9.0.1/16", "route_table_ids": {"app": {"a": "rtb-1"}}}
+    assert refused(adopt=adopted) == [
+        "line1.cidr: is given beside adopt; an existing VPC is left as it is, so leave it out.",
+        "line1.zones: is given beside adopt; an existing VPC is left as it is, so leave it out.",
+        "line1.tiers: is given beside adopt; an existing VPC is left as it is, so leave it out.",
+        "line1.adopt.cidr: 10.9.0.1/16 has host bits set; write 10.9.0.0/16.",
+        "line1.adopt.route_table_ids.app: has nothing for zone c, where the tier has a subnet; "
+        "give its route table's id.",
+    ]
+
+
+def test_a_netmask_that_came_through_the_engine_is_a_number_all_the_same():
+    recorder = record(lambda: backend(tiers={"app": {"block": "10.0.0.0/21", "netmask": 25.0}}))
+    assert {one["cidrBlock"] for one in recorder.inputs(SUBNET).values()} == {"10.0.0.0/25", "10.0.1.0/25"}

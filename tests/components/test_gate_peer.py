@@ -1,0 +1,343 @@
+import json
+from functools import partial
+from typing import Any
+
+import pulumi
+import pytest
+
+from devicepath.choices import PacketFilter, ReturnPath
+from devicepath.faults import InvalidSpec
+from devicepath.gate_host import vpg_peers
+from devicepath.gate_peer import GatePeer
+from tests.components import promises
+from tests.components.recording import record
+
+INSTANCE = "aws:ec2/instance:Instance"
+INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
+INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
+ROUTE = "aws:ec2/route:Route"
+
+PEERS = [
+    {"outer_address": "100.64.152.132", "inner_address": "10.128.0.3"},
+    {"outer_address": "100.64.152.4", "inner_address": "10.128.0.2"},
+]
+MASQUERADING: dict[str, Any] = {
+    "return_path": ReturnPath.MASQUERADE,
+    "packet_filter": PacketFilter.NFTABLES,
+    "route_table_ids": {"app-a": "rtb-1", "app-c": "rtb-2"},
+    "device_traffic": {
+        "web": {"cidr": "10.0.2.0/24", "protocol": "tcp", "from_port": 8000.0, "to_port": 8080.0},
+        "ping": {"cidr": "10.0.0.0/24", "protocol": "icmp"},
+    },
+    "egress": {
+        "https": {"cidr": "10.0.0.0/16", "protocol": "tcp", "from_port": 443},
+        "s3": {"prefix_list_id": "pl-s3", "protocol": "tcp", "from_port": 443},
+    },
+}
+ALWAYS = {
+    ("NetworkInterface", "gate-interface"),
+    ("Instance", "gate-host"),
+    ("Role", "gate-host"),
+    ("RolePolicy", "gate-host"),
+    ("InstanceProfile", "gate-host"),
+    ("SecurityGroup", "gate-host"),
+    ("SecurityGroupIngressRule", "gate-from-vpg"),
+    ("SecurityGroupIngressRule", "gate-from-vpg-mtu"),
+    ("SecurityGroupEgressRule", "gate-to-vpg"),
+    ("GatePeer", "gate-registration"),
+}
+
+
+def gate(opts: pulumi.ResourceOptions | None = None, **changes) -> GatePeer:
+    usual: dict[str, Any] = {
+        "vpg_id": "vpg-1",
+        "vpg_cidr": "100.64.152.0/24",
+        "vpg_peers": PEERS,
+        "vpc_id": "vpc-1",
+        "subnet_id": "subnet-1",
+        "subnet_cidr": "10.0.0.0/24",
+        "outer_address": "10.0.0.254",
+        "inner_address": "10.128.0.254",
+        "device_subnet": "10.128.0.0/9",
+        "region": promises.REGION,
+        "tags": promises.TAGS,
+    }
+    args: Any = {**usual, **changes}
+    return GatePeer("gate", args, opts)
+
+
+def masquerading(**changes) -> GatePeer:
+    return gate(**{**MASQUERADING, **changes})
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_it_makes_exactly_this_in_previews_too(preview):
+    recorder = record(gate, preview=preview)
+    assert recorder.children("gate") == ALWAYS
+    assert len(recorder.custom()) == len(ALWAYS), "and nothing elsewhere"
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_servers_that_use_it_add_routes_and_rules(preview):
+    recorder = record(masquerading, preview=preview)
+    assert recorder.children("gate") - ALWAYS == {
+        ("Route", "gate-route-app-a"),
+        ("Route", "gate-route-app-c"),
+        ("SecurityGroupIngressRule", "gate-from-server-web"),
+        ("SecurityGroupIngressRule", "gate-from-server-ping"),
+        ("SecurityGroupEgressRule", "gate-to-server-web-mtu"),
+        ("SecurityGroupEgressRule", "gate-to-server-ping-mtu"),
+        ("SecurityGroupEgressRule", "gate-to-listed-https"),
+        ("SecurityGroupEgressRule", "gate-to-listed-s3"),
+    }
+
+
+def test_the_interface_has_the_fixed_address_and_forwards_for_others():
+    interface = record(gate).only(INTERFACE)
+    assert interface["privateIps"] == ["10.0.0.254"]
+    assert interface["sourceDestCheck"] is False
+    assert (interface["subnetId"], interface["securityGroups"]) == ("subnet-1", ["gate-host-id"])
+
+
+def test_the_instance_is_closed():
+    instance = record(gate).only(INSTANCE)
+    assert instance["metadataOptions"] == {
+        "httpEndpoint": "enabled",
+        "httpTokens": "required",
+        "httpPutResponseHopLimit": 1,
+    }
+    assert instance["rootBlockDevice"]["encrypted"] is True
+    assert instance["rootBlockDevice"]["tags"] == {**promises.TAGS, "Name": "gate"}
+    assert instance["primaryNetworkInterface"] == {"networkInterfaceId": "gate-interface-id"}
+    assert instance.keys() & {"keyName", "associatePublicIpAddress", "subnetId", "vpcSecurityGroupIds"} == set()
+
+
+def test_the_instance_goes_before_a_new_one_takes_its_interface_and_only_user_data_replaces_it():
+    recorder = record(gate)
+    request = recorder.request(INSTANCE, "gate-host")
+    assert request.deleteBeforeReplace is True
+    assert recorder.only(INSTANCE)["userDataReplaceOnChange"] is True
+    assert list(request.ignoreChanges) == ["ami"]
+
+
+def test_the_image_is_looked_up_for_the_processor_and_region():
+    recorder = record(gate)
+    [lookup] = recorder.clouds.calls
+    assert lookup.args == {
+        "name": "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64",
+        "region": "eu-central-1",
+    }
+    assert recorder.only(INSTANCE)["ami"] == "ami-looked-up"
+    [intel] = record(lambda: gate(instance_type="t3.micro")).clouds.calls
+    assert intel.args["name"].endswith("-x86_64")
+
+
+def test_a_pinned_image_is_not_looked_up_and_a_new_one_counts():
+    recorder = record(lambda: gate(ami_id="ami-pinned"))
+    assert recorder.clouds.calls == []
+    assert recorder.only(INSTANCE)["ami"] == "ami-pinned"
+    assert list(recorder.request(INSTANCE, "gate-host").ignoreChanges) == []
+
+
+def test_the_role_is_for_session_manager_only():
+    recorder = record(gate)
+    rights = json.loads(recorder.only("aws:iam/rolePolicy:RolePolicy")["policy"])
+    assert rights["Statement"] == [
+        {
+            "Effect": "Allow",
+            "Action": [
+                "ssm:UpdateInstanceInformation",
+                "ssmmessages:CreateControlChannel",
+                "ssmmessages:CreateDataChannel",
+                "ssmmessages:OpenControlChannel",
+                "ssmmessages:OpenDataChannel",
+            ],
+            "Resource": "*",
+        }
+    ]
+    trust = json.loads(recorder.only("aws:iam/role:Role")["assumeRolePolicy"])
+    assert [one["Principal"] for one in trust["Statement"]] == [{"Service": "ec2.amazonaws.com"}]
+
+
+def rules(recorder, kind: str) -> dict[str, tuple]:
+    return {
+        name: (
+            rule.get("cidrIpv4") or rule.get("prefixListId"),
+            rule["ipProtocol"],
+            rule.get("fromPort"),
+            rule.get("toPort"),
+        )
+        for name, rule in recorder.inputs(kind).items()
+    }
+
+
+def test_without_servers_only_the_tunnel_passes_and_only_with_the_vpg():
+    recorder = record(gate)
+    assert rules(recorder, INGRESS) == {
+        "gate-from-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
+        "gate-from-vpg-mtu": ("100.64.152.0/24", "icmp", 3, 4),
+    }
+    assert rules(recorder, EGRESS) == {"gate-to-vpg": ("100.64.152.0/24", "udp", 4789, 4789)}
+
+
+def test_what_is_listed_passes_and_servers_are_told_when_a_packet_is_too_large():
+    recorder = record(masquerading)
+    assert rules(recorder, INGRESS) == {
+        "gate-from-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
+        "gate-from-vpg-mtu": ("100.64.152.0/24", "icmp", 3, 4),
+        "gate-from-server-web": ("10.0.2.0/24", "tcp", 8000, 8080),
+        "gate-from-server-ping": ("10.0.0.0/24", "icmp", -1, -1),
+    }
+    assert rules(recorder, EGRESS) == {
+        "gate-to-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
+        "gate-to-server-web-mtu": ("10.0.2.0/24", "icmp", 3, 4),
+        "gate-to-server-ping-mtu": ("10.0.0.0/24", "icmp", 3, 4),
+        "gate-to-listed-https": ("10.0.0.0/16", "tcp", 443, 443),
+        "gate-to-listed-s3": ("pl-s3", "tcp", 443, 443),
+    }
+
+
+def test_named_route_tables_send_the_device_subnet_to_the_interface():
+    routes = record(masquerading).inputs(ROUTE)
+    assert {name: route["routeTableId"] for name, route in routes.items()} == {
+        "gate-route-app-a": "rtb-1",
+        "gate-route-app-c": "rtb-2",
+    }
+    assert {(one["destinationCidrBlock"], one["networkInterfaceId"]) for one in routes.values()} == {
+        ("10.128.0.0/9", "gate-interface-id")
+    }
+
+
+def test_it_is_registered_with_the_address_of_its_interface():
+    recorder = record(gate)
+    assert recorder.only("soracom:index:GatePeer") == {
+        "vpgId": "vpg-1",
+        "outerAddress": "10.0.0.254",
+        "innerAddress": "10.128.0.254",
+    }
+    assert recorder.request("soracom:index:GatePeer", "gate-registration").deleteBeforeReplace is True
+
+
+def test_user_data_has_the_registered_inner_address_and_both_vpg_peers():
+    user_data = record(masquerading).only(INSTANCE)["userData"]
+    assert "\nINNER_ADDRESS=10.128.0.254/9\n" in user_data
+    assert '\nVPG_PEERS="100.64.152.4/10.128.0.2 100.64.152.132/10.128.0.3"\n' in user_data
+    assert "ip saddr { 10.0.0.0/24, 10.0.2.0/24 }" in user_data
+
+
+def test_another_order_of_the_vpg_peers_replaces_nothing():
+    there, back = (record(partial(gate, vpg_peers=peers)).only(INSTANCE)["userData"] for peers in (PEERS, PEERS[::-1]))
+    assert there == back
+
+
+@pytest.mark.parametrize(
+    ("changes", "changed", "added"),
+    [
+        ({"instance_type": "t4g.small"}, {"instanceType"}, set()),
+        (
+            {"route_table_ids": {"aaa": "rtb-0", **MASQUERADING["route_table_ids"]}},
+            set(),
+            {(ROUTE, "gate-route-aaa")},
+        ),
+        ({"tags": {**promises.TAGS, "owner": "other"}}, {"tags", "rootBlockDevice"}, set()),
+    ],
+    ids=["instance type", "route table", "tag"],
+)
+def test_everyday_changes_leave_user_data_and_addresses_alone(changes, changed, added):
+    before, after = record(masquerading).custom(), record(lambda: masquerading(**changes)).custom()
+    assert after.keys() - before.keys() == added
+    key = INSTANCE, "gate-host"
+    assert {field for field in before[key] if before[key][field] != after[key][field]} == changed
+    interface = INTERFACE, "gate-interface"
+    assert before[interface]["privateIps"] == after[interface]["privateIps"]
+
+
+@pytest.mark.parametrize(
+    ("return_path", "expected"),
+    [(ReturnPath.REDIRECTION, "10.128.0.254"), (ReturnPath.NONE, None)],
+)
+def test_it_says_what_junction_must_redirect_to(return_path, expected):
+    seen: dict[str, Any] = {}
+
+    def program() -> None:
+        peer = gate(return_path=return_path)
+        pulumi.Output.from_input(peer.redirection_gateway).apply(lambda address: seen.update(gateway=address))
+
+    record(program)
+    assert seen == {"gateway": expected}
+
+
+def test_tags_and_region_reach_every_child_and_nothing_is_public():
+    recorder = record(masquerading)
+    assert promises.untagged(recorder) == []
+    assert promises.elsewhere(recorder) == []
+    assert promises.public(recorder) == []
+
+
+def test_protection_of_the_component_reaches_every_child():
+    assert promises.unprotected(record(lambda: gate(pulumi.ResourceOptions(protect=True)))) == []
+
+
+def refused(program) -> list[str]:
+    lines: list[str] = []
+
+    def expected() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            program()
+        lines.extend(str(invalid.value).splitlines())
+
+    assert record(expected).custom() == {}, "nothing is made before all is checked"
+    return lines
+
+
+def test_all_faults_are_named_at_once():
+    assert refused(
+        lambda: gate(
+            vpg_cidr="10.128.0.0/9",
+            outer_address="10.0.1.1",
+            inner_address="10.0.0.1",
+            mtu=1500.0,
+            vni=0,
+            return_path=ReturnPath.MASQUERADE,
+            device_traffic={"all": {"cidr": "0.0.0.0/0", "protocol": "all"}},
+            egress={"none": {"protocol": "tcp"}},
+        )
+    ) == [
+        "gate.vpg_cidr: 10.128.0.0/9 is not inside 100.64.0.0/10; give the VPG's `vpgRange`, not the device subnet.",
+        "gate.outer_address: 10.0.1.1 is outside the subnet 10.0.0.0/24; give an address of it.",
+        "gate.inner_address: 10.0.0.1 is no address of a host in the device subnet 10.128.0.0/9; give a free one.",
+        "gate.vni: 0 is not a VXLAN network identifier; give 1 to 16777215, as the VPG's Gate has it.",
+        "gate.mtu: 1500 is not possible: the path carries 1500 and VXLAN takes 50 of it; give 576 to 1450, "
+        "or the right path_mtu.",
+        "gate.return_path: masquerade needs a filter, and the image has none; write packet_filter: nftables, which is "
+        "installed once through the S3 endpoint, or redirection.",
+        "gate.device_traffic.all.cidr: 0.0.0.0/0 is everybody; list the ranges of the servers.",
+        "gate.egress.none: give cidr or prefix_list_id: one of them, and not both.",
+        "gate.egress.none.from_port: is not given; tcp needs a port.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("traffic", "fault"),
+    [
+        ({"protocol": "icmp", "from_port": 8}, ": icmp has no ports; leave from_port and to_port out."),
+        ({"protocol": "udp", "from_port": 9, "to_port": 8},
+         ".from_port: 9 to 8 are no ports; give 1 to 65535, lower one first."),
+        ({"protocol": "tcp", "from_port": 70000},
+         ".from_port: 70000 to 70000 are no ports; give 1 to 65535, lower one first."),
+    ],
+)  # fmt: skip
+def test_ports_are_those_of_the_protocol(traffic, fault):
+    expected = f"gate.device_traffic.x{fault}"
+    assert refused(lambda: gate(device_traffic={"x": {"cidr": "10.0.0.0/24", **traffic}})) == [expected]
+
+
+@pytest.mark.parametrize("peers", [[], PEERS[:1], [*PEERS, PEERS[0]]], ids=["none", "one", "three"])
+def test_a_tunnel_needs_both_vpg_peers(peers):
+    with pytest.raises(InvalidSpec) as invalid:
+        vpg_peers("gate", peers)
+    assert str(invalid.value) == (
+        f"gate.vpg_peers: {len(peers)} are given; a VPG has 2, and the tunnel needs both: "
+        "give the `peers` of the soracom.Gate."
+    )

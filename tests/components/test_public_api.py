@@ -1,0 +1,131 @@
+"""What the package offers to Python, and to other languages through the component provider."""
+
+import ast
+import inspect
+import json
+import subprocess
+import sys
+import types
+from pathlib import Path
+
+import grpc
+import pytest
+from pulumi.provider.experimental.component import ComponentProvider
+from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+
+import devicepath
+from devicepath.serving import PACKAGE, SERVED, VERSION
+from tests.components.recording import record
+
+ROOM = Path(__file__).parents[2] / "components"
+LONGEST_FUNCTION = 45
+"""Lines. Under 40 but for constructors, which are a list of parts and a list of outputs."""
+PURE = [
+    "address_plan", "backend_rules", "choices", "faults", "gate_facts", "path_rules", "peering_rules", "ranges",
+    "traffic_rules", "user_data", "vpg_rules",
+]  # fmt: skip
+
+
+def public_names(package: types.ModuleType) -> list[str]:
+    """What somebody who imports the package finds in it, submodules apart."""
+    return [
+        name
+        for name, value in vars(package).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+    ]
+
+
+def test_the_public_names_are_those_that_are_listed():
+    assert devicepath.__all__ == sorted(public_names(devicepath))
+
+
+def test_the_program_in_the_docstring_works():
+    program = str(devicepath.__doc__).split("```")[1].removeprefix("python\n")
+    recorder = record(lambda: exec(compile(program, "docstring", "exec"), {}))
+    assert recorder.children("line1") == {("VirtualPrivateGateway", "line1-vpg")}
+    assert {kind for kind, _ in recorder.children("line1-vpg")} == {
+        "VirtualPrivateGateway", "RoutingFilter", "Gate", "Group", "GroupConfiguration",
+    }  # fmt: skip
+
+
+def test_every_public_name_says_what_it_is():
+    assert [name for name in devicepath.__all__ if not inspect.getdoc(getattr(devicepath, name))] == []
+
+
+@pytest.fixture(scope="module")
+def schema() -> dict:
+    return json.loads(str(ComponentProvider(SERVED, PACKAGE, version=VERSION).schema))
+
+
+def test_the_plugin_serves_the_schema_to_whoever_starts_it(schema):
+    nobody = "127.0.0.1:1"  # where an engine would listen
+    command = [sys.executable, str(ROOM / "__main__.py"), nobody]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as plugin:
+        try:
+            assert plugin.stdout is not None
+            with grpc.insecure_channel(f"127.0.0.1:{plugin.stdout.readline().strip()}") as channel:
+                stub = provider_pb2_grpc.ResourceProviderStub(channel)
+                answer = stub.GetSchema(provider_pb2.GetSchemaRequest(), timeout=60)
+        finally:
+            plugin.terminate()
+    assert json.loads(answer.schema) == schema
+
+
+def test_every_component_is_served_under_its_own_token(schema):
+    assert sorted(schema["resources"]) == [
+        "devicepath:index:BackendVpc",
+        "devicepath:index:CanalPeering",
+        "devicepath:index:DevicePath",
+        "devicepath:index:GatePeer",
+        "devicepath:index:VirtualPrivateGateway",
+    ]
+
+
+def test_every_input_output_and_field_of_the_schema_is_described(schema):
+    bare = [
+        f"{token}.{name}"
+        for token, one in {**schema["resources"], **schema["types"]}.items()
+        for group in ("properties", "inputProperties")
+        for name, field in one.get(group, {}).items()
+        if not field.get("description")
+    ]
+    assert bare == []
+
+
+def test_other_languages_must_give_what_python_must(schema):
+    required = {
+        token.split(":")[-1]: sorted(one.get("requiredInputs", [])) for token, one in schema["resources"].items()
+    }
+    assert required == {
+        "BackendVpc": ["region"],
+        "CanalPeering": ["accountId", "region", "routeTableIds", "vpcCidr", "vpcId", "vpgCidr", "vpgId"],
+        "DevicePath": ["directions", "vpg"],
+        "GatePeer": [
+            "deviceSubnet", "outerAddress", "region", "subnetId", "vpcId", "vpgCidr", "vpgId", "vpgPeers",
+        ],
+        "VirtualPrivateGateway": ["type"],
+    }  # fmt: skip
+
+
+def test_choices_are_words_in_other_languages_too(schema):
+    internet = schema["types"]["devicepath:index:Internet"]
+    assert sorted(one["value"] for one in internet["enum"]) == ["none", "open", "services"]
+
+
+@pytest.mark.parametrize("module", PURE)
+def test_pure_parts_know_nothing_of_pulumi(module):
+    tree = ast.parse((ROOM / "devicepath" / f"{module}.py").read_text())
+    imported = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+    imported |= {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+    assert [name for name in imported if str(name).startswith("pulumi")] == []
+    ours = {str(name).removeprefix("devicepath.") for name in imported if str(name).startswith("devicepath.")}
+    assert ours <= set(PURE), "and import nothing that does"
+
+
+@pytest.mark.parametrize("path", sorted((ROOM / "devicepath").glob("*.py")), ids=lambda path: path.stem)
+def test_modules_and_functions_stay_short(path):
+    text = path.read_text()
+    functions = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef)]
+    long = [one.name for one in functions if (one.end_lineno or 0) - one.lineno >= LONGEST_FUNCTION]
+    assert long == []
+    assert len(text.splitlines()) <= 250

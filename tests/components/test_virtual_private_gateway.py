@@ -1,0 +1,249 @@
+import subprocess
+import sys
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pulumi
+import pytest
+
+from devicepath.choices import Internet, Session, VpgType
+from devicepath.faults import InvalidSpec
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from tests.components import promises
+from tests.components.recording import record
+
+VPG = "soracom:index:VirtualPrivateGateway"
+FILTER = "soracom:index:RoutingFilter"
+MEMBER = "soracom:index:SimGroupMembership"
+
+DEVICES: dict[str, Any] = {
+    "press": {"imsi": "440101234567890", "address": "10.128.0.10"},
+    "saw": {"imsi": "440101234567891"},
+}
+
+
+def vpg(opts: pulumi.ResourceOptions | None = None, **changes) -> VirtualPrivateGateway:
+    args: Any = {"type": VpgType.F, "tags": promises.TAGS, **changes}
+    return VirtualPrivateGateway("vpg", args, opts)
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_new_vpg_has_a_group_and_no_internet(preview):
+    recorder = record(vpg, preview=preview)
+    assert recorder.children("vpg") == {
+        ("VirtualPrivateGateway", "vpg-vpg"),
+        ("Group", "vpg-group"),
+        ("GroupConfiguration", "vpg-group"),
+    }
+    made = recorder.only(VPG)
+    assert (made["type"], made["deviceSubnet"], made["useInternetGateway"]) == ("F", "10.128.0.0/9", False)
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_all_that_can_be_asked_for_is_made_under_the_component(preview):
+    recorder = record(
+        lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES, allowed_ranges={"vpc": "10.0.0.0/16"}),
+        preview=preview,
+    )
+    assert recorder.children("vpg") == {
+        ("VirtualPrivateGateway", "vpg-vpg"),
+        ("Group", "vpg-group"),
+        ("GroupConfiguration", "vpg-group"),
+        ("RoutingFilter", "vpg-filter"),
+        ("Gate", "vpg-gate"),
+        ("IpAddressMapEntry", "vpg-press"),
+        ("SimGroupMembership", "vpg-press"),
+        ("SimGroupMembership", "vpg-saw"),
+    }
+    assert len(recorder.custom()) == len(recorder.children("vpg")), "and nothing elsewhere"
+
+
+@pytest.mark.parametrize(
+    ("internet", "gateway", "filtered"),
+    [(Internet.NONE, False, False), (Internet.SERVICES, True, True), (Internet.OPEN, True, False)],
+)
+def test_internet_is_a_gateway_and_a_filter(internet, gateway, filtered):
+    recorder = record(lambda: vpg(internet=internet))
+    assert recorder.only(VPG)["useInternetGateway"] is gateway
+    assert bool(recorder.inputs(FILTER)) is filtered
+
+
+def test_services_denies_all_but_the_ranges_of_the_path():
+    ranges = {"vpc": pulumi.Output.from_input("10.0.0.0/16"), "lan": "192.168.9.0/24", "devices": "10.128.0.0/9"}
+    recorder = record(lambda: vpg(internet=Internet.SERVICES, allowed_ranges=ranges))
+    assert recorder.only(FILTER) == {
+        "vpgId": "vpg-vpg-id",
+        "entries": [
+            {"action": "deny", "ipRange": "0.0.0.0/0"},
+            {"action": "allow", "ipRange": "10.128.0.0/9"},
+            {"action": "allow", "ipRange": "192.168.9.0/24"},
+            {"action": "allow", "ipRange": "10.0.0.0/16"},
+        ],
+    }
+
+
+def test_gate_is_opened_with_its_own_vni_when_asked_for():
+    opened = record(lambda: vpg(gate={"vni": 12.0, "privacy_separator": True})).only("soracom:index:Gate")
+    assert opened == {"vpgId": "vpg-vpg-id", "vni": 12, "privacySeparator": True}
+    assert record(vpg).inputs("soracom:index:Gate") == {}
+
+
+def test_the_group_attaches_sims_to_the_vpg_and_tells_them_dns_and_mtu():
+    recorder = record(lambda: vpg(dns_servers=["10.0.0.53", "10.0.2.53"], link_mtu=1400.0))
+    assert recorder.only("soracom:index:GroupConfiguration") == {
+        "groupId": "vpg-group-id",
+        "vpgId": "vpg-vpg-id",
+        "dnsServers": ["10.0.0.53", "10.0.2.53"],
+        "linkMtu": 1400,
+    }
+
+
+def test_an_adopted_group_gets_its_settings_and_is_not_made():
+    recorder = record(lambda: vpg(group_id="group-9", devices=DEVICES))
+    assert recorder.inputs("soracom:index:Group") == {}
+    assert recorder.only("soracom:index:GroupConfiguration")["groupId"] == "group-9"
+    assert {one["groupId"] for one in recorder.inputs(MEMBER).values()} == {"group-9"}
+
+
+def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gate():
+    recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES))
+    both = {"vpg-group", "vpg-filter", "vpg-gate"}
+    assert recorder.dependencies(MEMBER, "vpg-press") == {*both, "vpg-press"}
+    assert recorder.dependencies(MEMBER, "vpg-saw") == both
+    entry = recorder.only("soracom:index:IpAddressMapEntry")
+    assert entry == {"vpgId": "vpg-vpg-id", "imsi": "440101234567890", "address": "10.128.0.10"}
+
+
+def test_sessions_are_reset_only_where_asked_for():
+    def sessions(**changes) -> dict[str, str]:
+        members = record(lambda: vpg(devices=DEVICES, **changes)).inputs(MEMBER)
+        return {name: one["session"] for name, one in members.items()}
+
+    assert sessions() == {"vpg-press": "keep", "vpg-saw": "keep"}
+    assert sessions(session=Session.RESET) == {"vpg-press": "reset", "vpg-saw": "reset"}
+    mixed = {**DEVICES, "saw": {**DEVICES["saw"], "session": "keep"}}
+    members = record(lambda: vpg(devices=mixed, session=Session.RESET)).inputs(MEMBER)
+    assert {name: one["session"] for name, one in members.items()} == {"vpg-press": "reset", "vpg-saw": "keep"}
+
+
+def test_a_batch_waits_for_the_one_before():
+    devices = {
+        "a": {"imsi": "440101234567890", "batch": 2.0},
+        "b": {"imsi": "440101234567891"},
+        "c": {"imsi": "440101234567892", "batch": 1},
+        "d": {"imsi": "440101234567893"},
+    }
+    recorder = record(lambda: vpg(devices=devices))
+    waits = {key: recorder.dependencies(MEMBER, f"vpg-{key}") - {"vpg-group"} for key in devices}
+    assert waits == {"a": {"vpg-c"}, "b": set(), "c": {"vpg-b", "vpg-d"}, "d": set()}
+
+
+def test_another_device_adds_its_own_and_changes_nothing_else():
+    new = {"imsi": "440101234567899", "address": "10.128.0.99"}
+    before, after = (record(partial(vpg, devices=devices)).custom() for devices in (DEVICES, {"aaa": new, **DEVICES}))
+    added = {("soracom:index:IpAddressMapEntry", "vpg-aaa"), (MEMBER, "vpg-aaa")}
+    assert after.keys() - before.keys() == added
+    assert {key: after[key] for key in before} == before
+
+
+@pytest.mark.parametrize(
+    ("preview", "group", "warnings"),
+    [
+        (True, "group-old", ["devices.press: SIM 440101234567890 leaves the group group-old: a SIM has one group."]),
+        (True, "group-9", []),
+        (True, None, []),
+        (False, "group-old", []),
+    ],
+    ids=["in another group", "in this group", "in no group", "not in a preview: the provider says it then"],
+)
+def test_a_preview_says_which_sims_leave_another_group(preview, group, warnings):
+    sim = {"simId": "8942310022000012345", "imsis": ["440101234567890"], "online": True, "groupId": group}
+    looked_up = {"soracom:index:getSims": {"sims": [sim]}}
+    recorder = record(lambda: vpg(group_id="group-9", devices=DEVICES), preview=preview, looked_up=looked_up)
+    assert recorder.warnings == warnings
+
+
+EXISTING: dict[str, Any] = {"vpg_id": "vpg-existing"}
+
+
+def test_an_existing_vpg_is_looked_up_and_left_as_it_is():
+    seen: dict[str, Any] = {}
+
+    def program() -> None:
+        made = vpg(**EXISTING)
+        pulumi.Output.all(made.vpg_id, made.vpg_range).apply(lambda found: seen.update(found=found))
+
+    recorder = record(program)
+    assert seen == {"found": ["vpg-existing", "100.64.99.0/24"]}
+    assert recorder.children("vpg") == {("Group", "vpg-group"), ("GroupConfiguration", "vpg-group")}
+    assert recorder.only("soracom:index:GroupConfiguration")["vpgId"] == "vpg-existing"
+
+
+REFUSED = """
+from tests.components.test_virtual_private_gateway import EXISTING, record, vpg
+record(lambda: vpg(**EXISTING, type="E", device_subnet="10.9.0.0/16"))
+"""
+
+
+def test_an_existing_vpg_that_is_not_as_described_is_refused_before_anything_is_made_on_it():
+    """In a process of its own: asyncio reports the outputs that fail on purpose when it ends."""
+    root = Path(__file__).parents[2]
+    answer = subprocess.run([sys.executable, "-c", REFUSED], cwd=root, capture_output=True, text=True, check=False)
+    assert answer.returncode == 1
+    said = {line[line.index("vpg.") :] for line in answer.stderr.splitlines() if line.endswith((" that.", " one."))}
+    assert said == {
+        "vpg.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a new one.",
+        "vpg.device_subnet: 10.9.0.0/16, but the VPG has 10.128.0.0/9; write that.",
+    }
+
+
+def test_tags_reach_vpg_and_group_and_nothing_is_public():
+    recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES))
+    assert promises.untagged(recorder) == []
+    assert promises.public(recorder) == []
+
+
+def test_protection_of_the_component_reaches_every_child():
+    protected = record(lambda: vpg(pulumi.ResourceOptions(protect=True), devices=DEVICES))
+    assert promises.unprotected(protected) == []
+
+
+def test_all_faults_are_named_at_once():
+    lines: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            vpg(
+                type=VpgType.E,
+                device_subnet="10.128.0.0/16",
+                allowed_ranges={"vpc": "10.0.0.0/16"},
+                dns_servers=["a", "10.0.0.1", "10.0.0.2"],
+                link_mtu=1501,
+                gate={"vni": 0},
+                devices={
+                    "a": {"imsi": "123"},
+                    "b": {"imsi": "440101234567890", "address": "10.128.0.10"},
+                    "c": {"imsi": "440101234567890", "address": "10.128.0.10"},
+                    "d": {"imsi": "440101234567891", "address": "10.129.0.1"},
+                    "e": {"imsi": "440101234567892", "address": "high"},
+                },
+            )
+        lines.extend(str(invalid.value).splitlines())
+
+    assert record(program).custom() == {}, "nothing is made before all is checked"
+    assert lines == [
+        "vpg.internet: none: a VPG of type E cannot do without the internet gateway; write services, which denies all "
+        "but the path, or open.",
+        "vpg.allowed_ranges: vpc: only internet: services denies anything; leave them out.",
+        "vpg.link_mtu: 1501 bytes; devices take 576 to 1500.",
+        "vpg.dns_servers: 3 are given; write one or two, or leave it out.",
+        "vpg.dns_servers[0]: 'a' is not an IPv4 address; write it like 10.0.0.254.",
+        "vpg.gate.vni: 0 is not a VXLAN network identifier; give 1 to 16777215.",
+        "vpg.devices.a.imsi: '123' is not an IMSI; it has 15 digits.",
+        "vpg.devices.c.imsi: 440101234567890 is that of devices.b too; a SIM is one device.",
+        "vpg.devices.c.address: 10.128.0.10 is that of devices.b too; give another.",
+        "vpg.devices.d.address: 10.129.0.1 is no address of a host in the device subnet 10.128.0.0/16; "
+        "give a free one of it.",
+        "vpg.devices.e.address: 'high' is not an IPv4 address; write it like 10.0.0.254.",
+    ]

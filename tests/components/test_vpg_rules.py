@@ -1,0 +1,110 @@
+import pytest
+
+from devicepath.faults import Faults
+from devicepath.vpg_rules import check_device_subnet, check_vpg, differences, moves
+
+
+def faults_of(**args) -> tuple[str, ...]:
+    faults = Faults()
+    check_vpg(faults, "vpg.", {"type": "F", **args})
+    return faults.lines
+
+
+@pytest.mark.parametrize(
+    ("args", "expected"),
+    [
+        ({}, ()),
+        ({"type": "E", "internet": "services", "allowed_ranges": {"lan": "192.168.0.0/24"}}, ()),
+        ({"type": "E", "vpg_id": "vpg-1"}, ()),
+        ({"vpg_id": "vpg-1", "internet": "services"}, ()),
+        (
+            {"vpg_id": "vpg-1", "internet": "none"},
+            ("vpg.internet: none: the internet gateway of an existing VPG cannot be changed; write services, "
+             "or leave it out.",),
+        ),
+        (
+            {"vpg_id": "vpg-1", "region": "ap-northeast-1"},
+            ("vpg.region: ap-northeast-1 is given beside vpg_id; an existing VPG has one, leave it out.",),
+        ),
+        (
+            {"internet": "services", "allowed_ranges": {"all": "0.0.0.0/0"}},
+            ("vpg.allowed_ranges.all: 0.0.0.0/0 allows everything; write internet: open for that.",),
+        ),
+        ({"dns_servers": []}, ("vpg.dns_servers: 0 are given; write one or two, or leave it out.",)),
+    ],
+)  # fmt: skip
+def test_a_vpg_is_described_without_contradictions(args, expected):
+    assert faults_of(**args) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10.128.0.0/9", ()),
+        ("192.168.0.0/24", ()),
+        ("10.128.0.1/9", ("device_subnet: 10.128.0.1/9 has host bits set; write 10.128.0.0/9.",)),
+        ("100.100.0.0/16", ("device_subnet: 100.100.0.0/16 overlaps 100.64.0.0/10, which VPGs use themselves; "
+                            "give for example 10.128.0.0/9.",)),
+        ("198.18.0.0/15", ("device_subnet: 198.18.0.0/15 overlaps 198.18.0.0/15, which VPGs use themselves; "
+                           "give for example 10.128.0.0/9.",)),
+        ("8.8.8.0/24", ("device_subnet: 8.8.8.0/24 is not inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16; "
+                        "give a private range.",)),
+    ],
+)  # fmt: skip
+def test_a_device_subnet_is_private_and_not_one_of_soracoms(text, expected):
+    faults = Faults()
+    check_device_subnet(faults, "device_subnet", text)
+    assert faults.lines == expected
+
+
+def test_an_existing_vpg_without_a_gateway_cannot_have_services():
+    found = {"type": "F", "device_subnet": "10.128.0.0/9", "use_internet_gateway": False}
+    assert differences({"type": "F"}, found) == []
+    assert differences({"type": "F", "internet": "services"}, found) == [
+        "internet: services, but the VPG has no internet gateway, and that cannot change; leave it out."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("args", "line"),
+    [
+        (
+            {"type": "E"},
+            "type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a new one.",
+        ),
+        (
+            {"type": "F", "device_subnet": "10.9.0.0/16"},
+            "device_subnet: 10.9.0.0/16, but the VPG has 10.128.0.0/9; write that.",
+        ),
+    ],
+)
+def test_an_existing_vpg_is_what_it_is_described_as(args, line):
+    found = {"type": "F", "device_subnet": "10.128.0.0/9", "use_internet_gateway": True}
+    assert differences(args, found) == [line]
+
+
+SIMS = [
+    (["440101234567890"], "group-old"),
+    (["440101234567891"], "group-ours"),
+    (["440101234567892"], None),
+    (["440101234567899"], "group-old"),
+]
+DEVICES = {key: {"imsi": f"44010123456789{n}"} for n, key in enumerate(["press", "saw", "drill"])}
+
+
+@pytest.mark.parametrize(
+    ("group_id", "leaving"),
+    [
+        ("group-ours", ["devices.press: SIM 440101234567890 leaves the group group-old: a SIM has one group."]),
+        (
+            None,
+            [
+                "devices.press: SIM 440101234567890 leaves the group group-old: a SIM has one group.",
+                "devices.saw: SIM 440101234567891 leaves the group group-ours: a SIM has one group.",
+            ],
+        ),
+    ],
+    ids=["group exists", "group is not made yet"],
+)
+def test_sims_that_leave_another_group_are_named(group_id, leaving):
+    assert moves(SIMS, DEVICES, group_id) == leaving
