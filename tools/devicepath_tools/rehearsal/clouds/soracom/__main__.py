@@ -10,7 +10,7 @@ import sys
 import threading
 
 from devicepath_tools.rehearsal.clouds.soracom.server import SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, NotLoopback, Settings
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -18,7 +18,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         server = SoracomServer(_settings(arguments))
         server.start()
-    except (NotLoopback, OSError) as fault:
+    except (ValueError, OSError) as fault:
         print(f"emulated SORACOM API: {fault}", file=sys.stderr)
         return 2
     stop = threading.Event()
@@ -42,12 +42,21 @@ def _settings(arguments: list[str] | None) -> Settings:
     parser.add_argument("--forget-seconds", type=float, default=default.forget_seconds)
     parser.add_argument("--reconnect-seconds", type=float, default=default.reconnect_seconds)
     parser.add_argument("--sims", type=int, default=default.sims, help="how many SIMs the operator has")
+    parser.add_argument(
+        "--sim",
+        dest="known_sims",
+        metavar="IMSI|SIM_ID",
+        action="append",
+        default=[],
+        help="a further SIM, by its IMSI or its id; may be repeated",
+    )
     parser.add_argument("--latency-seconds", type=float, default=default.latency_seconds)
     parser.add_argument("--requests-per-second", type=float, default=None, help="above it: 429")
     parser.add_argument("--error-body", default=default.error_body.value, choices=[known.value for known in ErrorBody])
     parser.add_argument("--aws-endpoint", default=None, help="an emulated AWS on loopback, for real peering requests")
     given = vars(parser.parse_args(arguments))
     given["coverage"], given["error_body"] = Coverage(given["coverage"]), ErrorBody(given["error_body"])
+    given["known_sims"] = tuple(given["known_sims"])
     return Settings(**given)
 
 

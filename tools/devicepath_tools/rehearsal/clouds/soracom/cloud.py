@@ -40,6 +40,7 @@ class SoracomCloud:
         )
         self.journal = Journal()
         self.aws = None if settings.aws_endpoint is None else SoracomAwsAccount(settings.aws_endpoint)
+        self.sims.add_known(settings.known_sims, settings.coverage, self.now())
         self.add_sims(settings.sims)
 
     def now(self) -> float:

@@ -63,6 +63,8 @@ class Settings:
 
     sims: int = 0
     """SIMs the operator has from the start, all online."""
+    known_sims: tuple[str, ...] = ()
+    """Further ones, each by its IMSI (15 digits) or its id (18 to 20)."""
     latency_seconds: float = 0.0
     """Added before every answer."""
     requests_per_second: float | None = None
@@ -77,6 +79,9 @@ class Settings:
     """Seconds since 1970; a test hands in a clock that it moves itself."""
 
     def __post_init__(self) -> None:
+        for known in self.known_sims:
+            if not known.isdecimal() or len(known) not in (15, 18, 19, 20):
+                raise ValueError(f"known_sims: {known!r}; an IMSI has 15 digits, a SIM id 18 to 20.")
         if not is_loopback(self.host):
             raise NotLoopback(f"host: {self.host} is not a loopback address. Give 127.0.0.1.")
         if self.aws_endpoint is not None and not is_loopback(urlsplit(self.aws_endpoint).hostname or ""):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # Invented numbers: 19 digits as a SIM id has; an IMSI of the network code reserved for tests, 001-01.
 FIRST_SIM_ID = 8942310022000012345
 FIRST_IMSI = 1010000000001
+FIRST_KNOWN_SIM_ID = 8942310022900000001
+FIRST_KNOWN_IMSI = 1010900000001
+IMSI_DIGITS = 15
 SUBSCRIPTIONS = {Coverage.JAPAN: "plan-D", Coverage.GLOBAL: "plan01s"}
 
 
@@ -81,6 +84,14 @@ class Sims:
             sim.reconnect_at = now
             self._by_id[sim.sim_id] = sim
         return added
+
+    def add_known(self, known: Sequence[str], coverage: Coverage, now: float) -> None:
+        """Further SIMs, each by its IMSI or its id; what is not given of the two is invented."""
+        for number, given in enumerate(known):
+            by_imsi = len(given) == IMSI_DIGITS
+            sim_id = str(FIRST_KNOWN_SIM_ID + number) if by_imsi else given
+            imsi = given if by_imsi else f"{FIRST_KNOWN_IMSI + number:015}"
+            self._by_id[sim_id] = Sim(sim_id, imsi, SUBSCRIPTIONS[coverage], now, now, reconnect_at=now)
 
     def get(self, sim_id: str) -> Sim:
         """A known SIM; else 404."""

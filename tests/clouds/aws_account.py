@@ -1,0 +1,74 @@
+"""An account of the emulated AWS in the words of the tests: what is there, and what AWS says to a call."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from devicepath_tools.rehearsal.clouds.aws import AwsServer
+
+REGION = "ap-northeast-1"
+OTHER_REGION = "us-west-2"
+OTHER_ACCOUNT = "210987654321"
+ARM_IMAGE = "al2023-ami-2023*-arm64"
+
+
+class Network:
+    """A VPC with one subnet, and calls on it."""
+
+    def __init__(
+        self, aws: AwsServer, cidr: str = "10.0.0.0/16", region: str = REGION, account_id: str | None = None
+    ) -> None:
+        self.aws = aws
+        self.region = region
+        self.ec2: Any = aws.client("ec2", region, account_id)
+        self.vpc_id: str = self.ec2.create_vpc(CidrBlock=cidr)["Vpc"]["VpcId"]
+
+    def subnet(self, cidr: str = "10.0.0.0/24", zone: str = "a") -> str:
+        zone = f"{self.region}{zone}"
+        made = self.ec2.create_subnet(VpcId=self.vpc_id, CidrBlock=cidr, AvailabilityZone=zone)
+        return str(made["Subnet"]["SubnetId"])
+
+    def route_table(self) -> str:
+        return str(self.ec2.create_route_table(VpcId=self.vpc_id)["RouteTable"]["RouteTableId"])
+
+    def security_group(self, name: str = "group") -> str:
+        made = self.ec2.create_security_group(VpcId=self.vpc_id, GroupName=name, Description=name)
+        return str(made["GroupId"])
+
+    def interface(self, subnet_id: str, **more: Any) -> str:
+        made = self.ec2.create_network_interface(SubnetId=subnet_id, **more)
+        return str(made["NetworkInterface"]["NetworkInterfaceId"])
+
+    def image(self, name: str = ARM_IMAGE) -> str:
+        found = self.ec2.describe_images(Owners=["amazon"], Filters=[{"Name": "name", "Values": [name]}])["Images"]
+        return str(found[0]["ImageId"])
+
+    def instance(self, **more: Any) -> str:
+        asked = {"ImageId": self.image(), "InstanceType": "t4g.micro", "MinCount": 1, "MaxCount": 1, **more}
+        return str(self.ec2.run_instances(**asked)["Instances"][0]["InstanceId"])
+
+    def peering(self, other: "Network") -> str:
+        owner = other.ec2.describe_vpcs(VpcIds=[other.vpc_id])["Vpcs"][0]["OwnerId"]
+        made = self.ec2.create_vpc_peering_connection(
+            VpcId=self.vpc_id, PeerVpcId=other.vpc_id, PeerOwnerId=owner, PeerRegion=other.region
+        )
+        return str(made["VpcPeeringConnection"]["VpcPeeringConnectionId"])
+
+    def peering_status(self, connection_id: str) -> str:
+        ids = [connection_id]
+        found = self.ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=ids)["VpcPeeringConnections"]
+        return str(found[0]["Status"]["Code"])
+
+    def route_states(self, table_id: str) -> dict[str, str]:
+        """States of a table's routes, by destination."""
+        table = self.ec2.describe_route_tables(RouteTableIds=[table_id])["RouteTables"][0]
+        return {each["DestinationCidrBlock"]: each["State"] for each in table["Routes"]}
+
+
+def code_of(call: Callable[..., Any], **parameters: Any) -> str:
+    """The error code with which AWS refuses a call; fails if it does not."""
+    with pytest.raises(ClientError) as refused:
+        call(**parameters)
+    return str(refused.value.response["Error"]["Code"])

@@ -1,0 +1,327 @@
+"""What AWS refuses and moto accepts: refused here with AWS's code, and beside it what must pass."""
+
+import base64
+import json
+
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, code_of
+
+
+@pytest.fixture
+def network(aws):
+    return Network(aws)
+
+
+def test_a_subnet_is_a_16_to_a_28_in_a_zone_of_its_region(network):
+    asked = {"VpcId": network.vpc_id, "AvailabilityZone": "ap-northeast-1a"}
+    assert code_of(network.ec2.create_subnet, **asked, CidrBlock="10.0.9.0/29") == "InvalidSubnet.Range"
+    asked = {"VpcId": network.vpc_id, "CidrBlock": "10.0.9.0/28"}
+    assert code_of(network.ec2.create_subnet, **asked, AvailabilityZone="us-west-2a") == "InvalidParameterValue"
+    made = network.ec2.create_subnet(**asked, AvailabilityZone="ap-northeast-1c")["Subnet"]
+    assert (made["CidrBlock"], made["MapPublicIpOnLaunch"]) == ("10.0.9.0/28", False)
+
+
+def test_a_subnet_without_a_zone_gets_one_of_its_region(network):
+    made = network.ec2.create_subnet(VpcId=network.vpc_id, CidrBlock="10.0.9.0/24")["Subnet"]
+    assert made["AvailabilityZone"] == "ap-northeast-1a"
+
+
+def test_subnets_do_not_overlap_and_go_only_when_they_are_empty(network):
+    subnet = network.subnet("10.0.0.0/24")
+    asked = {"VpcId": network.vpc_id, "CidrBlock": "10.0.0.128/25"}
+    assert code_of(network.ec2.create_subnet, **asked) == "InvalidSubnet.Conflict"
+    interface = network.interface(subnet)
+    assert code_of(network.ec2.delete_subnet, SubnetId=subnet) == "DependencyViolation"
+    network.ec2.delete_network_interface(NetworkInterfaceId=interface)
+    network.ec2.delete_subnet(SubnetId=subnet)
+
+
+def test_a_second_range_of_a_vpc_overlaps_no_other(network):
+    associate = network.ec2.associate_vpc_cidr_block
+    assert code_of(associate, VpcId=network.vpc_id, CidrBlock="10.0.128.0/17") == "InvalidVpc.Range"
+    associate(VpcId=network.vpc_id, CidrBlock="10.1.0.0/16")
+
+
+@pytest.mark.parametrize(
+    ("route", "code"),
+    [
+        ({"DestinationCidrBlock": "10.9.0.0/16"}, "MissingParameter"),
+        ({"DestinationCidrBlock": "10.9.0.0", "GatewayId": "igw-00000000"}, "InvalidGatewayID.NotFound"),
+        (
+            {"DestinationCidrBlock": "10.9.0.0/16", "VpcPeeringConnectionId": "pcx-0123456789abcdef0"},
+            "InvalidVpcPeeringConnectionID.NotFound",
+        ),
+        (
+            {"DestinationCidrBlock": "10.9.0.0/16", "TransitGatewayId": "tgw-0123456789abcdef0"},
+            "InvalidTransitGatewayID.NotFound",
+        ),
+    ],
+)
+def test_a_route_needs_a_target_that_exists(network, route, code):
+    assert code_of(network.ec2.create_route, RouteTableId=network.route_table(), **route) == code
+
+
+def test_a_route_leads_out_by_something_of_its_own_vpc_once(network, aws):
+    other = Network(aws, "10.5.0.0/16")
+    stranger = other.interface(other.subnet("10.5.0.0/24"))
+    asked = {"RouteTableId": network.route_table(), "DestinationCidrBlock": "10.9.0.0/16"}
+    assert code_of(network.ec2.create_route, **asked, NetworkInterfaceId=stranger) == "InvalidParameterValue"
+    gateway = network.ec2.create_internet_gateway()["InternetGateway"]["InternetGatewayId"]
+    assert code_of(network.ec2.create_route, **asked, GatewayId=gateway) == "InvalidParameterValue"
+    own = network.interface(network.subnet())
+    bad = {**asked, "DestinationCidrBlock": "10.9.0.0/33"}
+    assert code_of(network.ec2.create_route, **bad, NetworkInterfaceId=own) == "InvalidParameterValue"
+    network.ec2.create_route(**asked, NetworkInterfaceId=own)
+    assert code_of(network.ec2.create_route, **asked, NetworkInterfaceId=own) == "RouteAlreadyExists"
+
+
+def test_a_subnet_has_one_route_table(network):
+    subnet, first, second = network.subnet(), network.route_table(), network.route_table()
+    associate = network.ec2.associate_route_table
+    made = associate(SubnetId=subnet, RouteTableId=first)["AssociationId"]
+    assert code_of(associate, SubnetId=subnet, RouteTableId=second) == "Resource.AlreadyAssociated"
+    assert associate(SubnetId=subnet, RouteTableId=first)["AssociationId"] == made
+
+
+@pytest.mark.parametrize(
+    ("permission", "accepted"),
+    [
+        ({"IpProtocol": "udp", "FromPort": 4789, "ToPort": 4789}, True),
+        ({"IpProtocol": "udp", "FromPort": 4790, "ToPort": 4789}, False),
+        ({"IpProtocol": "tcp", "FromPort": 443, "ToPort": 65536}, False),
+        ({"IpProtocol": "tcp"}, False),
+        ({"IpProtocol": "icmp", "FromPort": -1, "ToPort": -1}, True),
+        ({"IpProtocol": "-1"}, True),
+    ],
+)
+def test_ports_of_a_rule_are_a_range(network, permission, accepted):
+    asked = {
+        "GroupId": network.security_group(),
+        "IpPermissions": [{**permission, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
+    }
+    if accepted:
+        network.ec2.authorize_security_group_ingress(**asked)
+    else:
+        assert code_of(network.ec2.authorize_security_group_ingress, **asked) == "InvalidParameterValue"
+
+
+def test_a_security_group_takes_60_rules_and_not_one_more(network):
+    group = network.security_group()
+    ranges = [{"CidrIp": f"10.{number}.0.0/16"} for number in range(61)]
+
+    def asked(some):
+        permission = {"IpProtocol": "udp", "FromPort": 4789, "ToPort": 4789, "IpRanges": some}
+        return {"GroupId": group, "IpPermissions": [permission]}
+
+    network.ec2.authorize_security_group_ingress(**asked(ranges[:60]))
+    refused = code_of(network.ec2.authorize_security_group_ingress, **asked(ranges[60:]))
+    assert refused == "RulesPerSecurityGroupLimitExceeded"
+
+
+def test_a_security_group_is_named_and_deleted_as_aws_allows(network):
+    create = network.ec2.create_security_group
+    asked = {"VpcId": network.vpc_id, "Description": "it"}
+    assert code_of(create, GroupName="sg-mine", **asked) == "InvalidParameterValue"
+    group, other = network.security_group("one"), network.security_group("two")
+    interface = network.interface(network.subnet(), Groups=[group])
+    assert code_of(network.ec2.delete_security_group, GroupId=group) == "DependencyViolation"
+    network.ec2.delete_network_interface(NetworkInterfaceId=interface)
+    rule = {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": group}]}
+    network.ec2.authorize_security_group_ingress(GroupId=other, IpPermissions=[rule])
+    assert code_of(network.ec2.delete_security_group, GroupId=group) == "DependencyViolation"
+    network.ec2.revoke_security_group_ingress(GroupId=other, IpPermissions=[rule])
+    network.ec2.delete_security_group(GroupId=group)
+
+
+def test_a_peering_of_ranges_that_overlap_fails(aws):
+    here, there = Network(aws, "10.0.0.0/16"), Network(aws, "10.0.128.0/17")
+    assert here.peering_status(here.peering(there)) == "failed"
+    beside = Network(aws, "10.1.0.0/16")
+    assert here.peering_status(here.peering(beside)) == "pending-acceptance"
+
+
+def test_options_of_a_peering_are_set_by_their_own_end_when_it_is_active(aws):
+    here, there = Network(aws), Network(aws, "10.1.0.0/16", OTHER_REGION, OTHER_ACCOUNT)
+    connection = here.peering(there)
+    names = {"AllowDnsResolutionFromRemoteVpc": True}
+    modify = here.ec2.modify_vpc_peering_connection_options
+    ours = {"VpcPeeringConnectionId": connection, "RequesterPeeringConnectionOptions": names}
+    assert code_of(modify, **ours) == "OperationNotPermitted"
+    there.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection)
+    modify(**ours)
+    theirs = {"VpcPeeringConnectionId": connection, "AccepterPeeringConnectionOptions": names}
+    assert code_of(modify, **theirs) == "OperationNotPermitted"
+    there.ec2.modify_vpc_peering_connection_options(**theirs)
+
+
+def test_each_end_of_a_peering_has_tags_of_its_own(aws):
+    here, there = Network(aws), Network(aws, "10.1.0.0/16", OTHER_REGION, OTHER_ACCOUNT)
+    connection = here.peering(there)
+    there.ec2.create_tags(Resources=[connection], Tags=[{"Key": "side", "Value": "theirs"}])
+
+    def tags(end):
+        found = end.ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[connection])
+        return found["VpcPeeringConnections"][0].get("Tags", [])
+
+    assert (tags(here), tags(there)) == ([], [{"Key": "side", "Value": "theirs"}])
+
+
+def test_a_route_is_a_blackhole_while_its_peering_is_not_active(aws):
+    here, there = Network(aws), Network(aws, "10.1.0.0/16")
+    connection, table = here.peering(there), here.route_table()
+    here.ec2.create_route(RouteTableId=table, DestinationCidrBlock="10.1.0.0/16", VpcPeeringConnectionId=connection)
+    assert here.route_states(table) == {"10.0.0.0/16": "active", "10.1.0.0/16": "blackhole"}
+    here.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=connection)
+    assert here.route_states(table)["10.1.0.0/16"] == "active"
+    here.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
+    assert here.route_states(table)["10.1.0.0/16"] == "blackhole"
+
+
+def test_a_route_to_an_interface_is_active_while_an_instance_has_it(network):
+    interface, table = network.interface(network.subnet()), network.route_table()
+    network.ec2.create_route(RouteTableId=table, DestinationCidrBlock="10.128.0.0/9", NetworkInterfaceId=interface)
+    assert network.route_states(table)["10.128.0.0/9"] == "blackhole"
+    instance = network.instance(NetworkInterfaces=[{"DeviceIndex": 0, "NetworkInterfaceId": interface}])
+    assert network.route_states(table)["10.128.0.0/9"] == "active"
+    network.ec2.terminate_instances(InstanceIds=[instance])
+    assert network.route_states(table)["10.128.0.0/9"] == "blackhole"
+    network.ec2.delete_network_interface(NetworkInterfaceId=interface)
+
+
+@pytest.mark.parametrize(
+    ("address", "code"),
+    [
+        ("10.0.1.10", "InvalidParameterValue"),
+        ("10.0.0.0", "InvalidParameterValue"),
+        ("10.0.0.3", "InvalidParameterValue"),
+        ("10.0.0.255", "InvalidParameterValue"),
+        ("10.0.0.20", "InvalidIPAddress.InUse"),
+    ],
+)
+def test_an_address_is_in_the_subnet_not_awss_own_and_free(network, address, code):
+    subnet = network.subnet("10.0.0.0/24")
+    network.interface(subnet, PrivateIpAddress="10.0.0.20")
+    assert code_of(network.ec2.create_network_interface, SubnetId=subnet, PrivateIpAddress=address) == code
+    run = {"ImageId": network.image(), "InstanceType": "t4g.micro", "MinCount": 1, "MaxCount": 1}
+    assert code_of(network.ec2.run_instances, **run, SubnetId=subnet, PrivateIpAddress=address) == code
+    network.interface(subnet, PrivateIpAddress="10.0.0.4")
+    network.interface(subnet, PrivateIpAddress="10.0.0.254")
+
+
+def test_an_interface_has_groups_of_its_own_vpc_and_goes_when_nobody_has_it(network, aws):
+    stranger = Network(aws, "10.5.0.0/16").security_group()
+    subnet = network.subnet()
+    asked = {"SubnetId": subnet, "Groups": [stranger]}
+    assert code_of(network.ec2.create_network_interface, **asked) == "InvalidParameter"
+    interface = network.interface(subnet)
+    modify = network.ec2.modify_network_interface_attribute
+    assert code_of(modify, NetworkInterfaceId=interface, Groups=[stranger]) == "InvalidParameter"
+    network.instance(NetworkInterfaces=[{"DeviceIndex": 0, "NetworkInterfaceId": interface}])
+    delete = network.ec2.delete_network_interface
+    assert code_of(delete, NetworkInterfaceId=interface) == "InvalidParameterValue"
+
+
+def test_the_source_destination_check_is_one_of_the_interface_and_its_instance(network):
+    interface = network.interface(network.subnet())
+    network.ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, SourceDestCheck={"Value": False})
+    instance = network.instance(NetworkInterfaces=[{"DeviceIndex": 0, "NetworkInterfaceId": interface}])
+
+    def checks():
+        shown = network.ec2.describe_instances(InstanceIds=[instance])["Reservations"][0]["Instances"][0]
+        listed = network.ec2.describe_network_interfaces(NetworkInterfaceIds=[interface])["NetworkInterfaces"]
+        return shown["SourceDestCheck"], listed[0]["SourceDestCheck"]
+
+    assert checks() == (False, False)
+    network.ec2.modify_instance_attribute(InstanceId=instance, SourceDestCheck={"Value": True})
+    assert checks() == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"ImageId": "ami-0123456789abcdef0"}, "InvalidAMIID.NotFound"),
+        ({"InstanceType": "t4g.gigantic"}, "InvalidParameterValue"),
+        ({"InstanceType": "t3.micro"}, "InvalidParameterValue"),
+        ({"UserData": "x" * 16385}, "InvalidParameterValue"),
+        ({"IamInstanceProfile": {"Name": "nobody"}}, "InvalidParameterValue"),
+    ],
+)
+def test_an_instance_that_cannot_be_is_refused(network, change, code):
+    asked = {"ImageId": network.image(), "InstanceType": "t4g.micro", "MinCount": 1, "MaxCount": 1, **change}
+    assert code_of(network.ec2.run_instances, **asked) == code
+
+
+def test_user_data_of_16_kib_is_taken_and_changes_only_while_the_instance_is_stopped(network):
+    instance = network.instance(SubnetId=network.subnet(), UserData="x" * 16384)
+    change = {"InstanceId": instance, "UserData": {"Value": b"y"}}
+    assert code_of(network.ec2.modify_instance_attribute, **change) == "IncorrectInstanceState"
+    network.ec2.stop_instances(InstanceIds=[instance])
+    network.ec2.modify_instance_attribute(**change)
+    shown = network.ec2.describe_instance_attribute(InstanceId=instance, Attribute="userData")
+    assert base64.b64decode(shown["UserData"]["Value"]) == b"y"
+
+
+def test_an_instance_has_an_interface_that_no_other_has(network):
+    interface = network.interface(network.subnet())
+    wanted = [{"DeviceIndex": 0, "NetworkInterfaceId": interface}]
+    network.instance(NetworkInterfaces=wanted)
+    with pytest.raises(ClientError, match=r"InvalidNetworkInterface\.InUse"):
+        network.instance(NetworkInterfaces=wanted)
+
+
+def test_an_instance_that_is_protected_is_not_terminated(network):
+    instance = network.instance(SubnetId=network.subnet(), DisableApiTermination=True)
+    assert code_of(network.ec2.terminate_instances, InstanceIds=[instance]) == "OperationNotPermitted"
+
+
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"ServiceName": "com.amazonaws.us-west-2.s3"}, "InvalidServiceName"),
+        ({"ServiceName": "com.amazonaws.ap-northeast-1.ssm"}, "InvalidParameter"),
+        (
+            {"ServiceName": "com.amazonaws.ap-northeast-1.ssm", "VpcEndpointType": "Interface"},
+            "InvalidParameter",
+        ),
+    ],
+)
+def test_an_endpoint_that_cannot_be_is_refused(network, change, code):
+    asked = {"VpcId": network.vpc_id, **change}
+    assert code_of(network.ec2.create_vpc_endpoint, **asked) == code
+
+
+def test_an_interface_endpoint_has_one_subnet_a_zone_and_names_where_the_vpc_has_names(network):
+    first, second, elsewhere = network.subnet(), network.subnet("10.0.1.0/24"), network.subnet("10.0.2.0/24", "c")
+    network.ec2.modify_vpc_attribute(VpcId=network.vpc_id, EnableDnsHostnames={"Value": True})
+    asked = {
+        "VpcId": network.vpc_id,
+        "ServiceName": "com.amazonaws.ap-northeast-1.ssm",
+        "VpcEndpointType": "Interface",
+        "PrivateDnsEnabled": True,
+    }
+    create = network.ec2.create_vpc_endpoint
+    assert code_of(create, **asked, SubnetIds=[first, second]) == "DuplicateSubnetsInSameZone"
+    create(**asked, SubnetIds=[first, elsewhere])
+
+
+def test_a_flow_log_in_cloudwatch_needs_a_role(network):
+    asked = {"ResourceIds": [network.vpc_id], "ResourceType": "VPC", "TrafficType": "ALL", "LogGroupName": "flow"}
+    assert code_of(network.ec2.create_flow_logs, **asked) == "InvalidParameter"
+    made = network.ec2.create_flow_logs(**asked, DeliverLogsPermissionArn="arn:aws:iam::123456789012:role/flow")
+    assert len(made["FlowLogIds"]) == 1
+
+
+@pytest.mark.parametrize(
+    "policy",
+    [
+        "everybody",
+        "{}",
+        json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "sts:AssumeRole"}]}),
+    ],
+)
+def test_a_trust_policy_says_who(aws, policy):
+    iam = aws.client("iam", REGION)
+    asked = {"RoleName": "gate", "AssumeRolePolicyDocument": policy}
+    assert code_of(iam.create_role, **asked) == "MalformedPolicyDocument"

@@ -1,0 +1,97 @@
+"""The emulated AWS as a process: accounts, regions, and that it is on this machine only."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+from devicepath_tools.rehearsal.clouds.aws import AwsServer
+from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
+
+COMMAND = [sys.executable, "-m", "devicepath_tools.rehearsal.clouds.aws"]
+
+
+def vpc_ids(aws, region, account_id=None):
+    return {vpc["VpcId"] for vpc in aws.ec2(region, account_id).describe_vpcs()["Vpcs"]}
+
+
+def test_accounts_and_regions_are_kept_apart(aws):
+    made = Network(aws).vpc_id
+    assert made in vpc_ids(aws, REGION)
+    assert made not in vpc_ids(aws, OTHER_REGION)
+    assert made not in vpc_ids(aws, REGION, OTHER_ACCOUNT)
+    assert aws.client("sts", REGION).get_caller_identity()["Account"] == "123456789012"
+    assert aws.client("sts", REGION, OTHER_ACCOUNT).get_caller_identity()["Account"] == OTHER_ACCOUNT
+
+
+def test_it_has_amazon_linux_zones_and_the_policies_of_aws(aws):
+    assert Network(aws).image().startswith("ami-")
+    zones = aws.ec2(REGION).describe_availability_zones()["AvailabilityZones"]
+    assert [zone["ZoneName"] for zone in zones] == ["ap-northeast-1a", "ap-northeast-1c", "ap-northeast-1d"]
+    arn = "arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore"
+    assert aws.client("iam", REGION).get_policy(PolicyArn=arn)["Policy"]["Arn"] == arn
+
+
+def test_a_reset_empties_every_account(aws):
+    made = Network(aws).vpc_id
+    aws.reset()
+    assert made not in vpc_ids(aws, REGION)
+
+
+def test_two_servers_share_nothing():
+    with AwsServer() as one, AwsServer() as other:
+        assert one.endpoint != other.endpoint
+        assert Network(one).vpc_id not in vpc_ids(other, REGION)
+
+
+def test_it_says_in_one_line_where_it_is_and_ends_when_it_is_told_to():
+    with subprocess.Popen([*COMMAND, "--port", "0"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        assert said.pop("endpoint").startswith("http://127.0.0.1:")
+        assert said == {"accessKeyId": "rehearsal", "secretAccessKey": "rehearsal", "accountId": "123456789012"}
+        process.terminate()
+        assert process.wait(10) == 0
+
+
+def test_it_listens_on_this_machine_only():
+    refused = subprocess.run([*COMMAND, "--host", "0.0.0.0"], capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 2
+    assert refused.stderr == "emulated AWS: host: 0.0.0.0 is not a loopback address. Give 127.0.0.1.\n"
+
+
+def test_a_port_that_is_taken_is_said(aws):
+    port = aws.endpoint.rpartition(":")[2]
+    refused = subprocess.run([*COMMAND, "--port", port], capture_output=True, text=True, timeout=60, check=False)
+    assert refused.returncode == 2
+    assert f"cannot listen on 127.0.0.1:{port}" in refused.stderr
+
+
+def test_it_ends_with_the_process_that_started_it():
+    program = (
+        "import os, sys\n"
+        "from devicepath_tools.rehearsal.clouds.aws import AwsServer\n"
+        "aws = AwsServer()\n"
+        "aws.start()\n"
+        "print(aws._process.pid, flush=True)\n"
+        "os.kill(os.getpid(), 9)\n"
+    )
+    starter = subprocess.run(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, timeout=60, check=False
+    )
+    assert starter.returncode == -signal.SIGKILL
+    server = int(starter.stdout)
+    descriptor = os.pidfd_open(server)
+    try:
+        ended = subprocess.run(
+            [sys.executable, "-c", f"import select; print(select.select([{descriptor}], [], [], 30)[0])"],
+            pass_fds=[descriptor],
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(descriptor)
+    assert ended.stdout.strip() == f"[{descriptor}]"

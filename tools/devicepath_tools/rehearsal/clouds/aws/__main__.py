@@ -1,0 +1,74 @@
+"""The emulated AWS as a process: python -m devicepath_tools.rehearsal.clouds.aws --port 0
+
+Prints one line of JSON when it listens, then runs until SIGTERM or SIGINT.
+"""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, ACCOUNT_ID, SECRET_ACCESS_KEY
+from devicepath_tools.rehearsal.clouds.soracom.settings import is_loopback
+
+PARENT_CHECK_INTERVAL_S = 0.5
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Runs the server; 2 when it may not or cannot listen."""
+    given = _parsed(arguments)
+    if not is_loopback(given.host):
+        print(f"emulated AWS: host: {given.host} is not a loopback address. Give 127.0.0.1.", file=sys.stderr)
+        return 2
+    _settle_moto()
+    # After the settings: moto reads them when it is imported.
+    from werkzeug.serving import make_server
+
+    from devicepath_tools.rehearsal.clouds.aws.application import QuietHandler, application
+
+    try:
+        server = make_server(given.host, given.port, application(), threaded=True, request_handler=QuietHandler)
+    except (OSError, SystemExit) as fault:
+        print(f"emulated AWS: cannot listen on {given.host}:{given.port}: {fault}", file=sys.stderr)
+        return 2
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    print(json.dumps(_announcement(given.host, server.port)), flush=True)
+    while not stop.wait(PARENT_CHECK_INTERVAL_S):
+        if given.parent is not None and os.getppid() != given.parent:
+            break
+    server.shutdown()
+    return 0
+
+
+def _parsed(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m devicepath_tools.rehearsal.clouds.aws", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1", help="a loopback address; others are refused")
+    parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--parent", type=int, help="process id of the parent: end when that has ended")
+    return parser.parse_args(arguments)
+
+
+def _settle_moto() -> None:
+    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
+
+
+def _announcement(host: str, port: int) -> dict[str, str]:
+    """Where the API is and how to log in."""
+    name = f"[{host}]" if ":" in host else host
+    return {
+        "endpoint": f"http://{name}:{port}",
+        "accessKeyId": ACCESS_KEY_ID,
+        "secretAccessKey": SECRET_ACCESS_KEY,
+        "accountId": ACCOUNT_ID,
+    }
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,22 @@
+"""The WSGI application: moto's, with the additions. moto keeps its state in the process, so a process has one."""
+
+from typing import Any
+
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
+
+from devicepath_tools.rehearsal.clouds.aws import refusals
+
+
+class QuietHandler(MotoRequestHandler):
+    """Answers requests and writes none of them to the terminal; connections stay open between them."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, *_: Any, **__: Any) -> None:
+        """Says nothing."""
+
+
+def application() -> DomainDispatcherApplication:
+    """moto for every service, refusing what AWS refuses."""
+    refusals.install()
+    return DomainDispatcherApplication(create_backend_app)

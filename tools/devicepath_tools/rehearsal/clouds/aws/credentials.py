@@ -1,0 +1,19 @@
+"""The rehearsal's credentials. They open nothing: no account of AWS has such a key."""
+
+from dataclasses import dataclass
+
+ACCESS_KEY_ID = "rehearsal"
+SECRET_ACCESS_KEY = "rehearsal"
+ACCOUNT_ID = "123456789012"
+"""The account they belong to: moto's for every key that it has not given out itself. Others are reached by
+assume-role; moto needs no role to exist there."""
+
+
+@dataclass(frozen=True)
+class Credentials:
+    access_key_id: str
+    secret_access_key: str
+    session_token: str | None = None
+
+
+REHEARSAL = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)

@@ -1,0 +1,44 @@
+"""What AWS refuses and moto accepts, one noun a file, with AWS's error codes. moto's own refusals stay.
+
+Also what moto forgets: routes that become blackholes, tags of a peering at either end, the source/destination check of
+an instance and its interface, zones of a region. Not here: quotas other than rules of a security group."""
+
+from functools import cache
+
+from moto.ec2.responses import EC2Response
+from moto.iam.responses import IamResponse
+
+from devicepath_tools.rehearsal.clouds.aws.refusals import (
+    flow_logs,
+    instances,
+    network_interfaces,
+    roles,
+    route_tables,
+    security_groups,
+    subnets,
+    vpc_endpoints,
+    vpc_peering_connections,
+    vpcs,
+)
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import wrap_all
+
+EC2_NOUNS = (
+    flow_logs,
+    instances,
+    network_interfaces,
+    route_tables,
+    security_groups,
+    subnets,
+    vpc_endpoints,
+    vpc_peering_connections,
+    vpcs,
+)
+
+
+@cache
+def install() -> None:
+    """Puts them into moto, in this process; a second call does nothing."""
+    for noun in EC2_NOUNS:
+        wrap_all(EC2Response, noun.BEFORE, noun.AFTER)
+    wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
+    route_tables.show_blackholes()

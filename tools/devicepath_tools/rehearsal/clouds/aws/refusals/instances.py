@@ -1,0 +1,128 @@
+"""Instances."""
+
+import base64
+from typing import Any
+
+from moto.ec2.models.instance_types import INSTANCE_TYPES
+from moto.iam.models import iam_backends
+
+from devicepath_tools.rehearsal.clouds.aws.refusals.network_interfaces import refuse_bad_address, refuse_foreign_groups
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+
+MOST_USER_DATA = 16384
+"""Bytes before base64. Source: AWS, RunInstances, UserData."""
+IMAGE_SIZE_GIB = 8
+"""Of Amazon Linux 2023."""
+WHILE_STOPPED = ("InstanceType", "UserData", "Kernel", "Ramdisk")
+
+
+def _refuse_bad_instance(request: Request) -> None:
+    for mapping in request.get("BlockDeviceMappings", []):
+        disk = mapping.get("Ebs") or {}
+        if not disk.get("SnapshotId"):
+            # AWS takes the size of the image's snapshot; moto's images have none.
+            disk.setdefault("VolumeSize", IMAGE_SIZE_GIB)
+    _refuse_long_user_data(base64.b64decode(request.get("UserData", "")))
+    _refuse_unknown_image_or_type(request)
+    _refuse_unknown_profile(request)
+    _refuse_bad_network(request)
+
+
+def _refuse_long_user_data(data: bytes) -> None:
+    if len(data) > MOST_USER_DATA:
+        raise Refused("InvalidParameterValue", f"User data is limited to {MOST_USER_DATA} bytes")
+
+
+def _refuse_unknown_image_or_type(request: Request) -> None:
+    image_id, kind = request.get("ImageId"), request.get("InstanceType")
+    image = next((each for each in request.ec2.amis.values() if each.id == image_id), None)
+    if image_id and image is None:
+        raise Refused("InvalidAMIID.NotFound", f"The image id '[{image_id}]' does not exist")
+    if kind and kind not in INSTANCE_TYPES:
+        raise Refused("InvalidParameterValue", f"Invalid value '{kind}' for InstanceType.")
+    if image is None or not kind:
+        return
+    runs = INSTANCE_TYPES[kind]["ProcessorInfo"]["SupportedArchitectures"]
+    if image.architecture not in runs:
+        raise Refused(
+            "InvalidParameterValue",
+            f"The architecture '{','.join(runs)}' of the specified instance type does not match the architecture "
+            f"'{image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching "
+            "architectures, and try again.",
+        )
+
+
+def _refuse_unknown_profile(request: Request) -> None:
+    name = request.get("IamInstanceProfile.Name")
+    profiles = iam_backends[request.account_id]["aws"].instance_profiles.values()
+    if name and name not in [each.name for each in profiles]:
+        raise Refused(
+            "InvalidParameterValue",
+            f"Value ({name}) for parameter iamInstanceProfile.name is invalid. Invalid IAM Instance Profile name",
+        )
+
+
+def _refuse_bad_network(request: Request) -> None:
+    interfaces = request.get("NetworkInterfaces", [])
+    top = {
+        "SubnetId": request.get("SubnetId"),
+        "PrivateIpAddress": request.get("PrivateIpAddress"),
+        "Groups": request.get("SecurityGroupIds", []),
+    }
+    for wanted in [top, *interfaces]:
+        if wanted.get("SubnetId"):
+            subnet = request.ec2.get_subnet(wanted["SubnetId"])
+            if wanted.get("PrivateIpAddress"):
+                refuse_bad_address(request, subnet, wanted["PrivateIpAddress"])
+            groups = wanted.get("Groups") or []
+            refuse_foreign_groups(request, subnet.vpc_id, f"subnet {subnet.id}", groups)
+        interface_id = wanted.get("NetworkInterfaceId")
+        if interface_id and request.ec2.get_network_interface(interface_id).instance is not None:
+            raise Refused("InvalidNetworkInterface.InUse", f"Interface: [{interface_id}] in use.")
+
+
+def _refuse_change_while_running(request: Request) -> None:
+    _refuse_long_user_data(request.get("UserData.Value", b""))
+    instance = request.ec2.get_instance(request.get("InstanceId"))
+    named = [name for name in WHILE_STOPPED if request.get(f"{name}.Value") is not None]
+    if named and instance.state != "stopped":
+        text = f"The instance '{instance.id}' is not in the 'stopped' state."
+        raise Refused("IncorrectInstanceState", text)
+    if request.get("UserData.Value") is not None:
+        # moto decodes it from base64 once more than AWS does.
+        request.get("UserData")["Value"] = base64.b64encode(request.get("UserData.Value"))
+
+
+def _finish(request: Request, result: Any) -> None:
+    """What moto drops: termination protection, and the check of an interface that was there before."""
+    for instance in result.result.instances:
+        instance.disable_api_termination = bool(request.get("DisableApiTermination", False))
+        primary = instance.nics.get(0)
+        if primary is not None:
+            instance.source_dest_check = primary.source_dest_check
+
+
+def _check_follows(request: Request, result: Any) -> None:
+    """The primary interface has the instance's source/destination check."""
+    value = request.get("SourceDestCheck.Value")
+    if value is not None:
+        request.ec2.get_instance(request.get("InstanceId")).nics[0].source_dest_check = value in (True, "true")
+
+
+def _let_interfaces_go(request: Request, result: Any) -> None:
+    """An interface that outlives its instance is available again."""
+    for instance_id in request.get("InstanceIds", []):
+        instance = request.ec2.get_instance(instance_id)
+        for interface in list(instance.nics.values()):
+            instance.detach_eni(interface)
+
+
+BEFORE: dict[str, Before] = {
+    "modify_instance_attribute": _refuse_change_while_running,
+    "run_instances": _refuse_bad_instance,
+}
+AFTER: dict[str, After] = {
+    "modify_instance_attribute": _check_follows,
+    "run_instances": _finish,
+    "terminate_instances": _let_interfaces_go,
+}

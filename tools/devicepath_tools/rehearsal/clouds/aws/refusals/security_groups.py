@@ -1,0 +1,85 @@
+"""Security groups and their rules."""
+
+from typing import Any
+
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+
+LAST_PORT = 65535
+MOST_RULES = 60
+"""Of a direction and group. Source: AWS, VPC quotas."""
+WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+EGRESS, INGRESS = "egress_rules", "ingress_rules"
+
+
+def _refuse_bad_name(request: Request) -> None:
+    name = str(request.get("GroupName", ""))
+    if name.startswith("sg-"):
+        raise Refused("InvalidParameterValue", f"invalid value for parameter groupName: {name} may not start with sg-")
+
+
+def _refuse_bad_rules(request: Request, kept: str) -> None:
+    permissions = request.get("IpPermissions") or []
+    for permission in permissions:
+        _refuse_bad_ports(permission)
+        for pair in permission.get("UserIdGroupPairs") or []:
+            _refuse_unknown_group(request, pair)
+    group = request.ec2.get_security_group_from_id(request.get("GroupId"))
+    count = sum(_sources(each) for each in permissions)
+    if group and len(getattr(group, kept)) + count > MOST_RULES:
+        raise Refused(
+            "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group is reached."
+        )
+
+
+def _refuse_bad_ports(permission: dict[str, Any]) -> None:
+    """Source: AWS, AuthorizeSecurityGroupIngress: 0 to 65535, and the first not after the last."""
+    protocol = str(permission.get("IpProtocol", "")).lower()
+    if protocol not in WITH_PORTS:
+        return
+    first, last = permission.get("FromPort"), permission.get("ToPort")
+    if first is None or last is None:
+        raise Refused(
+            "InvalidParameterValue",
+            f"Invalid value for portRange. Must specify both from and to ports with {protocol.upper()}.",
+        )
+    first, last = int(first), int(last)
+    if not (0 <= first <= LAST_PORT and 0 <= last <= LAST_PORT) or first > last:
+        raise Refused("InvalidParameterValue", f"Invalid {protocol.upper()} port range ({first}:{last})")
+
+
+def _refuse_unknown_group(request: Request, pair: dict[str, Any]) -> None:
+    group_id = pair.get("GroupId")
+    foreign = pair.get("UserId") not in (None, request.account_id) or pair.get("VpcPeeringConnectionId")
+    if group_id and not foreign and request.ec2.get_security_group_from_id(group_id) is None:
+        raise Refused("InvalidGroup.NotFound", f"The security group '{group_id}' does not exist")
+
+
+def _sources(permission: dict[str, Any]) -> int:
+    lists = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
+    return sum(len(permission.get(name) or []) for name in lists)
+
+
+def _refuse_group_in_use(request: Request) -> None:
+    """Source: AWS, DeleteSecurityGroup: DependencyViolation while an interface or another group's rule has it."""
+    group_id = request.get("GroupId")
+    for interface in request.ec2.enis.values():
+        if group_id in [group.id for group in interface.group_set]:
+            raise Refused("DependencyViolation", f"resource {group_id} has a dependent object")
+    for groups in request.ec2.groups.values():
+        for group in groups.values():
+            if group.id != group_id and group_id in _referenced(group):
+                raise Refused("DependencyViolation", f"resource {group_id} has a dependent object")
+
+
+def _referenced(group: Any) -> set[str]:
+    rules = [*group.ingress_rules, *group.egress_rules]
+    return {str(rule.source_group.get("GroupId")) for rule in rules}
+
+
+BEFORE: dict[str, Before] = {
+    "authorize_security_group_egress": lambda request: _refuse_bad_rules(request, EGRESS),
+    "authorize_security_group_ingress": lambda request: _refuse_bad_rules(request, INGRESS),
+    "create_security_group": _refuse_bad_name,
+    "delete_security_group": _refuse_group_in_use,
+}
+AFTER: dict[str, After] = {}

@@ -1,0 +1,54 @@
+"""VPC endpoints."""
+
+from typing import Any
+
+from devicepath_tools.rehearsal.clouds.aws.refusals.network_interfaces import refuse_foreign_groups
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+
+WITH_GATEWAY = ("dynamodb", "s3")
+"""Services that have gateway endpoints. Source: AWS, PrivateLink guide."""
+TRUE = (True, "true")
+"""As moto keeps a switch: as it was made, and as a request wrote it."""
+
+
+def _refuse_bad_endpoint(request: Request) -> None:
+    service, kind = str(request.get("ServiceName", "")), request.get("VpcEndpointType", "Gateway")
+    _refuse_unknown_service(request, service)
+    if kind == "Gateway" and service.startswith("com.amazonaws.") and not service.endswith(WITH_GATEWAY):
+        raise Refused("InvalidParameter", f"The service {service} does not support endpoints of type Gateway.")
+    vpc = request.ec2.get_vpc(request.get("VpcId"))
+    for table_id in request.get("RouteTableIds", []):
+        if request.ec2.get_route_table(table_id).vpc_id != vpc.id:
+            raise Refused("InvalidParameter", f"Route table {table_id} does not belong to VPC {vpc.id}.")
+    _refuse_bad_subnets(request, vpc)
+    refuse_foreign_groups(request, vpc.id, f"VPC {vpc.id}", request.get("SecurityGroupIds", []))
+    wants_names = kind == "Interface" and request.get("PrivateDnsEnabled", True) in TRUE
+    if wants_names and not (vpc.enable_dns_support in TRUE and vpc.enable_dns_hostnames in TRUE):
+        raise Refused(
+            "InvalidParameter",
+            "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
+            f"for {vpc.id}",
+        )
+
+
+def _refuse_unknown_service(request: Request, service: str) -> None:
+    own = service.startswith("com.amazonaws.vpce.")
+    known = service.startswith((f"com.amazonaws.{request.region}.", "aws.api."))
+    if not own and not known:
+        raise Refused("InvalidServiceName", f"The Vpc Endpoint Service '{service}' does not exist")
+
+
+def _refuse_bad_subnets(request: Request, vpc: Any) -> None:
+    zones: dict[str, str] = {}
+    for subnet_id in request.get("SubnetIds", []):
+        subnet = request.ec2.get_subnet(subnet_id)
+        if subnet.vpc_id != vpc.id:
+            raise Refused("InvalidSubnetId.NotFound", f"The subnet ID '{subnet_id}' does not exist in {vpc.id}")
+        other = zones.setdefault(subnet.availability_zone, subnet_id)
+        if other != subnet_id:
+            text = f"Found another subnet in the same zone: {other}, {subnet_id}"
+            raise Refused("DuplicateSubnetsInSameZone", text)
+
+
+BEFORE: dict[str, Before] = {"create_vpc_endpoint": _refuse_bad_endpoint}
+AFTER: dict[str, After] = {}

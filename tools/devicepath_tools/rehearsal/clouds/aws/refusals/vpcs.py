@@ -1,0 +1,27 @@
+"""VPCs."""
+
+from ipaddress import IPv4Network
+from typing import Any
+
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+
+
+def ranges_of(vpc: Any) -> list[IPv4Network]:
+    """The IPv4 ranges of one of moto's VPCs."""
+    listed = vpc.get_cidr_block_association_set()
+    return [IPv4Network(each["cidr_block"], strict=False) for each in listed]
+
+
+def _refuse_overlap(request: Request) -> None:
+    """Source: AWS, AssociateVpcCidrBlock: a secondary range overlaps no other of the VPC."""
+    text = request.get("CidrBlock")
+    if not text:
+        return
+    wanted = IPv4Network(text, strict=False)
+    for taken in ranges_of(request.ec2.get_vpc(request.get("VpcId"))):
+        if wanted.overlaps(taken):
+            raise Refused("InvalidVpc.Range", f"The CIDR '{text}' conflicts with another CIDR of the VPC: {taken}.")
+
+
+BEFORE: dict[str, Before] = {"associate_vpc_cidr_block": _refuse_overlap}
+AFTER: dict[str, After] = {}

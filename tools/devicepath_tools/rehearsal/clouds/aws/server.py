@@ -1,0 +1,102 @@
+"""The server: one emulated AWS on a loopback port, in a process of its own: that is where moto keeps its state."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from devicepath_tools.rehearsal.clouds.aws.client import client
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, REHEARSAL, SECRET_ACCESS_KEY, Credentials
+
+if TYPE_CHECKING:
+    from mypy_boto3_ec2.client import EC2Client
+
+PLUGIN_FOLDER = Path(__file__).parent / "plugin"
+"""Holds `pulumi-resource-aws`; it goes first on PATH."""
+STOP_LIMIT_S = 10.0
+RESET_LIMIT_S = 60.0
+
+
+class AwsServer:
+    """An emulated AWS. It ends with the process that started it, however that ends."""
+
+    def __init__(self, port: int = 0) -> None:
+        self._port = port
+        self._process: subprocess.Popen[str] | None = None
+        self.endpoint = ""
+        """For example http://127.0.0.1:40123; empty until it is started."""
+
+    def start(self) -> None:
+        """Returns when requests are answered. Raises OSError when it cannot listen."""
+        module = __name__.rpartition(".")[0]
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", module, "--port", str(self._port), "--parent", str(os.getpid())],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            text=True,
+            # A Ctrl-C of the terminal is for whoever started this, and that one stops it.
+            start_new_session=True,
+        )
+        line = self._process.stdout.readline() if self._process.stdout else ""
+        if not line:
+            self.stop()
+            raise OSError(f"the emulated AWS did not start on port {self._port}")
+        self.endpoint = json.loads(line)["endpoint"]
+
+    def stop(self) -> None:
+        """Ends the process. A second call does nothing."""
+        if self._process is None:
+            return
+        process, self._process = self._process, None
+        process.terminate()
+        try:
+            process.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()
+
+    def __enter__(self) -> "AwsServer":
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def environment(self, region: str | None = None) -> dict[str, str]:
+        """What a process needs to work with this AWS and no other: boto3, the `aws` command and the stand-in provider.
+
+        It sets PATH, from that of this process."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
+            "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
+            "AWS_SESSION_TOKEN": "",
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "PATH": f"{PLUGIN_FOLDER}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+        } | ({"AWS_REGION": region, "AWS_DEFAULT_REGION": region} if region else {})
+
+    def client(self, service: str, region: str, account_id: str | None = None) -> Any:
+        """A boto3 client, of the rehearsal's own account or of another one."""
+        credentials = REHEARSAL
+        if account_id is not None:
+            role = f"arn:aws:iam::{account_id}:role/rehearsal"
+            given = self.client("sts", region).assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
+            credentials = Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+        return client(service, region, self.endpoint, credentials)
+
+    def ec2(self, region: str, account_id: str | None = None) -> "EC2Client":
+        client: EC2Client = self.client("ec2", region, account_id)
+        return client
+
+    def reset(self) -> None:
+        """Empties every account."""
+        import httpx
+
+        httpx.post(f"{self.endpoint}/moto-api/reset", timeout=RESET_LIMIT_S, trust_env=False).raise_for_status()
