@@ -53,7 +53,10 @@ def gate_security_group(
     let_out("vpg", "VXLAN to the VPG", cidr_ipv4=vpg_cidr, **vxlan)
     for key, one in device_traffic.items():
         admit(f"server-{key}", f"To devices: {key}", cidr_ipv4=one["cidr"], **ports_of(one))
-        let_out(f"server-{key}-mtu", f"Packet too large, to {key}", cidr_ipv4=one["cidr"], **FRAGMENTATION_NEEDED)
+    # Once a range: AWS refuses a second rule that says the same.
+    for cidr in sorted({one["cidr"] for one in device_traffic.values()}):
+        key = f"servers-{cidr.replace('/', '-')}-mtu"
+        let_out(key, f"Packet too large, to {cidr}", cidr_ipv4=cidr, **FRAGMENTATION_NEEDED)
     for key, to in egress.items():
         target = {"cidr_ipv4": to.get("cidr"), "prefix_list_id": to.get("prefix_list_id")}
         let_out(f"listed-{key}", f"Listed: {key}", **target, **ports_of(to))

@@ -86,8 +86,8 @@ def test_servers_that_use_it_add_routes_and_rules(preview):
         ("Route", "gate-route-app-c"),
         ("SecurityGroupIngressRule", "gate-from-server-web"),
         ("SecurityGroupIngressRule", "gate-from-server-ping"),
-        ("SecurityGroupEgressRule", "gate-to-server-web-mtu"),
-        ("SecurityGroupEgressRule", "gate-to-server-ping-mtu"),
+        ("SecurityGroupEgressRule", "gate-to-servers-10.0.2.0-24-mtu"),
+        ("SecurityGroupEgressRule", "gate-to-servers-10.0.0.0-24-mtu"),
         ("SecurityGroupEgressRule", "gate-to-listed-https"),
         ("SecurityGroupEgressRule", "gate-to-listed-s3"),
     }
@@ -191,11 +191,21 @@ def test_what_is_listed_passes_and_servers_are_told_when_a_packet_is_too_large()
     }
     assert rules(recorder, EGRESS) == {
         "gate-to-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
-        "gate-to-server-web-mtu": ("10.0.2.0/24", "icmp", 3, 4),
-        "gate-to-server-ping-mtu": ("10.0.0.0/24", "icmp", 3, 4),
+        "gate-to-servers-10.0.2.0-24-mtu": ("10.0.2.0/24", "icmp", 3, 4),
+        "gate-to-servers-10.0.0.0-24-mtu": ("10.0.0.0/24", "icmp", 3, 4),
         "gate-to-listed-https": ("10.0.0.0/16", "tcp", 443, 443),
         "gate-to-listed-s3": ("pl-s3", "tcp", 443, 443),
     }
+
+
+def test_two_kinds_of_traffic_from_one_range_share_the_rule_for_packets_that_are_too_large():
+    """AWS refuses a second rule that says the same."""
+    traffic = {
+        "ssh": {"cidr": "10.0.2.0/24", "protocol": "tcp", "from_port": 22},
+        "ping": {"cidr": "10.0.2.0/24", "protocol": "icmp"},
+    }
+    children = record(lambda: gate(device_traffic=traffic)).children("gate")
+    assert {name for _, name in children if name.startswith("gate-to-servers")} == {"gate-to-servers-10.0.2.0-24-mtu"}
 
 
 def test_named_route_tables_send_the_device_subnet_to_the_interface():

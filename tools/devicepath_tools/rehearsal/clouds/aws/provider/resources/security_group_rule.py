@@ -57,11 +57,13 @@ class SecurityGroupRule(ResourceType):
             # There -1 is a value, and a program may write it or leave it out.
             ports = {name: state.get(name) if number is None else number for name, number in ports.items()}
         referenced = rule.get("ReferencedGroupInfo") or {}
+        # moto keeps no description of a rule for a prefix list.
+        described = state.get("description") if rule.get("PrefixListId") else None
         return {
             "arn": aws.arn("ec2", f"security-group-rule/{resource_id}"),
             "cidrIpv4": rule.get("CidrIpv4") or "",
             "cidrIpv6": rule.get("CidrIpv6") or "",
-            "description": rule.get("Description") or "",
+            "description": rule.get("Description") or described or "",
             "ipProtocol": rule["IpProtocol"],
             "prefixListId": rule.get("PrefixListId") or "",
             "referencedSecurityGroupId": referenced.get("GroupId") or "",

@@ -1,0 +1,1 @@
+"""This project's own stack program: a stack file becomes one path."""

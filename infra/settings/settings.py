@@ -1,0 +1,41 @@
+"""The whole of `devicepath:path`: one path."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from devicepath.choices import Direction, Internet, Session
+from infra.settings.backend import Backend
+from infra.settings.connection import Canal, Gate
+from infra.settings.device import Device
+from infra.settings.section import Section
+from infra.settings.values import Name
+from infra.settings.vpg import SimGroup, Vpg
+
+
+class Settings(Section):
+    """A private path between devices with SORACOM SIMs and a backend."""
+
+    directions: list[Direction]
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`, `device_to_device`."""
+    vpg: Vpg
+    """SORACOM's virtual private gateway."""
+    sim_group: SimGroup
+    """The SIM group that is on the VPG."""
+    devices: dict[Name, Device] = {}
+    """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
+    sessions: Session = Session.KEEP
+    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    internet: Internet | None = None
+    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`. Left out: `none` for a new VPG,
+    and as it is for an existing one."""
+    backend: Backend
+    """The VPC that devices talk with."""
+    canal: Canal
+    """The private connection of VPG and VPC."""
+    gate: Gate
+    """The network that lets servers, and other devices, open connections to devices."""
+    protect: Annotated[bool, Field(strict=True)] = False
+    """Whether `pulumi destroy` refuses to delete anything of the path."""
+    tags: dict[str, str] = {}
+    """Tags of everything that can have tags, at both ends."""

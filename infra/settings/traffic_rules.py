@@ -1,0 +1,49 @@
+"""What security groups cannot be told. As everywhere after a second reading, what is None is wrong already."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from devicepath.faults import Faults
+from devicepath.traffic_rules import check_traffic
+from infra.settings.arguments import traffic_arguments
+from infra.settings.path_rules import Rule, peer_of
+from infra.settings.settings import Settings
+from infra.settings.traffic import EgressToPrefixList, EgressToRange, Traffic
+
+Listed = Mapping[str, Traffic | EgressToRange | EgressToPrefixList]
+
+
+def traffic_can_be_let_through(settings: Settings, faults: Faults) -> None:
+    peer = peer_of(settings)
+    if peer is not None:
+        of_peer = Faults("gate.peer")
+        check_traffic(of_peer, _read(peer.device_traffic), _read(peer.egress))
+        faults.extend(of_peer.lines)
+
+
+def traffic_is_listed_once(settings: Settings, faults: Faults) -> None:
+    """AWS refuses a rule that a security group has already."""
+    peer = peer_of(settings)
+    for field in ("device_traffic", "egress"):
+        first: dict[tuple[tuple[str, Any], ...], str] = {}
+        for name, one in _read(None if peer is None else getattr(peer, field)).items():
+            # A last port that is left out is the first one.
+            same = tuple(sorted({"to_port": one.get("from_port"), **one}.items()))
+            path = f"gate.peer.{field}.{name}"
+            if same in first:
+                faults.add(path, f"says what {first[same]} says; write it once instead.")
+            first.setdefault(same, path)
+
+
+def _read(traffic: Listed | None) -> dict[str, dict[str, Any]]:
+    """What could be read of it."""
+    return traffic_arguments({name: one for name, one in (traffic or {}).items() if _is_known(one)})
+
+
+def _is_known(one: Traffic | EgressToRange | EgressToPrefixList | None) -> bool:
+    if one is None or one.protocol is None:
+        return False
+    return (one.prefix_list_id if isinstance(one, EgressToPrefixList) else one.cidr) is not None
+
+
+TRAFFIC_RULES: tuple[Rule, ...] = (traffic_can_be_let_through, traffic_is_listed_once)

@@ -1,0 +1,141 @@
+"""What the program registers for each stack, without an engine."""
+
+import json
+from typing import Any
+
+import pulumi
+import pytest
+import yaml
+
+from infra.program import main
+from infra.settings.schema import KEY
+from tests.components.recording import Recorder, record
+from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed
+
+BOTH = pytest.mark.parametrize("preview", [False, True])
+RECORDED_STACK = "stack"
+"""What a recorded run's stack is called."""
+
+
+def run(path: dict[str, Any], *, preview: bool = False) -> Recorder:
+    def program() -> None:
+        pulumi.runtime.set_config(KEY, json.dumps(path))
+        main()
+
+    return record(program, preview=preview)
+
+
+def components(recorder: Recorder) -> set[str]:
+    return {kind.rpartition(":")[2] for kind, _ in recorder.requests if kind.startswith("devicepath:")}
+
+
+def nouns(recorder: Recorder, package: str) -> dict[str, int]:
+    """How many there are of each of SORACOM's or AWS's nouns."""
+    found = [kind.rpartition(":")[2] for kind, _ in recorder.requests if kind.startswith(f"{package}:")]
+    return {noun: found.count(noun) for noun in sorted(set(found))}
+
+
+@BOTH
+def test_remote_access_is_a_vpc_canal_gate_and_a_gate_peer(preview):
+    recorder = run(committed("remote-access"), preview=preview)
+    assert components(recorder) == {"DevicePath", "VirtualPrivateGateway", "BackendVpc", "CanalPeering", "GatePeer"}
+    assert nouns(recorder, "soracom") == {
+        "Gate": 1, "GatePeer": 1, "Group": 1, "GroupConfiguration": 1, "IpAddressMapEntry": 2,
+        "SimGroupMembership": 2, "VirtualPrivateGateway": 1, "VpcPeeringConnection": 1,
+    }  # fmt: skip
+    assert recorder.only("soracom:index:Gate")["privacySeparator"] is True, "no direction lets devices talk"
+    assert recorder.only("soracom:index:VirtualPrivateGateway")["useInternetGateway"] is False
+
+
+@BOTH
+def test_source_identification_keeps_addresses_and_filters_the_internet(preview):
+    recorder = run(committed("source-identification"), preview=preview)
+    assert components(recorder) == {"DevicePath", "VirtualPrivateGateway", "BackendVpc", "CanalPeering", "GatePeer"}
+    addresses = recorder.inputs("soracom:index:IpAddressMapEntry").values()
+    assert sorted(entry["address"] for entry in addresses) == ["10.140.1.1", "10.140.1.2"]
+    entries = recorder.only("soracom:index:RoutingFilter")["entries"]
+    assert {entry["ipRange"]: entry["action"] for entry in entries} == {
+        "0.0.0.0/0": "deny", "10.140.0.0/16": "allow", "10.20.0.0/20": "allow",
+    }  # fmt: skip
+    assert recorder.only("soracom:index:VpcPeeringConnection")["destinationCidrBlock"] == "10.20.0.0/20"
+
+
+@BOTH
+def test_device_to_device_needs_nothing_of_aws(preview):
+    recorder = run(committed("device-to-device"), preview=preview)
+    assert components(recorder) == {"DevicePath", "VirtualPrivateGateway"}
+    assert nouns(recorder, "aws") == {}
+    assert [kind for kind, _ in recorder.requests if kind == "pulumi:providers:aws"] == []
+    assert nouns(recorder, "soracom") == {
+        "Gate": 1, "Group": 1, "GroupConfiguration": 1, "IpAddressMapEntry": 2, "RoutingFilter": 1,
+        "SimGroupMembership": 2, "VirtualPrivateGateway": 1,
+    }  # fmt: skip
+    assert recorder.only("soracom:index:Gate")["privacySeparator"] is False
+    sessions = [one["session"] for one in recorder.inputs("soracom:index:SimGroupMembership").values()]
+    assert sessions == ["reset", "reset"]
+
+
+@BOTH
+def test_the_cheap_variant_has_no_gate_and_no_gate_peer(preview):
+    path = a_path({"directions": ["device_to_cloud"], "gate": {"kind": "closed"}})
+    recorder = run(path, preview=preview)
+    assert components(recorder) == {"DevicePath", "VirtualPrivateGateway", "BackendVpc", "CanalPeering"}
+    assert not {"Gate", "GatePeer"} & nouns(recorder, "soracom").keys()
+
+
+@BOTH
+def test_everything_that_exists_is_taken_over_and_not_made(preview):
+    to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    group = {"kind": "existing", "id": "12345678-bbbb"}
+    existing = {"vpg": {**EXISTING_VPG, "device_subnet": "10.128.0.0/9"}, "backend": EXISTING_BACKEND}
+    path = a_path({**existing, "sim_group": group, "devices": {}, "gate.peer.egress": to_s3})
+    recorder = run(path, preview=preview)
+    assert not {"VirtualPrivateGateway", "Group"} & nouns(recorder, "soracom").keys()
+    assert not {"Vpc", "Subnet", "RouteTable"} & nouns(recorder, "aws").keys()
+    assert recorder.only("soracom:index:GroupConfiguration")["groupId"] == "12345678-bbbb"
+
+
+def test_aws_is_the_backends_account_and_region_and_no_other():
+    recorder = run(committed("remote-access"))
+    provider = recorder.only("pulumi:providers:aws")
+    assert provider["region"] == "ap-northeast-1"
+    assert json.loads(provider["allowedAccountIds"]) == ["111122223333"]
+    used = {
+        request.provider.split("::")[-2] if request.provider else "the default provider"
+        for (kind, _), request in recorder.requests.items()
+        if kind.startswith("aws:")
+    }
+    assert used == {f"{RECORDED_STACK}-aws"}
+
+
+@pytest.mark.parametrize("protect", [False, True])
+def test_protection_is_the_stack_files_word(protect):
+    recorder = run({**committed("remote-access"), "protect": protect})
+    made = [
+        request.protect for (kind, _), request in recorder.requests.items() if kind.startswith(("aws:", "soracom:"))
+    ]
+    assert set(made) == {protect}
+
+
+def test_every_name_begins_with_the_stacks():
+    recorder = run(committed("remote-access"))
+    names = {name for kind, name in recorder.requests if kind != "pulumi:pulumi:Stack"}
+    assert {name for name in names if not name.startswith(RECORDED_STACK)} == set()
+
+
+def test_mistakes_end_the_run_before_anything_is_registered():
+    with pytest.raises(pulumi.RunError) as refusal:
+        run(a_path({"vpg.typ": "F", "devices.pump-1.address": "10.131.0.1"}))
+    assert str(refusal.value).splitlines() == [
+        "2 mistakes in devicepath:path of Pulumi.stack.yaml:",
+        "vpg.typ: is not a key of vpg; write type instead.",
+        "devices.pump-1.address: 10.131.0.1 is no address of a host in vpg.device_subnet 10.130.0.0/16; "
+        "write a free one of it instead.",
+    ]
+
+
+def test_pulumi_yaml_runs_this_program_with_these_stack_files():
+    project = yaml.safe_load((ROOT / "Pulumi.yaml").read_text())
+    assert (project["name"], project["main"], project["stackConfigDir"]) == ("devicepath", "infra", "stacks")
+    assert (ROOT / project["plugins"]["providers"][0]["path"] / "pulumi-resource-soracom").is_file()
+    assert list(project["config"]) == [KEY]

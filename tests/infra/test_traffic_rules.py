@@ -1,0 +1,43 @@
+"""What security groups cannot be told: the whole text of each refusal."""
+
+from typing import Any
+
+import pytest
+
+from infra.settings import load
+from tests.infra.stack_file import a_path, mistakes
+
+SSH = {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 22}
+HTTPS = {"kind": "range", "cidr": "10.10.0.0/16", "protocol": "tcp", "from_port": 443}
+
+REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
+    "from everybody": (
+        {"gate.peer.device_traffic.ssh.cidr": "0.0.0.0/0"},
+        ["gate.peer.device_traffic.ssh.cidr: 0.0.0.0/0 is everybody; list the ranges of the servers."],
+    ),
+    "TCP without a port": (
+        {"gate.peer.device_traffic": {"ssh": {"cidr": "10.10.0.0/21", "protocol": "tcp"}}},
+        ["gate.peer.device_traffic.ssh.from_port: is not given; tcp needs a port."],
+    ),
+    "ICMP with a port": (
+        {"gate.peer.device_traffic": {"ping": {**SSH, "protocol": "icmp"}}},
+        ["gate.peer.device_traffic.ping: icmp has no ports; leave from_port and to_port out."],
+    ),
+    "ports in the wrong order": (
+        {"gate.peer.egress": {"web": {**HTTPS, "to_port": 80}}},
+        ["gate.peer.egress.web.from_port: 443 to 80 are no ports; give 1 to 65535, lower one first."],
+    ),
+    "the same twice": (
+        {"gate.peer.device_traffic": {"ssh": SSH, "shell": {**SSH, "to_port": 22}}},
+        ["gate.peer.device_traffic.shell: says what gate.peer.device_traffic.ssh says; write it once instead."],
+    ),
+}
+
+
+@pytest.mark.parametrize(("changes", "refusal"), REFUSED.values(), ids=REFUSED.keys())
+def test_traffic_that_no_rule_can_say_is_refused(changes, refusal):
+    assert mistakes(a_path(changes)) == refusal
+
+
+def test_the_same_port_of_another_range_is_another_rule():
+    load(a_path({"gate.peer.device_traffic": {"ssh": SSH, "shell": {**SSH, "cidr": "10.10.8.0/21"}}}))
