@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check test format sdk lock bench clean setup engine lint sdk-current
+.PHONY: help check test format sdk lock rehearse bench clean setup engine lint sdk-current
 
 # The Python that .venv is made with: 3.11 or newer.
 PYTHON3 ?= python3
@@ -21,17 +21,18 @@ unexport PIP_FIND_LINKS
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
-	@echo "make check    format, lint, types and the tests without an engine: under a minute"
+	@echo "make check    format, lint, types and the quick tests: under a minute"
 	@echo "make test     everything, the real Pulumi engine too; the first run makes the engine"
 	@echo "make format   put the code in shape"
 	@echo "make sdk      write sdk/ and docs/provider.md from the provider's schema"
 	@echo "make lock     write $(LOCK) from development.in; OPTIONS=--upgrade takes new versions"
+	@echo "make rehearse run STACK=remote-access, or another, against emulated clouds"
 	@echo "make bench    measure"
 	@echo "make clean    remove $(VENV) and what tools left behind (the engine stays in its cache)"
 
 check: setup lint
-	@echo "Running the tests that need no engine"
-	@$(BIN)/pytest -m "not engine" -n 2
+	@echo "Running the quick tests"
+	@$(BIN)/pytest -m "not engine and not slow" -n 2
 
 # The engine comes first: where it has to be built, the time limits of tests are not for that.
 test: setup engine sdk-current lint
@@ -66,6 +67,11 @@ lock: setup
 	@cd requirements && ../$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-annotate --no-header \
 		--allow-unsafe --no-emit-index-url --no-emit-find-links --no-emit-trusted-host $(OPTIONS) \
 		--output-file development.txt development.in
+
+STACK ?= remote-access
+
+rehearse: setup engine
+	@$(BIN)/devicepath rehearse $(STACK)
 
 bench: setup
 	@$(PYTHON) -m benchmarks

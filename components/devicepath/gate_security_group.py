@@ -35,6 +35,20 @@ def gate_security_group(
         opts=child,
     )
 
+    _rules(name, group, vpg_cidr, device_traffic, egress, region, tags, child)
+    return group
+
+
+def _rules(
+    name: str,
+    group: aws.ec2.SecurityGroup,
+    vpg_cidr: Input[str],
+    device_traffic: Mapping[str, DeviceTrafficArgs],
+    egress: Mapping[str, EgressArgs],
+    region: Input[str],
+    tags: Mapping[str, Input[str]] | None,
+    child: ResourceOptions,
+) -> None:
     def admit(key: str, description: str, **rule: Any) -> None:
         aws.vpc.SecurityGroupIngressRule(
             f"{name}-from-{key}", security_group_id=group.id, description=description, region=region,
@@ -60,4 +74,3 @@ def gate_security_group(
     for key, to in egress.items():
         target = {"cidr_ipv4": to.get("cidr"), "prefix_list_id": to.get("prefix_list_id")}
         let_out(f"listed-{key}", f"Listed: {key}", **target, **ports_of(to))
-    return group

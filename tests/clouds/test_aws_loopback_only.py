@@ -5,6 +5,8 @@ import pytest
 from tests.clouds.aws_account import REGION
 from tests.clouds.aws_plugin import AwsPlugin, Refused
 
+pytestmark = pytest.mark.slow
+
 ELSEWHERE = (
     "AWS_ENDPOINT_URL: {} is not on this machine. The rehearsal's stand-in for the aws provider talks to an emulated "
     "AWS on 127.0.0.1 and to nobody else."

@@ -8,6 +8,8 @@ from soracom_provider.protocol.values import UNKNOWN
 from tests.clouds.aws_account import OTHER_ACCOUNT, REGION, Network
 from tests.clouds.aws_plugin import AwsPlugin, Refused
 
+pytestmark = pytest.mark.slow
+
 VPC, SUBNET, ROUTE = "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/route:Route"
 GROUP, RULE = "aws:ec2/securityGroup:SecurityGroup", "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 INSTANCE, INTERFACE = "aws:ec2/instance:Instance", "aws:ec2/networkInterface:NetworkInterface"

@@ -8,6 +8,8 @@ from botocore.exceptions import ClientError
 
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, code_of
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def network(aws):

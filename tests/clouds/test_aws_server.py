@@ -6,8 +6,12 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
+
+pytestmark = pytest.mark.slow
 
 COMMAND = [sys.executable, "-m", "devicepath_tools.rehearsal.clouds.aws"]
 

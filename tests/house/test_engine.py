@@ -14,6 +14,8 @@ import pytest
 
 from devicepath_tools.engine import Engine, EngineUnavailable, Origin, download, ensure, ensure_sdk_generator
 
+pytestmark = pytest.mark.slow
+
 # Nobody listens there: Pulumi's site cannot be reached.
 NOWHERE = "localhost:1"
 

@@ -24,6 +24,8 @@ from soracom_provider.protocol.values import encode
 from tests.provider.account import Account, eventually
 from tests.provider.plugin import urn
 
+pytestmark = pytest.mark.slow
+
 INSTALLED = Path(sys.prefix) / "bin" / "pulumi-resource-soracom"
 IN_THE_CHECKOUT = Path(__file__).resolve().parents[2] / "provider" / "pulumi-resource-soracom"
 ANSWER_LIMIT_S = 20

@@ -12,6 +12,8 @@ import pytest
 
 from tests.provider.on_engine.stack import Stack
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).resolve().parents[2]
 
 

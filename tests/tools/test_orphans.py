@@ -13,6 +13,8 @@ from tests.provider.plugin import Plugin, Refused
 from tests.provider.surroundings import a_group, a_vpg
 from tests.tools.conftest import Devicepath
 
+pytestmark = pytest.mark.slow
+
 # A file is a state; one that is not JSON is what is said on failure.
 PULUMI = """
 import os, pathlib, sys

@@ -7,6 +7,8 @@ import click
 
 from devicepath_tools.commands.engine import engine
 from devicepath_tools.commands.orphans import orphans
+from devicepath_tools.commands.rehearse import rehearse
+from devicepath_tools.commands.schema import schema
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,3 +19,5 @@ def main() -> None:
 
 main.add_command(engine)
 main.add_command(orphans)
+main.add_command(rehearse)
+main.add_command(schema)

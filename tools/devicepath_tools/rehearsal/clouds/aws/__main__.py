@@ -23,7 +23,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not is_loopback(given.host):
         print(f"emulated AWS: host: {given.host} is not a loopback address. Give 127.0.0.1.", file=sys.stderr)
         return 2
-    _settle_moto()
+    _settle_moto(given.account_id)
     # After the settings: moto reads them when it is imported.
     from werkzeug.serving import make_server
 
@@ -38,7 +38,7 @@ def main(arguments: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    print(json.dumps(_announcement(given.host, server.port)), flush=True)
+    print(json.dumps(_announcement(given.host, server.port, given.account_id)), flush=True)
     while not stop.wait(PARENT_CHECK_INTERVAL_S):
         if given.parent is not None and os.getppid() != given.parent:
             break
@@ -50,23 +50,28 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m devicepath_tools.rehearsal.clouds.aws", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address; others are refused")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
+    parser.add_argument("--account-id", default=ACCOUNT_ID, help="the account of the rehearsal's credentials")
     parser.add_argument("--parent", type=int, help="process id of the parent: end when that has ended")
     return parser.parse_args(arguments)
 
 
-def _settle_moto() -> None:
+def _settle_moto(account_id: str) -> None:
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
+    import moto.iam.models
+
+    # Not MOTO_ACCOUNT_ID: that would put whoever assumes a role into this account, too.
+    vars(moto.iam.models)["DEFAULT_ACCOUNT_ID"] = account_id
     logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
 
 
-def _announcement(host: str, port: int) -> dict[str, str]:
+def _announcement(host: str, port: int, account_id: str) -> dict[str, str]:
     """Where the API is and how to log in."""
     name = f"[{host}]" if ":" in host else host
     return {
         "endpoint": f"http://{name}:{port}",
         "accessKeyId": ACCESS_KEY_ID,
         "secretAccessKey": SECRET_ACCESS_KEY,
-        "accountId": ACCOUNT_ID,
+        "accountId": account_id,
     }
 
 

@@ -1,0 +1,130 @@
+"""A small Pulumi project in a git repository of its own, and `devicepath rehearse` run on it as a person runs it."""
+
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, Any
+
+import yaml
+
+from tests.provider.account import eventually
+
+COMMAND_LIMIT_S = 240
+MARK = "DEVICEPATH_TEST_REHEARSALS"
+COMMAND = Path(sys.prefix) / "bin" / "devicepath"
+PROLOGUE = """\
+import os
+import pathlib
+import threading
+import pulumi
+import pulumi_aws as aws
+import pulumi_soracom as soracom
+"""
+
+Completed = subprocess.CompletedProcess[str]
+
+
+class Project:
+    """The project `fleet` with one stack, `dev`, all of it committed."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder / "fleet"
+        self.temporary = folder / "temporary"
+        self.mark = uuid.uuid4().hex
+        for made in (self.folder, self.temporary):
+            made.mkdir()
+        (self.folder / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
+        self.settings({})
+        self.git("init", "--quiet")
+
+    def program(self, text: str) -> "Project":
+        """Sets the program; pulumi, aws, soracom, os, pathlib and threading are imported. Commits everything."""
+        (self.folder / "__main__.py").write_text(PROLOGUE + textwrap.dedent(text))
+        self.git("add", "--all")
+        self.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "-m", "a program")
+        return self
+
+    def settings(self, configuration: dict[str, Any]) -> None:
+        """Sets what the stack file says."""
+        (self.folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": configuration}))
+
+    def git(self, *arguments: str) -> str:
+        ended = subprocess.run(
+            ["git", *arguments], cwd=self.folder, capture_output=True, text=True, check=True, timeout=COMMAND_LIMIT_S
+        )
+        return ended.stdout
+
+    # Rehearsals
+
+    def environment(self, **more: str) -> dict[str, str]:
+        return {**os.environ, "TMPDIR": str(self.temporary), MARK: self.mark, **more}
+
+    def rehearse(self, *options: str, **variables: str) -> Completed:
+        """Runs a rehearsal to its end; keywords are variables of the environment."""
+        return subprocess.run(
+            [str(COMMAND), "rehearse", *options],
+            cwd=self.folder,
+            env=self.environment(**variables),
+            capture_output=True,
+            text=True,
+            timeout=COMMAND_LIMIT_S,
+            check=False,
+        )
+
+    def start(self, *options: str) -> "subprocess.Popen[str]":
+        """Starts one; what it tells is read from its stderr."""
+        return subprocess.Popen(
+            [str(COMMAND), "rehearse", *options],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    # What is left of them
+
+    def processes(self) -> list[str]:
+        """The command lines of every process that a rehearsal started and that still runs."""
+        mark = f"{MARK}={self.mark}".encode()
+        found = []
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if mark in (folder / "environ").read_bytes().split(b"\0"):
+                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
+            except OSError:
+                continue
+        return [command for command in found if command]
+
+    def files(self) -> list[str]:
+        """What is in the folder for temporary files."""
+        return sorted(path.name for path in self.temporary.iterdir())
+
+    def assert_nothing_is_left(self) -> None:
+        eventually(lambda: not self.processes(), "every process of the rehearsal ends")
+        eventually(lambda: not self.files(), "every file of the rehearsal goes")
+        assert self.git("status", "--porcelain") == "", "the checkout is as it was"
+
+    def end_everything(self) -> None:
+        """For the end of a test that failed."""
+        for folder in Path("/proc").glob("[0-9]*"):
+            try:
+                if f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
+                    os.kill(int(folder.name), signal.SIGKILL)
+            except OSError:
+                continue
+
+
+def read_until(stream: IO[str] | None, wanted: Callable[[str], bool]) -> str:
+    """Reads line by line until one is wanted, and gives all of them; fails at the end of the stream."""
+    lines = []
+    for line in stream or ():
+        lines.append(line)
+        if wanted(line):
+            return "".join(lines)
+    raise AssertionError("it ended before that, and said:\n" + "".join(lines))

@@ -1,0 +1,151 @@
+"""What a rehearsal tells while it runs and in the end."""
+
+import io
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pulumi.automation import EngineEvent
+
+from devicepath_tools.rehearsal import report
+from devicepath_tools.rehearsal.progress import Progress, one_line
+from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
+from devicepath_tools.rehearsal.thing import Thing
+
+VPC = "urn:pulumi:dev::fleet::devicepath:index:BackendVpc$aws:ec2/vpc:Vpc::backend"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def an_event(**what: Any) -> EngineEvent:
+    return EngineEvent.from_json({"sequence": 1, "timestamp": 1, **what})
+
+
+def a_step(operation: str, *properties: str, before: bool = False) -> EngineEvent:
+    metadata: dict[str, Any] = {"diffs": list(properties)} if properties else {}
+    metadata |= {"op": operation, "urn": VPC, "type": "aws:ec2/vpc:Vpc", "provider": "", "old": None, "new": None}
+    return an_event(**{"resourcePreEvent" if before else "resOutputsEvent": {"metadata": metadata}})
+
+
+def a_complaint(message: str, severity: str = "error", urn: str = VPC) -> EngineEvent:
+    return an_event(diagnosticEvent={"message": message, "severity": severity, "urn": urn, "color": "never"})
+
+
+def test_elsewhere_than_on_a_terminal_each_thing_that_happens_is_a_line(tmp_path: Path):
+    output = io.StringIO()
+    progress = Progress("up", tmp_path, output)
+    for event in (a_step("create", before=True), a_step("create"), a_step("same"), a_step("update", "tags", "cidr")):
+        progress.heard(event)
+    progress.close()
+    assert output.getvalue() == (
+        "    created aws:ec2/vpc:Vpc backend\n    updated aws:ec2/vpc:Vpc backend (cidr, tags)\n"
+    )
+    assert progress.changes == [
+        "created aws:ec2/vpc:Vpc backend",
+        "updated aws:ec2/vpc:Vpc backend (cidr, tags)",
+    ]
+
+
+def test_on_a_terminal_one_line_changes_and_goes_away_in_the_end(tmp_path: Path):
+    output = Terminal()
+    progress = Progress("up", tmp_path, output)
+    progress.heard(a_step("create", before=True))
+    progress.heard(a_step("create"))
+    progress.close()
+    assert output.getvalue() == (
+        "\r\x1b[2K  up  0 done, 0 s: create aws:ec2/vpc:Vpc backend"
+        "\r\x1b[2K  up  1 done, 0 s: created aws:ec2/vpc:Vpc backend"
+        "\r\x1b[2K"
+    )
+
+
+def test_a_complaint_is_told_once_with_its_resource_and_warnings_are_not(tmp_path: Path):
+    progress = Progress("up", tmp_path, io.StringIO())
+    stack = "urn:pulumi:dev::fleet::pulumi:pulumi:Stack::fleet-dev"
+    for event in (
+        a_complaint("<{%fg 1%}>no such\n  zone<{%reset%}>"),
+        a_complaint("no such zone"),
+        a_complaint("beware", severity="warning"),
+        a_complaint("update failed", urn=stack),
+    ):
+        progress.heard(event)
+    assert progress.errors == ["aws:ec2/vpc:Vpc backend: no such zone"]
+
+
+def test_of_a_traceback_the_exception_and_the_programs_own_line_are_told():
+    message = """\
+Program failed with an unhandled exception:
+Traceback (most recent call last):
+  File "/p/infra/__main__.py", line 12, in <module>
+    made(1)
+  File "/elsewhere/site-packages/pulumi/resource.py", line 900, in made
+    raise TypeError("Missing 'a'")
+TypeError: Missing 'a'
+"""
+    assert one_line(message, Path("/p")) == "TypeError: Missing 'a' (infra/__main__.py, line 12)"
+    assert one_line(message, Path("/q")) == "TypeError: Missing 'a'"
+
+
+def test_steps_tell_what_came_of_them_and_go_on_after_one_that_failed():
+    output = io.StringIO()
+    steps = Steps(output)
+    with steps.step("up") as step:
+        step.remark = "2 resources"
+    with steps.step("refresh"):
+        raise StepFailed("first", "second")
+    assert output.getvalue() == (
+        "  up                    2 resources (0.0 s)\n  refresh               FAILED (0.0 s)\n    first\n    second\n"
+    )
+    assert not steps.held
+    assert [step.shown() for step in steps.all] == [
+        {"name": "up", "held": True, "seconds": 0.0, "remark": "2 resources", "failures": []},
+        {"name": "refresh", "held": False, "seconds": 0.0, "remark": "", "failures": ["first", "second"]},
+    ]
+
+
+def test_a_fault_of_ours_is_not_taken_for_a_step_that_failed():
+    steps = Steps(io.StringIO())
+    with pytest.raises(ZeroDivisionError), steps.step("up"):
+        raise ZeroDivisionError
+
+
+def test_the_table_stands_in_columns_and_place_by_place():
+    things = [
+        Thing("AWS 123456789012 ap-northeast-1", "VPC", "vpc-1", "10.0.0.0/16", "backend"),
+        Thing("AWS 123456789012 ap-northeast-1", "route table", "rtb-1"),
+        Thing("SORACOM OP0000000001", "VPG", "an-id", "100.64.0.0/26", "type F"),
+    ]
+    assert report.table(things) == (
+        "AWS 123456789012 ap-northeast-1\n"
+        "  VPC          vpc-1  10.0.0.0/16    backend\n"
+        "  route table  rtb-1\n"
+        "\n"
+        "SORACOM OP0000000001\n"
+        "  VPG          an-id  100.64.0.0/26  type F"
+    )
+
+
+def test_a_long_output_is_written_over_several_lines():
+    outputs = {"vpg_range": "100.64.0.0/26", "plan": {"a" * 60: "10.0.0.0/24", "b" * 60: ["10.0.1.0/24"]}}
+    assert report.outputs_text(outputs) == (
+        "Outputs\n"
+        "  vpg_range: 100.64.0.0/26\n"
+        "  plan:\n"
+        "    {\n"
+        f'      "{"a" * 60}": "10.0.0.0/24",\n'
+        f'      "{"b" * 60}": [\n'
+        '        "10.0.1.0/24"\n'
+        "      ]\n"
+        "    }"
+    )
+
+
+def test_things_are_counted_in_words():
+    assert [counted(1, "thing"), counted(2, "thing"), counted(0, "entry", "entries")] == [
+        "1 thing",
+        "2 things",
+        "0 entries",
+    ]

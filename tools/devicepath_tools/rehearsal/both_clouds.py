@@ -1,0 +1,99 @@
+"""The two emulated clouds as processes of a rehearsal, and how a program is pointed at them."""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, is_loopback
+from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
+
+CLOUDS = "devicepath_tools.rehearsal.clouds"
+AWS = "the emulated AWS"
+SORACOM = "the emulated SORACOM API"
+
+
+@dataclass(frozen=True)
+class Aws:
+    """The emulated AWS: where it is and the credentials that it knows."""
+
+    endpoint: str
+    access_key_id: str
+    secret_access_key: str
+    account_id: str
+
+    def environment(self) -> dict[str, str]:
+        """For everything that reads AWS's variables. The region is the stack's affair, as in a real deployment."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": self.access_key_id,
+            "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+
+@dataclass(frozen=True)
+class Soracom:
+    """The emulated SORACOM API: where it is and the key that it knows."""
+
+    url: str
+    emulation_url: str
+    operator_id: str
+    auth_key_id: str
+    auth_key: str
+
+    def environment(self) -> dict[str, str]:
+        """For the provider, and for SORACOM's CLI."""
+        return {
+            "SORACOM_ENDPOINT": self.url,
+            "SORACOM_AUTH_KEY_ID": self.auth_key_id,
+            "SORACOM_AUTH_KEY": self.auth_key,
+        }
+
+
+@dataclass(frozen=True)
+class BothClouds:
+    aws: Aws
+    soracom: Soracom
+
+    def environment(self) -> dict[str, str]:
+        return self.aws.environment() | self.soracom.environment()
+
+
+def start(
+    workplace: Workplace, *, account_id: str | None, sims: Sequence[str], further_sims: int, coverage: Coverage
+) -> BothClouds:
+    """Starts both; SORACOM has an account in that AWS. `sims` are IMSIs and SIM ids, `further_sims` a number.
+
+    `account_id` is the AWS account of the rehearsal's credentials; None leaves it to the emulated AWS.
+    Raises Unready, also when one of them is not on this machine."""
+    environment = own_environment()
+    account = [] if account_id in (None, ACCOUNT_ID) else ["--account-id", str(account_id)]
+    aws = _aws(workplace.start(AWS, _command("aws", *account), environment))
+    require_loopback(AWS, aws.endpoint)
+    options = ["--aws-endpoint", aws.endpoint, "--coverage", coverage.value, "--sims", str(further_sims)]
+    options += [part for sim in sims for part in ("--sim", sim)]
+    soracom = _soracom(workplace.start(SORACOM, _command("soracom", *options), environment))
+    require_loopback(SORACOM, soracom.url)
+    require_loopback(SORACOM, soracom.emulation_url)
+    return BothClouds(aws, soracom)
+
+
+def require_loopback(what: str, url: str) -> None:
+    """Raises Unready unless an address is one of this machine."""
+    if not is_loopback(urlsplit(url).hostname or ""):
+        raise Unready(f"{what} is at {url}, which is not on this machine; a rehearsal talks to 127.0.0.1 only.")
+
+
+def _command(cloud: str, *options: str) -> list[str]:
+    return [sys.executable, "-m", f"{CLOUDS}.{cloud}", "--port", "0", *options]
+
+
+def _aws(said: dict[str, Any]) -> Aws:
+    return Aws(said["endpoint"], said["accessKeyId"], said["secretAccessKey"], said["accountId"])
+
+
+def _soracom(said: dict[str, Any]) -> Soracom:
+    return Soracom(said["url"], said["emulationUrl"], said["operatorId"], said["authKeyId"], said["authKey"])

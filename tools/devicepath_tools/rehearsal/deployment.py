@@ -1,0 +1,93 @@
+"""The stack on the real engine, through Pulumi's Automation API."""
+
+import subprocess
+import warnings
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TextIO
+
+from devicepath_tools.rehearsal.progress import Progress, one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from pulumi.automation import EngineEvent
+
+SECRET_SHOWN = "[secret]"
+COMMAND_LIMIT_S = 120
+
+
+class EngineFailed(Exception):
+    """A run of the engine failed; `errors` are its reasons, each in one line."""
+
+    def __init__(self, errors: list[str]) -> None:
+        super().__init__("; ".join(errors))
+        self.errors = errors
+
+
+class Deployment:
+    """A stack of the copied project. Everything runs in this process's environment: see surroundings.entered."""
+
+    def __init__(self, folder: Path, stack: str, output: TextIO) -> None:
+        from pulumi import automation
+
+        # An engine that is killed ends its stream of events in the middle; that is told otherwise.
+        warnings.filterwarnings("ignore", message="Error in event stream")
+        self._automation = automation
+        self._folder = folder
+        self._output = output
+        # Found on PATH: given a folder, the API would put that first, before the stand-in for the aws provider.
+        options = automation.LocalWorkspaceOptions(pulumi_command=automation.PulumiCommand())
+        try:
+            self._stack = automation.create_or_select_stack(stack_name=stack, work_dir=str(folder), opts=options)
+        except automation.CommandError as fault:
+            raise EngineFailed(_reasons(str(fault), folder)) from None
+
+    def up(self, step: str) -> list[str]:
+        """Runs the program; gives what changed. Raises EngineFailed."""
+        return self._run(step, lambda heard: self._stack.up(on_event=heard, show_secrets=False, color="never"))
+
+    def refresh(self, step: str) -> list[str]:
+        """Compares the state with both clouds; gives what had changed there. Raises EngineFailed."""
+        return self._run(step, lambda heard: self._stack.refresh(on_event=heard, show_secrets=False, color="never"))
+
+    def destroy(self, step: str) -> list[str]:
+        """Takes everything down, protected or not. Raises EngineFailed."""
+        # Protection is for what is real. The command fails where nothing is left, and then there is nothing to protect.
+        subprocess.run(
+            ["pulumi", "state", "unprotect", "--all", "--yes", "--non-interactive", "--stack", self._stack.name],
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=COMMAND_LIMIT_S,
+            check=False,
+        )
+        return self._run(step, lambda heard: self._stack.destroy(on_event=heard, show_secrets=False, color="never"))
+
+    def outputs(self) -> dict[str, Any]:
+        """The stack's outputs; of a secret one it shows only that."""
+        return {
+            name: SECRET_SHOWN if output.secret else output.value
+            for name, output in sorted(self._stack.outputs().items())
+        }
+
+    def resources(self) -> list[dict[str, Any]]:
+        """The resources in the state, as the engine keeps them."""
+        deployment = self._stack.export_stack().deployment or {}
+        return list(deployment.get("resources") or [])
+
+    def _run(self, step: str, run: "Callable[[Callable[[EngineEvent], None]], Any]") -> list[str]:
+        progress = Progress(step, self._folder, self._output)
+        try:
+            run(progress.heard)
+        except self._automation.CommandError as fault:
+            raise EngineFailed(progress.errors or _reasons(str(fault), self._folder)) from None
+        finally:
+            progress.close()
+        return progress.changes
+
+
+def _reasons(said: str, folder: Path) -> list[str]:
+    """What a failed command said, where no event says it better."""
+    lines = [one_line(line, folder) for line in said.splitlines()]
+    errors = [line.partition("error: ")[2] for line in lines if "error: " in line]
+    return errors or [next((line for line in reversed(lines) if line), "the engine failed and said nothing")]

@@ -1,0 +1,82 @@
+"""The environment that the engine runs in during a rehearsal: both emulated clouds, and nobody's real account."""
+
+import os
+import shlex
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from devicepath_tools.engine import Engine
+from devicepath_tools.rehearsal import warden
+from devicepath_tools.rehearsal.both_clouds import BothClouds
+from devicepath_tools.rehearsal.clouds.aws import PLUGIN_FOLDER
+from devicepath_tools.rehearsal.workplace import Workplace, without
+
+OF_ACCOUNTS = ("AWS_", "SORACOM_", "PULUMI_", "XDG_")
+"""Variables that begin so say who the user is, and where: none of them is handed on."""
+PASSPHRASE = "rehearsal"
+# Nobody listens on the discard port: what asks a proxy for the world outside is refused at once.
+NOWHERE = "http://127.0.0.1:9"
+PROXIES = {
+    **{name: NOWHERE for scheme in ("http", "https", "all") for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper())},
+    **dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost,::1"),
+}
+
+
+def surroundings(given: Mapping[str, str], workplace: Workplace, engine: Engine, clouds: BothClouds) -> dict[str, str]:
+    """The whole environment. `given` is the user's own.
+
+    HOME is the rehearsal's folder: credentials are looked for there too (~/.aws, ~/.soracom, ~/.pulumi)."""
+    folder = workplace.folder
+    for name in ("home", "state", "temporary"):
+        (folder / name).mkdir(exist_ok=True)
+    local = engine.environment(folder / "home" / ".pulumi")
+    return (
+        without(given, *OF_ACCOUNTS)
+        | local
+        | PROXIES
+        | clouds.environment()
+        | {
+            # Before everything else: another aws provider would talk to AWS.
+            "PATH": f"{PLUGIN_FOLDER}{os.pathsep}{local['PATH']}",
+            "HOME": str(folder / "home"),
+            "TMPDIR": str(folder / "temporary"),
+            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            # Written into the copy it would only be noise in what a program's failure shows.
+            "PYTHONDONTWRITEBYTECODE": "1",
+            warden.VARIABLE: workplace.mark,
+        }
+    )
+
+
+@contextmanager
+def entered(environment: Mapping[str, str]) -> Iterator[None]:
+    """Makes it this process's own for a while: the Automation API only adds to what is there, and hides nothing."""
+    before = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(environment)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def script(given: Mapping[str, str], environment: Mapping[str, str], more: Mapping[str, str]) -> str:
+    """Shell commands that bring another shell to this environment; what it has of real accounts is unset there."""
+    gone = sorted(name for name in given if name.startswith(OF_ACCOUNTS) and name not in environment)
+    changed = {name: value for name, value in environment.items() if given.get(name) != value}
+    changed.update(more)
+    # The shell goes on being the user's: only programs that read these variables are pointed elsewhere.
+    own = {"HOME", "TMPDIR", "PATH", "PYTHONDONTWRITEBYTECODE", warden.VARIABLE, *PROXIES}
+    lines = [f"unset {' '.join(gone)}"] if gone else []
+    lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(changed.items()) if name not in own]
+    added = environment["PATH"].removesuffix(given.get("PATH", "")).rstrip(os.pathsep)
+    return "\n".join([*lines, f'export PATH={shlex.quote(added)}"{os.pathsep}$PATH"', ""])
+
+
+def write_script(path: Path, text: str) -> None:
+    """Only its owner reads it: a habit, though its credentials open nothing real."""
+    path.write_text(text)
+    path.chmod(0o600)
