@@ -9,6 +9,8 @@ import sys
 import pytest
 
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
+from devicepath_tools.rehearsal.clouds.aws.client import client
+from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
 
 pytestmark = pytest.mark.slow
@@ -47,6 +49,19 @@ def test_two_servers_share_nothing():
     with AwsServer() as one, AwsServer() as other:
         assert one.endpoint != other.endpoint
         assert Network(one).vpc_id not in vpc_ids(other, REGION)
+
+
+def test_its_own_account_can_be_chosen_and_another_stays_another():
+    """A stack file names the account that it may work in; the rehearsal's credentials must belong to that one."""
+    with subprocess.Popen([*COMMAND, "--account-id", "111122223333"], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = json.loads(process.stdout.readline())
+        sts = client("sts", REGION, said["endpoint"], REHEARSAL)
+        assert said["accountId"] == sts.get_caller_identity()["Account"] == "111122223333"
+        role = f"arn:aws:iam::{OTHER_ACCOUNT}:role/rehearsal"
+        assumed = sts.assume_role(RoleArn=role, RoleSessionName="test")["AssumedRoleUser"]["Arn"]
+        assert assumed.startswith(f"arn:aws:sts::{OTHER_ACCOUNT}:")
+        process.terminate()
 
 
 def test_it_says_in_one_line_where_it_is_and_ends_when_it_is_told_to():
