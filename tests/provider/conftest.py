@@ -28,7 +28,7 @@ def open_account(recorder: ContractRecorder) -> Iterator[Callable[..., Account]]
     with ExitStack() as stack:
 
         def opened(**settings: Any) -> Account:
-            quick = {"creation_seconds": 0.05, "termination_seconds": 0.05, "reconnect_seconds": 0.0, "sims": 3}
+            quick = {"creation_seconds": 0.02, "termination_seconds": 0.02, "reconnect_seconds": 0.0, "sims": 3}
             server = SoracomServer(Settings(**{**quick, **settings}), on_exchange=recorder)
             return Account(stack.enter_context(server))
 

@@ -130,6 +130,7 @@ def test_a_creation_that_is_answered_503_after_the_work_makes_it_once(plugin, ac
     assert_in_place(plugin, kind, it)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "method", "path"), WRITES)
 def test_a_creation_that_is_never_answered_makes_it_once(open_account, plugin_for, kind, method, path):
     account = open_account()
@@ -162,7 +163,7 @@ def test_a_deletion_whose_answer_is_lost_removes_it(plugin, account, kind, metho
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("status", [429, 503])
+@pytest.mark.parametrize("status", [pytest.param(429, marks=pytest.mark.slow), 503])
 def test_three_refusals_of_a_busy_api_do_not_fail_a_creation(plugin, account, kind, status):
     inputs = inputs_for(kind, plugin, account)
     account.refuse("*", "/*", status, times=3)
