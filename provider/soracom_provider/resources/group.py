@@ -4,7 +4,16 @@ from typing import Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.ownership import claim_of, new_claim, put_tags, tag, tagged, without_tag
+from soracom_provider.ownership import (
+    create_tagged,
+    is_anothers,
+    kept_claim,
+    new_claim,
+    put_tags,
+    tag,
+    tagged,
+    without_tag,
+)
 from soracom_provider.protocol.resource import Call, Gone, Problem, Properties, Resource
 from soracom_provider.types import Tags
 
@@ -40,22 +49,14 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
             await call.warn(f"Went on with {group['groupId']}, which an interrupted run had created for this resource.")
             await put_tags(call.api, path_of(group["groupId"]), group.get("tags"), owned)
         else:
-
-            async def find() -> dict[str, Any] | None:
-                found = await tagged(call.api, PATH, call.urn)
-                return next((one for one in found if claim_of(one.get("tags")) == claim), None)
-
-            group = await call.api.create(PATH, {"tags": owned}, find)
+            group = await create_tagged(call.api, PATH, {"tags": owned}, call.urn, claim)
         return group["groupId"], GroupOutputs(tags=inputs.tags, claim=claim)
 
     async def read(
         self, call: Call[Client], resource_id: str, inputs: GroupInputs | None, outputs: GroupOutputs | None
     ) -> tuple[str, GroupInputs, GroupOutputs]:
         group = await fetch(call.api, resource_id)
-        tagged_claim = claim_of(group.get("tags"))
-        claim = outputs.claim if outputs and outputs.claim else tagged_claim
-        if tagged_claim not in (None, claim):
-            raise Gone(f"{resource_id} belongs to another stack now.")
+        claim = kept_claim(group.get("tags"), outputs.claim if outputs else None)
         tags = without_tag(group.get("tags"))
         return resource_id, GroupInputs(tags=tags), GroupOutputs(tags=tags, claim=claim)
 
@@ -72,7 +73,7 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
             group = await fetch(call.api, resource_id)
         except Gone:
             return
-        if outputs.claim and claim_of(group.get("tags")) not in (None, outputs.claim):
+        if is_anothers(group.get("tags"), outputs.claim):
             await call.warn(f"{resource_id} was left alone: its tag says that a later run owns it.")
             return
         try:

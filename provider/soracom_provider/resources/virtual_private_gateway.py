@@ -6,7 +6,17 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.ownership import claim_of, new_claim, put_tags, tag, tagged, without_tag
+from soracom_provider.ownership import (
+    claim_of,
+    create_tagged,
+    is_anothers,
+    kept_claim,
+    new_claim,
+    put_tags,
+    tag,
+    tagged,
+    without_tag,
+)
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
 from soracom_provider.waiting import StillWaiting, wait
@@ -80,11 +90,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             await put_tags(call.api, path_of(vpg_id), tags, owned)
             return vpg_id, now.model_copy(update={"tags": inputs.tags, "claim": claim})
 
-        async def find() -> dict[str, Any] | None:
-            made = await tagged(call.api, PATH, call.urn)
-            return next((one for one in made if claim_of(one.get("tags")) == claim), None)
-
-        vpg = await call.api.create(PATH, _request(inputs, owned), find)
+        vpg = await create_tagged(call.api, PATH, _request(inputs, owned), call.urn, claim)
         return vpg["vpgId"], await self._ready(call, vpg["vpgId"], claim)
 
     async def read(
@@ -95,11 +101,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         outputs: VirtualPrivateGatewayOutputs | None,
     ) -> tuple[str, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]:
         vpg = await fetch(call.api, resource_id)
-        tagged_claim = claim_of(vpg.get("tags"))
-        claim = outputs.claim if outputs and outputs.claim else tagged_claim
-        if tagged_claim not in (None, claim):
-            raise Gone(f"{resource_id} belongs to another stack now.")
-        now = outputs_of(vpg, claim)
+        now = outputs_of(vpg, kept_claim(vpg.get("tags"), outputs.claim if outputs else None))
         return resource_id, VirtualPrivateGatewayInputs(**now.model_dump(include=set(self.Inputs.model_fields))), now
 
     async def update(
@@ -118,7 +120,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def delete(self, call: Call[Client], resource_id: str, outputs: VirtualPrivateGatewayOutputs) -> None:
         try:
             vpg = await look_at(call.api, resource_id)
-            if outputs.claim and claim_of(vpg.get("tags")) not in (None, outputs.claim):
+            if is_anothers(vpg.get("tags"), outputs.claim):
                 await call.warn(f"{resource_id} was left alone: its tag says that a later run owns it.")
                 return
             if vpg["status"] == CREATING:
