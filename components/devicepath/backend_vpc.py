@@ -11,6 +11,7 @@ from devicepath.backend_rules import check_adoption, check_backend
 from devicepath.choices import FlowLogs, SessionManager
 from devicepath.faults import Faults
 from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
+from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.vpc_endpoints import s3_endpoint, session_manager_endpoints
 from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
@@ -86,6 +87,7 @@ class BackendVpc(ComponentResource):
             session_manager_endpoints(name, self.vpc, args["region"], subnet_ids, args.get("tags"), child)
 
 
+@refusing
 def _plan(name: str, args: BackendVpcArgs) -> AddressPlan:
     faults = Faults(name)
     tiers = tier_specs(args.get("tiers", {}))
@@ -98,6 +100,7 @@ def _plan(name: str, args: BackendVpcArgs) -> AddressPlan:
     return address_plan(spec, name)
 
 
+@refusing
 def _check_adoption(name: str, args: BackendVpcArgs) -> None:
     faults = Faults(name)
     check_adoption(faults, "", args)

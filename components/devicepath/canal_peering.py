@@ -9,6 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from devicepath.faults import Faults
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
+from devicepath.refused import refusing
 from devicepath.tags import named
 
 
@@ -54,6 +55,7 @@ class CanalPeering(ComponentResource):
         self.register_outputs({"connectionId": self.connection_id})
 
 
+@refusing
 def _check(name: str, args: CanalPeeringArgs) -> None:
     faults = Faults(name)
     check_vpg_range(faults, "vpg_cidr", args["vpg_cidr"])

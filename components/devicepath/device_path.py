@@ -13,6 +13,7 @@ from devicepath.gate_peer import GatePeer
 from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
 from devicepath.path_rules import path_plan, tiers_of
 from devicepath.redirection import redirect_devices
+from devicepath.refused import refusing
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
 
@@ -53,7 +54,7 @@ class DevicePath(ComponentResource):
 
     def __init__(self, name: str, args: DevicePathArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
-        path_plan(args, name)
+        refusing(path_plan)(args, name)
         child = ResourceOptions(parent=self)
         self.vpg = _vpg(name, args, child)
         self.backend = _backend(name, args, child)

@@ -12,6 +12,7 @@ from devicepath.faults import InvalidSpec
 from devicepath.gate_args import GatePeerArgs, masqueraded, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer, architecture
 from devicepath.instance_role import session_manager_profile
+from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.user_data import user_data
 
@@ -67,6 +68,7 @@ def _latest_ami(args: GatePeerArgs, child: ResourceOptions) -> Output[str]:
 
 
 def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) -> Output[str]:
+    @refusing
     def render(known: dict[str, Any]) -> str:
         inner = f"{known['inner_address']}/{int(known['prefix_length'])}"
         return user_data(

@@ -11,6 +11,7 @@ from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_PATH_MTU, check
 from devicepath.gate_host import gate_host
 from devicepath.gate_security_group import gate_security_group
 from devicepath.peering_rules import check_vpg_range
+from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.traffic_rules import check_traffic
 
@@ -71,6 +72,7 @@ class GatePeer(ComponentResource):
         )
 
 
+@refusing
 def _check(name: str, args: GatePeerArgs) -> None:
     faults = Faults(name)
     check_vpg_range(faults, "vpg_cidr", args["vpg_cidr"])

@@ -11,6 +11,7 @@ from devicepath.choices import Internet, VpgType
 from devicepath.faults import Faults, InvalidSpec
 from devicepath.gate_facts import DEFAULT_VNI
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath.refused import refusing
 from devicepath.sim_group import announce_moves, configured_group, fixed_addresses, memberships
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
@@ -62,6 +63,7 @@ class VirtualPrivateGateway(ComponentResource):
         )
 
 
+@refusing
 def _check(name: str, args: VirtualPrivateGatewayArgs) -> None:
     faults = Faults(name)
     check_vpg(faults, "", args)
@@ -94,6 +96,7 @@ def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions
         opts=InvokeOutputOptions(parent=child.parent, version=version("pulumi_soracom")),
     )
 
+    @refusing
     def compare(vpg: dict[str, Any]) -> dict[str, Any]:
         seen = {
             "type": vpg["type"],

@@ -1,0 +1,50 @@
+"""What a person reads who describes something to a component that it cannot build. No traceback: it is their text."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devicepath_tools.engine import Engine
+from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
+from tests.provider.account import Account
+from tests.provider.on_engine.stack import Stack
+
+pytestmark = pytest.mark.engine
+
+VPG = 'vpg = soracom.VirtualPrivateGateway("vpg", type="F", device_subnet="10.130.0.0/16")\n'
+ON_THE_VPG = """
+import devicepath
+devicepath.VirtualPrivateGateway(
+    "fleet", {"vpg_id": vpg.id, "type": "E", "device_subnet": "10.131.0.0/16", "internet": "services"}
+)
+"""
+
+
+@pytest.fixture
+def stack(engine: Engine, tmp_path: Path) -> Iterator[Stack]:
+    with SoracomServer(Settings(creation_seconds=0.02, termination_seconds=0.02)) as server:
+        stack = Stack(engine, tmp_path / "stack", Account(server))
+        yield stack
+        stack.close()
+
+
+def test_an_existing_vpg_that_is_another_one_is_told_with_all_that_differs(stack):
+    stack.up(VPG)
+    output = stack.preview(VPG + ON_THE_VPG, status=1).output
+    assert [line.strip() for line in output.splitlines() if line.strip().startswith(("error: fleet.", "fleet."))] == [
+        "error: fleet.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a "
+        "new one.",
+        "fleet.device_subnet: 10.131.0.0/16, but the VPG has 10.130.0.0/16; write that.",
+    ]
+    assert "Traceback" not in output
+
+
+def test_mistakes_in_a_program_of_ones_own_are_told_without_a_traceback(stack):
+    program = """
+    import devicepath
+    devicepath.VirtualPrivateGateway("fleet", {"type": "E", "internet": "none", "link_mtu": 9000})
+    """
+    output = stack.preview(program, status=1).output
+    assert "fleet.link_mtu: 9000 bytes; devices take 576 to 1500." in output
+    assert "Traceback" not in output
