@@ -294,6 +294,24 @@ def test_an_endpoint_that_cannot_be_is_refused(network, change, code):
     assert code_of(network.ec2.create_vpc_endpoint, **asked) == code
 
 
+def test_an_interface_endpoint_has_an_address_of_its_subnet_and_its_groups(network):
+    subnet, group = network.subnet("10.0.0.0/28"), network.security_group()
+    taken = network.interface(subnet, PrivateIpAddress="10.0.0.14")
+    network.ec2.modify_vpc_attribute(VpcId=network.vpc_id, EnableDnsHostnames={"Value": True})
+    network.ec2.create_vpc_endpoint(
+        VpcId=network.vpc_id,
+        ServiceName="com.amazonaws.ap-northeast-1.ssm",
+        VpcEndpointType="Interface",
+        SubnetIds=[subnet],
+        SecurityGroupIds=[group],
+    )
+    found = network.ec2.describe_network_interfaces(Filters=[{"Name": "vpc-id", "Values": [network.vpc_id]}])
+    (made,) = [it for it in found["NetworkInterfaces"] if it["NetworkInterfaceId"] != taken]
+    assert made["PrivateIpAddress"] == "10.0.0.13"
+    assert made["InterfaceType"] == "vpc_endpoint"
+    assert [it["GroupId"] for it in made["Groups"]] == [group]
+
+
 def test_an_interface_endpoint_has_one_subnet_a_zone_and_names_where_the_vpc_has_names(network):
     first, second, elsewhere = network.subnet(), network.subnet("10.0.1.0/24"), network.subnet("10.0.2.0/24", "c")
     network.ec2.modify_vpc_attribute(VpcId=network.vpc_id, EnableDnsHostnames={"Value": True})

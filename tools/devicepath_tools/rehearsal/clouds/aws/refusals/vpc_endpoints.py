@@ -7,6 +7,8 @@ from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before
 
 WITH_GATEWAY = ("dynamodb", "s3")
 """Services that have gateway endpoints. Source: AWS, PrivateLink guide."""
+ENDPOINT_INTERFACE = "vpc_endpoint"
+"""What describe-network-interfaces calls the kind of an endpoint's interface."""
 TRUE = (True, "true")
 """As moto keeps a switch: as it was made, and as a request wrote it."""
 
@@ -50,5 +52,27 @@ def _refuse_bad_subnets(request: Request, vpc: Any) -> None:
             raise Refused("DuplicateSubnetsInSameZone", text)
 
 
+def _settle_interfaces(request: Request, result: Any) -> None:
+    """moto gives them addresses from anywhere; AWS from their subnets, and shows whose they are."""
+    for endpoint in request.ec2.vpc_end_points.values():
+        for interface_id in endpoint.network_interface_ids or []:
+            interface = request.ec2.get_network_interface(interface_id)
+            if interface.interface_type != ENDPOINT_INTERFACE:
+                _settle(request, endpoint, interface)
+
+
+def _settle(request: Request, endpoint: Any, interface: Any) -> None:
+    taken = {it.private_ip_address for it in request.ec2.enis.values() if it.subnet.id == interface.subnet.id}
+    # AWS takes any. From the top: fixed addresses of a test or a stack are mostly low ones.
+    hosts = reversed(list(interface.subnet.cidr.hosts()))
+    address = next(str(host) for host in hosts if str(host) not in taken)
+    interface.private_ip_address = address
+    interface.private_ip_addresses[:] = [{"Primary": True, "PrivateIpAddress": address}]
+    interface.interface_type = ENDPOINT_INTERFACE
+    interface.requester_managed = True
+    interface.description = f"VPC Endpoint Interface {endpoint.id}"
+    interface._group_set = [request.ec2.get_security_group_from_id(it) for it in endpoint.security_group_ids or []]
+
+
 BEFORE: dict[str, Before] = {"create_vpc_endpoint": _refuse_bad_endpoint}
-AFTER: dict[str, After] = {}
+AFTER: dict[str, After] = {"create_vpc_endpoint": _settle_interfaces}
