@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
-from devicepath_tools.rehearsal import report
+from devicepath_tools.rehearsal import billing, report
 from devicepath_tools.rehearsal.progress import Progress, one_line
 from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
 from devicepath_tools.rehearsal.thing import Thing
@@ -149,3 +149,19 @@ def test_things_are_counted_in_words():
         "2 things",
         "0 entries",
     ]
+
+
+def test_what_is_billed_by_the_hour_is_told_and_what_is_free_is_not():
+    place = "AWS 123456789012 ap-northeast-1"
+    things = [
+        Thing(place, "VPC", "vpc-1"),
+        Thing(place, "gateway endpoint", "vpce-1"),
+        Thing(place, "interface endpoint", "vpce-2"),
+        Thing(place, "interface endpoint", "vpce-3"),
+        Thing("SORACOM OP0000000001", "VPG", "vpg-1"),
+    ]
+    assert billing.hourly(things) == [
+        "1 VPG, and a set-up fee each time one is made",
+        "2 interface endpoints, in each of their zones",
+    ]
+    assert billing.hourly(things[:2]) == []

@@ -186,8 +186,9 @@ def _peering(item: Json) -> Iterator[Facts]:
     yield item["VpcPeeringConnectionId"], ranges, _told(_state(item), " - ".join(end["VpcId"] for end in ends))
 
 
-def _endpoint(item: Json) -> Iterator[Facts]:
-    yield item["VpcEndpointId"], "", _told(item["VpcEndpointType"], item["ServiceName"])
+def _endpoint(kind: str) -> Callable[[Json], Iterable[Facts]]:
+    """Of an endpoint of one kind; none of another."""
+    return lambda item: [(item["VpcEndpointId"], "", item["ServiceName"])] if item["VpcEndpointType"] == kind else []
 
 
 def _plain(identity: str, remark: str = "") -> Callable[[Json], Iterable[Facts]]:
@@ -210,7 +211,8 @@ NETWORKS = (
     Noun("internet gateway", "ec2", "describe_internet_gateways", "InternetGateways", _internet_gateway),
     Noun("NAT gateway", "ec2", "describe_nat_gateways", "NatGateways", _plain("NatGatewayId")),
     Noun("elastic IP address", "ec2", "describe_addresses", "Addresses", _plain("AllocationId", "PublicIp")),
-    Noun("VPC endpoint", "ec2", "describe_vpc_endpoints", "VpcEndpoints", _endpoint),
+    Noun("gateway endpoint", "ec2", "describe_vpc_endpoints", "VpcEndpoints", _endpoint("Gateway")),
+    Noun("interface endpoint", "ec2", "describe_vpc_endpoints", "VpcEndpoints", _endpoint("Interface")),
     Noun("instance", "ec2", "describe_instances", "Reservations", _reservation),
     Noun("network interface", "ec2", "describe_network_interfaces", "NetworkInterfaces", _network_interface),
     Noun("volume", "ec2", "describe_volumes", "Volumes", _plain("VolumeId", "Size")),

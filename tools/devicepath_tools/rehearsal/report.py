@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from devicepath_tools.rehearsal import billing
 from devicepath_tools.rehearsal.inventory import Inventory
 from devicepath_tools.rehearsal.steps import Steps
 from devicepath_tools.rehearsal.thing import Thing
@@ -44,6 +45,8 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
 def text(built: Inventory, outputs: Mapping[str, Any]) -> str:
     """Everything that a person reads."""
     parts = [table(built.things)]
+    if billed := billing.hourly(built.things):
+        parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
     if outputs:
         parts.append(outputs_text(outputs))
     return "\n\n".join(parts)
@@ -56,5 +59,6 @@ def document(stack: str, steps: Steps, built: Inventory | None, outputs: Mapping
         "held": steps.held,
         "steps": [step.shown() for step in steps.all],
         "built": built.shown() if built is not None else [],
+        "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(outputs),
     }
