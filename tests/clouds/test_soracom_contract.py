@@ -166,6 +166,8 @@ REFUSED_400 = {
     "setVirtualPrivateGatewayVxLanId": ("POST", "{vpg}/gate/set_vxlan_id", {"vxlanId": 0}),
     "enableGatePrivacySeparator": ("POST", "{vpg}/gate/enable_privacy_separator", None),
     "disableGatePrivacySeparator": ("POST", "{vpg}/gate/disable_privacy_separator", None),
+    "setRedirectionConfiguration": ("POST", "{vpg}/junction/set_redirection", {"enabled": True}),
+    "unsetRedirectionConfiguration": ("POST", "{new}/junction/unset_redirection", None),
     "createGroup": ("POST", "/groups", {"configuration": {"SoracomAir": {"useVpg": True}}}),
     "listGroups": ("GET", "/groups?limit=0", None),
     "deleteGroup": ("DELETE", "/groups/{group}", None),

@@ -186,6 +186,8 @@ def test_a_vpg_that_is_creating_or_terminating_cannot_be_terminated(api):
         ("GET", "/gate/peers", None),
         ("GET", "/ip_address_map", None),
         ("POST", "/set_routing_filter", []),
+        ("POST", "/junction/set_redirection", {"enabled": True, "gateway": "10.128.0.254"}),
+        ("POST", "/junction/unset_redirection", None),
         ("PUT", "/tags", []),
         ("DELETE", "/tags/name", None),
         ("POST", "/vpc_peering_connections", {"peerVpcId": "vpc-12345678"}),

@@ -34,6 +34,7 @@ UNDECLARED_400 = (
     *("updateVirtualPrivateGatewayTags", "deleteVirtualPrivateGatewayTag"),
     *("createVpcPeeringConnection", "deleteVpcPeeringConnection"),
     *("setVirtualPrivateGatewayVxLanId", "enableGatePrivacySeparator", "disableGatePrivacySeparator"),
+    *("setRedirectionConfiguration", "unsetRedirectionConfiguration"),
     *("createGroup", "listGroups", "deleteGroup", "putConfigurationParameters", "putGroupTags"),
     *("listSubscribersInGroup", "listSims", "setSimGroup", "putSimTags", "deleteSimSession"),
 )

@@ -48,6 +48,9 @@ def _of_vpg(api: httpx.Client, place: str, vpg: dict[str, Any]) -> list[Thing]:
         things.append(Thing(place, "VPC peering", key, peering["destinationCidrBlock"], f"to {peering['peerVpcId']}"))
     for entry in vpg["routingFilterEntries"]:
         things.append(Thing(place, "routing filter", vpg_id, entry["ipRange"], entry["action"]))
+    if redirection := vpg.get("redirection"):
+        remark = "on" if redirection["enabled"] else "off"
+        things.append(Thing(place, "redirection", vpg_id, redirection["gateway"], remark))
     if vpg["status"] != VpgStatus.RUNNING.value:
         return things
     path = f"/virtual_private_gateways/{vpg_id}"

@@ -126,6 +126,7 @@ class SoracomCloud:
                 "gatePeers": [str(outer) for vpg in vpgs for outer in vpg.customer_gate_peers],
                 "ipAddressMapEntries": [key for vpg in vpgs for key in vpg.static_addresses],
                 "routingFilterEntries": [str(entry.ip_range) for vpg in vpgs for entry in vpg.routing_filter],
+                "redirections": [vpg.vpg_id for vpg in vpgs if vpg.redirection is not None],
                 "groups": [group.group_id for group in self.groups],
                 "sims": [sim.sim_id for sim in self.sims],
                 "simsOnline": [sim.sim_id for sim in self.sims if sim.session is not None],

@@ -64,7 +64,10 @@ def register(cloud: SoracomCloud, call: Call) -> Answer:
 
 
 def unregister(cloud: SoracomCloud, call: Call) -> Answer:
-    """DELETE .../gate/peers/{outer_ip_address}. The VPG's own peers cannot be deleted (console text)."""
+    """DELETE .../gate/peers/{outer_ip_address}. The VPG's own peers cannot be deleted (console text).
+
+    Refused while the redirection leads to it: assumed. So Gate, which closes without peers only, is not closed either.
+    """
     vpg = cloud.vpgs.running(call.parameters["vpg_id"])
     text = call.parameters["outer_ip_address"]
     try:
@@ -73,8 +76,12 @@ def unregister(cloud: SoracomCloud, call: Call) -> Answer:
         raise Refused(400, Code.GATE_PEER_INVALID, f"outer_ip_address: {text!r} is no IPv4 address.") from None
     if any(peer.outer_address == outer for peer in vpg.own_gate_peers):
         raise Refused(400, Code.GATE_PEER_INVALID, f"outer_ip_address: {outer} is the VPG's own.")
-    if vpg.customer_gate_peers.pop(outer, None) is None:
+    peer = vpg.customer_gate_peers.get(outer)
+    if peer is None:
         raise Refused(404, Code.GATE_PEER_NOT_FOUND, f"outer_ip_address: {outer} is not registered.")
+    if vpg.redirection is not None and vpg.redirection.leads_to(peer.inner_address):
+        raise Refused(400, Code.GATE_PEER_INVALID, f"outer_ip_address: devices are redirected to {outer}.")
+    del vpg.customer_gate_peers[outer]
     cloud.vpgs.touch(vpg)
     return Answer(204)
 

@@ -11,6 +11,7 @@ from devicepath_tools.rehearsal.clouds.soracom.calls import Json
 from devicepath_tools.rehearsal.clouds.soracom.gate_peers import GatePeer
 from devicepath_tools.rehearsal.clouds.soracom.gates import Gate
 from devicepath_tools.rehearsal.clouds.soracom.ip_address_map import IpAddressMapEntry
+from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
 from devicepath_tools.rehearsal.clouds.soracom.refusals import Code, Refused
 from devicepath_tools.rehearsal.clouds.soracom.routing_filter import RoutingFilterEntry
 from devicepath_tools.rehearsal.clouds.soracom.settings import Settings
@@ -70,6 +71,7 @@ class VirtualPrivateGateway:
     peering_connections: dict[str, VpcPeeringConnection] = field(default_factory=dict)
     static_addresses: dict[str, IpAddressMapEntry] = field(default_factory=dict)
     routing_filter: list[RoutingFilterEntry] = field(default_factory=list)
+    redirection: Redirection | None = None
     modified_at: float = 0.0
     terminated_at: float | None = None
     """When termination ends; None as long as nobody asked for it."""
@@ -88,6 +90,11 @@ class VirtualPrivateGateway:
             GatePeer(outer, inner, self.device_subnet.prefixlen, owned_by_customer=False)
             for outer, inner in zip(outers, inners, strict=False)
         )
+
+    @property
+    def is_e(self) -> bool:
+        """Type E: the internet only, no private connection."""
+        return self.type == TYPES["E"]
 
     @property
     def is_f2(self) -> bool:
@@ -137,9 +144,13 @@ class VirtualPrivateGateway:
             "gateVxlanId": self.gate.vxlan_id,
             "gatePrivacySeparatorEnabled": self.gate.privacy_separator,
             "routingFilterEntries": [entry.shown() for entry in self.routing_filter],
+            # Nothing else of Junction is emulated.
+            "junctionEnabled": self.redirection is not None and self.redirection.enabled,
             "vpcPeeringConnections": None if status is VpgStatus.CREATING else peerings,
             "sessionStats": {"online": online, "lastUpdatedAt": int(now * 1000)},
         }
+        if self.redirection is not None:
+            shown["redirection"] = self.redirection.shown()
         if self.transit_gateway is not None:
             shown["soracomTransitGateway"] = self.transit_gateway.shown()
             shown |= {"soracomTransitGatewayVpcAttachments": {}, "soracomTransitGatewayPeeringConnections": {}}
