@@ -16,6 +16,7 @@ from soracom_provider.resources.gate_peer import GatePeer
 from soracom_provider.resources.group import Group
 from soracom_provider.resources.group_configuration import GroupConfiguration
 from soracom_provider.resources.ip_address_map_entry import IpAddressMapEntry
+from soracom_provider.resources.redirection import Redirection
 from soracom_provider.resources.routing_filter import RoutingFilter
 from soracom_provider.resources.sim_group_membership import SimGroupMembership
 from soracom_provider.resources.virtual_private_gateway import VirtualPrivateGateway
@@ -52,6 +53,7 @@ SORACOM: Package[Client] = Package(
         "Group": Group(),
         "GroupConfiguration": GroupConfiguration(),
         "IpAddressMapEntry": IpAddressMapEntry(),
+        "Redirection": Redirection(),
         "RoutingFilter": RoutingFilter(),
         "SimGroupMembership": SimGroupMembership(),
         "VirtualPrivateGateway": VirtualPrivateGateway(),

@@ -15,6 +15,7 @@ from .group import *
 from .group_configuration import *
 from .ip_address_map_entry import *
 from .provider import *
+from .redirection import *
 from .routing_filter import *
 from .sim_group_membership import *
 from .virtual_private_gateway import *
@@ -42,6 +43,7 @@ _utilities.register(
    "soracom:index:Group": "Group",
    "soracom:index:GroupConfiguration": "GroupConfiguration",
    "soracom:index:IpAddressMapEntry": "IpAddressMapEntry",
+   "soracom:index:Redirection": "Redirection",
    "soracom:index:RoutingFilter": "RoutingFilter",
    "soracom:index:SimGroupMembership": "SimGroupMembership",
    "soracom:index:VirtualPrivateGateway": "VirtualPrivateGateway",

@@ -22,6 +22,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "GroupConfiguration": {"groupId": GROUP_ID, "vpgId": VPG_ID, "dnsServers": ["10.0.0.2"], "linkMtu": 1400},
     "SimGroupMembership": {"simId": SIM_ID, "groupId": GROUP_ID, "session": "keep"},
     "IpAddressMapEntry": {"vpgId": VPG_ID, "imsi": IMSI, "address": "10.128.0.10"},
+    "Redirection": {"vpgId": VPG_ID, "gateway": "10.128.0.10"},
     "RoutingFilter": {"vpgId": VPG_ID, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]},
 }
 

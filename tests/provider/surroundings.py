@@ -12,9 +12,10 @@ COUNTED_AS = {
     "GatePeer": "gatePeers",
     "Group": "groups",
     "IpAddressMapEntry": "ipAddressMapEntries",
+    "Redirection": "redirections",
     "RoutingFilter": "routingFilterEntries",
 }
-"""How /emulation/state names what can be there twice; of Gate and the settings there is one by nature."""
+"""How /emulation/state names what is counted there; Gate and the settings of groups and SIMs are not."""
 
 
 def a_vpg(plugin: Plugin, **inputs: Any) -> Made:
@@ -23,6 +24,15 @@ def a_vpg(plugin: Plugin, **inputs: Any) -> Made:
 
 def a_gate(plugin: Plugin) -> Made:
     return plugin.create("Gate", {"vpgId": a_vpg(plugin).id}, name="gate")
+
+
+def a_gate_peer(plugin: Plugin, vpg_id: str, outer_address: str = "10.0.0.254") -> Made:
+    """On a VPG whose Gate is open."""
+    return plugin.create("GatePeer", {"vpgId": vpg_id, "outerAddress": outer_address}, name=f"peer-{outer_address}")
+
+
+def redirection_inputs(peer: Made) -> dict[str, Any]:
+    return {"vpgId": peer.outputs["vpgId"], "gateway": peer.outputs["innerAddress"]}
 
 
 def a_group(plugin: Plugin, name: str = "group") -> Made:
@@ -58,6 +68,8 @@ def inputs_for(kind: str, plugin: Plugin, account: Account) -> dict[str, Any]:
             return {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254"}
         case "IpAddressMapEntry":
             return {"vpgId": a_vpg(plugin).id, "imsi": account.imsi(), "address": "10.128.0.10"}
+        case "Redirection":
+            return redirection_inputs(a_gate_peer(plugin, a_gate(plugin).id))
         case "RoutingFilter":
             return {"vpgId": a_vpg(plugin).id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]}
     raise ValueError(kind)

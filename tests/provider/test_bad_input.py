@@ -122,6 +122,9 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("IpAddressMapEntry", "vpgId", "", f"'' {NO_VPG_ID}"),
     ("IpAddressMapEntry", "imsi", "00101", "'00101' is not an IMSI; it has 15 digits."),
     ("IpAddressMapEntry", "address", "10.128.0.0/24", f"'10.128.0.0/24' {ADDRESS}"),
+    ("Redirection", "vpgId", "/", f"'/' {NO_VPG_ID}"),
+    ("Redirection", "gateway", "gate peer", f"'gate peer' {ADDRESS}"),
+    ("Redirection", "gateway", "100.64.0.4", "100.64.0.4 is not a private address; a device subnet is private."),
     ("RoutingFilter", "vpgId", "a b", f"'a b' {NO_VPG_ID}"),
     (
         "RoutingFilter",

@@ -7,6 +7,7 @@ from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.gate import peers_of, prefix_length
+from soracom_provider.resources.redirection import redirection_of
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
 from soracom_provider.types import Address, InnerAddress, VpgId
 
@@ -79,10 +80,18 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
         path = f"{path_of(outputs.vpg_id)}/gate/peers/{segment(str(outputs.outer_address))}"
         try:
             await call.api.delete_if_there(path)
-        except ApiError:
+        except ApiError as error:
             # Whatever the refusal says: when the peer is not registered, there is nothing left to do.
-            if await _registered(call.api, outputs.vpg_id, str(outputs.outer_address)) is not None:
+            if await _registered(call.api, outputs.vpg_id, str(outputs.outer_address)) is None:
+                return
+            redirection = redirection_of(await fetch(call.api, outputs.vpg_id))
+            if redirection is None or redirection.gateway != outputs.inner_address:
                 raise
+            raise Problem(
+                f"{outputs.outer_address} cannot be unregistered while {outputs.vpg_id} redirects devices to its inner "
+                f"address {outputs.inner_address}. Remove the redirection first; a Redirection whose vpgId is the "
+                "GatePeer's `vpgId` is removed in time."
+            ) from error
 
 
 async def _registered(api: Client, vpg_id: str, outer_address: str) -> dict[str, Any] | None:
