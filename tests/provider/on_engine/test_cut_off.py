@@ -1,8 +1,8 @@
 """Runs that are cut off on the real engine: what was under way is finished by the next run, and nothing exists twice.
 
 Each test has one resource of each kind under way at once: asynchronous (a VPG), keyed by us (a fixed address), keyed
-by SORACOM (a group and a peering connection), and part of the VPG (Gate). The rest of the matrix runs over the
-protocol (test_every_resource.py)."""
+by SORACOM (a group and a peering connection), and part of the VPG (Gate and redirection). The rest of the matrix runs
+over the protocol (test_every_resource.py)."""
 
 import pytest
 
@@ -12,11 +12,17 @@ from tests.provider.surroundings import VPC_ID
 pytestmark = pytest.mark.engine
 
 BASE = 'base = soracom.VirtualPrivateGateway("base", type="F", tags={"name": "base"})\n'
+PREPARED = f"""{BASE}
+gated = soracom.VirtualPrivateGateway("gated", type="F")
+opened = soracom.Gate("opened", vpg_id=gated.id)
+first = soracom.GatePeer("first", vpg_id=opened.vpg_id, outer_address="10.0.0.254", inner_address="10.128.0.254")
+second = soracom.GatePeer("second", vpg_id=opened.vpg_id, outer_address="10.0.0.253", inner_address="10.128.0.253")
+"""
 
 
-def one_of_each_kind(account, *, tag="before", address="10.128.0.10", vni=10):
+def one_of_each_kind(account, *, tag="before", address="10.128.0.10", vni=10, gateway="first"):
     return (
-        BASE
+        PREPARED
         + f"""
 soracom.VirtualPrivateGateway("vpg", type="F", tags={{"name": "{tag}"}})
 soracom.IpAddressMapEntry("address", vpg_id=base.id, imsi="{account.imsi()}", address="{address}")
@@ -24,6 +30,7 @@ soracom.Group("group", tags={{"name": "{tag}"}})
 soracom.VpcPeeringConnection("peering", vpg_id=base.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
     destination_cidr_block="10.0.0.0/16", peer_region="ap-northeast-1")
 soracom.Gate("gate", vpg_id=base.id, vni={vni})
+soracom.Redirection("redirection", vpg_id={gateway}.vpg_id, gateway={gateway}.inner_address)
 """
     )
 
@@ -34,12 +41,14 @@ CREATES = [
     ("POST", "/groups"),
     ("POST", "/virtual_private_gateways/*/vpc_peering_connections"),
     ("POST", "/virtual_private_gateways/*/gate/open"),
+    ("POST", "/virtual_private_gateways/*/junction/set_redirection"),
 ]
 UPDATES = [
     ("PUT", "/virtual_private_gateways/*/tags"),
     ("POST", "/virtual_private_gateways/*/ip_address_map"),
     ("PUT", "/groups/*/tags"),
     ("POST", "/virtual_private_gateways/*/gate/set_vxlan_id"),
+    ("POST", "/virtual_private_gateways/*/junction/set_redirection"),
 ]
 DELETES = [
     ("POST", "/virtual_private_gateways/*/terminate"),
@@ -47,12 +56,19 @@ DELETES = [
     ("DELETE", "/groups/*"),
     ("DELETE", "/virtual_private_gateways/*/vpc_peering_connections/*"),
     ("POST", "/virtual_private_gateways/*/gate/close"),
+    ("POST", "/virtual_private_gateways/*/junction/unset_redirection"),
 ]
 
 
 def counts(account):
-    kinds = ("virtualPrivateGateways", "ipAddressMapEntries", "groups", "vpcPeeringConnections")
+    kinds = ("virtualPrivateGateways", "ipAddressMapEntries", "groups", "vpcPeeringConnections", "redirections")
     return [account.count(kind) for kind in kinds]
+
+
+def gateway(account, stack):
+    """Where the redirection leads; None without one."""
+    redirection = account.vpg(stack.resources()["gated"]["id"]).get("redirection") or {}
+    return redirection.get("gateway")
 
 
 def cut_off(stack, account, program, requests, victim, *, after_work):
@@ -79,19 +95,20 @@ def finish(stack, account):
     assert not stack.deployment().get("pending_operations")
     assert "unchanged" in stack.up().output
     stack.destroy()
-    assert counts(account) == [0, 0, 0, 0]
+    assert counts(account) == [0, 0, 0, 0, 0]
     return output
 
 
 @pytest.mark.parametrize("after_work", [True, False], ids=["carried out", "not carried out"])
 @pytest.mark.parametrize("victim", ["engine", "provider"])
 def test_creations_that_were_cut_off_are_finished_and_nothing_exists_twice(stack, account, victim, after_work):
-    stack.up(BASE)
+    stack.up(PREPARED)
     cut_off(stack, account, one_of_each_kind(account), CREATES, victim, after_work=after_work)
     stack.up()
-    assert counts(account) == [2, 1, 1, 1]
+    assert counts(account) == [3, 1, 1, 1, 1]
     assert account.vpg(stack.resources()["base"]["id"])["gateOpened"] is True
-    assert len(stack.resources()) == 6
+    assert gateway(account, stack) == "10.128.0.254"
+    assert len(stack.resources()) == 11
     finish(stack, account)
 
 
@@ -99,12 +116,13 @@ def test_creations_that_were_cut_off_are_finished_and_nothing_exists_twice(stack
 def test_updates_that_were_cut_off_are_finished(stack, account, victim):
     stack.up(one_of_each_kind(account))
     ids = {name: it["id"] for name, it in stack.resources().items()}
-    changed = one_of_each_kind(account, tag="after", address="10.128.0.11", vni=11)
+    changed = one_of_each_kind(account, tag="after", address="10.128.0.11", vni=11, gateway="second")
     cut_off(stack, account, changed, UPDATES, victim, after_work=True)
     stack.up()
     assert {name: it["id"] for name, it in stack.resources().items()} == ids
-    assert counts(account) == [2, 1, 1, 1]
+    assert counts(account) == [3, 1, 1, 1, 1]
     assert account.vpg(ids["vpg"])["tags"]["name"] == "after"
+    assert gateway(account, stack) == "10.128.0.253"
     assert account.vpg(ids["base"])["gateVxlanId"] == 11
     finish(stack, account)
 
@@ -112,10 +130,10 @@ def test_updates_that_were_cut_off_are_finished(stack, account, victim):
 @pytest.mark.parametrize("victim", ["engine", "provider"])
 def test_deletions_that_were_cut_off_are_finished(stack, account, victim):
     stack.up(one_of_each_kind(account))
-    cut_off(stack, account, BASE, DELETES, victim, after_work=True)
+    cut_off(stack, account, PREPARED, DELETES, victim, after_work=True)
     stack.up()
-    assert stack.resources().keys() == {"base"}
-    assert counts(account) == [1, 0, 0, 0]
+    assert stack.resources().keys() == {"base", "gated", "opened", "first", "second"}
+    assert counts(account) == [2, 0, 0, 0, 0]
     assert not account.vpg(stack.resources()["base"]["id"])["gateOpened"]
     finish(stack, account)
 
@@ -152,10 +170,10 @@ def test_a_run_that_is_interrupted_records_the_vpg_that_is_being_created(stack, 
 
 
 def test_creations_whose_answers_are_lost_succeed_and_nothing_exists_twice(stack, account):
-    stack.up(BASE)
+    stack.up(PREPARED)
     for method, path in CREATES:
         account.lose_answer(method, path)
     stack.up(one_of_each_kind(account))
     assert account.cloud.faults.pending() == []
-    assert counts(account) == [2, 1, 1, 1]
+    assert counts(account) == [3, 1, 1, 1, 1]
     finish(stack, account)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
 from tests.provider.surroundings import VPC_ID
 
 pytestmark = pytest.mark.engine
@@ -44,7 +45,8 @@ def test_what_somebody_changed_by_hand_is_shown_by_a_refresh_and_repaired_by_an_
     stack.up(f"""
     vpg = soracom.VirtualPrivateGateway("vpg", type="F")
     gate = soracom.Gate("gate", vpg_id=vpg.id)
-    soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
+    peer = soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
+    soracom.Redirection("redirection", vpg_id=peer.vpg_id, gateway=peer.inner_address)
     soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[{{"action": "deny", "ip_range": "0.0.0.0/0"}}])
     soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
         destination_cidr_block="10.0.0.0/16", peer_region="ap-northeast-1")
@@ -57,16 +59,18 @@ def test_what_somebody_changed_by_hand_is_shown_by_a_refresh_and_repaired_by_an_
         vpg = account.cloud.vpgs.get(resources["vpg"]["id"])
         vpg.peering_connections.clear()
         vpg.gate.opened = False
+        vpg.redirection = Redirection(vpg.redirection.gateway, enabled=False)
         vpg.routing_filter.clear()
         account.cloud.sims.get(resources["membership"]["id"]).group_id = resources["theirs"]["id"]
     shown = stack.refresh().output
-    for sign in ("VpcPeeringConnection: (delete)", "opened: true => false", "RoutingFilter: (delete)", "groupId"):
+    signs = ("VpcPeeringConnection: (delete)", "opened: true => false", "enabled: true => false")
+    for sign in (*signs, "RoutingFilter: (delete)", "groupId"):
         assert sign in shown, f"{sign} is not in\n{shown}"
     stack.up()
     repaired = stack.resources()
     assert account.ids("vpcPeeringConnections") == [repaired["peering"]["id"]]
     shown_vpg = account.vpg(repaired["vpg"]["id"])
-    assert shown_vpg["gateOpened"] is True
+    assert (shown_vpg["gateOpened"], shown_vpg["redirection"]["enabled"]) == (True, True)
     assert shown_vpg["routingFilterEntries"] == [{"action": "deny", "ipRange": "0.0.0.0/0"}]
     assert account.sim()["groupId"] == repaired["group"]["id"]
     assert account.ids("gatePeers") == ["10.0.0.254"]

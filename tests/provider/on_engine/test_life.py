@@ -15,7 +15,8 @@ def everything(
     return f"""
     vpg = soracom.VirtualPrivateGateway("vpg", type="{vpg_type}", tags={{"name": "{name}"}})
     gate = soracom.Gate("gate", vpg_id=vpg.id, vni={vni})
-    soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
+    peer = soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
+    soracom.Redirection("redirection", vpg_id=peer.vpg_id, gateway=peer.inner_address)
     soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
         {{"action": "deny", "ip_range": "{deny}"}}, {{"action": "allow", "ip_range": "10.0.0.0/16"}}])
     soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
@@ -34,6 +35,7 @@ NAMES = {
     "VirtualPrivateGateway": "vpg",
     "Gate": "gate",
     "GatePeer": "peer",
+    "Redirection": "redirection",
     "RoutingFilter": "filter",
     "VpcPeeringConnection": "peering",
     "IpAddressMapEntry": "address",
@@ -56,9 +58,9 @@ def test_every_resource_is_made_found_unchanged_refreshed_and_destroyed(stack, a
     resources = stack.resources()
     assert resources.keys() == set(NAMES.values())
     assert account.sim()["sessionStatus"]["vpgId"] == resources["vpg"]["id"]
-    assert "10 unchanged" in stack.up().output
-    assert "10 unchanged" in stack.refresh().output
-    assert "10 unchanged" in stack.up().output, "what a refresh reads needs no change either"
+    assert "11 unchanged" in stack.up().output
+    assert "11 unchanged" in stack.refresh().output
+    assert "11 unchanged" in stack.up().output, "what a refresh reads needs no change either"
     stack.destroy()
     assert empty(account) == before
     assert not account.sim().get("groupId")
@@ -105,8 +107,9 @@ def test_what_another_sim_address_or_group_is_asked_for_is_replaced(stack, accou
         assert old in program
         program = program.replace(old, new)
     output = stack.up(program).output
-    assert "4 replaced" in output, output
+    assert "5 replaced" in output, output
     after = stack.resources()
+    assert account.ids("redirections") == [after["vpg"]["id"]]
     assert account.ids("gatePeers") == ["10.0.0.253"]
     assert account.ids("ipAddressMapEntries") == [account.imsi(1)]
     assert not account.sim().get("groupId")
