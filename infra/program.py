@@ -56,7 +56,6 @@ def export(path: DevicePath) -> None:
         "gate_peer_address": path.gate_peer_address,
         "gate_peer_inner_address": path.gate_peer_inner_address,
         "gate_peer_instance_id": path.gate_peer_instance_id,
-        "redirection_gateway": path.redirection_gateway,
     }
     for name, value in there.items():
         if value is not None:

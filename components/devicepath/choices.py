@@ -31,7 +31,8 @@ class Session(str, Enum):
 class ReturnPath(str, Enum):
     """How servers' packets to devices find back: `none`: only the gate peer itself talks with devices; `masquerade`:
     devices see the gate peer's inner address instead of the server's; `redirection`: SORACOM's Junction sends all
-    packets of devices to the gate peer, so that both sides see each other's own address."""
+    packets of devices to the gate peer, so that both sides see each other's own address, and devices are cut off while
+    the gate peer is down."""
 
     NONE = "none"
     MASQUERADE = "masquerade"

@@ -12,7 +12,6 @@ from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_peer import GatePeer
 from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
 from devicepath.path_rules import path_plan, tiers_of
-from devicepath.redirection import redirect_devices
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
@@ -49,8 +48,6 @@ class DevicePath(ComponentResource):
     """The gate peer's address in the device subnet: what devices see of servers that are masqueraded."""
     gate_peer_instance_id: Output[str] | None
     """What Session Manager takes."""
-    redirection_gateway: Output[str] | None
-    """What Junction's redirection has to be set to; None unless the return path is `redirection`."""
 
     def __init__(self, name: str, args: DevicePathArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
@@ -74,7 +71,6 @@ class DevicePath(ComponentResource):
                 "gatePeerAddress": self.gate_peer_address,
                 "gatePeerInnerAddress": self.gate_peer_inner_address,
                 "gatePeerInstanceId": self.gate_peer_instance_id,
-                "redirectionGateway": self.redirection_gateway,
             }
         )
 
@@ -89,9 +85,6 @@ class DevicePath(ComponentResource):
         self.gate_peer_address = peer.outer_address if peer else None
         self.gate_peer_inner_address = peer.inner_address if peer else None
         self.gate_peer_instance_id = peer.instance_id if peer else None
-        self.redirection_gateway = peer.redirection_gateway if peer else None
-        if self.redirection_gateway is not None:
-            redirect_devices(self, {"vpg_id": self.vpg_id, "gateway": self.redirection_gateway})
 
 
 def _tags(args: DevicePathArgs, own: Mapping[str, Any] | None = None) -> dict[str, Input[str]]:

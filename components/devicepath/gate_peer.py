@@ -21,8 +21,10 @@ class GatePeer(ComponentResource):
 
     Makes a network interface with a fixed address and without source/destination check, an instance on it (Amazon Linux
     2023, IMDSv2, encrypted disk, no public address, no key), a role for Session Manager, a security group, the
-    registration with the VPG, and routes to the device subnet. User data builds the tunnel; a change of it (the VNI,
-    the MTU, the VPG's ends) replaces the instance, and the interface with its addresses stays.
+    registration with the VPG, routes to the device subnet, and with the return path `redirection` Junction's
+    redirection, which comes last and goes first: while it leads to a host that is not there, devices are cut off. User
+    data builds the tunnel; a change of it (the VNI, the MTU, the VPG's ends) replaces the instance, for which time
+    nothing is redirected, and the interface with its addresses stays.
     """
 
     outer_address: Output[str]
@@ -35,8 +37,6 @@ class GatePeer(ComponentResource):
     """The instance; Session Manager takes it."""
     security_group_id: Output[str]
     """Its security group."""
-    redirection_gateway: Output[str] | None
-    """What SORACOM's Junction must send packets of devices to; None unless the return path is `redirection`."""
 
     def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:GatePeer", name, {}, opts)
@@ -53,13 +53,12 @@ class GatePeer(ComponentResource):
         self.registration = _register(name, args, later)
         self.instance = gate_host(name, args, self.interface, self.registration, later)
         self.routes = _route(name, args, self.interface, child)
+        self.redirection = _redirect(name, args, self.registration, self.instance, self.routes, child)
         self.security_group_id = group.id
         self.network_interface_id = self.interface.id
         self.instance_id = self.instance.id
         self.outer_address = Output.from_input(args["outer_address"])
         self.inner_address = self.registration.inner_address
-        redirected = return_path(args) is ReturnPath.REDIRECTION
-        self.redirection_gateway = self.inner_address if redirected else None
         self.register_outputs(
             {
                 "outerAddress": self.outer_address,
@@ -67,7 +66,6 @@ class GatePeer(ComponentResource):
                 "networkInterfaceId": self.network_interface_id,
                 "instanceId": self.instance_id,
                 "securityGroupId": self.security_group_id,
-                "redirectionGateway": self.redirection_gateway,
             }
         )
 
@@ -135,3 +133,23 @@ def _route(
         )
         for key, route_table_id in args.get("route_table_ids", {}).items()
     }
+
+
+def _redirect(
+    name: str,
+    args: GatePeerArgs,
+    registration: soracom.GatePeer,
+    instance: aws.ec2.Instance,
+    routes: dict[str, aws.ec2.Route],
+    child: ResourceOptions,
+) -> soracom.Redirection | None:
+    if return_path(args) is not ReturnPath.REDIRECTION:
+        return None
+    # By the dependency alone it would stay while the instance is replaced, and lead nowhere for minutes.
+    order = ResourceOptions(depends_on=[instance, *routes.values()], replace_with=[instance])
+    return soracom.Redirection(
+        f"{name}-redirection",
+        vpg_id=registration.vpg_id,
+        gateway=registration.inner_address,
+        opts=ResourceOptions.merge(child, order),
+    )

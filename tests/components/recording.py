@@ -56,8 +56,8 @@ UNTAGGED = {
     "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
     "soracom:index:Gate", "soracom:index:GatePeer", "soracom:index:GroupConfiguration",
-    "soracom:index:IpAddressMapEntry", "soracom:index:RoutingFilter", "soracom:index:SimGroupMembership",
-    "soracom:index:VpcPeeringConnection",
+    "soracom:index:IpAddressMapEntry", "soracom:index:Redirection", "soracom:index:RoutingFilter",
+    "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",
 }  # fmt: skip
 WITHOUT_REGION = {"aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/instanceProfile:InstanceProfile"}
 

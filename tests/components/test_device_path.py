@@ -112,6 +112,13 @@ def test_the_gate_peer_reaches_session_manager_and_the_packages_that_it_needs():
     assert "line1-gate-peer-to-listed-packages" not in record(lambda: path(gate_peer=plain)).inputs(egress)
 
 
+def test_with_redirection_nothing_is_left_to_do_by_hand():
+    gate_peer = {**GATE_PEER, "return_path": "redirection", "packet_filter": "none"}
+    recorder = record(lambda: path(gate_peer=gate_peer))
+    assert recorder.only("soracom:index:Redirection") == {"vpgId": "line1-vpg-vpg-id", "gateway": "10.128.0.254"}
+    assert recorder.warnings == []
+
+
 def test_services_allows_the_backend_without_being_told():
     vpg = {**REMOTE_ACCESS["vpg"], "internet": "services", "allowed_ranges": {"lan": "192.168.9.0/24"}}
     entries = record(lambda: path(vpg=vpg)).only("soracom:index:RoutingFilter")["entries"]
@@ -144,7 +151,7 @@ def test_it_tells_what_a_person_needs_next():
     seen: dict[str, Any] = {}
 
     def program() -> None:
-        made = path(gate_peer={**GATE_PEER, "return_path": "redirection", "packet_filter": "none"})
+        made = path()
         seen.update(devices=made.device_addresses, subnet=made.device_subnet, ranges=made.ranges)
         pulumi.Output.all(
             vpg=made.vpg_id,
@@ -154,13 +161,9 @@ def test_it_tells_what_a_person_needs_next():
             address=made.gate_peer_address,
             inner=made.gate_peer_inner_address,
             instance=made.gate_peer_instance_id,
-            gateway=made.redirection_gateway,
         ).apply(seen.update)
 
-    recorder = record(program)
-    assert recorder.warnings == [
-        "Junction's redirection of line1-vpg-vpg-id is not made here: set it to 10.128.0.254 in SORACOM's console."
-    ]
+    record(program)
     assert seen == {
         "devices": {"press": "10.128.0.10"},
         "subnet": "10.128.0.0/9",
@@ -175,7 +178,6 @@ def test_it_tells_what_a_person_needs_next():
         "address": "10.0.8.10",
         "inner": "10.128.0.254",
         "instance": "line1-gate-peer-host-id",
-        "gateway": "10.128.0.254",
     }
 
 

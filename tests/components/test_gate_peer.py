@@ -17,6 +17,7 @@ INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
 ROUTE = "aws:ec2/route:Route"
+REDIRECTION = "soracom:index:Redirection"
 
 PEERS = [
     {"outer_address": "100.64.152.132", "inner_address": "10.128.0.3"},
@@ -69,6 +70,11 @@ def gate(opts: pulumi.ResourceOptions | None = None, **changes) -> GatePeer:
 
 def masquerading(**changes) -> GatePeer:
     return gate(**{**MASQUERADING, **changes})
+
+
+def redirected(opts: pulumi.ResourceOptions | None = None) -> GatePeer:
+    routes = MASQUERADING["route_table_ids"]
+    return gate(opts, return_path=ReturnPath.REDIRECTION, route_table_ids=routes)
 
 
 @pytest.mark.parametrize("preview", [False, True])
@@ -263,19 +269,31 @@ def test_everyday_changes_leave_user_data_and_addresses_alone(changes, changed, 
     assert before[interface]["privateIps"] == after[interface]["privateIps"]
 
 
-@pytest.mark.parametrize(
-    ("return_path", "expected"),
-    [(ReturnPath.REDIRECTION, "10.128.0.254"), (ReturnPath.NONE, None)],
-)
-def test_it_says_what_junction_must_redirect_to(return_path, expected):
-    seen: dict[str, Any] = {}
+@pytest.mark.parametrize("preview", [False, True])
+def test_redirection_adds_one_to_what_servers_need(preview):
+    recorder = record(redirected, preview=preview)
+    assert recorder.children("gate") - ALWAYS == {
+        ("Redirection", "gate-redirection"),
+        ("Route", "gate-route-app-a"),
+        ("Route", "gate-route-app-c"),
+    }
 
-    def program() -> None:
-        peer = gate(return_path=return_path)
-        pulumi.Output.from_input(peer.redirection_gateway).apply(lambda address: seen.update(gateway=address))
 
-    record(program)
-    assert seen == {"gateway": expected}
+def test_devices_are_redirected_to_the_registered_inner_address():
+    assert record(redirected).only(REDIRECTION) == {"vpgId": "vpg-1", "gateway": "10.128.0.254"}
+
+
+def test_devices_are_redirected_only_while_host_and_routes_are_there():
+    recorder = record(redirected)
+    waits_for = {"gate-registration", "gate-host", "gate-route-app-a", "gate-route-app-c"}
+    assert waits_for <= recorder.dependencies(REDIRECTION, "gate-redirection")
+    replaced_with = recorder.request(REDIRECTION, "gate-redirection").replace_with
+    assert [urn.split("::")[-1] for urn in replaced_with] == ["gate-host"]
+
+
+def test_the_other_return_paths_redirect_nothing():
+    assert record(gate).inputs(REDIRECTION) == {}
+    assert record(masquerading).inputs(REDIRECTION) == {}
 
 
 def test_tags_and_region_reach_every_child_and_nothing_is_public():
@@ -286,7 +304,7 @@ def test_tags_and_region_reach_every_child_and_nothing_is_public():
 
 
 def test_protection_of_the_component_reaches_every_child():
-    assert promises.unprotected(record(lambda: gate(pulumi.ResourceOptions(protect=True)))) == []
+    assert promises.unprotected(record(lambda: redirected(pulumi.ResourceOptions(protect=True)))) == []
 
 
 def refused(program) -> list[str]:

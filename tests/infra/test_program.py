@@ -58,6 +58,8 @@ def test_source_identification_keeps_addresses_and_filters_the_internet(preview)
         "0.0.0.0/0": "deny", "10.140.0.0/16": "allow", "10.20.0.0/20": "allow",
     }  # fmt: skip
     assert recorder.only("soracom:index:VpcPeeringConnection")["destinationCidrBlock"] == "10.20.0.0/20"
+    assert nouns(recorder, "soracom")["Redirection"] == 1
+    assert recorder.warnings == [], "nothing is left to do by hand"
 
 
 @BOTH

@@ -138,6 +138,18 @@ def test_deletions_that_were_cut_off_are_finished(stack, account, victim):
     finish(stack, account)
 
 
+@pytest.mark.parametrize("after_work", [True, False], ids=["carried out", "not carried out"])
+def test_a_redirection_whose_gate_peer_is_replaced_is_set_again_by_the_next_run(stack, account, after_work):
+    stack.up(one_of_each_kind(account))
+    replaced = one_of_each_kind(account).replace("10.0.0.254", "10.0.0.252").replace("10.128.0.254", "10.128.0.252")
+    request = ("POST", "/virtual_private_gateways/*/junction/set_redirection")
+    cut_off(stack, account, replaced, [request], "engine", after_work=after_work)
+    stack.up()
+    assert sorted(account.ids("gatePeers")) == ["10.0.0.252", "10.0.0.253"]
+    assert gateway(account, stack) == "10.128.0.252"
+    finish(stack, account)
+
+
 def test_an_engine_killed_while_a_vpg_is_being_created_is_gone_on_with(stack, account):
     account.cloud.vpgs.make_next_stuck()
     running = stack.program(BASE).start("up", "--yes", "--skip-preview")
