@@ -115,17 +115,26 @@ def test_one_that_is_off_or_not_there_cannot_be_imported(plugin, account, peer):
     assert plugin.read(KIND, vpg_id).outputs == redirection_inputs(peer) | {"enabled": True}
 
 
-def test_one_that_leads_elsewhere_by_now_is_not_deleted(plugin, account, peer, other_peer):
+def test_one_that_leads_elsewhere_by_now_is_not_ended_before_a_refresh(plugin, account, peer, other_peer):
     made = plugin.create(KIND, redirection_inputs(peer))
     by_hand(account, peer, leading_to(other_peer))
-    plugin.delete(KIND, made)
-    assert shown(account, peer) == {"enabled": True, "gateway": other_peer.outputs["innerAddress"]}
-    assert account.requests("POST", "/unset_redirection") == 0
+    with pytest.raises(Refused) as refused:
+        plugin.delete(KIND, made)
+    there, recorded = other_peer.outputs["innerAddress"], peer.outputs["innerAddress"]
+    assert str(refused.value) == (
+        f"{made.id} redirects its devices to {there} now, and not to {recorded} as recorded, so it was left as it is. "
+        "`pulumi refresh` records it, and the same command then ends it; if it belongs to another stack, `pulumi state "
+        "delete` makes this one forget it."
+    )
+    assert shown(account, peer) == {"enabled": True, "gateway": there}
+    plugin.delete(KIND, plugin.read(KIND, made.id, made))
+    assert shown(account, peer) is None
 
 
-def test_one_that_is_off_is_deleted_too(plugin, account, peer):
+@pytest.mark.parametrize("changed", [False, True])
+def test_one_that_is_off_is_deleted_too(plugin, account, peer, other_peer, changed):
     made = plugin.create(KIND, redirection_inputs(peer))
-    by_hand(account, peer, leading_to(peer, enabled=False))
+    by_hand(account, peer, leading_to(other_peer if changed else peer, enabled=False))
     plugin.delete(KIND, made)
     assert shown(account, peer) is None
 
@@ -157,6 +166,15 @@ def test_soracoms_refusal_of_a_gateway_that_is_a_gate_peer_is_told_as_it_is(plug
         plugin.create(KIND, redirection_inputs(peer))
     assert str(refused.value).startswith("SORACOM refused POST ")
     assert CURE not in str(refused.value)
+
+
+def test_a_refusal_to_unset_one_that_is_unset_by_then_is_no_failure(plugin, account, peer):
+    made = plugin.create(KIND, redirection_inputs(peer))
+    account.lose_answer("POST", "/*/junction/unset_redirection")
+    account.refuse("POST", "/*/junction/unset_redirection", 400)
+    plugin.delete(KIND, made)
+    assert account.cloud.faults.pending() == [], "it was unset, and the second try was refused"
+    assert shown(account, peer) is None
 
 
 def test_a_refusal_to_unset_one_that_is_on_fails_the_deletion(plugin, account, peer):

@@ -64,12 +64,12 @@ class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
             has = redirection_of(await fetch(call.api, resource_id))
             if has is None:
                 return
-            if has.gateway != outputs.gateway:
-                await call.warn(
-                    f"The redirection of {resource_id} was left alone: it leads to {has.gateway} now, and led to "
-                    f"{outputs.gateway} when it was recorded."
+            if has.enabled and has.gateway != outputs.gateway:
+                raise Problem(
+                    f"{resource_id} redirects its devices to {has.gateway} now, and not to {outputs.gateway} as "
+                    "recorded, so it was left as it is. `pulumi refresh` records it, and the same command then ends "
+                    "it; if it belongs to another stack, `pulumi state delete` makes this one forget it."
                 )
-                return
             await _unset(call.api, resource_id)
         except Gone:
             return

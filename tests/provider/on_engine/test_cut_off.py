@@ -150,6 +150,18 @@ def test_a_redirection_whose_gate_peer_is_replaced_is_set_again_by_the_next_run(
     finish(stack, account)
 
 
+def test_a_redirection_that_a_cut_off_run_moved_is_ended_after_a_refresh(stack, account):
+    stack.up(one_of_each_kind(account))
+    request = ("POST", "/virtual_private_gateways/*/junction/set_redirection")
+    moved = one_of_each_kind(account, gateway="second")
+    cut_off(stack, account, moved, [request], "engine", after_work=True)
+    refused = stack.pulumi("destroy", "--yes", "--skip-preview", status=1)
+    assert "redirects its devices to 10.128.0.253 now, and not to 10.128.0.254 as recorded" in refused.output
+    stack.refresh("--clear-pending-creates")
+    stack.destroy()
+    assert counts(account) == [0, 0, 0, 0, 0]
+
+
 def test_an_engine_killed_while_a_vpg_is_being_created_is_gone_on_with(stack, account):
     account.cloud.vpgs.make_next_stuck()
     running = stack.program(BASE).start("up", "--yes", "--skip-preview")

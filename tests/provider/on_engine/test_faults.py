@@ -1,5 +1,8 @@
 """A busy, slow or changed account on the real engine."""
 
+from dataclasses import replace
+from ipaddress import IPv4Address
+
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
@@ -59,7 +62,7 @@ def test_what_somebody_changed_by_hand_is_shown_by_a_refresh_and_repaired_by_an_
         vpg = account.cloud.vpgs.get(resources["vpg"]["id"])
         vpg.peering_connections.clear()
         vpg.gate.opened = False
-        vpg.redirection = Redirection(vpg.redirection.gateway, enabled=False)
+        vpg.redirection = replace(vpg.redirection, enabled=False)
         vpg.routing_filter.clear()
         account.cloud.sims.get(resources["membership"]["id"]).group_id = resources["theirs"]["id"]
     shown = stack.refresh().output
@@ -75,6 +78,32 @@ def test_what_somebody_changed_by_hand_is_shown_by_a_refresh_and_repaired_by_an_
     assert account.sim()["groupId"] == repaired["group"]["id"]
     assert account.ids("gatePeers") == ["10.0.0.254"]
     assert "unchanged" in stack.up().output
+
+
+def test_a_redirection_that_somebody_set_by_hand_is_not_taken_over_unless_it_is_off(stack, account):
+    peers = """
+    vpg = soracom.VirtualPrivateGateway("vpg", type="F")
+    gate = soracom.Gate("gate", vpg_id=vpg.id)
+    ours = soracom.GatePeer("ours", vpg_id=gate.vpg_id, outer_address="10.0.0.254", inner_address="10.128.0.254")
+    soracom.GatePeer("theirs", vpg_id=gate.vpg_id, outer_address="10.0.0.253", inner_address="10.128.0.253")
+    """
+    stack.up(peers)
+    vpg_id = stack.resources()["vpg"]["id"]
+    theirs = Redirection(IPv4Address("10.128.0.253"))
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg_id).redirection = theirs
+    redirected = f"""{peers}
+    soracom.Redirection("redirection", vpg_id=ours.vpg_id, gateway=ours.inner_address)
+    """
+    assert (
+        "already redirects its devices to 10.128.0.253, and not to 10.128.0.254"
+        in stack.up(redirected, status=1).output
+    )
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg_id).redirection = replace(theirs, enabled=False)
+    assert f"The redirection to 10.128.0.253 that {vpg_id} had, switched off, was replaced." in stack.up().output
+    assert account.vpg(vpg_id)["redirection"] == {"enabled": True, "gateway": "10.128.0.254"}
+    stack.destroy()
 
 
 def test_two_hundred_resources_are_made_against_an_api_of_ten_requests_a_second(open_account, stack_of):
