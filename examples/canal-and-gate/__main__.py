@@ -18,6 +18,7 @@ config = pulumi.Config()
 account_id = config.require("accountId")
 region = config.require("region")
 route_table_ids = config.require_object("routeTableIds")
+tcp = devicepath.Protocol.TCP
 
 # AWS in the VPC's account and in no other. Where your own credentials are of that account, leave assume_roles out.
 backend = aws.Provider(
@@ -65,12 +66,12 @@ try:
             "outer_address": config.require("gateAddress"),
             "region": region,
             # Devices answer to the gate peer, which knows the server. The filter that does this comes from S3.
-            "return_path": "masquerade",
-            "packet_filter": "nftables",
-            "egress": {"packages": {"prefix_list_id": s3.id, "protocol": "tcp", "from_port": 443}},
+            "return_path": devicepath.ReturnPath.MASQUERADE,
+            "packet_filter": devicepath.PacketFilter.NFTABLES,
+            "egress": {"packages": {"prefix_list_id": s3.id, "protocol": tcp, "from_port": 443}},
             "route_table_ids": route_table_ids,
             "device_traffic": {
-                "ssh": {"cidr": config.require("serversCidr"), "protocol": "tcp", "from_port": 22},
+                "ssh": {"cidr": config.require("serversCidr"), "protocol": tcp, "from_port": 22},
             },
         },
         # After the connection that its tunnel needs, and gone before it.
