@@ -117,7 +117,7 @@ def _by_tier(ids: Mapping[str, Mapping[str, Input[str]]]) -> dict[str, dict[str,
     }
 
 
-def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOptions) -> aws.ec2.Vpc:
+def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOptions) -> "aws.ec2.Vpc":
     return aws.ec2.Vpc(
         f"{name}-vpc",
         cidr_block=str(plan.vpc),

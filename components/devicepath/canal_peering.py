@@ -78,7 +78,7 @@ def _request(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> sorac
 
 def _accept(
     name: str, args: CanalPeeringArgs, request: soracom.VpcPeeringConnection, child: ResourceOptions
-) -> aws.ec2.VpcPeeringConnectionAccepter:
+) -> "aws.ec2.VpcPeeringConnectionAccepter":
     return aws.ec2.VpcPeeringConnectionAccepter(
         f"{name}-accept",
         vpc_peering_connection_id=request.id,
@@ -91,7 +91,7 @@ def _accept(
 
 def _route(
     name: str, args: CanalPeeringArgs, connection_id: Output[str], child: ResourceOptions
-) -> dict[str, aws.ec2.Route]:
+) -> "dict[str, aws.ec2.Route]":
     return {
         key: aws.ec2.Route(
             f"{name}-route-{key}",

@@ -15,7 +15,7 @@ AGGREGATION_S = 60
 
 def log_flows(
     name: str,
-    vpc: aws.ec2.Vpc,
+    vpc: "aws.ec2.Vpc",
     region: Input[str],
     retention_days: int,
     tags: Mapping[str, Input[str]] | None,
@@ -46,11 +46,11 @@ def log_flows(
 
 def _writer(
     name: str,
-    vpc: aws.ec2.Vpc,
-    group: aws.cloudwatch.LogGroup,
+    vpc: "aws.ec2.Vpc",
+    group: "aws.cloudwatch.LogGroup",
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
-) -> aws.iam.Role:
+) -> "aws.iam.Role":
     role = aws.iam.Role(
         f"{name}-flows",
         assume_role_policy=vpc.owner_id.apply(_trust),

@@ -26,10 +26,10 @@ VPG_PEERS = 2
 def gate_host(
     name: str,
     args: GatePeerArgs,
-    interface: aws.ec2.NetworkInterface,
+    interface: "aws.ec2.NetworkInterface",
     registration: soracom.GatePeer,
     child: ResourceOptions,
-) -> aws.ec2.Instance:
+) -> "aws.ec2.Instance":
     tags = named(args.get("tags"), name)
     pinned = args.get("ami_id")
     return aws.ec2.Instance(

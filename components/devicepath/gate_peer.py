@@ -92,8 +92,8 @@ def _check(name: str, args: GatePeerArgs) -> None:
 
 
 def _interface(
-    name: str, args: GatePeerArgs, group: aws.ec2.SecurityGroup, child: ResourceOptions
-) -> aws.ec2.NetworkInterface:
+    name: str, args: GatePeerArgs, group: "aws.ec2.SecurityGroup", child: ResourceOptions
+) -> "aws.ec2.NetworkInterface":
     return aws.ec2.NetworkInterface(
         f"{name}-interface",
         subnet_id=args["subnet_id"],
@@ -120,8 +120,8 @@ def _register(name: str, args: GatePeerArgs, child: ResourceOptions) -> soracom.
 
 
 def _route(
-    name: str, args: GatePeerArgs, interface: aws.ec2.NetworkInterface, child: ResourceOptions
-) -> dict[str, aws.ec2.Route]:
+    name: str, args: GatePeerArgs, interface: "aws.ec2.NetworkInterface", child: ResourceOptions
+) -> "dict[str, aws.ec2.Route]":
     return {
         key: aws.ec2.Route(
             f"{name}-route-{key}",

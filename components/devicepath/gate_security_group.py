@@ -24,7 +24,7 @@ def gate_security_group(
     region: Input[str],
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
-) -> aws.ec2.SecurityGroup:
+) -> "aws.ec2.SecurityGroup":
     """The group and its rules, each a resource of its own."""
     group = aws.ec2.SecurityGroup(
         f"{name}-host",
@@ -41,7 +41,7 @@ def gate_security_group(
 
 def _rules(
     name: str,
-    group: aws.ec2.SecurityGroup,
+    group: "aws.ec2.SecurityGroup",
     vpg_cidr: Input[str],
     device_traffic: Mapping[str, DeviceTrafficArgs],
     egress: Mapping[str, EgressArgs],

@@ -44,7 +44,7 @@ def s3_endpoint(
 
 def session_manager_endpoints(
     name: str,
-    vpc: aws.ec2.Vpc,
+    vpc: "aws.ec2.Vpc",
     region: Input[str],
     subnet_ids: Mapping[str, Output[str]],
     tags: Mapping[str, Input[str]] | None,
@@ -69,11 +69,11 @@ def session_manager_endpoints(
 
 def _security_group(
     name: str,
-    vpc: aws.ec2.Vpc,
+    vpc: "aws.ec2.Vpc",
     region: Input[str],
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
-) -> aws.ec2.SecurityGroup:
+) -> "aws.ec2.SecurityGroup":
     """Endpoints answer and open nothing, so there is no rule for what goes out."""
     group = aws.ec2.SecurityGroup(
         f"{name}-endpoints",

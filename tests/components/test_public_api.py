@@ -52,6 +52,17 @@ def test_every_public_name_says_what_it_is():
     assert [name for name in devicepath.__all__ if not inspect.getdoc(getattr(devicepath, name))] == []
 
 
+@pytest.mark.slow
+def test_importing_it_loads_none_of_awss_services():
+    """The SDK loads a service when it is first touched: EC2, IAM and CloudWatch take twice as long as all the rest.
+    An annotation that is not in quotes touches it."""
+    program = "import sys, devicepath; print(*(name for name in sys.modules if name.startswith('pulumi_aws.')))"
+    ended = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=True)
+    loaded = ended.stdout.split()
+    assert "pulumi_aws.provider" in loaded, "the SDK itself is loaded"
+    assert [name for name in loaded if name.count(".") > 1] == []
+
+
 @pytest.fixture(scope="module")
 def schema() -> dict:
     return json.loads(str(ComponentProvider(SERVED, PACKAGE, version=VERSION).schema))
