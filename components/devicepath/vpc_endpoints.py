@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from devicepath.aws_names import service_name
 from devicepath.tags import named
 
 SESSION_MANAGER_SERVICES = ("ssm", "ssmmessages")
@@ -23,7 +24,7 @@ def s3_endpoint(
     endpoint = aws.ec2.VpcEndpoint(
         f"{name}-s3",
         vpc_id=vpc_id,
-        service_name=Output.concat("com.amazonaws.", region, ".s3"),
+        service_name=service_name(region, "s3"),
         vpc_endpoint_type="Gateway",
         region=region,
         tags=named(tags, f"{name}-s3"),
@@ -56,7 +57,7 @@ def session_manager_endpoints(
         aws.ec2.VpcEndpoint(
             f"{name}-{service}",
             vpc_id=vpc.id,
-            service_name=Output.concat("com.amazonaws.", region, ".", service),
+            service_name=service_name(region, service),
             vpc_endpoint_type="Interface",
             subnet_ids=[subnet_ids[zone] for zone in sorted(subnet_ids)],
             security_group_ids=[group.id],

@@ -6,6 +6,7 @@ import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
 from devicepath.address_plan import AddressPlan
+from devicepath.aws_names import zone_name
 from devicepath.backend_args import BackendVpcArgs
 from devicepath.tags import named
 
@@ -19,7 +20,7 @@ def subnets(
             f"{name}-{planned.key}",
             vpc_id=vpc_id,
             cidr_block=str(planned.cidr),
-            availability_zone=Output.concat(args["region"], planned.zone),
+            availability_zone=zone_name(args["region"], planned.zone),
             map_public_ip_on_launch=False,
             region=args["region"],
             tags=named(args.get("tags"), f"{name}-{planned.key}"),

@@ -1,0 +1,15 @@
+"""Names that AWS makes of a region's. A region that is known makes a text: an Output would only be dearer."""
+
+from pulumi import Input, Output
+
+
+def zone_name(region: Input[str], letter: str) -> Input[str]:
+    """`ap-northeast-1a`."""
+    return f"{region}{letter}" if isinstance(region, str) else Output.concat(region, letter)
+
+
+def service_name(region: Input[str], service: str) -> Input[str]:
+    """What an endpoint leads to: `com.amazonaws.ap-northeast-1.s3`."""
+    if isinstance(region, str):
+        return f"com.amazonaws.{region}.{service}"
+    return Output.concat("com.amazonaws.", region, ".", service)
