@@ -11,6 +11,7 @@ from devicepath.choices import PacketFilter
 from devicepath.faults import InvalidSpec
 from devicepath.gate_facts import VXLAN_UDP_PORT, GateFacts
 
+SHIPPED = files("devicepath") / "gate_peer"
 LARGEST_BYTES = 16384
 """Source: AWS, RunInstances: 16 KB before base64."""
 INTERFACE = "vxlan0"
@@ -95,7 +96,7 @@ def ruleset(facts: GateFacts) -> str:
 
 
 def _shipped(name: str) -> str:
-    return (files("devicepath") / "gate_peer" / name).read_text(encoding="utf-8")
+    return (SHIPPED / name).read_text(encoding="utf-8")
 
 
 def _file(path: str, text: str, mode: str = "0644") -> str:
