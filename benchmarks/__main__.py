@@ -1,40 +1,53 @@
-"""python -m benchmarks: measures and prints a table; `--json` prints all samples instead. Takes some minutes."""
+"""python -m benchmarks: measures and prints tables; `--json` prints all samples instead. Takes some minutes."""
 
 import argparse
 import json
 import os
 import signal
 import sys
+from collections.abc import Callable, Sequence
 from types import FrameType
 
-from benchmarks import provider_cost, start_up
-from benchmarks.figures import Comparison, table
+from benchmarks import component_cost, many_paths, preview, provider_cost, start_up
+from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
-from devicepath_tools.engine import EngineUnavailable, ensure
+from devicepath_tools.engine import EngineUnavailable
+from devicepath_tools.rehearsal.workplace import Interrupted, Unready
 
 INTERRUPTED = 130
+MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
+    "start-up": start_up.measure,
+    "preview": preview.measure,
+    "components": component_cost.measure,
+    "many-paths": many_paths.measure,
+    "provider": provider_cost.measure,
+}
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("what", nargs="*", metavar="WHAT", help=f"of {', '.join(MEASUREMENTS)}; all if left out")
     parser.add_argument("--json", action="store_true", help="print every sample as JSON")
-    as_json = parser.parse_args().json
+    given = parser.parse_args()
+    if unknown := [what for what in given.what if what not in MEASUREMENTS]:
+        parser.error(f"{', '.join(unknown)}: is not measured here; there are {', '.join(MEASUREMENTS)}.")
     signal.signal(signal.SIGTERM, _interrupt)
     processes, progress = Processes(), Progress()
     load = os.getloadavg()[0]
+    sections: list[Section] = []
     try:
-        starts = start_up.measure(processes, progress)
-        costs = provider_cost.measure(ensure(), processes, progress)
-    except KeyboardInterrupt:
+        for what in given.what or MEASUREMENTS:
+            sections += MEASUREMENTS[what](processes, progress)
+    except (KeyboardInterrupt, Interrupted):
         print("Interrupted; nothing was measured to its end.", file=sys.stderr)
         return INTERRUPTED
-    except (EngineUnavailable, RuntimeError) as fault:
+    except (EngineUnavailable, Unready, RuntimeError) as fault:
         print(fault, file=sys.stderr)
         return 1
     finally:
         processes.end_all()
-    print(_json(starts, costs, load) if as_json else _text(starts, costs, load))
+    print(_json(sections, load) if given.json else _text(sections, load))
     return 0
 
 
@@ -42,27 +55,9 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _text(starts: Comparison, costs: list[Comparison], load: float) -> str:
-    few, many = f"of {provider_cost.FEW}", f"of {provider_cost.MANY}"
-    latency_ms = provider_cost.LATENCY_S * 1000
-    return "\n".join(
-        [
-            *table(
-                f"The provider's CPU time for one group, ms (median of {provider_cost.RUNS} runs; the API answers in "
-                f"{latency_ms:g} ms; without its start and what a run costs with no group)",
-                (few, many),
-                costs,
-            ),
-            "",
-            *table(
-                f"Start of the plugin until its port is printed (median of {start_up.PAIRS} pairs)",
-                ("import pulumi", "plugin"),
-                [starts],
-            ),
-            "",
-            f"Measured on {os.cpu_count()} cores; the load was {load:.1f} before.{_doubt(load)}",
-        ]
-    )
+def _text(sections: Sequence[Section], load: float) -> str:
+    lines = [line for section in sections for line in (*table(section), "")]
+    return "\n".join([*lines, f"Measured on {os.cpu_count()} cores; the load was {load:.1f} before.{_doubt(load)}"])
 
 
 def _doubt(load: float) -> str:
@@ -72,8 +67,8 @@ def _doubt(load: float) -> str:
     return " Others were at work: where they share caches, CPU time is dearer, and ratios are off by half."
 
 
-def _json(starts: Comparison, costs: list[Comparison], load: float) -> str:
-    measured = {"providerCpuMsPerGroup": [it.json() for it in costs], "startUpSeconds": starts.json()}
+def _json(sections: Sequence[Section], load: float) -> str:
+    measured = {section.key: [it.json() for it in section.comparisons] for section in sections}
     return json.dumps({**measured, "cores": os.cpu_count(), "loadBefore": load}, indent=2)
 
 

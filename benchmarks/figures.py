@@ -1,5 +1,6 @@
 """What measurements come to: medians, quotients, and the lines that people read."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
@@ -29,9 +30,10 @@ class Comparison:
     first: Sequence[float]
     """What it is compared with, measured in the same run."""
     second: Sequence[float]
-    lowest: float
+    lowest: float = 0.0
     """The quotient that is aimed at, at least; 0 where lower is better."""
-    highest: float
+    highest: float = math.inf
+    """And at most; infinite where none is aimed at."""
 
     @property
     def medians(self) -> tuple[float, float]:
@@ -49,7 +51,15 @@ class Comparison:
 
     @property
     def goal(self) -> str:
+        if math.isinf(self.highest):
+            return "none"
         return f"{self.lowest:g} to {self.highest:g}" if self.lowest else f"{self.highest:g} at most"
+
+    @property
+    def verdict(self) -> str:
+        if self.goal == "none":
+            return ""
+        return "reached" if self.is_reached else "NOT reached"
 
     def json(self) -> dict[str, object]:
         return {
@@ -59,17 +69,28 @@ class Comparison:
             "medians": list(self.medians),
             "ratio": self.ratio,
             "goal": self.goal,
-            "reached": self.is_reached,
+            "reached": None if self.goal == "none" else self.is_reached,
         }
 
 
-def table(title: str, names: tuple[str, str], comparisons: Sequence[Comparison]) -> list[str]:
-    """A heading, then a line for each comparison; `names` say what the first and the second kind are."""
-    rows = [("", *names, "ratio", "goal", "")]
-    for it in comparisons:
+@dataclass(frozen=True)
+class Section:
+    """Comparisons of the same two kinds."""
+
+    key: str
+    """What it is called in the JSON."""
+    title: str
+    names: tuple[str, str]
+    """What the first and the second kind are."""
+    comparisons: Sequence[Comparison]
+
+
+def table(section: Section) -> list[str]:
+    """A heading, then a line for each comparison."""
+    rows = [("", *section.names, "ratio", "goal", "")]
+    for it in section.comparisons:
         first, second = it.medians
-        reached = "reached" if it.is_reached else "NOT reached"
-        rows.append((it.what, f"{first:.2f}", f"{second:.2f}", f"{it.ratio:.2f}", it.goal, reached))
+        rows.append((it.what, f"{first:.2f}", f"{second:.2f}", f"{it.ratio:.2f}", it.goal, it.verdict))
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = [
         "  ".join(
@@ -77,4 +98,4 @@ def table(title: str, names: tuple[str, str], comparisons: Sequence[Comparison])
         )
         for cells in (list(zip(row, widths, strict=True)) for row in rows)
     ]
-    return [title, *(f"  {line}".rstrip() for line in lines)]
+    return [section.title, *(f"  {line}".rstrip() for line in lines)]

@@ -1,12 +1,13 @@
 """The arithmetic of the benchmarks. Their times are nobody's promise, so no test looks at them."""
 
+import json
 import os
 import select
 import time
 
 import pytest
 
-from benchmarks.figures import Comparison, Cost, table
+from benchmarks.figures import Comparison, Cost, Section, table
 from benchmarks.processes import Processes, cpu_seconds, first_line
 
 
@@ -31,11 +32,13 @@ def test_where_less_is_better_there_is_only_an_upper_limit():
 def test_the_table_says_what_was_compared_with_what_and_whether_the_goal_was_reached():
     good = Comparison("making", [5.0, 5.5, 5.2], [5.4], 0.9, 1.1)
     bad = Comparison("no change", [10.0], [25.0], 0.9, 1.1)
-    assert table("Cost, ms", ("of 50", "of 500"), [good, bad]) == [
+    aimless = Comparison("looking", [2.0], [9.0])
+    assert table(Section("cost", "Cost, ms", ("of 50", "of 500"), [good, bad, aimless])) == [
         "Cost, ms",
         "             of 50  of 500  ratio  goal",
         "  making      5.20    5.40   1.04  0.9 to 1.1  reached",
         "  no change  10.00   25.00   2.50  0.9 to 1.1  NOT reached",
+        "  looking     2.00    9.00   4.50  none",
     ]
 
 
@@ -50,6 +53,12 @@ def test_every_sample_is_in_the_json():
         "goal": "0.9 to 1.1",
         "reached": True,
     }
+
+
+def test_without_a_goal_none_is_reached_or_missed_and_the_json_is_json():
+    found = Comparison("looking", [2.0], [9.0])
+    assert (found.goal, found.verdict) == ("none", "")
+    assert '"goal": "none", "reached": null' in json.dumps(found.json(), allow_nan=False)
 
 
 def test_the_cpu_clock_of_a_process_is_that_of_the_kernel():

@@ -153,11 +153,16 @@ def record(
     recorder = Recorder(clouds)
     logger = logging.Logger("engine")
     logger.addHandler(Warnings(recorder.warnings))
-    pulumi.runtime.set_mocks(clouds, preview=preview, logger=logger, monitor=recorder)
+    run(program, clouds, preview=preview, logger=logger, monitor=recorder)
+    return recorder
+
+
+def run(program: Callable[[], object], clouds: Clouds, **more: Any) -> None:
+    """Runs `program` to its end, and all that it set going; `more` is what mocks are set up with."""
+    pulumi.runtime.set_mocks(clouds, **more)
 
     @pulumi.runtime.test
-    def run() -> None:
+    def to_its_end() -> None:
         program()
 
-    run()
-    return recorder
+    to_its_end()

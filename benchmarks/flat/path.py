@@ -1,0 +1,65 @@
+"""The whole path; and of its parts the VPG with its devices, and Canal."""
+
+import pulumi_aws as aws
+import pulumi_soracom as soracom
+from pulumi import ComponentResource, ResourceOptions
+
+from benchmarks.flat.backend import backend
+from benchmarks.flat.gate_peer import gate_peer
+from benchmarks.flat.shared import REGION, Empty, named
+
+DEVICES = {"pump-1": ("001010000000001", "10.130.0.11"), "pump-2": ("001010000000002", "10.130.0.12")}
+
+
+def declare(name: str) -> None:
+    """Registers the path under a name."""
+    whole = Empty("DevicePath", name)
+    vpg, gate = _vpg(f"{name}-vpg", ResourceOptions(parent=whole))
+    vpc, subnets, tables, s3 = backend(f"{name}-backend", ResourceOptions(parent=whole))
+    canal = _canal(f"{name}-canal", vpg, vpc, tables, ResourceOptions(parent=whole))
+    gate_peer(
+        f"{name}-gate-peer", vpg, gate, vpc, subnets, tables, s3, ResourceOptions(parent=whole, depends_on=[canal])
+    )
+
+
+def _vpg(name: str, opts: ResourceOptions) -> tuple[soracom.VirtualPrivateGateway, soracom.Gate]:
+    child = ResourceOptions(parent=Empty("VirtualPrivateGateway", name, opts))
+    tags = {"project": "remote-access", "name": name}
+    vpg = soracom.VirtualPrivateGateway(
+        f"{name}-vpg", type="F", device_subnet="10.130.0.0/16", use_internet_gateway=False, tags=tags, opts=child
+    )
+    gate = soracom.Gate(f"{name}-gate", vpg_id=vpg.id, vni=10, privacy_separator=True, opts=child)
+    group = soracom.Group(f"{name}-group", tags=tags, opts=child)
+    settings = soracom.GroupConfiguration(f"{name}-group", group_id=group.id, vpg_id=vpg.id, link_mtu=1400, opts=child)
+    for key, (imsi, address) in DEVICES.items():
+        entry = soracom.IpAddressMapEntry(f"{name}-{key}", vpg_id=vpg.id, imsi=imsi, address=address, opts=child)
+        soracom.SimGroupMembership(
+            f"{name}-{key}", imsi=imsi, group_id=settings.group_id, session="keep",
+            opts=ResourceOptions(parent=child.parent, depends_on=[gate, entry]),
+        )  # fmt: skip
+    return vpg, gate
+
+
+def _canal(
+    name: str,
+    vpg: soracom.VirtualPrivateGateway,
+    vpc: aws.ec2.Vpc,
+    tables: dict[str, aws.ec2.RouteTable],
+    opts: ResourceOptions,
+) -> ComponentResource:
+    canal = Empty("CanalPeering", name, opts)
+    child = ResourceOptions(parent=canal)
+    request = soracom.VpcPeeringConnection(
+        f"{name}-request", vpg_id=vpg.id, peer_owner_id="111122223333", peer_region=REGION, peer_vpc_id=vpc.id,
+        destination_cidr_block="10.10.0.0/16", opts=child,
+    )  # fmt: skip
+    accepter = aws.ec2.VpcPeeringConnectionAccepter(
+        f"{name}-accept", vpc_peering_connection_id=request.id, auto_accept=True, region=REGION, tags=named(name),
+        opts=child,
+    )  # fmt: skip
+    for key, table in tables.items():
+        aws.ec2.Route(
+            f"{name}-route-{key}", route_table_id=table.id, destination_cidr_block=vpg.vpg_range,
+            vpc_peering_connection_id=accepter.id, region=REGION, opts=child,
+        )  # fmt: skip
+    return canal

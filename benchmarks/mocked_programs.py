@@ -1,0 +1,75 @@
+"""python -m benchmarks.mocked_programs KIND:PATHS ...: runs each without an engine, and prints its CPU time, seconds.
+
+It is that of all threads, and the mocks' is in it."""
+
+import gc
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from functools import partial
+from typing import cast
+
+import yaml
+
+from benchmarks import PROJECT, STACK
+from benchmarks.flat import path
+from benchmarks.mocked import Kind, Program
+from devicepath.device_path import DevicePath
+from devicepath.path_args import DevicePathArgs
+from infra.settings import load
+from infra.settings.arguments import device_path_arguments
+from infra.settings.schema import KEY
+from tests.components.recording import LOOKED_UP, Clouds, run
+
+Declare = Callable[[str], object]
+"""Registers a path under a name."""
+WARM_UPS = 2
+
+
+def main(arguments: list[str]) -> None:
+    declarations: dict[Kind, Declare] = {Kind.COMPONENTS: component_path(), Kind.FLAT: path.declare}
+    declarations[Kind.UNCOLLECTED] = declarations[Kind.COMPONENTS]
+    programs = [Program.parse(argument) for argument in arguments]
+    for kind in dict.fromkeys(program.kind for program in programs):
+        for _ in range(WARM_UPS):
+            cpu_s(declarations[kind], 1)
+    for program in programs:
+        with no_collector() if program.kind is Kind.UNCOLLECTED else nullcontext():
+            print(cpu_s(declarations[program.kind], program.paths), flush=True)
+
+
+def component_path() -> Declare:
+    """The stack's path as one DevicePath. Its file is read here, and not each time."""
+    stack_file = PROJECT / "stacks" / f"Pulumi.{STACK}.yaml"
+    settings = load(yaml.safe_load(stack_file.read_text())["config"][KEY])
+    arguments = cast(DevicePathArgs, device_path_arguments(settings))
+    # No lambda: the SDK describes every frame that is on the stack, for each resource.
+    return partial(DevicePath, args=arguments)
+
+
+@contextmanager
+def no_collector() -> Iterator[None]:
+    """Switches Python's garbage collector off for a while."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def cpu_s(declare: Declare, paths: int) -> float:
+    """Of a program of so many paths. It begins without garbage of those before it."""
+
+    def program() -> None:
+        for number in range(paths):
+            declare(f"line-{number}")
+
+    gc.collect()
+    before = time.process_time()
+    run(program, Clouds(LOOKED_UP))
+    return time.process_time() - before
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
