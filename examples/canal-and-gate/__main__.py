@@ -5,7 +5,8 @@ servers. The VPC is in an account and a region of its own.
     pulumi stack init dev
     pulumi up
 
-Made are a peering, a gate peer and routes. The VPC, its subnets and the VPG are only read.
+Made are a peering, a gate peer, and routes in the tables that are configured. Nothing that exists is taken over:
+`pulumi destroy` leaves it as it was.
 """
 
 import pulumi
