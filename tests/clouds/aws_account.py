@@ -49,6 +49,10 @@ class Network:
         asked = {"ImageId": self.image(), "InstanceType": "t4g.micro", "MinCount": 1, "MaxCount": 1, **more}
         return str(self.ec2.run_instances(**asked)["Instances"][0]["InstanceId"])
 
+    def instance_state(self, instance_id: str) -> str:
+        found = self.ec2.describe_instances(InstanceIds=[instance_id])["Reservations"]
+        return str(found[0]["Instances"][0]["State"]["Name"])
+
     def peering(self, other: "Network") -> str:
         owner = other.ec2.describe_vpcs(VpcIds=[other.vpc_id])["Vpcs"][0]["OwnerId"]
         made = self.ec2.create_vpc_peering_connection(

@@ -198,6 +198,21 @@ def test_an_instance_that_somebody_stopped_is_started_again_by_its_state(aws_plu
     assert found is not None
     assert aws_plugin.diff(token, found, inputs).changed == ["state"]
     assert aws_plugin.update(token, found, inputs).outputs["state"] == "running"
+    network.ec2.stop_instances(InstanceIds=[instance])
+    aws_plugin.delete(token, made)
+    assert network.instance_state(instance) == "stopped", "deleting it leaves the instance as it is"
+
+
+def test_the_state_of_an_instance_that_is_terminated_is_gone_and_cannot_be_made(aws_plugin, aws):
+    network = Network(aws)
+    instance = network.instance(SubnetId=network.subnet())
+    token, inputs = "aws:ec2transitgateway/instanceState:InstanceState", {"instanceId": instance, "state": "running"}
+    made = aws_plugin.create(token, inputs)
+    network.ec2.terminate_instances(InstanceIds=[instance])
+    assert aws_plugin.read(token, made.id, made) is None
+    with pytest.raises(Refused) as refused:
+        aws_plugin.create(token, inputs)
+    assert str(refused.value) == f"creating {token}: {instance} does not exist in {REGION}, or is terminated."
 
 
 def test_a_route_table_joins_an_endpoint_and_leaves_it(aws_plugin, aws):

@@ -227,10 +227,6 @@ WATCHING = (
 OPTIONS: dict[str, Json] = {
     # Policies of the account's own, not AWS's thousand.
     "list_policies": {"Scope": "Local"},
-    # moto 5.2.5 cannot show an instance that is terminated once its subnet is deleted: 500.
-    "describe_instances": {
-        "Filters": [{"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]}]
-    },
 }
 WITHOUT_REGION = (
     Noun("role", "iam", "list_roles", "Roles", _plain("RoleName")),

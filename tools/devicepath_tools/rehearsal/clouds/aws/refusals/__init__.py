@@ -1,7 +1,8 @@
 """What AWS refuses and moto accepts, one noun a file, with AWS's error codes. moto's own refusals stay.
 
 Also what moto forgets: routes that become blackholes, tags of a peering at either end, the source/destination check of
-an instance and its interface, zones of a region. Not here: quotas other than rules of a security group."""
+an instance and its interface, instances that are terminated, zones of a region. Not here: quotas other than rules of a
+security group."""
 
 from functools import cache
 
@@ -42,3 +43,4 @@ def install() -> None:
         wrap_all(EC2Response, noun.BEFORE, noun.AFTER)
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
     route_tables.show_blackholes()
+    instances.show_the_terminated()

@@ -1,19 +1,34 @@
 """Instances."""
 
 import base64
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from moto.ec2.models.instance_types import INSTANCE_TYPES
+from moto.ec2.models.instances import Instance
 from moto.iam.models import iam_backends
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.network_interfaces import refuse_bad_address, refuse_foreign_groups
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request, put
 
 MOST_USER_DATA = 16384
 """Bytes before base64. Source: AWS, RunInstances, UserData."""
 IMAGE_SIZE_GIB = 8
 """Of Amazon Linux 2023."""
 WHILE_STOPPED = ("InstanceType", "UserData", "Kernel", "Ramdisk")
+ADDRESSES = ("private_ip", "private_ip_address", "private_dns_name", "public_ip", "public_ip_address")
+"""What moto takes from an instance's primary interface."""
+
+
+def show_the_terminated() -> None:
+    """From now on an instance that has let its interface go has no addresses; moto could not describe it: 500."""
+    for name in ADDRESSES:
+        put(Instance, name, property(partial(_address, vars(Instance)[name].fget)))
+
+
+def _address(shown: Callable[[Any], Any], instance: Any) -> Any:
+    return shown(instance) if instance.nics.get(0) is not None else None
 
 
 def _refuse_bad_instance(request: Request) -> None:
