@@ -57,6 +57,13 @@ def gate_host(
     )
 
 
+def keep_running(name: str, args: GatePeerArgs, instance: aws.ec2.Instance, child: ResourceOptions) -> None:
+    """The instance says nothing of whether it runs: without this nobody starts one again that was stopped by hand."""
+    aws.ec2transitgateway.InstanceState(
+        f"{name}-host", instance_id=instance.id, state="running", region=args["region"], opts=child
+    )
+
+
 def _latest_ami(args: GatePeerArgs, child: ResourceOptions) -> Output[str]:
     parameter = AMI_PARAMETER + architecture(args.get("instance_type", DEFAULT_INSTANCE_TYPE))
     found = aws.ssm.get_parameter_output(

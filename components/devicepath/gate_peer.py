@@ -8,7 +8,7 @@ from devicepath.choices import ReturnPath
 from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs, masqueraded, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_PATH_MTU, check_addresses, check_return, check_tunnel
-from devicepath.gate_host import gate_host
+from devicepath.gate_host import gate_host, keep_running
 from devicepath.gate_security_group import gate_security_group
 from devicepath.peering_rules import check_vpg_range
 from devicepath.refused import refusing
@@ -24,7 +24,8 @@ class GatePeer(ComponentResource):
     registration with the VPG, routes to the device subnet, and with the return path `redirection` Junction's
     redirection, which comes last and goes first: while it leads to a host that is not there, devices are cut off. User
     data builds the tunnel; a change of it (the VNI, the MTU, the VPG's ends) replaces the instance, for which time
-    nothing is redirected, and the interface with its addresses stays.
+    nothing is redirected, and the interface with its addresses stays. An instance that was stopped by hand is started
+    again by `pulumi up`, once `pulumi refresh` has seen it.
     """
 
     outer_address: Output[str]
@@ -52,6 +53,7 @@ class GatePeer(ComponentResource):
         later = ResourceOptions.merge(child, ResourceOptions(depends_on=opts.depends_on if opts else None))
         self.registration = _register(name, args, later)
         self.instance = gate_host(name, args, self.interface, self.registration, later)
+        keep_running(name, args, self.instance, child)
         self.routes = _route(name, args, self.interface, child)
         self.redirection = _redirect(name, args, self.registration, self.instance, self.routes, child)
         self.security_group_id = group.id

@@ -55,6 +55,7 @@ TAGGED_BY_SORACOM = {"soracom:index:VirtualPrivateGateway", "soracom:index:Group
 UNTAGGED = {
     "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
+    "aws:ec2transitgateway/instanceState:InstanceState",
     "soracom:index:Gate", "soracom:index:GatePeer", "soracom:index:GroupConfiguration",
     "soracom:index:IpAddressMapEntry", "soracom:index:Redirection", "soracom:index:RoutingFilter",
     "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",

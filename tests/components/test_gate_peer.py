@@ -13,6 +13,7 @@ from tests.components import promises
 from tests.components.recording import record
 
 INSTANCE = "aws:ec2/instance:Instance"
+RUNNING = "aws:ec2transitgateway/instanceState:InstanceState"
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
 INGRESS = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
 EGRESS = "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule"
@@ -39,6 +40,7 @@ MASQUERADING: dict[str, Any] = {
 ALWAYS = {
     ("NetworkInterface", "gate-interface"),
     ("Instance", "gate-host"),
+    ("InstanceState", "gate-host"),
     ("Role", "gate-host"),
     ("RolePolicy", "gate-host"),
     ("InstanceProfile", "gate-host"),
@@ -117,6 +119,13 @@ def test_the_instance_is_closed():
     assert instance["rootBlockDevice"]["tags"] == {**promises.TAGS, "Name": "gate"}
     assert instance["primaryNetworkInterface"] == {"networkInterfaceId": "gate-interface-id"}
     assert instance.keys() & {"keyName", "associatePublicIpAddress", "subnetId", "vpcSecurityGroupIds"} == set()
+
+
+def test_the_instance_is_kept_running():
+    recorder = record(gate)
+    state = recorder.only(RUNNING)
+    assert (state["instanceId"], state["state"]) == ("gate-host-id", "running")
+    assert recorder.dependencies(RUNNING, "gate-host") == {"gate-host"}
 
 
 def test_the_instance_goes_before_a_new_one_takes_its_interface_and_only_user_data_replaces_it():
