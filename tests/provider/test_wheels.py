@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.provider.on_engine.stack import Stack
+from tests.provider.on_engine.stack import SoracomStack
 
 pytestmark = pytest.mark.slow
 
@@ -65,7 +65,7 @@ def test_a_program_that_only_installs_the_packages_finds_the_plugin(wheels, engi
     bare.mkdir()
     (bare / "python3").symlink_to(Path(sys.base_prefix) / "bin" / "python3")
     libraries = sysconfig.get_path("purelib")
-    stack = Stack(engine, tmp_path / "stack", account)
+    stack = SoracomStack(engine, tmp_path / "stack", account)
     environment = {
         "PATH": os.pathsep.join([str(installed / "bin"), str(bare), str(engine.folder), os.defpath]),
         "PYTHONPATH": os.pathsep.join([str(installed), libraries]),

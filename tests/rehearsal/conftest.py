@@ -13,4 +13,4 @@ def project(tmp_path: Path) -> Iterator[Project]:
     """A project whose rehearsals are ended with the test, whatever became of it."""
     project = Project(tmp_path)
     yield project
-    project.end_everything()
+    project.processes.end()

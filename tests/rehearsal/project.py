@@ -1,21 +1,19 @@
 """A small Pulumi project in a git repository of its own, and `devicepath rehearse` run on it as a person runs it."""
 
 import os
-import signal
 import subprocess
 import sys
 import textwrap
-import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, Any
 
 import yaml
 
+from tests.processes import Processes
 from tests.provider.account import eventually
 
 COMMAND_LIMIT_S = 240
-MARK = "DEVICEPATH_TEST_REHEARSALS"
 COMMAND = Path(sys.prefix) / "bin" / "devicepath"
 PROLOGUE = """\
 import os
@@ -35,7 +33,8 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "fleet"
         self.temporary = folder / "temporary"
-        self.mark = uuid.uuid4().hex
+        self.processes = Processes()
+        """Every process that a rehearsal started."""
         for made in (self.folder, self.temporary):
             made.mkdir()
         (self.folder / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
@@ -62,7 +61,7 @@ class Project:
     # Rehearsals
 
     def environment(self, **more: str) -> dict[str, str]:
-        return {**os.environ, "TMPDIR": str(self.temporary), MARK: self.mark, **more}
+        return {**os.environ, "TMPDIR": str(self.temporary), **self.processes.environment(), **more}
 
     def rehearse(self, *options: str, **variables: str) -> Completed:
         """Runs a rehearsal to its end; keywords are variables of the environment."""
@@ -89,35 +88,14 @@ class Project:
 
     # What is left of them
 
-    def processes(self) -> list[str]:
-        """The command lines of every process that a rehearsal started and that still runs."""
-        mark = f"{MARK}={self.mark}".encode()
-        found = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (folder / "environ").read_bytes().split(b"\0"):
-                    found.append((folder / "cmdline").read_bytes().replace(b"\0", b" ").decode())
-            except OSError:
-                continue
-        return [command for command in found if command]
-
     def files(self) -> list[str]:
         """What is in the folder for temporary files."""
         return sorted(path.name for path in self.temporary.iterdir())
 
     def assert_nothing_is_left(self) -> None:
-        eventually(lambda: not self.processes(), "every process of the rehearsal ends")
+        eventually(lambda: not self.processes.running(), "every process of the rehearsal ends")
         eventually(lambda: not self.files(), "every file of the rehearsal goes")
         assert self.git("status", "--porcelain") == "", "the checkout is as it was"
-
-    def end_everything(self) -> None:
-        """For the end of a test that failed."""
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if f"{MARK}={self.mark}".encode() in (folder / "environ").read_bytes().split(b"\0"):
-                    os.kill(int(folder.name), signal.SIGKILL)
-            except OSError:
-                continue
 
 
 def read_until(stream: IO[str] | None, wanted: Callable[[str], bool]) -> str:

@@ -190,14 +190,14 @@ def test_a_rehearsal_that_is_ended_while_it_goes_up_leaves_no_process_and_no_fil
     project.program('soracom.Group("devices").id.apply(lambda _: threading.Event().wait())')
     with project.start() as running:
         read_until(running.stderr, lambda line: "created soracom:index:Group devices" in line)
-        assert project.processes(), "the mark would be found"
+        assert project.processes.running(), "the mark would be found"
         assert project.files(), "and so would the folder"
         running.send_signal(number)
         rest = running.stderr.read() if running.stderr else ""
         assert running.wait(60) == status
     if number is not signal.SIGKILL:
         assert rest.splitlines() == ["Interrupted. No process and no file of the rehearsal is left."]
-        assert project.processes() == []
+        assert project.processes.running() == {}
         assert project.files() == []
     project.assert_nothing_is_left()
 

@@ -1,0 +1,139 @@
+"""A stack of a Pulumi program, run by the real engine as a person runs it: through its command line."""
+
+import json
+import os
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devicepath_tools.engine import Engine
+from tests.processes import Processes
+
+COMMAND_LIMIT_S = 180
+PASSPHRASE = "correct horse"
+PLUGIN = "pulumi-resource-"
+"""The engine remarks on every plugin that it finds on PATH."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """A command that ended."""
+
+    status: int
+    output: str
+    """All that it printed, without the engine's remarks about where it found plugins."""
+
+    def errors(self) -> list[str]:
+        """The lines that begin with `error:`, each once, in the order they came."""
+        found = [line.partition("error: ")[2] for line in self.output.splitlines() if "error: " in line]
+        return list(dict.fromkeys(found))
+
+
+class Stack:
+    """One stack of the project in a folder, with a backend of its own."""
+
+    def __init__(self, engine: Engine, folder: Path, name: str = "dev"):
+        """The folder holds the project."""
+        self.folder = folder
+        self.name = name
+        self.processes = Processes()
+        self._engine = engine
+        (folder / "state").mkdir()
+        self.pulumi("stack", "init", name)
+
+    def environment(self) -> dict[str, str]:
+        return (
+            os.environ
+            | self._engine.environment(self.folder / "home")
+            | self.processes.environment()
+            | {
+                "PULUMI_BACKEND_URL": f"file://{self.folder}/state",
+                "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+                "HOME": str(self.folder),
+            }
+        )
+
+    # Commands
+
+    def pulumi(self, *arguments: str, status: int = 0, environment: dict[str, str] | None = None) -> Run:
+        """Runs a command to its end and checks its status: 0, or any failure where `status` is not 0."""
+        ended = subprocess.run(
+            [str(self._engine.pulumi), *arguments, "--non-interactive"],
+            cwd=self.folder,
+            env=self.environment() | (environment or {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=COMMAND_LIMIT_S,
+            check=False,
+        )
+        run = Run(ended.returncode, "\n".join(line for line in ended.stdout.splitlines() if PLUGIN not in line))
+        assert bool(run.status) == bool(status), run.output
+        return run
+
+    def up(self, *options: str, **more: Any) -> Run:
+        """Without a preview: where it matters, a test asks for it."""
+        return self.pulumi("up", "--yes", "--skip-preview", *options, **more)
+
+    def preview(self, *options: str, **more: Any) -> Run:
+        return self.pulumi("preview", "--diff", *options, **more)
+
+    def refresh(self, *options: str) -> Run:
+        return self.pulumi("refresh", "--yes", "--skip-preview", "--diff", *options)
+
+    def destroy(self) -> Run:
+        return self.pulumi("destroy", "--yes", "--skip-preview")
+
+    def import_(self, resources: Iterable[tuple[str, str, str]]) -> Run:
+        """Imports resources, each given by token, name and id."""
+        listed = [{"type": token, "name": name, "id": it} for token, name, it in resources]
+        (self.folder / "import.json").write_text(json.dumps({"resources": listed}))
+        # The code is written by language hosts of today only.
+        return self.pulumi(
+            *("import", "--file", "import.json", "--generate-code=false", "--protect=false"), "--yes", "--skip-preview"
+        )
+
+    def forget(self) -> None:
+        """Takes everything out of the state and leaves it in the account."""
+        exported = self.folder / "exported.json"
+        self.deployment()
+        state = json.loads(exported.read_text())
+        state["deployment"]["resources"] = []
+        exported.write_text(json.dumps(state))
+        self.pulumi("stack", "import", "--file", str(exported))
+
+    # What the state holds
+
+    def deployment(self) -> dict[str, Any]:
+        exported = self.folder / "exported.json"
+        self.pulumi("stack", "export", "--file", str(exported))
+        deployment: dict[str, Any] = json.loads(exported.read_text())["deployment"]
+        return deployment
+
+    def state_files(self) -> str:
+        """Everything that the backend wrote, as text."""
+        files = [path for path in (self.folder / "state").rglob("*") if path.is_file()]
+        return "\n".join(path.read_text(errors="replace") for path in files)
+
+    def outputs(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.pulumi("stack", "output", "--json").output)
+        return found
+
+    # A run that is cut off
+
+    def start(self, *arguments: str) -> "subprocess.Popen[str]":
+        """Starts a command and does not wait for it; what it says is in cut-off.log."""
+        return subprocess.Popen(
+            [str(self._engine.pulumi), *arguments, "--non-interactive"],
+            cwd=self.folder,
+            env=self.environment(),
+            stdout=(self.folder / "cut-off.log").open("w"),
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def close(self) -> None:
+        """Ends what a killed engine left behind: its language host and the program."""
+        self.processes.end()
