@@ -13,7 +13,7 @@ ELSEWHERE = (
 )
 NOT_OURS = (
     "{}: the rehearsal's stand-in for the aws provider takes no credentials but the rehearsal's own: "
-    "AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal."
+    "AWS_ACCESS_KEY_ID=rehearsal AWS_SECRET_ACCESS_KEY=rehearsal-opens-nothing."
 )
 
 

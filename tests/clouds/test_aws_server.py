@@ -69,7 +69,11 @@ def test_it_says_in_one_line_where_it_is_and_ends_when_it_is_told_to():
         assert process.stdout is not None
         said = json.loads(process.stdout.readline())
         assert said.pop("endpoint").startswith("http://127.0.0.1:")
-        assert said == {"accessKeyId": "rehearsal", "secretAccessKey": "rehearsal", "accountId": "123456789012"}
+        assert said == {
+            "accessKeyId": "rehearsal",
+            "secretAccessKey": "rehearsal-opens-nothing",
+            "accountId": "123456789012",
+        }
         process.terminate()
         assert process.wait(10) == 0
 

@@ -63,10 +63,15 @@ LEFT_OUT = object()
 
 def a_path(changes: dict[str, Any] | None = None) -> dict[str, Any]:
     """Remote access, with other values at some places; LEFT_OUT takes a key away."""
-    path: dict[str, Any] = yaml.safe_load(REMOTE_ACCESS)
-    for place, value in (changes or {}).items():
-        put(path, place.split("."), value)
-    return path
+    return with_changes(yaml.safe_load(REMOTE_ACCESS), changes or {})
+
+
+def with_changes(path: dict[str, Any], changes: dict[str, Any]) -> dict[str, Any]:
+    """Another path, with these values at these places."""
+    changed = copy.deepcopy(path)
+    for place, value in changes.items():
+        put(changed, place.split("."), value)
+    return changed
 
 
 def put(path: dict[str, Any], keys: list[str], value: Any) -> None:

@@ -9,7 +9,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.rehearsal.clouds.aws.client import client
-from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, REHEARSAL, SECRET_ACCESS_KEY, Credentials
+from devicepath_tools.rehearsal.clouds.aws.credentials import (
+    ACCESS_KEY_ID,
+    ACCOUNT_ID,
+    REHEARSAL,
+    SECRET_ACCESS_KEY,
+    Credentials,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -23,8 +29,10 @@ RESET_LIMIT_S = 60.0
 class AwsServer:
     """An emulated AWS. It ends with the process that started it, however that ends."""
 
-    def __init__(self, port: int = 0) -> None:
+    def __init__(self, port: int = 0, account_id: str = ACCOUNT_ID) -> None:
+        """`account_id` is the account of the rehearsal's credentials."""
         self._port = port
+        self.account_id = account_id
         self._process: subprocess.Popen[str] | None = None
         self.endpoint = ""
         """For example http://127.0.0.1:40123; empty until it is started."""
@@ -32,8 +40,9 @@ class AwsServer:
     def start(self) -> None:
         """Returns when requests are answered. Raises OSError when it cannot listen."""
         module = __name__.rpartition(".")[0]
+        options = ["--port", str(self._port), "--account-id", self.account_id, "--parent", str(os.getpid())]
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, "--port", str(self._port), "--parent", str(os.getpid())],
+            [sys.executable, "-m", module, *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,

@@ -1,0 +1,98 @@
+"""The whole stack program on the real engine, with a stack file that a test writes."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import yaml
+from typing_extensions import override
+
+from devicepath_tools.engine import Engine
+from devicepath_tools.rehearsal.clouds.aws import PLUGIN_FOLDER
+from devicepath_tools.rehearsal.project_copy import copy
+from devicepath_tools.rehearsal.stack_file import HASTE
+from devicepath_tools.rehearsal.workplace import without
+from infra.settings.schema import KEY
+from tests.infra.on_engine.clouds import Clouds
+from tests.infra.stack_file import ROOT, with_changes
+from tests.stack import Stack
+
+Key = tuple[str, str]
+"""Noun and name of a resource; the name without the stack's, which they all begin with: ("Vpc", "backend-vpc")."""
+Resources = dict[Key, dict[str, Any]]
+
+
+class PathStack(Stack):
+    """One path, in a copy of this project."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        folder: Path,
+        path: dict[str, Any],
+        *,
+        clouds: Clouds | None,
+        name: str = "remote-access",
+        **variables: str,
+    ):
+        """Without clouds, a program that asks for one fails. `variables` are of the environment, over all others."""
+        copy(ROOT, "remote-access", folder)
+        self._clouds = clouds
+        self._variables = variables
+        self.path = path
+        self._file = folder / "stacks" / f"Pulumi.{name}.yaml"
+        self._file.write_text(yaml.safe_dump({"config": {KEY: path, **HASTE}}))
+        super().__init__(engine, folder, name)
+
+    @override
+    def environment(self) -> dict[str, str]:
+        surroundings = super().environment()
+        return (
+            without(surroundings, "AWS_", "SORACOM_")
+            | (self._clouds.environment() if self._clouds else {})
+            | {"PATH": f"{PLUGIN_FOLDER}{os.pathsep}{surroundings['PATH']}"}
+            | self._variables
+        )
+
+    def describe(self, path: dict[str, Any]) -> None:
+        """Writes another path into the stack file."""
+        self.path = path
+        content = yaml.safe_load(self._file.read_text())
+        content["config"][KEY] = path
+        self._file.write_text(yaml.safe_dump(content))
+
+    def change(self, changes: dict[str, Any]) -> None:
+        """Writes these values at these places into the stack file."""
+        self.describe(with_changes(self.path, changes))
+
+    # What is in the state
+
+    def resources(self) -> Resources:
+        """What providers made."""
+        return self._by_noun(self.deployment().get("resources", []))
+
+    def checkpoint(self) -> dict[str, Any]:
+        """The state as the backend's file has it, also while the engine works on it."""
+        file = next((self.folder / "state").glob(f".pulumi/stacks/*/{self.name}.json"))
+        latest: dict[str, Any] = json.loads(file.read_text())["checkpoint"]["latest"] or {}
+        return latest
+
+    def recorded(self) -> Resources:
+        """As `resources`, of the checkpoint."""
+        return self._by_noun(self.checkpoint().get("resources") or [])
+
+    def pending(self) -> list[str]:
+        """Tokens of what was begun and is not known to have ended, from the checkpoint."""
+        return [it["resource"]["type"] for it in self.checkpoint().get("pending_operations") or []]
+
+    def _by_noun(self, resources: list[dict[str, Any]]) -> Resources:
+        return {
+            self.key(it["urn"]): it
+            for it in resources
+            if it["type"].startswith(("aws:", "soracom:")) and not it.get("delete")
+        }
+
+    def key(self, urn: str) -> Key:
+        token, name = urn.split("::")[-2:]
+        return token.rpartition(":")[2], name.removeprefix(f"{self.name}-")

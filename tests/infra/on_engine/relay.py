@@ -1,0 +1,80 @@
+"""A relay between a program and the emulated AWS, which can keep an answer to itself."""
+
+import asyncio
+import threading
+from collections.abc import Mapping
+from types import TracebackType
+
+from aiohttp import ClientSession, web
+
+START_LIMIT_S = 10.0
+STOP_LIMIT_S = 10.0
+OF_ONE_CONNECTION = {"connection", "content-length", "keep-alive", "transfer-encoding"}
+"""Headers that are not handed on."""
+
+
+class Relay:
+    """Hands every request on. The answer to a chosen one is never given: AWS has done the work, and nobody is told."""
+
+    def __init__(self, endpoint: str):
+        """`endpoint` is the emulated AWS's."""
+        self.url = ""
+        """Where programs send their requests; empty until it runs."""
+        self.held = threading.Event()
+        """Set when an answer is being kept."""
+        self._endpoint = endpoint
+        self._action: str | None = None
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+
+    def hold(self, action: str) -> None:
+        """Keeps the answer to the next request for an action of EC2, such as CreateVpc."""
+        self.held.clear()
+        self._action = action
+
+    def __enter__(self) -> "Relay":
+        self._thread.start()
+        asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(STOP_LIMIT_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(STOP_LIMIT_S)
+        self._loop.close()
+
+    async def _listen(self) -> None:
+        self._closing = asyncio.Event()
+        self._client = ClientSession(auto_decompress=False)
+        application = web.Application()
+        application.router.add_route("*", "/{path:.*}", self._relay)
+        self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        await self._runner.setup()
+        await web.TCPSite(self._runner, "127.0.0.1", 0).start()
+        self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+
+    async def _close(self) -> None:
+        self._closing.set()
+        await self._runner.cleanup()
+        await self._client.close()
+
+    async def _relay(self, request: web.Request) -> web.Response:
+        body = await request.read()
+        wanted = self._action is not None and f"Action={self._action}&".encode() in body
+        if wanted:
+            self._action = None
+        sent = self._client.request(
+            request.method, f"{self._endpoint}{request.path_qs}", data=body, headers=_handed_on(request.headers)
+        )
+        async with sent as answer:
+            content = await answer.read()
+        if wanted:
+            self.held.set()
+            await self._closing.wait()
+        return web.Response(status=answer.status, headers=_handed_on(answer.headers), body=content)
+
+
+def _handed_on(headers: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in headers.items() if name.lower() not in OF_ONE_CONNECTION}

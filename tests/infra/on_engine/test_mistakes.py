@@ -1,0 +1,26 @@
+"""What a person reads who runs `pulumi preview` on a stack file with mistakes. No cloud is needed: none is asked."""
+
+import pytest
+
+from tests.infra.stack_file import a_path
+from tests.stack import Run
+
+pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def preview(paths) -> Run:
+    spoilt = a_path({"vpg.device_subnet": "10.10.0.1/16", "gate.peer.zone": "d"})
+    return paths(spoilt, None, name="spoilt").pulumi("preview", status=1)
+
+
+def test_mistakes_are_one_error_without_a_traceback(preview):
+    *_, diagnostics = preview.output.partition("Diagnostics:")
+    told = [line.strip() for line in diagnostics.splitlines()]
+    first = told.index("error: 2 mistakes in devicepath:path of Pulumi.spoilt.yaml:")
+    assert told[first + 1 : first + 3] == [
+        "vpg.device_subnet: 10.10.0.1/16 has host bits set; write 10.10.0.0/16 instead.",
+        "gate.peer.zone: 'd' is no zone of gate; write a or c instead.",
+    ]
+    assert "Traceback" not in preview.output
+    assert "aws:" not in preview.output, "nothing is registered"
