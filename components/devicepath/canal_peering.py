@@ -1,16 +1,19 @@
 """SORACOM Canal by VPC peering: both sides of one connection between a VPG of type F and a VPC."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NotRequired, TypedDict
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, Input, Output, ResourceOptions
+from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
 
-from devicepath.faults import Faults
+from devicepath.faults import Faults, InvalidSpec
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
 from devicepath.refused import refusing
 from devicepath.tags import named
+
+NOT_OVER = ("initiating-request", "pending-acceptance", "provisioning", "active")
+"""Statuses of a connection that carries packets, or may yet. Source: AWS, VPC peering guide, lifecycle."""
 
 
 class CanalPeeringArgs(TypedDict):
@@ -38,6 +41,7 @@ class CanalPeering(ComponentResource):
     One way only: devices reach the VPC, and answers come back. To open connections towards devices, add a GatePeer,
     or use a VPG of type F2. Makes a `soracom.VpcPeeringConnection`, an `aws.ec2.VpcPeeringConnectionAccepter` and an
     `aws.ec2.Route` for each route table. Another AWS account than the default provider's: give `opts.providers`.
+    A connection that was deleted or rejected in AWS, or has expired, is requested and accepted anew.
     """
 
     connection_id: Output[str]
@@ -72,8 +76,34 @@ def _request(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> sorac
         peer_region=args["region"],
         peer_vpc_id=args["vpc_id"],
         destination_cidr_block=args["vpc_cidr"],
+        live_connection_ids=_live_connections(name, args, child),
         opts=child,
     )
+
+
+def _live_connections(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> Output[Sequence[str]]:
+    """AWS's word on it: SORACOM's own list is not known to drop a connection that was deleted in AWS."""
+    look_up = InvokeOutputOptions(parent=child.parent)
+    found = aws.ec2.get_vpc_peering_connections_output(
+        filters=[
+            {"name": "accepter-vpc-info.vpc-id", "values": [args["vpc_id"]]},
+            {"name": "status-code", "values": list(NOT_OVER)},
+        ],
+        region=args["region"],
+        opts=look_up,
+    )
+    # In another account no connection is to be seen, and that would replace one that carries traffic.
+    caller = aws.get_caller_identity_output(opts=look_up)
+
+    def of_this_account(known: list[str]) -> None:
+        asked, wanted = known
+        if asked != wanted:
+            fix = "use credentials of that account, or give its provider with opts.providers"
+            raise InvalidSpec([f"{name}.account_id: {wanted}, but AWS answers for account {asked}; {fix}."])
+
+    checked = Output.all(caller.account_id, args["account_id"]).apply(of_this_account)
+    ids: Output[Sequence[str]] = Output.all(found.ids, checked).apply(lambda known: list(known[0]))
+    return ids
 
 
 def _accept(

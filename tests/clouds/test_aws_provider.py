@@ -275,6 +275,9 @@ def test_functions_look_up_what_programs_ask_for(aws_plugin):
     vpc = aws_plugin.create(VPC, {"cidrBlock": "10.77.0.0/16", "tags": {"Name": "adopted"}})
     found = aws_plugin.invoke("aws:ec2/getVpc:getVpc", {"tags": {"Name": "adopted"}})
     assert (found["id"], found["cidrBlock"]) == (vpc.id, "10.77.0.0/16")
+    none = [{"name": "accepter-vpc-info.vpc-id", "values": [vpc.id]}]
+    peerings = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
+    assert aws_plugin.invoke(peerings, {"filters": none})["ids"] == []
     with pytest.raises(Refused, match="none matches; the query must find exactly one VPC"):
         aws_plugin.invoke("aws:ec2/getVpc:getVpc", {"tags": {"Name": "nobody's"}})
 

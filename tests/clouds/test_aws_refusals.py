@@ -170,6 +170,24 @@ def test_each_end_of_a_peering_has_tags_of_its_own(aws):
     assert (tags(here), tags(there)) == ([], [{"Key": "side", "Value": "theirs"}])
 
 
+def test_peerings_are_found_by_their_vpc_and_their_status(aws):
+    here, there, elsewhere = Network(aws), Network(aws, "10.1.0.0/16"), Network(aws, "10.2.0.0/16")
+    deleted, waiting = here.peering(there), here.peering(there)
+    here.peering(elsewhere)
+    here.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=deleted)
+
+    def found(**filters):
+        wanted = [{"Name": name.replace("_", "-"), "Values": values} for name, values in filters.items()]
+        wanted.append({"Name": "accepter-vpc-info.vpc-id", "Values": [there.vpc_id]})
+        listed = there.ec2.describe_vpc_peering_connections(Filters=wanted)["VpcPeeringConnections"]
+        return {each["VpcPeeringConnectionId"] for each in listed}
+
+    assert found() == {deleted, waiting}
+    assert found(status_code=["pending-acceptance", "active"]) == {waiting}
+    unread = [{"Name": "expiration-time", "Values": ["2026-11-23"]}]
+    assert code_of(there.ec2.describe_vpc_peering_connections, Filters=unread) == "InvalidParameterValue"
+
+
 def test_a_route_is_a_blackhole_while_its_peering_is_not_active(aws):
     here, there = Network(aws), Network(aws, "10.1.0.0/16")
     connection, table = here.peering(there), here.route_table()

@@ -27,9 +27,10 @@ def elsewhere(record: Recorder) -> list[str]:
         for (kind, name), inputs in record.custom().items()
         if kind.startswith("aws:") and kind not in WITHOUT_REGION and inputs.get("region") != REGION
     ]
-    looked_up = [call.token for call in record.clouds.calls if call.token.startswith("aws:")]
     return resources + [
-        call.token for call in record.clouds.calls if call.token in looked_up and call.args.get("region") != REGION
+        call.token
+        for call in record.clouds.calls
+        if call.token.startswith("aws:") and call.token not in WITHOUT_REGION and call.args.get("region") != REGION
     ]
 
 

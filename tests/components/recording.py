@@ -27,8 +27,11 @@ COMPUTED: dict[str, dict[str, Any]] = {
 }
 """What a cloud would answer, by type."""
 
+CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 LOOKED_UP: dict[str, dict[str, Any]] = {
     "soracom:index:getSims": {"sims": [{"simId": "8942310022000012345", "imsis": ["440101234567890"], "online": True}]},
+    "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": {"ids": ["pcx-live"]},
+    CALLER: {"accountId": "111122223333"},
     "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},
     "soracom:index:getVirtualPrivateGateway": {
         "vpgId": "vpg-existing",
@@ -60,7 +63,12 @@ UNTAGGED = {
     "soracom:index:IpAddressMapEntry", "soracom:index:Redirection", "soracom:index:RoutingFilter",
     "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",
 }  # fmt: skip
-WITHOUT_REGION = {"aws:iam/role:Role", "aws:iam/rolePolicy:RolePolicy", "aws:iam/instanceProfile:InstanceProfile"}
+WITHOUT_REGION = {
+    "aws:iam/role:Role",
+    "aws:iam/rolePolicy:RolePolicy",
+    "aws:iam/instanceProfile:InstanceProfile",
+    CALLER,
+}
 
 
 class Clouds(pulumi.runtime.Mocks):

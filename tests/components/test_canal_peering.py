@@ -1,3 +1,4 @@
+import re
 from functools import partial
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 from devicepath.canal_peering import CanalPeering
 from devicepath.faults import InvalidSpec
 from tests.components import promises
-from tests.components.recording import record
+from tests.components.recording import CALLER, record
 
 CHILDREN = {
     ("VpcPeeringConnection", "line1-request"),
@@ -42,7 +43,33 @@ def test_soracom_is_asked_for_a_peering_with_the_vpc_of_this_account_and_region(
         "peerRegion": "eu-central-1",
         "peerVpcId": "vpc-1",
         "destinationCidrBlock": "10.0.0.0/16",
+        "liveConnectionIds": ["pcx-live"],
     }
+
+
+def test_aws_is_asked_which_connections_of_the_vpc_are_not_over():
+    looked_up = {call.token: call.args for call in record(canal).clouds.calls}
+    assert looked_up["aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"] == {
+        "filters": [
+            {"name": "accepter-vpc-info.vpc-id", "values": ["vpc-1"]},
+            {
+                "name": "status-code",
+                "values": ["initiating-request", "pending-acceptance", "provisioning", "active"],
+            },
+        ],
+        "region": "eu-central-1",
+    }
+
+
+def test_another_accounts_word_on_connections_is_not_taken():
+    """There, none is to be seen, and the one that carries traffic would be replaced."""
+    told = (
+        "line1.account_id: 111122223333, but AWS answers for account 999999999999; "
+        "use credentials of that account, or give its provider with opts.providers."
+    )
+    # The SDK wraps what an output raises.
+    with pytest.raises(ValueError, match=re.escape(told)):
+        record(canal, looked_up={CALLER: {"accountId": "999999999999"}})
 
 
 def test_the_request_is_accepted_and_every_route_waits_for_the_acceptance():

@@ -76,6 +76,12 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "10.0.0.0/15",
         "10.0.0.0/15 is larger than the /16 that SORACOM allows; give the part that devices need.",
     ),
+    (
+        "VpcPeeringConnection",
+        "liveConnectionIds",
+        "pcx-0123456789abcdef0",
+        "'pcx-0123456789abcdef0' has the wrong type; it should be a valid list.",
+    ),
     ("VpcPeeringConnection", "destinationCidrBlock", "8.8.8.0/24", f"8.8.8.0/24 {PRIVATE}; give the VPC's range."),
     (
         "VpcPeeringConnection",

@@ -2,6 +2,7 @@
 
 import pytest
 
+from soracom_provider.protocol.values import UNKNOWN
 from tests.provider.plugin import Refused
 from tests.provider.surroundings import a_vpg, peering_inputs
 
@@ -36,6 +37,26 @@ def test_any_change_replaces_it(plugin, name, value):
     inputs = peering_inputs(a_vpg(plugin).id)
     connection = plugin.create(KIND, inputs)
     assert plugin.diff(KIND, connection, inputs | {name: value}).replaced == [name]
+
+
+def test_one_that_aws_no_longer_shows_as_alive_is_replaced_and_no_other_change_of_the_list_is_one(plugin, account):
+    inputs = peering_inputs(a_vpg(plugin).id) | {"liveConnectionIds": []}
+    connection = plugin.create(KIND, inputs)
+
+    def seen(live):
+        diff = plugin.diff(KIND, connection, inputs | {"liveConnectionIds": live})
+        return diff.changed, diff.replaced
+
+    assert seen(["pcx-of-another-vpg", connection.id]) == ([], [])
+    assert seen([]) == (["liveConnectionIds"], ["liveConnectionIds"])
+    assert seen(["pcx-of-another-vpg"]) == (["liveConnectionIds"], ["liveConnectionIds"])
+    assert seen(UNKNOWN) == ([], []), "what is not known yet is no sign"
+    assert seen([UNKNOWN]) == ([], [])
+    assert plugin.diff(KIND, connection, peering_inputs(inputs["vpgId"])).changed == [], "left out, nobody looks"
+    plugin.delete(KIND, connection)
+    again = plugin.create(KIND, inputs)
+    assert account.ids("vpcPeeringConnections") == [again.id]
+    assert again.id != connection.id
 
 
 def test_one_that_somebody_deleted_is_gone(plugin, account):

@@ -15,6 +15,7 @@ class Mark(Enum):
 
     IMMUTABLE = "the service cannot change it: another value replaces the resource"
     COMPUTED = "the service chooses it when it is left out, and then leaving it out is no change"
+    OBSERVED = "it says what is seen elsewhere, not what is wanted: it is not recorded, and another value is no change"
 
 
 class Properties(BaseModel):
@@ -121,8 +122,10 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         """Wire names of recorded outputs that show that an update is needed though no input changed."""
         return frozenset()
 
-    def spoilt(self, outputs: Mapping[str, Any]) -> Set[str]:
-        """Wire names of recorded outputs that show that only a replacement helps."""
+    def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
+        """Wire names of recorded outputs, or of observed inputs, that show that only a replacement helps.
+
+        Of the observed inputs those are there that are known; while the engine refreshes, none is."""
         return frozenset()
 
 

@@ -48,6 +48,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._connected_with: Mapping[str, Any] | None = None
         self._cancelled = asyncio.Event()
         self._to_be_replaced: dict[str, str] = {}
+        self._observed: dict[str, dict[str, Any]] = {}
 
     # The package
 
@@ -124,6 +125,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         inputs.CopyFrom(request.news)
         for name, value in encode(checked.values, secret).fields.items():
             inputs.fields[name].CopyFrom(value)
+        observed = model.marked(Mark.OBSERVED) & inputs.fields.keys()
+        self._observed[request.urn] = {name: checked.values[name] for name in observed & checked.values.keys()}
+        for name in observed:
+            del inputs.fields[name]
         return provider_pb2.CheckResponse(inputs=inputs, failures=_failures(checked.failures))
 
     @readable
@@ -132,8 +137,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         outputs = decode(request.olds)
         chosen = {name: outputs[name] for name in resource.Inputs.marked(Mark.COMPUTED) if name in outputs}
         old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
-        found = difference(resource.Inputs, old, _one_form(resource.Inputs, decode(request.news)))
-        response = _diff_response(resource, found, outputs)
+        new = _one_form(resource.Inputs, decode(request.news))
+        spoilt = resource.spoilt(request.id, outputs, self._observed.get(request.urn, {}))
+        response = _diff_response(resource, difference(resource.Inputs, old, new), resource.drifted(outputs), spoilt)
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id
         return response
@@ -292,7 +298,7 @@ def _failures(failures: Iterable[Failure]) -> list[Any]:
     return [provider_pb2.CheckFailure(property=failure.property, reason=failure.reason) for failure in failures]
 
 
-def _diff_response(resource: Resource[Any, Any, Any], found: Difference, outputs: Mapping[str, Any]) -> Any:
+def _diff_response(resource: Resource[Any, Any, Any], found: Difference, drifted: Set[str], spoilt: Set[str]) -> Any:
     kinds, details = provider_pb2.DiffResponse, provider_pb2.PropertyDiff
     detail = {}
     for names, plain, replacing in (
@@ -303,14 +309,14 @@ def _diff_response(resource: Resource[Any, Any, Any], found: Difference, outputs
         for name in names:
             kind = replacing if name in found.replacing else plain
             detail[name] = provider_pb2.PropertyDiff(kind=kind, inputDiff=True)
-    for name in resource.drifted(outputs):
+    for name in drifted:
         detail.setdefault(name, provider_pb2.PropertyDiff(kind=details.UPDATE))
-    for name in resource.spoilt(outputs):
+    for name in spoilt:
         detail[name] = provider_pb2.PropertyDiff(kind=details.UPDATE_REPLACE)
     return provider_pb2.DiffResponse(
         changes=kinds.DIFF_SOME if detail else kinds.DIFF_NONE,
         diffs=sorted(detail),
-        replaces=sorted(found.replacing | resource.spoilt(outputs)),
+        replaces=sorted(found.replacing | spoilt),
         deleteBeforeReplace=resource.delete_before_replace,
         detailedDiff=detail,
         hasDetailedDiff=True,

@@ -133,7 +133,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         except StillWaiting as waiting:
             raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
 
-    def spoilt(self, outputs: Mapping[str, Any]) -> Set[str]:
+    def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         return {"status"} if outputs.get("status") == FAILED else set()
 
     async def _ready(self, call: Call[Client], vpg_id: str, claim: str | None) -> VirtualPrivateGatewayOutputs:

@@ -1,6 +1,6 @@
 """Canal by VPC peering: SORACOM's account asks an AWS account to peer a VPC with a VPG of type F."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
@@ -10,7 +10,7 @@ from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion
 from soracom_provider.waiting import StillWaiting, wait
 
 
-class VpcPeeringConnectionInputs(Properties):
+class VpcPeeringConnectionOutputs(Properties):
     vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
     """Id of the VPG; it is of type F."""
     peer_owner_id: Annotated[AwsAccountId, Mark.IMMUTABLE]
@@ -23,16 +23,22 @@ class VpcPeeringConnectionInputs(Properties):
     """AWS region of the VPC. Left out: the VPG's."""
 
 
-class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionInputs]):
+class VpcPeeringConnectionInputs(VpcPeeringConnectionOutputs):
+    live_connection_ids: Annotated[list[str] | None, Mark.OBSERVED] = None
+    """The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
+    One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks."""
+
+
+class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs]):
     """A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
     on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
     first one is in a VPG's price, further ones are billed."""
 
-    Inputs = Outputs = VpcPeeringConnectionInputs
+    Inputs, Outputs = VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs
 
     async def create(
         self, call: Call[Client], inputs: VpcPeeringConnectionInputs
-    ) -> tuple[str, VpcPeeringConnectionInputs]:
+    ) -> tuple[str, VpcPeeringConnectionOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id)
         region = inputs.peer_region or vpg["placement"]["region"]
 
@@ -41,26 +47,26 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
 
         entry = _to_the_same_vpc(vpg, inputs)
         if entry is None:
-            body = inputs.wire() | {"peerRegion": region}
+            body = _outputs(inputs, region).wire()
             del body["vpgId"]
             entry = await call.api.create(f"{path_of(inputs.vpg_id)}/vpc_peering_connections", body, find)
         else:
             await call.warn(f"Went on with {entry['id']}, which already connects {inputs.peer_vpc_id} with the VPG.")
-        return entry["id"], inputs.model_copy(update={"peer_region": region})
+        return entry["id"], _outputs(inputs, region)
 
     async def read(
         self,
         call: Call[Client],
         resource_id: str,
         inputs: VpcPeeringConnectionInputs | None,
-        outputs: VpcPeeringConnectionInputs | None,
-    ) -> tuple[str, VpcPeeringConnectionInputs, VpcPeeringConnectionInputs]:
+        outputs: VpcPeeringConnectionOutputs | None,
+    ) -> tuple[str, VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id) if inputs else await _vpg_with(call.api, resource_id)
         entry = _connections(vpg).get(resource_id)
         if entry is None:
             raise Gone(resource_id)
         recorded = outputs.peer_region if outputs else None
-        now = VpcPeeringConnectionInputs(
+        now = VpcPeeringConnectionOutputs(
             vpg_id=vpg["vpgId"],
             peer_owner_id=entry["peerOwnerId"],
             peer_vpc_id=entry["peerVpcId"],
@@ -68,9 +74,9 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
             # The VPG's list of connections is not known to name the region (VpcPeeringConnection of the console).
             peer_region=entry.get("peerRegion") or recorded or vpg["placement"]["region"],
         )
-        return resource_id, now, now
+        return resource_id, VpcPeeringConnectionInputs(**now.model_dump()), now
 
-    async def delete(self, call: Call[Client], resource_id: str, outputs: VpcPeeringConnectionInputs) -> None:
+    async def delete(self, call: Call[Client], resource_id: str, outputs: VpcPeeringConnectionOutputs) -> None:
         vpg_id = outputs.vpg_id
         try:
             if resource_id not in _connections(await fetch(call.api, vpg_id)):
@@ -82,6 +88,16 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
             return
         except StillWaiting as waiting:
             raise Problem(f"{resource_id} is not deleted yet: {waiting.why}. Run the same command again.") from None
+
+    def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
+        # SORACOM goes on listing a connection that is over in AWS (assumed; nothing is published about it).
+        live = observed.get("liveConnectionIds")
+        return {"liveConnectionIds"} if live is not None and resource_id not in live else set()
+
+
+def _outputs(inputs: VpcPeeringConnectionInputs, region: str) -> VpcPeeringConnectionOutputs:
+    known = inputs.model_dump(exclude={"live_connection_ids"})
+    return VpcPeeringConnectionOutputs(**known | {"peer_region": region})
 
 
 def _connections(vpg: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

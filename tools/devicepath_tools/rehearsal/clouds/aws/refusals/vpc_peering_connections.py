@@ -1,9 +1,20 @@
 """VPC peering connections."""
 
+from collections.abc import Callable
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
 from devicepath_tools.rehearsal.clouds.aws.refusals.vpcs import ranges_of
+
+FILTERS: dict[str, Callable[[Any], str]] = {
+    "accepter-vpc-info.owner-id": lambda connection: str(connection.peer_vpc.owner_id),
+    "accepter-vpc-info.vpc-id": lambda connection: str(connection.peer_vpc.id),
+    "requester-vpc-info.owner-id": lambda connection: str(connection.vpc.owner_id),
+    "requester-vpc-info.vpc-id": lambda connection: str(connection.vpc.id),
+    "status-code": lambda connection: str(connection.status["Code"]),
+    "vpc-peering-connection-id": lambda connection: str(connection.id),
+}
+"""Source: AWS, DescribeVpcPeeringConnections, without those for ranges, times and tags."""
 
 
 class SeenFrom:
@@ -30,9 +41,17 @@ def _fail_overlap(request: Request, result: Any) -> None:
         connection._status.message = "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range"
 
 
-def _own_tags(request: Request, result: Any) -> None:
-    listed = result.result["VpcPeeringConnections"]
-    result.result["VpcPeeringConnections"] = [SeenFrom(each, request.ec2) for each in listed]
+def _as_asked(request: Request, result: Any) -> None:
+    """Those that the filters let through, which moto does not read, each with this account's tags."""
+    filters = {each["Name"]: each["Values"] for each in request.get("Filters", [])}
+    unknown = sorted(filters.keys() - FILTERS.keys())
+    if unknown:
+        raise Refused("InvalidParameterValue", f"The filter '{unknown[0]}' is not known to the emulated AWS.")
+    result.result["VpcPeeringConnections"] = [
+        SeenFrom(each, request.ec2)
+        for each in result.result["VpcPeeringConnections"]
+        if all(FILTERS[name](each) in values for name, values in filters.items())
+    ]
 
 
 def _refuse_early_or_foreign_options(request: Request) -> None:
@@ -57,5 +76,5 @@ def _refuse_early_or_foreign_options(request: Request) -> None:
 BEFORE: dict[str, Before] = {"modify_vpc_peering_connection_options": _refuse_early_or_foreign_options}
 AFTER: dict[str, After] = {
     "create_vpc_peering_connection": _fail_overlap,
-    "describe_vpc_peering_connections": _own_tags,
+    "describe_vpc_peering_connections": _as_asked,
 }

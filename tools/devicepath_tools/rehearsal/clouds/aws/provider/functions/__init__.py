@@ -15,6 +15,7 @@ FUNCTIONS: dict[str, Callable[[Region, Mapping[str, Any]], dict[str, Any]]] = {
     "aws:ec2/getSubnet:getSubnet": networks.get_subnet,
     "aws:ec2/getSubnets:getSubnets": networks.get_subnets,
     "aws:ec2/getVpc:getVpc": networks.get_vpc,
+    "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": networks.get_vpc_peering_connections,
     "aws:iam/getPolicyDocument:getPolicyDocument": policies.get_policy_document,
     "aws:index/getAvailabilityZones:getAvailabilityZones": account.get_availability_zones,
     "aws:index/getCallerIdentity:getCallerIdentity": account.get_caller_identity,

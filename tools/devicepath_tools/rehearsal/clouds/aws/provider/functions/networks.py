@@ -1,4 +1,4 @@
-"""VPCs, subnets, route tables and prefix lists that exist already."""
+"""VPCs, subnets, route tables, peering connections and prefix lists that exist already."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -76,6 +76,12 @@ def get_route_tables(aws: Region, arguments: Mapping[str, Any]) -> dict[str, Any
     wanted = filters(arguments, vpc_id=arguments.get("vpcId"))
     found = aws.ec2.describe_route_tables(Filters=wanted)["RouteTables"]
     return {**arguments, "id": aws.name, "ids": sorted(each["RouteTableId"] for each in found), "region": aws.name}
+
+
+def get_vpc_peering_connections(aws: Region, arguments: Mapping[str, Any]) -> dict[str, Any]:
+    found = aws.ec2.describe_vpc_peering_connections(Filters=filters(arguments))["VpcPeeringConnections"]
+    ids = [each["VpcPeeringConnectionId"] for each in found]
+    return {"tags": {}, **arguments, "id": aws.name, "ids": ids, "region": aws.name}
 
 
 def get_managed_prefix_list(aws: Region, arguments: Mapping[str, Any]) -> dict[str, Any]:
