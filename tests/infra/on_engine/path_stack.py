@@ -18,6 +18,8 @@ from tests.infra.on_engine.clouds import Clouds
 from tests.infra.stack_file import ROOT, with_changes
 from tests.stack import Stack
 
+OF_CLOUDS = ("aws:", "soracom:")
+"""What the tokens of resources begin with; the rest are components and providers."""
 Key = tuple[str, str]
 """Noun and name of a resource; the name without the stack's, which they all begin with: ("Vpc", "backend-vpc")."""
 Resources = dict[Key, dict[str, Any]]
@@ -66,6 +68,27 @@ class PathStack(Stack):
         """Writes these values at these places into the stack file."""
         self.describe(with_changes(self.path, changes))
 
+    # What a command does
+
+    def operations(self, *command: str) -> dict[Key, str]:
+        """Runs `preview`, `up` or `refresh`; gives what it does to which resource: create, update, replace or delete.
+
+        What stays as it is is left out. From the engine's own events, as its Automation API has them."""
+        log = self.folder / "events.json"
+        log.unlink(missing_ok=True)
+        self.pulumi(*command, "--event-log", str(log), environment={"PULUMI_DEBUG_COMMANDS": "true"})
+        events = [json.loads(line) for line in log.read_text().splitlines()]
+        done = [event["resOutputsEvent"]["metadata"] for event in events if "resOutputsEvent" in event]
+        operations: dict[Key, str] = {}
+        for one in done:
+            if one["type"].startswith(OF_CLOUDS) and one["op"] != "same":
+                key = self.key(one["urn"])
+                operations[key] = "replace" if "replace" in one["op"] else operations.get(key, one["op"])
+        return {key: operation for key, operation in operations.items() if operation != "refresh"}
+
+    def previewed(self) -> dict[Key, str]:
+        return self.operations("preview")
+
     # What is in the state
 
     def resources(self) -> Resources:
@@ -88,9 +111,7 @@ class PathStack(Stack):
 
     def _by_noun(self, resources: list[dict[str, Any]]) -> Resources:
         return {
-            self.key(it["urn"]): it
-            for it in resources
-            if it["type"].startswith(("aws:", "soracom:")) and not it.get("delete")
+            self.key(it["urn"]): it for it in resources if it["type"].startswith(OF_CLOUDS) and not it.get("delete")
         }
 
     def key(self, urn: str) -> Key:
