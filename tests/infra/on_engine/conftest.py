@@ -7,15 +7,16 @@ from typing import Any
 import pytest
 
 from devicepath_tools.engine import Engine
-from tests.infra.on_engine.clouds import Clouds
+from tests.infra.on_engine.clouds import Clouds, emulated
 from tests.infra.on_engine.path_stack import PathStack
+from tests.infra.on_engine.standing import PATH, SECOND, Standing
 
 Paths = Callable[..., PathStack]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def paths(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Paths]:
-    """Makes a stack with a path; what is left of its processes ends with the module."""
+    """Makes a stack with a path; what is left of its processes ends with the tests."""
     with ExitStack() as closing:
 
         def made(path: dict[str, Any], clouds: Clouds | None, **more: Any) -> PathStack:
@@ -25,3 +26,11 @@ def paths(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             return stack
 
         yield made
+
+
+@pytest.fixture(scope="session")
+def standing(paths: Paths) -> Iterator[Standing]:
+    with emulated(PATH, SECOND) as clouds:
+        stack = paths(PATH, clouds)
+        stack.up()
+        yield Standing(clouds, stack)
