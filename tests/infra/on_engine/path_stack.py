@@ -43,8 +43,8 @@ class PathStack(Stack):
         self._clouds = clouds
         self._variables = variables
         self.path = path
-        self._file = folder / "stacks" / f"Pulumi.{name}.yaml"
-        self._file.write_text(yaml.safe_dump({"config": {KEY: path, **HASTE}}))
+        self.file = folder / "stacks" / f"Pulumi.{name}.yaml"
+        self.file.write_text(yaml.safe_dump({"config": {KEY: path, **HASTE}}))
         super().__init__(engine, folder, name)
 
     @override
@@ -60,9 +60,9 @@ class PathStack(Stack):
     def describe(self, path: dict[str, Any]) -> None:
         """Writes another path into the stack file."""
         self.path = path
-        content = yaml.safe_load(self._file.read_text())
+        content = yaml.safe_load(self.file.read_text())
         content["config"][KEY] = path
-        self._file.write_text(yaml.safe_dump(content))
+        self.file.write_text(yaml.safe_dump(content))
 
     def change(self, changes: dict[str, Any]) -> None:
         """Writes these values at these places into the stack file."""
