@@ -1,4 +1,4 @@
-"""A small Pulumi project in a git repository of its own, and `devicepath rehearse` run on it as a person runs it."""
+"""Pulumi projects in git repositories of their own, and `devicepath rehearse` run on them as a person runs it."""
 
 import os
 import subprocess
@@ -27,30 +27,22 @@ import pulumi_soracom as soracom
 Completed = subprocess.CompletedProcess[str]
 
 
-class Project:
-    """The project `fleet` with one stack, `dev`, all of it committed."""
+class Checkout:
+    """A project in a git repository, all of it committed, and rehearsals of it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "fleet"
-        self.temporary = folder / "temporary"
+    def __init__(self, folder: Path, temporary: Path) -> None:
+        """`folder` holds the project; what rehearsals write for a while goes into `temporary`."""
+        self.folder = folder
+        self.temporary = temporary
         self.processes = Processes()
         """Every process that a rehearsal started."""
-        for made in (self.folder, self.temporary):
-            made.mkdir()
-        (self.folder / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
-        self.settings({})
+        temporary.mkdir()
         self.git("init", "--quiet")
+        self.commit()
 
-    def program(self, text: str) -> "Project":
-        """Sets the program; pulumi, aws, soracom, os, pathlib and threading are imported. Commits everything."""
-        (self.folder / "__main__.py").write_text(PROLOGUE + textwrap.dedent(text))
+    def commit(self) -> None:
         self.git("add", "--all")
         self.git("-c", "user.name=t", "-c", "user.email=t@example.com", "commit", "--quiet", "-m", "a program")
-        return self
-
-    def settings(self, configuration: dict[str, Any]) -> None:
-        """Sets what the stack file says."""
-        (self.folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": configuration}))
 
     def git(self, *arguments: str) -> str:
         ended = subprocess.run(
@@ -96,6 +88,26 @@ class Project:
         eventually(lambda: not self.processes.running(), "every process of the rehearsal ends")
         eventually(lambda: not self.files(), "every file of the rehearsal goes")
         assert self.git("status", "--porcelain") == "", "the checkout is as it was"
+
+
+class Project(Checkout):
+    """The project `fleet` with one stack, `dev`."""
+
+    def __init__(self, folder: Path) -> None:
+        (folder / "fleet").mkdir()
+        (folder / "fleet" / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
+        super().__init__(folder / "fleet", folder / "temporary")
+        self.settings({})
+
+    def program(self, text: str) -> "Project":
+        """Sets the program; pulumi, aws, soracom, os, pathlib and threading are imported. Commits everything."""
+        (self.folder / "__main__.py").write_text(PROLOGUE + textwrap.dedent(text))
+        self.commit()
+        return self
+
+    def settings(self, configuration: dict[str, Any]) -> None:
+        """Sets what the stack file says."""
+        (self.folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": configuration}))
 
 
 def read_until(stream: IO[str] | None, wanted: Callable[[str], bool]) -> str:

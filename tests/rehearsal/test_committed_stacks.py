@@ -1,0 +1,44 @@
+"""The stacks of this project go up and down in a rehearsal, as `make rehearse STACK=...` runs it."""
+
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.infra.stack_file import NAMES, ROOT
+from tests.rehearsal.project import Checkout
+
+pytestmark = pytest.mark.engine
+
+STEPS = [
+    "copy of the project", "engine", "both emulated clouds", "what both clouds hold",
+    "up", "up again", "refresh", "destroy", "both clouds as before",
+]  # fmt: skip
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Iterator[Checkout]:
+    """A clean checkout of this project. The virtual environment is not part of it."""
+    folder = tmp_path / "devicepath"
+    # What is left out is hidden, or .gitignore names it.
+    shutil.copytree(
+        ROOT, folder, ignore=lambda _, names: [it for it in names if it.startswith(".") and it != ".gitignore"]
+    )
+    checkout = Checkout(folder, tmp_path / "temporary")
+    (folder / ".venv").symlink_to(sys.prefix)
+    (folder / ".git" / "info" / "exclude").write_text(".venv\n")
+    yield checkout
+    checkout.processes.end()
+
+
+@pytest.mark.parametrize("stack", NAMES)
+def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(checkout: Checkout, stack: str):
+    run = checkout.rehearse(stack, "--json")
+    assert run.returncode == 0, run.stderr
+    steps = json.loads(run.stdout)["steps"]
+    assert [it["name"] for it in steps] == STEPS
+    assert [it for it in steps if not it["held"]] == []
+    checkout.assert_nothing_is_left()
