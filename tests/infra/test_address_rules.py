@@ -7,6 +7,12 @@ import pytest
 from infra.settings import load
 from tests.infra.stack_file import EXISTING_BACKEND, a_path, mistakes
 
+ELSEWHERE = {"subnet_id": "subnet-01234567", "cidr": "10.11.0.0/24", "route_table_id": "rtb-01234567"}
+RESERVED_VPC = {
+    **EXISTING_BACKEND,
+    "cidr": "198.19.0.0/16",
+    "tiers": {"app": {"a": {**ELSEWHERE, "cidr": "198.19.0.0/24"}}},
+}
 OTHER_VPC = {**EXISTING_BACKEND, "cidr": "10.130.0.0/17"}
 NO_PEER = {"directions": ["device_to_cloud"], "gate": {"kind": "closed"}}
 NO_DEVICES: dict[str, Any] = {"devices": {}, **NO_PEER}
@@ -38,6 +44,40 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             "backend.cidr: 198.18.0.0/16 overlaps 198.18.0.0/15, which VPGs use themselves; give a private range.",
             "canal.destination: 10.0.0.0/16 is outside backend.cidr 198.18.0.0/16; "
             "write 198.18.0.0/16 or a part of it instead.",
+        ],
+    ),
+    "VPC and the range that all VPGs are in": (
+        {
+            "backend.cidr": "100.64.0.0/16",
+            "backend.tiers": {"app": {"kind": "block", "block": "100.64.0.0/21"}},
+            "backend.session_manager": {"kind": "none"},
+            "canal.tiers": ["app"],
+            **NO_PEER,
+        },
+        [
+            "backend.cidr: 100.64.0.0/16 overlaps 100.64.0.0/10, which VPGs use themselves; give a private range.",
+            "canal.destination: is left out, and so the whole VPC's: 100.64.0.0/16 is not inside "
+            "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16; write the VPC's range or a part of it instead.",
+        ],
+    ),
+    "existing VPC and what VPGs use": (
+        {"backend": RESERVED_VPC, "canal.tiers": ["app"], **NO_PEER},
+        [
+            "backend.cidr: 198.19.0.0/16 overlaps 198.18.0.0/15, which VPGs use themselves; "
+            "write a VPC with a private range instead.",
+            "canal.destination: is left out, and so the whole VPC's: 198.19.0.0/16 is not inside "
+            "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16; write the VPC's range or a part of it instead.",
+        ],
+    ),
+    "a VPC larger than AWS makes one": (
+        {"backend.cidr": "10.0.0.0/12", "canal.destination": "10.10.0.0/16"},
+        ["backend.cidr: 10.0.0.0/12 is a /12; a VPC has a /16 to /28."],
+    ),
+    "an existing subnet outside its VPC": (
+        {"backend": {**EXISTING_BACKEND, "tiers": {"app": {"a": ELSEWHERE}}}, "canal.tiers": ["app"], **NO_PEER},
+        [
+            "backend.tiers.app.a.cidr: 10.11.0.0/24 is outside backend.cidr 10.10.0.0/16; "
+            "write the subnet's own range instead."
         ],
     ),
     "a VPC whose range devices cannot be given": (
@@ -76,6 +116,15 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "devices.pump-1.address: 10.131.0.1 is no address of a host in vpg.device_subnet 10.130.0.0/16; "
             "write a free one of it instead."
+        ],
+    ),
+    "devices on the first and the last address of the device subnet, which no host has": (
+        {"devices.pump-1.address": "10.130.0.0", "devices.pump-2.address": "10.130.255.255"},
+        [
+            "devices.pump-1.address: 10.130.0.0 is no address of a host in vpg.device_subnet 10.130.0.0/16; "
+            "write a free one of it instead.",
+            "devices.pump-2.address: 10.130.255.255 is no address of a host in vpg.device_subnet 10.130.0.0/16; "
+            "write a free one of it instead.",
         ],
     ),
     "a device with the gate peer's address": (

@@ -12,6 +12,14 @@ PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 
 RANGES_AND_ADDRESSES: list[tuple[str, Any, str]] = [
     ("vpg.device_subnet", "10.130.0.1/16", "10.130.0.1/16 has host bits set; write 10.130.0.0/16 instead."),
+    ("backend.cidr", "10.10.0.1/16", "10.10.0.1/16 has host bits set; write 10.10.0.0/16 instead."),
+    ("backend.tiers.app.block", "10.10.1.0/21", "10.10.1.0/21 has host bits set; write 10.10.0.0/21 instead."),
+    ("canal.destination", "10.10.1.0/20", "10.10.1.0/20 has host bits set; write 10.10.0.0/20 instead."),
+    (
+        "gate.peer.device_traffic.ssh.cidr",
+        "10.10.1.0/21",
+        "10.10.1.0/21 has host bits set; write 10.10.0.0/21 instead.",
+    ),
     ("vpg.device_subnet", "10.130.0.0", "'10.130.0.0' is not an IPv4 range; write it like 10.0.0.0/16 instead."),
     (
         "vpg.device_subnet",
@@ -50,6 +58,11 @@ IDS: list[tuple[str, Any, str]] = [
         "devices.pump-1.imsi",
         "12345",
         "'12345' is not an IMSI, which has 15 digits; write it like \"440101234567890\" instead.",
+    ),
+    (
+        "devices.pump-1.imsi",
+        "4401012345678901",
+        "'4401012345678901' is not an IMSI, which has 15 digits; write it like \"440101234567890\" instead.",
     ),
     (
         "devices.pump-1.imsi",
