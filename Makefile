@@ -37,7 +37,7 @@ check: setup lint
 # The engine comes first: where it has to be built, the time limits of tests are not for that.
 test: setup engine sdk-current lint
 	@echo "Running all tests"
-	@$(BIN)/pytest -n 2 --durations 10
+	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 10
 
 format: setup
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -11,7 +11,7 @@ from tests.infra.on_engine.clouds import Clouds, emulated
 from tests.infra.on_engine.path_stack import Key, PathStack, Resources
 from tests.infra.stack_file import committed
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("path changed by hand")]
+pytestmark = pytest.mark.engine
 
 PATH = committed("remote-access")
 UP = ("up", "--yes", "--skip-preview")

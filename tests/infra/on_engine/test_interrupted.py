@@ -16,14 +16,14 @@ from tests.infra.on_engine.relay import Relay
 from tests.infra.stack_file import committed
 from tests.provider.account import eventually
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("interrupted path")]
+pytestmark = pytest.mark.engine
 
 PATH = committed("remote-access")
 ACTION_LIMIT_S = 60
 VPG = "/virtual_private_gateways"
 
 POINTS = {
-    "the VPC": (("Vpc", "backend-vpc"), [("POST", VPG)], "not carried out"),
+    "the VPC": (("Vpc", "backend-vpc"), [("POST", VPG)], "carried out"),
     "the VPG": (
         ("VirtualPrivateGateway", "vpg-vpg"),
         [("POST", f"{VPG}/*/vpc_peering_connections"), ("POST", f"{VPG}/*/gate/open")],

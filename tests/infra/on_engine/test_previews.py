@@ -6,7 +6,7 @@ from tests.components.recording import TAGGED_BY_AWS, TAGGED_BY_SORACOM
 from tests.infra.on_engine.path_stack import Key
 from tests.infra.on_engine.standing import PATH
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("standing path")]
+pytestmark = pytest.mark.engine
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 import pytest
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("standing path")]
+pytestmark = pytest.mark.engine
 
 INSTANCE, RUNNING = ("Instance", "gate-peer-host"), ("InstanceState", "gate-peer-host")
 INTERFACE, REGISTRATION = ("NetworkInterface", "gate-peer-interface"), ("GatePeer", "gate-peer-registration")

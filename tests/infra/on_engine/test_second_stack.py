@@ -4,7 +4,7 @@ import pytest
 
 from tests.infra.on_engine.standing import SECOND
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("standing path")]
+pytestmark = pytest.mark.engine
 
 
 def test_a_second_path_goes_up_beside_the_first_and_down_again_without_touching_it(standing, paths):

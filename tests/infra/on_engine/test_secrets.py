@@ -12,7 +12,7 @@ from tests.infra.on_engine.clouds import Clouds, emulated
 from tests.infra.on_engine.path_stack import PathStack
 from tests.infra.stack_file import committed
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("path with secrets")]
+pytestmark = pytest.mark.engine
 
 PATH = committed("remote-access")
 AUTH_KEY, PASSPHRASE = f"secret-{uuid.uuid4().hex}", f"horse-{uuid.uuid4().hex}"
