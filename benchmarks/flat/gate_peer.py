@@ -116,7 +116,7 @@ def _host(
     )  # fmt: skip
     tags = named(name.removesuffix("-host"))
     answered = Output.all(registration.inner_address, registration.prefix_length, gate.peers)
-    aws.ec2.Instance(
+    instance = aws.ec2.Instance(
         name, ami=image.insecure_value, instance_type="t4g.micro", iam_instance_profile=profile.name,
         primary_network_interface={"network_interface_id": interface.id},
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
@@ -126,3 +126,6 @@ def _host(
             parent=later.parent, depends_on=later.depends_on, delete_before_replace=True, ignore_changes=["ami"]
         ),
     )  # fmt: skip
+    aws.ec2transitgateway.InstanceState(
+        name, instance_id=instance.id, state="running", region=REGION, opts=ResourceOptions(parent=later.parent)
+    )

@@ -1,8 +1,10 @@
 """The whole path; and of its parts the VPG with its devices, and Canal."""
 
+from collections.abc import Sequence
+
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, ResourceOptions
+from pulumi import ComponentResource, InvokeOutputOptions, Output, ResourceOptions
 
 from benchmarks.flat.backend import backend
 from benchmarks.flat.gate_peer import gate_peer
@@ -51,7 +53,7 @@ def _canal(
     child = ResourceOptions(parent=canal)
     request = soracom.VpcPeeringConnection(
         f"{name}-request", vpg_id=vpg.id, peer_owner_id="111122223333", peer_region=REGION, peer_vpc_id=vpc.id,
-        destination_cidr_block="10.10.0.0/16", opts=child,
+        destination_cidr_block="10.10.0.0/16", live_connection_ids=_live_connections(vpc, child), opts=child,
     )  # fmt: skip
     accepter = aws.ec2.VpcPeeringConnectionAccepter(
         f"{name}-accept", vpc_peering_connection_id=request.id, auto_accept=True, region=REGION, tags=named(name),
@@ -63,3 +65,18 @@ def _canal(
             vpc_peering_connection_id=accepter.id, region=REGION, opts=child,
         )  # fmt: skip
     return canal
+
+
+def _live_connections(vpc: aws.ec2.Vpc, child: ResourceOptions) -> Output[Sequence[str]]:
+    look_up = InvokeOutputOptions(parent=child.parent)
+    statuses = ["initiating-request", "pending-acceptance", "provisioning", "active"]
+    found = aws.ec2.get_vpc_peering_connections_output(
+        filters=[
+            {"name": "accepter-vpc-info.vpc-id", "values": [vpc.id]},
+            {"name": "status-code", "values": statuses},
+        ],
+        region=REGION, opts=look_up,
+    )  # fmt: skip
+    caller = aws.get_caller_identity_output(opts=look_up)
+    ids: Output[Sequence[str]] = Output.all(found.ids, caller.account_id).apply(lambda known: list(known[0]))
+    return ids

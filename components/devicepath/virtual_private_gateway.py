@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, InvokeOutputOptions, Output, Resource, ResourceOptions
-from pulumi.runtime import invoke_output
+from pulumi.runtime import invoke, invoke_output
 
 from devicepath.choices import Internet, VpgType
 from devicepath.faults import Faults, InvalidSpec
@@ -16,6 +16,8 @@ from devicepath.sim_group import announce_moves, configured_group, fixed_address
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
 from devicepath.vpg_rules import EVERYTHING, check_vpg, differences
+
+LOOK_UP = "soracom:index:getVirtualPrivateGateway"
 
 
 class VirtualPrivateGateway(ComponentResource):
@@ -88,13 +90,10 @@ def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> 
 
 def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> tuple[Output[str], Output[str]]:
     """Looked up and compared with the description: what is made on it waits for that."""
+    vpg_id = args["vpg_id"]
     # Not the SDK's own function: what it generates for a choice refuses every answer ("Expected argument 'type' to be a
     # dict"). The token, the version and the fields are the same.
-    found = invoke_output(
-        "soracom:index:getVirtualPrivateGateway",
-        {"vpgId": args["vpg_id"]},
-        opts=InvokeOutputOptions(parent=child.parent, version=version("pulumi_soracom")),
-    )
+    options = InvokeOutputOptions(parent=child.parent, version=version("pulumi_soracom"))
 
     @refusing
     def compare(vpg: dict[str, Any]) -> dict[str, Any]:
@@ -107,8 +106,12 @@ def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions
             raise InvalidSpec([f"{name}.{line}" for line in lines])
         return vpg
 
-    checked: Output[dict[str, Any]] = found.apply(compare)
-    return checked.apply(lambda vpg: str(vpg["vpgId"])), checked.apply(lambda vpg: str(vpg["vpgRange"]))
+    if isinstance(vpg_id, str):
+        # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
+        known = compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value)
+        return Output.from_input(str(known["vpgId"])), Output.from_input(str(known["vpgRange"]))
+    found: Output[dict[str, Any]] = invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options).apply(compare)
+    return found.apply(lambda vpg: str(vpg["vpgId"])), found.apply(lambda vpg: str(vpg["vpgRange"]))
 
 
 def _filter(

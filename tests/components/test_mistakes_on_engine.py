@@ -8,7 +8,7 @@ import pytest
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.provider.account import Account
-from tests.provider.on_engine.stack import Stack
+from tests.provider.on_engine.stack import SoracomStack
 
 pytestmark = pytest.mark.engine
 
@@ -16,27 +16,28 @@ VPG = 'vpg = soracom.VirtualPrivateGateway("vpg", type="F", device_subnet="10.13
 ON_THE_VPG = """
 import devicepath
 devicepath.VirtualPrivateGateway(
-    "fleet", {"vpg_id": vpg.id, "type": "E", "device_subnet": "10.131.0.0/16", "internet": "services"}
+    "fleet", {{"vpg_id": "{vpg_id}", "type": "E", "device_subnet": "10.131.0.0/16", "internet": "services"}}
 )
 """
 
 
 @pytest.fixture
-def stack(engine: Engine, tmp_path: Path) -> Iterator[Stack]:
+def stack(engine: Engine, tmp_path: Path) -> Iterator[SoracomStack]:
     with SoracomServer(Settings(creation_seconds=0.02, termination_seconds=0.02)) as server:
-        stack = Stack(engine, tmp_path / "stack", Account(server))
+        stack = SoracomStack(engine, tmp_path / "stack", Account(server))
         yield stack
         stack.close()
 
 
 def test_an_existing_vpg_that_is_another_one_is_told_with_all_that_differs(stack):
     stack.up(VPG)
-    output = stack.preview(VPG + ON_THE_VPG, status=1).output
-    assert [line.strip() for line in output.splitlines() if line.strip().startswith(("error: fleet.", "fleet."))] == [
-        "error: fleet.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a "
-        "new one.",
+    there = ON_THE_VPG.format(vpg_id=stack.resources()["vpg"]["id"])
+    output = stack.preview(VPG + there, status=1).output
+    told = {line.strip().removeprefix("error: ") for line in output.splitlines() if "fleet." in line}
+    assert told == {
+        "fleet.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a new one.",
         "fleet.device_subnet: 10.131.0.0/16, but the VPG has 10.130.0.0/16; write that.",
-    ]
+    }, output
     assert "Traceback" not in output
 
 

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Mapping
 from types import TracebackType
+from urllib.parse import parse_qs
 
 from aiohttp import ClientSession, web
 
@@ -22,6 +23,8 @@ class Relay:
         """Where programs send their requests; empty until it runs."""
         self.held = threading.Event()
         """Set when an answer is being kept."""
+        self.actions: set[str] = set()
+        """What was asked of AWS, as rights are called: `ec2:CreateVpc`."""
         self._endpoint = endpoint
         self._action: str | None = None
         self._loop = asyncio.new_event_loop()
@@ -63,6 +66,7 @@ class Relay:
     async def _relay(self, request: web.Request) -> web.Response:
         body = await request.read()
         wanted = self._action is not None and f"Action={self._action}&".encode() in body
+        self.actions.add(_right(request.headers, body))
         if wanted:
             self._action = None
         sent = self._client.request(
@@ -74,6 +78,14 @@ class Relay:
             self.held.set()
             await self._closing.wait()
         return web.Response(status=answer.status, headers=_handed_on(answer.headers), body=content)
+
+
+def _right(headers: Mapping[str, str], body: bytes) -> str:
+    """The right that a signed request needs. Source: AWS, signature version 4, and the query and JSON protocols."""
+    service = headers["Authorization"].partition("Credential=")[2].split("/")[3]
+    target = headers.get("X-Amz-Target", "")
+    action = target.rpartition(".")[2] or parse_qs(body.decode())["Action"][0]
+    return f"{service}:{action}"
 
 
 def _handed_on(headers: Mapping[str, str]) -> dict[str, str]:
