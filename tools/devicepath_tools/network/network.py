@@ -46,6 +46,8 @@ class Network:
     sim_groups: Mapping[str, SimGroup] = field(default_factory=dict)
     sims: Mapping[str, Sim] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """By a noun's id: what of it nobody told, so that it is here as AWS or SORACOM would make it. In words."""
 
     def table_of(self, subnet_id: str) -> RouteTable | None:
         """The table that judges what leaves a subnet: its own, else its VPC's main one."""
