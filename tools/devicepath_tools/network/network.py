@@ -9,6 +9,7 @@ from typing import Protocol, TypeVar
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network_acl import NetworkAcl
+from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
 from devicepath_tools.network.sim import Sim, SimGroup
@@ -45,9 +46,12 @@ class Network:
     vpgs: Mapping[str, VirtualPrivateGateway] = field(default_factory=dict)
     sim_groups: Mapping[str, SimGroup] = field(default_factory=dict)
     sims: Mapping[str, Sim] = field(default_factory=dict)
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     unread: tuple[str, ...] = ()
     assumed: Mapping[str, str] = field(default_factory=dict)
     """By a noun's id: what of it nobody told, so that it is here as AWS or SORACOM would make it. In words."""
+    partly_read_vpcs: frozenset[str] = frozenset()
+    """VPCs of which interfaces may be missing here: an address that nobody has in them may be there all the same."""
 
     def table_of(self, subnet_id: str) -> RouteTable | None:
         """The table that judges what leaves a subnet: its own, else its VPC's main one."""
@@ -63,7 +67,7 @@ class Network:
 
     def interfaces_with(self, address: IPv4Address) -> list[NetworkInterface]:
         """The interfaces that have a private address, in whatever VPC."""
-        return [interface for interface in self.interfaces.values() if address in interface.addresses]
+        return self._interfaces_with.get(address, [])
 
     def instance_of(self, interface: NetworkInterface) -> Instance | None:
         return self.instances.get(interface.instance_id)
@@ -72,8 +76,16 @@ class Network:
         """The VPG that a peering connection leads to; None: it leads to another VPC."""
         return self._vpg_behind.get(peering_id)
 
+    def vpgs_at(self, vpc_id: str) -> list[VirtualPrivateGateway]:
+        """The VPGs that have a peering connection with a VPC, in whatever status."""
+        return self._vpgs_at.get(vpc_id, [])
+
     def sim_with(self, imsi: str) -> Sim | None:
-        return next((sim for sim in self.sims.values() if imsi in sim.imsis), None)
+        return self._sim_with.get(imsi)
+
+    def sim_at(self, vpg_id: str, address: IPv4Address) -> Sim | None:
+        """The SIM that has an address of a VPG's device subnet: in its session, else the one it is fixed for."""
+        return self._sim_at.get((vpg_id, address))
 
     @cached_property
     def _table_of_subnet(self) -> dict[str, RouteTable]:
@@ -94,3 +106,36 @@ class Network:
     @cached_property
     def _vpg_behind(self) -> dict[str, VirtualPrivateGateway]:
         return {peering_id: vpg for vpg in self.vpgs.values() for peering_id in vpg.peerings}
+
+    @cached_property
+    def _interfaces_with(self) -> dict[IPv4Address, list[NetworkInterface]]:
+        found: dict[IPv4Address, list[NetworkInterface]] = {}
+        for interface in self.interfaces.values():
+            for address in interface.addresses:
+                found.setdefault(address, []).append(interface)
+        return found
+
+    @cached_property
+    def _vpgs_at(self) -> dict[str, list[VirtualPrivateGateway]]:
+        found: dict[str, dict[str, VirtualPrivateGateway]] = {}
+        for peering_id, vpg in self._vpg_behind.items():
+            if peering_id in self.peerings:
+                peering = self.peerings[peering_id]
+                for side in (peering.requester, peering.accepter):
+                    found.setdefault(side.vpc_id, {})[vpg.id] = vpg
+        return {vpc_id: list(vpgs.values()) for vpc_id, vpgs in found.items()}
+
+    @cached_property
+    def _sim_with(self) -> dict[str, Sim]:
+        return {imsi: sim for sim in self.sims.values() for imsi in sim.imsis}
+
+    @cached_property
+    def _sim_at(self) -> dict[tuple[str, IPv4Address], Sim]:
+        fixed = {
+            (vpg.id, address): self._sim_with[imsi]
+            for vpg in self.vpgs.values()
+            for imsi, address in vpg.fixed_addresses.items()
+            if imsi in self._sim_with
+        }
+        online = {(it.session.vpg_id, it.session.address): it for it in self.sims.values() if it.session is not None}
+        return fixed | online

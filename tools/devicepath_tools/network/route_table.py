@@ -36,10 +36,17 @@ class RouteOrigin(str, Enum):
 
     TABLE = "with the table"
     STATIC = "static"
+    PREFIX_LIST = "prefix list"
+    """One range of a route whose destination is a prefix list."""
     PROPAGATED = "propagated"
 
 
-PREFERENCE = {RouteOrigin.TABLE: 0, RouteOrigin.STATIC: 1, RouteOrigin.PROPAGATED: 2}
+PREFERENCE = {
+    RouteOrigin.TABLE: 0,
+    RouteOrigin.STATIC: 1,
+    RouteOrigin.PREFIX_LIST: 2,
+    RouteOrigin.PROPAGATED: 3,
+}
 """Of routes with the same prefix. Source: AWS, VPC user guide, route priority."""
 
 
@@ -59,6 +66,8 @@ class Route:
     target: Target
     state: RouteState = RouteState.ACTIVE
     origin: RouteOrigin = RouteOrigin.STATIC
+    prefix_list_id: str = ""
+    """The list that `destination` is one range of; empty: it is of none."""
 
     def __str__(self) -> str:
         return f"{self.destination} -> {self.target}"

@@ -1,1 +1,1 @@
-"""Where a network comes from: APIs, files of answers, a state, a plan. What is pure here says so."""
+"""Readers of a network, one a source: what an API, a file, a state or a plan says, as the nouns of `network`."""

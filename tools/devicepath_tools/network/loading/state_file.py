@@ -40,7 +40,7 @@ def state(path: Path) -> State:
     """Raises UnreadableState."""
     deployment = _deployment(path, _content(path))
     recorded = deployment.get("resources") or []
-    stack = next((one for one in recorded if one.get("type") == STACK), {})
+    stack: Mapping[str, Any] = next((one for one in recorded if one.get("type") == STACK), {})
     return State(tuple(_resources(recorded)), stack.get("outputs") or {})
 
 
