@@ -5,7 +5,8 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 import pytest
 
 from devicepath_tools.network.gate_host import GateHost
-from devicepath_tools.network.loading.user_data import BrokenFacts, gate_host
+from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading.user_data import gate_host
 
 FACTS = """\
 INTERFACE=vxlan0
@@ -101,7 +102,7 @@ def test_user_data_that_writes_no_facts_is_that_of_another_host(other):
     ],
 )
 def test_a_broken_fact_is_refused_by_key_value_and_rule(user_data, faults):
-    with pytest.raises(BrokenFacts) as broken:
+    with pytest.raises(Misread) as broken:
         gate_host(user_data)
     first = str(broken.value).splitlines()[0]
     assert first.startswith("/etc/devicepath/gate.conf: ")
@@ -109,7 +110,7 @@ def test_a_broken_fact_is_refused_by_key_value_and_rule(user_data, faults):
 
 
 def test_without_a_filter_nothing_is_masqueraded_or_clamped():
-    with pytest.raises(BrokenFacts) as broken:
+    with pytest.raises(Misread) as broken:
         gate_host(changed("=nftables", "=none"))
     why = "PACKET_FILTER is none, and nothing else does it; empty is needed."
     assert str(broken.value).splitlines() == [
@@ -119,7 +120,7 @@ def test_without_a_filter_nothing_is_masqueraded_or_clamped():
 
 
 def test_all_faults_are_told_at_once():
-    with pytest.raises(BrokenFacts) as broken:
+    with pytest.raises(Misread) as broken:
         gate_host(script("VNI=no\n"))
     told = str(broken.value).splitlines()
     assert len(told) == 11

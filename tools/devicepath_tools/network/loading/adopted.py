@@ -9,6 +9,9 @@ from infra.settings.backend import ExistingBackend
 from infra.settings.vpg import ExistingSimGroup, ExistingVpg
 
 
+NOTHING_ELSE = "that there is no more to it than this stack says, which took it over"
+
+
 def adopted(settings: Settings, vpg_range: str | None) -> Iterator[Resource]:
     """The VPC with its subnets and route tables, the VPG and the SIM group, as far as the file names them by an id.
 
@@ -51,4 +54,4 @@ def _vpg(settings: Settings, vpg: ExistingVpg, vpg_range: str | None) -> Iterato
 
 
 def _known(token: str, name: str, known_id: str, **facts: Any) -> Resource:
-    return Resource(token, name, known_id, facts, is_adopted=True)
+    return Resource(token, name, known_id, facts, assumed=NOTHING_ELSE)

@@ -1,7 +1,6 @@
 """What a stack file would make: its program run to the end without an engine, an account or credentials."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from devicepath_tools.network.loading import program
@@ -30,11 +29,7 @@ def read(stack: str, settings: Settings) -> Network:
     program.run(lambda: declare(stack, settings), answers, stack=stack)
     # Resources are registered as their inputs become known, in another order each time.
     registered = sorted(answers.registered, key=lambda resource: (resource.type, resource.name))
-    planned = network([*registered, *adopted(settings, str(VPG_RANGE))])
-    chosen = dict.fromkeys(planned.vpgs, "its range and its two ends of Gate: SORACOM chooses them")
-    told = {vpg_id: planned.assumed[vpg_id] for vpg_id in planned.vpgs if vpg_id in planned.assumed}
-    both = {vpg_id: "; ".join(filter(None, (told.get(vpg_id), words))) for vpg_id, words in chosen.items()}
-    return named(replace(planned, assumed={**planned.assumed, **both}), settings)
+    return named(network([*registered, *adopted(settings, str(VPG_RANGE))]), settings)
 
 
 def _look_ups(settings: Settings) -> Mapping[str, Mapping[str, Any]]:

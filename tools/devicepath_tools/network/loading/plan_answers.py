@@ -41,7 +41,8 @@ class PlanAnswers(pulumi.runtime.Mocks):
         made_id = own_id(wanted) if own_id else f"{BEGINNINGS.get(args.typ, args.typ.rpartition(':')[2])}-{args.name}"
         outputs = {**args.inputs, **(computed(wanted) if computed else {})}
         if args.custom:
-            self.registered.append(Resource(args.typ, args.name, made_id, args.inputs, outputs))
+            assumed = CHOSEN.get(args.typ, "")
+            self.registered.append(Resource(args.typ, args.name, made_id, args.inputs, outputs, assumed))
         return made_id, outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
@@ -126,3 +127,5 @@ COMPUTED: dict[str, Callable[[Wanted], dict[str, Any]]] = {
     "soracom:index:SimGroupMembership": lambda it: {"simId": f"sim-{it.inputs['imsi']}"},
 }
 """By type, what a cloud finds of a resource."""
+CHOSEN = {"soracom:index:VirtualPrivateGateway": "its range and its ends of Gate, which SORACOM chooses"}
+"""By type, what of it is made up and decides about packets."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.resources.network import network
 from devicepath_tools.network.loading.resources.resource import Resource
 from devicepath_tools.network.network import Network
@@ -15,10 +16,6 @@ GZIP = b"\x1f\x8b"
 VERSION = 3
 """Of a deployment. Source: Pulumi's apitype."""
 STACK = "pulumi:pulumi:Stack"
-
-
-class UnreadableState(Exception):
-    """A file that is no state; the message says which, why, and how to come by one."""
 
 
 @dataclass(frozen=True)
@@ -32,12 +29,12 @@ class State:
 
 
 def read(path: Path, adopted: Iterator[Resource] | tuple[Resource, ...] = ()) -> Network:
-    """The network of a state, with what the stack only names (`adopted`). Raises UnreadableState."""
+    """The network of a state, with what the stack only names (`adopted`). Raises Misread."""
     return network([*state(path).resources, *adopted])
 
 
 def state(path: Path) -> State:
-    """Raises UnreadableState."""
+    """Raises Misread."""
     deployment = _deployment(path, _content(path))
     recorded = deployment.get("resources") or []
     stack: Mapping[str, Any] = next((one for one in recorded if one.get("type") == STACK), {})
@@ -49,7 +46,7 @@ def _content(path: Path) -> Any:
         raw = path.read_bytes()
         return json.loads(gzip.decompress(raw) if raw.startswith(GZIP) else raw)
     except OSError as fault:
-        raise UnreadableState(f"{path}: cannot be read: {fault.strerror}.") from None
+        raise Misread([f"{path}: cannot be read: {fault.strerror}."]) from None
     except (ValueError, EOFError, gzip.BadGzipFile):
         raise _no_state(path, "is not JSON") from None
 
@@ -68,8 +65,8 @@ def _deployment(path: Path, content: Any) -> Mapping[str, Any]:
     return deployment
 
 
-def _no_state(path: Path, why: str) -> UnreadableState:
-    return UnreadableState(f"{path}: {why}, so it is no state; write one with `pulumi stack export --file {path}`.")
+def _no_state(path: Path, why: str) -> Misread:
+    return Misread([f"{path}: {why}, so it is no state; write one with `pulumi stack export --file {path}`."])
 
 
 def _resources(recorded: list[Mapping[str, Any]]) -> Iterator[Resource]:

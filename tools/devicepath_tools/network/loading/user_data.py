@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
 
 from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.loading.misread import Misread
 
 FACTS_FILE = "/etc/devicepath/gate.conf"
 """The one place of facts on a gate peer: lines of `KEY=value`, quoted where the value has blanks."""
@@ -16,10 +17,6 @@ HEREDOC = re.compile(rf"^cat\s*>\s*{re.escape(FACTS_FILE)}\s*<<\s*(['\"]?)(\w+)\
 ASSIGNMENT = re.compile(r"([A-Za-z_]\w*)=(.*)", re.DOTALL)
 EXPANDED = re.compile(r"[$`\\]")
 """What a shell would replace: a fact is a plain value."""
-
-
-class BrokenFacts(Exception):
-    """User data whose facts file cannot be read. One line a fault: key, value, rule."""
 
 
 class PacketFilter(str, Enum):
@@ -90,7 +87,7 @@ class _Facts(BaseModel):
 
 
 def gate_host(user_data: str) -> GateHost | None:
-    """What an instance does as a gate peer; None: its user data writes no facts file. Raises BrokenFacts."""
+    """What an instance does as a gate peer; None: its user data writes no facts file. Raises Misread."""
     text = _facts_file(user_data)
     if text is None:
         return None
@@ -100,7 +97,7 @@ def gate_host(user_data: str) -> GateHost | None:
     except ValidationError as wrong:
         faults += [_line(error) for error in wrong.errors()]
     if faults:
-        raise BrokenFacts("\n".join(faults))
+        raise Misread(faults)
     return GateHost(
         outer_address=facts.outer_address,
         inner=facts.inner_address,
@@ -115,14 +112,14 @@ def gate_host(user_data: str) -> GateHost | None:
 
 
 def _facts_file(user_data: str) -> str | None:
-    """What the script writes there; of several times the last one, as in a shell. Raises BrokenFacts."""
+    """What the script writes there; of several times the last one, as in a shell. Raises Misread."""
     script = user_data.replace("\r\n", "\n")
     starts = list(HEREDOC.finditer(script))
     if not starts:
         return None
     body, end, _ = f"\n{script[starts[-1].end() :]}\n".partition(f"\n{starts[-1][2]}\n")
     if not end:
-        raise BrokenFacts(f"{FACTS_FILE}: no line {starts[-1][2]} ends it in the user data.")
+        raise Misread([f"{FACTS_FILE}: no line {starts[-1][2]} ends it in the user data."])
     return body
 
 

@@ -6,9 +6,10 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.resources.reading import Reading
 from devicepath_tools.network.loading.resources.resource import Resource, Resources
-from devicepath_tools.network.loading.user_data import BrokenFacts, gate_host
+from devicepath_tools.network.loading.user_data import gate_host
 from devicepath_tools.network.network import by_id
 
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
@@ -41,8 +42,9 @@ def _instance(instance: Resource, reading: Reading) -> Instance:
 def _gate(instance: Resource, user_data: str, reading: Reading) -> GateHost | None:
     try:
         return gate_host(user_data)
-    except BrokenFacts as broken:
-        reading.miss(f"instance {instance.id}: {'; '.join(str(broken).splitlines())}")
+    except Misread as broken:
+        for line in broken.lines:
+            reading.miss(f"instance {instance.id}: user data: {line}")
         return None
 
 

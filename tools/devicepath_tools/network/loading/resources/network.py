@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from devicepath_tools.network.loading.resources.interfaces import instances, interfaces
 from devicepath_tools.network.loading.resources.network_acls import network_acls
+from devicepath_tools.network.loading.resources.prefix_lists import prefix_lists
 from devicepath_tools.network.loading.resources.reading import Reading
 from devicepath_tools.network.loading.resources.resource import Resource, Resources
 from devicepath_tools.network.loading.resources.route_tables import route_tables
@@ -15,26 +16,28 @@ from devicepath_tools.network.loading.resources.vpgs import vpgs
 from devicepath_tools.network.network import Network
 
 NOT_MODELLED = {
-    "aws:ec2/natGateway:NatGateway": "NAT gateway",
-    "aws:ec2/vpnGateway:VpnGateway": "virtual private gateway of AWS",
-    "aws:ec2/vpnConnection:VpnConnection": "VPN connection",
-    "aws:ec2transitgateway/transitGateway:TransitGateway": "transit gateway",
-    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "transit gateway attachment",
-    "aws:lb/loadBalancer:LoadBalancer": "load balancer",
-    "aws:networkfirewall/firewall:Firewall": "network firewall",
-    "aws:ec2/launchTemplate:LaunchTemplate": "launch template",
-    "aws:autoscaling/group:Group": "Auto Scaling group",
+    "aws:ec2/natGateway:NatGateway": "NAT gateways",
+    "aws:ec2/vpnGateway:VpnGateway": "virtual private gateways of AWS",
+    "aws:ec2/vpnConnection:VpnConnection": "VPN connections",
+    "aws:ec2transitgateway/transitGateway:TransitGateway": "transit gateways",
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "attachments to a transit gateway",
+    "aws:lb/loadBalancer:LoadBalancer": "load balancers",
+    "aws:networkfirewall/firewall:Firewall": "network firewalls",
+    "aws:autoscaling/group:Group": "Auto Scaling groups",
 }
-"""What carries, filters or holds ends of packets, and is none of the network's nouns."""
+"""What carries or filters packets, or answers them, and is none of the network's nouns."""
 
 
 def network(resources: Iterable[Resource]) -> Network:
     """The network that a stack's resources make, as far as they tell."""
     all_of_them = Resources(resources)
-    reading = Reading(all_of_them, vpcs(all_of_them))
+    reading = Reading(all_of_them, prefix_lists(all_of_them), vpcs(all_of_them))
     reading.subnets = subnets(reading)
     known_instances, known_vpgs = instances(reading), vpgs(reading)
     groups = sim_groups(reading)
+    for resource in all_of_them:
+        if resource.assumed:
+            reading.assume(resource.id, resource.assumed)
     for line in _not_read(all_of_them):
         reading.miss(line)
     return Network(
@@ -50,8 +53,11 @@ def network(resources: Iterable[Resource]) -> Network:
         vpgs=known_vpgs,
         sim_groups=groups,
         sims=sims(reading, groups, known_vpgs),
+        prefix_lists=reading.prefix_lists,
         unread=tuple(reading.unread),
         assumed=reading.assumed,
+        # Others may have put something into a VPC, and AWS has for its endpoints.
+        partly_read_vpcs=frozenset(reading.vpcs),
     )
 
 
@@ -59,8 +65,5 @@ def _not_read(resources: Resources) -> Iterator[str]:
     for resource, key in resources.untold:
         yield f"{resource.type} {resource.name}: its {key} is not told"
     for token, words in NOT_MODELLED.items():
-        for one in resources.of(token):
-            yield f"{words} {one.id or one.name}: is not modelled"
-    for endpoint in resources.of("aws:ec2/vpcEndpoint:VpcEndpoint"):
-        if endpoint.get("vpcEndpointType") == "Interface":
-            yield f"VPC endpoint {endpoint.id}: the addresses of its network interfaces are not told"
+        if there := resources.of(token):
+            yield f"{words} ({len(there)}): not modelled"

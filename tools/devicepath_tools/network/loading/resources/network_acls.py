@@ -67,23 +67,20 @@ def _entries(acl: Resource, direction: str, reading: Reading) -> tuple[NetworkAc
         if one["networkAclId"] == acl.id and bool(one.get("egress")) == (direction == "egress")
     ]
     # What a refresh shows of the ACL may have the separate ones in it.
-    found = {entry.number: entry for entry in _read(acl, [*listed, *separate], reading)}
+    found = {entry.number: entry for entry in _read([*listed, *separate])}
     return (*(found[number] for number in sorted(found)), DENY_ALL)
 
 
-def _read(acl: Resource, entries: Iterable[Resource], reading: Reading) -> Iterator[NetworkAclEntry]:
+def _read(entries: Iterable[Resource]) -> Iterator[NetworkAclEntry]:
+    """Those for IPv4 and a protocol that is known."""
     for entry in entries:
-        number = int(entry.get("ruleNumber") or entry["ruleNo"])
-        protocol = str(entry["protocol"]).lower()
-        if not entry.get("cidrBlock"):
-            continue
-        if protocol not in PROTOCOLS:
-            reading.miss(f"network ACL {acl.id}: entry {number} is of the protocol {protocol}, which is not modelled")
-            continue
-        action = Action(str(entry.get("ruleAction") or entry["action"]).lower())
-        known = PROTOCOLS[protocol]
-        first, last = _ports(known, entry)
-        yield NetworkAclEntry(number, action, known, IPv4Network(entry["cidrBlock"]), first, last)
+        written = str(entry["protocol"]).lower()
+        if entry.get("cidrBlock") and written in PROTOCOLS:
+            number = int(entry.get("ruleNumber") or entry["ruleNo"])
+            action = Action(str(entry.get("ruleAction") or entry["action"]).lower())
+            protocol = PROTOCOLS[written]
+            ports = _ports(protocol, entry)
+            yield NetworkAclEntry(number, action, protocol, IPv4Network(entry["cidrBlock"]), *ports)
 
 
 def _ports(protocol: Protocol | None, entry: Resource) -> tuple[int, int]:

@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from devicepath_tools.network.loading.resources.resource import Resources
+from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.vpc import Subnet, Vpc
 
 
 @dataclass
 class Reading:
     resources: Resources
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
     assumed: dict[str, str] = field(default_factory=dict)

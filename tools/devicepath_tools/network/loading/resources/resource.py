@@ -19,8 +19,8 @@ class Resource:
     id: str
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any] = field(default_factory=dict)
-    is_adopted: bool = False
-    """Whether it was there before the stack, which only names it: what else it has is not known here."""
+    assumed: str = ""
+    """What of it nobody told, in words."""
 
     def __getitem__(self, key: str) -> Any:
         """A value that NEEDED says is there; see there."""
@@ -70,7 +70,6 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "aws:ec2/routeTableAssociation:RouteTableAssociation": ("routeTableId",),
     "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation": ("routeTableId", "vpcId"),
     "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation": ("routeTableId", "vpnGatewayId"),
-    "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation": ("routeTableId", "vpcEndpointId"),
     "aws:ec2/securityGroup:SecurityGroup": ("vpcId",),
     "aws:ec2/securityGroupRule:SecurityGroupRule": ("securityGroupId", "type", "protocol"),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": ("securityGroupId", "ipProtocol"),
@@ -84,6 +83,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
         "networkInterfaceId",
         "deviceIndex",
     ),
+    "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": ("prefixListId", "cidr"),
     "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ("vpcId", "peerVpcId"),
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": ("vpcPeeringConnectionId",),
     "soracom:index:VirtualPrivateGateway": ("type", "deviceSubnet", "vpgRange"),

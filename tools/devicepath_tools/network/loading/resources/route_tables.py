@@ -15,8 +15,6 @@ ROUTE = "aws:ec2/route:Route"
 ASSOCIATION = "aws:ec2/routeTableAssociation:RouteTableAssociation"
 MAIN_ASSOCIATION = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation"
 PROPAGATION = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
-ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
-ENDPOINT_ASSOCIATION = "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation"
 
 LOCAL = Target(TargetKind.LOCAL, "local")
 TARGETS = {
@@ -62,25 +60,27 @@ def _table(table_id: str, vpc_id: str, table: Resource | None, reading: Reading)
     listed = [Resource(ROUTE, table_id, "", one) for one in (table.asked("routes") or () if table else ())]
     routes = [*listed, *(one for one in resources.of(ROUTE) if one["routeTableId"] == table_id)]
     local = [Route(cidr, LOCAL, origin=RouteOrigin.TABLE) for cidr in reading.vpcs[vpc_id].cidrs]
-    if table is not None and table.is_adopted:
-        reading.assume(table_id, "its routes: the stack's and no other")
     return RouteTable(
         id=table_id,
         vpc_id=vpc_id,
-        routes=(*local, *_routes(routes)),
+        routes=(*local, *_routes(routes, reading)),
         subnet_ids=frozenset(_subnet_ids(table_id, reading)),
         is_main=_is_main(table_id, vpc_id, resources, made_by_aws=table is None or table.type == DEFAULT_ROUTE_TABLE),
-        unread=tuple(_unread(table_id, routes, resources)),
+        unread=tuple(_unread(table_id, routes, reading)),
         name=table.tag_name if table else "",
     )
 
 
-def _routes(routes: Iterable[Resource]) -> Iterator[Route]:
+def _routes(routes: Iterable[Resource], reading: Reading) -> Iterator[Route]:
+    """Of a prefix list that is known, one for each range."""
     for route in routes:
+        target, state = _target(route), RouteState(route.get("state") or RouteState.ACTIVE)
         destination = route.get("destinationCidrBlock") or route.get("cidrBlock")
-        target = _target(route)
+        listed = reading.prefix_lists.get(str(route.get("destinationPrefixListId")))
         if destination and target != LOCAL:
-            yield Route(IPv4Network(destination), target, RouteState(route.get("state") or RouteState.ACTIVE))
+            yield Route(IPv4Network(destination), target, state)
+        for cidr in listed.cidrs if listed else ():
+            yield Route(cidr, target, state, RouteOrigin.PREFIX_LIST, listed.id if listed else "")
 
 
 def _target(route: Resource) -> Target:
@@ -106,18 +106,13 @@ def _is_main(table_id: str, vpc_id: str, resources: Resources, *, made_by_aws: b
     return table_id in chosen if chosen else made_by_aws
 
 
-def _unread(table_id: str, routes: Iterable[Resource], resources: Resources) -> Iterator[str]:
-    """Prefix lists, and what a gateway propagates."""
+def _unread(table_id: str, routes: Iterable[Resource], reading: Reading) -> Iterator[str]:
+    """Prefix lists whose ranges are not told, and what a gateway propagates. A gateway endpoint's list is none of
+    them: it holds public addresses of AWS only."""
     for route in routes:
-        if prefix_list := route.get("destinationPrefixListId"):
+        prefix_list = route.get("destinationPrefixListId")
+        if prefix_list and prefix_list not in reading.prefix_lists:
             yield str(prefix_list)
-    for endpoint in _gateway_endpoints(table_id, resources):
-        yield str(endpoint.get("prefixListId") or endpoint.id)
-    for one in resources.of(PROPAGATION):
+    for one in reading.resources.of(PROPAGATION):
         if one["routeTableId"] == table_id:
             yield f"what {one['vpnGatewayId']} propagates"
-
-
-def _gateway_endpoints(table_id: str, resources: Resources) -> list[Resource]:
-    joined = {one["vpcEndpointId"] for one in resources.of(ENDPOINT_ASSOCIATION) if one["routeTableId"] == table_id}
-    return [one for one in resources.of(ENDPOINT) if one.id in joined or table_id in one.texts("routeTableIds")]

@@ -5,6 +5,7 @@ from enum import Enum
 from ipaddress import IPv4Network
 from typing import Any
 
+from devicepath_tools.network.loading import described_rules
 from devicepath_tools.network.loading.resources.reading import Reading
 from devicepath_tools.network.loading.resources.resource import Resource
 from devicepath_tools.network.loading.resources.vpcs import VPCS
@@ -16,15 +17,8 @@ SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
 DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
 RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
 EVERYWHERE = IPv4Network("0.0.0.0/0")
-PROTOCOLS: dict[str, Protocol | None] = {
-    "-1": None,
-    "all": None,
-    "6": Protocol.TCP,
-    "17": Protocol.UDP,
-    "1": Protocol.ICMP,
-    **{protocol.value: protocol for protocol in Protocol},
-}
-"""By name or number. Source: AWS, AuthorizeSecurityGroupIngress; IANA."""
+PROTOCOLS = {**described_rules.PROTOCOLS, "all": None}
+"""By name or number, as the API has them; the aws provider also takes `all`."""
 
 
 class Direction(str, Enum):
@@ -65,13 +59,13 @@ def _as_aws_makes_it(group_id: str, vpc_id: str) -> SecurityGroup:
 def _rules(group: Resource, direction: Direction, reading: Reading) -> Iterator[SecurityGroupRule]:
     # Of what was found only in a refresh, each rule is a resource too.
     for place, listed in enumerate(group.inputs.get(direction.value) or (), start=1):
-        yield from _written(f"{group.id} {direction.value} {place}", listed, group.id, reading)
+        yield from _written(f"{group.id} {direction.value} {place}", listed, group.id)
     for rule in reading.resources.of(RULE):
         if rule["securityGroupId"] == group.id and rule["type"] == direction.value:
-            yield from _written(rule.id, {**rule.inputs, "securityGroups": _source(rule)}, group.id, reading)
+            yield from _written(rule.id, {**rule.inputs, "securityGroups": _source(rule)}, group.id)
     for rule in reading.resources.of(RULES[direction]):
         if rule["securityGroupId"] == group.id:
-            yield from _one(rule.id, rule, reading)
+            yield from _one(rule.id, rule)
 
 
 def _source(rule: Resource) -> list[str]:
@@ -79,7 +73,7 @@ def _source(rule: Resource) -> list[str]:
     return [str(source)] if source else []
 
 
-def _written(rule_id: str, rule: Mapping[str, Any], group_id: str, reading: Reading) -> Iterator[SecurityGroupRule]:
+def _written(rule_id: str, rule: Mapping[str, Any], group_id: str) -> Iterator[SecurityGroupRule]:
     """A rule in the older form: one with many other ends."""
     ends: list[dict[str, Any]] = [{"cidrIpv4": cidr} for cidr in rule.get("cidrBlocks") or ()]
     ends += [{"prefixListId": one} for one in rule.get("prefixListIds") or ()]
@@ -88,22 +82,20 @@ def _written(rule_id: str, rule: Mapping[str, Any], group_id: str, reading: Read
     for place, end in enumerate(ends, start=1):
         one = {"ipProtocol": rule["protocol"], **{key: rule.get(key) for key in ("fromPort", "toPort", "description")}}
         numbered = rule_id if len(ends) == 1 else f"{rule_id} {place}"
-        yield from _one(numbered, Resource(RULE, numbered, numbered, {**one, **end}), reading)
+        yield from _one(numbered, Resource(RULE, numbered, numbered, {**one, **end}))
 
 
-def _one(rule_id: str, rule: Resource, reading: Reading) -> Iterable[SecurityGroupRule]:
-    protocol = str(rule["ipProtocol"]).lower()
-    if rule.get("cidrIpv6"):
-        return
-    if protocol not in PROTOCOLS:
-        reading.miss(f"security group rule {rule_id}: the protocol {protocol} is not modelled")
+def _one(rule_id: str, rule: Resource) -> Iterable[SecurityGroupRule]:
+    """None for IPv6, and for a protocol that never decides about those that are known."""
+    written = str(rule["ipProtocol"]).lower()
+    if rule.get("cidrIpv6") or written not in PROTOCOLS:
         return
     cidr = rule.get("cidrIpv4")
-    known = PROTOCOLS[protocol]
+    protocol = PROTOCOLS[written]
     yield SecurityGroupRule(
         id=rule_id,
-        protocol=known,
-        **_ports(known, rule),
+        protocol=protocol,
+        **_ports(protocol, rule),
         cidr=IPv4Network(cidr) if cidr else None,
         group_id=str(rule.get("referencedSecurityGroupId") or ""),
         prefix_list_id=str(rule.get("prefixListId") or ""),

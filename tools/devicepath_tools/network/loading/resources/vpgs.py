@@ -37,8 +37,6 @@ def vpgs(reading: Reading) -> dict[str, VirtualPrivateGateway]:
 
 
 def _vpg(vpg: Resource, reading: Reading) -> VirtualPrivateGateway:
-    if vpg.is_adopted:
-        reading.assume(vpg.id, "its settings: what the stack says and no other")
     kind = VpgType(vpg["type"])
     return VirtualPrivateGateway(
         id=vpg.id,
