@@ -8,7 +8,6 @@ from infra.settings import Settings
 from infra.settings.backend import ExistingBackend
 from infra.settings.vpg import ExistingSimGroup, ExistingVpg
 
-
 NOTHING_ELSE = "that there is no more to it than this stack says, which took it over"
 
 

@@ -5,7 +5,7 @@ account id say which."""
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,19 +13,11 @@ from devicepath_tools.network.loading import describe
 from devicepath_tools.network.loading.answers import KINDS
 from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Fault, Misread
+from devicepath_tools.network.loading.not_modelled import NOT_MODELLED, not_modelled
 from devicepath_tools.network.network import Network
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 ACCOUNT = re.compile(r"\d{12}")
-NOT_MODELLED = {
-    "TransitGateways": "transit gateways",
-    "NatGateways": "NAT gateways",
-    "VpnGateways": "virtual private gateways of AWS",
-    "VpnConnections": "VPN connections",
-    "VpcEndpoints": "VPC endpoints",
-    "LoadBalancers": "load balancers",
-}
-"""Kinds that decide about packets, too: what is sent to one is unknown."""
 HOW_TO = "write each as <Kind>.json, for example: aws ec2 describe-vpcs > Vpcs.json"
 
 
@@ -65,7 +57,8 @@ def _part(folder: Path, place: Path, files: Sequence[Path]) -> Network | list[st
     network = describe.read(answers, account_id=_last(ACCOUNT, steps), region=_last(REGION, steps))
     if isinstance(network, list):
         return lines + [fault.at(str((place / f"{fault.kind}.json").relative_to(folder))) for fault in network]
-    return lines or merged([network, Network(unread=(*unread, *_not_modelled(answers, place.relative_to(folder))))])
+    where = "/".join(place.relative_to(folder).parts)
+    return lines or merged([network, Network(unread=(*unread, *not_modelled(answers, where)))])
 
 
 def _content(path: Path) -> list[Any] | Fault | None:
@@ -83,17 +76,6 @@ def _content(path: Path) -> list[Any] | Fault | None:
     if document.get("NextToken"):
         return Fault(kind, "NextToken", "only a part is in it; ask again without --max-items and --no-paginate.")
     return list(document[kind])
-
-
-def _not_modelled(answers: Mapping[str, Sequence[Any]], place: Path) -> list[str]:
-    where = f"{place}: " if place.parts else ""
-    counts = {words: sum(map(_is_there, answers.get(kind, ()))) for kind, words in NOT_MODELLED.items()}
-    return [f"{where}{words} ({count}): not modelled" for words, count in counts.items() if count]
-
-
-def _is_there(described: object) -> bool:
-    """What was deleted is described for an hour."""
-    return not (isinstance(described, dict) and described.get("State") == "deleted")
 
 
 def _last(pattern: re.Pattern[str], steps: Sequence[str]) -> str:

@@ -2,6 +2,8 @@
 
 import re
 import shlex
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Annotated, Any
@@ -10,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.network import Network
 
 FACTS_FILE = "/etc/devicepath/gate.conf"
 """The one place of facts on a gate peer: lines of `KEY=value`, quoted where the value has blanks."""
@@ -109,6 +112,20 @@ def gate_host(user_data: str) -> GateHost | None:
         masqueraded=tuple(facts.masqueraded),
         clamped_mss=facts.clamped_mss,
     )
+
+
+def with_user_data(network: Network, user_data: Mapping[str, str]) -> Network:
+    """The same network; its instances boot what is given by their ids. Of a broken facts file it says so."""
+    instances = dict(network.instances)
+    unread = []
+    for instance_id, text in user_data.items():
+        try:
+            gate = gate_host(text)
+        except Misread as broken:
+            gate = None
+            unread += [f"instance {instance_id}: user data: {line}" for line in broken.lines]
+        instances[instance_id] = replace(instances[instance_id], user_data=text, gate=gate)
+    return replace(network, instances=instances, unread=(*network.unread, *unread))
 
 
 def _facts_file(user_data: str) -> str | None:
