@@ -58,7 +58,7 @@ def checkpoint() -> str:
 
 def test_an_export_is_read(path):
     network = state_file.read(exported(path))
-    assert (network.vpcs.keys(), network.subnets.keys()) == ({"vpc-1"}, {"subnet-1"})
+    assert [*network.vpcs, *network.subnets] == ["vpc-1", "subnet-1"]
     assert network.vpcs["vpc-1"].account_id == "111122223333"
 
 
@@ -113,9 +113,8 @@ def test_another_file_is_refused_with_the_way_to_a_state(path, content, why):
     path.write_text(content)
     with pytest.raises(Misread) as misread:
         state_file.read(path)
-    assert str(misread.value) == (
-        f"{path}: {why}, so it is no state; write one with `pulumi stack export --file {path}`."
-    )
+    way = "write one with `pulumi stack export --file state.json`"
+    assert str(misread.value) == f"{path}: {why}, so it is no state; {way}."
 
 
 def test_a_broken_packing_is_no_json(path):

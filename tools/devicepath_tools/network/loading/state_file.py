@@ -28,9 +28,9 @@ class State:
     """The stack's outputs; a secret one is not in plain text."""
 
 
-def read(path: Path, adopted: Iterator[Resource] | tuple[Resource, ...] = ()) -> Network:
-    """The network of a state, with what the stack only names (`adopted`). Raises Misread."""
-    return network([*state(path).resources, *adopted])
+def read(path: Path) -> Network:
+    """The network of a state. Raises Misread."""
+    return network(state(path).resources)
 
 
 def state(path: Path) -> State:
@@ -55,9 +55,9 @@ def _deployment(path: Path, content: Any) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
         raise _no_state(path, "is no JSON object")
     checkpoint = content.get("checkpoint")
-    deployment = content.get("deployment") or (
-        checkpoint.get("latest") or {} if isinstance(checkpoint, Mapping) else None
-    )
+    # A stack that never ran has null there.
+    latest = checkpoint.get("latest") or {} if isinstance(checkpoint, Mapping) else None
+    deployment = content.get("deployment", latest)
     if not isinstance(deployment, Mapping):
         raise _no_state(path, "has neither `deployment` nor `checkpoint` in it")
     if content.get("version") != VERSION:
@@ -66,7 +66,7 @@ def _deployment(path: Path, content: Any) -> Mapping[str, Any]:
 
 
 def _no_state(path: Path, why: str) -> Misread:
-    return Misread([f"{path}: {why}, so it is no state; write one with `pulumi stack export --file {path}`."])
+    return Misread([f"{path}: {why}, so it is no state; write one with `pulumi stack export --file state.json`."])
 
 
 def _resources(recorded: list[Mapping[str, Any]]) -> Iterator[Resource]:
