@@ -16,8 +16,8 @@ from infra.settings import Settings
 from infra.settings.device import Device
 from infra.settings.path_rules import peer_of
 
-ON_THE_INTERNET = IPv4Address("198.51.100.80")
-"""Somebody there: an address for documentation (RFC 5737)."""
+ON_THE_INTERNET = IPv4Address("1.1.1.1")
+"""Somebody there, a public name server. An address for documentation would not do: no route of the internet has it."""
 PING = (Protocol.ICMP, ECHO_REQUEST)
 UNLISTED_PORTS = range(8080, 8100)
 """Where a port is looked for that the stack file does not list."""
