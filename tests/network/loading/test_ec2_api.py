@@ -18,7 +18,7 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from tests.clouds import aws_account
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION
-from tests.network.loading.test_user_data import HOST, script
+from tests.network.loading.gate_user_data import HOST, script
 
 pytestmark = pytest.mark.slow
 

@@ -19,7 +19,7 @@ from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.vpc import Vpc
 from devicepath_tools.network.vpc_peering import PeeringSide
-from tests.network.loading.test_user_data import HOST, script
+from tests.network.loading.gate_user_data import HOST, script
 
 TYPES = {
     "Vpc": "aws:ec2/vpc:Vpc",
@@ -151,6 +151,18 @@ def test_a_route_leads_where_its_target_is(target, expected):
 def test_a_route_that_was_found_to_be_a_blackhole_is_one():
     asked = {"routeTableId": "rtb-1", "destinationCidrBlock": "10.9.0.0/16", "networkInterfaceId": "eni-1"}
     (route,) = routes(Resource(TYPES["Route"], "r", "r-1", asked, {**asked, "state": "blackhole"}))
+    assert route.state is RouteState.BLACKHOLE
+
+
+def test_a_blackhole_that_was_found_before_the_instance_was_there_is_none():
+    eni = made("NetworkInterface", "eni-1", subnetId="subnet-1", privateIps=["10.0.0.9"])
+    asked = {"routeTableId": "rtb-1", "destinationCidrBlock": "10.9.0.0/16", "networkInterfaceId": "eni-1"}
+    early = Resource(TYPES["Route"], "r", "r-1", asked, {**asked, "state": "blackhole"})
+    given = {"primaryNetworkInterface": {"networkInterfaceId": "eni-1"}}
+    (route,) = routes(eni, early, made("Instance", "i-1", **given))
+    assert route.state is RouteState.ACTIVE
+    stopped = Resource(TYPES["Instance"], "host", "i-1", given, {"instanceState": "stopped"})
+    (route,) = routes(eni, early, stopped)
     assert route.state is RouteState.BLACKHOLE
 
 

@@ -34,6 +34,8 @@ def network(resources: Iterable[Resource]) -> Network:
     reading = Reading(all_of_them, prefix_lists(all_of_them), vpcs(all_of_them))
     reading.subnets = subnets(reading)
     known_instances, known_vpgs = instances(reading), vpgs(reading)
+    running = [instance for instance in known_instances.values() if instance.is_running]
+    reading.running_interfaces = frozenset(one for instance in running for one in instance.interface_ids)
     groups = sim_groups(reading)
     for resource in all_of_them:
         if resource.assumed:

@@ -14,6 +14,8 @@ class Reading:
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    running_interfaces: frozenset[str] = frozenset()
+    """Ids of those that are on an instance that runs."""
     assumed: dict[str, str] = field(default_factory=dict)
     """By a noun's id, in words."""
     unread: list[str] = field(default_factory=list)

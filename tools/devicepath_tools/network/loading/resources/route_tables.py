@@ -74,13 +74,21 @@ def _table(table_id: str, vpc_id: str, table: Resource | None, reading: Reading)
 def _routes(routes: Iterable[Resource], reading: Reading) -> Iterator[Route]:
     """Of a prefix list that is known, one for each range."""
     for route in routes:
-        target, state = _target(route), RouteState(route.get("state") or RouteState.ACTIVE)
+        target = _target(route)
+        state = _state(route, target, reading)
         destination = route.get("destinationCidrBlock") or route.get("cidrBlock")
         listed = reading.prefix_lists.get(str(route.get("destinationPrefixListId")))
         if destination and target != LOCAL:
             yield Route(IPv4Network(destination), target, state)
         for cidr in listed.cidrs if listed else ():
             yield Route(cidr, target, state, RouteOrigin.PREFIX_LIST, listed.id if listed else "")
+
+
+def _state(route: Resource, target: Target, reading: Reading) -> RouteState:
+    """What was found when the route was made: then, an interface may have been on no instance yet."""
+    if target.id in reading.running_interfaces:
+        return RouteState.ACTIVE
+    return RouteState(route.get("state") or RouteState.ACTIVE)
 
 
 def _target(route: Resource) -> Target:
