@@ -83,8 +83,9 @@ def _inside(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position 
         walk.note(RefusalHop(packet, vpg, cause=Cause.GATE_CLOSED))
     if vpg.gate.privacy_separator:
         walk.note(RefusalHop(packet, vpg, cause=Cause.PRIVACY_SEPARATOR))
-    if vpg.gate.redirection is not None:
-        walk.note(PassageHop(packet, vpg, Passage.PASSED_ON, assumed=(Assumption.NOT_REDIRECTED,)))
+    if vpg.gate.is_open and not vpg.gate.privacy_separator:
+        assumed = (Assumption.NOT_REDIRECTED,) if vpg.gate.redirection is not None else ()
+        walk.note(PassageHop(packet, vpg, Passage.FROM_DEVICE_TO_DEVICE, assumed=assumed))
     return ToDevice(packet, vpg)
 
 
