@@ -23,6 +23,7 @@ from devicepath_tools.network.security_group import SecurityGroup, SecurityGroup
 from devicepath_tools.network.sim import Sim, SimGroup, SimSession
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.passage import UnknownHop
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.virtual_private_gateway import Gate, GatePeer, VirtualPrivateGateway, VpgType
 from devicepath_tools.network.vpc import Subnet, Vpc
@@ -200,3 +201,8 @@ def stops(found: Trace | Leg) -> list[tuple[str, str]]:
     if isinstance(found, Trace):
         return [(it.cause.name, it.hop.subject.id) for it in found.blockers]
     return [(hop.cause.name, hop.subject.id) for hop in found.all_hops() if hop.cause is not None]
+
+
+def unknowns(found: Trace) -> list[tuple[str, str]]:
+    """What nobody can say, each with where."""
+    return [(hop.reason.name, hop.subject.id) for hop in found.all_hops() if isinstance(hop, UnknownHop)]

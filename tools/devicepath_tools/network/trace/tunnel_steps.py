@@ -55,7 +55,8 @@ def to_gate_peer(walk: Walk, at: ToGatePeer) -> Position | None:
     vpg, peer, packet = at.vpg, at.peer, at.packet
     gate = gate_of(walk.network, vpg, peer)
     mtu = gate.host.mtu if gate is not None else USUAL_MTU
-    check_size(walk, packet, vpg, LINK, mtu)
+    # What the VPG's own ends carry is told nowhere: the tunnel is taken to be as wide at both.
+    check_size(walk, packet, _noun(walk, gate) if gate is not None else vpg, LINK, mtu)
     ends, assumed = _ends(vpg, gate)
     legs = tuple(
         walk.outer(OntoCanal(outer_packet(packet, end, peer.outer_address, VXLAN_UDP_PORT, mtu), vpg)) for end in ends
