@@ -91,10 +91,9 @@ def _take(
         walk.note(UnknownHop(at.packet, table, Unknown.PREFIX_LIST_NOT_READ))
         return None
     cause = cause_of(route)
-    instead = way(walk.network, at.interface.vpc_id, at.packet.destination) if cause is not None else None
-    walk.note(RouteHop(at.packet, table, subnet, table, route, instead, cause=cause))
-    target = instead if cause is not None else route.target if route is not None else None
-    return _lead(walk, at, target, subnet, sender) if target is not None else None
+    right = route if cause is None else way(walk.network, at.interface.vpc_id, at.packet.destination)
+    walk.note(RouteHop(at.packet, table, subnet, table, route, right, cause=cause))
+    return _lead(walk, at, right.target, subnet, sender) if right is not None else None
 
 
 def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: NetworkInterface | None) -> Position | None:

@@ -16,6 +16,7 @@ class Passage(str, Enum):
     DELIVERED = "takes it"
     UNWRAPPED = "takes it out of the tunnel: Gate is open, both ends agree, and the gate peer is registered"
     REDIRECTED = "redirects it to the gate peer"
+    FROM_DEVICE_TO_DEVICE = "passes it on from device to device: its Gate is open"
     ONLINE = "is online as"
 
 

@@ -33,7 +33,7 @@ class PeeringHop(Hop):
         if self.cause is Cause.PEERING_NOT_ACTIVE:
             return f"accept {label(self.peering)}, or make another one"
         if self.cause is Cause.PEERING_ADDRESS:
-            return f"lead {self.foreign} through the gate peer of the VPC that it is sent in, or translate it"
+            return f"lead {self.foreign} another way (a device's address: to the gate peer), or translate it"
         return ""
 
     @property
@@ -42,20 +42,25 @@ class PeeringHop(Hop):
 
 
 def cross(walk: Walk, packet: Packet, peering: VpcPeeringConnection, near: PeeringSide, far: PeeringSide) -> bool:
-    """Whether a packet's addresses let it cross; notes what stops it. Also where they do not, both ends are known.
+    """Notes what stops a packet. Whether its destination is at the other end at all.
 
     The destination lies in the ranges of the far end and the source in those of the near one: what a peering connection
     carries is for the VPC at its end and from the one at its beginning. Source: AWS, Reachability Analyzer,
     PCX_REQUIRES_ADDRESS_IN_VPC_CIDR; VPC peering guide, not transitive."""
     stopped = Cause.PEERING_NOT_ACTIVE if peering.status != ACTIVE else None
     walk.note(PeeringHop(packet, peering, peering, cause=stopped))
-    crosses = True
-    for address, side in ((packet.source, near), (packet.destination, far)):
-        ranges = ranges_of(walk.network, peering.id, side)
-        if ranges and not any(address in cidr for cidr in ranges):
-            walk.note(PeeringHop(packet, peering, peering, address, ranges, cause=Cause.PEERING_ADDRESS))
-            crosses = False
-    return crosses
+    _check_address(walk, packet, peering, packet.source, near)
+    return _check_address(walk, packet, peering, packet.destination, far)
+
+
+def _check_address(
+    walk: Walk, packet: Packet, peering: VpcPeeringConnection, address: IPv4Address, side: PeeringSide
+) -> bool:
+    ranges = ranges_of(walk.network, peering.id, side)
+    if not ranges or any(address in cidr for cidr in ranges):
+        return True
+    walk.note(PeeringHop(packet, peering, peering, address, ranges, cause=Cause.PEERING_ADDRESS))
+    return False
 
 
 def ranges_of(network: Network, peering_id: str, side: PeeringSide) -> tuple[IPv4Network, ...]:
@@ -64,7 +69,7 @@ def ranges_of(network: Network, peering_id: str, side: PeeringSide) -> tuple[IPv
     if vpc is not None:
         return vpc.cidrs
     vpg = network.vpg_behind(peering_id)
-    return (*side.cidrs, vpg.vpg_range) if vpg is not None else side.cidrs
+    return tuple(dict.fromkeys((*side.cidrs, vpg.vpg_range))) if vpg is not None else side.cidrs
 
 
 def sides_at_vpg(network: Network, peering: VpcPeeringConnection) -> tuple[PeeringSide, PeeringSide]:

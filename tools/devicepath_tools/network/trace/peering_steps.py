@@ -20,11 +20,11 @@ def over_peering(walk: Walk, at: OnPeering) -> Position | None:
         walk.note(UnknownHop(at.packet, Unread(at.peering_id), Unknown.PEERING_NOT_READ))
         return None
     near, far = _sides(walk, at, peering)
-    crosses = cross(walk, at.packet, peering, near, far)
+    is_for_far_end = cross(walk, at.packet, peering, near, far)
     is_near = near.region == far.region
     check_size(walk, at.packet, peering, "a peering connection", VPC_MTU if is_near else INTER_REGION_MTU)
-    if not crosses and (elsewhere := _gate_peer_instead(walk, at)) is not None:
-        return elsewhere
+    if not is_for_far_end:
+        return _gate_peer_instead(walk, at, far)
     vpg = walk.network.vpg_behind(peering.id)
     if vpg is not None and at.vpc_id:
         return AtVpg(at.packet, vpg)
@@ -38,12 +38,15 @@ def _sides(walk: Walk, at: OnPeering, peering: VpcPeeringConnection) -> tuple[Pe
     return sides_at_vpg(walk.network, peering)
 
 
-def _gate_peer_instead(walk: Walk, at: OnPeering) -> Position | None:
-    """A device's address that was led to the peering connection belongs to the gate peer: the walk goes on there."""
-    target = way(walk.network, at.vpc_id, at.packet.destination) if at.vpc_id else None
-    if target is None or target.kind is not TargetKind.NETWORK_INTERFACE:
-        return None
-    return Arriving(at.packet, walk.network.interfaces[target.id], at.sender, crosses_edge=True)
+def _gate_peer_instead(walk: Walk, at: OnPeering, far: PeeringSide) -> Position | None:
+    """A device's address that was led to a peering connection is for a gate peer: the walk goes on there, if it is
+    known which, on this side or on the other."""
+    for vpc_id in (at.vpc_id, far.vpc_id):
+        right = way(walk.network, vpc_id, at.packet.destination)
+        if right is not None and right.target.kind is TargetKind.NETWORK_INTERFACE:
+            interface = walk.network.interfaces[right.target.id]
+            return Arriving(at.packet, interface, at.sender, crosses_edge=True)
+    return None
 
 
 def _into_vpc(walk: Walk, packet: Packet, far: PeeringSide, near: OnPeering | None) -> Position | None:

@@ -1,8 +1,8 @@
 """Routes: the table of the subnet that a packet leaves, and the longest prefix in it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
@@ -21,8 +21,8 @@ class RouteHop(Hop):
     subnet: Subnet
     table: RouteTable
     route: Route | None
-    instead: Target | None = None
-    """Where it would have to lead, as far as that can be inferred."""
+    right: Route | None = None
+    """The route that there would have to be, as far as that can be inferred."""
 
     @property
     def runners_up(self) -> tuple[Route, ...]:
@@ -47,9 +47,9 @@ class RouteHop(Hop):
         if self.cause is None:
             return ""
         verb = "add to" if self.route is None else "replace in"
-        target = self.instead if self.instead is not None else "what leads there"
         wanted = self.packet.destination if self.route is None else self.route.destination
-        return f"{verb} {label(self.table)}: a route for {wanted} to {target}"
+        right = str(self.right) if self.right is not None else f"a route for {wanted} to what leads there"
+        return f"{verb} {label(self.table)}: {right}"
 
 
 def cause_of(route: Route | None) -> Cause | None:
@@ -67,25 +67,27 @@ def may_be_overruled(table: RouteTable, route: Route | None) -> bool:
     return not is_final
 
 
-def way(network: Network, vpc_id: str, destination: IPv4Address) -> Target | None:
-    """Where a route of a VPC would have to lead for a destination; None where that cannot be inferred."""
+def way(network: Network, vpc_id: str, destination: IPv4Address) -> Route | None:
+    """The route that would lead to a destination from a VPC; None where that cannot be inferred."""
     for vpg in network.vpgs_at(vpc_id):
         if destination in vpg.device_subnet:
             return _to_gate_peer(network, vpc_id, vpg)
         if destination in vpg.vpg_range or any(it.outer_address == destination for it in vpg.gate.own_peers):
-            return _the_only(it for it in network.peerings_at(vpc_id) if network.vpg_behind(it.id) is vpg)
+            canal = [it for it in network.peerings_at(vpc_id) if network.vpg_behind(it.id) is vpg]
+            return _over_the_only(canal, vpg.vpg_range if destination in vpg.vpg_range else IPv4Network(destination))
     far = {it.vpc_id for it in network.interfaces_with(destination)} - {vpc_id}
-    return _the_only(it for it in network.peerings_at(vpc_id) if it.far_side(vpc_id).vpc_id in far)
+    peerings = [it for it in network.peerings_at(vpc_id) if it.far_side(vpc_id).vpc_id in far]
+    cidrs = [cidr for it in far if it in network.vpcs for cidr in network.vpcs[it].cidrs if destination in cidr]
+    return _over_the_only(peerings, cidrs[0] if len(cidrs) == 1 else IPv4Network(destination))
 
 
-def _to_gate_peer(network: Network, vpc_id: str, vpg: VirtualPrivateGateway) -> Target | None:
+def _to_gate_peer(network: Network, vpc_id: str, vpg: VirtualPrivateGateway) -> Route | None:
     addresses = [it.outer_address for it in vpg.gate.registered_peers]
     found = [it for address in addresses if (it := network.interface_at(vpc_id, address)) is not None]
-    return Target(TargetKind.NETWORK_INTERFACE, found[0].id) if len(found) == 1 else None
+    return Route(vpg.device_subnet, Target(TargetKind.NETWORK_INTERFACE, found[0].id)) if len(found) == 1 else None
 
 
-def _the_only(peerings: Iterable[VpcPeeringConnection]) -> Target | None:
-    """The one that is left of several when those that carry nothing are passed over."""
-    found = list(peerings)
-    chosen = [it for it in found if it.is_active] or found
-    return Target(TargetKind.VPC_PEERING_CONNECTION, chosen[0].id) if len(chosen) == 1 else None
+def _over_the_only(peerings: Sequence[VpcPeeringConnection], destination: IPv4Network) -> Route | None:
+    """By the one that is left of several when those that carry nothing are passed over."""
+    chosen = [it for it in peerings if it.is_active] or peerings
+    return Route(destination, Target(TargetKind.VPC_PEERING_CONNECTION, chosen[0].id)) if len(chosen) == 1 else None

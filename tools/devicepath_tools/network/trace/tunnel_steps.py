@@ -45,7 +45,7 @@ def into_tunnel(walk: Walk, at: IntoTunnel) -> Position | None:
     if vpg is None:
         walk.note(UnknownHop(packet, noun, Unknown.VPG_NOT_READ))
         return None
-    _agree(walk, vpg, gate, packet, legs)
+    _agree(walk, vpg, gate, packet, legs, receiver=vpg)
     walk.sessions.gate_peer = GatePeer(host.outer_address, host.inner.ip)
     return ToDevice(packet, vpg)
 
@@ -55,7 +55,8 @@ def to_gate_peer(walk: Walk, at: ToGatePeer) -> Position | None:
     vpg, peer, packet = at.vpg, at.peer, at.packet
     gate = gate_of(walk.network, vpg, peer)
     mtu = gate.host.mtu if gate is not None else USUAL_MTU
-    check_size(walk, packet, vpg, LINK, mtu)
+    # What the VPG's own ends carry is told nowhere: the tunnel is taken to be as wide at both.
+    check_size(walk, packet, _noun(walk, gate) if gate is not None else vpg, LINK, mtu)
     ends, assumed = _ends(vpg, gate)
     legs = tuple(
         walk.outer(OntoCanal(outer_packet(packet, end, peer.outer_address, VXLAN_UDP_PORT, mtu), vpg)) for end in ends
@@ -64,7 +65,7 @@ def to_gate_peer(walk: Walk, at: ToGatePeer) -> Position | None:
     if gate is None:
         _no_gate_peer(walk, packet, peer, legs)
         return None
-    _agree(walk, vpg, gate, packet, legs)
+    _agree(walk, vpg, gate, packet, legs, receiver=_noun(walk, gate))
     return OutOfTunnel(packet, gate)
 
 
@@ -95,7 +96,9 @@ def _ends(
     return told, (Assumption.VPG_PEERS,) if told else ()
 
 
-def _agree(walk: Walk, vpg: VirtualPrivateGateway, gate: GateEnd, packet: Packet, legs: Sequence[Leg]) -> None:
+def _agree(
+    walk: Walk, vpg: VirtualPrivateGateway, gate: GateEnd, packet: Packet, legs: Sequence[Leg], *, receiver: Noun
+) -> None:
     """Whether both ends of the tunnel fit each other."""
     noun, host = _noun(walk, gate), gate.host
     faults: list[RefusalHop] = []
@@ -115,7 +118,7 @@ def _agree(walk: Walk, vpg: VirtualPrivateGateway, gate: GateEnd, packet: Packet
     if not legs and vpg.gate.is_open:
         walk.note(UnknownHop(packet, vpg, Unknown.VPG_ENDS_NOT_READ))
     elif not faults:
-        walk.note(PassageHop(packet, vpg, Passage.UNWRAPPED))
+        walk.note(PassageHop(packet, receiver, Passage.UNWRAPPED))
 
 
 def _no_gate_peer(walk: Walk, packet: Packet, peer: GatePeer, legs: Sequence[Leg]) -> None:

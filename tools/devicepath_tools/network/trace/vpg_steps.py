@@ -23,7 +23,7 @@ from devicepath_tools.network.trace.refusal import RefusalHop
 from devicepath_tools.network.trace.routing_filter_hop import judge_filter
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.walk import Walk
-from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway, VpgType
+from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway, VpgType
 
 OF_SORACOM = IPv4Network("100.64.0.0/10")
 """VPGs' own ranges and SORACOM's services. Source: SORACOM, VPG, IP address assignment."""
@@ -76,16 +76,24 @@ def onto_canal(walk: Walk, at: OntoCanal) -> Position | None:
 
 def _inside(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position | None:
     """To a gate peer or another device, in the network that Gate makes of them."""
-    for peer in vpg.gate.registered_peers:
+    for peer in (*vpg.gate.registered_peers, *_unregistered(walk, vpg)):
         if peer.inner_address == packet.destination:
             return ToGatePeer(packet, vpg, peer)
     if not vpg.gate.is_open:
         walk.note(RefusalHop(packet, vpg, cause=Cause.GATE_CLOSED))
     if vpg.gate.privacy_separator:
         walk.note(RefusalHop(packet, vpg, cause=Cause.PRIVACY_SEPARATOR))
-    if vpg.gate.redirection is not None:
-        walk.note(PassageHop(packet, vpg, Passage.PASSED_ON, assumed=(Assumption.NOT_REDIRECTED,)))
+    if vpg.gate.is_open and not vpg.gate.privacy_separator:
+        assumed = (Assumption.NOT_REDIRECTED,) if vpg.gate.redirection is not None else ()
+        walk.note(PassageHop(packet, vpg, Passage.FROM_DEVICE_TO_DEVICE, assumed=assumed))
     return ToDevice(packet, vpg)
+
+
+def _unregistered(walk: Walk, vpg: VirtualPrivateGateway) -> list[GatePeer]:
+    """The gate peer that asked, if the VPG does not know it: the answer goes on as if it did."""
+    asked_by = walk.sessions.gate_peer if walk.is_answer else None
+    registered = [it.outer_address for it in vpg.gate.registered_peers]
+    return [asked_by] if asked_by is not None and asked_by.outer_address not in registered else []
 
 
 def _redirect(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, inner: IPv4Address) -> Position | None:
