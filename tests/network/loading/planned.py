@@ -8,7 +8,7 @@ from devicepath_tools.network.loading.conversations import Conversation, convers
 from devicepath_tools.network.loading.servers import Server, servers, with_servers
 from devicepath_tools.network.network import Network
 from infra.settings import Settings, load
-from tests.infra.stack_file import committed
+from tests.infra.stack_file import a_path, committed
 
 STACK = "plant"
 
@@ -24,6 +24,17 @@ def planned(path: dict[str, Any]) -> tuple[Settings, Network]:
     """Of a path, in the stack `plant`."""
     settings = load(path)
     return settings, plan.read(STACK, settings)
+
+
+@cache
+def usual_network() -> Network:
+    """Of remote access as tests write it."""
+    return planned(a_path())[1]
+
+
+def said(changes: dict[str, Any]) -> tuple[Settings, Network]:
+    """Another path on the usual network, for what only the stack file decides: a plan of its own takes its time."""
+    return load(a_path(changes)), usual_network()
 
 
 def stand_ins(planned_stack: tuple[Settings, Network]) -> dict[str, Server]:

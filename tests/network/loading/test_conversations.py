@@ -11,7 +11,7 @@ from devicepath_tools.network.loading.conversations import Conversation, convers
 from devicepath_tools.network.loading.servers import servers
 from devicepath_tools.network.sim import SimSession
 from tests.infra.stack_file import EXISTING_VPG, LEFT_OUT, a_path
-from tests.network.loading.planned import committed_plan, planned, talk
+from tests.network.loading.planned import committed_plan, planned, said, talk
 
 
 def between(source: str, destination: str, all_of_them: Iterable[Conversation]) -> dict[str, bool]:
@@ -21,7 +21,7 @@ def between(source: str, destination: str, all_of_them: Iterable[Conversation]) 
 
 
 def path(changes: dict[str, Any]) -> tuple[Conversation, ...]:
-    return talk(planned(a_path(changes)))
+    return talk(said(changes))
 
 
 def whys(source: str, destination: str, all_of_them: Iterable[Conversation]) -> set[str]:
@@ -80,7 +80,7 @@ def test_a_direction_that_is_not_named_must_not_work():
 
 def test_a_tier_that_is_not_named_is_not_reached():
     db = {"kind": "block", "block": "10.10.16.0/21"}
-    with_db = path({"backend.tiers.db": db})
+    with_db = talk(planned(a_path({"backend.tiers.db": db})))
     assert between("device:pump-1", "server:db-a", with_db) == {"icmp": False, "tcp 443": False}
     assert whys("device:pump-1", "server:db-a", with_db) == {"canal.tiers: db is none of them"}
     assert between("server:db-a", "device:pump-1", with_db) == {"icmp": False, "tcp 443": False}
@@ -136,7 +136,9 @@ def test_devices_reach_the_internet_only_where_it_is_open(internet, asked):
 
 
 def test_of_an_existing_vpgs_internet_nothing_is_expected_unless_the_stack_says_it():
-    assert between("device:pump-1", "internet", path({"vpg": EXISTING_VPG})) == {}
+    all_of_them = talk(planned(a_path({"vpg": EXISTING_VPG})))
+    assert between("device:pump-1", "internet", all_of_them) == {}
+    assert between("device:pump-1", "server:app-a", all_of_them) != {}
 
 
 def test_a_device_has_the_address_of_its_session_else_its_fixed_one():

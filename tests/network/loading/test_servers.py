@@ -9,7 +9,7 @@ from devicepath_tools.network.loading.servers import servers, with_servers
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import SecurityGroupRule
 from tests.infra.stack_file import a_path
-from tests.network.loading.planned import committed_plan, planned, stand_ins
+from tests.network.loading.planned import committed_plan, planned, said, stand_ins
 
 
 def told(rules: tuple[SecurityGroupRule, ...]) -> set[tuple[Protocol | None, int, int, str]]:
@@ -84,7 +84,7 @@ def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer
     ],
 )
 def test_a_tier_talks_with_devices_as_far_as_it_is_named(changes, name, ingress, egress):
-    one = stand_ins(planned(a_path(changes)))[name]
+    one = stand_ins(said(changes))[name]
     assert (told(one.ingress), told(one.egress)) == (ingress, egress)
 
 
@@ -97,8 +97,8 @@ def test_a_tier_talks_with_devices_as_far_as_it_is_named(changes, name, ingress,
     ],
 )
 def test_listed_traffic_becomes_a_rule(traffic, rule):
-    path = a_path({"gate.peer.device_traffic": {"one": {"cidr": "10.10.0.0/21", **traffic}}})
-    assert told(stand_ins(planned(path))["app-a"].egress) == {rule}
+    changes = {"gate.peer.device_traffic": {"one": {"cidr": "10.10.0.0/21", **traffic}}}
+    assert told(stand_ins(said(changes))["app-a"].egress) == {rule}
 
 
 def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_assumed():
