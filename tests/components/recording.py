@@ -9,6 +9,8 @@ import pulumi
 from google.protobuf import json_format
 from pulumi.runtime import mocks
 
+from devicepath_tools.network.loading.program import run
+
 COMPUTED: dict[str, dict[str, Any]] = {
     "soracom:index:VirtualPrivateGateway": {"vpgRange": "100.64.152.0/24", "status": "running"},
     "soracom:index:Gate": {
@@ -153,11 +155,5 @@ def record(
     recorder = Recorder(clouds)
     logger = logging.Logger("engine")
     logger.addHandler(Warnings(recorder.warnings))
-    pulumi.runtime.set_mocks(clouds, preview=preview, logger=logger, monitor=recorder)
-
-    @pulumi.runtime.test
-    def run() -> None:
-        program()
-
-    run()
+    run(program, clouds, preview=preview, logger=logger, monitor=recorder)
     return recorder
