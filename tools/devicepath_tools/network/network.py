@@ -74,6 +74,10 @@ class Network:
         """The VPG that a peering connection leads to; None: it leads to another VPC."""
         return self._vpg_behind.get(peering_id)
 
+    def peerings_at(self, vpc_id: str) -> list[VpcPeeringConnection]:
+        """The peering connections that have an end in a VPC, in whatever status."""
+        return self._peerings_at.get(vpc_id, [])
+
     def vpgs_at(self, vpc_id: str) -> list[VirtualPrivateGateway]:
         """The VPGs that have a peering connection with a VPC, in whatever status."""
         return self._vpgs_at.get(vpc_id, [])
@@ -114,14 +118,21 @@ class Network:
         return found
 
     @cached_property
+    def _peerings_at(self) -> dict[str, list[VpcPeeringConnection]]:
+        found: dict[str, list[VpcPeeringConnection]] = {}
+        for peering in self.peerings.values():
+            for vpc_id in {peering.requester.vpc_id, peering.accepter.vpc_id}:
+                found.setdefault(vpc_id, []).append(peering)
+        return found
+
+    @cached_property
     def _vpgs_at(self) -> dict[str, list[VirtualPrivateGateway]]:
-        found: dict[str, dict[str, VirtualPrivateGateway]] = {}
-        for peering_id, vpg in self._vpg_behind.items():
-            if peering_id in self.peerings:
-                peering = self.peerings[peering_id]
-                for side in (peering.requester, peering.accepter):
-                    found.setdefault(side.vpc_id, {})[vpg.id] = vpg
-        return {vpc_id: list(vpgs.values()) for vpc_id, vpgs in found.items()}
+        found: dict[str, list[VirtualPrivateGateway]] = {}
+        for vpc_id, peerings in self._peerings_at.items():
+            vpgs = {vpg.id: vpg for it in peerings if (vpg := self.vpg_behind(it.id)) is not None}
+            if vpgs:
+                found[vpc_id] = list(vpgs.values())
+        return found
 
     @cached_property
     def _sim_with(self) -> dict[str, Sim]:
