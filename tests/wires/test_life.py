@@ -6,6 +6,7 @@ import subprocess
 import sys
 import textwrap
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
 from devicepath_tools.rehearsal.wires.plan import Plan
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Workplace
-from tests.network.a_network import APP, PUMP_1, remote_access
+from tests.network.plant import APP, CAM, GATE_HOST, GATE_INSTANCE, PLANT, plant
 from tests.provider.account import eventually
 from tests.wires.lab import a_lab
 
@@ -25,9 +26,9 @@ LIVING = textwrap.dedent("""
     import subprocess, sys, time
     from devicepath_tools.rehearsal.wires.wires import Wires
     from devicepath_tools.rehearsal.workplace import Workplace
-    from tests.network.a_network import remote_access
+    from tests.network.plant import PLANT
 
-    with Workplace() as place, Wires(remote_access().made, place.mark) as wires:
+    with Workplace() as place, Wires(PLANT, place.mark) as wires:
         inside = subprocess.Popen(["ip", "netns", "exec", wires.hosts["i-app"].namespace, "sleep", "600"])
         print(place.mark, inside.pid, place.folder, flush=True)
         time.sleep(600)
@@ -66,20 +67,20 @@ def is_running(pid: int) -> bool:
 def test_leaving_removes_every_namespace_and_the_machine_is_as_before():
     before = root_state()
     with Workplace() as place:
-        with Wires(remote_access().made, place.mark) as wires:
-            assert len(namespaces.existing(place.mark)) == len(wires.namespaces) == 11
+        with Wires(PLANT, place.mark) as wires:
+            assert len(namespaces.existing(place.mark)) == len(wires.namespaces) == 12
             assert root_state() == before, "nothing was set outside of namespaces"
         assert namespaces.existing(place.mark) == []
     assert root_state() == before
 
 
 def test_two_stand_side_by_side():
-    with a_lab(remote_access()) as one, a_lab(remote_access()) as other:
+    with a_lab(PLANT) as one, a_lab(PLANT) as other:
         assert not set(one.wires.namespaces) & set(other.wires.namespaces)
-        one.reaches("i-app", PUMP_1)
+        one.reaches("i-app", CAM)
         assert one.wires.exercised()
         assert other.wires.exercised() == set(), "neither sees the other's packets"
-        other.reaches("sim-pump-1", APP)
+        other.reaches("sim-7", APP, "tcp 443")
         assert len(one.wires.drops()) == 0
 
 
@@ -101,16 +102,16 @@ def test_what_was_left_because_the_warden_was_killed_too_goes_with_the_next_rehe
     living.send_signal(signal.SIGKILL)
     living.wait()
     assert namespaces.existing(mark), "nobody was there to remove them"
-    with a_lab(remote_access()) as lab:
+    with a_lab(PLANT) as lab:
         assert namespaces.existing(mark) == []
         assert not is_running(pid)
-        lab.reaches("i-app", PUMP_1)
+        lab.reaches("i-app", CAM)
     folder.rmdir()
 
 
 def test_the_wires_of_a_living_rehearsal_are_left_alone(living):
     mark, pid, _ = first_line(living)
-    with a_lab(remote_access()):
+    with a_lab(PLANT):
         assert namespaces.existing(mark)
         assert is_running(pid)
 
@@ -129,7 +130,7 @@ def test_what_the_kernel_refuses_is_told_with_its_place_and_nothing_is_left():
 
 def test_wires_that_cannot_be_built_leave_nothing():
     with Workplace() as place:
-        wires = Wires(remote_access().gate_host(mtu=40).made, place.mark)
+        wires = Wires(plant(replace(GATE_INSTANCE, gate=replace(GATE_HOST, mtu=40))), place.mark)
         with pytest.raises(Unbuildable) as fault, wires:
             pytest.fail("it was entered")
         said = str(fault.value)

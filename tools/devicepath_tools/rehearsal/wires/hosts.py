@@ -9,6 +9,7 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.rehearsal.wires import interfaces
+from devicepath_tools.rehearsal.wires.gates import gate_of
 from devicepath_tools.rehearsal.wires.nft import Table, listed
 from devicepath_tools.rehearsal.wires.plan import QUIET, Cable, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VpcWires, router_address
@@ -65,7 +66,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
     found: dict[str, Host] = {}
     for instance in network.instances.values():
         known = [network.interfaces[it] for it in instance.interface_ids if it in network.interfaces]
-        gate = instance.gate if instance.id not in booted else None
+        gate = gate_of(network, instance) if instance.id not in booted else None
         # A host whose check is off is there to pass on. (What it boots may not have been read.)
         forwards = gate.forwards if gate is not None else any(not it.source_dest_check for it in known)
         sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {})

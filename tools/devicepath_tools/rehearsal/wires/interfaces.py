@@ -4,6 +4,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires import security_groups, tunnel_ends
+from devicepath_tools.rehearsal.wires.gates import gate_of
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import Cable, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, VpcWires, router_addresses
@@ -70,8 +71,9 @@ def _from_host(wires: VpcWires, network: Network, interface: NetworkInterface, p
     chain += [f"meta mark set {security_groups.PASSED_ON}", f"ip saddr {own} meta mark set {security_groups.ITS_OWN}"]
     if interface.security_group_ids:
         chain.append(f"jump {security_groups.judge_egress(frames, network, interface, port)}")
-    if instance is not None and instance.gate is not None:
-        chain += tunnel_ends.told_of_sent(frames, network, instance, instance.gate)
+    gate = gate_of(network, instance) if instance is not None else None
+    if instance is not None and gate is not None:
+        chain += tunnel_ends.told_of_sent(frames, network, instance, gate)
 
 
 def _to_host(wires: VpcWires, network: Network, interface: NetworkInterface, port: str, mac: str) -> None:

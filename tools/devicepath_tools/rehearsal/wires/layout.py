@@ -18,6 +18,7 @@ from devicepath_tools.rehearsal.wires import (
     vpgs,
 )
 from devicepath_tools.rehearsal.wires.devices import Device
+from devicepath_tools.rehearsal.wires.gates import gate_of
 from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import Internet
 from devicepath_tools.rehearsal.wires.plan import Plan
@@ -85,8 +86,9 @@ def _ends(network: Network, hosted: Iterable[Host], attached: Iterable[Device]) 
     for host in hosted:
         addresses = [address for interface in host.interfaces for address in interface.addresses]
         instance = network.instances.get(host.id)
-        if instance is not None and instance.gate is not None:
-            addresses.append(instance.gate.inner.ip)
+        gate = gate_of(network, instance) if instance is not None else None
+        if gate is not None:
+            addresses.append(gate.inner.ip)
         if addresses:
             found[host.id] = End(host.id, host.namespace, tuple(addresses))
     for device in attached:

@@ -5,6 +5,7 @@ from devicepath_tools.network.gate_host import VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway
 from devicepath_tools.rehearsal.wires import flows, sims
+from devicepath_tools.rehearsal.wires.gates import gates
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL, flooding
 from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan, Tunnel
@@ -111,9 +112,8 @@ def _redirected(chain: list[str], table: Table, network: Network, vpg: VirtualPr
         chain.append(table.stopped(Cause.GATE_CLOSED, vpg.id))
     if gateway not in {peer.inner_address for peer in vpg.gate.registered_peers}:
         chain.append(table.stopped(Cause.GATE_PEER_NOT_REGISTERED, vpg.id))
-    for instance in network.instances.values():
-        gate = instance.gate
-        if gate is not None and gate.inner.ip == gateway and not gate.forwards:
+    for instance, gate in gates(network):
+        if gate.inner.ip == gateway and not gate.forwards:
             chain.append(f"oifname {TUNNEL} {table.told(Cause.FORWARDING_OFF, instance.id)}")
     chain.append(f"oifname {TUNNEL} {table.used(vpg.id, f'redirection to {gateway}')} return")
 

@@ -44,4 +44,4 @@ def guard(wires: VpcWires, peering: VpcPeeringConnection, far_ranges: tuple[IPv4
     wires.router.table.hook("marked", "prerouting", "mangle")
     wires.router.table.chain("marked", f"iifname {leg} meta mark set {security_groups.ITS_OWN}")
     # For what the router itself has to say, such as that a packet is too large.
-    wires.namespace.run(*(f"route add {cidr} dev {leg}" for cidr in far_ranges))
+    wires.namespace.run(*(f"route replace {cidr} dev {leg}" for cidr in far_ranges))

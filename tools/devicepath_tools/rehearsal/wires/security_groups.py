@@ -24,7 +24,7 @@ def judge_egress(table: Table, network: Network, interface: NetworkInterface, po
         for rule in group.egress:
             for match in _matches(table, network, interface, rule, "ip daddr"):
                 chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
-    chain.append(table.stopped(Cause.SECURITY_GROUP_EGRESS, interface.id))
+    chain.append(table.stopped(Cause.SECURITY_GROUP_EGRESS, _said_of(network, interface)))
     return f"egress_{port}"
 
 
@@ -36,7 +36,7 @@ def judge_ingress(table: Table, network: Network, interface: NetworkInterface, p
         for rule in group.ingress:
             for match in _matches(table, network, interface, rule, "ip saddr"):
                 chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
-    chain.append(table.stopped(Cause.SECURITY_GROUP_INGRESS, interface.id))
+    chain.append(table.stopped(Cause.SECURITY_GROUP_INGRESS, _said_of(network, interface)))
     return f"ingress_{port}"
 
 
@@ -49,6 +49,12 @@ def _judge(table: Table, name: str, answers: Iterable[str]) -> list[str]:
 
 def _groups(network: Network, interface: NetworkInterface) -> list[SecurityGroup]:
     return [network.security_groups[it] for it in interface.security_group_ids if it in network.security_groups]
+
+
+def _said_of(network: Network, interface: NetworkInterface) -> str:
+    """What no rule lets through is said of the first group."""
+    groups = _groups(network, interface)
+    return groups[0].id if groups else interface.security_group_ids[0]
 
 
 def _matches(

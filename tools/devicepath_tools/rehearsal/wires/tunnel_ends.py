@@ -10,7 +10,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import VXLAN_UDP_PORT, GateHost
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_tools.rehearsal.wires.gates import gate_of, is_of
 from devicepath_tools.rehearsal.wires.nft import Table, listed, named
 
 # Bytes of a packet from where its UDP header begins: UDP 8, VXLAN 8, Ethernet 14, and then ARP.
@@ -24,7 +24,7 @@ ARP_TARGET_INSIDE = "@th,432,32"
 
 def told_of_taken(frames: Table, network: Network, instance: Instance, interface: NetworkInterface) -> list[str]:
     """Of what arrives at a host."""
-    gate = instance.gate
+    gate = gate_of(network, instance)
     if gate is None:
         return _told_of_no_gate(frames, network, instance, interface)
     lines = []
@@ -59,12 +59,6 @@ def told_of_sent(frames: Table, network: Network, instance: Instance, gate: Gate
                     told = frames.told(Cause.VPG_PEER_NOT_IN_FDB, instance.id)
                     lines.append(f"{question} {_behind(frames, peer.outer_address)} {told}")
     return lines
-
-
-def is_of(gate: GateHost, vpg: VirtualPrivateGateway) -> bool:
-    """Whether a host is a gate peer of a VPG: it says so, or the VPG does."""
-    registered = {peer.outer_address for peer in vpg.gate.registered_peers}
-    return gate.outer_address in registered or any(peer.outer_address in gate.vpg_peers for peer in vpg.gate.own_peers)
 
 
 def behind(outer_address: IPv4Address) -> str:

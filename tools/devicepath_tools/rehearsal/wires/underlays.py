@@ -1,10 +1,10 @@
 """The underlay of one of a VPG's peers: what of the tunnel's outer packets gets in."""
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.gate_host import VXLAN_UDP_PORT, GateHost
-from devicepath_tools.network.instance import Instance
+from devicepath_tools.network.gate_host import VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
+from devicepath_tools.rehearsal.wires.gates import gates
 from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
 from devicepath_tools.rehearsal.wires.tunnel_ends import IS_VXLAN, VNI
@@ -28,13 +28,9 @@ def _judge(table: Table, network: Network, vpg: VirtualPrivateGateway) -> None:
     registered = table.addresses("registered", [peer.outer_address for peer in vpg.gate.registered_peers])
     chain.append(f"ip saddr != {registered} {table.stopped(Cause.GATE_PEER_NOT_REGISTERED, vpg.id)}")
     # Said of the host whose tunnel it is, where that is known.
-    for instance, gate in _gates(network):
+    for instance, gate in gates(network):
         sent = f"ip saddr {gate.outer_address}"
         chain.append(f"{sent} udp dport != {VXLAN_UDP_PORT} {table.stopped(Cause.UDP_PORT_MISMATCH, instance.id)}")
         chain.append(f"{sent} {VNI} != {vpg.gate.vni} {table.stopped(Cause.VNI_MISMATCH, instance.id)}")
     chain.append(f"udp dport != {VXLAN_UDP_PORT} {table.stopped(Cause.UDP_PORT_MISMATCH, vpg.id)}")
     chain.append(f"{VNI} != {vpg.gate.vni} {table.stopped(Cause.VNI_MISMATCH, vpg.id)}")
-
-
-def _gates(network: Network) -> list[tuple[Instance, GateHost]]:
-    return [(it, it.gate) for it in network.instances.values() if it.gate is not None]

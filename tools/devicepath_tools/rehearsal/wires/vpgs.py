@@ -98,7 +98,8 @@ def _connect(
             router.route(
                 destination, f"dev {leg}", counter=router.table.counter(vpg.id, f"{destination} -> {peering_id}")
             )
-            peerings.guard(wires, peering, (*peering.far_side(wires.vpc.id).cidrs, vpg.vpg_range))
+            ranges = dict.fromkeys((*peering.far_side(wires.vpc.id).cidrs, vpg.vpg_range))
+            peerings.guard(wires, peering, tuple(ranges))
             stopped = router.table.stopped(Cause.PEERING_ADDRESS, peering_id)
             router.handed_on.append(f"oifname {leg} ip daddr != {listed(wires.vpc.cidrs)} {stopped}")
 
