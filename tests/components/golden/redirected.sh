@@ -365,6 +365,7 @@ cat >/etc/systemd/system/devicepath-filter.service <<'END_OF_FILE'
 [Unit]
 Description=Loads the gate peer's packet filter, if one is wanted
 After=systemd-networkd.service
+StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot
