@@ -189,10 +189,10 @@ write() {       # file, text: whole or not at all
 configure() {
     old=$(sed -n 's/^Name=//p' "$NETDEV" 2>/dev/null || true)
     if [ "$(content "$NETDEV")" != "$(netdev)" ] || [ "$(content "$NETWORK")" != "$(network)" ]; then
-        write "$NETDEV" "$(netdev)"
-        write "$NETWORK" "$(network)"
         # networkd changes no tunnel that is there, and makes one that is missing.
         if [ -z "$ROOT" ] && [ -n "$old" ]; then ip link del dev "$old" 2>/dev/null || true; fi
+        write "$NETDEV" "$(netdev)"
+        write "$NETWORK" "$(network)"
     fi
     if [ "$PACKET_FILTER" = nftables ]; then write "$RULES" "$(rules)"; else rm -f "$RULES"; fi
     # What runs reads the facts anew; at the first boot nothing does.
@@ -244,8 +244,12 @@ probe() {
 
 # Whether the ARP request that was sent after the last probe was answered: a VPG peer may answer to that alone.
 answers_arp() {
-    state=$(ip -4 neigh show to "$1" dev "$INTERFACE")
-    ip neigh change "$1" dev "$INTERFACE" nud probe 2>/dev/null || true
+    # In one program, five times a second: what there is, and the next request.
+    state=$(ip -force -batch - 2>/dev/null <<END
+neigh show to $1 dev $INTERFACE
+neigh change $1 dev $INTERFACE nud probe
+END
+    ) || true
     case $asked$state in yes*REACHABLE*) return 0 ;; esac
     asked=yes
     return 1
@@ -361,6 +365,7 @@ cat >/etc/systemd/system/devicepath-filter.service <<'END_OF_FILE'
 [Unit]
 Description=Loads the gate peer's packet filter, if one is wanted
 After=systemd-networkd.service
+StartLimitIntervalSec=0
 
 [Service]
 Type=oneshot
