@@ -29,7 +29,8 @@ class Crossing:
         found = []
         verdict = self.trace.verdict
         if verdict is not wanted_verdict(self.conversation):
-            found.append(f"it should be {wanted_verdict(self.conversation).value}, the trace says {verdict.value}")
+            should = wanted_verdict(self.conversation).value
+            found.append(f"it should be {should}, the trace says {verdict.value}{self._blocked}")
         if self.outcome is not None and not self._is_unanswerable:
             found += self._of_packet(self.outcome)
         return [f"{self.conversation}: {fault} ({self.conversation.why})." for fault in found]
@@ -53,6 +54,11 @@ class Crossing:
             return []
         told = ", ".join(f"{cause.value}: {place}" for cause, place in sorted(named)) or "nothing"
         return [f"a packet stopped at {outcome.died}, the trace names {told}"]
+
+    @property
+    def _blocked(self) -> str:
+        told = [f"{blocker.cause.value} at {blocker.hop.place}" for blocker in self.trace.blockers]
+        return f" by {', '.join(told)}" if told else ""
 
     @property
     def _is_unanswerable(self) -> bool:

@@ -1,11 +1,17 @@
 """The steps of a rehearsal that are about packets, told one by one."""
 
-from typing import Any
+import os
+from contextlib import ExitStack
+from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.checkout import find_stack_program
 from devicepath_tools.rehearsal.both_clouds import BothClouds
+from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
 from devicepath_tools.rehearsal.workplace import Workplace
+
+if TYPE_CHECKING:
+    from devicepath_tools.rehearsal.wires.wires import Wires
 
 MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""
@@ -22,43 +28,72 @@ class PacketSteps:
 
         self._steps = steps
         self._workplace = workplace
-        self._wires: Any = None
+        self._open = ExitStack()
         self.packets = Packets(load(described), clouds)
+        self.wires: Wires | None = None
 
     def on_paper(self) -> None:
-        """Puts servers where devices and servers should talk, and traces all of it."""
+        """Puts servers where they should talk with devices, and traces everything that should be possible, or not."""
         with self._steps.step("servers") as step:
             step.remark = f"{counted(self.packets.put_servers(), 'stand-in')} for servers of yours"
+        with self._steps.step("devices") as step:
+            try:
+                step.remark = f"{self.packets.reconnect()} switched off and on again"
+            except NotBack as fault:
+                raise StepFailed(str(fault)) from None
         if not self._steps.held:
             return
         with self._steps.step("trace") as step:
             traced = self.packets.trace()
-            self._require_agreement("what the stack file wants and what the trace says")
-            step.remark = f"{counted(traced, 'conversation')} as the stack file wants them"
+            self._require_agreement()
+            step.remark = f"{counted(traced, 'conversation')}, all as the stack file wants them"
 
     def on_wires(self) -> None:
         """Builds what both clouds hold, and sends a packet for everything that was traced."""
         from devicepath_tools.rehearsal.wires.missing import missing
+
+        with self._steps.step("wires") as step:
+            if lacking := missing():
+                _require_in_ci(lacking)
+                step.remark = f"left out, and packets with them: {' '.join(lacking)}"
+            else:
+                self.wires = self._build()
+                step.remark = counted(len(self.wires.namespaces), "network namespace")
+        if self.wires is None:
+            return
+        with self._steps.step("packets") as step:
+            answered = self.packets.send(self.wires)
+            self._require_agreement()
+            self._require_nothing_outside(self.wires)
+            step.remark = f"{counted(len(self.packets.crossings), 'probe')}, {answered} answered, all as traced"
+
+    def take_down(self) -> None:
+        """Wires and servers; what is in both clouds is the stack's again."""
+        self._open.close()
+        self.packets.remove_servers()
+
+    def _build(self) -> "Wires":
         from devicepath_tools.rehearsal.wires.kernel import Unbuildable
         from devicepath_tools.rehearsal.wires.wires import Wires
 
-        if lacking := missing():
-            with self._steps.step("wires") as step:
-                self._require_in_ci(lacking)
-                step.remark = f"left out, and so are packets: {' '.join(lacking)}"
-            return
-        with self._steps.step("wires") as step:
-            wires = Wires(self.packets.network, self._workplace.mark)
-            try:
-                wires.__enter__()
-            except Unbuildable as fault:
-                raise StepFailed(str(fault)) from None
-            self._wires = wires
-            step.remark = counted(len(wires.namespaces), "network namespace")
-        if self._wires is None:
-            return
-        with self._steps.step("packets") as step:
-            answered = self.packets.send(self._wires)
-            self._require_agreement("trace and packets")
-            self._require_no_internet()
-            step.remark = f"{answered} of {len(self.packets.crossings)} answered, all as traced"
+        try:
+            return self._open.enter_context(Wires(self.packets.network, self._workplace.mark))
+        except Unbuildable as fault:
+            raise StepFailed(str(fault)) from None
+
+    def _require_agreement(self) -> None:
+        faults = self.packets.faults
+        if faults:
+            more = [f"and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
+            raise StepFailed(*faults[:MOST_TOLD], *more)
+
+    def _require_nothing_outside(self, wires: "Wires") -> None:
+        came = {} if self.packets.may_leave else wires.internet_packets()
+        if came:
+            told = ", ".join(f"{source} -> {destination}" for source, destination in came)
+            raise StepFailed(f"The internet saw packets of a private path: {told}.")
+
+
+def _require_in_ci(lacking: list[str]) -> None:
+    if os.environ.get("CI", "").lower() == "true":
+        raise StepFailed(*lacking, "With CI=true nothing is left out.")

@@ -1,7 +1,5 @@
-"""The packets of a rehearsal: what the emulated clouds hold is traced on paper and built as wires, and both must agree."""
+"""The packets of a rehearsal: what both emulated clouds hold is traced on paper and built as wires; both must agree."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,8 +8,9 @@ from devicepath_tools.network.loading.conversations import Conversation, EndKind
 from devicepath_tools.network.loading.servers import Server, servers
 from devicepath_tools.network.loading.traced import traced
 from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal import devices
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.crossing import Crossing
+from devicepath_tools.rehearsal.crossing import Crossing, table
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
@@ -50,6 +49,10 @@ class Packets:
             self._stand_ins.remove()
             self._stand_ins = None
 
+    def reconnect(self) -> int:
+        """Lets every device connect anew: the stack may have left sessions alone. How many; raises NotBack."""
+        return devices.reconnect(self._soracom(), [device.imsi for device in self.settings.devices.values()])
+
     def trace(self) -> int:
         """Reads both clouds and traces everything that should be possible, or not; how many conversations."""
         self.network = self._read()
@@ -68,9 +71,20 @@ class Packets:
         return sum(outcome.is_answered for outcome in outcomes)
 
     @property
+    def may_leave(self) -> bool:
+        """Whether devices reach the internet as the stack file says, or may as nobody says."""
+        return any(
+            crossing.conversation.destination.kind is EndKind.INTERNET and crossing.conversation.is_wanted
+            for crossing in self.crossings
+        )
+
+    @property
     def faults(self) -> list[str]:
         """Every disagreement, in one line each."""
         return [fault for crossing in self.crossings for fault in crossing.faults]
+
+    def table(self) -> str:
+        return table(self.crossings)
 
     def _probe(self, conversation: Conversation) -> Probe:
         source, network = conversation.source, self.network
@@ -90,9 +104,11 @@ class Packets:
         def told(warning: str) -> None:
             raise RuntimeError(warning)
 
+        return live.read(self.settings, self._ec2, self._soracom(), told)
+
+    def _soracom(self) -> dict[str, str]:
         soracom = self.clouds.soracom
-        options = {"authKeyId": soracom.auth_key_id, "authKey": soracom.auth_key, "endpoint": soracom.url}
-        return live.read(self.settings, self._ec2, options, told)
+        return {"authKeyId": soracom.auth_key_id, "authKey": soracom.auth_key, "endpoint": soracom.url}
 
     def _ec2(self, account_id: str, region: str) -> Any:
         return self.clouds.aws.client("ec2", region, account_id)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from devicepath_tools.engine import Engine, EngineUnavailable, ensure
 from devicepath_tools.rehearsal import both_clouds, inventory
@@ -14,10 +14,14 @@ from devicepath_tools.rehearsal.aws_inventory import Unreadable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.deployment import Deployment, EngineFailed
 from devicepath_tools.rehearsal.inventory import Inventory
+from devicepath_tools.rehearsal.packet_steps import PacketSteps
 from devicepath_tools.rehearsal.project_copy import NoProject, ProjectCopy, copy
 from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
 from devicepath_tools.rehearsal.workplace import Unready, Workplace
+
+if TYPE_CHECKING:
+    from devicepath_tools.rehearsal.packets import Packets
 
 UNNAMED_SIMS = 3
 """SIMs of the emulated account when the stack names none: a program may look for some."""
@@ -41,6 +45,8 @@ class Rehearsal:
     environment: dict[str, str] = field(default_factory=dict)
     copy: ProjectCopy | None = None
     clouds: BothClouds | None = None
+    packets: "Packets | None" = None
+    """Who reaches whom; None: the program does not say who should."""
 
     def __post_init__(self) -> None:
         self.steps = Steps(self.output)
@@ -60,7 +66,7 @@ class Rehearsal:
         with entered(self.environment):
             before = self._read(clouds)
             if before is not None:
-                self._deploy(clouds, before)
+                self._deploy(workplace, clouds, before)
 
     def _engine(self) -> Engine | None:
         engine = None
@@ -110,7 +116,7 @@ class Rehearsal:
             step.remark = counted(len(before.things), "thing")
         return before
 
-    def _deploy(self, clouds: BothClouds, before: Inventory) -> None:
+    def _deploy(self, workplace: Workplace, clouds: BothClouds, before: Inventory) -> None:
         deployment = None
         with self._engine_step("up") as step:
             deployment = Deployment(_there(self.copy).folder, str(self.stack), self.output)
@@ -122,12 +128,21 @@ class Rehearsal:
             )
         if deployment is None or not self.steps.held:
             return
+        described = _there(self.copy).path
+        packet_steps = PacketSteps(self.steps, workplace, clouds, described) if described is not None else None
+        if packet_steps is not None:
+            self.packets = packet_steps.packets
+            packet_steps.on_paper()
         with self._engine_step("up again") as step:
             _expect_nothing(deployment.up("up again"), "the program gives other values the second time; see these")
             step.remark = "no changes"
         with self._engine_step("refresh") as step:
             _expect_nothing(deployment.refresh("refresh"), "a cloud shows other values than were asked for; see these")
             step.remark = "no changes"
+        if packet_steps is not None and self.steps.held:
+            packet_steps.on_wires()
+        if packet_steps is not None:
+            packet_steps.take_down()
         with self._engine_step("destroy") as step:
             step.remark = f"{counted(len(deployment.destroy('destroy')), 'resource')} gone"
         with self.steps.step("both clouds as before") as step:

@@ -1,4 +1,4 @@
-"""Servers that a rehearsal puts into the emulated AWS, through its API: users have their own, and no stack makes any."""
+"""Servers that a rehearsal puts into the emulated AWS, through its API: no stack makes any, users have their own."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -33,9 +33,15 @@ class StandInServers:
                 InstanceType=INSTANCE_TYPE,
                 MinCount=1,
                 MaxCount=1,
-                SubnetId=server.subnet_id,
-                PrivateIpAddress=str(server.address),
-                SecurityGroupIds=[group_id],
+                NetworkInterfaces=[
+                    {
+                        "DeviceIndex": 0,
+                        "SubnetId": server.subnet_id,
+                        "PrivateIpAddress": str(server.address),
+                        "Groups": [group_id],
+                        "DeleteOnTermination": True,
+                    }
+                ],
                 TagSpecifications=[_named("instance", server), _named("network-interface", server)],
             )
             self._instance_ids.append(started["Instances"][0]["InstanceId"])
