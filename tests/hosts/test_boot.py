@@ -12,6 +12,7 @@ import pytest
 from devicepath.user_data import facts_file, user_data
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import cgroup
+from devicepath_tools.rehearsal.hosts import host as hosts
 from devicepath_tools.rehearsal.hosts.host import BootFailed
 from tests.components.test_user_data import MASQUERADING, PLAIN
 from tests.hosts.lab import DEVICE, S3
@@ -59,9 +60,11 @@ def test_user_data_that_fails_is_told_with_its_reason(lab, root_file_system):
     host.start()
     with pytest.raises(BootFailed) as failed:
         host.wait_until_booted()
-    assert str(failed.value).startswith("i-gate: ('scripts-user', RuntimeError('Runparts: 1 failures")
-    output = host.run("cat", "/var/log/cloud-init-output.log").stdout
-    assert "devicepath-gate: /etc/devicepath/gate.conf: VNI is '0'; give 1 to 16777215" in output
+    why = "devicepath-gate: /etc/devicepath/gate.conf: VNI is '0'; give 1 to 16777215, as the VPG's Gate has it."
+    assert str(failed.value).startswith(
+        f"i-gate: its user data failed: {why} ({host.console} has all; ('scripts-user', "
+    )
+    assert why in host.console.read_text()
     assert host.run("ip", "link", "show", "vxlan0").returncode == 1, "no tunnel of facts that are wrong"
 
 
@@ -92,6 +95,31 @@ def test_a_host_that_never_boots_is_told_of(lab, root_file_system):
     host.stop()
     with pytest.raises(RuntimeError, match="i-gate is off"):
         host.run("true")
+
+
+def test_a_host_that_goes_off_by_itself_can_be_started_again(lab, root_file_system):
+    host = lab(user_data(PLAIN)).host("gate", root_file_system)
+    host.start()
+    host.wait_until_booted()
+    host.run("systemctl", "reboot")
+    eventually(lambda: not host.is_on, "it goes off")
+    host.start()
+    host.wait_until_booted()
+    assert host.run("ping", "-n", "-c", "1", "-W", "1", DEVICE).returncode == 0
+    host.stop()
+
+
+def test_a_host_that_does_not_go_off_is_switched_off_the_hard_way(lab, root_file_system, monkeypatch):
+    made = lab("#!/bin/sh\n")
+    host = made.host("gate", root_file_system)
+    host.start()
+    host.wait_until_booted()
+    staying = ["--property=ExecStop=/bin/sleep 100", "--property=TimeoutStopSec=100", "/bin/sleep", "1000"]
+    assert host.run("systemd-run", *staying).returncode == 0
+    monkeypatch.setattr(hosts, "STOP_LIMIT_S", 2.0)
+    host.stop()
+    assert not host.is_on
+    assert "ens5" in made.gate.run("ip", "-brief", "link").stdout
 
 
 def test_a_stopped_host_leaves_its_interface_where_it_was_and_nothing_else(lab, root_file_system):

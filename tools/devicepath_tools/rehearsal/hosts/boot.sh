@@ -22,7 +22,7 @@ status=0
 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network systemd-nspawn \
     --quiet --directory=root --machine="$name" --register=no --keep-unit --link-journal=no \
     --network-namespace-path="$own" --capability=CAP_NET_ADMIN,CAP_NET_RAW --resolv-conf=off --timezone=off \
-    --console=pipe --boot </dev/null || status=$?
+    --console=read-only --boot </dev/null || status=$?
 
 ip link set dev "$interface" netns "$namespace"
 exit "$status"

@@ -2,9 +2,11 @@
 
 import json
 import os
+import re
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,9 +22,11 @@ STOP_LIMIT_S = 30.0
 POLL_S = 0.05
 POWER_OFF = signal.SIGRTMIN + 4
 """What systemd takes for it. Source: systemd(1), signals."""
-INITIAL = "payload/init.scope/cgroup.procs"
-"""In a host's group: its first process."""
+PAYLOAD = "payload"
+"""In a host's group, by systemd-nspawn: what runs on the host."""
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+CLOUD_INITS = re.compile(r"Cloud-init v\. |\S+ \S+ - \S+\.py\[")
+"""How lines begin that cloud-init writes into the output of user data."""
 REPOSITORY = "etc/dnf/repository"
 """Where the stand-in for dnf reads where packages are."""
 
@@ -74,11 +78,15 @@ class Host:
     @property
     def network_namespace(self) -> Path:
         """The host's own, while it is on."""
-        return Path(f"/proc/{self._first_process()}/ns/net")
+        return Path(f"/proc/{self._running()}/ns/net")
+
+    @property
+    def is_on(self) -> bool:
+        return self._leader is not None and self._leader.poll() is None
 
     def start(self) -> None:
         """Begins to boot, and returns at once."""
-        if self._leader is not None:
+        if self.is_on:
             raise RuntimeError(f"{self.name} is on")
         self._prepare()
         self.boots += 1
@@ -107,14 +115,15 @@ class Host:
         """Returns when cloud-init has done all that it does at a boot, user data too. Raises BootFailed."""
         ends = time.monotonic() + limit_s
         while (result := self._result()) is None:
-            if self._leader is None or self._leader.poll() is not None:
+            if not self.is_on:
                 raise BootFailed(f"{self.name} went off while it booted: {_last_line(self.console)} ({self.console})")
             if time.monotonic() > ends:
                 raise BootFailed(f"{self.name} has not booted in {limit_s:.0f} s: {self.console} has what it said.")
             time.sleep(POLL_S)
         if result["v1"]["errors"]:
             said = _last_line(self._folder / "upper/var/log/cloud-init-output.log")
-            raise BootFailed(f"{self.name}: {'; '.join(result['v1']['errors'])}: {said} ({self.console})")
+            modules = "; ".join(result["v1"]["errors"])
+            raise BootFailed(f"{self.name}: its user data failed: {said} ({self.console} has all; {modules})")
 
     def run(self, *command: str) -> "subprocess.CompletedProcess[str]":
         """Runs a command on the host, as root, and gives what came of it."""
@@ -122,23 +131,36 @@ class Host:
 
     def on_host(self, *command: str) -> list[str]:
         """A command that runs one on the host."""
-        target = str(self._first_process())
-        return ["nsenter", f"--target={target}", "--all", "--", "env", "--ignore-environment", f"PATH={PATH}", *command]
+        entered = ["nsenter", f"--target={self._running()}", "--all", "--"]
+        return [*entered, "env", "--ignore-environment", f"PATH={PATH}", *command]
 
     def stop(self) -> None:
         """Switches it off as `poweroff` does, and the hard way if that takes too long. Its changes stay."""
         if self._leader is None:
             return
-        first = self._first_process(missing=0)
-        if first:
-            os.kill(first, POWER_OFF)
-        try:
-            self._leader.wait(STOP_LIMIT_S if first else 0)
-        except subprocess.TimeoutExpired:
-            self._leader.kill()
-            self._leader.wait()
+        self._power_off()
+        self._wait_until_off(self._leader)
         self._leader = None
         cgroup.remove_one(self._groups)
+
+    def _power_off(self) -> None:
+        ends = time.monotonic() + STOP_LIMIT_S
+        while self.is_on and time.monotonic() < ends:
+            first = self._first_process()
+            if first is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(first, POWER_OFF)
+                return
+            # It was switched on a moment ago.
+            time.sleep(POLL_S)
+
+    def _wait_until_off(self, leader: "subprocess.Popen[bytes]") -> None:
+        try:
+            leader.wait(STOP_LIMIT_S)
+        except subprocess.TimeoutExpired:
+            # Without the leader, which gives the interface back.
+            cgroup.end(self._groups[0] / PAYLOAD)
+            leader.wait(STOP_LIMIT_S)
 
     def reboot(self) -> None:
         """Off and on again, with the same changes and the same instance id; returns when it has booted."""
@@ -154,20 +176,24 @@ class Host:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(f"{self._repository}\n")
 
-    def _first_process(self, missing: int | None = None) -> int:
-        """Its systemd. Raises RuntimeError when it is off, unless `missing` says what to give then."""
-        file = self._groups[0] / INITIAL if self._groups else Path()
-        found = file.read_text().split() if file.is_file() else []
-        if not found:
-            if missing is None:
-                raise RuntimeError(f"{self.name} is off")
-            return missing
-        return int(found[0])
+    def _running(self) -> int:
+        """Its first process. Raises RuntimeError when it is off."""
+        first = self._first_process()
+        if first is None:
+            raise RuntimeError(f"{self.name} is off")
+        return first
+
+    def _first_process(self) -> int | None:
+        file = self._groups[0] / PAYLOAD / "init.scope/cgroup.procs" if self._groups else Path()
+        try:
+            return int(file.read_text().split()[0])
+        except (OSError, IndexError):
+            return None
 
     def _result(self) -> dict[str, Any] | None:
         """What cloud-init says when it has ended."""
-        file = Path(f"/proc/{self._first_process(missing=0)}/root/run/cloud-init/result.json")
         try:
+            file = Path(f"/proc/{self._first_process()}/root/run/cloud-init/result.json")
             result: dict[str, Any] = json.loads(file.read_text())
         except (OSError, ValueError):
             return None
@@ -175,5 +201,7 @@ class Host:
 
 
 def _last_line(file: Path) -> str:
-    lines = file.read_text(errors="replace").split("\n") if file.is_file() else []
-    return next((line.strip() for line in reversed(lines) if line.strip()), "it said nothing")
+    """The last line that is not cloud-init's own."""
+    lines = file.read_text(errors="replace").splitlines() if file.is_file() else []
+    said = [line.strip() for line in lines if line.strip() and not CLOUD_INITS.match(line)]
+    return said[-1] if said else "it said nothing"
