@@ -21,10 +21,10 @@ from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import package_repository
 from devicepath_tools.rehearsal.hosts.host import Attachment, Host
-from devicepath_tools.rehearsal.hosts.instance_metadata import mac_address
 from devicepath_tools.rehearsal.hosts.namespace import within
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices, run
+from devicepath_tools.rehearsal.mac_address import mac_address
 from devicepath_tools.rehearsal.workplace import Workplace
 
 DEVICE = "10.254.174.102"

@@ -14,6 +14,7 @@ from devicepath_tools.rehearsal.aws_inventory import Unreadable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.deployment import Deployment, EngineFailed
 from devicepath_tools.rehearsal.inventory import Inventory
+from devicepath_tools.rehearsal.machine import Machine, Unequipped, equipped
 from devicepath_tools.rehearsal.packet_steps import PacketSteps
 from devicepath_tools.rehearsal.project_copy import NoProject, ProjectCopy, copy
 from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
@@ -45,6 +46,7 @@ class Rehearsal:
     environment: dict[str, str] = field(default_factory=dict)
     copy: ProjectCopy | None = None
     clouds: BothClouds | None = None
+    machine: Machine | None = None
     packets: "Packets | None" = None
     """Who reaches whom; None: the program does not say who should."""
 
@@ -58,6 +60,8 @@ class Rehearsal:
             return
         engine = self._engine()
         if engine is None:
+            return
+        if _there(self.copy).path is not None and not self._equipped():
             return
         clouds = self._clouds_up(workplace)
         if clouds is None:
@@ -77,6 +81,16 @@ class Rehearsal:
                 raise StepFailed(str(fault)) from None
             step.remark = f"Pulumi {engine.version}"
         return engine
+
+    def _equipped(self) -> bool:
+        """In the user's own surroundings: what hosts boot is kept in the user's cache."""
+        with self.steps.step("this machine") as step:
+            try:
+                self.machine = equipped()
+            except Unequipped as fault:
+                raise StepFailed(*str(fault).splitlines()) from None
+            step.remark = self.machine.told
+        return self.steps.held
 
     def _copied(self, workplace: Workplace) -> bool:
         with self.steps.step("copy of the project") as step:
@@ -129,8 +143,9 @@ class Rehearsal:
         if deployment is None or not self.steps.held:
             return
         described = _there(self.copy).path
-        packet_steps = PacketSteps(self.steps, workplace, clouds, described) if described is not None else None
-        if packet_steps is not None:
+        packet_steps = None
+        if described is not None and self.machine is not None:
+            packet_steps = PacketSteps(self.steps, workplace, clouds, described, self.machine)
             self.packets = packet_steps.packets
             packet_steps.on_paper()
         with self._engine_step("up again") as step:

@@ -6,20 +6,15 @@ metadata categories.
 
 import json
 from collections.abc import Iterable, Mapping
-from hashlib import sha256
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal.mac_address import mac_address
 
 VERSIONS = ("1.0", "2009-04-04", "2016-09-02", "2018-09-24", "2021-03-23", "latest")
 """Some of EC2's. All of them have the same texts here."""
 HOME_REGION = "us-east-1"
-
-
-def mac_address(interface_id: str) -> str:
-    """The hardware address of a network interface: the same one always, and locally administered as EC2's are."""
-    return "02:" + ":".join(f"{byte:02x}" for byte in sha256(interface_id.encode()).digest()[:5])
 
 
 def private_name(address: IPv4Address, region: str) -> str:

@@ -11,8 +11,9 @@ from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import metadata_server
-from devicepath_tools.rehearsal.hosts.instance_metadata import mac_address, metadata
+from devicepath_tools.rehearsal.hosts.instance_metadata import metadata
 from devicepath_tools.rehearsal.hosts.namespace import within
+from devicepath_tools.rehearsal.mac_address import mac_address
 from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
 
 LEASE_S = 3600

@@ -3,6 +3,7 @@
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal.mac_address import mac_address
 from devicepath_tools.rehearsal.wires import security_groups, tunnel_ends
 from devicepath_tools.rehearsal.wires.gates import gate_of
 from devicepath_tools.rehearsal.wires.nft import listed
@@ -26,7 +27,8 @@ def plug(
 ) -> Cable:
     """A cable from a host to the bridge of an interface's subnet, and the rules at its end."""
     port = wires.ports[interface.id] = f"e{len(wires.ports)}"
-    cable = plan.cable((wires.namespace, port), (host, f"ens{FIRST_NUMBER + position}"), VPC_MTU)
+    end = (host, f"ens{FIRST_NUMBER + position}")
+    cable = plan.cable((wires.namespace, port), end, mac_address(interface.id), VPC_MTU)
     bridge = wires.bridges[interface.subnet_id]
     wires.namespace.run(f"link set {port} master {bridge} up")
     for address in interface.addresses:

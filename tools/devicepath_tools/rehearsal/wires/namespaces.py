@@ -33,6 +33,13 @@ def prefix(mark: str) -> str:
     return f"dp{mark[:MARK_LENGTH]}-"
 
 
+def name(name: str, namespace: Path) -> None:
+    """Gives a network namespace that has none a name, which keeps it until it is removed."""
+    file = FOLDER / name
+    file.touch()
+    subprocess.run(["mount", "--bind", str(namespace), str(file)], check=True, capture_output=True)
+
+
 def existing(mark: str) -> list[str]:
     """The namespaces of a rehearsal that there are."""
     return sorted(file.name for file in FOLDER.glob(f"{prefix(mark)}*")) if FOLDER.is_dir() else []

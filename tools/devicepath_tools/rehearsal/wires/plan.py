@@ -126,9 +126,9 @@ class Plan:
         self.namespaces[made.name] = made
         return made
 
-    def cable(self, near: tuple[Namespace, str], far: tuple[Namespace, str], mtu: int) -> Cable:
-        """A cable between a host and a bridge: each end has an address of its own."""
-        return self._cable(Cable(End(*near, self._mac()), End(*far, self._mac()), mtu))
+    def cable(self, near: tuple[Namespace, str], far: tuple[Namespace, str], mac: str, mtu: int) -> Cable:
+        """A cable between a bridge and a host, whose end has this hardware address."""
+        return self._cable(Cable(End(*near, self._mac()), End(*far, mac), mtu))
 
     def line(self, near: tuple[Namespace, str], far: tuple[Namespace, str], mtu: int) -> Cable:
         """A cable between two routers, both ends up. What is sent into it comes out, and nobody asks for a neighbour.

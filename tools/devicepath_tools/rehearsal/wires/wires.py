@@ -2,7 +2,9 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from ipaddress import IPv4Address
+from pathlib import Path
 from types import TracebackType
 
 from devicepath_tools.network.network import Network
@@ -31,6 +33,8 @@ class Wires:
         self.mark = mark
         self._kernel = Kernel(mark)
         self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
+        self._ends = dict(self._layout.ends)
+        self._boots = 0
         self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
 
     def __enter__(self) -> "Wires":
@@ -60,7 +64,14 @@ class Wires:
     @property
     def ends(self) -> Mapping[str, End]:
         """What packets can be sent from and to: hosts and devices, by id."""
-        return self._layout.ends
+        return self._ends
+
+    def has_booted(self, instance_id: str, network_namespace: Path) -> None:
+        """A system is on in an instance that was left for it: packets are sent from and to its own namespace now."""
+        self._boots += 1
+        name = f"{namespaces.prefix(self.mark)}b{self._boots}"
+        namespaces.name(name, network_namespace)
+        self._ends[instance_id] = replace(self._ends[instance_id], namespace=name)
 
     def ends_with(self, address: IPv4Address) -> list[End]:
         """Those that have an address. In several VPCs it may be several."""

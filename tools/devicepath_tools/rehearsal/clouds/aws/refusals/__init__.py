@@ -12,6 +12,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import (
     flow_logs,
     instances,
     network_interfaces,
+    prefix_lists,
     roles,
     route_tables,
     security_groups,
@@ -42,3 +43,4 @@ def install() -> None:
         wrap_all(EC2Response, noun.BEFORE, noun.AFTER)
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
     route_tables.show_blackholes()
+    prefix_lists.show_ranges()
