@@ -21,9 +21,9 @@ from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import package_repository
 from devicepath_tools.rehearsal.hosts.host import Attachment, Host
-from devicepath_tools.rehearsal.hosts.namespace import within
+from devicepath_tools.rehearsal.hosts.namespace import run, within
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
-from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices, run
+from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
 from devicepath_tools.rehearsal.mac_address import mac_address
 from devicepath_tools.rehearsal.workplace import Workplace
 
@@ -58,13 +58,13 @@ class Namespace:
     def ip(self, *lines: str) -> None:
         """Commands of ip, one after another."""
         for line in lines:
-            run(within(self.path, "ip", *line.split()))
+            run(self.path, "ip", *line.split())
 
     def settle(self, **settings: int) -> None:
         """Settings of the kernel under net/ipv4, with __ for a slash."""
         for name, value in settings.items():
             path = f"/proc/sys/net/ipv4/{name.replace('__', '/')}"
-            run(within(self.path, "sh", "-c", f"echo {value} >{path}"))
+            run(self.path, "sh", "-c", f"echo {value} >{path}")
 
     def answers(self, address: str, *options: str) -> bool:
         return self.run("ping", "-n", "-c", "2", "-i", "0.2", "-W", "1", *options, address).returncode == 0
@@ -87,7 +87,7 @@ class VpgPeer:
             f"route add default via {ROUTER[name]}",
             f"link add vxlan0 type vxlan id 10 local {OUTER[name]} dstport 4789 dev eth0",
         )
-        run(within(self.outer.path, "bridge", *f"fdb append 00:00:00:00:00:00 dev vxlan0 dst {GATE}".split()))
+        run(self.outer.path, "bridge", *f"fdb append 00:00:00:00:00:00 dev vxlan0 dst {GATE}".split())
         # Its socket stays where it was made.
         self.outer.ip(f"link set vxlan0 netns {self.inner.holder}")
         self.inner.ip(

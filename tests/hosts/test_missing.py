@@ -38,6 +38,21 @@ def test_a_namespace_without_rights_is_told_of(machine):
     assert said.stdout.startswith("namespaces: they cannot be made; a container needs --privileged (unshare:")
 
 
+@pytest.mark.slow
+def test_a_temporary_folder_that_cannot_be_laid_over_is_told_of(machine, tmp_path):
+    # An overlay whose lower layer is one: nobody can write through a second.
+    script = f"""
+    mkdir lower upper work folder
+    mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work folder
+    TMPDIR={tmp_path}/folder exec {sys.executable} -c "$1"
+    """
+    said = subprocess.run(
+        ["unshare", "--mount", "sh", "-euc", script, "sh", SAY],
+        cwd=tmp_path, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout.startswith("overlay file systems: none can be mounted in the temporary folder; ")
+
+
 @pytest.mark.parametrize("script", [host.BOOT, root_file_system.OURS / "usr/bin/dnf"], ids=lambda path: path.name)
 @pytest.mark.parametrize("checker", [["dash", "-n"], ["shellcheck", "--severity=style"]], ids=" ".join)
 def test_shells_find_nothing_wrong_with_the_scripts(script: Path, checker: list[str]):

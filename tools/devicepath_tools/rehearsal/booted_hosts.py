@@ -8,9 +8,9 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteState, TargetKind
 from devicepath_tools.rehearsal.hosts import package_repository
 from devicepath_tools.rehearsal.hosts.host import Attachment, BootFailed, Host
-from devicepath_tools.rehearsal.hosts.namespace import within
+from devicepath_tools.rehearsal.hosts.namespace import run, within
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
-from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices, run
+from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
 from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Workplace

@@ -13,6 +13,7 @@ from typing import Any
 
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import cgroup
+from devicepath_tools.rehearsal.hosts.namespace import require_other
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.workplace import Workplace
 
@@ -85,9 +86,10 @@ class Host:
         return self._leader is not None and self._leader.poll() is None
 
     def start(self) -> None:
-        """Begins to boot, and returns at once."""
+        """Begins to boot, and returns at once. Raises Unready when its interface is in this machine's own network."""
         if self.is_on:
             raise RuntimeError(f"{self.name} is on")
+        require_other(self._attachment.network_namespace)
         self._prepare()
         self.boots += 1
         self._groups = cgroup.make(self._mark, self.name)

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+from tempfile import TemporaryDirectory
 
 from devicepath_tools.rehearsal.hosts import cgroup
 
@@ -18,16 +19,15 @@ COMMANDS = {
 }
 """By the package of Debian that has it."""
 TRIAL = """
-mount -t tmpfs trial /mnt
-cd /mnt
 mkdir lower upper work root
 mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work root || exit 3
 ip link add trial type veth peer name other || exit 4
 ip link add vxlan0 type vxlan id 1 dstport 4789 || exit 5
 """
-"""In namespaces of its own, so that nothing of it stays."""
+"""In namespaces of its own and an empty folder where rehearsals have theirs, so that nothing of it stays."""
 TOLD = {
-    3: "overlay file systems: the kernel has none; load or build in the module overlay",
+    3: "overlay file systems: none can be mounted in the temporary folder; load the kernel's module overlay, or "
+    "set TMPDIR to a folder that is not on an overlay itself",
     4: "veth interfaces: the kernel has none; load or build in the module veth",
     5: "VXLAN interfaces: the kernel has none; load or build in the module vxlan",
 }
@@ -51,7 +51,8 @@ def missing() -> list[str]:
 
 def _tried() -> list[str]:
     command = ["unshare", "--mount", "--net", "--pid", "--fork", "--mount-proc", "sh", "-c", TRIAL]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    with TemporaryDirectory() as folder:
+        answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
     if answer.returncode == 0:
         return []
     said = answer.stderr.strip().splitlines() or ["it said nothing"]

@@ -1,8 +1,6 @@
 """What a VPC offers on its own links, in its router's network namespace: DHCP and the Instance Metadata Service."""
 
 import json
-import os
-import subprocess
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
@@ -12,9 +10,9 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import metadata_server
 from devicepath_tools.rehearsal.hosts.instance_metadata import metadata
-from devicepath_tools.rehearsal.hosts.namespace import within
+from devicepath_tools.rehearsal.hosts.namespace import run, within
 from devicepath_tools.rehearsal.mac_address import mac_address
-from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
+from devicepath_tools.rehearsal.workplace import Workplace, own_environment
 
 LEASE_S = 3600
 PATH_MTU = 9001
@@ -47,7 +45,7 @@ class VpcServices:
 
     def start(self) -> None:
         """Returns when both answer. Raises Unready."""
-        run(within(self._namespace, "ip", "address", "replace", f"{metadata_server.ADDRESS}/32", "dev", "lo"))
+        run(self._namespace, "ip", "address", "replace", f"{metadata_server.ADDRESS}/32", "dev", "lo")
         file = self._workplace.folder / f"{self._name.replace(' ', '-')}.json"
         told = {str(address): texts for address, texts in self._metadata()}
         file.write_text(json.dumps({"instances": told, "hopLimit": self._hop_limit}))
@@ -55,10 +53,8 @@ class VpcServices:
         file.chmod(0o600)
         command = within(self._namespace, *metadata_server.command(file))
         self._workplace.start(self._name, command, own_environment())
-        run(
-            within(self._namespace, *self._dhcp_server()),
-            {**own_environment(), warden.VARIABLE: self._workplace.mark},
-        )
+        marked = {**own_environment(), warden.VARIABLE: self._workplace.mark}
+        run(self._namespace, *self._dhcp_server(), environment=marked)
 
     def requests(self) -> list[str]:
         """What the Instance Metadata Service was asked: `10.0.0.254 GET /latest/meta-data/mac HTTP/1.1 200`."""
@@ -102,12 +98,3 @@ class VpcServices:
 def first_address(cidr: IPv4Network) -> IPv4Address:
     """The router's address in a subnet. Source: AWS, VPC user guide, subnet sizing: base plus one."""
     return cidr.network_address + 1
-
-
-def run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
-    """Runs a command to its end and gives what it said. Raises Unready with its last words."""
-    answer = subprocess.run(command, env=environment or os.environ, capture_output=True, text=True, check=False)
-    if answer.returncode != 0:
-        said = answer.stderr.strip().splitlines() or ["it said nothing"]
-        raise Unready(f"{' '.join(command)}: {said[-1]}")
-    return answer.stdout

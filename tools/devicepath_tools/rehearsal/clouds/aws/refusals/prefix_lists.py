@@ -13,4 +13,6 @@ def show_ranges() -> None:
 
 
 def _ranges(listed: Any) -> list[str]:
-    return [str(entry["Cidr"]) for entry in listed.entries.get(listed.version, ())]
+    # By version; AWS's own have one, and say that they have none.
+    latest = list(listed.entries.values())[-1:]
+    return [str(entry["Cidr"]) for entries in latest for entry in entries]
