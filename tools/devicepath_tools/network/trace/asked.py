@@ -85,7 +85,7 @@ def _destination(network: Network, text: str) -> tuple[IPv4Address, int | None]:
 
 def _source(network: Network, sender: Named, destination: IPv4Address) -> IPv4Address:
     """The address that it sends from: towards devices a gate peer takes its inner one, as its kernel does."""
-    if isinstance(sender.end, HostEnd) and sender.address == sender.end.interface.addresses[0]:
+    if isinstance(sender.end, HostEnd) and sender.address in sender.end.interface.addresses[:1]:
         gate = gate_at(network, sender.end.interface)
         if gate is not None and destination in gate.host.inner.network:
             return gate.host.inner.ip

@@ -111,7 +111,7 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
             if instance is not None and instance.user_data:
                 walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
             else:
-                outer = str(interface.addresses[0])
+                outer = next(map(str, interface.addresses), interface.id)
                 walk.note(RefusalHop(packet, vpg, expected=outer, cause=Cause.GATE_PEER_NOT_REGISTERED))
             return None
     walk.guess()
