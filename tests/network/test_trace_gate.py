@@ -76,7 +76,7 @@ def test_a_server_reaches_a_device_and_is_answered():
         "source 10.0.2.20 => 10.254.0.254",
         "destination 10.254.0.254 => 10.0.2.20",
     ]
-    assert found.assumed == (Assumption.LISTENER, Assumption.DEVICE_ROUTES)
+    assert tuple(found.assumed) == (Assumption.LISTENER, Assumption.DEVICE_ROUTES)
 
 
 def test_both_ends_of_the_vpg_are_walked_to_and_from():

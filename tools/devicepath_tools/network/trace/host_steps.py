@@ -82,9 +82,10 @@ def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
 
 
 def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
-    """The walk arrives. Whoever asked waits for an answer; that somebody listens for a question is assumed."""
+    """The walk arrives. Whoever asked waits for the answer, and a tunnel's end is looked at by itself; that somebody
+    listens for anything else is assumed."""
     host: Noun = walk.network.instance_of(interface) or interface
-    assumed = () if walk.is_answer else (Assumption.LISTENER,)
+    assumed = () if walk.is_answer or walk.is_outer else (Assumption.LISTENER,)
     if interface.instance_id and walk.network.instance_of(interface) is None:
         assumed = (*assumed, Assumption.RUNNING)
     walk.note(PassageHop(packet, host, Passage.DELIVERED, assumed=assumed))
@@ -110,7 +111,7 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
             if instance is not None and instance.user_data:
                 walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
             else:
-                outer = str(interface.addresses[0])
+                outer = next(map(str, interface.addresses), interface.id)
                 walk.note(RefusalHop(packet, vpg, expected=outer, cause=Cause.GATE_PEER_NOT_REGISTERED))
             return None
     walk.guess()

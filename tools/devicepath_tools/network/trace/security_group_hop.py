@@ -19,6 +19,7 @@ class Tracking(str, Enum):
     ANSWER = "the answer to a connection that is tracked"
     TRACKED = "tracked"
     UNTRACKED = "untracked: its answer is judged by the rules"
+    UNTRACKED_ANSWER = "an answer, to what is not tracked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,10 @@ class SecurityGroupHop(Hop):
     @property
     def place(self) -> str:
         return f"{label(self.subject)} {self.direction.value}"
+
+    @property
+    def where(self) -> str:
+        return self.interface.id
 
     @property
     def rule_id(self) -> str:
@@ -82,12 +87,22 @@ def judge_groups(
     if not interface.security_group_ids:
         return
     rule, group, is_unsure = _first_match(walk, interface, packet, direction, other)
-    untracked = rule is not None and is_untracked(rule, packet.protocol, direction, tuple(_groups(walk, interface)))
-    if not untracked:
-        # Also behind a stop: mended, it would be tracked.
+    tracking = _tracking(walk, interface, packet, direction, rule)
+    if tracking is Tracking.TRACKED:
         walk.sessions.track(interface.id, packet)
-    tracking = Tracking.UNTRACKED if untracked else Tracking.TRACKED
     _note(walk, interface, packet, direction, rule, tracking, group, is_unsure=is_unsure)
+
+
+def _tracking(
+    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, rule: SecurityGroupRule | None
+) -> Tracking:
+    """Whether the answer will be remembered. Behind a stop it would be: the rule that mends it is a narrow one."""
+    if walk.is_answer:
+        return Tracking.UNTRACKED_ANSWER
+    groups = tuple(_groups(walk, interface))
+    if rule is not None and is_untracked(rule, packet.protocol, direction, groups):
+        return Tracking.UNTRACKED
+    return Tracking.TRACKED
 
 
 def rules_of(group: SecurityGroup, direction: Direction) -> tuple[SecurityGroupRule, ...]:
