@@ -311,13 +311,37 @@ def test_everything_that_is_amiss_with_a_tunnel_is_found_at_once():
     }
 
 
-def test_of_two_vpgs_at_a_vpc_a_gate_peer_belongs_to_the_one_that_knows_it():
-    second = replace(
-        VPG, id="vpg-2", device_subnet=N("172.16.0.0/16"), vpg_range=N("100.64.153.0/24"),
-        gate=replace(VPG.gate, registered_peers=(), own_peers=()), peerings={"pcx-2": N("10.0.0.0/16")},
-    )  # fmt: skip
-    canal = replace(CANAL, id="pcx-2", requester=replace(CANAL.requester, vpc_id="vpc-soracom-2"))
-    assert traced(plant(second, canal), TO_CAM).verdict is Verdict.REACHABLE
+SECOND_VPG = replace(
+    VPG,
+    id="vpg-2",
+    device_subnet=N("172.16.0.0/16"),
+    vpg_range=N("100.64.153.0/24"),
+    gate=replace(VPG.gate, registered_peers=(), own_peers=()),
+    peerings={"pcx-2": N("10.0.0.0/16")},
+)
+SECOND_CANAL = replace(CANAL, id="pcx-2", requester=replace(CANAL.requester, vpc_id="vpc-soracom-2"))
+
+
+@pytest.mark.parametrize(
+    ("nouns", "stopped"),
+    [
+        ((), []),
+        ((gate_host(vpg_peers=()),), ["VPG_PEER_NOT_IN_FDB"]),
+        ((a_gate(registered_peers=()),), ["GATE_PEER_NOT_REGISTERED"]),
+        ((gate_host(vpg_peers=()), a_gate(registered_peers=())), ["VPG_PEER_NOT_IN_FDB", "GATE_PEER_NOT_REGISTERED"]),
+    ],
+)
+def test_of_two_vpgs_at_a_vpc_a_gate_peer_belongs_to_the_one_that_it_fits(nouns, stopped):
+    """By its registration, else by the ends that it floods to, else by its inner address."""
+    found = traced(plant(SECOND_VPG, SECOND_CANAL, *nouns), TO_CAM)
+    assert list(dict.fromkeys(cause for cause, _ in stops(found))) == stopped
+    assert {it for _, it in stops(found)} <= {"vpg-1", "i-gate"}
+
+
+def test_what_is_translated_back_is_as_large_as_it_came():
+    found = traced(PLANT, replace(TO_CAM, size=1400))
+    assert found.back is not None
+    assert {hop.packet.size for hop in found.back.hops} == {1400}
 
 
 def test_a_ping_is_answered_too():
