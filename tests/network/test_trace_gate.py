@@ -248,6 +248,11 @@ def test_what_a_gate_peer_boots_is_assumed_where_only_its_registration_is_known(
     assert found.verdict is Verdict.REACHABLE
     assert Assumption.GATE_PEER in found.assumed
     assert Assumption.GATE_PEER not in traced(PLANT, TO_CAM).assumed
+    itself = trace(plant(replace(GATE_INSTANCE, gate=None)), HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
+    assert itself.verdict is not Verdict.REACHABLE, "what it boots was read, and is no tunnel"
+    unread = plant(replace(GATE_INSTANCE, gate=None, user_data=""))
+    itself = trace(unread, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
+    assert (itself.verdict, Assumption.GATE_PEER in itself.assumed) == (Verdict.REACHABLE, True)
 
 
 def test_a_host_that_no_vpg_knows_is_no_gate_peer_even_if_what_it_boots_was_not_read():
