@@ -71,14 +71,15 @@ def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
         take(walk, gate.interface, packet)
         return None
     host: Noun = instance or gate.interface
+    is_for_tunnel = packet.destination in gate.host.inner.network
+    if not is_for_tunnel and not _is_first_time(walk, gate.interface, host, packet):
+        return None
     if gate.host.forwards:
         assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
         walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=assumed))
     else:
         walk.note(RefusalHop(packet, host, cause=Cause.FORWARDING_OFF))
-    if packet.destination in gate.host.inner.network:
-        return IntoTunnel(packet, gate)
-    return Leaving(packet, gate.interface) if _is_first_time(walk, gate.interface, host, packet) else None
+    return IntoTunnel(packet, gate) if is_for_tunnel else Leaving(packet, gate.interface)
 
 
 def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
@@ -118,8 +119,10 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
     if instance is not None and len(instance.interface_ids) > 1:
         walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
         return None
+    if not _is_first_time(walk, interface, host, packet):
+        return None
     walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=(Assumption.FORWARDING,)))
-    return Leaving(packet, interface) if _is_first_time(walk, interface, host, packet) else None
+    return Leaving(packet, interface)
 
 
 def _is_first_time(walk: Walk, interface: NetworkInterface, host: Noun, packet: Packet) -> bool:

@@ -41,9 +41,12 @@ def _heading(network: Network, trace: Trace, number: Mapping[int, str]) -> str:
 def _verdict(trace: Trace, number: Mapping[int, str]) -> str:
     if trace.verdict is Verdict.REACHABLE:
         return "REACHABLE" + (f" ({len(trace.assumed)} assumed)" if trace.assumed else "")
-    wanted = Outcome.STOPS if trace.verdict is Verdict.STOPPED else Outcome.UNKNOWN
-    at = [hop for hop in trace.all_hops() if hop.outcome is wanted and not hop.inside]
-    return f"{trace.verdict.name} at {_at(at, number)}" if at else trace.verdict.name
+    hops = [hop for hop in trace.all_hops() if not hop.inside]
+    stopping = [hop for hop in hops if hop.outcome is Outcome.STOPS]
+    unknown = [hop for hop in hops if hop.outcome is Outcome.UNKNOWN]
+    # Where only stops behind a guess are left, they are what nobody can say of.
+    at = stopping if trace.verdict is Verdict.STOPPED else unknown or stopping
+    return f"{trace.verdict.name} at {_at(at, number)}"
 
 
 def _called(network: Network, end: Endpoint | None, address: str) -> str:
@@ -118,7 +121,7 @@ def _end(leg: Leg, tunnel: Hop) -> str:
 
 
 def _blockers(trace: Trace, number: Mapping[int, str]) -> str:
-    lines = ["Stopped by"]
+    lines = ["Stopped by" if trace.verdict is Verdict.STOPPED else "Stopped, if at all, by"]
     for place, it in enumerate(trace.blockers, start=1):
         lines += [
             f"{GAP}{place}. {it.cause.value}, at {_at(it.hops, number)}: {it.hop.place}",
