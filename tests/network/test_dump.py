@@ -1,14 +1,19 @@
 """A folder of answers: which files count, what the folders' names say, and what is wrong with a file."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from devicepath_tools.network.loading import dump
+from devicepath_tools.network.loading import describe, dump
+from devicepath_tools.network.loading.answers import KINDS
 from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.network import Network
 
+ORACLE = Path(__file__).parent / "oracle"
+WRONG: tuple[Any, ...] = (None, "x", -1, [], {}, [None], "10.0.0.0/99")
 VPC = {"VpcId": "vpc-1", "OwnerId": "111111111111", "CidrBlock": "10.0.0.0/16"}
 
 
@@ -97,3 +102,32 @@ def test_a_folder_without_any_answer_says_what_to_put_there(tmp_path):
         "Vpcs.json. Kinds that are read: Vpcs, Subnets, RouteTables, SecurityGroups, SecurityGroupRules, NetworkAcls, "
         "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, PrefixLists."
     )
+
+
+def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Every place in a document, from the outside inwards."""
+    keys = value if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    for key in keys:
+        yield (*path, key)
+        yield from places(value[key], (*path, key))
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_whatever_stands_at_any_one_place_a_dump_is_read_or_refused_with_that_place(kind):
+    """Of each kind of a real dump: nothing, and things of other types, at every place of its first noun."""
+    (path, *_) = [*sorted(ORACLE.rglob(f"{kind}.json")), None]
+    if path is None:
+        assert kind in ("SecurityGroupRules", "PrefixLists"), "the networks of the oracle were read without these"
+        return
+    first = json.loads(path.read_text())[kind][:1]
+    for place in places(first):
+        for wrong in WRONG:
+            document = json.loads(json.dumps(first))
+            holder = document
+            for step in place[:-1]:
+                holder = holder[step]
+            holder[place[-1]] = wrong
+            found = describe.read({kind: document})
+            if not isinstance(found, Network):
+                assert all(it.path.startswith(f"{kind}[0]") for it in found)
+                assert all(it.problem.endswith(".") for it in found)

@@ -76,7 +76,7 @@ def test_a_server_reaches_a_device_and_is_answered():
         "source 10.0.2.20 => 10.254.0.254",
         "destination 10.254.0.254 => 10.0.2.20",
     ]
-    assert found.assumed == (Assumption.LISTENER, Assumption.DEVICE_ROUTES)
+    assert tuple(found.assumed) == (Assumption.LISTENER, Assumption.DEVICE_ROUTES)
 
 
 def test_both_ends_of_the_vpg_are_walked_to_and_from():
@@ -248,6 +248,11 @@ def test_what_a_gate_peer_boots_is_assumed_where_only_its_registration_is_known(
     assert found.verdict is Verdict.REACHABLE
     assert Assumption.GATE_PEER in found.assumed
     assert Assumption.GATE_PEER not in traced(PLANT, TO_CAM).assumed
+    itself = trace(plant(replace(GATE_INSTANCE, gate=None)), HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
+    assert itself.verdict is not Verdict.REACHABLE, "what it boots was read, and is no tunnel"
+    unread = plant(replace(GATE_INSTANCE, gate=None, user_data=""))
+    itself = trace(unread, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
+    assert (itself.verdict, Assumption.GATE_PEER in itself.assumed) == (Verdict.REACHABLE, True)
 
 
 def test_a_host_that_no_vpg_knows_is_no_gate_peer_even_if_what_it_boots_was_not_read():
@@ -311,13 +316,37 @@ def test_everything_that_is_amiss_with_a_tunnel_is_found_at_once():
     }
 
 
-def test_of_two_vpgs_at_a_vpc_a_gate_peer_belongs_to_the_one_that_knows_it():
-    second = replace(
-        VPG, id="vpg-2", device_subnet=N("172.16.0.0/16"), vpg_range=N("100.64.153.0/24"),
-        gate=replace(VPG.gate, registered_peers=(), own_peers=()), peerings={"pcx-2": N("10.0.0.0/16")},
-    )  # fmt: skip
-    canal = replace(CANAL, id="pcx-2", requester=replace(CANAL.requester, vpc_id="vpc-soracom-2"))
-    assert traced(plant(second, canal), TO_CAM).verdict is Verdict.REACHABLE
+SECOND_VPG = replace(
+    VPG,
+    id="vpg-2",
+    device_subnet=N("172.16.0.0/16"),
+    vpg_range=N("100.64.153.0/24"),
+    gate=replace(VPG.gate, registered_peers=(), own_peers=()),
+    peerings={"pcx-2": N("10.0.0.0/16")},
+)
+SECOND_CANAL = replace(CANAL, id="pcx-2", requester=replace(CANAL.requester, vpc_id="vpc-soracom-2"))
+
+
+@pytest.mark.parametrize(
+    ("nouns", "stopped"),
+    [
+        ((), []),
+        ((gate_host(vpg_peers=()),), ["VPG_PEER_NOT_IN_FDB"]),
+        ((a_gate(registered_peers=()),), ["GATE_PEER_NOT_REGISTERED"]),
+        ((gate_host(vpg_peers=()), a_gate(registered_peers=())), ["VPG_PEER_NOT_IN_FDB", "GATE_PEER_NOT_REGISTERED"]),
+    ],
+)
+def test_of_two_vpgs_at_a_vpc_a_gate_peer_belongs_to_the_one_that_it_fits(nouns, stopped):
+    """By its registration, else by the ends that it floods to, else by its inner address."""
+    found = traced(plant(SECOND_VPG, SECOND_CANAL, *nouns), TO_CAM)
+    assert list(dict.fromkeys(cause for cause, _ in stops(found))) == stopped
+    assert {it for _, it in stops(found)} <= {"vpg-1", "i-gate"}
+
+
+def test_what_is_translated_back_is_as_large_as_it_came():
+    found = traced(PLANT, replace(TO_CAM, size=1400))
+    assert found.back is not None
+    assert {hop.packet.size for hop in found.back.hops} == {1400}
 
 
 def test_a_ping_is_answered_too():

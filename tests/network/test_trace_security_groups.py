@@ -151,7 +151,10 @@ def test_references_do_not_reach_behind_a_host_that_passes_packets_on():
     open_gate = replace(GATE_GROUP, ingress=(everything("sgr-all"),))
     table = replace(APP_TABLE, routes=(*APP_TABLE.routes, through))
     found = traced(plant(*nouns, table, open_gate), a_packet(APP, GATE - 224, 5432))
-    assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-db")], "the interface that sent it is the gate's"
+    assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-db")], "app-1's group is lost on the way"
+    of_gate = replace(group, ingress=(tcp("sgr-db", 5432, "sg-gate"),))
+    found = traced(plant(*nouns[1:], of_gate, table, open_gate), a_packet(APP, GATE - 224, 5432))
+    assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-db")], "and the gate's stands for its own addresses only"
 
 
 def test_the_answer_to_a_tracked_connection_passes_whatever_the_rules():

@@ -11,6 +11,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, Target, TargetKind
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
+from devicepath_tools.network.trace.leg import Leg
 from devicepath_tools.network.trace.network_acl_hop import NetworkAclHop
 from devicepath_tools.network.trace.route_hop import RouteHop
 from devicepath_tools.network.trace.trace import Trace, trace
@@ -335,6 +336,12 @@ def test_what_stops_a_packet_behind_such_a_host_stops_nothing_for_certain():
     assert found.verdict is Verdict.UNKNOWN, "but the host may translate, or lead it elsewhere"
 
 
+def test_nor_does_what_stops_the_answer_to_what_arrived_by_a_guess():
+    out = replace(PLANT.route_tables["rtb-gate"], routes=(IN_PLANT, TO_FAR))
+    found = through_a_host(out, replace(FAR_ACL, egress=()))
+    assert (stops(found), found.verdict) == ([("NETWORK_ACL_EGRESS", "acl-far")], Verdict.UNKNOWN)
+
+
 def test_a_host_with_two_interfaces_may_pass_packets_on_by_either():
     found = through_a_host(Instance("i-mid", ("eni-mid", "eni-mid-2")))
     assert (unknowns(found), found.verdict) == ([("SEVERAL_INTERFACES", "i-mid")], Verdict.UNKNOWN)
@@ -374,6 +381,10 @@ def test_by_which_interface_a_neighbour_of_another_one_is_answered_nobody_can_sa
     network = plant(*with_second_interface("subnet-gate", "10.0.0.21"), OPEN_GATE_GROUP)
     found = traced(network, a_packet(APP, GATE, 22))
     assert (unknowns(found), found.verdict) == ([("SEVERAL_INTERFACES", "i-app")], Verdict.UNKNOWN)
+    shut = plant(*with_second_interface("subnet-gate", "10.0.0.21"), replace(GATE_ACL, ingress=()))
+    found = traced(shut, a_packet(APP, GATE, 22))
+    assert stops(found)[0] == ("NETWORK_ACL_INGRESS", "acl-gate")
+    assert found.verdict is Verdict.UNKNOWN, "by the other interface it would meet no ACL"
 
 
 # ---- sizes
@@ -412,6 +423,12 @@ def test_everything_that_stops_a_packet_is_found_at_once():
         ("NO_ROUTE", "rtb-far"),
     ]
     assert all(it.hop.fix for it in found.blockers)
+
+
+def test_a_way_that_ends_nowhere_is_not_open():
+    nowhere = Leg(a_packet(APP, FAR), hops=(), arrived=None, certain=0)
+    assert nowhere.verdict is Verdict.UNKNOWN
+    assert replace(nowhere, arrived=HostEnd(FAR_INTERFACE)).verdict is Verdict.REACHABLE
 
 
 def test_a_subnet_that_was_not_read_is_unknown():

@@ -1,18 +1,19 @@
-"""This project's own stack program: it is no distribution, and is found beside the tools, in the checkout."""
+"""The checkout that the tools are in: the stack program is no distribution, and is found beside them."""
 
 import sys
 from pathlib import Path
 
-CHECKOUT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 class NoCheckout(Exception):
-    """The tools are installed without the stack program."""
+    """The tools are installed without the stack program; the message says what to do."""
 
 
-def find_stack_program() -> None:
-    """Lets `infra` be imported. Raises NoCheckout."""
-    if not (CHECKOUT / "infra" / "settings").is_dir():
+def find() -> Path:
+    """Makes `infra` importable, and gives the checkout's folder. Raises NoCheckout."""
+    if not (ROOT / "infra" / "settings").is_dir():
         raise NoCheckout("infra/ is not there; run this from a checkout of devicepath.")
-    if str(CHECKOUT) not in sys.path:
-        sys.path.insert(0, str(CHECKOUT))
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    return ROOT

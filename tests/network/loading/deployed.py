@@ -1,6 +1,7 @@
 """A stack of this project on the real engine and both emulated clouds, and what each source says of it."""
 
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,16 +24,19 @@ from tests.infra.stack_file import ROOT, committed
 from tests.provider.account import eventually
 
 ANSWER_LIMIT_S = 30.0
+COMMAND_LIMIT_S = 120
 
 
 @dataclass(frozen=True)
 class Deployed:
-    """What the plan, the state and both APIs say of one stack."""
+    """What the plan, the state and both APIs say of one stack. The state is the backend's own file."""
 
     settings: Settings
     plan: Network
     state: Network
     live: Network
+    exported: Network
+    """The state again, by `pulumi stack export`."""
     endpoint_interfaces: frozenset[str]
     """Ids of the interfaces that AWS made for VPC endpoints."""
 
@@ -52,12 +56,16 @@ def deployed(stack: str) -> Iterator[Deployed]:
         )
         with entered(surroundings(dict(os.environ), workplace, ensure(), clouds)):
             Deployment(project.folder, stack, StringIO()).up("up")
+            exported = workplace.folder / "exported.json"
+            export = [str(ensure().pulumi), "stack", "export", "--stack", stack, "--file", str(exported)]
+            subprocess.run(export, cwd=project.folder, check=True, timeout=COMMAND_LIMIT_S)
             reconnect(clouds.soracom)
             yield Deployed(
                 settings=settings,
                 plan=plan.read(stack, settings),
                 state=stack_state.read(checkpoint(workplace.folder, stack), settings),
                 live=live.read(settings, aws_clients.ec2, {}, print),
+                exported=stack_state.read(exported, settings),
                 endpoint_interfaces=frozenset(_endpoint_interfaces(settings)),
             )
 

@@ -1,5 +1,7 @@
 """What a stack file would make, without an engine."""
 
+import subprocess
+import sys
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 import pytest
@@ -17,6 +19,7 @@ from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, NAM
 from tests.network.loading.planned import committed_plan, planned
 
 RANGE = IPv4Network("100.64.0.0/26")
+COMMAND_LIMIT_S = 60
 
 
 def remote_access() -> Network:
@@ -213,5 +216,24 @@ def test_a_plan_is_the_same_at_every_run(name):
     settings = load(committed(name))
     first, second = plan.read(name, settings), plan.read(name, settings)
     assert first == second
-    assert list(first.security_groups) == list(second.security_groups)
-    assert [it.egress for it in first.security_groups.values()] == [it.egress for it in second.security_groups.values()]
+    for group in first.security_groups.values():
+        ids = [rule.id for rule in group.egress]
+        assert ids == sorted(ids), "whatever order resources were registered in"
+
+
+FIRST = """
+import asyncio
+from devicepath_tools import checkout
+asyncio.run(asyncio.sleep(0))
+root = checkout.find()
+from devicepath_tools.network.loading import plan, stack_file
+print(len(plan.read(*stack_file.read(root / "stacks" / "Pulumi.device-to-device.yaml")).sims))
+"""
+
+
+@pytest.mark.slow
+def test_a_plan_is_made_whatever_ran_in_the_process_before():
+    """As when an API was asked first: in a process of its own, whose thread has no event loop by then."""
+    command = [sys.executable, "-c", FIRST]
+    ended = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND_LIMIT_S, check=False)
+    assert (ended.stdout, ended.returncode) == ("2\n", 0), ended.stderr

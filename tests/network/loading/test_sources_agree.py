@@ -76,6 +76,10 @@ def test_the_state_says_what_the_apis_say(stack):
     assert differences(compared(stack.state), compared(of_the_stack(stack))) == []
 
 
+def test_an_exported_state_says_what_the_backends_own_file_says(stack):
+    assert stack.exported == stack.state
+
+
 def test_ids_are_the_same_in_the_state_and_in_the_apis(stack):
     state, live = stack.state, of_the_stack(stack)
     for kind in ("vpcs", "subnets", "route_tables", "security_groups", "network_acls", "interfaces", "instances"):

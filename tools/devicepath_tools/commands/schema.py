@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from devicepath_tools.checkout import NoCheckout, find_stack_program
+from devicepath_tools import checkout
 
 
 @click.command()
@@ -21,8 +21,8 @@ def schema(into: Path | None) -> None:
 
     Editors with a YAML language server complete and check stack files by it."""
     try:
-        find_stack_program()
-    except NoCheckout as fault:
+        checkout.find()
+    except checkout.NoCheckout as fault:
         raise click.ClickException(str(fault)) from None
     from infra.settings import stack_file_schema
 

@@ -7,6 +7,7 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic.alias_generators import to_pascal
 
 from devicepath_tools.network.loading.misread import Fault
+from devicepath_tools.network.loading.shape import Shape
 from devicepath_tools.network.loading.shapes import (
     InternetGateway,
     NetworkAcl,
@@ -16,7 +17,6 @@ from devicepath_tools.network.loading.shapes import (
     RouteTable,
     SecurityGroup,
     SecurityGroupRule,
-    Shape,
     Subnet,
     Vpc,
     VpcPeeringConnection,

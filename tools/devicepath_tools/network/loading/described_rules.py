@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from devicepath_tools.network.loading import shapes
+from devicepath_tools.network.loading.shape import Cidr
 from devicepath_tools.network.network_acl import NetworkAcl, NetworkAclEntry
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import ANY_ICMP, SecurityGroup, SecurityGroupRule
@@ -72,7 +73,7 @@ def _rules(
             yield SecurityGroupRule(rule_id, protocol, first, last, cidr, group, prefix_list, description)
 
 
-def _other_ends(permission: shapes.IpPermission) -> Iterator[tuple[shapes.Cidr | None, str, str, str]]:
+def _other_ends(permission: shapes.IpPermission) -> Iterator[tuple[Cidr | None, str, str, str]]:
     for range_ in permission.ip_ranges:
         yield range_.cidr_ip, "", "", range_.description
     for pair in permission.user_id_group_pairs:
@@ -106,7 +107,7 @@ def _entries(described: Sequence[shapes.AclEntry], *, is_egress: bool) -> tuple[
     return tuple(_entry(it, it.cidr_block) for it in chosen if it.cidr_block is not None and it.protocol in PROTOCOLS)
 
 
-def _entry(entry: shapes.AclEntry, cidr: shapes.Cidr) -> NetworkAclEntry:
+def _entry(entry: shapes.AclEntry, cidr: Cidr) -> NetworkAclEntry:
     protocol = PROTOCOLS[entry.protocol]
     if protocol is Protocol.ICMP:
         ports = (entry.icmp_type_code.type, entry.icmp_type_code.code)

@@ -46,6 +46,8 @@ class PlanAnswers(pulumi.runtime.Mocks):
         return made_id, outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if args.token not in self._look_ups:
+            raise LookupError(f"{args.token}: the program looks it up, and plan._look_ups has no answer to it")
         return dict(self._look_ups[args.token]), []
 
 

@@ -70,6 +70,11 @@ class Hop:
         return label(self.subject)
 
     @property
+    def where(self) -> str:
+        """Id of the interface or the subnet that it decided at; empty: of none but itself."""
+        return ""
+
+    @property
     def rule_id(self) -> str:
         """The rule that decided, where it is one of several; empty: it is not."""
         return ""

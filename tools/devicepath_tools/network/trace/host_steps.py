@@ -71,20 +71,22 @@ def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
         take(walk, gate.interface, packet)
         return None
     host: Noun = instance or gate.interface
+    is_for_tunnel = packet.destination in gate.host.inner.network
+    if not is_for_tunnel and not _is_first_time(walk, gate.interface, host, packet):
+        return None
     if gate.host.forwards:
         assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
         walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=assumed))
     else:
         walk.note(RefusalHop(packet, host, cause=Cause.FORWARDING_OFF))
-    if packet.destination in gate.host.inner.network:
-        return IntoTunnel(packet, gate)
-    return Leaving(packet, gate.interface) if _is_first_time(walk, gate.interface, host, packet) else None
+    return IntoTunnel(packet, gate) if is_for_tunnel else Leaving(packet, gate.interface)
 
 
 def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
-    """The walk arrives. Whoever asked waits for an answer; that somebody listens for a question is assumed."""
+    """The walk arrives. Whoever asked waits for the answer, and a tunnel's end is looked at by itself; that somebody
+    listens for anything else is assumed."""
     host: Noun = walk.network.instance_of(interface) or interface
-    assumed = () if walk.is_answer else (Assumption.LISTENER,)
+    assumed = () if walk.is_answer or walk.is_outer else (Assumption.LISTENER,)
     if interface.instance_id and walk.network.instance_of(interface) is None:
         assumed = (*assumed, Assumption.RUNNING)
     walk.note(PassageHop(packet, host, Passage.DELIVERED, assumed=assumed))
@@ -110,15 +112,17 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
             if instance is not None and instance.user_data:
                 walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
             else:
-                outer = str(interface.addresses[0])
+                outer = next(map(str, interface.addresses), interface.id)
                 walk.note(RefusalHop(packet, vpg, expected=outer, cause=Cause.GATE_PEER_NOT_REGISTERED))
             return None
     walk.guess()
     if instance is not None and len(instance.interface_ids) > 1:
         walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
         return None
+    if not _is_first_time(walk, interface, host, packet):
+        return None
     walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=(Assumption.FORWARDING,)))
-    return Leaving(packet, interface) if _is_first_time(walk, interface, host, packet) else None
+    return Leaving(packet, interface)
 
 
 def _is_first_time(walk: Walk, interface: NetworkInterface, host: Noun, packet: Packet) -> bool:

@@ -109,7 +109,7 @@ def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: Netwo
         walk.note(UnknownHop(packet, Unread(target.id), Unknown.INTERFACE_NOT_READ))
         return None
     reason = UNKNOWN_TARGETS.get(target.kind, Unknown.NOT_MODELLED)
-    walk.note(UnknownHop(packet, Unread(target.id, f"{target.kind.value}"), reason))
+    walk.note(UnknownHop(packet, Unread(target.id, target.kind.value), reason))
     return None
 
 
@@ -128,5 +128,5 @@ def _other_end(
 def _is_of_aws(network: Network, vpc_id: str, packet: Packet) -> bool:
     """Addresses in reach of a VPC that AWS answers at itself: metadata, time, the resolver."""
     vpc = network.vpcs.get(vpc_id)
-    resolver = vpc is not None and int(packet.destination) == int(vpc.cidrs[0].network_address) + RESOLVER
-    return resolver or packet.destination in LINK_LOCAL
+    resolvers = [cidr.network_address + RESOLVER for cidr in vpc.cidrs[:1]] if vpc is not None else []
+    return packet.destination in resolvers or packet.destination in LINK_LOCAL

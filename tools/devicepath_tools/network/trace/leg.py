@@ -22,9 +22,9 @@ class Leg:
     @property
     def verdict(self) -> Verdict:
         """Whether this way is open. A stop behind a guess stops nothing for certain."""
-        if any(_stops(hop) for hop in self.hops[: self.certain]):
+        if any(hop.outcome is Outcome.STOPS for hop in self.hops[: self.certain]):
             return Verdict.STOPPED
-        if self.arrived is None or not all(_passes(hop) for hop in self.hops):
+        if self.arrived is None or any(hop.outcome is not Outcome.PASSES for hop in self.hops):
             return Verdict.UNKNOWN
         return Verdict.REACHABLE
 
@@ -34,11 +34,3 @@ class Leg:
             yield hop
             for leg in hop.inside:
                 yield from leg.all_hops()
-
-
-def _stops(hop: Hop) -> bool:
-    return hop.cause is not None or any(leg.verdict is Verdict.STOPPED for leg in hop.inside)
-
-
-def _passes(hop: Hop) -> bool:
-    return hop.outcome is Outcome.PASSES and all(leg.verdict is Verdict.REACHABLE for leg in hop.inside)

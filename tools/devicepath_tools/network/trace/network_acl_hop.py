@@ -10,9 +10,11 @@ from devicepath_tools.network.trace.hop import Direction, Hop
 from devicepath_tools.network.trace.passage import Unknown, UnknownHop
 from devicepath_tools.network.trace.security_group_hop import far_address
 from devicepath_tools.network.trace.walk import Walk
-from devicepath_tools.network.trace.words import label, span, traffic
+from devicepath_tools.network.trace.words import LAST_PORT, label, span, traffic
 from devicepath_tools.network.vpc import Subnet
 
+ANSWERS_FROM = 1024
+"""Answers go to ports from here on, whatever the client's system. Source: AWS, VPC user guide, ephemeral ports."""
 LAST_NUMBER = 32767
 """Of the entry that AWS shows as `*`."""
 
@@ -23,10 +25,15 @@ class NetworkAclHop(Hop):
     direction: Direction
     entry: NetworkAclEntry | None
     """None: none fits, and then it is denied."""
+    is_answer: bool
 
     @property
     def place(self) -> str:
         return f"{label(self.subject)} {self.direction.value}"
+
+    @property
+    def where(self) -> str:
+        return self.subnet.id
 
     @property
     def rule_id(self) -> str:
@@ -45,7 +52,12 @@ class NetworkAclHop(Hop):
         if self.cause is None:
             return ""
         before = f" before entry {self.rule_id}" if self.rule_id != "*" else ""
-        return f"allow {self._wanted()} in {label(self.subject)}, {self.direction.value}{before}"
+        place = f"in {label(self.subject)}, {self.direction.value}{before}"
+        if self.is_answer and self.packet.protocol is not Protocol.ICMP and self.packet.port >= ANSWERS_FROM:
+            # One port is no use: each client and each connection has another.
+            ports = f"{self.packet.protocol.value} {ANSWERS_FROM}-{LAST_PORT}"
+            return f"allow {ports} {self._far_end} {place}: answers go to any of these ports"
+        return f"allow {self._wanted()} {place}"
 
     @property
     def need(self) -> str:
@@ -55,8 +67,12 @@ class NetworkAclHop(Hop):
     def _preposition(self) -> str:
         return "from" if self.direction is Direction.INGRESS else "to"
 
+    @property
+    def _far_end(self) -> str:
+        return f"{self._preposition} {far_address(self.packet, self.direction)}"
+
     def _wanted(self) -> str:
-        return f"{traffic(self.packet)} {self._preposition} {far_address(self.packet, self.direction)}"
+        return f"{traffic(self.packet)} {self._far_end}"
 
 
 def judge_acl(walk: Walk, subnet: Subnet, packet: Packet, direction: Direction) -> None:
@@ -68,7 +84,7 @@ def judge_acl(walk: Walk, subnet: Subnet, packet: Packet, direction: Direction) 
     entry = _first_match(acl, packet, direction)
     refused = Cause.NETWORK_ACL_INGRESS if direction is Direction.INGRESS else Cause.NETWORK_ACL_EGRESS
     cause = None if entry is not None and entry.action is Action.ALLOW else refused
-    walk.note(NetworkAclHop(packet, acl, subnet, direction, entry, cause=cause))
+    walk.note(NetworkAclHop(packet, acl, subnet, direction, entry, walk.is_answer, cause=cause))
 
 
 def _first_match(acl: NetworkAcl, packet: Packet, direction: Direction) -> NetworkAclEntry | None:

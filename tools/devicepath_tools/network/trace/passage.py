@@ -14,7 +14,7 @@ class Passage(str, Enum):
     SAME_SUBNET = "the same subnet: neither a route nor a network ACL decides"
     PASSED_ON = "passes it on"
     DELIVERED = "takes it"
-    UNWRAPPED = "takes it out of the tunnel: Gate is open, both ends agree, and the gate peer is registered"
+    UNWRAPPED = "unwraps it: Gate is open, VNI and port agree, the gate peer is registered"
     REDIRECTED = "redirects it to the gate peer"
     FROM_DEVICE_TO_DEVICE = "passes it on from device to device: its Gate is open"
     ONLINE = "is online as"

@@ -30,6 +30,10 @@ class RouteHop(Hop):
         return tuple(it for it in self.table.candidates(self.packet.destination) if it is not self.route)
 
     @property
+    def where(self) -> str:
+        return self.subnet.id
+
+    @property
     def rule_id(self) -> str:
         return str(self.route) if self.route is not None else ""
 

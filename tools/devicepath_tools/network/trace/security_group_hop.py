@@ -15,10 +15,21 @@ from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.trace.words import LAST_PORT, counted, label, span, traffic
 
 
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What the rules say: the first that lets a packet through, with its group; without one, whether there may be."""
+
+    rule: SecurityGroupRule | None = None
+    group: SecurityGroup | None = None
+    is_unsure: bool = False
+    """Whether a group or a prefix list that might allow it was not read."""
+
+
 class Tracking(str, Enum):
     ANSWER = "the answer to a connection that is tracked"
     TRACKED = "tracked"
     UNTRACKED = "untracked: its answer is judged by the rules"
+    UNTRACKED_ANSWER = "an answer, to what is not tracked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,10 @@ class SecurityGroupHop(Hop):
     @property
     def place(self) -> str:
         return f"{label(self.subject)} {self.direction.value}"
+
+    @property
+    def where(self) -> str:
+        return self.interface.id
 
     @property
     def rule_id(self) -> str:
@@ -77,17 +92,27 @@ def judge_groups(
     `other` is the interface at the other end, as far as references to groups reach it: not behind something that
     passes packets on, and not in another region. Source: AWS, VPC user guide, security group rules."""
     if walk.sessions.expects(interface.id, packet):
-        _note(walk, interface, packet, direction, None, Tracking.ANSWER)
+        _note(walk, interface, packet, direction, Match(), Tracking.ANSWER)
         return
     if not interface.security_group_ids:
         return
-    rule, group, is_unsure = _first_match(walk, interface, packet, direction, other)
-    untracked = rule is not None and is_untracked(rule, packet.protocol, direction, tuple(_groups(walk, interface)))
-    if not untracked:
-        # Also behind a stop: mended, it would be tracked.
+    match = _first_match(walk, interface, packet, direction, other)
+    tracking = _tracking(walk, interface, packet, direction, match.rule)
+    if tracking is Tracking.TRACKED:
         walk.sessions.track(interface.id, packet)
-    tracking = Tracking.UNTRACKED if untracked else Tracking.TRACKED
-    _note(walk, interface, packet, direction, rule, tracking, group, is_unsure=is_unsure)
+    _note(walk, interface, packet, direction, match, tracking)
+
+
+def _tracking(
+    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, rule: SecurityGroupRule | None
+) -> Tracking:
+    """Whether the answer will be remembered. Behind a stop it would be: the rule that mends it is a narrow one."""
+    if walk.is_answer:
+        return Tracking.UNTRACKED_ANSWER
+    groups = tuple(_groups(walk, interface))
+    if rule is not None and is_untracked(rule, packet.protocol, direction, groups):
+        return Tracking.UNTRACKED
+    return Tracking.TRACKED
 
 
 def rules_of(group: SecurityGroup, direction: Direction) -> tuple[SecurityGroupRule, ...]:
@@ -131,8 +156,7 @@ def _groups(walk: Walk, interface: NetworkInterface) -> Iterator[SecurityGroup]:
 
 def _first_match(
     walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, other: NetworkInterface | None
-) -> tuple[SecurityGroupRule | None, SecurityGroup | None, bool]:
-    """The first rule that lets it through, with its group; and, without one, whether something was not read."""
+) -> Match:
     address, lists, is_unsure = far_address(packet, direction), walk.network.prefix_lists, False
     for group_id in interface.security_group_ids:
         group = walk.network.security_groups.get(group_id)
@@ -142,9 +166,9 @@ def _first_match(
         for rule in rules_of(group, direction):
             matches = _matches(rule, packet, address, other, lists)
             if matches:
-                return rule, group, False
+                return Match(rule, group)
             is_unsure = is_unsure or matches is None
-    return None, None, is_unsure
+    return Match(is_unsure=is_unsure)
 
 
 def _matches(
@@ -173,23 +197,22 @@ def _holds_port(rule: SecurityGroupRule, packet: Packet) -> bool:
 
 
 def _note(
-    walk: Walk,
-    interface: NetworkInterface,
-    packet: Packet,
-    direction: Direction,
-    rule: SecurityGroupRule | None,
-    tracking: Tracking,
-    group: SecurityGroup | None = None,
-    *,
-    is_unsure: bool = False,
+    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, match: Match, tracking: Tracking
 ) -> None:
     groups = tuple(_groups(walk, interface))
-    subject: Noun = group or (groups[0] if groups else Unread(interface.security_group_ids[0]))
-    is_stopped = rule is None and tracking is not Tracking.ANSWER and not is_unsure
-    cause = Cause.SECURITY_GROUP_INGRESS if direction is Direction.INGRESS else Cause.SECURITY_GROUP_EGRESS
+    subject: Noun = match.group or (groups[0] if groups else Unread(interface.security_group_ids[0]))
+    is_stopped = match.rule is None and not match.is_unsure and tracking is not Tracking.ANSWER
+    refused = Cause.SECURITY_GROUP_INGRESS if direction is Direction.INGRESS else Cause.SECURITY_GROUP_EGRESS
     walk.note(
         SecurityGroupHop(
-            packet, subject, interface, direction, rule, tracking, groups,
-            cause=cause if is_stopped else None, is_unknown=is_unsure,
+            packet,
+            subject,
+            interface,
+            direction,
+            match.rule,
+            tracking,
+            groups,
+            cause=refused if is_stopped else None,
+            is_unknown=match.is_unsure,
         )
-    )  # fmt: skip
+    )

@@ -44,11 +44,16 @@ STEPS: Mapping[type[positions.Position], Step] = {
 
 @dataclass(frozen=True)
 class Blocker:
-    """One thing that stops the packet or its answer, wherever it is met."""
+    """One thing that stops the packet or its answer; mending it once mends it wherever it is met."""
 
     cause: Cause
-    hop: Hop
-    """Where it is met first."""
+    hops: tuple[Hop, ...]
+    """Where it is met."""
+
+    @property
+    def hop(self) -> Hop:
+        """Where it is met first."""
+        return self.hops[0]
 
 
 @dataclass(frozen=True)
@@ -71,17 +76,21 @@ class Trace:
 
     @cached_property
     def blockers(self) -> tuple[Blocker, ...]:
-        """Everything that stops it. What one mending mends is one blocker."""
-        found: dict[tuple[Cause, str, str], Blocker] = {}
+        """Everything that stops it."""
+        found: dict[tuple[Cause, str, str], list[Hop]] = {}
         for hop in self.all_hops():
             if hop.cause is not None:
-                found.setdefault((hop.cause, hop.subject.id, hop.need), Blocker(hop.cause, hop))
-        return tuple(found.values())
+                found.setdefault((hop.cause, hop.subject.id, hop.need), []).append(hop)
+        return tuple(Blocker(cause, tuple(hops)) for (cause, _, _), hops in found.items())
 
-    @property
-    def assumed(self) -> tuple[Assumption, ...]:
-        """What the verdict rests on besides what was read."""
-        return tuple(dict.fromkeys(assumption for hop in self.all_hops() for assumption in hop.assumed))
+    @cached_property
+    def assumed(self) -> Mapping[Assumption, tuple[Hop, ...]]:
+        """What the verdict rests on besides what was read, each with the hops that it is assumed at."""
+        found: dict[Assumption, list[Hop]] = {}
+        for hop in self.all_hops():
+            for assumption in hop.assumed:
+                found.setdefault(assumption, []).append(hop)
+        return {assumption: tuple(hops) for assumption, hops in found.items()}
 
     def all_hops(self) -> Iterator[Hop]:
         """Of both ways, and of the outer packets."""

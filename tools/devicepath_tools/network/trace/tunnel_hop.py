@@ -5,8 +5,9 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import VXLAN_OVERHEAD
 from devicepath_tools.network.packet import Packet, Protocol
-from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.hop import Hop, Outcome
 from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.words import counted
 
 HASHED_PORT = 50000
@@ -18,12 +19,23 @@ those of the other direction are no answers to these, and each direction needs a
 class TunnelHop(Hop):
     vni: int
     udp_port: int
+    mtu: int
+    """Bytes, of what is inside."""
     legs: tuple[Leg, ...]
     """The outer packet's, to or from each of the VPG's ends: a device may be behind any of them."""
 
     @property
+    def outcome(self) -> Outcome:
+        """Of the worst of the ways inside: a device may be behind any end."""
+        verdicts = [leg.verdict for leg in self.legs]
+        if Verdict.STOPPED in verdicts:
+            return Outcome.STOPS
+        return Outcome.UNKNOWN if Verdict.UNKNOWN in verdicts else Outcome.PASSES
+
+    @property
     def finding(self) -> str:
-        return f"wraps it: VXLAN {self.vni}, udp {self.udp_port}, by {counted(len(self.legs), 'end')} of the VPG"
+        ends = counted(len(self.legs), "end")
+        return f"wraps it: VXLAN {self.vni}, udp {self.udp_port}, MTU {self.mtu}, by {ends} of the VPG"
 
     @property
     def inside(self) -> tuple[Leg, ...]:

@@ -41,7 +41,7 @@ def into_tunnel(walk: Walk, at: IntoTunnel) -> Position | None:
     vpg = vpg_of(walk.network, gate)
     ends, assumed = _ends(vpg, gate)
     legs = tuple(_to_end(walk, gate, packet, noun, end) for end in ends)
-    walk.note(TunnelHop(packet, noun, host.vni, host.udp_port, legs, assumed=assumed))
+    walk.note(TunnelHop(packet, noun, host.vni, host.udp_port, host.mtu, legs, assumed=(*assumed, *_assumed_of(gate))))
     if vpg is None:
         walk.note(UnknownHop(packet, noun, Unknown.VPG_NOT_READ))
         return None
@@ -61,7 +61,7 @@ def to_gate_peer(walk: Walk, at: ToGatePeer) -> Position | None:
     legs = tuple(
         walk.outer(OntoCanal(outer_packet(packet, end, peer.outer_address, VXLAN_UDP_PORT, mtu), vpg)) for end in ends
     )
-    walk.note(TunnelHop(packet, vpg, vpg.gate.vni, VXLAN_UDP_PORT, legs, assumed=assumed))
+    walk.note(TunnelHop(packet, vpg, vpg.gate.vni, VXLAN_UDP_PORT, mtu, legs, assumed=(*assumed, *_assumed_of(gate))))
     if gate is None:
         _no_gate_peer(walk, packet, peer, legs)
         return None
@@ -94,6 +94,10 @@ def _ends(
         return tuple(it.outer_address for it in vpg.gate.own_peers), ()
     told = gate.host.vpg_peers if gate is not None else ()
     return told, (Assumption.VPG_PEERS,) if told else ()
+
+
+def _assumed_of(gate: GateEnd | None) -> tuple[Assumption, ...]:
+    return (Assumption.GATE_PEER,) if gate is not None and gate.is_assumed else ()
 
 
 def _agree(
