@@ -3,7 +3,7 @@
 from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
-from devicepath_tools.checkout import find_stack_program
+from devicepath_tools import checkout
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.machine import Machine
@@ -29,7 +29,7 @@ class PacketSteps:
         machine: Machine,
     ) -> None:
         """`described` is what the stack file says of its path."""
-        find_stack_program()
+        checkout.find()
         from devicepath_tools.rehearsal.packets import Packets
         from infra.settings import load
 
