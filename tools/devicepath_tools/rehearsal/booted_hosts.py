@@ -8,7 +8,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteState, TargetKind
 from devicepath_tools.rehearsal.hosts import package_repository
 from devicepath_tools.rehearsal.hosts.host import Attachment, BootFailed, Host
-from devicepath_tools.rehearsal.hosts.namespace import run, within
+from devicepath_tools.rehearsal.hosts.namespace import run
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
 from devicepath_tools.rehearsal.wires import namespaces
@@ -77,7 +77,7 @@ class BootedHosts:
         plugged = [it for host in self._wires.hosts.values() for it in host.interfaces if it.subnet.vpc_id == vpc_id]
         router = namespaces.FOLDER / plugged[0].vpc_namespace
         VpcServices(self._workplace, router, self._network, {it.subnet.id: it.bridge for it in plugged}).start()
-        run(within(router, "ip", "address", "replace", f"{S3}/32", "dev", "lo"))
+        run(router, "ip", "address", "replace", f"{S3}/32", "dev", "lo")
         self._packages[vpc_id] = package_repository.start(
             self._workplace, router, self._root_file_system.packages, str(S3)
         )
