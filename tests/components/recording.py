@@ -9,6 +9,8 @@ import pulumi
 from google.protobuf import json_format
 from pulumi.runtime import mocks
 
+from devicepath_tools.network.loading.program import run
+
 COMPUTED: dict[str, dict[str, Any]] = {
     "soracom:index:VirtualPrivateGateway": {"vpgRange": "100.64.152.0/24", "status": "running"},
     "soracom:index:Gate": {
@@ -164,14 +166,3 @@ def record(
     logger.addHandler(Warnings(recorder.warnings))
     run(program, clouds, preview=preview, logger=logger, monitor=recorder)
     return recorder
-
-
-def run(program: Callable[[], object], clouds: Clouds, **more: Any) -> None:
-    """Runs `program` to its end, and all that it set going; `more` is what mocks are set up with."""
-    pulumi.runtime.set_mocks(clouds, **more)
-
-    @pulumi.runtime.test
-    def to_its_end() -> None:
-        program()
-
-    to_its_end()

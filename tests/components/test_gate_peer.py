@@ -248,7 +248,7 @@ def test_user_data_has_the_registered_inner_address_and_both_vpg_peers():
     user_data = record(masquerading).only(INSTANCE)["userData"]
     assert "\nINNER_ADDRESS=10.128.0.254/9\n" in user_data
     assert '\nVPG_PEERS="100.64.152.4/10.128.0.2 100.64.152.132/10.128.0.3"\n' in user_data
-    assert "ip saddr { 10.0.0.0/24, 10.0.2.0/24 }" in user_data
+    assert '\nMASQUERADED="10.0.0.0/24 10.0.2.0/24"\n' in user_data
 
 
 def test_another_order_of_the_vpg_peers_replaces_nothing():

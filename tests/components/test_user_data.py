@@ -1,4 +1,4 @@
-"""What a gate peer is told. The scripts and rules are read by shells and nft here; they boot in the wires' tests.
+"""What a gate peer is told. The script is read by shells here; it boots in tests/hosts.
 
 golden/ holds whole scripts that were read by a person. To look at a change: run this file, and compare what it writes
 to the temporary folder that the failure names.
@@ -6,6 +6,7 @@ to the temporary folder that the failure names.
 
 import re
 import subprocess
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ import pytest
 from devicepath.choices import PacketFilter, ReturnPath
 from devicepath.faults import InvalidSpec
 from devicepath.gate_facts import GateFacts, VpgPeer
-from devicepath.user_data import LARGEST_BYTES, facts_file, netdev, network, ruleset, user_data
+from devicepath.user_data import LARGEST_BYTES, facts_file, user_data
 
 GOLDEN = Path(__file__).with_name("golden")
 
@@ -55,9 +56,18 @@ def test_user_data_is_the_text_that_was_read(name, known, tmp_path):
     assert rendered == (GOLDEN / f"{name}.sh").read_text(), f"compare {tmp_path}/{name}.sh with golden/{name}.sh"
 
 
-@ALL
-def test_user_data_leaves_a_quarter_of_what_aws_takes_free(name, known):
-    assert len(user_data(known).encode()) <= LARGEST_BYTES * 3 // 4, f"{name} leaves no room"
+def test_user_data_has_room_for_a_hundred_ranges_of_servers():
+    many = tuple(IPv4Network((0x0A000000 + 512 * n, 24)) for n in range(100))
+    assert "10.0.198.0/24" in user_data(replace(MASQUERADING, masqueraded=many))
+
+
+def test_gate_peers_differ_in_their_facts_alone():
+    def without_facts(known: GateFacts) -> str:
+        before, told, after = user_data(known).partition(facts_file(known))
+        assert told, "the facts are there as one piece"
+        return before + after
+
+    assert without_facts(PLAIN) == without_facts(REDIRECTED) == without_facts(MASQUERADING)
 
 
 @ALL
@@ -84,86 +94,49 @@ def test_shellcheck_would_find_what_is_wrong(tmp_path):
     assert "SC2086" in answer.stdout
 
 
-def nft_check(rules: str) -> subprocess.CompletedProcess[str]:
-    """Parses rules in a network namespace of its own: nothing is loaded, and no rule of this machine is seen."""
-    command = ["unshare", "--user", "--map-root-user", "--net", "nft", "--check", "--file", "-"]
-    return subprocess.run(command, input=rules, capture_output=True, text=True, check=False)
-
-
 @pytest.mark.parametrize(
-    "masqueraded",
+    ("known", "different"),
     [
-        (),
-        (IPv4Network("10.0.0.0/24"),),
-        (IPv4Network("10.0.0.0/24"), IPv4Network("10.0.0.0/16"), IPv4Network("10.2.0.0/24")),
+        (PLAIN, {"FORWARDING": "no", "PACKET_FILTER": "none", "MASQUERADED": "", "CLAMPED_MSS": ""}),
+        (REDIRECTED, {"FORWARDING": "yes", "PACKET_FILTER": "none", "MASQUERADED": "", "CLAMPED_MSS": ""}),
+        (
+            MASQUERADING,
+            {
+                "FORWARDING": "yes",
+                "PACKET_FILTER": "nftables",
+                "MASQUERADED": "10.0.0.0/24 10.0.2.0/24",
+                "CLAMPED_MSS": "1410",
+            },
+        ),
     ],
-    ids=["clamp only", "one range", "ranges that overlap"],
+    ids=["plain", "redirected", "masquerading"],
 )
-def test_nft_takes_the_rules(masqueraded):
-    rules = ruleset(facts(packet_filter=PacketFilter.NFTABLES, masqueraded=masqueraded))
-    answer = nft_check(rules)
-    assert (answer.returncode, answer.stderr) == (0, "")
-
-
-def test_nft_would_refuse_wrong_rules():
-    assert nft_check(ruleset(MASQUERADING).replace("postrouting", "afterwards")).returncode == 1
-
-
-def test_the_tunnel_says_its_vni_and_port_and_floods_to_both_vpg_peers():
-    assert netdev(PLAIN).splitlines() == [
-        "[NetDev]",
-        "Name=vxlan0",
-        "Kind=vxlan",
-        "MTUBytes=1450",
-        "",
-        "[VXLAN]",
-        "VNI=10",
-        "Local=10.0.0.254",
-        "DestinationPort=4789",
-        "MacLearning=yes",
-        "UDPChecksum=yes",
-        "Independent=yes",
-    ]
-    assert network(PLAIN).split("[BridgeFDB]\n")[1:] == [
-        "MACAddress=00:00:00:00:00:00\nDestination=100.64.152.4\nAssociatedWith=self\n\n",
-        "MACAddress=00:00:00:00:00:00\nDestination=100.64.152.132\nAssociatedWith=self\n",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("known", "ip_forward", "forwarding"),
-    [(PLAIN, "no", "no"), (REDIRECTED, "ipv4", "yes"), (MASQUERADING, "ipv4", "yes")],
-)
-def test_only_a_gate_peer_that_servers_use_forwards(known, ip_forward, forwarding):
-    assert f"\nIPForward={ip_forward}\n" in network(known)
-    assert f"\nFORWARDING={forwarding}\n" in facts_file(known)
-
-
-def test_only_a_filter_that_was_chosen_needs_a_package():
-    start = "systemctl enable --now --no-block devicepath-filter.service"
-    assert [start in user_data(known) for known in (PLAIN, REDIRECTED, MASQUERADING)] == [False, False, True]
+def test_a_shell_reads_the_facts_as_they_were_given(known, different, tmp_path):
+    (tmp_path / "gate.conf").write_text(facts_file(known))
+    shown = subprocess.run(
+        ["env", "-i", "sh", "-euc", 'set -a; . "$1"; env', "sh", str(tmp_path / "gate.conf")],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    said = dict(line.split("=", 1) for line in shown.stdout.splitlines())
+    assert {name: value for name, value in said.items() if f"{name}=" in facts_file(known)} == {
+        "INTERFACE": "vxlan0",
+        "OUTER_ADDRESS": "10.0.0.254",
+        "INNER_ADDRESS": "10.128.0.254/9",
+        "VNI": "10",
+        "UDP_PORT": "4789",
+        "MTU": "1450",
+        "VPG_PEERS": "100.64.152.4/10.128.0.2 100.64.152.132/10.128.0.3",
+        **different,
+    }
 
 
 def test_the_mss_follows_the_mtu():
-    assert "maxseg size set 1410" in ruleset(MASQUERADING)
-    assert "maxseg size set 1310" in ruleset(facts(mtu=1350, packet_filter=PacketFilter.NFTABLES))
+    assert "\nCLAMPED_MSS=1310\n" in facts_file(replace(MASQUERADING, mtu=1350))
 
 
-def test_only_listed_servers_are_masqueraded_and_only_towards_devices():
-    rules = [line.strip() for line in ruleset(MASQUERADING).splitlines() if "masquerade" in line]
-    assert rules == ['ip saddr { 10.0.0.0/24, 10.0.2.0/24 } oifname "vxlan0" masquerade']
-    assert "masquerade" not in ruleset(facts(packet_filter=PacketFilter.NFTABLES))
-
-
-def test_facts_are_read_by_a_shell_as_they_were_given(tmp_path):
-    (tmp_path / "gate.conf").write_text(facts_file(MASQUERADING))
-    shown = subprocess.run(
-        ["sh", "-euc", '. "$1"; echo "$INTERFACE|$OUTER_ADDRESS|$INNER_ADDRESS|$VNI|$MTU|$VPG_PEERS"', "sh",
-         str(tmp_path / "gate.conf")],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
-    peers = "100.64.152.4/10.128.0.2 100.64.152.132/10.128.0.3"
-    assert shown.stdout.strip() == f"vxlan0|10.0.0.254|10.128.0.254/9|10|1450|{peers}"
+def test_ranges_within_others_are_masqueraded_once():
+    ranges = tuple(map(IPv4Network, ("10.0.0.0/24", "10.0.0.0/16", "10.2.0.0/24", "10.2.0.0/24")))
+    assert '\nMASQUERADED="10.0.0.0/16 10.2.0.0/24"\n' in facts_file(replace(MASQUERADING, masqueraded=ranges))
 
 
 def test_user_data_that_aws_would_refuse_is_refused_here():

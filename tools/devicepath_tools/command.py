@@ -9,6 +9,7 @@ from devicepath_tools.commands.engine import engine
 from devicepath_tools.commands.orphans import orphans
 from devicepath_tools.commands.rehearse import rehearse
 from devicepath_tools.commands.schema import schema
+from devicepath_tools.commands.trace import trace
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,3 +22,4 @@ main.add_command(engine)
 main.add_command(orphans)
 main.add_command(rehearse)
 main.add_command(schema)
+main.add_command(trace)

@@ -45,10 +45,10 @@ def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: 
         context.exit(end.status)
     if as_json:
         name = rehearsal.stack or ""
-        document = report.document(name, rehearsal.steps, rehearsal.built, rehearsal.outputs)
+        document = report.document(name, rehearsal.steps, rehearsal.built, rehearsal.outputs, rehearsal.packets)
         click.echo(json.dumps(document, indent=2))
     elif rehearsal.built is not None:
-        click.echo(report.text(rehearsal.built, rehearsal.outputs))
+        click.echo(report.text(rehearsal.built, rehearsal.outputs, rehearsal.packets))
     failed = [step.name for step in rehearsal.steps.all if not step.held]
     told = f"These steps did not hold: {', '.join(failed)}." if failed else "Every step held."
     click.echo(f"{told} ({sum(step.seconds for step in rehearsal.steps.all):.0f} s)", err=True)

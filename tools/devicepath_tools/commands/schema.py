@@ -1,12 +1,11 @@
 """`devicepath schema`: what a stack file may say, as JSON Schema."""
 
 import json
-import sys
 from pathlib import Path
 
 import click
 
-CHECKOUT = Path(__file__).resolve().parents[3]
+from devicepath_tools import checkout
 
 
 @click.command()
@@ -21,10 +20,10 @@ def schema(into: Path | None) -> None:
     """Print the JSON Schema of a stack file.
 
     Editors with a YAML language server complete and check stack files by it."""
-    # The stack program is no distribution: it is found beside the tools, in the checkout.
-    if not (CHECKOUT / "infra" / "settings").is_dir():
-        raise click.ClickException("infra/ is not there; run this from a checkout of devicepath.")
-    sys.path.insert(0, str(CHECKOUT))
+    try:
+        checkout.find()
+    except checkout.NoCheckout as fault:
+        raise click.ClickException(str(fault)) from None
     from infra.settings import stack_file_schema
 
     text = json.dumps(stack_file_schema(), indent=2) + "\n"

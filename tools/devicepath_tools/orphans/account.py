@@ -1,17 +1,13 @@
 """What carries the provider's tag in a SORACOM account."""
 
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from devicepath_tools.orphans.judgement import Kind, Tagged
-from soracom_provider import package, profile
+from devicepath_tools.soracom_account import connected
 from soracom_provider.api.client import Client
-from soracom_provider.configuration import Configuration
-from soracom_provider.protocol.check import check
-from soracom_provider.protocol.resource import Problem
 from soracom_provider.resources import group, virtual_private_gateway
 from soracom_provider.types import OWNER_TAG
 
@@ -27,22 +23,9 @@ class Contents:
 async def read(options: Mapping[str, str | None], warn: Callable[[str], None]) -> Contents:
     """All VPGs and groups with the tag, except VPGs that are terminating or terminated.
 
-    `options` are the provider's configuration, by its names, as a person wrote them. Raises Problem; several faults
-    are one to a line."""
-    given = {name: value for name, value in options.items() if value is not None}
-    checked = check(Configuration, given)
-    if checked.failures:
-        raise Problem("\n".join(f"{failure.property}: {failure.reason}" for failure in checked.failures))
-    _require_credentials(given)
-
-    async def tell(text: str) -> None:
-        warn(text)
-
-    client = await package.connect(checked.values, tell)
-    try:
+    `options` and what is raised: see soracom_account."""
+    async with connected(options, warn) as client:
         return Contents(client.endpoint, await _tagged_things(client))
-    finally:
-        await client.close()
 
 
 async def _tagged_things(client: Client) -> list[Tagged]:
@@ -50,17 +33,6 @@ async def _tagged_things(client: Client) -> list[Tagged]:
     groups = await _with_tag(client, group.PATH)
     alive = [vpg for vpg in vpgs if vpg["status"] not in virtual_private_gateway.ENDED]
     return [_tagged(Kind.VPG, "vpgId", vpg) for vpg in alive] + [_tagged(Kind.GROUP, "groupId", one) for one in groups]
-
-
-def _require_credentials(given: Mapping[str, str]) -> None:
-    """The provider's own text speaks of `pulumi config`, which is not read here."""
-    names = ("SORACOM_AUTH_KEY_ID", "SORACOM_AUTH_KEY")
-    path = profile.folder(os.environ) / "default.json"
-    if "profile" not in given and not any(os.environ.get(name) for name in names) and not path.exists():
-        raise Problem(
-            f"No credentials for SORACOM. Set {names[0]} and {names[1]}, or write the profile {path} with `soracom "
-            "configure`, or name another with --profile. (The configuration of a stack is not read.)"
-        )
 
 
 async def _with_tag(client: Client, path: str) -> list[dict[str, Any]]:

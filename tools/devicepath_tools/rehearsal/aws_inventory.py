@@ -8,8 +8,6 @@ from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
 from devicepath_tools.rehearsal.both_clouds import Aws
-from devicepath_tools.rehearsal.clouds.aws.client import client
-from devicepath_tools.rehearsal.clouds.aws.credentials import Credentials
 from devicepath_tools.rehearsal.clouds.soracom.aws_account import ACCOUNT_ID as SORACOM_ACCOUNT_ID
 from devicepath_tools.rehearsal.thing import Thing
 
@@ -41,33 +39,22 @@ class Noun:
 
 def read(aws: Aws, account_id: str, regions: Iterable[str]) -> list[Thing]:
     """Everything there in these regions, and what has no region."""
-    credentials = _credentials(aws, account_id)
     if account_id == SORACOM_ACCOUNT_ID:
         # Networks are all that SORACOM has there.
-        return _read_regions(aws, credentials, f"AWS {account_id} (SORACOM's)", regions, NETWORKS)
+        return _read_regions(aws, account_id, f"AWS {account_id} (SORACOM's)", regions, NETWORKS)
     account = f"AWS {account_id}"
-    things = _read_regions(aws, credentials, account, regions, (*NETWORKS, *WATCHING))
-    return [*things, *_read(aws, credentials, account, HOME_REGION, WITHOUT_REGION)]
+    things = _read_regions(aws, account_id, account, regions, (*NETWORKS, *WATCHING))
+    return [*things, *_read(aws, account_id, account, HOME_REGION, WITHOUT_REGION)]
 
 
 def _read_regions(
-    aws: Aws, credentials: Credentials, account: str, regions: Iterable[str], nouns: tuple[Noun, ...]
+    aws: Aws, account_id: str, account: str, regions: Iterable[str], nouns: tuple[Noun, ...]
 ) -> list[Thing]:
-    return [thing for region in regions for thing in _read(aws, credentials, f"{account} {region}", region, nouns)]
+    return [thing for region in regions for thing in _read(aws, account_id, f"{account} {region}", region, nouns)]
 
 
-def _credentials(aws: Aws, account_id: str) -> Credentials:
-    own = Credentials(aws.access_key_id, aws.secret_access_key)
-    if account_id == aws.account_id:
-        return own
-    sts = client("sts", HOME_REGION, aws.endpoint, own)
-    role = f"arn:aws:iam::{account_id}:role/rehearsal"
-    given = sts.assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
-    return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
-
-
-def _read(aws: Aws, credentials: Credentials, place: str, region: str, nouns: tuple[Noun, ...]) -> Iterator[Thing]:
-    clients = {service: client(service, region, aws.endpoint, credentials) for service in {it.service for it in nouns}}
+def _read(aws: Aws, account_id: str, place: str, region: str, nouns: tuple[Noun, ...]) -> Iterator[Thing]:
+    clients = {service: aws.client(service, region, account_id) for service in {it.service for it in nouns}}
     given: set[str] = set()
     for noun in nouns:
         for item in _all(clients[noun.service], noun):

@@ -3,16 +3,20 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.aws.client import client
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
 from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, is_loopback
 from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
 
 CLOUDS = "devicepath_tools.rehearsal.clouds"
 AWS = "the emulated AWS"
 SORACOM = "the emulated SORACOM API"
+STS_REGION = "us-east-1"
+"""Roles have no region; this one is asked."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,10 @@ class Aws:
     secret_access_key: str
     account_id: str
 
+    def client(self, service: str, region: str, account_id: str) -> Any:
+        """boto3's client for one of its accounts. Of another one than the credentials' a role is assumed."""
+        return client(service, region, self.endpoint, _credentials(self, account_id))
+
     def environment(self) -> dict[str, str]:
         """For everything that reads AWS's variables. The region is the stack's affair, as in a real deployment."""
         return {
@@ -32,6 +40,17 @@ class Aws:
             "AWS_SECRET_ACCESS_KEY": self.secret_access_key,
             "AWS_EC2_METADATA_DISABLED": "true",
         }
+
+
+@cache
+def _credentials(aws: Aws, account_id: str) -> Credentials:
+    own = Credentials(aws.access_key_id, aws.secret_access_key)
+    if account_id == aws.account_id:
+        return own
+    sts = client("sts", STS_REGION, aws.endpoint, own)
+    role = f"arn:aws:iam::{account_id}:role/rehearsal"
+    given = sts.assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
+    return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
 
 
 @dataclass(frozen=True)

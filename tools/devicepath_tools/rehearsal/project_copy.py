@@ -13,6 +13,7 @@ PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 NOT_COPIED = {"__pycache__", "node_modules", "build", "dist"}
 """Beside everything hidden, installations in place (*.egg-info) and virtual environments."""
 DEFAULT_STACK = "remote-access"
+PATH = "devicepath:path"
 PLUGIN_KINDS = ("providers", "analyzers", "languages")
 
 
@@ -27,6 +28,8 @@ class ProjectCopy:
     folder: Path
     needs: stack_file.Needs
     """What the stack's settings name."""
+    path: Any = None
+    """What they say of a path of this project's own stack program; None: it is another program."""
 
 
 def copy(project: Path, stack: str | None, target: Path) -> tuple[ProjectCopy, str]:
@@ -42,7 +45,7 @@ def copy(project: Path, stack: str | None, target: Path) -> tuple[ProjectCopy, s
     _write(target / file.name, _with_own_paths(settings, project))
     rewritten = target / _stack_files(stacks)[name].relative_to(project)
     _write(rewritten, stack_file.rehearsed(content))
-    return ProjectCopy(target, stack_file.needs(content)), name
+    return ProjectCopy(target, stack_file.needs(content), (content.get("config") or {}).get(PATH)), name
 
 
 def _project_file(project: Path) -> Path:

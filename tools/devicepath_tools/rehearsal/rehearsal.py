@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from devicepath_tools.engine import Engine, EngineUnavailable, ensure
 from devicepath_tools.rehearsal import both_clouds, inventory
@@ -14,10 +14,15 @@ from devicepath_tools.rehearsal.aws_inventory import Unreadable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.deployment import Deployment, EngineFailed
 from devicepath_tools.rehearsal.inventory import Inventory
+from devicepath_tools.rehearsal.machine import Machine, Unequipped, equipped
+from devicepath_tools.rehearsal.packet_steps import PacketSteps
 from devicepath_tools.rehearsal.project_copy import NoProject, ProjectCopy, copy
 from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
 from devicepath_tools.rehearsal.workplace import Unready, Workplace
+
+if TYPE_CHECKING:
+    from devicepath_tools.rehearsal.packets import Packets
 
 UNNAMED_SIMS = 3
 """SIMs of the emulated account when the stack names none: a program may look for some."""
@@ -41,6 +46,9 @@ class Rehearsal:
     environment: dict[str, str] = field(default_factory=dict)
     copy: ProjectCopy | None = None
     clouds: BothClouds | None = None
+    machine: Machine | None = None
+    packets: "Packets | None" = None
+    """Who reaches whom; None: the program does not say who should."""
 
     def __post_init__(self) -> None:
         self.steps = Steps(self.output)
@@ -53,6 +61,8 @@ class Rehearsal:
         engine = self._engine()
         if engine is None:
             return
+        if _there(self.copy).path is not None and not self._equipped():
+            return
         clouds = self._clouds_up(workplace)
         if clouds is None:
             return
@@ -60,7 +70,7 @@ class Rehearsal:
         with entered(self.environment):
             before = self._read(clouds)
             if before is not None:
-                self._deploy(clouds, before)
+                self._deploy(workplace, clouds, before)
 
     def _engine(self) -> Engine | None:
         engine = None
@@ -71,6 +81,16 @@ class Rehearsal:
                 raise StepFailed(str(fault)) from None
             step.remark = f"Pulumi {engine.version}"
         return engine
+
+    def _equipped(self) -> bool:
+        """In the user's own surroundings: what hosts boot is kept in the user's cache."""
+        with self.steps.step("this machine") as step:
+            try:
+                self.machine = equipped()
+            except Unequipped as fault:
+                raise StepFailed(*str(fault).splitlines()) from None
+            step.remark = self.machine.told
+        return self.steps.held
 
     def _copied(self, workplace: Workplace) -> bool:
         with self.steps.step("copy of the project") as step:
@@ -110,7 +130,7 @@ class Rehearsal:
             step.remark = counted(len(before.things), "thing")
         return before
 
-    def _deploy(self, clouds: BothClouds, before: Inventory) -> None:
+    def _deploy(self, workplace: Workplace, clouds: BothClouds, before: Inventory) -> None:
         deployment = None
         with self._engine_step("up") as step:
             deployment = Deployment(_there(self.copy).folder, str(self.stack), self.output)
@@ -122,12 +142,22 @@ class Rehearsal:
             )
         if deployment is None or not self.steps.held:
             return
+        described = _there(self.copy).path
+        packet_steps = None
+        if described is not None and self.machine is not None:
+            packet_steps = PacketSteps(self.steps, workplace, clouds, described, self.machine)
+            self.packets = packet_steps.packets
+            packet_steps.on_paper()
         with self._engine_step("up again") as step:
             _expect_nothing(deployment.up("up again"), "the program gives other values the second time; see these")
             step.remark = "no changes"
         with self._engine_step("refresh") as step:
             _expect_nothing(deployment.refresh("refresh"), "a cloud shows other values than were asked for; see these")
             step.remark = "no changes"
+        if packet_steps is not None and self.steps.held:
+            packet_steps.on_wires()
+        if packet_steps is not None:
+            packet_steps.take_down()
         with self._engine_step("destroy") as step:
             step.remark = f"{counted(len(deployment.destroy('destroy')), 'resource')} gone"
         with self.steps.step("both clouds as before") as step:

@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.rehearsal import billing
 from devicepath_tools.rehearsal.inventory import Inventory
 from devicepath_tools.rehearsal.steps import Steps
 from devicepath_tools.rehearsal.thing import Thing
+
+if TYPE_CHECKING:
+    from devicepath_tools.rehearsal.packets import Packets
 
 GAP = "  "
 OUTPUT_WIDTH = 100
@@ -42,17 +45,25 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def text(built: Inventory, outputs: Mapping[str, Any]) -> str:
+def text(built: Inventory, outputs: Mapping[str, Any], packets: "Packets | None" = None) -> str:
     """Everything that a person reads."""
     parts = [table(built.things)]
     if billed := billing.hourly(built.things):
         parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
     if outputs:
         parts.append(outputs_text(outputs))
+    if packets is not None and packets.crossings:
+        parts.append(packets.table())
     return "\n\n".join(parts)
 
 
-def document(stack: str, steps: Steps, built: Inventory | None, outputs: Mapping[str, Any]) -> dict[str, Any]:
+def document(
+    stack: str,
+    steps: Steps,
+    built: Inventory | None,
+    outputs: Mapping[str, Any],
+    packets: "Packets | None" = None,
+) -> dict[str, Any]:
     """The same for programs."""
     return {
         "stack": stack,
@@ -61,4 +72,5 @@ def document(stack: str, steps: Steps, built: Inventory | None, outputs: Mapping
         "built": built.shown() if built is not None else [],
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(outputs),
+        "conversations": [crossing.shown() for crossing in packets.crossings] if packets is not None else [],
     }

@@ -1,8 +1,9 @@
 """The process that clears up after a rehearsal, however that ends: python -m devicepath_tools.rehearsal.warden MARK
 
 It makes the rehearsal's folder, prints its path, and waits at its standard input. The end of the input is the end of
-the rehearsal, also of one that was killed: then every process with the mark ends and the folder goes. The line `keep`
-puts that off until a SIGTERM. It imports nothing but the standard library: it has to be there before all else.
+the rehearsal, also of one that was killed: then every process with the mark ends, the network namespaces and the
+control groups of that mark go with whatever runs in them, and so does the folder. The line `keep` puts that off until a
+SIGTERM. It imports the standard library, and what imports no more than that: it has to be there before all else.
 """
 
 import os
@@ -14,6 +15,9 @@ import threading
 import time
 from contextlib import suppress
 from pathlib import Path
+
+from devicepath_tools.rehearsal.hosts import cgroup
+from devicepath_tools.rehearsal.wires import namespaces
 
 VARIABLE = "DEVICEPATH_REHEARSAL"
 """Carries the mark in the environment of every process of a rehearsal; what they start inherits it."""
@@ -61,6 +65,8 @@ def main() -> int:
         threading.Thread(target=_listen, args=(over,), daemon=True).start()
         over.wait()
         end_processes(mark)
+        cgroup.remove(mark)
+        namespaces.remove(mark)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return 0

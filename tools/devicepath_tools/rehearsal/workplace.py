@@ -70,7 +70,7 @@ class Workplace:
         """Starts a process that goes on beside us, and gives the JSON object that it prints when it is ready.
 
         What it says on standard error is kept in the folder. Raises Unready."""
-        with self._log(name).open("w") as errors:
+        with self.log(name).open("w") as errors:
             process = subprocess.Popen(
                 command,
                 env={**environment, warden.VARIABLE: self.mark},
@@ -90,10 +90,11 @@ class Workplace:
 
     def last_words(self, name: str) -> str:
         """The last line that a process wrote on its standard error."""
-        said = [line.strip() for line in self._log(name).read_text(errors="replace").splitlines() if line.strip()]
+        said = [line.strip() for line in self.log(name).read_text(errors="replace").splitlines() if line.strip()]
         return said[-1] if said else "it said nothing"
 
-    def _log(self, name: str) -> Path:
+    def log(self, name: str) -> Path:
+        """What a process says on its standard error."""
         return self.folder / f"{name.replace(' ', '-')}.log"
 
     def keep(self) -> int:

@@ -13,6 +13,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import (
     flow_logs,
     instances,
     network_interfaces,
+    prefix_lists,
     roles,
     route_tables,
     security_groups,
@@ -44,3 +45,4 @@ def install() -> None:
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
     route_tables.show_blackholes()
     instances.show_the_terminated()
+    prefix_lists.show_ranges()

@@ -74,5 +74,20 @@ def _settle(request: Request, endpoint: Any, interface: Any) -> None:
     interface._group_set = [request.ec2.get_security_group_from_id(it) for it in endpoint.security_group_ids or []]
 
 
+def _settle_routes(request: Request, result: Any) -> None:
+    """A gateway endpoint has a route in each of its tables. moto makes one in those that it was created with only."""
+    for endpoint in list(request.ec2.vpc_end_points.values()):
+        listed = endpoint.destination_prefix_list_id
+        if not listed or endpoint.state == "deleted":
+            continue
+        for table in list(request.ec2.route_tables.values()):
+            is_routed = any(route.gateway_id == endpoint.id for route in list(table.routes))
+            is_wanted = table.id in endpoint.route_table_ids
+            if is_wanted and not is_routed:
+                request.ec2.create_route(table.id, None, gateway_id=endpoint.id, destination_prefix_list_id=listed)
+            elif is_routed and not is_wanted:
+                request.ec2.delete_route(table.id, listed)
+
+
 BEFORE: dict[str, Before] = {"create_vpc_endpoint": _refuse_bad_endpoint}
-AFTER: dict[str, After] = {"create_vpc_endpoint": _settle_interfaces}
+AFTER: dict[str, After] = {"create_vpc_endpoint": _settle_interfaces, "modify_vpc_endpoint": _settle_routes}

@@ -1,0 +1,239 @@
+"""What a gate peer's program makes of its facts. It writes to a folder here, and boots in tests/hosts."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from devicepath.user_data import facts_file
+from tests.components.test_user_data import MASQUERADING, PLAIN, REDIRECTED
+
+PROGRAM = Path(__file__).parents[2] / "components" / "devicepath" / "gate_peer" / "devicepath-gate"
+NETDEV = "etc/systemd/network/20-devicepath.netdev"
+NETWORK = "etc/systemd/network/20-devicepath.network"
+RULES = "etc/devicepath/gate.nft"
+SHELLS = pytest.mark.parametrize("shell", ["dash", "bash"])
+
+
+class Host:
+    """A folder that the program takes for the root of the file system."""
+
+    def __init__(self, root: Path, facts: str) -> None:
+        self.root = root
+        self.shell = "dash"
+        (root / "etc/devicepath").mkdir(parents=True)
+        (root / "etc/systemd/network").mkdir(parents=True)
+        self.tell(facts)
+
+    def tell(self, facts: str) -> None:
+        (self.root / "etc/devicepath/gate.conf").write_text(facts)
+
+    def run(self, command: str) -> subprocess.CompletedProcess[str]:
+        # A fact that is left out is not to come from the environment.
+        environment = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "DEVICEPATH_ROOT": str(self.root), "VNI": "7"}
+        return subprocess.run(
+            [self.shell, str(PROGRAM), command], env=environment, capture_output=True, text=True, check=False
+        )
+
+    def configure(self) -> None:
+        answer = self.run("configure")
+        assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
+
+    def refused(self) -> list[str]:
+        answer = self.run("configure")
+        assert (answer.returncode, answer.stdout) == (1, "")
+        prefix = f"devicepath-gate: {self.root}/etc/devicepath/gate.conf: "
+        return [line.removeprefix(prefix) for line in answer.stderr.splitlines()]
+
+    def text(self, name: str) -> str:
+        return (self.root / name).read_text()
+
+    def files(self) -> set[str]:
+        return {str(path.relative_to(self.root)) for path in self.root.rglob("*") if path.is_file()}
+
+
+def nft_check(rules: str) -> subprocess.CompletedProcess[str]:
+    """Parses rules in a network namespace of its own: nothing is loaded, and no rule of this machine is seen."""
+    command = ["unshare", "--user", "--map-root-user", "--net", "nft", "--check", "--file", "-"]
+    return subprocess.run(command, input=rules, capture_output=True, text=True, check=False)
+
+
+@SHELLS
+def test_the_tunnel_says_its_vni_and_port(tmp_path, shell):
+    host = Host(tmp_path, facts_file(PLAIN))
+    host.shell = shell
+    host.configure()
+    assert host.text(NETDEV).splitlines() == [
+        "[NetDev]",
+        "Name=vxlan0",
+        "Kind=vxlan",
+        "MTUBytes=1450",
+        "",
+        "[VXLAN]",
+        "VNI=10",
+        "Local=10.0.0.254",
+        "DestinationPort=4789",
+        "MacLearning=yes",
+        "UDPChecksum=yes",
+        "Independent=yes",
+    ]
+
+
+@SHELLS
+def test_the_tunnel_floods_to_both_vpg_peers(tmp_path, shell):
+    host = Host(tmp_path, facts_file(PLAIN))
+    host.shell = shell
+    host.configure()
+    assert host.text(NETWORK).splitlines() == [
+        "[Match]",
+        "Name=vxlan0",
+        "",
+        "[Link]",
+        "RequiredForOnline=no",
+        "",
+        "[Network]",
+        "Address=10.128.0.254/9",
+        "ConfigureWithoutCarrier=yes",
+        "IPForward=no",
+        "LinkLocalAddressing=no",
+        "IPv6AcceptRA=no",
+        "LLMNR=no",
+        "MulticastDNS=no",
+        "",
+        "[BridgeFDB]",
+        "MACAddress=00:00:00:00:00:00",
+        "Destination=100.64.152.4",
+        "AssociatedWith=self",
+        "",
+        "[BridgeFDB]",
+        "MACAddress=00:00:00:00:00:00",
+        "Destination=100.64.152.132",
+        "AssociatedWith=self",
+    ]
+
+
+@SHELLS
+def test_only_listed_servers_are_masqueraded_and_only_towards_devices(tmp_path, shell):
+    host = Host(tmp_path, facts_file(MASQUERADING))
+    host.shell = shell
+    host.configure()
+    assert host.text(RULES).splitlines() == [
+        "# Ours alone: made anew in one step, and no other table is touched.",
+        "table ip devicepath",
+        "delete table ip devicepath",
+        "table ip devicepath {",
+        "    # TCP in the tunnel keeps to its MTU, whatever either end believes; a smaller MSS stays.",
+        "    chain clamp_mss {",
+        "        type filter hook forward priority mangle; policy accept;",
+        '        oifname "vxlan0" tcp flags & (syn | rst) == syn tcp option maxseg size set 1410',
+        '        iifname "vxlan0" tcp flags & (syn | rst) == syn tcp option maxseg size set 1410',
+        "    }",
+        "    # Devices see the inner address instead of the server's, so that answers come back here.",
+        "    chain hide_servers {",
+        "        type nat hook postrouting priority srcnat; policy accept;",
+        '        ip saddr 10.0.0.0/24 oifname "vxlan0" masquerade',
+        '        ip saddr 10.0.2.0/24 oifname "vxlan0" masquerade',
+        "    }",
+        "}",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("masqueraded", "clamped_mss"),
+    [
+        ('""', "1410"),
+        ("10.0.0.0/24", ""),
+        ("10.0.0.0/24", "536"),
+        ('"10.0.0.0/24 10.0.0.0/16 10.2.0.7/24"', "1410"),
+        ('""', ""),
+    ],
+    ids=["clamp only", "masquerade only", "both", "ranges that overlap", "neither"],
+)
+def test_nft_takes_the_rules(masqueraded, clamped_mss, tmp_path):
+    known = facts_file(MASQUERADING).replace('"10.0.0.0/24 10.0.2.0/24"', masqueraded)
+    host = Host(tmp_path, known.replace("CLAMPED_MSS=1410", f"CLAMPED_MSS={clamped_mss}"))
+    host.configure()
+    assert ("masquerade" in host.text(RULES), "maxseg" in host.text(RULES)) == (masqueraded != '""', bool(clamped_mss))
+    answer = nft_check(host.text(RULES))
+    assert (answer.returncode, answer.stderr) == (0, "")
+
+
+def test_nft_would_refuse_wrong_rules(tmp_path):
+    host = Host(tmp_path, facts_file(MASQUERADING))
+    host.configure()
+    assert nft_check(host.text(RULES).replace("postrouting", "afterwards")).returncode == 1
+
+
+def test_only_a_gate_peer_that_servers_use_forwards(tmp_path):
+    host = Host(tmp_path, facts_file(REDIRECTED))
+    host.configure()
+    assert "\nIPForward=ipv4\n" in host.text(NETWORK)
+
+
+def test_other_facts_make_other_files_and_leave_none_behind(tmp_path):
+    host = Host(tmp_path, facts_file(MASQUERADING))
+    host.configure()
+    tunnel = {"etc/devicepath/gate.conf", NETDEV, NETWORK}
+    assert host.files() == {*tunnel, RULES}
+    host.tell(facts_file(PLAIN).replace("VNI=10", "VNI=11").replace("100.64.152.4/10.128.0.2 ", ""))
+    host.configure()
+    assert host.files() == tunnel
+    assert "\nVNI=11\n" in host.text(NETDEV)
+    assert host.text(NETWORK).count("[BridgeFDB]") == 1
+
+
+@SHELLS
+@pytest.mark.parametrize(
+    ("told", "wrong", "expected"),
+    [
+        ("INTERFACE=vxlan0", "INTERFACE=devicepath-vxlan0",
+         "INTERFACE is 'devicepath-vxlan0'; give a name of 1 to 15 of a-z, 0-9 and -."),
+        ("OUTER_ADDRESS=10.0.0.254", "OUTER_ADDRESS=10.0.0.256",
+         "OUTER_ADDRESS is '10.0.0.256'; give the one in the VPC, like 10.0.0.254."),
+        ("INNER_ADDRESS=10.128.0.254/9", "INNER_ADDRESS=10.128.0.254",
+         "INNER_ADDRESS is '10.128.0.254'; give the one in the device subnet, with its prefix length: 10.128.0.254/9."),
+        ("VNI=10\n", "", "VNI is ''; give 1 to 16777215, as the VPG's Gate has it."),
+        ("VNI=10\n", "VNI=010\n", "VNI is '010'; give 1 to 16777215, as the VPG's Gate has it."),
+        ("VNI=10\n", "VNI=16777216\n", "VNI is '16777216'; give 1 to 16777215, as the VPG's Gate has it."),
+        ("UDP_PORT=4789", "UDP_PORT=0", "UDP_PORT is '0'; give 1 to 65535; VPGs listen on 4789."),
+        ("MTU=1450", "MTU=9001", "MTU is '9001'; give 576 to 8951: 50 less than the path carries."),
+        ('VPG_PEERS="100.64.152.4/10.128.0.2 100.64.152.132/10.128.0.3"', 'VPG_PEERS=""',
+         "VPG_PEERS is 'none'; give each VPG peer as outer/inner, like 100.64.0.4/10.128.0.2."),
+        ("100.64.152.132/10.128.0.3", "100.64.152.132",
+         "VPG_PEERS is '100.64.152.132'; give each VPG peer as outer/inner, like 100.64.0.4/10.128.0.2."),
+        ("100.64.152.132/10.128.0.3", "*",
+         "VPG_PEERS is '*'; give each VPG peer as outer/inner, like 100.64.0.4/10.128.0.2."),
+        ("FORWARDING=yes", "FORWARDING=on", "FORWARDING is 'on'; give yes or no."),
+        ("PACKET_FILTER=nftables", "PACKET_FILTER=iptables", "PACKET_FILTER is 'iptables'; give none or nftables."),
+        ("10.0.2.0/24", "10.0.2.0/33", "MASQUERADED is '10.0.2.0/33'; give ranges like 10.0.0.0/24, or nothing."),
+        ("CLAMPED_MSS=1410", "CLAMPED_MSS=auto",
+         "CLAMPED_MSS is 'auto'; give 536 to 8911: 40 less than MTU; or nothing."),
+    ],
+)  # fmt: skip
+def test_a_fact_that_is_none_is_told_by_its_name(told, wrong, expected, shell, tmp_path):
+    known = facts_file(MASQUERADING)
+    assert told in known
+    host = Host(tmp_path, known.replace(told, wrong))
+    host.shell = shell
+    assert host.refused() == [expected]
+    assert host.files() == {"etc/devicepath/gate.conf"}, "nothing is written"
+
+
+def test_all_faults_are_told_at_once(tmp_path):
+    host = Host(tmp_path, facts_file(MASQUERADING).replace("nftables", "none").replace("VNI=10", "VNI=none"))
+    assert host.refused() == [
+        "VNI is 'none'; give 1 to 16777215, as the VPG's Gate has it.",
+        "MASQUERADED is '10.0.0.0/24 10.0.2.0/24'; give nothing, or PACKET_FILTER=nftables.",
+        "CLAMPED_MSS is '1410'; give nothing, or PACKET_FILTER=nftables.",
+    ]
+
+
+@pytest.mark.parametrize("command", ["watch", "filter"])
+def test_nothing_runs_on_faulty_facts(command, tmp_path):
+    answer = Host(tmp_path, facts_file(PLAIN).replace("VNI=10", "VNI=x")).run(command)
+    assert (answer.returncode, "VNI is 'x'" in answer.stderr) == (1, True)
+
+
+def test_a_word_that_it_does_not_know_is_refused(tmp_path):
+    answer = Host(tmp_path, facts_file(PLAIN)).run("start")
+    assert (answer.returncode, answer.stderr) == (1, "devicepath-gate: say configure, watch or filter\n")

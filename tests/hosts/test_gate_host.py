@@ -1,0 +1,228 @@
+"""The user data of a gate peer, as it is rendered, on a host that really boots; packets go to a device and back."""
+
+import subprocess
+import sys
+
+import pytest
+
+from devicepath.user_data import user_data
+from devicepath_tools.rehearsal.hosts.host import Host
+from devicepath_tools.rehearsal.hosts.namespace import within
+from devicepath_tools.rehearsal.workplace import Workplace
+from tests.components.test_user_data import MASQUERADING
+from tests.hosts.lab import DEVICE, GATE, INNER, OUTER, Lab
+from tests.provider.account import eventually
+
+pytestmark = pytest.mark.slow
+
+BOTH = " ".join(f"{OUTER[name]}/{INNER[name]}" for name in ("a", "b"))
+INNER_ADDRESS = "10.128.0.254/9"
+TELL_SOURCE = """
+import socket
+receiver = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+receiver.settimeout(10)
+receiver.bind(("", 7000))
+print("listening", flush=True)
+print(receiver.recvfrom(10)[1][0])
+"""
+SEND = f"import socket; socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('{DEVICE}', 7000))"
+PROBES_S = 8
+"""How long packets are counted when a VPG peer dies; the tuned kernel alone takes up to 3.5 s."""
+
+
+@pytest.fixture(scope="module")
+def booted(root_file_system):
+    """A lab and its gate peer. Each test leaves both as they were."""
+    with Workplace() as place:
+        lab = Lab(place, user_data(MASQUERADING))
+        host = lab.host("gate", root_file_system, lab.repository(root_file_system))
+        host.start()
+        host.wait_until_booted()
+        eventually(lambda: "devicepath" in host.run("nft", "list", "tables").stdout, "the filter is loaded")
+        yield lab, host
+        host.stop()
+
+
+def said(host: Host, *command: str) -> str:
+    answer = host.run(*command)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+def tell(host: Host, old: str, new: str) -> None:
+    """Changes a fact on the host, as docs/gate-peer.md says it."""
+    assert old in said(host, "cat", "/etc/devicepath/gate.conf")
+    said(host, "sed", "-i", f"s|{old}|{new}|", "/etc/devicepath/gate.conf")
+    said(host, "sh", "-c", "devicepath-gate configure && networkctl reload")
+    eventually(lambda: "vxlan0" in host.run("ip", "-brief", "address").stdout, "networkd makes the tunnel anew")
+    eventually(lambda: INNER_ADDRESS in host.run("ip", "-brief", "address").stdout, "the tunnel has its address")
+
+
+@pytest.fixture
+def changed(booted):
+    """Changes facts, and takes them back."""
+    lab, host = booted
+    taken_back: list[tuple[str, str]] = []
+
+    def change(old: str, new: str) -> tuple[Lab, Host]:
+        taken_back.append((new, old))
+        tell(host, old, new)
+        return lab, host
+
+    yield change
+    for new, old in taken_back:
+        tell(host, new, old)
+    lab.attach_device("a")
+    eventually(lambda: reaches(host, DEVICE), "the tunnel is as it was")
+
+
+def reaches(host: Host, address: str) -> bool:
+    return host.run("ping", "-n", "-c", "1", "-W", "1", address).returncode == 0
+
+
+def test_the_kernel_has_what_the_facts_say(booted):
+    _, host = booted
+    tunnel = said(host, "ip", "-details", "link", "show", "dev", "vxlan0")
+    assert f"vxlan id 10 local {GATE}" in tunnel
+    assert "dstport 4789" in tunnel
+    assert "mtu 1450" in tunnel
+    flooded = [line for line in said(host, "bridge", "fdb", "show", "dev", "vxlan0").splitlines() if "00:00:00" in line]
+    assert sorted(line.split()[2] for line in flooded) == sorted(OUTER.values())
+    assert said(host, "sysctl", "--values", "net.ipv4.ip_forward") == "1\n"
+    assert said(host, "systemctl", "is-system-running", "--wait") == "running\n"
+
+
+def test_the_filter_is_in_the_kernel(booted):
+    _, host = booted
+    rules = said(host, "nft", "list", "table", "ip", "devicepath")
+    assert 'ip saddr 10.0.0.0/24 oifname "vxlan0" masquerade' in rules
+    assert rules.count("maxseg size set 1410") == 2
+
+
+def test_the_gate_peer_and_a_server_reach_the_device(booted):
+    lab, host = booted
+    assert reaches(host, DEVICE)
+    assert lab.server.answers(DEVICE)
+    assert not lab.server.answers("10.254.174.103"), "an address that no device has"
+
+
+def test_the_device_sees_the_inner_address_of_the_gate_peer_and_not_the_servers(booted):
+    lab, _ = booted
+    listening = subprocess.Popen(within(lab.device.path, sys.executable, "-c", TELL_SOURCE), stdout=subprocess.PIPE)
+    assert listening.stdout is not None
+    assert listening.stdout.readline() == b"listening\n"
+    sent = lab.server.run(sys.executable, "-c", SEND)
+    assert sent.returncode == 0, sent.stderr
+    assert listening.stdout.readline().decode().strip() == INNER_ADDRESS.split("/")[0]
+    listening.wait()
+
+
+def test_an_inner_packet_fills_the_tunnel_and_not_one_byte_more(booted):
+    lab, _ = booted
+    assert lab.server.answers(DEVICE, "-M", "do", "-s", str(1450 - 28)), "1500 outside, less 50 of VXLAN"
+    assert not lab.server.answers(DEVICE, "-M", "do", "-s", str(1451 - 28))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        ("VNI=10", "VNI=9", "vxlan id 9 "),
+        ("UDP_PORT=4789", "UDP_PORT=8472", "dstport 8472"),
+        ("MTU=1450", "MTU=1350", "mtu 1350"),
+    ],
+)
+def test_a_changed_fact_takes_effect_on_the_host(changed, old, new, shown):
+    _, host = changed(old, new)
+    assert shown in said(host, "ip", "-details", "link", "show", "dev", "vxlan0")
+
+
+@pytest.mark.parametrize(("old", "new"), [("VNI=10", "VNI=9"), ("UDP_PORT=4789", "UDP_PORT=8472")])
+def test_a_tunnel_that_no_vpg_peer_understands_reaches_no_device(changed, old, new):
+    _, host = changed(old, new)
+    assert not reaches(host, DEVICE)
+
+
+def test_a_device_behind_a_vpg_peer_that_is_not_in_the_facts_is_not_reached(changed):
+    lab, host = changed(BOTH, BOTH.split()[1])
+    assert OUTER["a"] not in said(host, "bridge", "fdb", "show", "dev", "vxlan0")
+    assert not reaches(host, DEVICE), "it is behind the other one"
+    lab.attach_device("b")
+    eventually(lambda: reaches(host, DEVICE), "behind the one that is there it is reached")
+
+
+def test_without_forwarding_the_gate_peer_alone_reaches_the_device(changed):
+    lab, host = changed("FORWARDING=yes", "FORWARDING=no")
+    eventually(lambda: said(host, "sysctl", "--values", "net.ipv4.ip_forward") == "0\n", "forwarding is off")
+    assert reaches(host, DEVICE)
+    assert not lab.server.answers(DEVICE)
+
+
+def test_rules_that_are_no_longer_wanted_leave_the_kernel(booted):
+    _, host = booted
+    facts = said(host, "cat", "/etc/devicepath/gate.conf")
+    said(host, "sed", "-i", "s/nftables/none/; s/^MASQUERADED=.*/MASQUERADED=/; s/^CLAMPED_MSS=.*/CLAMPED_MSS=/",
+         "/etc/devicepath/gate.conf")  # fmt: skip
+    said(host, "devicepath-gate", "configure")
+    eventually(lambda: said(host, "nft", "list", "tables") == "", "the table is gone")
+    said(host, "sh", "-c", f"cat >/etc/devicepath/gate.conf <<'END'\n{facts}END")
+    said(host, "devicepath-gate", "configure")
+    eventually(lambda: "devicepath" in said(host, "nft", "list", "tables"), "the table is back")
+
+
+def test_a_wrong_fact_changes_nothing_on_the_host(booted):
+    _, host = booted
+    said(host, "sed", "-i", "s/^VNI=10$/VNI=0/", "/etc/devicepath/gate.conf")
+    refused = host.run("devicepath-gate", "configure")
+    said(host, "sed", "-i", "s/^VNI=0$/VNI=10/", "/etc/devicepath/gate.conf")
+    assert refused.returncode == 1
+    assert refused.stderr == (
+        "devicepath-gate: /etc/devicepath/gate.conf: VNI is '0'; give 1 to 16777215, as the VPG's Gate has it.\n"
+    )
+    assert reaches(host, DEVICE)
+
+
+def lost_when_the_vpg_peer_dies(lab: Lab, host: Host) -> float:
+    """Seconds without an answer, of 100 packets a second to a device that is behind the other VPG peer at once."""
+    eventually(lambda: "lladdr" in said(host, "ip", "neigh", "show", INNER["a"], "dev", "vxlan0") or
+               not reaches(host, INNER["a"]), "the VPG peer is known")  # fmt: skip
+    eventually(lambda: reaches(host, DEVICE), "the device is reached")
+    ping = subprocess.Popen(
+        host.on_host("ping", "-n", "-i", "0.01", "-w", str(PROBES_S), DEVICE), stdout=subprocess.PIPE, text=True
+    )
+    assert ping.stdout is not None
+    answers = [ping.stdout.readline() for _ in range(100)]
+    assert answers[-1].startswith("64 bytes from"), answers
+    lab.cut("a")
+    lab.attach_device("b")
+    rest, _ = ping.communicate()
+    summary = next(line for line in rest.splitlines() if "packets transmitted" in line).split()
+    lab.mend("a")
+    lab.attach_device("a")
+    return (int(summary[0]) - int(summary[3])) / int(summary[0]) * PROBES_S
+
+
+def test_the_watch_loses_less_when_a_vpg_peer_dies(booted, capsys):
+    lab, host = booted
+    watched = lost_when_the_vpg_peer_dies(lab, host)
+    eventually(
+        lambda: f"VPG peer {OUTER['a']} answers again" in said(host, "journalctl", "--unit=devicepath-gate"),
+        "the watch tells that the VPG peer is back",
+    )
+    said(host, "systemctl", "stop", "devicepath-gate")
+    unwatched = lost_when_the_vpg_peer_dies(lab, host)
+    said(host, "systemctl", "start", "devicepath-gate")
+    with capsys.disabled():
+        print(
+            f"\n    a VPG peer dies: {watched:.2f} s lost with the watch, {unwatched:.2f} s with the tuned kernel alone"
+        )
+    assert watched < unwatched
+
+
+def test_a_reboot_brings_the_tunnel_and_the_filter_back_and_runs_no_user_data(booted):
+    lab, host = booted
+    said(host, "sh", "-c", "echo '# by hand' >>/etc/devicepath/gate.conf")
+    host.reboot()
+    assert said(host, "tail", "-n", "1", "/etc/devicepath/gate.conf") == "# by hand\n", "user data would write it anew"
+    assert "vxlan id 10 " in said(host, "ip", "-details", "link", "show", "dev", "vxlan0")
+    eventually(lambda: lab.server.answers(DEVICE), "the filter masquerades again")
+    assert host.boots == 2

@@ -1,0 +1,56 @@
+"""What should come through does, and what must not does not, in the planned network of each stack file.
+
+Conversations come from settings alone, the network from what the program registers: neither knows the other."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.infra.stack_file import NAMES, a_path
+from tests.network.loading.planned import committed_plan, planned
+from tests.network.loading.traced import disagreements, traced
+
+
+@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 46), strict=True)])
+def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
+    settings, network = committed_plan(name)
+    assert len(traced(settings, network)) == count
+    assert disagreements(settings, network) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_receiver_sees_the_source_that_it_should(name):
+    for one, found in traced(*committed_plan(name)):
+        if one.is_wanted:
+            assert found.there.hops[-1].packet.source == one.seen_source, str(one)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"directions": ["device_to_cloud"]},
+        {"directions": ["cloud_to_device"]},
+        {"directions": ["device_to_cloud", "cloud_to_device", "device_to_device"]},
+        {"directions": ["device_to_cloud"], "gate": {"kind": "closed"}},
+        {"backend.tiers.db": {"kind": "block", "block": "10.10.16.0/21"}},
+        {"gate.peer.device_traffic.ssh.cidr": "10.10.2.0/24"},
+        {"gate.peer.device_traffic": {"all": {"cidr": "10.10.0.0/21", "protocol": "all"}}},
+        {"gate.peer.device_traffic": {"ping": {"cidr": "10.10.0.0/21", "protocol": "icmp"}}},
+        {"internet": "services"},
+        {"internet": "open"},
+        {"canal.destination": "10.10.0.0/20"},
+    ],
+)
+def test_it_does_for_other_stack_files_too(changes: dict[str, Any]):
+    assert disagreements(*planned(a_path(changes))) == []
+
+
+def test_it_would_be_seen_if_the_network_did_not_what_the_stack_file_says():
+    settings, network = committed_plan("remote-access")
+    (peer,) = network.interfaces.values()
+    checked = replace(network, interfaces={peer.id: replace(peer, source_dest_check=True)})
+    broken = disagreements(settings, checked)
+    assert {line.partition(" tcp")[0] for line in broken} == {
+        f"server:{server} -> device:{device}" for server in ("app-a", "app-c") for device in ("pump-1", "pump-2")
+    }

@@ -1,0 +1,77 @@
+"""Which of a network's nouns are a stack's own, among those of others."""
+
+from dataclasses import replace
+from ipaddress import IPv4Network
+
+from devicepath_tools.network.loading import own
+from devicepath_tools.network.loading.merging import merged
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.vpc import Subnet, Vpc
+from infra.settings import Settings, load
+from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path
+from tests.network.loading.planned import committed_plan, planned, usual_network
+
+SETTINGS = load(a_path())
+
+
+def with_another_vpc(cidr: str, *, like_the_stacks: bool = False) -> Network:
+    """The usual network behind somebody else's VPC, which is found first."""
+    vpc = Vpc("vpc-other", "111122223333", "ap-northeast-1", (IPv4Network(cidr),))
+    subnets = {
+        f"subnet-other-{place}": Subnet(f"subnet-other-{place}", vpc.id, subnet.cidr, subnet.zone)
+        for place, subnet in enumerate(usual_network().subnets.values())
+    }
+    other = Network(vpcs={vpc.id: vpc}, subnets=subnets if like_the_stacks else {})
+    return merged([other, usual_network()])
+
+
+def found(settings: Settings, network: Network) -> tuple[str, str]:
+    vpc, vpg = own.vpc_of(settings, network), own.vpg_of(settings, network)
+    return vpc.id if vpc else "", vpg.id if vpg else ""
+
+
+def test_a_new_vpc_is_known_by_its_range_and_its_subnets():
+    for others in (with_another_vpc("10.99.0.0/16", like_the_stacks=True), with_another_vpc("10.10.0.0/16")):
+        assert found(SETTINGS, replace(others, peerings={}))[0] == "vpc-plant-backend-vpc"
+
+
+def test_of_two_that_are_alike_it_is_the_one_that_is_peered_with_the_vpg():
+    assert found(SETTINGS, with_another_vpc("10.10.0.0/16", like_the_stacks=True))[0] == "vpc-plant-backend-vpc"
+
+
+def test_a_new_vpg_is_known_by_its_type_and_device_subnet():
+    (vpg,) = usual_network().vpgs.values()
+    others = [
+        replace(vpg, id="vpg-0", device_subnet=IPv4Network("10.131.0.0/16"), peerings={}),
+        replace(vpg, id="vpg-1", type=type(vpg.type).E, peerings={}),
+    ]
+    many = replace(usual_network(), vpgs={one.id: one for one in (*others, vpg)})
+    assert found(SETTINGS, many)[1] == vpg.id
+
+
+def test_of_two_that_are_alike_it_is_the_one_that_the_devices_group_is_on():
+    (vpg,) = usual_network().vpgs.values()
+    twin = replace(vpg, id="vpg-0", peerings={})
+    many = replace(usual_network(), vpgs={"vpg-0": twin, vpg.id: vpg})
+    assert found(SETTINGS, many)[1] == vpg.id
+
+
+def test_what_exists_is_known_by_its_id():
+    to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate.peer.egress": to_s3}
+    settings, network = planned(a_path(existing))
+    assert found(settings, network) == (EXISTING_BACKEND["vpc_id"], EXISTING_VPG["id"])
+    assert found(settings, usual_network()) == ("", "")
+    places = {(tier, letter): subnet.id for tier, letter, subnet in own.subnets_of(settings, network)}
+    assert places == {("app", "a"): "subnet-01234567", ("gate", "a"): "subnet-89abcdef"}
+
+
+def test_a_stack_that_is_not_there_has_nothing():
+    assert found(SETTINGS, Network()) == ("", "")
+    assert list(own.subnets_of(SETTINGS, Network())) == []
+
+
+def test_a_stack_without_a_vpc_has_none():
+    settings, network = committed_plan("device-to-device")
+    assert found(settings, network) == ("", "vpg-device-to-device-vpg-vpg")
+    assert own.ranges_of(settings) == {}

@@ -1,0 +1,124 @@
+"""Stand-ins for users' servers."""
+
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+import pytest
+
+from devicepath_tools.network.loading.servers import servers, with_servers
+from devicepath_tools.network.packet import Protocol
+from devicepath_tools.network.security_group import SecurityGroupRule
+from tests.infra.stack_file import a_path
+from tests.network.loading.planned import committed_plan, planned, said, stand_ins
+
+
+def told(rules: tuple[SecurityGroupRule, ...]) -> set[tuple[Protocol | None, int, int, str]]:
+    return {(it.protocol, it.first_port, it.last_port, it.other_end) for it in rules}
+
+
+FROM_DEVICES_OVER_CANAL = {
+    (Protocol.TCP, 443, 443, "100.64.0.0/26"),
+    (Protocol.TCP, 1883, 1883, "100.64.0.0/26"),
+    (Protocol.ICMP, -1, -1, "100.64.0.0/26"),
+}
+SSH_TO_DEVICES = {(Protocol.TCP, 22, 22, "10.130.0.0/16")}
+
+
+def test_each_tier_has_one_in_each_zone_at_the_twentieth_address():
+    found = stand_ins(committed_plan("remote-access"))
+    assert {name: (str(one.address), one.subnet_id) for name, one in found.items()} == {
+        "app-a": ("10.10.0.20", "subnet-remote-access-backend-app-a"),
+        "app-c": ("10.10.2.20", "subnet-remote-access-backend-app-c"),
+        "gate-a": ("10.10.8.20", "subnet-remote-access-backend-gate-a"),
+        "gate-c": ("10.10.10.20", "subnet-remote-access-backend-gate-c"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("cidr", "outer_address", "address"),
+    [
+        ("10.10.8.0/24", "10.10.8.20", "10.10.8.21"),
+        ("10.10.8.0/28", "10.10.8.10", "10.10.8.4"),
+        ("10.10.8.0/28", "10.10.8.4", "10.10.8.5"),
+        ("10.10.8.0/27", "10.10.8.20", "10.10.8.21"),
+    ],
+)
+def test_a_server_takes_an_address_that_nobody_has(cidr, outer_address, address):
+    gate = {"kind": "listed", "cidrs": {"a": cidr}}
+    path = a_path({"backend.tiers.gate": gate, "gate.peer.outer_address": outer_address})
+    assert str(stand_ins(planned(path))["gate-a"].address) == address
+
+
+def test_a_full_subnet_gets_none():
+    settings, network = planned(a_path({"backend.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}}))
+    (peer,) = network.interfaces.values()
+    taken = tuple(IPv4Address("10.10.8.0") + place for place in range(4, 15))
+    full = replace(network, interfaces={peer.id: replace(peer, addresses=taken)})
+    assert {one.name for one in servers(settings, full)} == {"app-a", "app-c"}
+
+
+def test_it_admits_devices_as_canal_shows_them_and_lets_out_what_is_listed():
+    app = stand_ins(committed_plan("remote-access"))["app-a"]
+    assert told(app.ingress) == FROM_DEVICES_OVER_CANAL
+    assert told(app.egress) == SSH_TO_DEVICES
+
+
+def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer_lets_out():
+    app = stand_ins(committed_plan("source-identification"))["app-a"]
+    assert told(app.ingress) == {
+        (Protocol.TCP, 8883, 8883, "10.140.0.0/16"),
+        (Protocol.TCP, 443, 443, "10.140.0.0/16"),
+    }
+    assert app.egress == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "name", "ingress", "egress"),
+    [
+        ({}, "gate-a", FROM_DEVICES_OVER_CANAL, set()),
+        ({"canal.tiers": ["gate"]}, "app-a", set(), SSH_TO_DEVICES),
+        ({"directions": ["cloud_to_device"]}, "app-a", set(), SSH_TO_DEVICES),
+        ({"directions": ["device_to_cloud"]}, "app-a", FROM_DEVICES_OVER_CANAL, set()),
+        ({"gate.peer.device_traffic.ssh.cidr": "10.10.2.0/24"}, "app-a", FROM_DEVICES_OVER_CANAL, set()),
+        ({"gate.peer.device_traffic.ssh.cidr": "10.10.2.0/24"}, "app-c", FROM_DEVICES_OVER_CANAL, SSH_TO_DEVICES),
+    ],
+)
+def test_a_tier_talks_with_devices_as_far_as_it_is_named(changes, name, ingress, egress):
+    one = stand_ins(said(changes))[name]
+    assert (told(one.ingress), told(one.egress)) == (ingress, egress)
+
+
+@pytest.mark.parametrize(
+    ("traffic", "rule"),
+    [
+        ({"protocol": "udp", "from_port": 5000, "to_port": 5010}, (Protocol.UDP, 5000, 5010, "10.130.0.0/16")),
+        ({"protocol": "icmp"}, (Protocol.ICMP, -1, -1, "10.130.0.0/16")),
+        ({"protocol": "all"}, (None, 0, 65535, "10.130.0.0/16")),
+    ],
+)
+def test_listed_traffic_becomes_a_rule(traffic, rule):
+    changes = {"gate.peer.device_traffic": {"one": {"cidr": "10.10.0.0/21", **traffic}}}
+    assert told(stand_ins(said(changes))["app-a"].egress) == {rule}
+
+
+def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_assumed():
+    settings, network = committed_plan("remote-access")
+    app = stand_ins((settings, network))["app-a"]
+    with_them = with_servers(network, servers(settings, network))
+    interface = with_them.interface_at("vpc-remote-access-backend-vpc", IPv4Address("10.10.0.20"))
+    assert interface is not None
+    instance = with_them.instance_of(interface)
+    assert instance is not None
+    assert (instance.name, instance.is_running, instance.interface_ids) == ("app-a", True, (interface.id,))
+    (group_id,) = interface.security_group_ids
+    group = with_them.security_groups[group_id]
+    assert (group.ingress, group.egress) == (app.ingress, app.egress)
+    assert {with_them.assumed[it] for it in (interface.id, instance.id, group_id)} == {
+        "all of it: a stand-in for a server of yours"
+    }
+    assert network.interfaces.keys() < with_them.interfaces.keys(), "nothing that was there is gone"
+    assert network.assumed.items() < with_them.assumed.items()
+
+
+def test_a_stack_without_a_vpc_has_none():
+    assert stand_ins(committed_plan("device-to-device")) == {}

@@ -1,0 +1,135 @@
+"""How people name the ends of a path, and what is said where that is not one thing."""
+
+from dataclasses import replace
+from ipaddress import IPv4Address
+
+import pytest
+
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
+from devicepath_tools.network.trace import asked
+from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
+from tests.network.plant import (
+    APP,
+    APP_HOST,
+    APP_INTERFACE,
+    CAM,
+    FAR,
+    FAR_HOST,
+    FAR_INTERFACE,
+    GATE,
+    GATE_INNER,
+    GATE_INTERFACE,
+    PLANT,
+    SIM,
+    VPG,
+    plant,
+)
+
+
+def ask(network: Network, sender: str, receiver: str, protocol: str | None = None) -> asked.Question:
+    return asked.question(network, sender, receiver, protocol, 50000)
+
+
+@pytest.mark.parametrize("sender", ["10.0.2.20", "eni-app", "i-app"])
+def test_a_host_is_named_by_its_address_its_interface_or_its_instance(sender):
+    found = ask(PLANT, sender, "10.9.1.10:22")
+    assert found.sender == HostEnd(APP_INTERFACE)
+    assert found.packet == Packet(APP, FAR, Protocol.TCP, 22, 50000)
+
+
+@pytest.mark.parametrize("receiver", ["10.9.1.10:22", "eni-far:22", "i-far:22"])
+def test_so_is_who_is_sent_to(receiver):
+    assert ask(PLANT, "i-app", receiver).packet.destination == FAR
+
+
+@pytest.mark.parametrize(
+    ("receiver", "protocol", "expected"),
+    [
+        ("10.9.1.10", None, (Protocol.ICMP, ECHO_REQUEST, 0)),
+        ("10.9.1.10", "icmp", (Protocol.ICMP, ECHO_REQUEST, 0)),
+        ("10.9.1.10:53", "udp", (Protocol.UDP, 53, 50000)),
+        ("10.9.1.10:53", None, (Protocol.TCP, 53, 50000)),
+    ],
+)
+def test_with_a_port_it_is_tcp_and_else_a_ping_unless_a_protocol_is_given(receiver, protocol, expected):
+    packet = ask(PLANT, "i-app", receiver, protocol).packet
+    assert (packet.protocol, packet.port, packet.source_port) == expected
+
+
+def test_a_device_is_named_by_its_address_online_or_fixed():
+    assert ask(PLANT, str(CAM), "i-app:443").sender == DeviceEnd(VPG, CAM, SIM)
+    offline, fixed = replace(SIM, session=None), replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
+    assert ask(plant(offline, fixed), str(CAM), "i-app:443").sender == DeviceEnd(fixed, CAM, offline)
+
+
+def test_where_no_sim_was_read_any_address_of_the_device_subnet_is_a_devices():
+    network = plant(without=["sim-7", "sim-8"])
+    assert ask(network, "10.200.0.1", "i-app:443").sender == DeviceEnd(VPG, IPv4Address("10.200.0.1"), None)
+    with pytest.raises(asked.NotFound, match="nobody that was read has it"):
+        ask(PLANT, "10.200.0.1", "i-app:443")
+
+
+def test_a_gate_peer_sends_to_devices_from_its_inner_address_and_to_others_from_its_own():
+    assert ask(PLANT, "i-gate", f"{CAM}:80").packet.source == GATE_INNER
+    assert ask(PLANT, "i-gate", "10.0.2.20:80").packet.source == GATE
+    assert ask(PLANT, str(GATE_INNER), f"{CAM}:80").sender == HostEnd(GATE_INTERFACE)
+
+
+def test_a_secondary_address_is_sent_from_where_it_is_named():
+    second = IPv4Address("10.0.2.21")
+    network = plant(replace(APP_INTERFACE, addresses=(APP, second)))
+    assert ask(network, "10.0.2.21", "i-far:22").packet.source == second
+
+
+def test_who_is_sent_to_need_not_be_there():
+    assert ask(PLANT, "i-app", "10.77.0.1:22").packet.destination == IPv4Address("10.77.0.1")
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "protocol", "lines"),
+    [
+        ("10.0.2.99", "i-far:22", None, [
+            "--from 10.0.2.99: nobody that was read has it; name an address that an interface or a device has.",
+        ]),
+        ("i-none", "i-far:22", None, ["--from i-none: no such instance was read, but 3 others."]),
+        ("eni-none", "i-far:22", None, ["--from eni-none: no such interface was read, but 3 others."]),
+        ("app-1", "10.9.1.999:22", None, [
+            "--from app-1: neither an IPv4 address nor the id of an instance or a network interface (i-..., eni-...).",
+            "--to 10.9.1.999:22: neither an IPv4 address nor the id of an instance or a network interface "
+            "(i-..., eni-...).",
+        ]),
+        ("i-app", "i-far:0", None, ["--to i-far:0: '0' is no port; give 1 to 65535."]),
+        ("i-app", "i-far:65536", None, ["--to i-far:65536: '65536' is no port; give 1 to 65535."]),
+        ("i-app", "i-far:", None, ["--to i-far:: '' is no port; give 1 to 65535."]),
+        ("i-app", "i-far:٢٢", None, ["--to i-far:٢٢: '٢٢' is no port; give 1 to 65535."]),
+        ("i-app", "fd00::1", None, ["--to fd00::1: an IPv6 address; what is traced is IPv4."]),
+        ("fd00::1", "i-far:22", None, ["--from fd00::1: an IPv6 address; what is traced is IPv4."]),
+        ("i-app", "i-far", "tcp", ["--to i-far: tcp needs a port; add :PORT."]),
+        ("i-app", "i-far:22", "icmp", ["--to i-far:22: icmp has no ports; leave the port out."]),
+    ],
+)  # fmt: skip
+def test_every_mistake_in_a_question_is_told(sender, receiver, protocol, lines):
+    with pytest.raises(asked.NotFound) as refused:
+        ask(PLANT, sender, receiver, protocol)
+    assert str(refused.value).splitlines() == lines
+
+
+def test_an_address_that_several_have_is_named_by_where_it_is():
+    twice = replace(FAR_INTERFACE, addresses=(APP,))
+    with pytest.raises(asked.NotFound) as refused:
+        ask(plant(twice), "10.0.2.20", "10.0.0.254:22")
+    assert str(refused.value) == (
+        "--from 10.0.2.20: several have it; name one of them: eni-app in vpc-plant, eni-far in vpc-far."
+    )
+    assert ask(plant(twice), "eni-far", "10.0.0.254:22").sender == HostEnd(twice)
+
+
+def test_an_instance_without_an_interface_sends_nothing():
+    gone = replace(APP_HOST, interface_ids=(), is_running=False)
+    with pytest.raises(asked.NotFound, match="no interface of i-app was read: it does not run"):
+        ask(plant(gone), "i-app", "i-far:22")
+    with pytest.raises(asked.NotFound, match="no interface of i-far was read"):
+        ask(plant(replace(FAR_HOST, interface_ids=("eni-gone",))), "i-far", "i-app:22")
+    with pytest.raises(asked.NotFound, match="eni-app has no IPv4 address"):
+        ask(plant(replace(APP_INTERFACE, addresses=())), "eni-app", "i-far:22")

@@ -1,0 +1,336 @@
+"""What the EC2 API says, as nouns: each kind, and what it says oddly."""
+
+from ipaddress import IPv4Address, IPv4Network
+from typing import Any
+
+import pytest
+
+from devicepath_tools.network.loading import describe
+from devicepath_tools.network.loading.merging import merged
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.network_acl import Action, NetworkAclEntry
+from devicepath_tools.network.packet import Protocol
+from devicepath_tools.network.route_table import RouteOrigin, RouteState, Target, TargetKind
+from devicepath_tools.network.security_group import SecurityGroupRule
+
+ALL = IPv4Network("0.0.0.0/0")
+TEN = IPv4Network("10.0.0.0/8")
+OURS, THEIRS = "111111111111", "222222222222"
+
+
+def read(**answers: Any) -> Network:
+    network = describe.read(answers)
+    assert isinstance(network, Network), network
+    return network
+
+
+def a_vpc(**changes: Any) -> dict[str, Any]:
+    return {"VpcId": "vpc-1", "OwnerId": OURS, "CidrBlock": "10.0.0.0/16", **changes}
+
+
+def an_interface(**changes: Any) -> dict[str, Any]:
+    facts = {"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.9"}
+    return {**facts, "Attachment": {"InstanceId": "i-1", "DeviceIndex": 0, "Status": "attached"}, **changes}
+
+
+def a_table(*routes: dict[str, str], associations: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
+    return {"RouteTableId": "rtb-1", "VpcId": "vpc-1", "Routes": list(routes), "Associations": list(associations)}
+
+
+def a_reservation(*instances: dict[str, Any]) -> dict[str, Any]:
+    return {"OwnerId": OURS, "Instances": list(instances)}
+
+
+def test_a_vpc_has_its_ranges_its_name_and_the_region_of_its_zones():
+    second = [
+        {"CidrBlock": "10.0.0.0/16", "CidrBlockState": {"State": "associated"}},
+        {"CidrBlock": "10.7.0.0/16", "CidrBlockState": {"State": "associated"}},
+        {"CidrBlock": "10.8.0.0/16", "CidrBlockState": {"State": "disassociated"}},
+    ]
+    vpc = a_vpc(CidrBlockAssociationSet=second, Tags=[{"Key": "Name", "Value": "plant"}])
+    subnet = {
+        "SubnetId": "subnet-1",
+        "VpcId": "vpc-1",
+        "CidrBlock": "10.0.0.0/24",
+        "AvailabilityZone": "us-west-2-lax-1a",
+    }
+    network = read(Vpcs=[vpc], Subnets=[subnet, {"SubnetId": "subnet-6", "VpcId": "vpc-1", "AvailabilityZone": "x"}])
+    found = network.vpcs["vpc-1"]
+    assert found.cidrs == (IPv4Network("10.0.0.0/16"), IPv4Network("10.7.0.0/16")), "the third one is gone"
+    assert (found.name, found.region, found.account_id) == ("plant", "us-west-2", OURS)
+    assert list(network.subnets) == ["subnet-1"], "the other one has no IPv4 range"
+
+
+@pytest.mark.parametrize(
+    ("described", "target"),
+    [
+        ({"GatewayId": "local", "Origin": "CreateRouteTable"}, Target(TargetKind.LOCAL, "local")),
+        ({"GatewayId": "igw-1"}, Target(TargetKind.INTERNET_GATEWAY, "igw-1")),
+        ({"GatewayId": "vgw-1"}, Target(TargetKind.VPN_GATEWAY, "vgw-1")),
+        ({"GatewayId": "vpce-1"}, Target(TargetKind.GATEWAY_ENDPOINT, "vpce-1")),
+        ({"NatGatewayId": "nat-1"}, Target(TargetKind.NAT_GATEWAY, "nat-1")),
+        ({"TransitGatewayId": "tgw-1"}, Target(TargetKind.TRANSIT_GATEWAY, "tgw-1")),
+        ({"VpcPeeringConnectionId": "pcx-1"}, Target(TargetKind.VPC_PEERING_CONNECTION, "pcx-1")),
+        ({"InstanceId": "i-1", "NetworkInterfaceId": "eni-1"}, Target(TargetKind.NETWORK_INTERFACE, "eni-1")),
+        ({"LocalGatewayId": "lgw-1"}, Target(TargetKind.OTHER, "lgw-1")),
+        ({"CoreNetworkArn": "arn:aws:networkmanager::1:x"}, Target(TargetKind.OTHER, "arn:aws:networkmanager::1:x")),
+        ({}, Target(TargetKind.OTHER, "")),
+    ],
+)
+def test_a_route_leads_to_what_its_keys_say(described, target):
+    (route,) = (
+        read(RouteTables=[a_table({"DestinationCidrBlock": "10.0.0.0/8", **described})]).route_tables["rtb-1"].routes
+    )
+    assert (route.destination, route.target) == (TEN, target)
+
+
+def test_a_route_tells_whether_it_is_a_blackhole_and_who_made_it():
+    first = {"DestinationCidrBlock": "10.0.0.0/8", "GatewayId": "vgw-1", "Origin": "EnableVgwRoutePropagation"}
+    gone = {"DestinationCidrBlock": "10.1.0.0/16", "NetworkInterfaceId": "eni-9", "State": "blackhole"}
+    routes = read(RouteTables=[a_table(first, gone)]).route_tables["rtb-1"].routes
+    assert [(it.state, it.origin) for it in routes] == [
+        (RouteState.ACTIVE, RouteOrigin.PROPAGATED),
+        (RouteState.BLACKHOLE, RouteOrigin.STATIC),
+    ]
+
+
+def test_ipv6_routes_decide_about_no_ipv4_packet():
+    table = a_table({"DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": "eigw-1"})
+    assert read(RouteTables=[table]).route_tables["rtb-1"].routes == ()
+
+
+def test_a_route_to_a_prefix_list_is_one_route_for_each_of_its_ranges():
+    lists = [{"PrefixListId": "pl-1", "PrefixListName": "ours", "Cidrs": ["10.0.0.0/8", "fd00::/8", "172.16.0.0/12"]}]
+    table = a_table({"DestinationPrefixListId": "pl-1", "TransitGatewayId": "tgw-1"})
+    found = read(RouteTables=[table], PrefixLists=lists).route_tables["rtb-1"]
+    assert [(str(it), it.prefix_list_id) for it in found.routes] == [
+        ("10.0.0.0/8 -> tgw-1", "pl-1"),
+        ("172.16.0.0/12 -> tgw-1", "pl-1"),
+    ]
+    assert found.unread == ()
+
+
+def test_a_prefix_list_that_is_not_there_is_named_unless_it_holds_public_addresses_only():
+    customers = {"DestinationPrefixListId": "pl-1", "TransitGatewayId": "tgw-1"}
+    s3 = {"DestinationPrefixListId": "pl-2", "GatewayId": "vpce-1"}
+    found = read(RouteTables=[a_table(customers, s3)]).route_tables["rtb-1"]
+    assert (found.routes, found.unread) == ((), ("pl-1",))
+
+
+def test_only_associations_that_count_give_a_table_to_a_subnet():
+    associations = (
+        {"SubnetId": "subnet-1", "AssociationState": {"State": "associated"}},
+        {"SubnetId": "subnet-2", "AssociationState": {"State": "disassociated"}},
+        {"GatewayId": "igw-1", "AssociationState": {"State": "associated"}},
+        {"Main": True},
+    )
+    found = read(RouteTables=[a_table(associations=associations)]).route_tables["rtb-1"]
+    assert (found.subnet_ids, found.is_main) == (frozenset({"subnet-1"}), True)
+
+
+def a_group(**changes: Any) -> dict[str, Any]:
+    return {"GroupId": "sg-1", "GroupName": "gate", "VpcId": "vpc-1", **changes}
+
+
+@pytest.mark.parametrize(
+    ("permission", "rule"),
+    [
+        (
+            {
+                "IpProtocol": "tcp",
+                "FromPort": 80,
+                "ToPort": 90,
+                "IpRanges": [{"CidrIp": "10.0.0.0/8", "Description": "x"}],
+            },
+            SecurityGroupRule("sg-1 ingress 1", Protocol.TCP, 80, 90, TEN, description="x"),
+        ),
+        (
+            {"IpProtocol": "17", "FromPort": 4789, "ToPort": 4789, "IpRanges": [{"CidrIp": "10.1.2.3/8"}]},
+            SecurityGroupRule("sg-1 ingress 1", Protocol.UDP, 4789, 4789, TEN),
+        ),
+        (
+            {"IpProtocol": "-1", "UserIdGroupPairs": [{"GroupId": "sg-gone", "UserId": OURS}]},
+            SecurityGroupRule("sg-1 ingress 1", None, 0, 65535, group_id="sg-gone"),
+        ),
+        (
+            {"IpProtocol": "icmp", "FromPort": 8, "ToPort": -1, "PrefixListIds": [{"PrefixListId": "pl-1"}]},
+            SecurityGroupRule("sg-1 ingress 1", Protocol.ICMP, 8, -1, prefix_list_id="pl-1"),
+        ),
+    ],
+)
+def test_a_rule_of_a_group_has_its_protocol_ports_and_other_end(permission, rule):
+    found = read(SecurityGroups=[a_group(IpPermissions=[permission])]).security_groups["sg-1"]
+    assert (found.name, found.ingress, found.egress) == ("gate", (rule,), ())
+
+
+def test_rules_for_ipv6_and_for_other_protocols_are_passed_over_and_those_behind_keep_their_place():
+    permissions = [
+        {"IpProtocol": "50", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+        {"IpProtocol": "icmpv6", "FromPort": -1, "ToPort": -1, "Ipv6Ranges": [{"CidrIpv6": "::/0"}]},
+        {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]},
+    ]
+    found = read(SecurityGroups=[a_group(IpPermissionsEgress=permissions)]).security_groups["sg-1"]
+    assert found.egress == (SecurityGroupRule("sg-1 egress 2", None, 0, 65535, ALL),)
+
+
+def test_rules_have_their_own_ids_where_those_were_asked_for():
+    two = [{"CidrIp": "10.0.0.0/8"}, {"CidrIp": "0.0.0.0/0"}]
+    group = a_group(IpPermissions=[{"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": two}])
+    told = {"SecurityGroupRuleId": "sgr-1", "GroupId": "sg-1", "IsEgress": False, "IpProtocol": "tcp", "FromPort": 22}
+    found = read(SecurityGroups=[group], SecurityGroupRules=[{**told, "ToPort": 22, "CidrIpv4": "0.0.0.0/0"}])
+    assert [it.id for it in found.security_groups["sg-1"].ingress] == ["sg-1 ingress 1", "sgr-1"]
+
+
+def test_a_network_acl_has_its_entries_by_number_and_only_those_for_ipv4_and_known_protocols():
+    def entry(number: int, *, egress: bool = False, **facts: Any) -> dict[str, Any]:
+        said = {
+            "CidrBlock": "0.0.0.0/0",
+            "Protocol": "-1",
+            "RuleAction": "allow",
+            "RuleNumber": number,
+            "Egress": egress,
+        }
+        return {**said, **facts}
+
+    entries = [
+        entry(32767, RuleAction="deny"),
+        entry(100, Protocol="6", PortRange={"From": 22, "To": 23}),
+        entry(90, Protocol="1", IcmpTypeCode={"Type": 8, "Code": -1}),
+        entry(80, Protocol="47", RuleAction="deny"),
+        {"Egress": False, "Ipv6CidrBlock": "::/0", "Protocol": "-1", "RuleAction": "deny", "RuleNumber": 70},
+        entry(100, egress=True),
+    ]
+    acl = {"NetworkAclId": "acl-1", "VpcId": "vpc-1", "Associations": [{"SubnetId": "subnet-1"}], "Entries": entries}
+    found = read(NetworkAcls=[acl]).network_acls["acl-1"]
+    assert found.subnet_ids == frozenset({"subnet-1"})
+    assert found.egress == (NetworkAclEntry(100, Action.ALLOW, None, ALL),)
+    assert found.ingress == (
+        NetworkAclEntry(90, Action.ALLOW, Protocol.ICMP, ALL, 8, -1),
+        NetworkAclEntry(100, Action.ALLOW, Protocol.TCP, ALL, 22, 23),
+        NetworkAclEntry(32767, Action.DENY, None, ALL),
+    )
+
+
+def test_an_interface_has_all_its_addresses_and_the_primary_one_first():
+    addresses = [
+        {"PrivateIpAddress": "10.0.0.7"},
+        {"PrivateIpAddress": "10.0.0.9", "Primary": True, "Association": {"PublicIp": "203.0.113.5"}},
+    ]
+    prefix = [{"Ipv4Prefix": "10.0.0.16/28"}]
+    described = an_interface(PrivateIpAddresses=addresses, Ipv4Prefixes=prefix, SourceDestCheck=False)
+    found = read(NetworkInterfaces=[described]).interfaces["eni-1"]
+    assert found.addresses[:3] == (IPv4Address("10.0.0.9"), IPv4Address("10.0.0.7"), IPv4Address("10.0.0.16"))
+    assert len(found.addresses) == 18, "a prefix is sixteen addresses"
+    assert found.public_addresses == (IPv4Address("203.0.113.5"),)
+    assert not found.source_dest_check
+
+
+@pytest.mark.parametrize(
+    ("facts", "service"),
+    [
+        ({"InterfaceType": "nat_gateway"}, "nat_gateway"),
+        ({"InterfaceType": "natGateway"}, "nat_gateway"),
+        ({"InterfaceType": "vpc_endpoint"}, "vpc_endpoint"),
+        ({"InterfaceType": "interface", "RequesterManaged": True, "Description": "ELB app/web/1"}, "load_balancer"),
+        ({"RequesterManaged": True, "Description": "RDSNetworkInterface"}, "RDSNetworkInterface"),
+        ({"RequesterManaged": True}, "a service of AWS"),
+        ({"InterfaceType": "efa"}, ""),
+        ({}, ""),
+    ],
+)
+def test_an_interface_that_aws_keeps_for_a_service_says_for_which(facts, service):
+    described = an_interface(**{"Attachment": {"InstanceOwnerId": "amazon-aws", "Status": "attached"}, **facts})
+    found = read(NetworkInterfaces=[described]).interfaces["eni-1"]
+    assert (found.service, found.instance_id) == (service, "")
+
+
+def test_an_instance_has_its_interfaces_by_device_index_whichever_answer_tells_of_them():
+    second = an_interface(NetworkInterfaceId="eni-2", Attachment={"DeviceIndex": 1, "Status": "attached"})
+    told = {"InstanceId": "i-1", "State": {"Name": "running"}, "NetworkInterfaces": [second]}
+    gone = {"InstanceId": "i-2", "State": {"Name": "terminated"}, "NetworkInterfaces": []}
+    network = read(NetworkInterfaces=[an_interface()], Reservations=[a_reservation(told, gone)])
+    assert network.instances["i-1"].interface_ids == ("eni-1", "eni-2")
+    assert network.interfaces["eni-2"].instance_id == "i-1"
+    assert (network.instances["i-2"].interface_ids, network.instances["i-2"].is_running) == ((), False)
+
+
+def test_an_interface_that_is_being_detached_is_on_no_instance():
+    described = an_interface(Attachment={"InstanceId": "i-1", "Status": "detaching"})
+    assert read(NetworkInterfaces=[described]).interfaces["eni-1"].instance_id == ""
+
+
+def a_peering(status: str, accepter_cidr: str | None) -> dict[str, Any]:
+    accepter = {"VpcId": "vpc-2", "OwnerId": THEIRS, "Region": "us-east-1"}
+    cidrs = {"CidrBlock": accepter_cidr, "CidrBlockSet": [{"CidrBlock": accepter_cidr}]} if accepter_cidr else {}
+    requester = {"VpcId": "vpc-1", "OwnerId": OURS, "Region": "us-east-1", "CidrBlock": "10.0.0.0/16"}
+    ends = {"RequesterVpcInfo": requester, "AccepterVpcInfo": {**accepter, **cidrs}}
+    return {"VpcPeeringConnectionId": "pcx-1", "Status": {"Code": status}, **ends}
+
+
+def test_a_peering_connection_that_both_accounts_see_is_one_with_the_ranges_of_both_ends():
+    theirs = read(VpcPeeringConnections=[a_peering("active", "10.2.0.0/16")])
+    ours = read(VpcPeeringConnections=[a_peering("active", None)])
+    (found,) = merged([theirs, ours]).peerings.values()
+    assert found.accepter.cidrs == (IPv4Network("10.2.0.0/16"),)
+    assert found.requester.cidrs == (IPv4Network("10.0.0.0/16"),)
+    assert found.is_active
+
+
+def test_a_deleted_peering_connection_is_there_and_not_active():
+    (found,) = read(VpcPeeringConnections=[a_peering("deleted", None)]).peerings.values()
+    assert (found.is_active, found.accepter.cidrs) == (False, ())
+
+
+def test_a_table_of_a_shared_vpc_has_the_subnets_that_each_account_sees():
+    def part(subnet: str) -> Network:
+        return read(RouteTables=[a_table(associations=({"SubnetId": subnet},))])
+
+    assert merged([part("subnet-1"), part("subnet-2")]).route_tables["rtb-1"].subnet_ids == {"subnet-1", "subnet-2"}
+
+
+def test_a_participant_sees_a_part_of_a_shared_vpc_and_its_owner_all_of_it():
+    participant = describe.read({"Vpcs": [a_vpc()], "NetworkInterfaces": []}, account_id=THEIRS)
+    owner = describe.read({"Vpcs": [a_vpc()], "NetworkInterfaces": []}, account_id=OURS)
+    assert isinstance(participant, Network)
+    assert isinstance(owner, Network)
+    assert participant.partly_read_vpcs == {"vpc-1"}
+    assert merged([participant, owner]).partly_read_vpcs == frozenset()
+
+
+def test_without_the_interfaces_a_vpc_is_read_in_part():
+    assert read(Vpcs=[a_vpc()]).partly_read_vpcs == {"vpc-1"}
+    assert read(Vpcs=[a_vpc()], NetworkInterfaces=[]).partly_read_vpcs == frozenset()
+
+
+def test_an_internet_gateway_is_at_the_vpc_that_it_is_attached_to():
+    gateways = [
+        {"InternetGatewayId": "igw-1", "Attachments": [{"VpcId": "vpc-1", "State": "available"}]},
+        {"InternetGatewayId": "igw-2", "Attachments": []},
+    ]
+    found = read(InternetGateways=gateways).internet_gateways
+    assert (found["igw-1"].vpc_id, found["igw-2"].vpc_id) == ("vpc-1", "")
+
+
+def test_every_mistake_is_told_with_its_place_value_and_rule():
+    faults = describe.read(
+        {
+            "Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/33"}, {"CidrBlock": 5}],
+            "Subnets": {},
+            "NetworkAcls": [
+                {
+                    "NetworkAclId": "acl-1",
+                    "VpcId": "vpc-1",
+                    "Entries": [{"Egress": "no?", "Protocol": "6", "RuleAction": "permit", "RuleNumber": 1}],
+                }
+            ],
+        }
+    )
+    assert isinstance(faults, list)
+    assert [it.at("here") for it in faults] == [
+        "here: Vpcs[0].CidrBlock: '10.0.0.0/33' is not an IPv4 range; one looks like 10.0.0.0/16.",
+        "here: Vpcs[1].VpcId: is missing; the API always gives it.",
+        "here: Vpcs[1].CidrBlock: 5 is not an IPv4 range; one looks like 10.0.0.0/16.",
+        "here: Subnets: {} is not a list.",
+        "here: NetworkAcls[0].Entries[0].Egress: 'no?' is neither true nor false.",
+        "here: NetworkAcls[0].Entries[0].RuleAction: 'permit' is neither allow nor deny.",
+    ]

@@ -1,0 +1,138 @@
+"""The closed list of causes: each is reached, and each names what it is met at."""
+
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Network
+
+import pytest
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.route_table import Route, RouteState, Target, TargetKind
+from devicepath_tools.network.sim import SimSession
+from devicepath_tools.network.trace.verdict import Verdict
+from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, RoutingFilterEntry
+from tests.network.plant import (
+    APP,
+    APP_ACL,
+    APP_GROUP,
+    APP_TABLE,
+    CAM,
+    CAM_8,
+    FAR,
+    FAR_ACL,
+    FAR_GROUP,
+    FAR_HOST,
+    FAR_INTERFACE,
+    FAR_PEERING,
+    FAR_TABLE,
+    GATE_GROUP,
+    GATE_HOST,
+    GATE_INSTANCE,
+    GATE_INTERFACE,
+    GATE_TABLE,
+    IN_PLANT,
+    PLANT,
+    SIM,
+    SIM_GROUP,
+    TO_CANAL,
+    TO_FAR,
+    VPG,
+    a_packet,
+    everything,
+    plant,
+    traced,
+)
+
+N = IPv4Network
+TO_FAR_1, TO_CAM, FROM_CAM = a_packet(APP, FAR, 22), a_packet(APP, CAM), a_packet(CAM, APP, 443)
+FIXED = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
+TO_GATE_AGAIN = replace(TO_FAR, target=Target(TargetKind.NETWORK_INTERFACE, "eni-gate"))
+
+
+def gate_host(**changes) -> Network:
+    return plant(replace(GATE_INSTANCE, gate=replace(GATE_HOST, **changes)))
+
+
+def a_gate(**changes) -> Network:
+    gate: Gate = replace(VPG.gate, **changes)
+    return plant(replace(VPG, gate=gate))
+
+
+CASES: list[tuple[Cause, Network, Packet, str]] = [
+    (Cause.NO_ROUTE, plant(replace(FAR_TABLE, routes=())), TO_FAR_1, "rtb-far"),
+    (
+        Cause.BLACKHOLE_ROUTE,
+        plant(replace(APP_TABLE, routes=(IN_PLANT, replace(TO_FAR, state=RouteState.BLACKHOLE)))),
+        TO_FAR_1,
+        "rtb-app",
+    ),
+    (
+        Cause.ROUTING_LOOP,
+        plant(
+            replace(APP_TABLE, routes=(IN_PLANT, TO_GATE_AGAIN)),
+            replace(GATE_TABLE, routes=(IN_PLANT, TO_GATE_AGAIN)),
+            replace(GATE_GROUP, ingress=(everything("sgr"),)),
+        ),
+        TO_FAR_1,
+        "i-gate",
+    ),
+    (Cause.NOBODY_THERE, PLANT, a_packet(APP, IPv4Address("10.9.1.99")), "vpc-far"),
+    (Cause.NO_HOST, plant(replace(FAR_INTERFACE, instance_id="")), TO_FAR_1, "eni-far"),
+    (Cause.SECURITY_GROUP_EGRESS, plant(replace(APP_GROUP, egress=())), TO_FAR_1, "sg-app"),
+    (Cause.SECURITY_GROUP_INGRESS, plant(replace(FAR_GROUP, ingress=())), TO_FAR_1, "sg-far"),
+    (Cause.NETWORK_ACL_EGRESS, plant(replace(APP_ACL, egress=())), TO_FAR_1, "acl-app"),
+    (Cause.NETWORK_ACL_INGRESS, plant(replace(FAR_ACL, ingress=())), TO_FAR_1, "acl-far"),
+    (Cause.SOURCE_DEST_CHECK, plant(replace(GATE_INTERFACE, source_dest_check=True)), TO_CAM, "eni-gate"),
+    (Cause.INSTANCE_NOT_RUNNING, plant(replace(FAR_HOST, is_running=False)), TO_FAR_1, "i-far"),
+    (Cause.PEERING_NOT_ACTIVE, plant(replace(FAR_PEERING, status="deleted")), TO_FAR_1, "pcx-far"),
+    (
+        Cause.PEERING_ADDRESS,
+        plant(replace(APP_TABLE, routes=(IN_PLANT, Route(N("10.128.0.0/9"), TO_CANAL.target), TO_CANAL))),
+        TO_CAM,
+        "pcx-canal",
+    ),
+    (Cause.FORWARDING_OFF, gate_host(forwards=False), TO_CAM, "i-gate"),
+    (Cause.NO_TUNNEL, plant(replace(GATE_INSTANCE, gate=None)), TO_CAM, "i-gate"),
+    (Cause.VPG_PEER_NOT_IN_FDB, gate_host(vpg_peers=GATE_HOST.vpg_peers[:1]), TO_CAM, "i-gate"),
+    (Cause.UDP_PORT_MISMATCH, gate_host(udp_port=8472), TO_CAM, "i-gate"),
+    (Cause.VNI_MISMATCH, gate_host(vni=9), TO_CAM, "i-gate"),
+    (Cause.TOO_LARGE, gate_host(mtu=1400), replace(TO_CAM, size=1401, dont_fragment=True), "i-gate"),
+    (Cause.GATE_CLOSED, a_gate(is_open=False), TO_CAM, "vpg-1"),
+    (Cause.GATE_PEER_NOT_REGISTERED, a_gate(registered_peers=()), TO_CAM, "vpg-1"),
+    (Cause.VPG_NOT_RUNNING, plant(replace(VPG, status="creating")), TO_CAM, "vpg-1"),
+    (
+        Cause.ROUTING_FILTER,
+        plant(replace(VPG, routing_filter=(RoutingFilterEntry(FilterAction.DENY, N("10.0.0.0/8")),))),
+        FROM_CAM,
+        "vpg-1",
+    ),
+    (Cause.NO_WAY_FROM_VPG, plant(replace(VPG, peerings={"pcx-canal": N("10.5.0.0/16")})), FROM_CAM, "vpg-1"),
+    (
+        Cause.SIM_NOT_IN_GROUP,
+        plant(FIXED, replace(SIM, session=SimSession("", CAM)), replace(SIM_GROUP, vpg_id="")),
+        TO_CAM,
+        "sim-7",
+    ),
+    (Cause.SESSION_NOT_RENEWED, plant(FIXED, replace(SIM, session=SimSession("", CAM))), TO_CAM, "sim-7"),
+    (Cause.DEVICE_OFFLINE, plant(FIXED, replace(SIM, session=None)), TO_CAM, "sim-7"),
+    (Cause.PRIVACY_SEPARATOR, a_gate(privacy_separator=True), a_packet(CAM, CAM_8), "vpg-1"),
+    (Cause.ANSWER_TRANSLATED, gate_host(masqueraded=()), TO_CAM, "vpg-1"),
+]
+
+
+@pytest.mark.parametrize(("cause", "network", "packet", "place"), CASES, ids=[it[0].name for it in CASES])
+def test_a_cause_stops_the_packet_alone_and_names_where(cause, network, packet, place):
+    found = traced(network, packet)
+    assert [(it.cause, it.hop.subject.id) for it in found.blockers] == [(cause, place)]
+    assert found.verdict is Verdict.STOPPED
+    (blocker,) = found.blockers
+    assert blocker.hop.finding
+    assert blocker.hop.fix
+    assert blocker.hop.place
+    if cause is not Cause.NOBODY_THERE:
+        assert traced(PLANT, packet).verdict is Verdict.REACHABLE, "without it the packet arrives"
+
+
+def test_the_list_is_closed_and_every_cause_is_in_the_table():
+    assert {it[0] for it in CASES} == set(Cause)

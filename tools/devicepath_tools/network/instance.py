@@ -1,0 +1,37 @@
+"""Instances and their network interfaces."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from devicepath_tools.network.gate_host import GateHost
+
+
+@dataclass(frozen=True)
+class NetworkInterface:
+    id: str
+    vpc_id: str
+    subnet_id: str
+    addresses: tuple[IPv4Address, ...]
+    """Private ones, the primary one first."""
+    security_group_ids: tuple[str, ...]
+    source_dest_check: bool = True
+    """On: what arrives for a foreign address is dropped, and what leaves from one."""
+    instance_id: str = ""
+    """The instance that it is on; empty: none, or a service of AWS's."""
+    public_addresses: tuple[IPv4Address, ...] = ()
+    service: str = ""
+    """What AWS keeps it for, such as `vpc_endpoint`; empty for an ordinary one."""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Instance:
+    id: str
+    interface_ids: tuple[str, ...]
+    """The primary one first."""
+    is_running: bool = True
+    user_data: str = ""
+    """What it boots; empty where it is not known."""
+    gate: GateHost | None = None
+    """What its user data says of a tunnel to a VPG; None when it says nothing of one."""
+    name: str = ""

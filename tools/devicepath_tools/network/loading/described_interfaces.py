@@ -1,0 +1,92 @@
+"""Instances and network interfaces, from what the EC2 API says of them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from ipaddress import IPv4Address
+
+from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.loading import shapes
+
+ORDINARY = ("interface", "efa", "efa-only", "trunk", "branch", "")
+"""Types of interfaces that are for whoever made them. Source: AWS, EC2 API, NetworkInterface.interfaceType."""
+SERVICE_NAMES = {"natGateway": "nat_gateway"}
+"""The API has had two words for one thing."""
+LOAD_BALANCER = "load_balancer"
+BALANCED = "ELB "
+"""What the description of a load balancer's interface begins with, where its type does not tell."""
+RUNNING = "running"
+ATTACHED = ("attached", "attaching")
+
+
+def network_interfaces(
+    described: Sequence[shapes.NetworkInterface], instances: Sequence[shapes.Instance]
+) -> dict[str, NetworkInterface]:
+    """By id: those described, and those that only an instance tells of."""
+    owners = {
+        it.network_interface_id: instance.instance_id for instance in instances for it in instance.network_interfaces
+    }
+    told = [it for instance in instances for it in instance.network_interfaces]
+    return {it.network_interface_id: _interface(it, owners) for it in (*told, *described)}
+
+
+def running_instances(
+    described: Sequence[shapes.Instance], interfaces: Mapping[str, NetworkInterface], order: Mapping[str, int]
+) -> list[Instance]:
+    """All instances. `order` is each interface's device index: the primary one has 0."""
+    attached: dict[str, list[str]] = {}
+    for it in sorted(interfaces.values(), key=lambda it: order.get(it.id, 0)):
+        attached.setdefault(it.instance_id, []).append(it.id)
+    return [
+        Instance(it.instance_id, tuple(attached.get(it.instance_id, ())), it.state.name == RUNNING, name=it.name)
+        for it in described
+    ]
+
+
+def device_indexes(
+    described: Sequence[shapes.NetworkInterface], instances: Sequence[shapes.Instance]
+) -> dict[str, int]:
+    told = [it for instance in instances for it in instance.network_interfaces]
+    return {it.network_interface_id: it.attachment.device_index for it in (*told, *described) if it.attachment}
+
+
+def _interface(interface: shapes.NetworkInterface, owners: Mapping[str, str]) -> NetworkInterface:
+    return NetworkInterface(
+        interface.network_interface_id,
+        interface.vpc_id,
+        interface.subnet_id,
+        tuple(_addresses(interface)),
+        tuple(group.group_id for group in interface.groups),
+        interface.source_dest_check,
+        _instance_id(interface, owners),
+        tuple(it.association.public_ip for it in interface.private_ip_addresses if it.association.public_ip),
+        _service(interface),
+        next((tag.value for tag in interface.tag_set if tag.key == "Name"), ""),
+    )
+
+
+def _addresses(interface: shapes.NetworkInterface) -> Iterator[IPv4Address]:
+    listed = sorted(interface.private_ip_addresses, key=lambda it: not it.primary)
+    if listed:
+        yield from (it.private_ip_address for it in listed)
+    elif interface.private_ip_address is not None:
+        yield interface.private_ip_address
+    for prefix in interface.ipv4_prefixes:
+        # A /28 each.
+        yield from prefix.ipv4_prefix
+
+
+def _instance_id(interface: shapes.NetworkInterface, owners: Mapping[str, str]) -> str:
+    attachment = interface.attachment
+    if attachment is not None and attachment.status not in ATTACHED:
+        return ""
+    told = attachment.instance_id if attachment is not None else ""
+    return told or owners.get(interface.network_interface_id, "")
+
+
+def _service(interface: shapes.NetworkInterface) -> str:
+    if interface.description.startswith(BALANCED):
+        return LOAD_BALANCER
+    if interface.interface_type not in ORDINARY:
+        return SERVICE_NAMES.get(interface.interface_type, interface.interface_type)
+    if interface.requester_managed and not (interface.attachment and interface.attachment.instance_id):
+        return interface.description or "a service of AWS"
+    return ""

@@ -1,0 +1,48 @@
+"""What both clouds hold now of a stack: its account and region of AWS, and SORACOM's account with its devices."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+
+from devicepath_tools.network.loading import ec2_api, soracom_answers, soracom_api
+from devicepath_tools.network.loading.devices import named
+from devicepath_tools.network.loading.ec2_api import Clients, Place
+from devicepath_tools.network.loading.merging import merged
+from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading.soracom_answers import SoracomAnswers
+from devicepath_tools.network.network import Network
+from devicepath_tools.soracom_account import connected
+from infra.settings import Settings
+from infra.settings.backend import NoBackend
+from soracom_provider.protocol.resource import Problem
+
+
+def read(
+    settings: Settings, clients: Clients, soracom: Mapping[str, str | None], warn: Callable[[str], None]
+) -> Network:
+    """Asks both at once. `clients` gives boto3's clients, `soracom` is the configuration of SORACOM's provider.
+
+    Devices have the stack file's names. What may not be read is in `unread`. Raises Misread."""
+
+    async def both() -> tuple[Network, SoracomAnswers]:
+        return await asyncio.gather(
+            asyncio.to_thread(ec2_api.read, clients, places(settings)), _soracom(settings, soracom, warn)
+        )
+
+    try:
+        aws, answers = asyncio.run(both())
+    except Problem as problem:
+        raise Misread(str(problem).splitlines()) from None
+    return named(merged([aws, soracom_answers.network(answers)]), settings)
+
+
+def places(settings: Settings) -> tuple[Place, ...]:
+    """The accounts and regions of AWS that a stack is in."""
+    backend = settings.backend
+    return () if isinstance(backend, NoBackend) else (Place(backend.account_id, backend.region),)
+
+
+async def _soracom(
+    settings: Settings, options: Mapping[str, str | None], warn: Callable[[str], None]
+) -> SoracomAnswers:
+    async with connected(options, warn) as client:
+        return await soracom_api.read(client, [device.imsi for device in settings.devices.values()])

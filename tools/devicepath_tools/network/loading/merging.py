@@ -1,0 +1,76 @@
+"""Networks that were read one by one, as one."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.network_acl import NetworkAcl
+from devicepath_tools.network.route_table import RouteTable
+from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
+
+Noun = TypeVar("Noun")
+
+
+def merged(parts: Iterable[Network]) -> Network:
+    """All of them together. What two parts tell of one id: the later one counts.
+
+    Not so where two accounts see different things of one: a peering connection (each end knows its own ranges, and
+    those of the other end only after it was accepted), a route table and a network ACL of a shared VPC (a participant
+    sees its own subnets only)."""
+    all_parts = tuple(parts)
+    return Network(
+        vpcs=_union([it.vpcs for it in all_parts]),
+        subnets=_union([it.subnets for it in all_parts]),
+        route_tables=_union([it.route_tables for it in all_parts], _table),
+        security_groups=_union([it.security_groups for it in all_parts]),
+        network_acls=_union([it.network_acls for it in all_parts], _acl),
+        interfaces=_union([it.interfaces for it in all_parts]),
+        instances=_union([it.instances for it in all_parts]),
+        peerings=_union([it.peerings for it in all_parts], _peering),
+        internet_gateways=_union([it.internet_gateways for it in all_parts]),
+        vpgs=_union([it.vpgs for it in all_parts]),
+        sim_groups=_union([it.sim_groups for it in all_parts]),
+        sims=_union([it.sims for it in all_parts]),
+        prefix_lists=_union([it.prefix_lists for it in all_parts]),
+        unread=tuple(line for it in all_parts for line in it.unread),
+        assumed=_union([it.assumed for it in all_parts]),
+        partly_read_vpcs=_partly_read(all_parts),
+    )
+
+
+def _union(
+    parts: Sequence[Mapping[str, Noun]], both: Callable[[Noun, Noun], Noun] = lambda earlier, later: later
+) -> dict[str, Noun]:
+    found: dict[str, Noun] = {}
+    for part in parts:
+        for key, noun in part.items():
+            found[key] = both(found[key], noun) if key in found else noun
+    return found
+
+
+def _table(earlier: RouteTable, later: RouteTable) -> RouteTable:
+    return replace(later, subnet_ids=earlier.subnet_ids | later.subnet_ids, is_main=earlier.is_main or later.is_main)
+
+
+def _acl(earlier: NetworkAcl, later: NetworkAcl) -> NetworkAcl:
+    return replace(later, subnet_ids=earlier.subnet_ids | later.subnet_ids)
+
+
+def _peering(earlier: VpcPeeringConnection, later: VpcPeeringConnection) -> VpcPeeringConnection:
+    return replace(
+        later,
+        requester=_side(earlier.requester, later.requester),
+        accepter=_side(earlier.accepter, later.accepter),
+        name=later.name or earlier.name,
+    )
+
+
+def _side(earlier: PeeringSide, later: PeeringSide) -> PeeringSide:
+    return later if later.cidrs else replace(later, cidrs=earlier.cidrs)
+
+
+def _partly_read(parts: Sequence[Network]) -> frozenset[str]:
+    """Those that no part read whole."""
+    whole = {vpc_id for it in parts for vpc_id in it.vpcs if vpc_id not in it.partly_read_vpcs}
+    return frozenset(vpc_id for it in parts for vpc_id in it.partly_read_vpcs if vpc_id not in whole)

@@ -1,0 +1,27 @@
+"""What decides about packets too, and is none of the network's nouns: it is counted, and never passed over. Pure."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+NOT_MODELLED = {
+    "TransitGateways": "transit gateways",
+    "NatGateways": "NAT gateways",
+    "VpnGateways": "virtual private gateways of AWS",
+    "VpnConnections": "VPN connections",
+    "VpcEndpoints": "VPC endpoints",
+    "LoadBalancers": "load balancers",
+}
+"""By the key that the API prints: what is sent to one is unknown."""
+
+
+def not_modelled(answers: Mapping[str, Sequence[Any]], place: str) -> Iterator[str]:
+    """A line for each kind that there is something of."""
+    where = f"{place}: " if place else ""
+    for kind, words in NOT_MODELLED.items():
+        if count := sum(map(_is_there, answers.get(kind, ()))):
+            yield f"{where}{words} ({count}): not modelled"
+
+
+def _is_there(described: object) -> bool:
+    """What was deleted is described for an hour."""
+    return not (isinstance(described, dict) and described.get("State") == "deleted")

@@ -1,0 +1,49 @@
+"""What a stack file would make: its program run to the end without an engine, an account or credentials."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from devicepath_tools.network.loading import program
+from devicepath_tools.network.loading.adopted import adopted
+from devicepath_tools.network.loading.devices import named
+from devicepath_tools.network.loading.plan_answers import VPG_RANGE, PlanAnswers
+from devicepath_tools.network.loading.resources.network import network
+from devicepath_tools.network.network import Network
+from infra.program import declare
+from infra.settings import Settings
+from infra.settings.backend import NoBackend
+from infra.settings.vpg import ExistingVpg
+
+IMAGE = "ami-0123456789abcdef0"
+NO_ACCOUNT = ""
+
+
+def read(stack: str, settings: Settings) -> Network:
+    """The network that a stack would have once its devices have connected anew.
+
+    Ids are made up of names. What SORACOM chooses is assumed: the VPG's range, its two ends of Gate, the devices'
+    sessions."""
+    backend = settings.backend
+    account_id = NO_ACCOUNT if isinstance(backend, NoBackend) else backend.account_id
+    answers = PlanAnswers(account_id, settings.vpg.device_subnet, _look_ups(settings))
+    program.run(lambda: declare(stack, settings), answers, stack=stack)
+    # Resources are registered as their inputs become known, in another order each time.
+    registered = sorted(answers.registered, key=lambda resource: (resource.type, resource.name))
+    return named(network([*registered, *adopted(settings, str(VPG_RANGE))]), settings)
+
+
+def _look_ups(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+    """What the program looks up, by token."""
+    found: dict[str, Mapping[str, Any]] = {
+        "aws:ssm/getParameter:getParameter": {"insecureValue": IMAGE, "value": IMAGE},
+    }
+    if isinstance(settings.vpg, ExistingVpg):
+        found["soracom:index:getVirtualPrivateGateway"] = {
+            "vpgId": settings.vpg.id,
+            "type": settings.vpg.type.value,
+            "deviceSubnet": str(settings.vpg.device_subnet),
+            "vpgRange": str(VPG_RANGE),
+            "useInternetGateway": True,
+            "status": "running",
+        }
+    return found

@@ -1,0 +1,231 @@
+"""The answers of the EC2 API that are read, as it prints them: only what decides about a packet.
+
+Source: AWS, EC2 API reference, the Describe operations; `aws ec2 describe-*` and boto3 print the same shapes."""
+
+from devicepath_tools.network.loading.shape import Address, Cidr, Ipv4Cidrs, Named, Shape, Tag
+from devicepath_tools.network.network_acl import Action
+
+
+class State(Shape):
+    state: str = ""
+
+
+class CidrAssociation(Shape):
+    cidr_block: Cidr
+    cidr_block_state: State = State(state="associated")
+
+
+class Vpc(Named):
+    vpc_id: str
+    owner_id: str = ""
+    cidr_block: Cidr
+    cidr_block_association_set: tuple[CidrAssociation, ...] = ()
+
+
+class Subnet(Named):
+    subnet_id: str
+    vpc_id: str
+    cidr_block: Cidr | None = None
+    availability_zone: str = ""
+
+
+class Route(Shape):
+    destination_cidr_block: Cidr | None = None
+    destination_prefix_list_id: str = ""
+    gateway_id: str = ""
+    nat_gateway_id: str = ""
+    network_interface_id: str = ""
+    transit_gateway_id: str = ""
+    vpc_peering_connection_id: str = ""
+    instance_id: str = ""
+    local_gateway_id: str = ""
+    carrier_gateway_id: str = ""
+    core_network_arn: str = ""
+    origin: str = "CreateRoute"
+    state: str = "active"
+
+
+class RouteTableAssociation(Shape):
+    main: bool = False
+    subnet_id: str = ""
+    association_state: State = State(state="associated")
+
+
+class RouteTable(Named):
+    route_table_id: str
+    vpc_id: str
+    associations: tuple[RouteTableAssociation, ...] = ()
+    routes: tuple[Route, ...] = ()
+
+
+class IpRange(Shape):
+    cidr_ip: Cidr
+    description: str = ""
+
+
+class UserIdGroupPair(Shape):
+    group_id: str = ""
+    description: str = ""
+
+
+class PrefixListId(Shape):
+    prefix_list_id: str
+    description: str = ""
+
+
+class IpPermission(Shape):
+    ip_protocol: str
+    from_port: int | None = None
+    to_port: int | None = None
+    ip_ranges: tuple[IpRange, ...] = ()
+    user_id_group_pairs: tuple[UserIdGroupPair, ...] = ()
+    prefix_list_ids: tuple[PrefixListId, ...] = ()
+
+
+class SecurityGroup(Shape):
+    group_id: str
+    group_name: str = ""
+    vpc_id: str = ""
+    ip_permissions: tuple[IpPermission, ...] = ()
+    ip_permissions_egress: tuple[IpPermission, ...] = ()
+
+
+class ReferencedGroup(Shape):
+    group_id: str = ""
+
+
+class SecurityGroupRule(Shape):
+    security_group_rule_id: str
+    group_id: str
+    is_egress: bool
+    ip_protocol: str
+    from_port: int | None = None
+    to_port: int | None = None
+    cidr_ipv4: Cidr | None = None
+    prefix_list_id: str = ""
+    referenced_group_info: ReferencedGroup = ReferencedGroup()
+
+
+class AclAssociation(Shape):
+    subnet_id: str = ""
+
+
+class IcmpTypeCode(Shape):
+    type: int = -1
+    code: int = -1
+
+
+class PortRange(Shape):
+    from_: int = 0
+    to: int = 65535
+
+
+class AclEntry(Shape):
+    cidr_block: Cidr | None = None
+    egress: bool
+    protocol: str
+    rule_action: Action
+    rule_number: int
+    icmp_type_code: IcmpTypeCode = IcmpTypeCode()
+    port_range: PortRange = PortRange()
+
+
+class NetworkAcl(Named):
+    network_acl_id: str
+    vpc_id: str
+    associations: tuple[AclAssociation, ...] = ()
+    entries: tuple[AclEntry, ...] = ()
+
+
+class PublicAddress(Shape):
+    public_ip: Address | None = None
+
+
+class PrivateAddress(Shape):
+    private_ip_address: Address
+    primary: bool = False
+    association: PublicAddress = PublicAddress()
+
+
+class Ipv4Prefix(Shape):
+    ipv4_prefix: Cidr
+
+
+class Attachment(Shape):
+    instance_id: str = ""
+    device_index: int = 0
+    status: str = "attached"
+
+
+class Group(Shape):
+    group_id: str
+
+
+class NetworkInterface(Shape):
+    network_interface_id: str
+    vpc_id: str
+    subnet_id: str
+    private_ip_address: Address | None = None
+    private_ip_addresses: tuple[PrivateAddress, ...] = ()
+    ipv4_prefixes: tuple[Ipv4Prefix, ...] = ()
+    groups: tuple[Group, ...] = ()
+    source_dest_check: bool = True
+    attachment: Attachment | None = None
+    interface_type: str = "interface"
+    requester_managed: bool = False
+    description: str = ""
+    tag_set: tuple[Tag, ...] = ()
+
+
+class InstanceState(Shape):
+    name: str = "running"
+
+
+class Instance(Named):
+    instance_id: str
+    state: InstanceState = InstanceState()
+    network_interfaces: tuple[NetworkInterface, ...] = ()
+
+
+class Reservation(Shape):
+    owner_id: str = ""
+    instances: tuple[Instance, ...] = ()
+
+
+class CidrBlock(Shape):
+    cidr_block: Cidr
+
+
+class PeeringVpc(Shape):
+    vpc_id: str
+    owner_id: str = ""
+    region: str = ""
+    cidr_block: Cidr | None = None
+    cidr_block_set: tuple[CidrBlock, ...] = ()
+
+
+class PeeringStatus(Shape):
+    code: str = ""
+
+
+class VpcPeeringConnection(Named):
+    vpc_peering_connection_id: str
+    status: PeeringStatus = PeeringStatus()
+    requester_vpc_info: PeeringVpc
+    accepter_vpc_info: PeeringVpc
+
+
+class GatewayAttachment(Shape):
+    vpc_id: str = ""
+    state: str = ""
+
+
+class InternetGateway(Named):
+    internet_gateway_id: str
+    attachments: tuple[GatewayAttachment, ...] = ()
+
+
+class PrefixList(Shape):
+    prefix_list_id: str
+    prefix_list_name: str = ""
+    cidrs: Ipv4Cidrs = ()

@@ -1,0 +1,81 @@
+"""What a Pulumi state says: of `pulumi stack export`, or a checkpoint of the file backend. Nothing is decrypted."""
+
+import gzip
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading.resources.network import network
+from devicepath_tools.network.loading.resources.resource import Resource
+from devicepath_tools.network.network import Network
+
+GZIP = b"\x1f\x8b"
+VERSION = 3
+"""Of a deployment. Source: Pulumi's apitype."""
+STACK = "pulumi:pulumi:Stack"
+
+
+@dataclass(frozen=True)
+class State:
+    """What is recorded of one stack."""
+
+    resources: tuple[Resource, ...]
+    """Those that providers made or looked at, without those that wait for their deletion."""
+    outputs: Mapping[str, Any]
+    """The stack's outputs; a secret one is not in plain text."""
+
+
+def read(path: Path) -> Network:
+    """The network of a state. Raises Misread."""
+    return network(state(path).resources)
+
+
+def state(path: Path) -> State:
+    """Raises Misread."""
+    deployment = _deployment(path, _content(path))
+    recorded = deployment.get("resources") or []
+    stack: Mapping[str, Any] = next((one for one in recorded if one.get("type") == STACK), {})
+    return State(tuple(_resources(recorded)), stack.get("outputs") or {})
+
+
+def _content(path: Path) -> Any:
+    try:
+        raw = path.read_bytes()
+        return json.loads(gzip.decompress(raw) if raw.startswith(GZIP) else raw)
+    except OSError as fault:
+        raise Misread([f"{path}: cannot be read: {fault.strerror}."]) from None
+    except (ValueError, EOFError, gzip.BadGzipFile):
+        raise _no_state(path, "is not JSON") from None
+
+
+def _deployment(path: Path, content: Any) -> Mapping[str, Any]:
+    if not isinstance(content, Mapping):
+        raise _no_state(path, "is no JSON object")
+    checkpoint = content.get("checkpoint")
+    # A stack that never ran has null there.
+    latest = checkpoint.get("latest") or {} if isinstance(checkpoint, Mapping) else None
+    deployment = content.get("deployment", latest)
+    if not isinstance(deployment, Mapping):
+        raise _no_state(path, "has neither `deployment` nor `checkpoint` in it")
+    if content.get("version") != VERSION:
+        raise _no_state(path, f"has version {content.get('version')!r}, and {VERSION} is known here")
+    return deployment
+
+
+def _no_state(path: Path, why: str) -> Misread:
+    return Misread([f"{path}: {why}, so it is no state; write one with `pulumi stack export --file state.json`."])
+
+
+def _resources(recorded: list[Mapping[str, Any]]) -> Iterator[Resource]:
+    for one in recorded:
+        if one.get("custom") and not one.get("delete"):
+            yield Resource(
+                type=str(one["type"]),
+                name=str(one["urn"]).rpartition("::")[2],
+                id=str(one.get("id") or ""),
+                inputs=one.get("inputs") or {},
+                outputs=one.get("outputs") or {},
+            )

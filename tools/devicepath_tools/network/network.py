@@ -1,0 +1,152 @@
+"""All of it together, by id, and the few questions that a packet asks of the whole."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from ipaddress import IPv4Address
+from typing import Protocol, TypeVar
+
+from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.internet_gateway import InternetGateway
+from devicepath_tools.network.network_acl import NetworkAcl
+from devicepath_tools.network.prefix_list import PrefixList
+from devicepath_tools.network.route_table import RouteTable
+from devicepath_tools.network.security_group import SecurityGroup
+from devicepath_tools.network.sim import Sim, SimGroup
+from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_tools.network.vpc import Subnet, Vpc
+from devicepath_tools.network.vpc_peering import VpcPeeringConnection
+
+
+class Identified(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+Noun = TypeVar("Noun", bound=Identified)
+
+
+def by_id(nouns: Iterable[Noun]) -> dict[str, Noun]:
+    return {noun.id: noun for noun in nouns}
+
+
+@dataclass(frozen=True)
+class Network:
+    """What is known. `unread` says what there is besides, that could not be read or is of a kind not modelled."""
+
+    vpcs: Mapping[str, Vpc] = field(default_factory=dict)
+    subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    route_tables: Mapping[str, RouteTable] = field(default_factory=dict)
+    security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
+    network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
+    interfaces: Mapping[str, NetworkInterface] = field(default_factory=dict)
+    instances: Mapping[str, Instance] = field(default_factory=dict)
+    peerings: Mapping[str, VpcPeeringConnection] = field(default_factory=dict)
+    internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
+    vpgs: Mapping[str, VirtualPrivateGateway] = field(default_factory=dict)
+    sim_groups: Mapping[str, SimGroup] = field(default_factory=dict)
+    sims: Mapping[str, Sim] = field(default_factory=dict)
+    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
+    unread: tuple[str, ...] = ()
+    assumed: Mapping[str, str] = field(default_factory=dict)
+    """By a noun's id: what of it nobody told, so that it is here as AWS or SORACOM would make it. In words."""
+    partly_read_vpcs: frozenset[str] = frozenset()
+    """VPCs of which interfaces may be missing here: an address that nobody has in them may be there all the same."""
+
+    def table_of(self, subnet_id: str) -> RouteTable | None:
+        """The table that judges what leaves a subnet: its own, else its VPC's main one."""
+        return self._table_of_subnet.get(subnet_id) or self._main_table.get(self.subnets[subnet_id].vpc_id)
+
+    def acl_of(self, subnet_id: str) -> NetworkAcl | None:
+        """The ACL at the edge of a subnet; None: it could not be read."""
+        return self._acl_of_subnet.get(subnet_id)
+
+    def interface_at(self, vpc_id: str, address: IPv4Address) -> NetworkInterface | None:
+        """The interface that has a private address in a VPC."""
+        return self._interface_at.get((vpc_id, address))
+
+    def interfaces_with(self, address: IPv4Address) -> list[NetworkInterface]:
+        """The interfaces that have a private address, in whatever VPC."""
+        return self._interfaces_with.get(address, [])
+
+    def instance_of(self, interface: NetworkInterface) -> Instance | None:
+        return self.instances.get(interface.instance_id)
+
+    def vpg_behind(self, peering_id: str) -> VirtualPrivateGateway | None:
+        """The VPG that a peering connection leads to; None: it leads to another VPC."""
+        return self._vpg_behind.get(peering_id)
+
+    def peerings_at(self, vpc_id: str) -> list[VpcPeeringConnection]:
+        """The peering connections that have an end in a VPC, in whatever status."""
+        return self._peerings_at.get(vpc_id, [])
+
+    def vpgs_at(self, vpc_id: str) -> list[VirtualPrivateGateway]:
+        """The VPGs that have a peering connection with a VPC, in whatever status."""
+        return self._vpgs_at.get(vpc_id, [])
+
+    def sim_with(self, imsi: str) -> Sim | None:
+        return self._sim_with.get(imsi)
+
+    def sim_at(self, vpg_id: str, address: IPv4Address) -> Sim | None:
+        """The SIM that has an address of a VPG's device subnet: in its session, else the one it is fixed for."""
+        return self._sim_at.get((vpg_id, address))
+
+    @cached_property
+    def _table_of_subnet(self) -> dict[str, RouteTable]:
+        return {subnet_id: table for table in self.route_tables.values() for subnet_id in table.subnet_ids}
+
+    @cached_property
+    def _main_table(self) -> dict[str, RouteTable]:
+        return {table.vpc_id: table for table in self.route_tables.values() if table.is_main}
+
+    @cached_property
+    def _acl_of_subnet(self) -> dict[str, NetworkAcl]:
+        return {subnet_id: acl for acl in self.network_acls.values() for subnet_id in acl.subnet_ids}
+
+    @cached_property
+    def _interface_at(self) -> dict[tuple[str, IPv4Address], NetworkInterface]:
+        return {(it.vpc_id, address): it for it in self.interfaces.values() for address in it.addresses}
+
+    @cached_property
+    def _vpg_behind(self) -> dict[str, VirtualPrivateGateway]:
+        return {peering_id: vpg for vpg in self.vpgs.values() for peering_id in vpg.peerings}
+
+    @cached_property
+    def _interfaces_with(self) -> dict[IPv4Address, list[NetworkInterface]]:
+        found: dict[IPv4Address, list[NetworkInterface]] = {}
+        for interface in self.interfaces.values():
+            for address in interface.addresses:
+                found.setdefault(address, []).append(interface)
+        return found
+
+    @cached_property
+    def _peerings_at(self) -> dict[str, list[VpcPeeringConnection]]:
+        found: dict[str, list[VpcPeeringConnection]] = {}
+        for peering in self.peerings.values():
+            for vpc_id in {peering.requester.vpc_id, peering.accepter.vpc_id}:
+                found.setdefault(vpc_id, []).append(peering)
+        return found
+
+    @cached_property
+    def _vpgs_at(self) -> dict[str, list[VirtualPrivateGateway]]:
+        found: dict[str, list[VirtualPrivateGateway]] = {}
+        for vpc_id, peerings in self._peerings_at.items():
+            vpgs = {vpg.id: vpg for it in peerings if (vpg := self.vpg_behind(it.id)) is not None}
+            if vpgs:
+                found[vpc_id] = list(vpgs.values())
+        return found
+
+    @cached_property
+    def _sim_with(self) -> dict[str, Sim]:
+        return {imsi: sim for sim in self.sims.values() for imsi in sim.imsis}
+
+    @cached_property
+    def _sim_at(self) -> dict[tuple[str, IPv4Address], Sim]:
+        fixed = {
+            (vpg.id, address): self._sim_with[imsi]
+            for vpg in self.vpgs.values()
+            for imsi, address in vpg.fixed_addresses.items()
+            if imsi in self._sim_with
+        }
+        online = {(it.session.vpg_id, it.session.address): it for it in self.sims.values() if it.session is not None}
+        return fixed | online

@@ -1,0 +1,110 @@
+"""Route tables of VPCs: which target a packet that leaves a subnet is handed to."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from ipaddress import IPv4Address, IPv4Network
+
+from devicepath_tools.network.prefix_table import PrefixTable
+
+
+class TargetKind(str, Enum):
+    """What a route leads to."""
+
+    LOCAL = "local"
+    NETWORK_INTERFACE = "network interface"
+    VPC_PEERING_CONNECTION = "VPC peering connection"
+    INTERNET_GATEWAY = "internet gateway"
+    NAT_GATEWAY = "NAT gateway"
+    TRANSIT_GATEWAY = "transit gateway"
+    VPN_GATEWAY = "virtual private gateway of AWS"
+    GATEWAY_ENDPOINT = "gateway endpoint"
+    OTHER = "other"
+    """A kind that is not modelled: what is sent there is unknown."""
+
+
+class RouteState(str, Enum):
+    """A blackhole wins like any other route, and drops. Source: AWS, VPC user guide, route table concepts."""
+
+    ACTIVE = "active"
+    BLACKHOLE = "blackhole"
+
+
+class RouteOrigin(str, Enum):
+    """Who made a route. The values are AWS's words, shortened."""
+
+    TABLE = "with the table"
+    STATIC = "static"
+    PREFIX_LIST = "prefix list"
+    """One range of a route whose destination is a prefix list."""
+    PROPAGATED = "propagated"
+
+
+PREFERENCE = {
+    RouteOrigin.TABLE: 0,
+    RouteOrigin.STATIC: 1,
+    RouteOrigin.PREFIX_LIST: 2,
+    RouteOrigin.PROPAGATED: 3,
+}
+"""Of routes with the same prefix. Source: AWS, VPC user guide, route priority."""
+
+
+@dataclass(frozen=True)
+class Target:
+    kind: TargetKind
+    id: str
+    """`local`, or AWS's id."""
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True)
+class Route:
+    destination: IPv4Network
+    target: Target
+    state: RouteState = RouteState.ACTIVE
+    origin: RouteOrigin = RouteOrigin.STATIC
+    prefix_list_id: str = ""
+    """The list that `destination` is one range of; empty: it is of none."""
+
+    def __str__(self) -> str:
+        return f"{self.destination} -> {self.target}"
+
+
+@dataclass(frozen=True)
+class RouteTable:
+    id: str
+    vpc_id: str
+    routes: tuple[Route, ...]
+    subnet_ids: frozenset[str] = frozenset()
+    """Subnets that are associated with it."""
+    is_main: bool = False
+    """Whether it judges for subnets that are associated with none."""
+    unread: tuple[str, ...] = ()
+    """Destinations that could not be read, for example prefix lists: what they hold is unknown."""
+    name: str = ""
+
+    def best(self, address: IPv4Address) -> Route | None:
+        """The route that decides about an address.
+
+        The longest prefix; but `local` beats a longer one that was propagated. Source: AWS, VPC user guide, route
+        priority."""
+        found = self._by_prefix.longest(address)
+        if found is None or found.origin is not RouteOrigin.PROPAGATED:
+            return found
+        return next((it for it in self._by_prefix.all(address) if it.target.kind is TargetKind.LOCAL), found)
+
+    def candidates(self, address: IPv4Address) -> tuple[Route, ...]:
+        """All routes that hold an address, longest prefix first."""
+        return tuple(self._by_prefix.all(address))
+
+    @cached_property
+    def _by_prefix(self) -> PrefixTable[Route]:
+        return PrefixTable((it.destination, it) for it in preferred_first(self.routes))
+
+
+def preferred_first(routes: Iterable[Route]) -> list[Route]:
+    """Of two routes with one prefix, the one that AWS prefers comes first."""
+    return sorted(routes, key=lambda route: PREFERENCE[route.origin])

@@ -1,0 +1,100 @@
+"""At a device: its session, its link, and what it sends and takes."""
+
+from ipaddress import IPv4Address
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.sim import Sim
+from devicepath_tools.network.trace.assumption import Assumption
+from devicepath_tools.network.trace.endpoint import DeviceEnd
+from devicepath_tools.network.trace.hop import Noun, Unread
+from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
+from devicepath_tools.network.trace.position import FromDevice, InDevice, Position, ToDevice
+from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.size_hop import check_size
+from devicepath_tools.network.trace.walk import Walk
+from devicepath_tools.network.trace.words import label
+from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
+
+LINK = "the device's link"
+
+
+def send_from_device(walk: Walk, at: InDevice) -> Position | None:
+    """Out of a device. Whether it was online was seen when it took what it answers."""
+    packet, device = at.packet, _noun(at.sim, at.packet.source)
+    if not walk.is_answer:
+        _check_session(walk, at.vpg, at.sim, packet, packet.source)
+    walk.note(PassageHop(packet, device, Passage.SENT, assumed=(Assumption.DEVICE_ROUTES,)))
+    _check_link(walk, at.sim, packet, device)
+    return FromDevice(packet, at.vpg, at.sim)
+
+
+def to_device(walk: Walk, at: ToDevice) -> Position | None:
+    """Into the device that has the destination."""
+    vpg, packet = at.vpg, at.packet
+    inner = [it.inner_address for it in (*vpg.gate.own_peers, *vpg.gate.registered_peers)]
+    if packet.destination in inner:
+        walk.note(UnknownHop(packet, vpg, Unknown.SORACOM_SERVICE))
+        return None
+    sim = walk.network.sim_at(vpg.id, packet.destination)
+    if packet.destination not in vpg.device_subnet or (sim is None and walk.network.sims):
+        walk.note(RefusalHop(packet, vpg, cause=Cause.NOBODY_THERE))
+        return None
+    device = _noun(sim, packet.destination)
+    _check_session(walk, vpg, sim, packet, packet.destination)
+    _check_link(walk, sim, packet, device)
+    assumed = () if walk.is_answer else (Assumption.LISTENER,)
+    walk.note(PassageHop(packet, device, Passage.DELIVERED, assumed=assumed))
+    walk.arrived = DeviceEnd(vpg, packet.destination, sim)
+    return None
+
+
+def _check_session(
+    walk: Walk, vpg: VirtualPrivateGateway, sim: Sim | None, packet: Packet, address: IPv4Address
+) -> None:
+    """Whether a device is on a VPG with an address, and why not. A session is as it was when it began."""
+    device = _noun(sim, address)
+    where = f"{address}, on {label(vpg)}"
+    session = sim.session if sim is not None else None
+    if sim is None:
+        walk.note(PassageHop(packet, device, Passage.ONLINE, where, assumed=(Assumption.DEVICE_ONLINE,)))
+        return
+    if session is not None and session.vpg_id == vpg.id and session.address == address:
+        walk.note(PassageHop(packet, device, Passage.ONLINE, where))
+        return
+    is_in_group = _check_group(walk, vpg, sim, packet)
+    if session is None:
+        walk.note(RefusalHop(packet, device, cause=Cause.DEVICE_OFFLINE))
+    elif is_in_group:
+        found = f"it is {session.address} on {session.vpg_id or 'no VPG'}, not {address} on {vpg.id}"
+        walk.note(RefusalHop(packet, device, found, vpg.id, cause=Cause.SESSION_NOT_RENEWED))
+
+
+def _check_group(walk: Walk, vpg: VirtualPrivateGateway, sim: Sim, packet: Packet) -> bool:
+    """Whether a SIM's next session would be on the VPG."""
+    group = walk.network.sim_groups.get(sim.group_id)
+    if group is not None and group.vpg_id == vpg.id:
+        return True
+    if sim.group_id and group is None:
+        walk.note(UnknownHop(packet, sim, Unknown.GROUP_NOT_READ))
+        return False
+    found = f"its group {label(group)} is not on {label(vpg)}" if group is not None else "is in no group"
+    walk.note(RefusalHop(packet, sim, found, label(vpg), cause=Cause.SIM_NOT_IN_GROUP))
+    return False
+
+
+def _check_link(walk: Walk, sim: Sim | None, packet: Packet, device: Noun) -> None:
+    mtu = link_mtu(walk.network, sim)
+    if mtu is not None:
+        check_size(walk, packet, device, LINK, mtu)
+
+
+def link_mtu(network: Network, sim: Sim | None) -> int | None:
+    """What the SIM's group tells the device, in bytes; taken to hold in both directions. None: it tells nothing."""
+    group = network.sim_groups.get(sim.group_id) if sim is not None else None
+    return group.link_mtu if group is not None else None
+
+
+def _noun(sim: Sim | None, address: IPv4Address) -> Noun:
+    return sim if sim is not None else Unread(str(address), "device")

@@ -1,0 +1,94 @@
+"""A trace for programs: the same, as one object."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
+from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.numbering import numbers
+from devicepath_tools.network.trace.trace import Trace
+
+
+def document(network: Network, trace: Trace) -> dict[str, Any]:
+    """Verdict, both ways, what stops it and what was assumed. Hops are named by the numbers that people see."""
+    number = numbers(trace)
+    return {
+        "verdict": trace.verdict.value,
+        "packet": _packet(trace.packet),
+        "sender": _end(trace.sender),
+        "there": _leg(trace.there, number),
+        "back": _leg(trace.back, number) if trace.back is not None else None,
+        "blockers": [
+            {
+                "cause": it.cause.name,
+                "meaning": it.cause.value,
+                "id": it.hop.subject.id,
+                "name": it.hop.subject.name,
+                "at": _at(it.hops, number),
+                "finding": it.hop.finding,
+                "fix": it.hop.fix,
+            }
+            for it in trace.blockers
+        ],
+        "assumed": [
+            {"assumption": it.name, "meaning": it.value, "at": _at(hops, number)} for it, hops in trace.assumed.items()
+        ],
+        "notRead": list(network.unread),
+    }
+
+
+def _packet(packet: Packet) -> dict[str, Any]:
+    return {
+        "source": str(packet.source),
+        "destination": str(packet.destination),
+        "protocol": packet.protocol.value,
+        "port": packet.port,
+        "sourcePort": packet.source_port,
+        "size": packet.size,
+        "dontFragment": packet.dont_fragment,
+    }
+
+
+def _leg(leg: Leg, number: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "verdict": leg.verdict.value,
+        "packet": _packet(leg.packet),
+        "arrived": _end(leg.arrived),
+        "hops": [{**_hop(hop, number), "certain": place < leg.certain} for place, hop in enumerate(leg.hops)],
+    }
+
+
+def _hop(hop: Hop, number: Mapping[int, str]) -> dict[str, Any]:
+    return {
+        "number": number[id(hop)],
+        "kind": type(hop).__name__.removesuffix("Hop"),
+        "id": hop.subject.id,
+        "name": hop.subject.name,
+        "where": hop.where or None,
+        "packet": _packet(hop.packet),
+        "outcome": hop.outcome.value,
+        "cause": hop.cause.name if hop.cause is not None else None,
+        "rule": hop.rule_id or None,
+        "finding": hop.finding,
+        "fix": hop.fix or None,
+        "assumed": [it.name for it in hop.assumed],
+        "inside": [_leg(leg, number) for leg in hop.inside],
+    }
+
+
+def _end(end: Endpoint | None) -> dict[str, Any] | None:
+    if end is None:
+        return None
+    if isinstance(end, HostEnd):
+        return {"kind": "host", "interface": end.interface.id, "instance": end.interface.instance_id or None}
+    if isinstance(end, DeviceEnd):
+        sim = end.sim.id if end.sim is not None else None
+        return {"kind": "device", "vpg": end.vpg.id, "address": str(end.address), "sim": sim}
+    return {"kind": "vpg", "vpg": end.vpg.id}
+
+
+def _at(hops: Sequence[Hop], number: Mapping[int, str]) -> list[str]:
+    return [number[id(hop)] for hop in hops]

@@ -1,0 +1,162 @@
+"""At a host: what it sends, takes and passes on."""
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.assumption import Assumption
+from devicepath_tools.network.trace.endpoint import HostEnd
+from devicepath_tools.network.trace.gate_end import GateEnd, gate_at
+from devicepath_tools.network.trace.hop import Noun
+from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
+from devicepath_tools.network.trace.position import AtHost, InHost, IntoTunnel, Leaving, OutOfTunnel, Position
+from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.translation_hop import TranslationHop
+from devicepath_tools.network.trace.walk import Walk
+
+TAKING_NONE = ("nat_gateway", "transit_gateway")
+"""Services whose interfaces take no connections to their own addresses. Source: AWS, VPC user guide, NAT gateways."""
+
+
+def send(walk: Walk, at: InHost) -> Position | None:
+    """Out of a host, from the address of one of its interfaces or from its end of a tunnel."""
+    interface, packet = at.interface, at.packet
+    instance = walk.network.instance_of(interface)
+    host: Noun = instance or interface
+    if instance is not None and not instance.is_running:
+        walk.note(RefusalHop(packet, host, cause=Cause.INSTANCE_NOT_RUNNING))
+    if _owner(walk, instance, packet) is not None or packet.destination in interface.addresses:
+        walk.note(PassageHop(packet, host, Passage.SENT_TO_ITSELF))
+        walk.arrived = HostEnd(_owner(walk, instance, packet) or interface)
+        return None
+    gate = gate_at(walk.network, interface)
+    if gate is not None and packet.destination in gate.host.inner.network:
+        return IntoTunnel(packet, gate)
+    _choose_interface(walk, instance, interface, packet)
+    return Leaving(packet, interface)
+
+
+def at_host(walk: Walk, at: AtHost) -> Position | None:
+    """In a host that a packet has come to by an interface."""
+    interface, packet = at.interface, at.packet
+    if not interface.instance_id:
+        _at_no_instance(walk, at)
+        return None
+    instance = walk.network.instance_of(interface)
+    host: Noun = instance or interface
+    if instance is not None and not instance.is_running:
+        walk.note(RefusalHop(packet, host, cause=Cause.INSTANCE_NOT_RUNNING))
+    if packet.destination in interface.addresses or _owner(walk, instance, packet) is not None:
+        take(walk, interface, packet)
+        return None
+    gate = gate_at(walk.network, interface)
+    if gate is None:
+        return _pass_on(walk, at, instance)
+    return through_gate(walk, gate, packet)
+
+
+def out_of_tunnel(walk: Walk, at: OutOfTunnel) -> Position | None:
+    """In a gate peer, out of its tunnel: no security group judges it here."""
+    original = walk.sessions.undo(at.gate.interface.id, at.packet)
+    if original is None:
+        return through_gate(walk, at.gate, at.packet)
+    noun: Noun = walk.network.instance_of(at.gate.interface) or at.gate.interface
+    walk.note(TranslationHop(at.packet, noun, original))
+    return through_gate(walk, at.gate, original)
+
+
+def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
+    """What a gate peer does with a packet that has come to it, by whichever side."""
+    instance = walk.network.instance_of(gate.interface)
+    if packet.destination == gate.host.inner.ip or _owner(walk, instance, packet) is not None:
+        take(walk, gate.interface, packet)
+        return None
+    host: Noun = instance or gate.interface
+    is_for_tunnel = packet.destination in gate.host.inner.network
+    if not is_for_tunnel and not _is_first_time(walk, gate.interface, host, packet):
+        return None
+    if gate.host.forwards:
+        assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
+        walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=assumed))
+    else:
+        walk.note(RefusalHop(packet, host, cause=Cause.FORWARDING_OFF))
+    return IntoTunnel(packet, gate) if is_for_tunnel else Leaving(packet, gate.interface)
+
+
+def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
+    """The walk arrives. Whoever asked waits for the answer, and a tunnel's end is looked at by itself; that somebody
+    listens for anything else is assumed."""
+    host: Noun = walk.network.instance_of(interface) or interface
+    assumed = () if walk.is_answer or walk.is_outer else (Assumption.LISTENER,)
+    if interface.instance_id and walk.network.instance_of(interface) is None:
+        assumed = (*assumed, Assumption.RUNNING)
+    walk.note(PassageHop(packet, host, Passage.DELIVERED, assumed=assumed))
+    walk.arrived = HostEnd(interface)
+
+
+def _at_no_instance(walk: Walk, at: AtHost) -> None:
+    """An interface that is nobody's, or that AWS keeps for a service: a load balancer, an endpoint, a data base."""
+    interface, packet = at.interface, at.packet
+    is_no_host = interface.service in TAKING_NONE or not interface.service
+    if is_no_host and packet.destination in interface.addresses:
+        walk.note(RefusalHop(packet, interface, cause=Cause.NO_HOST))
+    else:
+        walk.note(UnknownHop(packet, interface, Unknown.NOT_MODELLED))
+
+
+def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | None:
+    """A host that is no gate peer, and that a route leads to."""
+    interface, packet = at.interface, at.packet
+    host: Noun = instance or interface
+    for vpg in walk.network.vpgs_at(interface.vpc_id):
+        if packet.destination in vpg.device_subnet:
+            if instance is not None and instance.user_data:
+                walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
+            else:
+                outer = next(map(str, interface.addresses), interface.id)
+                walk.note(RefusalHop(packet, vpg, expected=outer, cause=Cause.GATE_PEER_NOT_REGISTERED))
+            return None
+    walk.guess()
+    if instance is not None and len(instance.interface_ids) > 1:
+        walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
+        return None
+    if not _is_first_time(walk, interface, host, packet):
+        return None
+    walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=(Assumption.FORWARDING,)))
+    return Leaving(packet, interface)
+
+
+def _is_first_time(walk: Walk, interface: NetworkInterface, host: Noun, packet: Packet) -> bool:
+    if interface.id in walk.handed_on:
+        walk.note(RefusalHop(packet, host, cause=Cause.ROUTING_LOOP))
+        return False
+    walk.handed_on.add(interface.id)
+    return True
+
+
+def _choose_interface(walk: Walk, instance: Instance | None, interface: NetworkInterface, packet: Packet) -> None:
+    """Of a host with several interfaces the operating system chooses, and no API tells how."""
+    if instance is None or len(instance.interface_ids) < 2:
+        return
+    for other_id in instance.interface_ids:
+        subnet = walk.network.subnets.get(other := _subnet_of(walk, other_id))
+        if subnet is not None and other != interface.subnet_id and packet.destination in subnet.cidr:
+            # It is a neighbour there: without routes of its own making, the host sends by that interface.
+            walk.note(UnknownHop(packet, instance, Unknown.SEVERAL_INTERFACES))
+            walk.guess()
+            return
+    if interface.id != instance.interface_ids[0]:
+        walk.note(PassageHop(packet, interface, Passage.SENT, assumed=(Assumption.SECOND_INTERFACE,)))
+
+
+def _subnet_of(walk: Walk, interface_id: str) -> str:
+    interface = walk.network.interfaces.get(interface_id)
+    return interface.subnet_id if interface is not None else ""
+
+
+def _owner(walk: Walk, instance: Instance | None, packet: Packet) -> NetworkInterface | None:
+    """The interface of a host that has the destination."""
+    for interface_id in instance.interface_ids if instance is not None else ():
+        interface = walk.network.interfaces.get(interface_id)
+        if interface is not None and packet.destination in interface.addresses:
+            return interface
+    return None

@@ -1,0 +1,132 @@
+"""In a VPC: out of an interface, by the subnet's table, into another interface or something that leads out."""
+
+from ipaddress import IPv4Network
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.route_table import Route, RouteTable, Target, TargetKind
+from devicepath_tools.network.trace.hop import Direction, Noun, Unread
+from devicepath_tools.network.trace.network_acl_hop import judge_acl
+from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
+from devicepath_tools.network.trace.position import Arriving, AtHost, Leaving, OnPeering, Position
+from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.route_hop import RouteHop, cause_of, may_be_overruled, way
+from devicepath_tools.network.trace.security_group_hop import judge_groups
+from devicepath_tools.network.trace.size_hop import VPC_MTU, check_size
+from devicepath_tools.network.trace.source_dest_check_hop import check_address
+from devicepath_tools.network.trace.walk import Walk
+from devicepath_tools.network.vpc import Subnet
+
+LINK_LOCAL = IPv4Network("169.254.0.0/16")
+RESOLVER = 2
+"""The VPC's own DNS is at the third address of its first range. Source: AWS, VPC user guide, VPC DNS."""
+UNKNOWN_TARGETS = {TargetKind.INTERNET_GATEWAY: Unknown.INTERNET}
+
+
+def leave(walk: Walk, at: Leaving) -> Position | None:
+    """Out of an interface. Inside one subnet neither a table nor an ACL decides."""
+    interface, packet = at.interface, at.packet
+    check_size(walk, packet, interface, "a network interface", VPC_MTU)
+    check_address(walk, interface, packet, Direction.EGRESS)
+    subnet = walk.network.subnets.get(interface.subnet_id)
+    if subnet is None:
+        judge_groups(walk, interface, packet, Direction.EGRESS, None)
+        walk.note(UnknownHop(packet, Unread(interface.subnet_id), Unknown.SUBNET_NOT_READ))
+        return None
+    sender = interface if packet.source in interface.addresses else None
+    if packet.destination in subnet.cidr:
+        other = walk.network.interface_at(interface.vpc_id, packet.destination)
+        judge_groups(walk, interface, packet, Direction.EGRESS, other)
+        walk.note(PassageHop(packet, subnet, Passage.SAME_SUBNET))
+        return deliver(walk, interface.vpc_id, packet, sender, subnet)
+    table = walk.network.table_of(subnet.id)
+    route = table.best(packet.destination) if table is not None else None
+    judge_groups(walk, interface, packet, Direction.EGRESS, _other_end(walk.network, interface, packet, route))
+    judge_acl(walk, subnet, packet, Direction.EGRESS)
+    if table is None:
+        walk.note(UnknownHop(packet, subnet, Unknown.TABLE_NOT_READ))
+        return None
+    return _take(walk, at, subnet, table, route, sender)
+
+
+def arrive(walk: Walk, at: Arriving) -> Position | None:
+    """Into an interface."""
+    interface, packet = at.interface, at.packet
+    if at.crosses_edge:
+        subnet = walk.network.subnets.get(interface.subnet_id)
+        if subnet is None:
+            walk.note(UnknownHop(packet, Unread(interface.subnet_id), Unknown.SUBNET_NOT_READ))
+        else:
+            judge_acl(walk, subnet, packet, Direction.INGRESS)
+    judge_groups(walk, interface, packet, Direction.INGRESS, at.sender)
+    check_address(walk, interface, packet, Direction.INGRESS)
+    return AtHost(packet, interface)
+
+
+def deliver(
+    walk: Walk, vpc_id: str, packet: Packet, sender: NetworkInterface | None, from_subnet: Subnet | None
+) -> Position | None:
+    """To the interface of a VPC that has the destination."""
+    interface = walk.network.interface_at(vpc_id, packet.destination)
+    if interface is not None:
+        crosses = from_subnet is None or interface.subnet_id != from_subnet.id
+        return Arriving(packet, interface, sender, crosses)
+    vpc: Noun = walk.network.vpcs.get(vpc_id) or Unread(vpc_id)
+    if _is_of_aws(walk.network, vpc_id, packet):
+        walk.note(UnknownHop(packet, vpc, Unknown.OWN_SERVICE))
+    elif vpc_id in walk.network.partly_read_vpcs:
+        walk.note(UnknownHop(packet, vpc, Unknown.INTERFACES_NOT_READ))
+    else:
+        walk.note(RefusalHop(packet, vpc, cause=Cause.NOBODY_THERE))
+    return None
+
+
+def _take(
+    walk: Walk, at: Leaving, subnet: Subnet, table: RouteTable, route: Route | None, sender: NetworkInterface | None
+) -> Position | None:
+    """The route, or the one that there would have to be."""
+    if may_be_overruled(table, route):
+        walk.note(UnknownHop(at.packet, table, Unknown.PREFIX_LIST_NOT_READ))
+        return None
+    cause = cause_of(route)
+    right = route if cause is None else way(walk.network, at.interface.vpc_id, at.packet.destination)
+    walk.note(RouteHop(at.packet, table, subnet, table, route, right, cause=cause))
+    return _lead(walk, at, right.target, subnet, sender) if right is not None else None
+
+
+def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: NetworkInterface | None) -> Position | None:
+    vpc_id, packet = at.interface.vpc_id, at.packet
+    if target.kind is TargetKind.LOCAL:
+        return deliver(walk, vpc_id, packet, sender, subnet)
+    if target.kind is TargetKind.VPC_PEERING_CONNECTION:
+        return OnPeering(packet, target.id, vpc_id, sender)
+    if target.kind is TargetKind.NETWORK_INTERFACE:
+        interface = walk.network.interfaces.get(target.id)
+        if interface is not None:
+            return Arriving(packet, interface, sender, interface.subnet_id != subnet.id)
+        walk.note(UnknownHop(packet, Unread(target.id), Unknown.INTERFACE_NOT_READ))
+        return None
+    reason = UNKNOWN_TARGETS.get(target.kind, Unknown.NOT_MODELLED)
+    walk.note(UnknownHop(packet, Unread(target.id, target.kind.value), reason))
+    return None
+
+
+def _other_end(
+    network: Network, interface: NetworkInterface, packet: Packet, route: Route | None
+) -> NetworkInterface | None:
+    """The interface that a reference to a group can mean: in the VPC, or in a peered one of the same region."""
+    if route is None or route.target.kind is TargetKind.LOCAL:
+        return network.interface_at(interface.vpc_id, packet.destination)
+    peering = network.peerings.get(route.target.id)
+    if peering is None or peering.requester.region != peering.accepter.region:
+        return None
+    return network.interface_at(peering.far_side(interface.vpc_id).vpc_id, packet.destination)
+
+
+def _is_of_aws(network: Network, vpc_id: str, packet: Packet) -> bool:
+    """Addresses in reach of a VPC that AWS answers at itself: metadata, time, the resolver."""
+    vpc = network.vpcs.get(vpc_id)
+    resolvers = [cidr.network_address + RESOLVER for cidr in vpc.cidrs[:1]] if vpc is not None else []
+    return packet.destination in resolvers or packet.destination in LINK_LOCAL

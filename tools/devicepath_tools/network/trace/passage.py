@@ -1,0 +1,63 @@
+"""Steps at which nothing is refused, and turns that nobody can follow."""
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from devicepath_tools.network.trace.hop import Hop
+
+
+class Passage(str, Enum):
+    """What becomes of a packet; the value is for people."""
+
+    SENT = "sends it"
+    SENT_TO_ITSELF = "keeps it: the address is its own"
+    SAME_SUBNET = "the same subnet: neither a route nor a network ACL decides"
+    PASSED_ON = "passes it on"
+    DELIVERED = "takes it"
+    UNWRAPPED = "unwraps it: Gate is open, VNI and port agree, the gate peer is registered"
+    REDIRECTED = "redirects it to the gate peer"
+    FROM_DEVICE_TO_DEVICE = "passes it on from device to device: its Gate is open"
+    ONLINE = "is online as"
+
+
+@dataclass(frozen=True, slots=True)
+class PassageHop(Hop):
+    passage: Passage
+    detail: str = ""
+
+    @property
+    def finding(self) -> str:
+        return f"{self.passage.value} {self.detail}".rstrip()
+
+
+class Unknown(str, Enum):
+    """Why nobody can say what becomes of a packet; the value is for people."""
+
+    NOT_MODELLED = "what it does with a packet is not modelled"
+    INTERNET = "it leaves to the internet, and is not followed there"
+    SUBNET_NOT_READ = "the subnet was not read"
+    TABLE_NOT_READ = "the route table was not read"
+    PREFIX_LIST_NOT_READ = "a route to a prefix list may decide, and what the list holds was not read"
+    ACL_NOT_READ = "the network ACL was not read"
+    INTERFACE_NOT_READ = "the interface was not read"
+    INTERFACES_NOT_READ = "nobody there is known to have the address, but not every interface was read"
+    PEERING_NOT_READ = "the peering connection was not read"
+    FAR_VPC_NOT_READ = "the VPC at the other end was not read"
+    OWN_SERVICE = "an address of AWS's own: what answers there is not modelled"
+    SORACOM_SERVICE = "an address of SORACOM's own: what answers there is not modelled"
+    SEVERAL_INTERFACES = "the host has several interfaces: by which one it leaves is its operating system's choice"
+    VPG_NOT_READ = "the VPG that its tunnel leads to was not read"
+    VPG_ENDS_NOT_READ = "the VPG's own ends of the tunnel were not read"
+    GROUP_NOT_READ = "its SIM group was not read"
+    GATE_PEER_NOT_READ = "the gate peer's host was not read"
+    TRANSIT_GATEWAY = "a VPG of type F2 has a transit gateway: what it does with a packet is not modelled"
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownHop(Hop):
+    reason: Unknown
+    is_unknown: bool = field(default=True, kw_only=True)
+
+    @property
+    def finding(self) -> str:
+        return self.reason.value

@@ -1,0 +1,116 @@
+"""Where a packet is on its way, between two decisions."""
+
+from dataclasses import dataclass
+
+from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.sim import Sim
+from devicepath_tools.network.trace.gate_end import GateEnd
+from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    packet: Packet
+
+
+@dataclass(frozen=True, slots=True)
+class InHost(Position):
+    """A host sends it of its own."""
+
+    interface: NetworkInterface
+    """The one that has the address it is sent from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving(Position):
+    """It leaves a host by an interface."""
+
+    interface: NetworkInterface
+
+
+@dataclass(frozen=True, slots=True)
+class Arriving(Position):
+    """It is about to enter an interface."""
+
+    interface: NetworkInterface
+    sender: NetworkInterface | None
+    """The interface that it left last, if that has its source address: what references to groups go by."""
+    crosses_edge: bool
+    """Whether it comes from outside the subnet: then the subnet's network ACL judges it."""
+
+
+@dataclass(frozen=True, slots=True)
+class AtHost(Position):
+    """It has entered a host by an interface."""
+
+    interface: NetworkInterface
+
+
+@dataclass(frozen=True, slots=True)
+class OnPeering(Position):
+    """It enters a VPC peering connection."""
+
+    peering_id: str
+    vpc_id: str
+    """The VPC that it comes from; empty: a VPG's own."""
+    sender: NetworkInterface | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntoTunnel(Position):
+    """A gate peer puts it into its tunnel to the VPG."""
+
+    gate: GateEnd
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfTunnel(Position):
+    """It has come out of the tunnel, at a gate peer."""
+
+    gate: GateEnd
+
+
+@dataclass(frozen=True, slots=True)
+class InDevice(Position):
+    """A device sends it."""
+
+    vpg: VirtualPrivateGateway
+    sim: Sim | None
+
+
+@dataclass(frozen=True, slots=True)
+class FromDevice(Position):
+    """It has come to a VPG from one of its devices."""
+
+    vpg: VirtualPrivateGateway
+    sim: Sim | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtVpg(Position):
+    """It has come to a VPG over a peering connection."""
+
+    vpg: VirtualPrivateGateway
+
+
+@dataclass(frozen=True, slots=True)
+class ToDevice(Position):
+    """A VPG has it for a device."""
+
+    vpg: VirtualPrivateGateway
+
+
+@dataclass(frozen=True, slots=True)
+class ToGatePeer(Position):
+    """A VPG puts it into Gate's tunnel, for one of our gate peers."""
+
+    vpg: VirtualPrivateGateway
+    peer: GatePeer
+
+
+@dataclass(frozen=True, slots=True)
+class OntoCanal(Position):
+    """A VPG sends it over one of its peering connections."""
+
+    vpg: VirtualPrivateGateway

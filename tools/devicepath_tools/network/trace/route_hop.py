@@ -1,0 +1,97 @@
+"""Routes: the table of the subnet that a packet leaves, and the longest prefix in it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Network
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.route_table import Route, RouteState, RouteTable, Target, TargetKind
+from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.words import counted, label
+from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_tools.network.vpc import Subnet
+from devicepath_tools.network.vpc_peering import VpcPeeringConnection
+
+HOST_BITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class RouteHop(Hop):
+    subnet: Subnet
+    table: RouteTable
+    route: Route | None
+    right: Route | None = None
+    """The route that there would have to be, as far as that can be inferred."""
+
+    @property
+    def runners_up(self) -> tuple[Route, ...]:
+        """Routes that hold the destination, too, and lose."""
+        return tuple(it for it in self.table.candidates(self.packet.destination) if it is not self.route)
+
+    @property
+    def where(self) -> str:
+        return self.subnet.id
+
+    @property
+    def rule_id(self) -> str:
+        return str(self.route) if self.route is not None else ""
+
+    @property
+    def finding(self) -> str:
+        if self.route is None:
+            return f"{counted(len(self.table.routes), 'route')}, none for {self.packet.destination}"
+        state = "" if self.route.state is RouteState.ACTIVE else ": blackhole, its target is gone"
+        listed = f" (of {self.route.prefix_list_id})" if self.route.prefix_list_id else ""
+        losing = "".join(f"; {it} loses" for it in self.runners_up[:1])
+        return f"{self.route}{listed}{state}{losing}"
+
+    @property
+    def fix(self) -> str:
+        if self.cause is None:
+            return ""
+        verb = "add to" if self.route is None else "replace in"
+        wanted = self.packet.destination if self.route is None else self.route.destination
+        right = str(self.right) if self.right is not None else f"a route for {wanted} to what leads there"
+        return f"{verb} {label(self.table)}: {right}"
+
+
+def cause_of(route: Route | None) -> Cause | None:
+    if route is None:
+        return Cause.NO_ROUTE
+    return Cause.BLACKHOLE_ROUTE if route.state is RouteState.BLACKHOLE else None
+
+
+def may_be_overruled(table: RouteTable, route: Route | None) -> bool:
+    """Whether a prefix list that was not read may hold a longer prefix. It holds none inside the VPC's own ranges:
+    there, only a whole subnet may be routed elsewhere. Source: AWS, VPC user guide, route priority."""
+    if not table.unread:
+        return False
+    is_final = route is not None and (route.target.kind is TargetKind.LOCAL or route.destination.prefixlen == HOST_BITS)
+    return not is_final
+
+
+def way(network: Network, vpc_id: str, destination: IPv4Address) -> Route | None:
+    """The route that would lead to a destination from a VPC; None where that cannot be inferred."""
+    for vpg in network.vpgs_at(vpc_id):
+        if destination in vpg.device_subnet:
+            return _to_gate_peer(network, vpc_id, vpg)
+        if destination in vpg.vpg_range or any(it.outer_address == destination for it in vpg.gate.own_peers):
+            canal = [it for it in network.peerings_at(vpc_id) if network.vpg_behind(it.id) is vpg]
+            return _over_the_only(canal, vpg.vpg_range if destination in vpg.vpg_range else IPv4Network(destination))
+    far = {it.vpc_id for it in network.interfaces_with(destination)} - {vpc_id}
+    peerings = [it for it in network.peerings_at(vpc_id) if it.far_side(vpc_id).vpc_id in far]
+    cidrs = [cidr for it in far if it in network.vpcs for cidr in network.vpcs[it].cidrs if destination in cidr]
+    return _over_the_only(peerings, cidrs[0] if len(cidrs) == 1 else IPv4Network(destination))
+
+
+def _to_gate_peer(network: Network, vpc_id: str, vpg: VirtualPrivateGateway) -> Route | None:
+    addresses = [it.outer_address for it in vpg.gate.registered_peers]
+    found = [it for address in addresses if (it := network.interface_at(vpc_id, address)) is not None]
+    return Route(vpg.device_subnet, Target(TargetKind.NETWORK_INTERFACE, found[0].id)) if len(found) == 1 else None
+
+
+def _over_the_only(peerings: Sequence[VpcPeeringConnection], destination: IPv4Network) -> Route | None:
+    """By the one that is left of several when those that carry nothing are passed over."""
+    chosen = [it for it in peerings if it.is_active] or peerings
+    return Route(destination, Target(TargetKind.VPC_PEERING_CONNECTION, chosen[0].id)) if len(chosen) == 1 else None

@@ -1,0 +1,37 @@
+"""Sizes: what is larger than a link carries is cut in pieces, or dropped where it may not be."""
+
+from dataclasses import dataclass
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.hop import Hop, Noun
+from devicepath_tools.network.trace.walk import Walk
+
+VPC_MTU = 9001
+"""Bytes, inside a VPC and over a peering connection in one region. Source: AWS, EC2 user guide, network MTU."""
+INTER_REGION_MTU = 8500
+"""Bytes, over a peering connection between regions. Source: as above."""
+
+
+@dataclass(frozen=True, slots=True)
+class SizeHop(Hop):
+    """Only where a packet is too large."""
+
+    link: str
+    mtu: int
+    """Bytes."""
+
+    @property
+    def finding(self) -> str:
+        larger = f"{self.packet.size} bytes are more than the {self.mtu} of {self.link}"
+        return f"{larger}, and it may not be fragmented" if self.cause else f"{larger}: it is fragmented"
+
+    @property
+    def fix(self) -> str:
+        return f"send {self.mtu} bytes at most, or let it be fragmented" if self.cause else ""
+
+
+def check_size(walk: Walk, packet: Packet, subject: Noun, link: str, mtu: int) -> None:
+    if packet.size > mtu:
+        cause = Cause.TOO_LARGE if packet.dont_fragment else None
+        walk.note(SizeHop(packet, subject, link, mtu, cause=cause))

@@ -1,0 +1,34 @@
+"""VPC peering connections."""
+
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+
+ACTIVE = "active"
+"""The only status that carries packets. Source: AWS, VPC peering, lifecycle."""
+
+
+@dataclass(frozen=True)
+class PeeringSide:
+    vpc_id: str
+    account_id: str
+    region: str
+    cidrs: tuple[IPv4Network, ...]
+    """Ranges of the VPC at this end, as far as the connection tells."""
+
+
+@dataclass(frozen=True)
+class VpcPeeringConnection:
+    id: str
+    status: str
+    """AWS's word, such as `pending-acceptance`."""
+    requester: PeeringSide
+    accepter: PeeringSide
+    name: str = ""
+
+    @property
+    def is_active(self) -> bool:
+        return self.status == ACTIVE
+
+    def far_side(self, vpc_id: str) -> PeeringSide:
+        """The end that a VPC is not at."""
+        return self.accepter if self.requester.vpc_id == vpc_id else self.requester

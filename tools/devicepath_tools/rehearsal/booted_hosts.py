@@ -1,0 +1,111 @@
+"""The instances of a rehearsal that boot for real: those with user data of a gate peer, on the wires of their VPC."""
+
+import time
+from ipaddress import IPv4Address
+
+from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.route_table import RouteState, TargetKind
+from devicepath_tools.rehearsal.hosts import package_repository
+from devicepath_tools.rehearsal.hosts.host import Attachment, BootFailed, Host
+from devicepath_tools.rehearsal.hosts.namespace import run
+from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
+from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
+from devicepath_tools.rehearsal.wires import namespaces
+from devicepath_tools.rehearsal.wires.wires import Wires
+from devicepath_tools.rehearsal.workplace import Workplace
+
+S3 = IPv4Address("52.216.0.1")
+"""In the prefix list of S3 that the emulated AWS has."""
+FILTER = "devicepath-filter.service"
+FILTER_LIMIT_S = 60.0
+POLL_S = 0.1
+
+
+def bootable(network: Network) -> tuple[str, ...]:
+    """The instances that boot their user data: gate peers that run."""
+    return tuple(it.id for it in network.instances.values() if it.gate is not None and it.is_running)
+
+
+class BootedHosts:
+    """Switched on by `start`, on the air after `wait`, off after `stop`.
+
+    Packages come from S3, for instances whose subnet's route table leads there by a gateway endpoint."""
+
+    def __init__(self, workplace: Workplace, network: Network, wires: Wires, root_file_system: RootFileSystem) -> None:
+        self._workplace = workplace
+        self._root_file_system = root_file_system
+        self._network = network
+        self._wires = wires
+        self._packages: dict[str, str] = {}
+        """URL of packages, by VPC."""
+        self.hosts: dict[str, Host] = {}
+        """By instance."""
+
+    def start(self) -> None:
+        """Returns while they boot. Raises Unready."""
+        for vpc_id in {self._vpc_of(instance_id) for instance_id in bootable(self._network)}:
+            self._serve(vpc_id)
+        for instance_id in bootable(self._network):
+            self.hosts[instance_id] = self._host(instance_id)
+            self.hosts[instance_id].start()
+
+    def wait(self) -> None:
+        """Returns when all have booted and filter as their facts say. Raises BootFailed."""
+        for instance_id, host in self.hosts.items():
+            host.wait_until_booted()
+            self._wires.has_booted(instance_id, host.network_namespace)
+            gate = self._network.instances[instance_id].gate
+            if gate is not None and _filters(gate):
+                _await_filter(host)
+
+    def reboot(self, instance_id: str) -> None:
+        """Off and on again. Raises BootFailed."""
+        self.hosts[instance_id].reboot()
+        self.wait()
+
+    def stop(self) -> None:
+        for host in self.hosts.values():
+            host.stop()
+        self.hosts = {}
+
+    def _vpc_of(self, instance_id: str) -> str:
+        return self._network.interfaces[self._network.instances[instance_id].interface_ids[0]].vpc_id
+
+    def _serve(self, vpc_id: str) -> None:
+        """DHCP, metadata and packages of one VPC."""
+        plugged = [it for host in self._wires.hosts.values() for it in host.interfaces if it.subnet.vpc_id == vpc_id]
+        router = namespaces.FOLDER / plugged[0].vpc_namespace
+        VpcServices(self._workplace, router, self._network, {it.subnet.id: it.bridge for it in plugged}).start()
+        run(router, "ip", "address", "replace", f"{S3}/32", "dev", "lo")
+        self._packages[vpc_id] = package_repository.start(
+            self._workplace, router, self._root_file_system.packages, str(S3)
+        )
+
+    def _host(self, instance_id: str) -> Host:
+        wired = self._wires.hosts[instance_id]
+        plugged = wired.interfaces[0]
+        attachment = Attachment(namespaces.FOLDER / wired.namespace, plugged.name)
+        packages = self._packages[plugged.subnet.vpc_id] if self._leads_to_s3(plugged.subnet.id) else None
+        return Host(self._workplace, self._root_file_system, instance_id, attachment, package_repository=packages)
+
+    def _leads_to_s3(self, subnet_id: str) -> bool:
+        table = self._network.table_of(subnet_id)
+        route = table.best(S3) if table is not None else None
+        return (
+            route is not None and route.target.kind is TargetKind.GATEWAY_ENDPOINT and route.state is RouteState.ACTIVE
+        )
+
+
+def _filters(gate: GateHost) -> bool:
+    return bool(gate.masqueraded) or gate.clamped_mss is not None
+
+
+def _await_filter(host: Host) -> None:
+    """It is installed and loaded beside the tunnel, which does not wait for it."""
+    ends = time.monotonic() + FILTER_LIMIT_S
+    while (state := host.run("systemctl", "is-active", FILTER).stdout.strip()) != "active":
+        if time.monotonic() > ends:
+            said = host.run("journalctl", "--unit", FILTER, "--lines", "1", "--output", "cat").stdout.strip()
+            raise BootFailed(f"{host.name}: {FILTER} is {state} after {FILTER_LIMIT_S:.0f} s: {said}")
+        time.sleep(POLL_S)

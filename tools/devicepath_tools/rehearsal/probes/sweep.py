@@ -1,0 +1,42 @@
+"""Many probes at once: sent, answered, and followed by what the wires tell of them."""
+
+import itertools
+from collections.abc import Iterable
+from types import TracebackType
+
+from devicepath_tools.rehearsal.probes.flight import Flight
+from devicepath_tools.rehearsal.probes.packet_log import PacketLog
+from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
+from devicepath_tools.rehearsal.probes.round import Round
+from devicepath_tools.rehearsal.wires.wires import Wires
+
+NUMBERS = range(20000, 60000)
+"""Of probes: no two that are remembered anywhere have the same."""
+
+
+class Sweep:
+    """Sends probes through wires. It listens to what these tell from entering to leaving."""
+
+    def __init__(self, wires: Wires) -> None:
+        self._wires = wires
+        self._log = PacketLog(wires.telling)
+        self._numbers = itertools.cycle(NUMBERS)
+
+    def __enter__(self) -> "Sweep":
+        self._log.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._log.__exit__(kind, fault, trace)
+
+    def run(self, probes: Iterable[Probe]) -> list[Outcome]:
+        """The outcome of each, in the same order. Takes as long as the slowest: at most `flight.LIMIT_S`."""
+        flights = [Flight(probe, next(self._numbers), probe.source) for probe in probes]
+        with Round(self._wires, self._log, flights) as together:
+            together.fly()
+        return [flight.outcome() for flight in flights]
+
+    def one(self, probe: Probe) -> Outcome:
+        return self.run([probe])[0]

@@ -1,0 +1,34 @@
+"""Gate peers: what each host is, as far as its user data or its VPG says so. A trace takes the same for granted."""
+
+from collections.abc import Iterator
+
+from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.instance import Instance
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.trace.gate_end import gate_at
+from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
+
+
+def gate_of(network: Network, instance: Instance) -> GateHost | None:
+    """The gate peer that an instance is; None: it is none."""
+    for interface_id in instance.interface_ids:
+        interface = network.interfaces.get(interface_id)
+        found = gate_at(network, interface) if interface is not None else None
+        if found is not None:
+            return found.host
+    return None
+
+
+def gates(network: Network) -> Iterator[tuple[Instance, GateHost]]:
+    """All of a network."""
+    for instance in network.instances.values():
+        gate = gate_of(network, instance)
+        if gate is not None:
+            yield instance, gate
+
+
+def is_of(gate: GateHost, vpg: VirtualPrivateGateway) -> bool:
+    """Whether a host is a gate peer of a VPG: it says so, or the VPG does."""
+    registered = {peer.outer_address for peer in vpg.gate.registered_peers}
+    own = {peer.outer_address for peer in vpg.gate.own_peers}
+    return gate.outer_address in registered or not own.isdisjoint(gate.vpg_peers)

@@ -1,0 +1,158 @@
+"""Hosts: a namespace for each instance, with its addresses, and a gate peer's tunnel unless its user data is booted."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address
+
+from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.vpc import Subnet
+from devicepath_tools.rehearsal.wires import interfaces
+from devicepath_tools.rehearsal.wires.gates import gate_of
+from devicepath_tools.rehearsal.wires.nft import Table, listed
+from devicepath_tools.rehearsal.wires.plan import QUIET, Cable, Namespace, Plan
+from devicepath_tools.rehearsal.wires.vpcs import VpcWires, router_address
+
+TUNNEL = "vxlan0"
+EVERYBODY = "00:00:00:00:00:00"
+"""In a forwarding table: where frames go whose receiver is not known, such as questions of ARP."""
+HOST = QUIET | {
+    # A host with two interfaces in one subnet answers on each for its own address.
+    "net/ipv4/conf/all/arp_ignore": "1",
+    "net/ipv4/conf/all/arp_announce": "2",
+}
+FORWARDING = {
+    "net/ipv4/ip_forward": "1",
+    "net/ipv4/conf/all/rp_filter": "0",
+    "net/ipv4/conf/default/rp_filter": "2",
+    "net/ipv4/conf/all/send_redirects": "0",
+    "net/ipv4/conf/default/send_redirects": "0",
+}
+
+
+@dataclass(frozen=True)
+class PluggedInterface:
+    """A network interface of an instance, as it is in the instance's namespace."""
+
+    id: str
+    name: str
+    """For example `ens5`."""
+    mac: str
+    addresses: tuple[IPv4Address, ...]
+    subnet: Subnet
+    router_address: IPv4Address
+    """Its default gateway."""
+    bridge: str
+    """In the namespace of the VPC: where a DHCP server for it would listen."""
+    vpc_namespace: str
+
+
+@dataclass(frozen=True)
+class Host:
+    """An instance, or an interface of a service of AWS's: its namespace, and what is plugged into it."""
+
+    id: str
+    """Of the instance; of an interface that is on none, the interface's."""
+    namespace: str
+    interfaces: tuple[PluggedInterface, ...]
+    """The primary one first."""
+    is_configured: bool
+    """False: its interfaces are down and without an address, for a system that boots in the namespace."""
+
+
+def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: Collection[str]) -> dict[str, Host]:
+    """All hosts of a network, by id."""
+    found: dict[str, Host] = {}
+    for instance in network.instances.values():
+        known = [network.interfaces[it] for it in instance.interface_ids if it in network.interfaces]
+        gate = gate_of(network, instance) if instance.id not in booted else None
+        # A host whose check is off is there to pass on. (What it boots may not have been read.)
+        forwards = gate.forwards if gate is not None else any(not it.source_dest_check for it in known)
+        sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {})
+        namespace = plan.namespace(f"h{len(found)}", f"instance {instance.id}", sysctls)
+        plugged = _plug(plan, network, vpcs, known, namespace)
+        if instance.id not in booted:
+            _configure(namespace, plugged)
+        if gate is not None:
+            _tunnel(plan, namespace, gate)
+        found[instance.id] = Host(instance.id, namespace.name, plugged, instance.id not in booted)
+    for interface in network.interfaces.values():
+        if network.instance_of(interface) is None:
+            namespace = plan.namespace(f"h{len(found)}", f"interface {interface.id}", HOST)
+            plugged = _plug(plan, network, vpcs, [interface], namespace)
+            _configure(namespace, plugged)
+            found[interface.id] = Host(interface.id, namespace.name, plugged, is_configured=True)
+    return found
+
+
+def _plug(
+    plan: Plan,
+    network: Network,
+    vpcs: Mapping[str, VpcWires],
+    own: Iterable[NetworkInterface],
+    namespace: Namespace,
+) -> tuple[PluggedInterface, ...]:
+    plugged: list[PluggedInterface] = []
+    for interface in own:
+        wires = vpcs.get(interface.vpc_id)
+        # A VPC that is shared with us may be read in part.
+        if wires is not None and interface.subnet_id in wires.bridges:
+            cable = interfaces.plug(plan, network, wires, interface, namespace, len(plugged))
+            plugged.append(_plugged(network, wires, interface, cable))
+    return tuple(plugged)
+
+
+def _plugged(network: Network, wires: VpcWires, interface: NetworkInterface, cable: Cable) -> PluggedInterface:
+    subnet = network.subnets[interface.subnet_id]
+    return PluggedInterface(
+        interface.id,
+        cable.far.interface,
+        cable.far.mac,
+        interface.addresses,
+        subnet,
+        router_address(subnet),
+        wires.bridges[subnet.id],
+        wires.namespace.name,
+    )
+
+
+def _configure(namespace: Namespace, plugged: Iterable[PluggedInterface]) -> None:
+    """What DHCP does; and of further interfaces what AWS's image does: answers leave by where the question came in."""
+    for position, interface in enumerate(plugged):
+        name, cidr, table = interface.name, interface.subnet.cidr, 100 + position
+        namespace.run(f"link set {name} up")
+        namespace.run(*(f"addr add {address}/{cidr.prefixlen} dev {name}" for address in interface.addresses))
+        gateway = f"default via {interface.router_address} dev {name}"
+        if position == 0:
+            namespace.run(f"route add {gateway}")
+        else:
+            namespace.run(f"route add {cidr} dev {name} table {table}", f"route add {gateway} table {table}")
+            namespace.run(*(f"rule add from {address} lookup {table}" for address in interface.addresses))
+
+
+def _tunnel(plan: Plan, namespace: Namespace, gate: GateHost) -> None:
+    """What networkd makes of a gate peer's files, and its filter of its rules."""
+    namespace.run(
+        f"link add {TUNNEL} mtu {gate.mtu} type vxlan id {gate.vni} local {gate.outer_address} dstport {gate.udp_port}",
+        f"addr add {gate.inner} dev {TUNNEL}",
+        f"link set {TUNNEL} up",
+    )
+    namespace.forwarding_entries += flooding(gate.vpg_peers)
+    if gate.masqueraded or gate.clamped_mss is not None:
+        _filter(namespace.table("ip", plan.tally), gate)
+
+
+def flooding(outer_addresses: Collection[IPv4Address]) -> list[str]:
+    """Entries of a tunnel's forwarding table: what is for everybody goes to each of these."""
+    return [f"fdb append {EVERYBODY} dev {TUNNEL} dst {address}" for address in outer_addresses]
+
+
+def _filter(table: Table, gate: GateHost) -> None:
+    if gate.clamped_mss is not None:
+        lowered = f"tcp flags & (syn | rst) == syn tcp option maxseg size set {gate.clamped_mss}"
+        table.hook("clamped", "forward", "mangle")
+        table.chain("clamped", f"oifname {TUNNEL} {lowered}", f"iifname {TUNNEL} {lowered}")
+    if gate.masqueraded:
+        table.hook("hidden", "postrouting", "srcnat", "nat")
+        table.chain("hidden", f"ip saddr {listed(gate.masqueraded)} oifname {TUNNEL} masquerade")

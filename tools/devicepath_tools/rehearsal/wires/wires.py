@@ -1,0 +1,166 @@
+"""One object that owns the wires of a network: builds them, moves devices, reads what was counted, removes all."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from ipaddress import IPv4Address
+from pathlib import Path
+from types import TracebackType
+
+from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal.wires import devices, namespaces, tunnel_ends
+from devicepath_tools.rehearsal.wires.devices import Device
+from devicepath_tools.rehearsal.wires.hosts import Host
+from devicepath_tools.rehearsal.wires.internet import SEEN
+from devicepath_tools.rehearsal.wires.kernel import Kernel, each
+from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
+from devicepath_tools.rehearsal.wires.tally import Place, Use
+from devicepath_tools.rehearsal.wires.vpgs import Peer
+
+
+class Wires:
+    """The namespaces of a network, from entering to leaving.
+
+        with Workplace() as workplace, Wires(network, workplace.mark) as wires:
+            namespace = wires.hosts["i-1"].namespace
+
+    The warden of that workplace removes them as well when this process is killed. Entering raises Unbuildable."""
+
+    def __init__(self, network: Network, mark: str, booted: Collection[str] = ()) -> None:
+        """`mark` is the rehearsal's, and no other wires may have it. `booted` are instances that a system is going to
+        boot in: their interfaces are left unconfigured."""
+        self.network = network
+        self.mark = mark
+        self._kernel = Kernel(mark)
+        self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
+        self._ends = dict(self._layout.ends)
+        self._boots = 0
+        self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
+
+    def __enter__(self) -> "Wires":
+        namespaces.remove_abandoned()
+        try:
+            self._kernel.build(self._layout.plan)
+        except BaseException:
+            namespaces.remove(self.mark)
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        namespaces.remove(self.mark)
+
+    @property
+    def hosts(self) -> Mapping[str, Host]:
+        """By instance; a service's interface, which is on none, by the interface."""
+        return self._layout.hosts
+
+    @property
+    def devices(self) -> Mapping[str, Device]:
+        """By SIM."""
+        return self._layout.devices
+
+    @property
+    def ends(self) -> Mapping[str, End]:
+        """What packets can be sent from and to: hosts and devices, by id."""
+        return self._ends
+
+    def has_booted(self, instance_id: str, network_namespace: Path) -> None:
+        """A system is on in an instance that was left for it: packets are sent from and to its own namespace now."""
+        self._boots += 1
+        name = f"{namespaces.prefix(self.mark)}b{self._boots}"
+        namespaces.name(name, network_namespace)
+        self._ends[instance_id] = replace(self._ends[instance_id], namespace=name)
+
+    def ends_with(self, address: IPv4Address) -> list[End]:
+        """Those that have an address. In several VPCs it may be several."""
+        return [end for end in self.ends.values() if address in end.addresses]
+
+    @property
+    def telling(self) -> list[str]:
+        """The namespaces in which it is told where packets stop."""
+        return [name for name, it in self._layout.plan.namespaces.items() if any(table.tells for table in it.tables)]
+
+    @property
+    def namespaces(self) -> dict[str, str]:
+        """What each namespace is, for people, by its name."""
+        return {name: it.meaning for name, it in self._layout.plan.namespaces.items()}
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Where packets can stop, by the name of the counter: what NFLOG tells has it as prefix."""
+        return self._layout.plan.tally.places
+
+    def drops(self) -> Counter[Place]:
+        """How many packets have stopped, and where. A probe's own are the difference around it."""
+        found: Counter[Place] = Counter()
+        for name, packets in self._counted().items():
+            if packets and name in self.places:
+                found[self.places[name]] += packets
+        return found
+
+    def exercised(self) -> set[Use]:
+        """Which routes, rules and entries have let a packet through."""
+        uses = self._layout.plan.tally.uses
+        return {uses[name] for name, packets in self._counted().items() if packets and name in uses}
+
+    def not_exercised(self) -> set[Use]:
+        """Which have not: what no probe has said anything about."""
+        return set(self._layout.plan.tally.uses.values()) - self.exercised()
+
+    def internet_packets(self) -> dict[tuple[IPv4Address, IPv4Address], int]:
+        """How many packets have come to the internet, by source and destination. Of a private path, none may."""
+        if not self._layout.internet:
+            return {}
+        found = self._kernel.counted_elements(self._layout.internet, f"ip wires {SEEN}")
+        return {(IPv4Address(source), IPv4Address(destination)): packets for (source, destination), packets in found}
+
+    def peer_of(self, sim_id: str) -> IPv4Address:
+        """The outer address of the VPG's peer that a device is behind."""
+        return self._peers[sim_id].outer_address
+
+    def attach(self, sim_id: str, outer_address: IPv4Address) -> None:
+        """Moves a device behind a peer of its VPG. Nobody is told: neighbours find out as they do in reality."""
+        device, now = self.devices[sim_id], self._peers[sim_id]
+        wires = self._layout.vpgs[device.vpg_id]
+        to = next(peer for peer in wires.peers if peer.outer_address == outer_address)
+        if to is now or device.address is None:
+            return
+        self._kernel.configure(now.overlay, "moving a device", devices.leaving(wires, now, device, to))
+        lines = devices.leading_to(wires, to, device.address, device.link)
+        lines[to.overlay].insert(0, f"link set {device.link} up arp off")
+        for name, commands in lines.items():
+            self._kernel.configure(name, "moving a device", commands)
+        self._tell_of_move(device.address, now, to)
+        self._peers[sim_id] = to
+
+    def cut(self, vpg_id: str, outer_address: IPv4Address) -> None:
+        """One of a VPG's peers dies: nothing gets to it any more, and nothing out. Devices stay behind it."""
+        self._set_lines(vpg_id, outer_address, "down")
+
+    def mend(self, vpg_id: str, outer_address: IPv4Address) -> None:
+        """It lives again."""
+        self._set_lines(vpg_id, outer_address, "up")
+
+    def _set_lines(self, vpg_id: str, outer_address: IPv4Address, state: str) -> None:
+        wires = self._layout.vpgs[vpg_id]
+        peer = next(peer for peer in wires.peers if peer.outer_address == outer_address)
+        lines = [f"link set {line} {state}" for line in (peer.underlay_line, peer.line)]
+        self._kernel.configure(wires.namespace, f"peer {outer_address}", lines)
+
+    def _tell_of_move(self, address: IPv4Address, now: Peer, to: Peer) -> None:
+        for wires in self._layout.vpcs.values():
+            for verb, peer in (("delete", now), ("add", to)):
+                name = tunnel_ends.behind(peer.outer_address)
+                if name in wires.frames.sets:
+                    rule = f"{verb} element bridge wires {name} {{ {tunnel_ends.element(address)} }}\n"
+                    self._kernel.load_rules(wires.namespace.name, "moving a device", rule)
+
+    def _counted(self) -> dict[str, int]:
+        """Packets by counter."""
+        counting = [name for name, it in self._layout.plan.namespaces.items() if it.tables]
+        found: dict[str, int] = {}
+        for counters in each(counting, self._kernel.counters):
+            found |= counters
+        return found

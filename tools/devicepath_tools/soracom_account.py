@@ -1,0 +1,44 @@
+"""A SORACOM account, as commands reach it: by the provider's own client and configuration."""
+
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+
+from soracom_provider import package, profile
+from soracom_provider.api.client import Client
+from soracom_provider.configuration import Configuration
+from soracom_provider.protocol.check import check
+from soracom_provider.protocol.resource import Problem
+
+
+@asynccontextmanager
+async def connected(options: Mapping[str, str | None], warn: Callable[[str], None]) -> AsyncIterator[Client]:
+    """A client that is logged in.
+
+    `options` are the provider's configuration, by its names, as a person wrote them. Raises Problem; several faults
+    are one to a line."""
+    given = {name: value for name, value in options.items() if value is not None}
+    checked = check(Configuration, given)
+    if checked.failures:
+        raise Problem("\n".join(f"{failure.property}: {failure.reason}" for failure in checked.failures))
+    _require_credentials(given)
+
+    async def tell(text: str) -> None:
+        warn(text)
+
+    client = await package.connect(checked.values, tell)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def _require_credentials(given: Mapping[str, str]) -> None:
+    """The provider's own text speaks of `pulumi config`, which is not read here."""
+    names = ("SORACOM_AUTH_KEY_ID", "SORACOM_AUTH_KEY")
+    path = profile.folder(os.environ) / "default.json"
+    if "profile" not in given and not any(os.environ.get(name) for name in names) and not path.exists():
+        raise Problem(
+            f"No credentials for SORACOM. Set {names[0]} and {names[1]}, or write the profile {path} with `soracom "
+            "configure`, or name another with --profile. (The configuration of a stack is not read.)"
+        )
