@@ -25,16 +25,18 @@ def read(stack: str, settings: Settings) -> Network:
     sessions."""
     backend = settings.backend
     account_id = NO_ACCOUNT if isinstance(backend, NoBackend) else backend.account_id
-    answers = PlanAnswers(account_id, settings.vpg.device_subnet, _look_ups(settings))
+    answers = PlanAnswers(account_id, settings.vpg.device_subnet, _look_ups(settings, account_id))
     program.run(lambda: declare(stack, settings), answers, stack=stack)
     # Resources are registered as their inputs become known, in another order each time.
     registered = sorted(answers.registered, key=lambda resource: (resource.type, resource.name))
     return named(network([*registered, *adopted(settings, str(VPG_RANGE))]), settings)
 
 
-def _look_ups(settings: Settings) -> Mapping[str, Mapping[str, Any]]:
+def _look_ups(settings: Settings, account_id: str) -> Mapping[str, Mapping[str, Any]]:
     """What the program looks up, by token."""
     found: dict[str, Mapping[str, Any]] = {
+        "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": {"ids": []},
+        "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": account_id},
         "aws:ssm/getParameter:getParameter": {"insecureValue": IMAGE, "value": IMAGE},
     }
     if isinstance(settings.vpg, ExistingVpg):
