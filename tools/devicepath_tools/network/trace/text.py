@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.assumed import assumed
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.hop import Hop, Outcome
 from devicepath_tools.network.trace.leg import Leg
@@ -19,28 +20,28 @@ Row = tuple[str, str, str, str]
 
 def text(network: Network, trace: Trace) -> str:
     """Everything that a person reads."""
-    number = numbers(trace)
-    parts = [_heading(network, trace, number), _ways(trace, number)]
+    number, all_assumed = numbers(trace), assumed(network, trace)
+    parts = [_heading(network, trace, number, len(all_assumed)), _ways(network, trace, number)]
     if trace.blockers:
         parts.append(_blockers(trace, number))
-    if trace.assumed:
-        lines = [f"{GAP}{it.value} (at {_at(hops, number)})" for it, hops in trace.assumed.items()]
+    if all_assumed:
+        lines = [f"{GAP}{it} (at {_at(it.hops, number)})" for it in all_assumed]
         parts.append("\n".join(["Assumed", *lines]))
     if network.unread:
         parts.append("\n".join(["Not read", *(f"{GAP}{printable(line)}" for line in network.unread)]))
     return "\n\n".join(parts)
 
 
-def _heading(network: Network, trace: Trace, number: Mapping[int, str]) -> str:
+def _heading(network: Network, trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     packet = trace.packet
     sender = _called(network, trace.sender, str(packet.source))
     receiver = _called(network, trace.there.arrived, str(packet.destination))
-    return f"{sender} -> {receiver}, {_load(packet)}: {_verdict(trace, number)}"
+    return f"{sender} -> {receiver}, {_load(packet)}: {_verdict(trace, number, assumptions)}"
 
 
-def _verdict(trace: Trace, number: Mapping[int, str]) -> str:
+def _verdict(trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     if trace.verdict is Verdict.REACHABLE:
-        return "REACHABLE" + (f" ({len(trace.assumed)} assumed)" if trace.assumed else "")
+        return "REACHABLE" + (f" ({assumptions} assumed)" if assumptions else "")
     hops = [hop for hop in trace.all_hops() if not hop.inside]
     stopping = [hop for hop in hops if hop.outcome is Outcome.STOPS]
     unknown = [hop for hop in hops if hop.outcome is Outcome.UNKNOWN]
@@ -65,10 +66,10 @@ def _load(packet: Packet) -> str:
     return f"{traffic(packet)}, {packet.size} bytes{whole}"
 
 
-def _ways(trace: Trace, number: Mapping[int, str]) -> str:
+def _ways(network: Network, trace: Trace, number: Mapping[int, str]) -> str:
     """The hops of both ways, in columns that are as wide in each."""
-    there = list(_rows(trace.there, number, ""))
-    back = list(_rows(trace.back, number, "")) if trace.back is not None else []
+    there = list(_rows(network, trace.there, number, ""))
+    back = list(_rows(network, trace.back, number, "")) if trace.back is not None else []
     rows = [row for row in (*there, *back) if isinstance(row, tuple)]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     lines = ["There", *(_line(row, widths) for row in there), "", "Back"]
@@ -85,11 +86,11 @@ def _line(row: Row | str, widths: Sequence[int]) -> str:
     return (GAP + GAP.join([*shown, cells[-1]])).rstrip()
 
 
-def _rows(leg: Leg, number: Mapping[int, str], indent: str) -> Iterator[Row | str]:
+def _rows(network: Network, leg: Leg, number: Mapping[int, str], indent: str) -> Iterator[Row | str]:
     for place, hop in enumerate(leg.hops):
         if place == leg.certain:
             yield f"{indent}from here on only if a host does as is assumed"
-        yield number[id(hop)], f"{indent}{hop.place}", f"{indent}{hop.finding}", _result(hop)
+        yield number[id(hop)], f"{indent}{hop.place}", f"{indent}{hop.finding}", _result(network, hop)
         shown: list[Leg] = []
         for outer in hop.inside:
             like = next((it for it in shown if _alike(it, outer)), None)
@@ -98,11 +99,12 @@ def _rows(leg: Leg, number: Mapping[int, str], indent: str) -> Iterator[Row | st
             yield f"{indent}  {packet.source} -> {packet.destination}, {_load(packet)}{alike}"
             if like is None:
                 shown.append(outer)
-                yield from _rows(outer, number, f"{indent}  ")
+                yield from _rows(network, outer, number, f"{indent}  ")
 
 
-def _result(hop: Hop) -> str:
-    return RESULTS[hop.outcome] + (" (assumed)" if hop.assumed else "")
+def _result(network: Network, hop: Hop) -> str:
+    is_assumed = hop.assumed or hop.subject.id in network.assumed
+    return RESULTS[hop.outcome] + (" (assumed)" if is_assumed else "")
 
 
 def _alike(one: Leg, other: Leg) -> bool:
