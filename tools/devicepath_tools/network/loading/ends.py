@@ -17,6 +17,7 @@ from infra.settings.path_rules import peer_of
 
 NO_VPG = "the stack's VPG is not in what was read"
 NO_ADDRESS = "has no session on the VPG now, and no fixed address"
+NO_SIM = "its SIM was not read, and it has no fixed address"
 
 
 class EndKind(str, Enum):
@@ -88,9 +89,10 @@ class Ends:
 
     def _missing_devices(self) -> Iterator[tuple[str, str]]:
         there = {end.name for end in self.devices}
-        for name in self.settings.devices:
+        for name, device in self.settings.devices.items():
             if name not in there:
-                yield _called(EndKind.DEVICE, name), NO_VPG if self.vpg is None else NO_ADDRESS
+                without_address = NO_SIM if self.network.sim_with(device.imsi) is None else NO_ADDRESS
+                yield _called(EndKind.DEVICE, name), NO_VPG if self.vpg is None else without_address
 
     def _missing_servers(self) -> Iterator[tuple[str, str]]:
         there = {end.name for _, end in self.servers}
