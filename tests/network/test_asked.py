@@ -115,11 +115,11 @@ def test_ends_are_named_as_a_stack_calls_them(sender, receiver, source, destinat
 
 def test_names_that_the_stack_does_not_have_are_answered_with_those_that_it_has():
     assert refusals("device:cam-9", "server:app:443") == [
-        "--from device:cam-9: the stack has none of that name; there is device:cam-8, device:cam-7.",
+        "--from device:cam-9: the stack has none of that name; there is device:cam-7, device:cam-8.",
         "--to server:app:443: the stack has none of that name; there is server:app-a.",
     ]
     assert refusals("device", "i-app") == [
-        "--from device: the stack has none of that name; there is device:cam-8, device:cam-7.",
+        "--from device: the stack has none of that name; there is device:cam-7, device:cam-8.",
     ]
     without = asked.Names({"internet": NAMES.ends["internet"]})
     assert refusals("gate-peer", "i-app", without) == ["--from gate-peer: the stack has none at all."]

@@ -9,9 +9,8 @@ from devicepath_tools.network.survey.explanation import decisive
 from devicepath_tools.network.survey.survey import Survey
 
 
-def document(stack: str, survey: Survey) -> dict[str, Any]:
+def document(survey: Survey) -> dict[str, Any]:
     return {
-        "stack": stack,
         "result": survey.result.value,
         "conversations": [_shown(one) for one in survey.traced],
         "notTraced": dict(survey.missing),

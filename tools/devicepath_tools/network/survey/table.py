@@ -44,9 +44,9 @@ def what(conversation: Conversation) -> str:
     return f"{conversation.protocol.value} {conversation.port}"
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Below TITLE, in columns as wide as they need to be."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = TITLE) -> str:
+    """In columns as wide as they need to be."""
     lines = [headings, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     shown_lines = [GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
-    return "\n".join([TITLE, *(f"{GAP}{line}".rstrip() for line in shown_lines)])
+    return "\n".join([title, *(f"{GAP}{line}".rstrip() for line in shown_lines)])

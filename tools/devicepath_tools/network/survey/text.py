@@ -16,9 +16,12 @@ MOST_NAMED = 3
 """Things that something is assumed of; the rest is counted."""
 
 
-def text(survey: Survey, command: str) -> str:
-    """Everything that a person reads. `command` is what a single conversation is followed with."""
-    parts = [tables.table(HEADINGS, [(*tables.row(one), _seen(one)) for one in survey.traced])]
+def text(survey: Survey, described: str, command: str) -> str:
+    """Everything that a person reads.
+
+    `described` says of what stack and what source it is, `command` asks that source again."""
+    rows = [(*tables.row(one), _seen(one)) for one in survey.traced]
+    parts = [tables.table(HEADINGS, rows, f"{tables.TITLE}: {described}")]
     if survey.disagreements:
         parts.append(_section("Not as wanted", _disagreements(survey, command)))
     if survey.missing:
@@ -91,6 +94,7 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _summary(survey: Survey) -> str:
-    wrong, all_of_them = len(survey.disagreements), counted(len(survey.traced), "conversation")
-    ends = f", {counted(len(survey.missing), 'end')} not traced" if survey.missing else ""
-    return f"{all_of_them}, {len(survey.traced) - wrong} as wanted, {wrong} not{ends}."
+    wrong, all_of_them = len(survey.disagreements), len(survey.traced)
+    as_wanted = f"{all_of_them - wrong} as wanted, {wrong} not" if wrong else "all as wanted"
+    ends = f"; {counted(len(survey.missing), 'end')} could not be traced" if survey.missing else ""
+    return f"{counted(all_of_them, 'conversation')}, {as_wanted}{ends}."

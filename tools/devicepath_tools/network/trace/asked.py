@@ -19,7 +19,7 @@ PREFIXED = ("device", "server")
 """What of a stack's ends has a name of its own: `device:pump-1`. There is one gate peer, and one internet."""
 ALONE = ("gate-peer", "internet")
 MOST_LISTED = 8
-"""Names that a mistaken one is answered with, the nearest first."""
+"""Names that a mistaken one is answered with."""
 
 
 class NotFound(ValueError):
@@ -54,11 +54,14 @@ class Names:
     missing: Mapping[str, str] = field(default_factory=dict)
     """Why an end that has a name is not there."""
 
-    def like(self, text: str) -> list[str]:
-        """Those of the same kind, the nearest first."""
+    def like(self, text: str) -> str:
+        """Those of the same kind, for people; of many the nearest."""
         kind = text.partition(":")[0]
         known = [name for name in (*self.ends, *self.missing) if name.partition(":")[0] == kind]
-        return get_close_matches(text, known, n=len(known) or 1, cutoff=0.0)
+        if len(known) <= MOST_LISTED:
+            return ", ".join(known)
+        near = get_close_matches(text, known, n=MOST_LISTED, cutoff=0.0)
+        return f"{', '.join(near)} and {len(known) - len(near)} more"
 
 
 NO_NAMES = Names()
@@ -148,9 +151,7 @@ def _by_name(network: Network, text: str, names: Names) -> Named | None:
     if names is NO_NAMES:
         raise NotFound("is what a stack calls an end, and no stack was asked for.")
     like = names.like(text)
-    more = f" and {len(like) - MOST_LISTED} more" if len(like) > MOST_LISTED else ""
-    there = f"of that name; there is {', '.join(like[:MOST_LISTED])}{more}." if like else "at all."
-    raise NotFound(f"the stack has none {there}")
+    raise NotFound(f"the stack has none of that name; there is {like}." if like else "the stack has none at all.")
 
 
 def _by_instance(network: Network, text: str, names: Names) -> Named | None:

@@ -21,7 +21,7 @@ Row = tuple[str, str, str, str]
 def text(network: Network, trace: Trace) -> str:
     """Everything that a person reads."""
     number, all_assumed = numbers(trace), assumed(network, trace)
-    parts = [_heading(network, trace, number, len(all_assumed)), _ways(network, trace, number)]
+    parts = [_heading(network, trace, number, len(all_assumed)), _ways(trace, number)]
     if trace.blockers:
         parts.append(_blockers(trace, number))
     if all_assumed:
@@ -66,10 +66,10 @@ def _load(packet: Packet) -> str:
     return f"{traffic(packet)}, {packet.size} bytes{whole}"
 
 
-def _ways(network: Network, trace: Trace, number: Mapping[int, str]) -> str:
+def _ways(trace: Trace, number: Mapping[int, str]) -> str:
     """The hops of both ways, in columns that are as wide in each."""
-    there = list(_rows(network, trace.there, number, ""))
-    back = list(_rows(network, trace.back, number, "")) if trace.back is not None else []
+    there = list(_rows(trace.there, number, ""))
+    back = list(_rows(trace.back, number, "")) if trace.back is not None else []
     rows = [row for row in (*there, *back) if isinstance(row, tuple)]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     lines = ["There", *(_line(row, widths) for row in there), "", "Back"]
@@ -86,11 +86,11 @@ def _line(row: Row | str, widths: Sequence[int]) -> str:
     return (GAP + GAP.join([*shown, cells[-1]])).rstrip()
 
 
-def _rows(network: Network, leg: Leg, number: Mapping[int, str], indent: str) -> Iterator[Row | str]:
+def _rows(leg: Leg, number: Mapping[int, str], indent: str) -> Iterator[Row | str]:
     for place, hop in enumerate(leg.hops):
         if place == leg.certain:
             yield f"{indent}from here on only if a host does as is assumed"
-        yield number[id(hop)], f"{indent}{hop.place}", f"{indent}{hop.finding}", _result(network, hop)
+        yield number[id(hop)], f"{indent}{hop.place}", f"{indent}{hop.finding}", _result(hop)
         shown: list[Leg] = []
         for outer in hop.inside:
             like = next((it for it in shown if _alike(it, outer)), None)
@@ -99,12 +99,11 @@ def _rows(network: Network, leg: Leg, number: Mapping[int, str], indent: str) ->
             yield f"{indent}  {packet.source} -> {packet.destination}, {_load(packet)}{alike}"
             if like is None:
                 shown.append(outer)
-                yield from _rows(network, outer, number, f"{indent}  ")
+                yield from _rows(outer, number, f"{indent}  ")
 
 
-def _result(network: Network, hop: Hop) -> str:
-    is_assumed = hop.assumed or hop.subject.id in network.assumed
-    return RESULTS[hop.outcome] + (" (assumed)" if is_assumed else "")
+def _result(hop: Hop) -> str:
+    return RESULTS[hop.outcome] + (" (assumed)" if hop.assumed else "")
 
 
 def _alike(one: Leg, other: Leg) -> bool:
