@@ -13,8 +13,9 @@ from devicepath_tools.network.loading.resources.resource import Resource
 from devicepath_tools.network.network import Network
 
 GZIP = b"\x1f\x8b"
-VERSION = 3
-"""Of a deployment. Source: Pulumi's apitype."""
+VERSIONS = (3, 4)
+"""Of a deployment. The engine writes 4 where a resource has an option that older ones do not know, such as
+`replace_with`; what is read here is alike in both. Source: Pulumi's apitype, DeploymentSchemaVersionLatest."""
 STACK = "pulumi:pulumi:Stack"
 
 
@@ -67,8 +68,9 @@ def _deployment(place: str, content: Any) -> Mapping[str, Any]:
     deployment = content.get("deployment", latest)
     if not isinstance(deployment, Mapping):
         raise _no_state(place, "has neither `deployment` nor `checkpoint` in it")
-    if content.get("version") != VERSION:
-        raise _no_state(place, f"has version {content.get('version')!r}, and {VERSION} is known here")
+    if content.get("version") not in VERSIONS:
+        known = " and ".join(map(str, VERSIONS))
+        raise _no_state(place, f"has version {content.get('version')!r}, and {known} are known here")
     return deployment
 
 
