@@ -26,9 +26,28 @@ from tests.network.plant import (
     plant,
 )
 
+INTERNET = IPv4Address("1.1.1.1")
+NAMES = asked.Names(
+    {
+        "device:cam-7": asked.Named(DeviceEnd(VPG, CAM, SIM), CAM),
+        "server:app-a": asked.Named(HostEnd(APP_INTERFACE), APP),
+        "gate-peer": asked.Named(HostEnd(GATE_INTERFACE), GATE),
+        "internet": asked.Named(None, INTERNET),
+    },
+    {"device:cam-8": "has no session on the VPG now, and no fixed address"},
+)
 
-def ask(network: Network, sender: str, receiver: str, protocol: str | None = None) -> asked.Question:
-    return asked.question(network, sender, receiver, protocol, 50000)
+
+def ask(
+    network: Network, sender: str, receiver: str, protocol: str | None = None, names: asked.Names = asked.NO_NAMES
+) -> asked.Question:
+    return asked.question(network, sender, receiver, protocol, 50000, names)
+
+
+def refusals(sender: str, receiver: str, names: asked.Names = NAMES) -> list[str]:
+    with pytest.raises(asked.NotFound) as refused:
+        ask(PLANT, sender, receiver, names=names)
+    return str(refused.value).splitlines()
 
 
 @pytest.mark.parametrize("sender", ["10.0.2.20", "eni-app", "i-app"])
@@ -74,6 +93,67 @@ def test_a_gate_peer_sends_to_devices_from_its_inner_address_and_to_others_from_
     assert ask(PLANT, "i-gate", f"{CAM}:80").packet.source == GATE_INNER
     assert ask(PLANT, "i-gate", "10.0.2.20:80").packet.source == GATE
     assert ask(PLANT, str(GATE_INNER), f"{CAM}:80").sender == HostEnd(GATE_INTERFACE)
+
+
+@pytest.mark.parametrize(
+    ("sender", "receiver", "source", "destination", "port"),
+    [
+        ("device:cam-7", "server:app-a:443", CAM, APP, 443),
+        ("server:app-a", "device:cam-7:80", APP, CAM, 80),
+        ("server:app-a", "device:cam-7", APP, CAM, ECHO_REQUEST),
+        ("gate-peer", "device:cam-7", GATE_INNER, CAM, ECHO_REQUEST),
+        ("gate-peer", "server:app-a:22", GATE, APP, 22),
+        ("device:cam-7", "gate-peer:22", CAM, GATE, 22),
+        ("device:cam-7", "internet:443", CAM, INTERNET, 443),
+        ("i-app", "10.9.1.10:22", APP, FAR, 22),
+    ],
+)
+def test_ends_are_named_as_a_stack_calls_them(sender, receiver, source, destination, port):
+    packet = ask(PLANT, sender, receiver, names=NAMES).packet
+    assert (packet.source, packet.destination, packet.port) == (source, destination, port)
+
+
+def test_names_that_the_stack_does_not_have_are_answered_with_those_that_it_has():
+    assert refusals("device:cam-9", "server:app:443") == [
+        "--from device:cam-9: the stack has none of that name; there is device:cam-7, device:cam-8.",
+        "--to server:app:443: the stack has none of that name; there is server:app-a.",
+    ]
+    assert refusals("device", "i-app") == [
+        "--from device: the stack has none of that name; there is device:cam-7, device:cam-8.",
+    ]
+    without = asked.Names({"internet": NAMES.ends["internet"]})
+    assert refusals("gate-peer", "i-app", without) == ["--from gate-peer: the stack has none at all."]
+
+
+def test_of_many_names_the_nearest_are_told():
+    many = asked.Names({f"device:pump-{it}": NAMES.ends["device:cam-7"] for it in range(100)})
+    (line,) = refusals("device:pump-42x", "i-app", many)
+    assert line.startswith("--from device:pump-42x: the stack has none of that name; there is device:pump-42, ")
+    assert line.endswith(" and 92 more.")
+
+
+def test_an_end_that_has_a_name_and_is_not_there_says_why():
+    assert refusals("i-app", "device:cam-8:80") == [
+        "--to device:cam-8:80: has no session on the VPG now, and no fixed address."
+    ]
+
+
+def test_nobody_sends_from_the_internet():
+    assert refusals("internet", "i-app") == ["--from internet: who is there is not known; it can only be sent to."]
+
+
+def test_without_a_stack_its_names_are_refused_as_what_they_are():
+    assert refusals("device:cam-7", "gate-peer:22", asked.NO_NAMES) == [
+        "--from device:cam-7: is what a stack calls an end, and no stack was asked for.",
+        "--to gate-peer:22: is what a stack calls an end, and no stack was asked for.",
+    ]
+
+
+def test_what_is_nothing_at_all_is_refused_with_all_that_could_be_named():
+    assert refusals("app-1", "i-app") == [
+        "--from app-1: neither an IPv4 address nor the id of an instance or a network interface (i-..., eni-...), "
+        "nor a name of the stack's."
+    ]
 
 
 def test_a_secondary_address_is_sent_from_where_it_is_named():

@@ -88,4 +88,4 @@ def test_a_folder_that_is_not_there_is_told():
 
 def test_its_help_tells_the_exit_statuses():
     help_text = run("--help").stdout
-    assert "0 reachable, 3 stopped, 4 unknown" in " ".join(help_text.split())
+    assert "Exit status: 0 reachable, or all as wanted; 3 stopped," in " ".join(help_text.split())

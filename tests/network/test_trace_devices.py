@@ -10,7 +10,7 @@ from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import DeviceEnd
 from devicepath_tools.network.trace.routing_filter_hop import RoutingFilterHop
 from devicepath_tools.network.trace.size_hop import SizeHop
-from devicepath_tools.network.trace.trace import Trace
+from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.tunnel_hop import TunnelHop
 from devicepath_tools.network.trace.verdict import Verdict
@@ -319,6 +319,22 @@ def test_what_the_vpgs_own_ends_answer_is_unknown():
 def test_a_redirection_to_a_gate_peer_that_is_not_registered_stops_it():
     other = a_gate(redirection=GATE_INNER, registered_peers=(GatePeer(GATE, IPv4Address("10.254.0.9")),))
     assert stops(traced(plant(other), TO_APP)) == [("GATE_PEER_NOT_REGISTERED", "vpg-1")]
+
+
+def test_where_gate_peers_could_not_be_listed_neither_a_redirection_nor_an_inner_address_is_judged():
+    unlisted = a_gate(own_peers=(), registered_peers=(), are_peers_read=False, redirection=GATE_INNER)
+    for packet in (TO_APP, a_packet(CAM, GATE_INNER, 22)):
+        found = traced(plant(unlisted), packet)
+        assert (found.verdict, stops(found)) == (Verdict.UNKNOWN, [])
+        assert ("GATE_PEERS_NOT_READ", "vpg-1") in unknowns(found)
+
+
+def test_a_device_whose_sim_is_none_of_those_that_were_read_is_unknown_and_not_assumed_online():
+    found = trace(PLANT, DeviceEnd(VPG, CAM, None), TO_APP)
+    assert found.verdict is Verdict.UNKNOWN
+    assert unknowns(found) == [("SIM_NOT_READ", str(CAM))]
+    none_read = plant(without=["sim-7", "sim-8"])
+    assert Assumption.DEVICE_ONLINE in trace(none_read, DeviceEnd(VPG, CAM, None), TO_APP).assumed
 
 
 # ---- sizes

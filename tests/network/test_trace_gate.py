@@ -273,6 +273,20 @@ def test_ends_that_the_vpg_does_not_tell_are_those_that_the_gate_peer_floods_to(
     assert [len(hop.inside) for hop in tunnels(found)] == [2, 2]
 
 
+@pytest.mark.parametrize(
+    ("gate_instance", "unknown"),
+    [
+        (GATE_INSTANCE, ("GATE_PEERS_NOT_READ", "vpg-1")),
+        (replace(GATE_INSTANCE, gate=None, user_data=""), ("GATE_PEERS_NOT_READ", "vpg-1")),
+    ],
+)
+def test_gate_peers_that_could_not_be_listed_are_not_taken_for_missing(gate_instance, unknown):
+    unlisted = a_gate(own_peers=(), registered_peers=(), are_peers_read=False)
+    found = traced(plant(gate_instance, unlisted), TO_CAM)
+    assert (found.verdict, stops(found)) == (Verdict.UNKNOWN, [])
+    assert unknown in unknowns(found)
+
+
 def test_a_gate_without_any_known_end_is_unknown():
     found = traced(plant(a_gate(own_peers=()), gate_host(vpg_peers=())), TO_CAM)
     assert (found.verdict, unknowns(found)[0]) == (Verdict.UNKNOWN, ("VPG_ENDS_NOT_READ", "vpg-1"))

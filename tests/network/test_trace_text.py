@@ -71,6 +71,30 @@ def test_what_one_mending_mends_is_told_once_with_every_place():
     assert lines[lines.index("Stopped by") + 1] == "  1. peering not active, at 4, 11: pcx-far"
 
 
+def test_what_the_source_of_the_network_assumed_is_told_once_of_all_that_decided_by_it():
+    everything_allowed = "its entries: everything is allowed, as AWS makes it"
+    assumed = {"acl-app": everything_allowed, "acl-far": everything_allowed, "rtb-far": "its routes", "rtb-gate": "all"}
+    network = replace(PLANT, assumed=assumed)
+    shown = text(network, traced(network, a_packet(APP, FAR, 22))).splitlines()
+    assert shown[0].endswith(": REACHABLE (3 assumed)"), "no gate's table decides"
+    assert shown[shown.index("Assumed") + 1 :] == [
+        "  something listens there, and no firewall of its own is in the way (at 7)",
+        f"  acl-app, acl-far: {everything_allowed} (at 2, 5, 9, 12)",
+        "  rtb-far: its routes (at 10)",
+    ]
+    marked = [line.split()[0] for line in shown if line.endswith("passes (assumed)")]
+    assert marked == ["7"], "what a table does is not assumed where only a part of it is"
+
+
+def test_programs_are_told_of_whom_the_source_assumed_what():
+    network = replace(PLANT, assumed={"rtb-far": "its routes"})
+    said = document(network, traced(network, a_packet(APP, FAR, 22)))
+    assert [(it["assumption"], it["meaning"], it["of"], it["at"]) for it in said["assumed"]] == [
+        ("LISTENER", "something listens there, and no firewall of its own is in the way", [], ["7"]),
+        (None, "its routes", ["rtb-far"], ["10"]),
+    ]
+
+
 def test_names_are_anybodys_text_and_move_no_cursor():
     network = plant(replace(APP_HOST, name="app\x1b[2J\n1 名"), replace(APP_GROUP, name="a\tb"))
     shown = text(network, traced(network, a_packet(APP, FAR, 22)))

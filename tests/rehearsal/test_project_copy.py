@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from devicepath_tools.rehearsal.project_copy import NoProject, copy
+from devicepath_tools.project import NoProject
+from devicepath_tools.rehearsal.project_copy import copy
 
 
 def a_project(folder: Path, settings: str = "name: fleet\nruntime: python\n", *stacks: str) -> Path:

@@ -222,8 +222,8 @@ def test_without_a_key_the_error_says_where_one_may_be(backend, devicepath, tmp_
     assert answer.returncode == 1
     assert answer.stderr == (
         "Error: No credentials for SORACOM. Set SORACOM_AUTH_KEY_ID and SORACOM_AUTH_KEY, or write the profile "
-        f"{tmp_path}/home/.soracom/default.json with `soracom configure`, or name another with --profile. (The "
-        "configuration of a stack is not read.)\n"
+        f"{tmp_path}/home/.soracom/default.json with `soracom configure`, or name another with --profile. (A "
+        "key in the configuration of a stack is not read.)\n"
     )
 
 

@@ -18,7 +18,8 @@ from devicepath_tools.orphans.judgement import (
     parse_urn,
     place_of,
 )
-from devicepath_tools.orphans.states import reason_of, state_of
+from devicepath_tools.orphans.states import state_of
+from devicepath_tools.pulumi_command import reason_of
 
 TYPE = "soracom:index:VirtualPrivateGateway"
 URN = f"urn:pulumi:dev::fleet::{TYPE}::vpg"

@@ -3,10 +3,11 @@
 import os
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from typing import Any
 
 from soracom_provider import package, profile
 from soracom_provider.api.client import Client
-from soracom_provider.configuration import Configuration
+from soracom_provider.configuration import Account, Configuration, account
 from soracom_provider.protocol.check import check
 from soracom_provider.protocol.resource import Problem
 
@@ -17,20 +18,30 @@ async def connected(options: Mapping[str, str | None], warn: Callable[[str], Non
 
     `options` are the provider's configuration, by its names, as a person wrote them. Raises Problem; several faults
     are one to a line."""
+    configuration = _checked(options)
+
+    async def tell(text: str) -> None:
+        warn(text)
+
+    client = await package.connect(configuration, tell)
+    try:
+        yield client
+    finally:
+        await client.close()
+
+
+def account_of(options: Mapping[str, str | None]) -> Account:
+    """Where such a client would log in, and with whose key. Asks nobody. Raises Problem, as `connected` does."""
+    return account(Configuration.model_validate(_checked(options)), os.environ)
+
+
+def _checked(options: Mapping[str, str | None]) -> Mapping[str, Any]:
     given = {name: value for name, value in options.items() if value is not None}
     checked = check(Configuration, given)
     if checked.failures:
         raise Problem("\n".join(f"{failure.property}: {failure.reason}" for failure in checked.failures))
     _require_credentials(given)
-
-    async def tell(text: str) -> None:
-        warn(text)
-
-    client = await package.connect(checked.values, tell)
-    try:
-        yield client
-    finally:
-        await client.close()
+    return checked.values
 
 
 def _require_credentials(given: Mapping[str, str]) -> None:
@@ -40,5 +51,5 @@ def _require_credentials(given: Mapping[str, str]) -> None:
     if "profile" not in given and not any(os.environ.get(name) for name in names) and not path.exists():
         raise Problem(
             f"No credentials for SORACOM. Set {names[0]} and {names[1]}, or write the profile {path} with `soracom "
-            "configure`, or name another with --profile. (The configuration of a stack is not read.)"
+            "configure`, or name another with --profile. (A key in the configuration of a stack is not read.)"
         )

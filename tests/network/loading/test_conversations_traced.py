@@ -9,21 +9,21 @@ import pytest
 
 from tests.infra.stack_file import NAMES, a_path
 from tests.network.loading.planned import committed_plan, planned
-from tests.network.loading.traced import disagreements, traced
+from tests.network.loading.traced import disagreements, surveyed
 
 
 @pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 46), strict=True)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
     settings, network = committed_plan(name)
-    assert len(traced(settings, network)) == count
+    assert len(surveyed(settings, network).traced) == count
     assert disagreements(settings, network) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_receiver_sees_the_source_that_it_should(name):
-    for one, found in traced(*committed_plan(name)):
-        if one.is_wanted:
-            assert found.there.hops[-1].packet.source == one.seen_source, str(one)
+    for one in surveyed(*committed_plan(name)).traced:
+        if one.conversation.is_wanted:
+            assert one.seen_source == one.conversation.seen_source, str(one.conversation)
 
 
 @pytest.mark.parametrize(

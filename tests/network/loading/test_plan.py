@@ -227,7 +227,8 @@ from devicepath_tools import checkout
 asyncio.run(asyncio.sleep(0))
 root = checkout.find()
 from devicepath_tools.network.loading import plan, stack_file
-print(len(plan.read(*stack_file.read(root / "stacks" / "Pulumi.device-to-device.yaml")).sims))
+stack = stack_file.read(root / "stacks" / "Pulumi.device-to-device.yaml")
+print(len(plan.read(stack.name, stack.settings).sims))
 """
 
 

@@ -64,6 +64,7 @@ def test_a_vpg_and_its_devices_are_read_whole(soracom):
     assert len(vpg.gate.own_peers) == 2
     assert all(own.outer_address in vpg.vpg_range for own in vpg.gate.own_peers)
     assert vpg.gate.registered_peers == (GatePeer(IPv4Address("10.10.8.10"), IPv4Address("10.130.255.254")),)
+    assert vpg.gate.are_peers_read
     assert network.sim_groups[group].vpg_id == vpg.id
     assert network.sim_groups[group].link_mtu == 1400
     session = network.sims[sim_id].session
@@ -127,7 +128,7 @@ def test_a_missing_right_on_one_vpg_names_it(soracom):
     network = read(soracom)
     assert network.unread == (f"SORACOM: the user may not VirtualPrivateGateway:listGatePeers at {path}/gate/peers",)
     (vpg,) = network.vpgs.values()
-    assert vpg.gate.is_open
+    assert (vpg.gate.is_open, vpg.gate.are_peers_read) == (True, False)
 
 
 def test_a_missing_right_may_also_be_forbidden(undescribed_soracom):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.route_table import RouteTable, TargetKind
 from tests.network.loading.canonical import canonical
 from tests.network.loading.deployed import Deployed, deployed
 from tests.network.loading.traced import disagreements
@@ -34,13 +35,20 @@ def of_the_stack(stack: Deployed) -> Network:
         live,
         vpcs={key: vpc for key, vpc in live.vpcs.items() if key in ours},
         subnets=in_the_vpc(live.subnets),
-        route_tables=in_the_vpc(live.route_tables),
+        route_tables={key: without_endpoints(table) for key, table in in_the_vpc(live.route_tables).items()},
         security_groups=in_the_vpc(live.security_groups),
         network_acls=in_the_vpc(live.network_acls),
         interfaces={key: it for key, it in interfaces.items() if key not in stack.endpoint_interfaces},
         internet_gateways=in_the_vpc(live.internet_gateways),
         # AWS's own lists: no plan and no state has them.
         prefix_lists={},
+    )
+
+
+def without_endpoints(table: RouteTable) -> RouteTable:
+    """Without the routes to S3 that AWS adds for a gateway endpoint: no plan and no state has S3's ranges."""
+    return replace(
+        table, routes=tuple(route for route in table.routes if route.target.kind is not TargetKind.GATEWAY_ENDPOINT)
     )
 
 

@@ -19,9 +19,15 @@ def written(folder: Path, text: str) -> Path:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_committed_ones_are_read_by_their_names(name):
-    stack, settings = stack_file.read(STACKS / f"Pulumi.{name}.yaml")
-    assert stack == name
-    assert len(settings.devices) == 2
+    stack = stack_file.read(STACKS / f"Pulumi.{name}.yaml")
+    assert (stack.name, stack.soracom) == (name, {})
+    assert len(stack.settings.devices) == 2
+
+
+def test_which_account_of_soracoms_is_meant_is_read_and_a_key_is_not(tmp_path):
+    account = {"soracom:coverage": "g", "soracom:profile": "plant", "soracom:authKey": {"secure": "v1:a"}}
+    path = written(tmp_path, yaml.safe_dump({"config": {KEY: a_path(), **account, "soracom:waitScale": 2}}))
+    assert stack_file.read(path).soracom == {"coverage": "g", "profile": "plant"}
 
 
 def test_every_mistake_is_told_with_the_file(tmp_path):

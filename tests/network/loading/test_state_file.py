@@ -62,6 +62,12 @@ def test_an_export_is_read(path):
     assert network.vpcs["vpc-1"].account_id == "111122223333"
 
 
+def test_so_is_one_with_an_option_that_older_engines_do_not_know(path):
+    features = {"version": 4, "features": ["replaceWith"]}
+    path.write_text(json.dumps({**features, "deployment": {"resources": RESOURCES}}))
+    assert state_file.read(path).subnets.keys() == {"subnet-1"}
+
+
 def test_a_checkpoint_of_the_file_backend_is_read_packed_or_not(path):
     path.write_text(checkpoint())
     plain = state_file.read(path)
@@ -106,7 +112,8 @@ def test_what_the_program_only_reads_counts(path):
         ("[]", "is no JSON object"),
         ('{"version": 3}', "has neither `deployment` nor `checkpoint` in it"),
         ('{"version": 3, "checkpoint": "none"}', "has neither `deployment` nor `checkpoint` in it"),
-        ('{"version": 2, "deployment": {"resources": []}}', "has version 2, and 3 is known here"),
+        ('{"version": 2, "deployment": {"resources": []}}', "has version 2, and 3 and 4 are known here"),
+        ('{"version": 5, "deployment": {"resources": []}}', "has version 5, and 3 and 4 are known here"),
     ],
 )
 def test_another_file_is_refused_with_the_way_to_a_state(path, content, why):

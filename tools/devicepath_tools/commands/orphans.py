@@ -43,13 +43,14 @@ def orphans(
     import asyncio
 
     from devicepath_tools.orphans import account, judgement, report, states
+    from devicepath_tools.pulumi_command import PulumiCommand
     from soracom_provider.protocol.resource import Problem
 
     options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
     try:
         # The account comes first: what is made meanwhile is in the states then, and not the other way round.
         contents = asyncio.run(account.read(options, _warn))
-        found, unread = states.Backend(ensure().pulumi, cwd).read()
+        found, unread = states.Backend(PulumiCommand(ensure().pulumi, cwd)).read()
     except (Problem, EngineUnavailable, states.BackendUnavailable) as fault:
         raise click.ClickException(str(fault)) from fault
     for missing in unread:

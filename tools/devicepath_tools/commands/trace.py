@@ -1,18 +1,28 @@
-"""`devicepath trace`: one packet and the answer to it, followed through what is configured."""
+"""`devicepath trace`: packets and the answers to them, followed through what is configured."""
 
 import json
+import sys
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
+from devicepath_tools import checkout
 from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
+from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mistakes
 
 if TYPE_CHECKING:
+    from devicepath_tools.network.loading.conversations import Conversation
     from devicepath_tools.network.network import Network
+    from devicepath_tools.network.trace.asked import Names
+    from devicepath_tools.tracing.stacks import TracedStack
 
 EXIT_STATUSES = {"reachable": 0, "stopped": 3, "unknown": 4}
-"""By verdict."""
+"""Of one packet, by verdict."""
+RESULT_STATUSES = {"as wanted": 0, "not as wanted": 3, "unknown": 4}
+"""Of a whole stack, by result."""
 MOST_BYTES, HIGHEST_PORT = 65535, 65535
 EPHEMERAL_PORT = 50000
 """In the ranges that Linux (32768-60999) and Windows (49152-65535) both take source ports from."""
@@ -25,15 +35,24 @@ class Refused(click.ClickException):
 
 
 @click.command()
+@click.argument("stack", required=False)
+@click.option("--plan", is_flag=True, help="The stack file: what would be made. The default.")
+@click.option(
+    "--state",
+    is_flag=False,
+    flag_value=OF_THE_BACKEND,
+    metavar="[FILE]",
+    help="A state: FILE (an export or a checkpoint), - (standard input), or, without FILE, what the backend has.",
+)
+@click.option("--live", is_flag=True, help="Both clouds: SORACOM's API and AWS's, with your credentials.")
 @click.option(
     "--dump",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
-    required=True,
     metavar="DIR",
-    help="Folder with what `aws ec2 describe-*` printed, as <Kind>.json (Vpcs.json, RouteTables.json, ...).",
+    help="No stack: a folder with what `aws ec2 describe-*` printed, as <Kind>.json (Vpcs.json, Subnets.json, ...).",
 )
-@click.option("--from", "sender", required=True, metavar="ADDRESS|i-...|eni-...", help="Who sends.")
-@click.option("--to", "receiver", required=True, metavar="ADDRESS|i-...|eni-...[:PORT]", help="Who is sent to.")
+@click.option("--from", "sender", metavar="END", help="Who sends.")
+@click.option("--to", "receiver", metavar="END[:PORT]", help="Who is sent to.")
 @click.option(
     "--protocol",
     type=click.Choice(["tcp", "udp", "icmp"]),
@@ -50,49 +69,125 @@ class Refused(click.ClickException):
     "--size", type=click.IntRange(LEAST_BYTES, MOST_BYTES), default=PING_BYTES, show_default=True, help="In bytes."
 )
 @click.option("--dont-fragment", is_flag=True, help="What is too large is dropped, and not cut in pieces.")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
+    default=Path(),
+    metavar="DIR",
+    help="Folder of the Pulumi project. Default: the current folder.",
+)
+@click.option(
+    "--profile",
+    metavar="NAME",
+    help="With --live, a profile of SORACOM's CLI. Default: the environment's key, else the stack file's profile.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_context
-def trace(
-    context: click.Context,
-    dump: Path,
-    sender: str,
-    receiver: str,
-    protocol: str | None,
-    source_port: int,
-    size: int,
-    *,
-    dont_fragment: bool,
-    as_json: bool,
-) -> None:
-    """Follow a packet and the answer to it, hop by hop, through what is configured. Nothing is sent.
+def trace(context: click.Context, /, **given: Any) -> None:
+    """Follow packets and the answers to them, hop by hop, through what is configured. Nothing is sent.
 
-    Each hop names the rule that let the packet through or stopped it. Behind a stop the trace goes on as if it were
-    mended, as far as what comes next can be inferred: all that stops the packet is told at once, each with what would
-    mend it. What is not modelled, or was not read, is unknown, and unknown is not reachable.
+    With --from and --to one packet: each hop names the rule that let it through or stopped it. Behind a stop the trace
+    goes on as if it were mended, as far as what comes next can be inferred: all that stops the packet is told at once,
+    each with what would mend it. What is not modelled, or was not read, is unknown, and unknown is not reachable.
 
-    Exit status: 0 reachable, 3 stopped, 4 unknown, 2 the question or the folder cannot be read."""
+    Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
+
+    An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer, internet (--to only), an IPv4 address,
+    i-... or eni-.... Servers of the stack are stand-ins, one in each tier and zone.
+
+    STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
+
+    Exit status: 0 reachable, or all as wanted; 3 stopped, or something wanted is stopped or something unwanted
+    reachable; 4 unknown; 2 the question or the network cannot be read."""
+    options = Options(**given)
+    written = {name for name in given if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
+    if lines := mistakes(options, written):
+        raise Refused("\n".join(lines))
+    context.exit(_dump(options) if options.source is Source.DUMP else _stack(options))
+
+
+def _dump(options: Options) -> int:
+    from devicepath_tools.network.loading import dump
+    from devicepath_tools.network.loading.misread import Misread
+    from devicepath_tools.network.trace.asked import NO_NAMES
+
+    try:
+        network = dump.read(options.dump or Path())
+    except Misread as fault:
+        raise Refused(str(fault)) from fault
+    return _one(options, network, NO_NAMES, {})
+
+
+def _stack(options: Options) -> int:
+    try:
+        checkout.find()
+    except checkout.NoCheckout as fault:
+        raise Refused(str(fault)) from None
+    from devicepath_tools.network.loading.misread import Misread
+    from devicepath_tools.network.loading.names import names
+    from devicepath_tools.project import NoProject
+    from devicepath_tools.tracing import stacks
+
+    try:
+        stack = stacks.read(options, _tell, _warn)
+    except (Misread, NoProject) as fault:
+        raise Refused(str(fault)) from None
+    if options.sender is None:
+        return _all(options, stack)
+    known = names(stack.settings, stack.network, stack.servers)
+    return _one(options, stack.network, known, {"stack": stack.name, "source": options.source.value})
+
+
+def _one(options: Options, network: "Network", names: "Names", about: dict[str, str]) -> int:
+    """One packet's trace. `about` goes before it, for programs."""
     from devicepath_tools.network.trace import asked, document, text
     from devicepath_tools.network.trace.trace import trace as follow
 
-    network = _network(dump)
+    sender, receiver = options.sender or "", options.receiver or ""
     try:
-        question = asked.question(network, sender, receiver, protocol, source_port)
+        question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
     except asked.NotFound as fault:
-        raise Refused(str(fault)) from fault
-    found = follow(network, question.sender, question.sized(size, dont_fragment=dont_fragment))
-    if as_json:
-        click.echo(json.dumps(document.document(network, found), indent=2))
+        raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
+    found = follow(network, question.sender, question.sized(options.size, dont_fragment=options.dont_fragment))
+    if options.as_json:
+        click.echo(json.dumps({**about, **document.document(network, found)}, indent=2))
     else:
         click.echo(text.text(network, found))
-    context.exit(EXIT_STATUSES[found.verdict.value])
+    return EXIT_STATUSES[found.verdict.value]
 
 
-def _network(dump: Path) -> "Network":
-    """What is traced through. A further source is a further option, read here."""
-    from devicepath_tools.network.loading import dump as dumped
-    from devicepath_tools.network.loading.misread import Misread
+def _all(options: Options, stack: "TracedStack") -> int:
+    """All that the stack file wants, and does not want."""
+    from devicepath_tools.network.survey import document, text
+    from devicepath_tools.network.survey.survey import survey
 
-    try:
-        return dumped.read(dump)
-    except Misread as fault:
-        raise Refused(str(fault)) from fault
+    found = survey(stack.settings, stack.network, stack.servers, _watched)
+    if options.as_json:
+        about = {"stack": stack.name, "source": options.source.value}
+        click.echo(json.dumps({**about, **document.document(found)}, indent=2))
+    else:
+        click.echo(text.text(found, f"{stack.name}, {stack.described}", _command(options, stack.name)))
+    return RESULT_STATUSES[found.result.value]
+
+
+def _command(options: Options, stack: str) -> str:
+    """What asks the same source again."""
+    file = f" {options.state}" if options.state not in (None, OF_THE_BACKEND) else ""
+    source = "" if options.source is Source.PLAN else f" --{options.source.value}{file}"
+    return f"devicepath trace {stack}{source}"
+
+
+def _watched(conversations: "Sequence[Conversation]") -> "Iterable[Conversation]":
+    """Shows how far it is, on a terminal."""
+    with click.progressbar(
+        conversations, label="Tracing", file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
+    ) as shown:
+        yield from shown
+
+
+def _tell(text: str) -> None:
+    click.echo(text, err=True)
+
+
+def _warn(text: str) -> None:
+    _tell(f"Warning: {text}")

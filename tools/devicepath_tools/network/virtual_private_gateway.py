@@ -53,6 +53,8 @@ class Gate:
     """Ours."""
     redirection: IPv4Address | None = None
     """Inner address of the gate peer that gets all packets of devices; None: nothing is redirected."""
+    are_peers_read: bool = True
+    """Whether both kinds of peers are known: where the right to list them is missing, there may be some."""
 
 
 @dataclass(frozen=True)

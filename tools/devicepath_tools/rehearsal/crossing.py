@@ -4,33 +4,26 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from devicepath_tools.network.loading.conversations import Conversation, EndKind
-from devicepath_tools.network.loading.traced import wanted_verdict
-from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
-from devicepath_tools.network.trace.trace import Trace
+from devicepath_tools.network.loading.ends import EndKind
+from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.probes.probe import Outcome
 
-HEADINGS = ("from", "to", "what", "wanted", "trace", "packet", "seen as", "round trip")
+HEADINGS = (*tables.HEADINGS, "packet", "seen as", "round trip")
 ANSWERED, NOT_ANSWERED = "answered", "none"
 
 
 @dataclass(frozen=True)
-class Crossing:
+class Crossing(Traced):
     """What became of a conversation; no outcome: no packet was sent."""
 
-    conversation: Conversation
-    trace: Trace
     outcome: Outcome | None = None
 
     @property
     def faults(self) -> list[str]:
         """Where two of the three disagree, in one line each; none: they agree."""
-        found = []
-        verdict = self.trace.verdict
-        if verdict is not wanted_verdict(self.conversation):
-            should = wanted_verdict(self.conversation).value
-            found.append(f"it should be {should}, the trace says {verdict.value}{self._blocked}")
+        found = [self.disagreement] if self.disagreement else []
         if self.outcome is not None and not self._is_unanswerable:
             found += self._of_packet(self.outcome)
         return [f"{self.conversation}: {fault} ({self.conversation.why})." for fault in found]
@@ -56,11 +49,6 @@ class Crossing:
         return [f"a packet stopped at {outcome.died}, the trace names {told}"]
 
     @property
-    def _blocked(self) -> str:
-        told = [f"{blocker.cause.value} at {blocker.hop.place}" for blocker in self.trace.blockers]
-        return f" by {', '.join(told)}" if told else ""
-
-    @property
     def _is_unanswerable(self) -> bool:
         """What answers on the internet, nobody knows; that nothing comes there is counted there."""
         return self.conversation.destination.kind is EndKind.INTERNET and self.conversation.is_wanted
@@ -70,40 +58,19 @@ class Crossing:
         outcome = self.outcome
         seen = str(outcome.source_seen) if outcome is not None and outcome.source_seen is not None else ""
         trip = f"{outcome.round_trip_ms:.1f} ms" if outcome is not None and outcome.round_trip_ms is not None else ""
-        return (
-            str(self.conversation.source),
-            str(self.conversation.destination),
-            what(self.conversation),
-            "yes" if self.conversation.is_wanted else "no",
-            self.trace.verdict.value,
-            _packet(outcome),
-            seen,
-            trip,
-        )
+        return (*tables.row(self), _packet(outcome), seen, trip)
 
     def shown(self) -> dict[str, Any]:
         """For programs."""
         outcome = self.outcome
         return {
-            "from": str(self.conversation.source),
-            "to": str(self.conversation.destination),
-            "what": what(self.conversation),
-            "wanted": self.conversation.is_wanted,
-            "why": self.conversation.why,
-            "trace": self.trace.verdict.value,
+            **tables.shown(self),
             "answered": None if outcome is None else outcome.is_answered,
             "sourceSeen": None if outcome is None or outcome.source_seen is None else str(outcome.source_seen),
             "roundTripMs": None if outcome is None else outcome.round_trip_ms,
             "stoppedAt": None if outcome is None or outcome.died is None else str(outcome.died),
             "faults": self.faults,
         }
-
-
-def what(conversation: Conversation) -> str:
-    """`ping`, `tcp 22`."""
-    if conversation.protocol is Protocol.ICMP and conversation.port == ECHO_REQUEST:
-        return "ping"
-    return f"{conversation.protocol.value} {conversation.port}"
 
 
 def _packet(outcome: Outcome | None) -> str:
@@ -116,7 +83,4 @@ def _packet(outcome: Outcome | None) -> str:
 
 def table(crossings: Sequence[Crossing]) -> str:
     """What people read."""
-    rows = [HEADINGS, *(crossing.row() for crossing in crossings)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join(["Who reaches whom", *(f"  {line}" for line in lines)])
+    return tables.table(HEADINGS, [crossing.row() for crossing in crossings])

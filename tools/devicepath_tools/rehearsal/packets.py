@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from devicepath_tools.network.loading import live, own
-from devicepath_tools.network.loading.conversations import Conversation, EndKind, conversations
+from devicepath_tools.network.loading.conversations import Conversation, conversations
+from devicepath_tools.network.loading.ends import EndKind
 from devicepath_tools.network.loading.servers import Server, servers
 from devicepath_tools.network.loading.traced import traced
 from devicepath_tools.network.network import Network
@@ -57,7 +58,8 @@ class Packets:
         """Reads both clouds and traces everything that should be possible, or not; how many conversations."""
         self.network = self._read()
         asked = conversations(self.settings, self.network, self._servers)
-        self.crossings = tuple(Crossing(one, trace) for one, trace in traced(self.settings, self.network, asked))
+        answers = traced(self.settings, self.network, asked)
+        self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
         return len(self.crossings)
 
     def send(self, wires: Wires) -> int:

@@ -7,18 +7,13 @@ from typing import Any
 
 import yaml
 
+from devicepath_tools import project as projects
 from devicepath_tools.rehearsal import stack_file
 
-PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 NOT_COPIED = {"__pycache__", "node_modules", "build", "dist"}
 """Beside everything hidden, installations in place (*.egg-info) and virtual environments."""
-DEFAULT_STACK = "remote-access"
 PATH = "devicepath:path"
 PLUGIN_KINDS = ("providers", "analyzers", "languages")
-
-
-class NoProject(Exception):
-    """There is nothing to rehearse; the message says what was looked for, and what there is."""
 
 
 @dataclass(frozen=True)
@@ -36,41 +31,14 @@ def copy(project: Path, stack: str | None, target: Path) -> tuple[ProjectCopy, s
     """Copies a project to the folder `target`; gives the stack's name too, which may be left out if there is one only.
 
     Raises NoProject."""
-    file = _project_file(project)
-    settings = _read(file)
-    stacks = project / str(settings.get("stackConfigDir") or ".")
-    name = _stack_name(stack, _stack_files(stacks), stacks)
-    content = _read(_stack_files(stacks)[name])
+    original = projects.read(project)
+    name = original.stack_name(stack)
+    file = original.stack_files()[name]
+    content = projects.content(file)
     shutil.copytree(project, target, symlinks=True, ignore=_left_out)
-    _write(target / file.name, _with_own_paths(settings, project))
-    rewritten = target / _stack_files(stacks)[name].relative_to(project)
-    _write(rewritten, stack_file.rehearsed(content))
+    _write(target / original.file.name, _with_own_paths(original.settings, project))
+    _write(target / file.relative_to(project), stack_file.rehearsed(content))
     return ProjectCopy(target, stack_file.needs(content), (content.get("config") or {}).get(PATH)), name
-
-
-def _project_file(project: Path) -> Path:
-    found = [project / name for name in PROJECT_FILES if (project / name).is_file()]
-    if not found:
-        raise NoProject(f"{project} has no Pulumi.yaml; give the project's folder with --project.")
-    return found[0]
-
-
-def _stack_files(folder: Path) -> dict[str, Path]:
-    files = sorted([*folder.glob("Pulumi.*.yaml"), *folder.glob("Pulumi.*.yml")])
-    return {file.name.removeprefix("Pulumi.").rpartition(".")[0]: file for file in files}
-
-
-def _stack_name(wanted: str | None, there: dict[str, Path], folder: Path) -> str:
-    listed = ", ".join(there) or "none"
-    if wanted is None:
-        if DEFAULT_STACK in there:
-            return DEFAULT_STACK
-        if len(there) != 1:
-            raise NoProject(f"Which stack? Give one of those in {folder}: {listed}.")
-        return next(iter(there))
-    if wanted not in there:
-        raise NoProject(f"There is no stack {wanted} in {folder}; there is: {listed}.")
-    return wanted
 
 
 def _left_out(folder: str, names: list[str]) -> set[str]:
@@ -104,18 +72,6 @@ def _with_own_paths(settings: dict[str, Any], project: Path) -> dict[str, Any]:
 
 def _absolute(path: Any, project: Path) -> str:
     return str((project / str(path)).resolve())
-
-
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        content = yaml.safe_load(file.read_text())
-    except yaml.YAMLError as fault:
-        raise NoProject(f"{file} is no YAML: {' '.join(str(fault).split())}") from None
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        raise NoProject(f"{file} holds no settings: write them as `name: value`.")
-    return content
 
 
 def _write(file: Path, content: dict[str, Any]) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from devicepath_tools.engine import Engine, EngineUnavailable, ensure
+from devicepath_tools.project import NoProject
 from devicepath_tools.rehearsal import both_clouds, inventory
 from devicepath_tools.rehearsal.aws_inventory import Unreadable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
@@ -16,7 +17,7 @@ from devicepath_tools.rehearsal.deployment import Deployment, EngineFailed
 from devicepath_tools.rehearsal.inventory import Inventory
 from devicepath_tools.rehearsal.machine import Machine, Unequipped, equipped
 from devicepath_tools.rehearsal.packet_steps import PacketSteps
-from devicepath_tools.rehearsal.project_copy import NoProject, ProjectCopy, copy
+from devicepath_tools.rehearsal.project_copy import ProjectCopy, copy
 from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
 from devicepath_tools.rehearsal.workplace import Unready, Workplace

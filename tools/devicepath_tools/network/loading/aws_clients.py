@@ -8,6 +8,14 @@ from botocore.exceptions import BotoCoreError, ClientError
 from devicepath_tools.network.loading.misread import Misread
 
 
+def endpoint(region: str) -> str:
+    """The address where EC2 will be asked. Asks nobody. Raises Misread."""
+    try:
+        return str(boto3.Session(region_name=region).client("ec2").meta.endpoint_url)
+    except BotoCoreError as fault:
+        raise Misread([f"AWS: {' '.join(str(fault).split())}"]) from None
+
+
 def ec2(account_id: str, region: str) -> Any:
     """A client of EC2. Raises Misread when there are no credentials, or those of another account."""
     try:

@@ -42,7 +42,7 @@ class SoracomAnswers:
 
     vpgs: Sequence[Json] = ()
     gate_peers: Mapping[str, Sequence[Json]] = field(default_factory=dict)
-    """Of each VPG, by its id."""
+    """Of each VPG that told them, by its id."""
     address_maps: Mapping[str, Sequence[Json]] = field(default_factory=dict)
     """Of each VPG, by its id."""
     groups: Sequence[Json] = ()
@@ -73,7 +73,7 @@ def _vpg(vpg: Json, answers: SoracomAnswers) -> VirtualPrivateGateway:
         vpg_range=IPv4Network(vpg["vpgSubnetCidrRange"]),
         device_subnet=IPv4Network(vpg["deviceSubnetCidrRange"]),
         has_internet_gateway=bool(vpg.get("useInternetGateway")),
-        gate=_gate(vpg, answers.gate_peers.get(vpg_id, ())),
+        gate=_gate(vpg, answers.gate_peers.get(vpg_id)),
         routing_filter=tuple(
             RoutingFilterEntry(FilterAction(entry["action"]), IPv4Network(entry["ipRange"]))
             for entry in vpg.get("routingFilterEntries") or ()
@@ -84,8 +84,8 @@ def _vpg(vpg: Json, answers: SoracomAnswers) -> VirtualPrivateGateway:
     )
 
 
-def _gate(vpg: Json, peers: Iterable[Json]) -> Gate:
-    listed = list(peers)
+def _gate(vpg: Json, peers: Iterable[Json] | None) -> Gate:
+    listed = list(peers or ())
     return Gate(
         is_open=bool(vpg.get("gateOpened")),
         # The API description has a number without a format.
@@ -94,6 +94,7 @@ def _gate(vpg: Json, peers: Iterable[Json]) -> Gate:
         own_peers=tuple(_gate_peer(peer) for peer in listed if not peer.get("ownedByCustomer")),
         registered_peers=tuple(_gate_peer(peer) for peer in listed if peer.get("ownedByCustomer")),
         redirection=_redirection(vpg),
+        are_peers_read=peers is not None,
     )
 
 

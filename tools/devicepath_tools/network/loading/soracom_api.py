@@ -27,9 +27,10 @@ async def read(client: Client, imsis: Collection[str] | None = None) -> SoracomA
     vpgs, groups, sims = await asyncio.gather(reader.vpgs(), reader.groups(), reader.sims(imsis))
     # Of a VPG that does not run, both are refused; nothing uses them then.
     running = [vpg["vpgId"] for vpg in vpgs if vpg["status"] == RUNNING]
+    peers = zip(running, await asyncio.gather(*map(reader.gate_peers, running)), strict=True)
     return SoracomAnswers(
         vpgs=vpgs,
-        gate_peers=dict(zip(running, await asyncio.gather(*map(reader.gate_peers, running)), strict=True)),
+        gate_peers={vpg_id: listed for vpg_id, listed in peers if listed is not None},
         address_maps=dict(zip(running, await asyncio.gather(*map(reader.address_map, running)), strict=True)),
         groups=groups,
         sims=sims,
@@ -47,8 +48,9 @@ class _Reader:
     async def vpgs(self) -> list[Json]:
         return await self._listed("VirtualPrivateGateway:listVirtualPrivateGateways", virtual_private_gateway.PATH)
 
-    async def gate_peers(self, vpg_id: str) -> list[Json]:
-        return await self._listed("VirtualPrivateGateway:listGatePeers", f"{path_of(vpg_id)}/gate/peers")
+    async def gate_peers(self, vpg_id: str) -> list[Json] | None:
+        """None: the user may not list them."""
+        return await self._entries("VirtualPrivateGateway:listGatePeers", f"{path_of(vpg_id)}/gate/peers")
 
     async def address_map(self, vpg_id: str) -> list[Json]:
         action = "VirtualPrivateGateway:listVirtualPrivateGatewayIpAddressMapEntries"

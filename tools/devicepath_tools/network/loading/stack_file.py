@@ -1,5 +1,7 @@
-"""One stack file of this project: the stack's name, and its settings."""
+"""One stack file of this project."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +12,29 @@ from infra.settings import InvalidStackFile, Settings, load
 from infra.settings.schema import KEY
 
 BEGINNING = "Pulumi."
+OF_SORACOM = ("coverage", "endpoint", "profile")
+"""What is read of the provider's configuration. A key is encrypted there, and stays so."""
 
 
-def read(path: Path) -> tuple[str, Settings]:
+@dataclass(frozen=True)
+class Stack:
+    name: str
+    settings: Settings
+    soracom: Mapping[str, str]
+    """Of the configuration of SORACOM's provider, by its names: which account is meant."""
+
+
+def read(path: Path) -> Stack:
     """Of `Pulumi.<stack>.yaml`. Raises Misread with every mistake in it."""
     content = _content(path)
     configuration = content.get("config") if isinstance(content, dict) else None
+    given = configuration if isinstance(configuration, dict) else {}
     try:
-        settings = load(configuration.get(KEY) if isinstance(configuration, dict) else None)
+        settings = load(given.get(KEY))
     except InvalidStackFile as invalid:
         raise Misread([f"{path}: {fault}" for fault in invalid.faults]) from None
-    return path.stem.removeprefix(BEGINNING), settings
+    soracom = {name: value for name in OF_SORACOM if isinstance(value := given.get(f"soracom:{name}"), str)}
+    return Stack(path.stem.removeprefix(BEGINNING), settings, soracom)
 
 
 def _content(path: Path) -> Any:

@@ -13,8 +13,9 @@ from devicepath_tools.network.loading.resources.resource import Resource
 from devicepath_tools.network.network import Network
 
 GZIP = b"\x1f\x8b"
-VERSION = 3
-"""Of a deployment. Source: Pulumi's apitype."""
+VERSIONS = (3, 4)
+"""Of a deployment. The engine writes 4 where a resource has an option that older ones do not know, such as
+`replace_with`; what is read here is alike in both. Source: Pulumi's apitype, DeploymentSchemaVersionLatest."""
 STACK = "pulumi:pulumi:Stack"
 
 
@@ -35,38 +36,46 @@ def read(path: Path) -> Network:
 
 def state(path: Path) -> State:
     """Raises Misread."""
-    deployment = _deployment(path, _content(path))
-    recorded = deployment.get("resources") or []
-    stack: Mapping[str, Any] = next((one for one in recorded if one.get("type") == STACK), {})
-    return State(tuple(_resources(recorded)), stack.get("outputs") or {})
-
-
-def _content(path: Path) -> Any:
     try:
-        raw = path.read_bytes()
-        return json.loads(gzip.decompress(raw) if raw.startswith(GZIP) else raw)
+        return packed(str(path), path.read_bytes())
     except OSError as fault:
         raise Misread([f"{path}: cannot be read: {fault.strerror}."]) from None
+
+
+def packed(place: str, raw: bytes) -> State:
+    """From the bytes of a file, packed or not; `place` is where they came from, for people. Raises Misread."""
+    try:
+        content = json.loads(gzip.decompress(raw) if raw.startswith(GZIP) else raw)
     except (ValueError, EOFError, gzip.BadGzipFile):
-        raise _no_state(path, "is not JSON") from None
+        raise _no_state(place, "is not JSON") from None
+    return recorded(place, content)
 
 
-def _deployment(path: Path, content: Any) -> Mapping[str, Any]:
+def recorded(place: str, content: Any) -> State:
+    """From what such a file holds. Raises Misread."""
+    deployment = _deployment(place, content)
+    resources = deployment.get("resources") or []
+    stack: Mapping[str, Any] = next((one for one in resources if one.get("type") == STACK), {})
+    return State(tuple(_resources(resources)), stack.get("outputs") or {})
+
+
+def _deployment(place: str, content: Any) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
-        raise _no_state(path, "is no JSON object")
+        raise _no_state(place, "is no JSON object")
     checkpoint = content.get("checkpoint")
     # A stack that never ran has null there.
     latest = checkpoint.get("latest") or {} if isinstance(checkpoint, Mapping) else None
     deployment = content.get("deployment", latest)
     if not isinstance(deployment, Mapping):
-        raise _no_state(path, "has neither `deployment` nor `checkpoint` in it")
-    if content.get("version") != VERSION:
-        raise _no_state(path, f"has version {content.get('version')!r}, and {VERSION} is known here")
+        raise _no_state(place, "has neither `deployment` nor `checkpoint` in it")
+    if content.get("version") not in VERSIONS:
+        known = " and ".join(map(str, VERSIONS))
+        raise _no_state(place, f"has version {content.get('version')!r}, and {known} are known here")
     return deployment
 
 
-def _no_state(path: Path, why: str) -> Misread:
-    return Misread([f"{path}: {why}, so it is no state; write one with `pulumi stack export --file state.json`."])
+def _no_state(place: str, why: str) -> Misread:
+    return Misread([f"{place}: {why}, so it is no state; write one with `pulumi stack export --file state.json`."])
 
 
 def _resources(recorded: list[Mapping[str, Any]]) -> Iterator[Resource]:

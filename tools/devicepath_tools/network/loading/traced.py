@@ -1,14 +1,19 @@
-"""Conversations as questions to a trace, and its answers. Pure."""
+"""Conversations as questions to a trace, and its answers beside what the stack file wants. Pure."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import IPv4Address
 
 from devicepath_tools.network.loading import own
-from devicepath_tools.network.loading.conversations import Conversation, End, EndKind
+from devicepath_tools.network.loading.conversations import Conversation
+from devicepath_tools.network.loading.ends import NO_VPG, End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
+from devicepath_tools.network.trace.gate_end import gate_of
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.verdict import Verdict
+from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from infra.settings import Settings
 
 SOURCE_PORT = 40000
@@ -16,40 +21,100 @@ SOURCE_PORT = 40000
 
 
 class NoSuchEnd(Exception):
-    """An end of a conversation is not in the network; the message says which."""
+    """An end of a conversation is not in the network; the message says which, and why."""
+
+    def __init__(self, end: End, why: str) -> None:
+        super().__init__(f"{end}: {why}.")
+        self.end = end
+        self.why = why
 
 
-def traced(
-    settings: Settings, network: Network, conversations: Iterable[Conversation]
-) -> Iterator[tuple[Conversation, Trace]]:
-    """Each with its trace. Raises NoSuchEnd."""
-    for one in conversations:
+@dataclass(frozen=True)
+class Traced:
+    """One conversation, as the stack file wants it and as a trace says it."""
+
+    conversation: Conversation
+    trace: Trace
+
+    @property
+    def wanted_verdict(self) -> Verdict:
+        """What a trace has to say. The internet is known to be reached; what answers there is not."""
+        if not self.conversation.is_wanted:
+            return Verdict.STOPPED
+        is_followed = self.conversation.destination.kind is not EndKind.INTERNET
+        return Verdict.REACHABLE if is_followed else Verdict.UNKNOWN
+
+    @property
+    def has_wanted_verdict(self) -> bool:
+        return self.trace.verdict is self.wanted_verdict
+
+    @property
+    def seen_source(self) -> IPv4Address | None:
+        """The source address that the receiver sees; None: nobody can say that it arrives."""
+        return self.trace.there.hops[-1].packet.source if self.trace.there.verdict is Verdict.REACHABLE else None
+
+    @property
+    def is_as_wanted(self) -> bool:
+        """Also seen as it should be."""
+        return self.has_wanted_verdict and not self._is_seen_otherwise
+
+    @property
+    def disagreement(self) -> str:
+        """In words; empty: it is as wanted."""
+        if not self.has_wanted_verdict:
+            told = [f"{blocker.cause.value} at {blocker.hop.place}" for blocker in self.trace.blockers]
+            by = f" by {', '.join(told)}" if told else ""
+            return f"it should be {self.wanted_verdict.value}, the trace says {self.trace.verdict.value}{by}"
+        if self._is_seen_otherwise:
+            return f"the receiver should see {self.conversation.seen_source}, and sees {self.seen_source} by the trace"
+        return ""
+
+    @property
+    def _is_seen_otherwise(self) -> bool:
+        wanted, seen = self.conversation.seen_source, self.seen_source
+        return self.conversation.is_wanted and wanted is not None and seen is not None and seen != wanted
+
+
+class Tracer:
+    """Traces what is said between the ends of one stack in one network."""
+
+    def __init__(self, settings: Settings, network: Network) -> None:
+        self._settings = settings
+        self._network = network
+        self._vpg = own.vpg_of(settings, network)
+        self._vpc = own.vpc_of(settings, network)
+
+    def traced(self, one: Conversation) -> Traced:
+        """Raises NoSuchEnd."""
         source_port = 0 if one.protocol is Protocol.ICMP else SOURCE_PORT
         packet = Packet(one.source.address, one.destination.address, one.protocol, one.port, source_port)
-        yield one, trace(network, endpoint(settings, network, one.source), packet)
+        return Traced(one, trace(self._network, self.endpoint(one.source), packet))
+
+    def endpoint(self, end: End) -> Endpoint:
+        """Where an end sends from. Raises NoSuchEnd."""
+        if end.kind is EndKind.SERVER:
+            return self._server(end)
+        if self._vpg is None:
+            raise NoSuchEnd(end, NO_VPG)
+        if end.kind is EndKind.DEVICE:
+            # By its SIM: an address that is not on the VPG yet is nobody's there.
+            return DeviceEnd(self._vpg, end.address, self._network.sim_with(self._settings.devices[end.name].imsi))
+        return self._gate_peer(self._vpg, end)
+
+    def _server(self, end: End) -> Endpoint:
+        interface = self._network.interface_at(self._vpc.id, end.address) if self._vpc is not None else None
+        if interface is None:
+            raise NoSuchEnd(end, f"no interface of the stack's VPC has {end.address}")
+        return HostEnd(interface)
+
+    def _gate_peer(self, vpg: VirtualPrivateGateway, end: End) -> Endpoint:
+        for peer in vpg.gate.registered_peers:
+            if peer.inner_address == end.address and (gate := gate_of(self._network, vpg, peer)) is not None:
+                return HostEnd(gate.interface)
+        raise NoSuchEnd(end, "no host that was read is a gate peer with its outer address")
 
 
-def endpoint(settings: Settings, network: Network, end: End) -> Endpoint:
-    """Where an end sends from. Raises NoSuchEnd."""
-    if end.kind is EndKind.DEVICE:
-        vpg = own.vpg_of(settings, network)
-        if vpg is None:
-            raise NoSuchEnd(f"{end}: the stack's VPG is not there.")
-        return DeviceEnd(vpg, end.address, network.sim_at(vpg.id, end.address))
-    if end.kind is EndKind.SERVER:
-        return _host(end, [it.id for it in network.interfaces_with(end.address)], network)
-    peers = [it for it in network.instances.values() if it.gate is not None and it.gate.inner.ip == end.address]
-    return _host(end, [it.interface_ids[0] for it in peers], network)
-
-
-def wanted_verdict(conversation: Conversation) -> Verdict:
-    """What a trace has to say. The internet is known to be reached; what answers there is not."""
-    if not conversation.is_wanted:
-        return Verdict.STOPPED
-    return Verdict.UNKNOWN if conversation.destination.kind is EndKind.INTERNET else Verdict.REACHABLE
-
-
-def _host(end: End, interface_ids: list[str], network: Network) -> Endpoint:
-    if len(interface_ids) != 1:
-        raise NoSuchEnd(f"{end}: {len(interface_ids)} interfaces have {end.address}, not one.")
-    return HostEnd(network.interfaces[interface_ids[0]])
+def traced(settings: Settings, network: Network, conversations: Iterable[Conversation]) -> Iterator[Traced]:
+    """Each with its trace. Raises NoSuchEnd."""
+    tracer = Tracer(settings, network)
+    yield from map(tracer.traced, conversations)

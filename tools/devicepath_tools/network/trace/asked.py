@@ -1,10 +1,11 @@
 """A question as people write it: who sends, who is sent to, and what.
 
-An end is named by its address, or by the id of an instance or an interface. A further way to name one is a further
-function in `NAMED_BY`."""
+An end is named by its address, by the id of an instance or an interface, or as a stack calls it. A further way to name
+one is a further function in `NAMED_BY`."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address
 
 from devicepath_tools.network.instance import Instance, NetworkInterface
@@ -14,6 +15,11 @@ from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.gate_end import gate_at
 
 PORTS = range(1, 65536)
+PREFIXED = ("device", "server")
+"""What of a stack's ends has a name of its own: `device:pump-1`. There is one gate peer, and one internet."""
+ALONE = ("gate-peer", "internet")
+MOST_LISTED = 8
+"""Names that a mistaken one is answered with."""
 
 
 class NotFound(ValueError):
@@ -34,23 +40,47 @@ class Question:
 class Named:
     """An end of a path."""
 
-    end: Endpoint
+    end: Endpoint | None
+    """None: nobody knows where it sends from."""
     address: IPv4Address
     """The one that was named, or its first."""
 
 
-def question(network: Network, sender: str, receiver: str, protocol: str | None, source_port: int) -> Question:
+@dataclass(frozen=True)
+class Names:
+    """What a stack calls ends, by its name."""
+
+    ends: Mapping[str, Named] = field(default_factory=dict)
+    missing: Mapping[str, str] = field(default_factory=dict)
+    """Why an end that has a name is not there."""
+
+    def like(self, text: str) -> str:
+        """Those of the same kind, for people; of many the nearest."""
+        kind = text.partition(":")[0]
+        known = [name for name in (*self.ends, *self.missing) if name.partition(":")[0] == kind]
+        if len(known) <= MOST_LISTED:
+            return ", ".join(known)
+        near = get_close_matches(text, known, n=MOST_LISTED, cutoff=0.0)
+        return f"{', '.join(near)} and {len(known) - len(near)} more"
+
+
+NO_NAMES = Names()
+
+
+def question(
+    network: Network, sender: str, receiver: str, protocol: str | None, source_port: int, names: Names = NO_NAMES
+) -> Question:
     """What to trace. Without a protocol it is TCP where a port is given, and else a ping.
 
     Raises NotFound with every mistake in it."""
     faults: list[str] = []
     source, destination, port = None, None, None
     try:
-        source = named(network, sender)
+        source = _sender(network, sender, names)
     except NotFound as fault:
         faults.append(f"--from {sender}: {fault}")
     try:
-        destination, port = _destination(network, receiver)
+        destination, port = _destination(network, receiver, names)
     except NotFound as fault:
         faults.append(f"--to {receiver}: {fault}")
     kind = Protocol(protocol or ("icmp" if port is None else "tcp"))
@@ -60,39 +90,71 @@ def question(network: Network, sender: str, receiver: str, protocol: str | None,
     if source is None or destination is None or faults:
         raise NotFound("\n".join(faults))
     ports = (ECHO_REQUEST, 0) if port is None else (port, source_port)
-    return Question(source.end, Packet(_source(network, source, destination), destination, kind, *ports))
+    end, sent_from = source
+    return Question(end, Packet(_source(network, end, sent_from, destination), destination, kind, *ports))
 
 
-def named(network: Network, text: str) -> Named:
+def named(network: Network, text: str, names: Names = NO_NAMES) -> Named:
     """The end that a text names. Raises NotFound."""
     _refuse_ipv6(text)
     for named_by in NAMED_BY:
-        found = named_by(network, text)
+        found = named_by(network, text, names)
         if found is not None:
             return found
-    raise NotFound("neither an IPv4 address nor the id of an instance or a network interface (i-..., eni-...).")
+    known = ", nor a name of the stack's" if names is not NO_NAMES else ""
+    raise NotFound(f"neither an IPv4 address nor the id of an instance or a network interface (i-..., eni-...){known}.")
 
 
-def _destination(network: Network, text: str) -> tuple[IPv4Address, int | None]:
+def _sender(network: Network, text: str, names: Names) -> tuple[Endpoint, IPv4Address]:
+    found = named(network, text, names)
+    if found.end is None:
+        raise NotFound("who is there is not known; it can only be sent to.")
+    return found.end, found.address
+
+
+def _destination(network: Network, text: str, names: Names) -> tuple[IPv4Address, int | None]:
     """The address and the port that a text names. An address need not be anybody's."""
     _refuse_ipv6(text)
-    name, colon, after = text.partition(":")
-    if colon and not (after.isascii() and after.isdigit() and int(after) in PORTS):
-        raise NotFound(f"{after!r} is no port; give {PORTS.start} to {PORTS.stop - 1}.")
+    name, port = _parted(text)
+    if port is not None and not (port.isascii() and port.isdigit() and int(port) in PORTS):
+        raise NotFound(f"{port!r} is no port; give {PORTS.start} to {PORTS.stop - 1}.")
     address = _address(name)
-    return (address if address is not None else named(network, name).address), int(after) if colon else None
+    found = address if address is not None else named(network, name, names).address
+    return found, None if port is None else int(port)
 
 
-def _source(network: Network, sender: Named, destination: IPv4Address) -> IPv4Address:
+def _parted(text: str) -> tuple[str, str | None]:
+    """Name and port: `device:pump-1:22` has a name with a colon in it."""
+    kind = text.partition(":")[0]
+    prefix = f"{kind}:" if kind in PREFIXED else ""
+    name, colon, port = text.removeprefix(prefix).partition(":")
+    return f"{prefix}{name}", port if colon else None
+
+
+def _source(network: Network, sender: Endpoint, named_as: IPv4Address, destination: IPv4Address) -> IPv4Address:
     """The address that it sends from: towards devices a gate peer takes its inner one, as its kernel does."""
-    if isinstance(sender.end, HostEnd) and sender.address in sender.end.interface.addresses[:1]:
-        gate = gate_at(network, sender.end.interface)
+    if isinstance(sender, HostEnd) and named_as in sender.interface.addresses[:1]:
+        gate = gate_at(network, sender.interface)
         if gate is not None and destination in gate.host.inner.network:
             return gate.host.inner.ip
-    return sender.address
+    return named_as
 
 
-def _by_instance(network: Network, text: str) -> Named | None:
+def _by_name(network: Network, text: str, names: Names) -> Named | None:
+    kind = text.partition(":")[0]
+    if text not in ALONE and kind not in PREFIXED:
+        return None
+    if text in names.ends:
+        return names.ends[text]
+    if text in names.missing:
+        raise NotFound(f"{names.missing[text]}.")
+    if names is NO_NAMES:
+        raise NotFound("is what a stack calls an end, and no stack was asked for.")
+    like = names.like(text)
+    raise NotFound(f"the stack has none of that name; there is {like}." if like else "the stack has none at all.")
+
+
+def _by_instance(network: Network, text: str, names: Names) -> Named | None:
     if not text.startswith("i-"):
         return None
     instance = network.instances.get(text)
@@ -101,7 +163,7 @@ def _by_instance(network: Network, text: str) -> Named | None:
     return _at_interface(_primary(network, instance))
 
 
-def _by_interface(network: Network, text: str) -> Named | None:
+def _by_interface(network: Network, text: str, names: Names) -> Named | None:
     if not text.startswith("eni-"):
         return None
     interface = network.interfaces.get(text)
@@ -110,7 +172,7 @@ def _by_interface(network: Network, text: str) -> Named | None:
     return _at_interface(interface)
 
 
-def _by_address(network: Network, text: str) -> Named | None:
+def _by_address(network: Network, text: str, names: Names) -> Named | None:
     address = _address(text)
     if address is None:
         return None
@@ -174,5 +236,10 @@ def _address(text: str) -> IPv4Address | None:
         return None
 
 
-NAMED_BY: tuple[Callable[[Network, str], Named | None], ...] = (_by_instance, _by_interface, _by_address)
+NAMED_BY: tuple[Callable[[Network, str, Names], Named | None], ...] = (
+    _by_name,
+    _by_instance,
+    _by_interface,
+    _by_address,
+)
 """Each gives the end that a text names, None where the text is not for it, or raises NotFound."""

@@ -8,7 +8,7 @@ from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import DeviceEnd
-from devicepath_tools.network.trace.hop import Noun, Unread
+from devicepath_tools.network.trace.hop import Hop, Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import FromDevice, InDevice, Position, ToDevice
 from devicepath_tools.network.trace.refusal import RefusalHop
@@ -39,7 +39,7 @@ def to_device(walk: Walk, at: ToDevice) -> Position | None:
         return None
     sim = walk.network.sim_at(vpg.id, packet.destination)
     if packet.destination not in vpg.device_subnet or (sim is None and walk.network.sims):
-        walk.note(RefusalHop(packet, vpg, cause=Cause.NOBODY_THERE))
+        walk.note(_nobody_there(vpg, packet))
         return None
     device = _noun(sim, packet.destination)
     _check_session(walk, vpg, sim, packet, packet.destination)
@@ -50,6 +50,13 @@ def to_device(walk: Walk, at: ToDevice) -> Position | None:
     return None
 
 
+def _nobody_there(vpg: VirtualPrivateGateway, packet: Packet) -> Hop:
+    """It may still be a gate peer's inner address."""
+    if packet.destination in vpg.device_subnet and not vpg.gate.are_peers_read:
+        return UnknownHop(packet, vpg, Unknown.GATE_PEERS_NOT_READ)
+    return RefusalHop(packet, vpg, cause=Cause.NOBODY_THERE)
+
+
 def _check_session(
     walk: Walk, vpg: VirtualPrivateGateway, sim: Sim | None, packet: Packet, address: IPv4Address
 ) -> None:
@@ -57,6 +64,9 @@ def _check_session(
     device = _noun(sim, address)
     where = f"{address}, on {label(vpg)}"
     session = sim.session if sim is not None else None
+    if sim is None and walk.network.sims:
+        walk.note(UnknownHop(packet, device, Unknown.SIM_NOT_READ))
+        return
     if sim is None:
         walk.note(PassageHop(packet, device, Passage.ONLINE, where, assumed=(Assumption.DEVICE_ONLINE,)))
         return

@@ -5,6 +5,7 @@ from typing import Any
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.assumed import assumed
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.leg import Leg
@@ -34,7 +35,13 @@ def document(network: Network, trace: Trace) -> dict[str, Any]:
             for it in trace.blockers
         ],
         "assumed": [
-            {"assumption": it.name, "meaning": it.value, "at": _at(hops, number)} for it, hops in trace.assumed.items()
+            {
+                "assumption": it.assumption.name if it.assumption is not None else None,
+                "meaning": it.meaning,
+                "of": [noun.id for noun in it.nouns],
+                "at": _at(it.hops, number),
+            }
+            for it in assumed(network, trace)
         ],
         "notRead": list(network.unread),
     }

@@ -10,6 +10,7 @@ from devicepath_tools.network.trace.hop import Noun
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import AtHost, InHost, IntoTunnel, Leaving, OutOfTunnel, Position
 from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.walk import Walk
 
@@ -113,7 +114,7 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
                 walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
             else:
                 outer = next(map(str, interface.addresses), interface.id)
-                walk.note(RefusalHop(packet, vpg, expected=outer, cause=Cause.GATE_PEER_NOT_REGISTERED))
+                walk.note(not_registered(packet, vpg, outer))
             return None
     walk.guess()
     if instance is not None and len(instance.interface_ids) > 1:

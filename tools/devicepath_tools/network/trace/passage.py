@@ -48,6 +48,8 @@ class Unknown(str, Enum):
     SEVERAL_INTERFACES = "the host has several interfaces: by which one it leaves is its operating system's choice"
     VPG_NOT_READ = "the VPG that its tunnel leads to was not read"
     VPG_ENDS_NOT_READ = "the VPG's own ends of the tunnel were not read"
+    GATE_PEERS_NOT_READ = "the VPG's gate peers were not read"
+    SIM_NOT_READ = "no SIM that was read is this device's"
     GROUP_NOT_READ = "its SIM group was not read"
     GATE_PEER_NOT_READ = "the gate peer's host was not read"
     TRANSIT_GATEWAY = "a VPG of type F2 has a transit gateway: what it does with a packet is not modelled"

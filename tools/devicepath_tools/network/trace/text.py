@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.assumed import assumed
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.hop import Hop, Outcome
 from devicepath_tools.network.trace.leg import Leg
@@ -19,28 +20,28 @@ Row = tuple[str, str, str, str]
 
 def text(network: Network, trace: Trace) -> str:
     """Everything that a person reads."""
-    number = numbers(trace)
-    parts = [_heading(network, trace, number), _ways(trace, number)]
+    number, all_assumed = numbers(trace), assumed(network, trace)
+    parts = [_heading(network, trace, number, len(all_assumed)), _ways(trace, number)]
     if trace.blockers:
         parts.append(_blockers(trace, number))
-    if trace.assumed:
-        lines = [f"{GAP}{it.value} (at {_at(hops, number)})" for it, hops in trace.assumed.items()]
+    if all_assumed:
+        lines = [f"{GAP}{it} (at {_at(it.hops, number)})" for it in all_assumed]
         parts.append("\n".join(["Assumed", *lines]))
     if network.unread:
         parts.append("\n".join(["Not read", *(f"{GAP}{printable(line)}" for line in network.unread)]))
     return "\n\n".join(parts)
 
 
-def _heading(network: Network, trace: Trace, number: Mapping[int, str]) -> str:
+def _heading(network: Network, trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     packet = trace.packet
     sender = _called(network, trace.sender, str(packet.source))
     receiver = _called(network, trace.there.arrived, str(packet.destination))
-    return f"{sender} -> {receiver}, {_load(packet)}: {_verdict(trace, number)}"
+    return f"{sender} -> {receiver}, {_load(packet)}: {_verdict(trace, number, assumptions)}"
 
 
-def _verdict(trace: Trace, number: Mapping[int, str]) -> str:
+def _verdict(trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     if trace.verdict is Verdict.REACHABLE:
-        return "REACHABLE" + (f" ({len(trace.assumed)} assumed)" if trace.assumed else "")
+        return "REACHABLE" + (f" ({assumptions} assumed)" if assumptions else "")
     hops = [hop for hop in trace.all_hops() if not hop.inside]
     stopping = [hop for hop in hops if hop.outcome is Outcome.STOPS]
     unknown = [hop for hop in hops if hop.outcome is Outcome.UNKNOWN]

@@ -23,6 +23,7 @@ from devicepath_tools.network.trace.position import (
     ToGatePeer,
 )
 from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.size_hop import check_size
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.tunnel_hop import TunnelHop, outer_packet
@@ -105,12 +106,11 @@ def _agree(
 ) -> None:
     """Whether both ends of the tunnel fit each other."""
     noun, host = _noun(walk, gate), gate.host
-    faults: list[RefusalHop] = []
+    faults: list[RefusalHop | UnknownHop] = []
     if not vpg.gate.is_open:
         faults.append(RefusalHop(packet, vpg, cause=Cause.GATE_CLOSED))
     if all(it.outer_address != host.outer_address for it in vpg.gate.registered_peers):
-        expected = str(host.outer_address)
-        faults.append(RefusalHop(packet, vpg, expected=expected, cause=Cause.GATE_PEER_NOT_REGISTERED))
+        faults.append(not_registered(packet, vpg, str(host.outer_address)))
     for cause, found, right in (
         (Cause.UDP_PORT_MISMATCH, host.udp_port, VXLAN_UDP_PORT),
         (Cause.VNI_MISMATCH, host.vni, vpg.gate.vni),

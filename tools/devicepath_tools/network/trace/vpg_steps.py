@@ -20,6 +20,7 @@ from devicepath_tools.network.trace.position import (
     ToGatePeer,
 )
 from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.routing_filter_hop import judge_filter
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.walk import Walk
@@ -101,7 +102,7 @@ def _redirect(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, inner: IPv
         if peer.inner_address == inner:
             walk.note(PassageHop(packet, vpg, Passage.REDIRECTED, str(inner)))
             return ToGatePeer(packet, vpg, peer)
-    walk.note(RefusalHop(packet, vpg, expected=str(inner), cause=Cause.GATE_PEER_NOT_REGISTERED))
+    walk.note(not_registered(packet, vpg, str(inner)))
     return None
 
 

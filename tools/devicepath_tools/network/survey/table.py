@@ -1,0 +1,52 @@
+"""Conversations in a table, for people and for programs. Pure."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from devicepath_tools.network.loading.conversations import Conversation
+from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
+
+TITLE = "Who reaches whom"
+HEADINGS = ("from", "to", "what", "wanted", "trace")
+GAP = "  "
+
+
+def row(one: Traced) -> tuple[str, ...]:
+    """By HEADINGS."""
+    conversation = one.conversation
+    return (
+        str(conversation.source),
+        str(conversation.destination),
+        what(conversation),
+        "yes" if conversation.is_wanted else "no",
+        one.trace.verdict.value,
+    )
+
+
+def shown(one: Traced) -> dict[str, Any]:
+    """The same for programs."""
+    conversation = one.conversation
+    return {
+        "from": str(conversation.source),
+        "to": str(conversation.destination),
+        "what": what(conversation),
+        "wanted": conversation.is_wanted,
+        "why": conversation.why,
+        "trace": one.trace.verdict.value,
+    }
+
+
+def what(conversation: Conversation) -> str:
+    """`ping`, `tcp 22`."""
+    if conversation.protocol is Protocol.ICMP and conversation.port == ECHO_REQUEST:
+        return "ping"
+    return f"{conversation.protocol.value} {conversation.port}"
+
+
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = TITLE) -> str:
+    """In columns as wide as they need to be."""
+    lines = [headings, *rows]
+    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
+    shown_lines = [GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    return "\n".join([title, *(f"{GAP}{line}".rstrip() for line in shown_lines)])

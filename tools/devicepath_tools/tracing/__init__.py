@@ -1,0 +1,1 @@
+"""`devicepath trace`: what was asked for, and the network that it is looked for in."""
