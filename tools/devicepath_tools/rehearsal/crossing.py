@@ -26,14 +26,29 @@ class Crossing:
     @property
     def faults(self) -> list[str]:
         """Where two of the three disagree, in one line each; none: they agree."""
-        found = []
-        verdict = self.trace.verdict
-        if verdict is not wanted_verdict(self.conversation):
-            should = wanted_verdict(self.conversation).value
-            found.append(f"it should be {should}, the trace says {verdict.value}{self._blocked}")
-        if self.outcome is not None and not self._is_unanswerable:
-            found += self._of_packet(self.outcome)
+        found = [*self._unmet, *self._contradicted]
         return [f"{self.conversation}: {fault} ({self.conversation.why})." for fault in found]
+
+    @property
+    def is_as_wanted(self) -> bool:
+        """Whether the trace says what the stack file wants."""
+        return self.trace.verdict is wanted_verdict(self.conversation)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a packet had it as the trace says."""
+        return self.outcome is not None and not self._contradicted
+
+    @property
+    def _unmet(self) -> list[str]:
+        if self.is_as_wanted:
+            return []
+        should, verdict = wanted_verdict(self.conversation).value, self.trace.verdict.value
+        return [f"it should be {should}, the trace says {verdict}{self._blocked}"]
+
+    @property
+    def _contradicted(self) -> list[str]:
+        return [] if self.outcome is None or self._is_unanswerable else self._of_packet(self.outcome)
 
     def _of_packet(self, outcome: Outcome) -> list[str]:
         """Unknown agrees with nothing."""
