@@ -48,7 +48,8 @@ def _require_credentials(given: Mapping[str, str]) -> None:
     """The provider's own text speaks of `pulumi config`, which is not read here."""
     names = ("SORACOM_AUTH_KEY_ID", "SORACOM_AUTH_KEY")
     path = profile.folder(os.environ) / "default.json"
-    if "profile" not in given and not any(os.environ.get(name) for name in names) and not path.exists():
+    is_told = not given.keys().isdisjoint(("profile", "authKeyId")) or any(os.environ.get(name) for name in names)
+    if not is_told and not path.exists():
         raise Problem(
             f"No credentials for SORACOM. Set {names[0]} and {names[1]}, or write the profile {path} with `soracom "
             "configure`, or name another with --profile. (A key in the configuration of a stack is not read.)"

@@ -120,3 +120,11 @@ def test_addresses_are_those_of_the_session_and_not_of_the_stack_file(soracom):
     network = read(HERE)
     addresses = {sim.name: sim.session.address for sim in network.sims.values() if sim.session}
     assert IPv4Address("10.130.0.11") not in addresses.values()
+
+
+def test_credentials_that_are_given_need_not_be_in_the_surroundings(aws, soracom, monkeypatch):
+    given = Account(soracom.server).configuration()
+    for name in ("SORACOM_AUTH_KEY_ID", "SORACOM_AUTH_KEY", "SORACOM_ENDPOINT"):
+        monkeypatch.delenv(name)
+    network = live.read(load(HERE), aws_clients.ec2, given, print)
+    assert sorted(imsi for sim in network.sims.values() for imsi in sim.imsis) == sorted(IMSIS)

@@ -23,10 +23,17 @@ class Crossing(Traced):
     @property
     def faults(self) -> list[str]:
         """Where two of the three disagree, in one line each; none: they agree."""
-        found = [self.disagreement] if self.disagreement else []
-        if self.outcome is not None and not self._is_unanswerable:
-            found += self._of_packet(self.outcome)
+        found = [*([self.disagreement] if self.disagreement else []), *self._contradicted]
         return [f"{self.conversation}: {fault} ({self.conversation.why})." for fault in found]
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether a packet had it as the trace says."""
+        return self.outcome is not None and not self._contradicted
+
+    @property
+    def _contradicted(self) -> list[str]:
+        return [] if self.outcome is None or self._is_unanswerable else self._of_packet(self.outcome)
 
     def _of_packet(self, outcome: Outcome) -> list[str]:
         """Unknown agrees with nothing."""

@@ -1,5 +1,6 @@
 """The packets of a rehearsal: what both emulated clouds hold is traced on paper and built as wires; both must agree."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -57,10 +58,13 @@ class Packets:
     def trace(self) -> int:
         """Reads both clouds and traces everything that should be possible, or not; how many conversations."""
         self.network = self._read()
-        asked = conversations(self.settings, self.network, self._servers)
-        answers = traced(self.settings, self.network, asked)
-        self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
+        self._trace(conversations(self.settings, self.network, self._servers))
         return len(self.crossings)
+
+    def trace_again(self) -> None:
+        """Reads both clouds anew and traces the same conversations, after something was changed there."""
+        self.network = self._read()
+        self._trace([crossing.conversation for crossing in self.crossings])
 
     def send(self, wires: Wires) -> int:
         """Sends a packet for each conversation; how many were answered."""
@@ -87,6 +91,10 @@ class Packets:
 
     def table(self) -> str:
         return table(self.crossings)
+
+    def _trace(self, asked: Iterable[Conversation]) -> None:
+        answers = traced(self.settings, self.network, asked)
+        self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
 
     def _probe(self, conversation: Conversation) -> Probe:
         source, network = conversation.source, self.network

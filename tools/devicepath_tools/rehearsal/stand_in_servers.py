@@ -1,11 +1,10 @@
 """Servers that a rehearsal puts into the emulated AWS, through its API: no stack makes any, users have their own."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from devicepath_tools.network.loading.servers import Server
-from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import SecurityGroupRule
 
 IMAGE_NAME = "al2023-ami-*-arm64"
@@ -73,23 +72,24 @@ class StandInServers:
             (server.ingress, self.ec2.authorize_security_group_ingress),
             (server.egress, self.ec2.authorize_security_group_egress),
         ):
-            if permissions := list(_permissions(rules)):
-                authorize(GroupId=group_id, IpPermissions=permissions)
+            if allowed := permissions(rules):
+                authorize(GroupId=group_id, IpPermissions=allowed)
         return group_id
 
 
 EVERYTHING = {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
 
-def _permissions(rules: Iterable[SecurityGroupRule]) -> Iterator[dict[str, Any]]:
-    """As the EC2 API writes rules."""
-    for rule in rules:
-        ports = {} if rule.protocol is None else {"FromPort": rule.first_port, "ToPort": rule.last_port}
-        yield {
-            "IpProtocol": "-1" if rule.protocol is None else Protocol(rule.protocol).value,
-            **ports,
+def permissions(rules: Iterable[SecurityGroupRule]) -> list[dict[str, Any]]:
+    """Rules about ranges, as the EC2 API writes them."""
+    return [
+        {
+            "IpProtocol": "-1" if rule.protocol is None else rule.protocol.value,
+            **({} if rule.protocol is None else {"FromPort": rule.first_port, "ToPort": rule.last_port}),
             "IpRanges": [{"CidrIp": str(rule.cidr)}],
         }
+        for rule in rules
+    ]
 
 
 def _named(kind: str, server: Server) -> dict[str, Any]:

@@ -150,8 +150,9 @@ class Round:
             if sighting is None or place is None:
                 continue
             if not sighting.protocol:
+                # A question, or the answer to one: the tunnel's security groups let each direction through by itself.
                 for flight in self._flights:
-                    if sighting.destination in (flight.probe.destination, flight.source):
+                    if {sighting.source, sighting.destination} & {flight.probe.destination, flight.source}:
                         flight.saw_question(place)
             for number in sighting.numbers:
                 flight_of = self._by_number.get(number)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import GateHost
-from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.rehearsal.wires import interfaces
@@ -65,7 +65,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
     """All hosts of a network, by id."""
     found: dict[str, Host] = {}
     for instance in network.instances.values():
-        known = [network.interfaces[it] for it in instance.interface_ids if it in network.interfaces]
+        known = _interfaces(network, instance)
         gate = gate_of(network, instance) if instance.id not in booted else None
         # A host whose check is off is there to pass on. (What it boots may not have been read.)
         forwards = gate.forwards if gate is not None else any(not it.source_dest_check for it in known)
@@ -84,6 +84,12 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
             _configure(namespace, plugged)
             found[interface.id] = Host(interface.id, namespace.name, plugged, is_configured=True)
     return found
+
+
+def _interfaces(network: Network, instance: Instance) -> list[NetworkInterface]:
+    """Those of an instance that were read, in their order; and each is on the instance that it names itself."""
+    read = [network.interfaces[it] for it in instance.interface_ids if it in network.interfaces]
+    return [interface for interface in read if interface.instance_id == instance.id]
 
 
 def _plug(

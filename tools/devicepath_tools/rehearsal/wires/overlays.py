@@ -18,6 +18,8 @@ SENT_BY_DEVICE = 1
 DEVICES_TABLE = 10
 """Routes for them."""
 DEVICE_LINKS = '"d*"'
+DESTINATION_QUOTED = "@th,192,32"
+"""In an ICMP error: the destination of the packet that it is about."""
 
 
 def lay(
@@ -66,9 +68,17 @@ def _judge(table: Table, network: Network, vpg: VirtualPrivateGateway) -> None:
     forward += [f"ip daddr {vpg.device_subnet} jump to_device_subnet", f"meta mark {SENT_BY_DEVICE} jump from_device"]
     _to_device_subnet(table, network, vpg)
     _from_device(table, network, vpg)
+    _tell_of_sizes(table, network, vpg)
+
+
+def _tell_of_sizes(table: Table, network: Network, vpg: VirtualPrivateGateway) -> None:
+    """What the peer says to senders of what is too large: a device's link is the device's, the tunnel the VPG's."""
     table.hook("told", "output")
-    too_large = table.told(Cause.TOO_LARGE, vpg.id)
-    table.chain("told", f"icmp type destination-unreachable icmp code frag-needed {too_large}")
+    too_large = "icmp type destination-unreachable icmp code frag-needed"
+    for sim, session in sims.attached(network, vpg):
+        to_device = f"{too_large} {DESTINATION_QUOTED} {int(session.address):#010x}"
+        table.chain("told", f"{to_device} {table.told(Cause.TOO_LARGE, sim.id)} accept")
+    table.chain("told", f"{too_large} {table.told(Cause.TOO_LARGE, vpg.id)}")
 
 
 def _to_device_subnet(table: Table, network: Network, vpg: VirtualPrivateGateway) -> None:
