@@ -30,6 +30,10 @@ def send(walk: Walk, at: InHost) -> Position | None:
         walk.arrived = HostEnd(_owner(walk, instance, packet) or interface)
         return None
     gate = gate_at(walk.network, interface)
+    if gate is not None and packet.destination == gate.host.inner.ip:
+        walk.note(PassageHop(packet, host, Passage.SENT_TO_ITSELF))
+        walk.arrived = HostEnd(gate.interface)
+        return None
     if gate is not None and packet.destination in gate.host.inner.network:
         return IntoTunnel(packet, gate)
     _choose_interface(walk, instance, interface, packet)

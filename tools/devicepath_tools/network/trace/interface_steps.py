@@ -6,7 +6,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
-from devicepath_tools.network.route_table import Route, RouteTable, Target, TargetKind
+from devicepath_tools.network.route_table import Route, RouteState, RouteTable, Target, TargetKind
 from devicepath_tools.network.trace.hop import Direction, Noun, Unread
 from devicepath_tools.network.trace.network_acl_hop import judge_acl
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
@@ -44,7 +44,8 @@ def leave(walk: Walk, at: Leaving) -> Position | None:
     table = walk.network.table_of(subnet.id)
     route = table.best(packet.destination) if table is not None else None
     judge_groups(walk, interface, packet, Direction.EGRESS, _other_end(walk.network, interface, packet, route))
-    judge_acl(walk, subnet, packet, Direction.EGRESS)
+    if not _stays(walk.network, subnet, route):
+        judge_acl(walk, subnet, packet, Direction.EGRESS)
     if table is None:
         walk.note(UnknownHop(packet, subnet, Unknown.TABLE_NOT_READ))
         return None
@@ -111,6 +112,15 @@ def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: Netwo
     reason = UNKNOWN_TARGETS.get(target.kind, Unknown.NOT_MODELLED)
     walk.note(UnknownHop(packet, Unread(target.id, target.kind.value), reason))
     return None
+
+
+def _stays(network: Network, subnet: Subnet, route: Route | None) -> bool:
+    """Whether a route leads to an interface of the same subnet: then the packet crosses no edge. Source: AWS, VPC user
+    guide, network ACL basics: they judge what enters and leaves a subnet."""
+    if route is None or route.state is not RouteState.ACTIVE:
+        return False
+    interface = network.interfaces.get(route.target.id)
+    return interface is not None and interface.subnet_id == subnet.id
 
 
 def _other_end(
