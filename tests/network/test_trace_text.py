@@ -110,8 +110,8 @@ def test_behind_a_guess_the_text_says_so():
     network = plant(replace(APP_TABLE, routes=(IN_PLANT, through)), interface, replace(APP_HOST, id="i-mid"))
     shown = text(network, traced(network, a_packet(APP, FAR, 22)))
     assert "from here on only if a host does as is assumed" in shown
-    assert shown.splitlines()[0].endswith(": UNKNOWN at 10"), "the stop that nobody can be sure of"
-    assert "Stopped, if at all, by\n  1. routing loop, at 10: " in shown
+    assert shown.splitlines()[0].endswith(": UNKNOWN at 8"), "the stop that nobody can be sure of"
+    assert "Stopped, if at all, by\n  1. routing loop, at 8: " in shown
 
 
 def test_each_hop_has_a_number_of_its_own():

@@ -116,7 +116,7 @@ def test_a_vpg_that_is_being_created_has_nulls_in_it():
     assert (made.is_running, dict(made.peerings), made.gate) == (
         False,
         {},
-        Gate(privacy_separator=True, redirection=IPv4Address("10.130.255.254")),
+        Gate(privacy_separator=True, redirection=IPv4Address("10.130.255.254"), are_peers_read=False),
     )
 
 
