@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from benchmarks import component_cost, many_paths, preview, provider_cost, start_up
+from benchmarks import component_cost, many_paths, preview, provider_cost, start_up, tracing
 from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
@@ -22,6 +22,7 @@ MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
     "components": component_cost.measure,
     "many-paths": many_paths.measure,
     "provider": provider_cost.measure,
+    "tracing": tracing.measure,
 }
 
 
