@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from benchmarks import component_cost, many_paths, preview, provider_cost, start_up, throughput, tracing
+from benchmarks import component_cost, many_paths, preview, provider_cost, rehearsal, start_up, throughput, tracing
 from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
@@ -25,6 +25,7 @@ MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
     "provider": provider_cost.measure,
     "tracing": tracing.measure,
     "throughput": throughput.measure,
+    "rehearsal": rehearsal.measure,
 }
 
 

@@ -10,7 +10,8 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.rehearsal.wires import namespaces
 
-SEND_S = 0.5
+SEND_S = 0.25
+"""Short: what else the machine does changes over seconds."""
 PIECE = 256 * 1024
 """Bytes of one call of the system."""
 LIMIT_S = 10.0

@@ -27,7 +27,9 @@ from devicepath_tools.rehearsal.machine import equipped
 from devicepath_tools.rehearsal.wires.kernel import Unbuildable
 from devicepath_tools.rehearsal.workplace import Workplace
 
-ROUNDS = 24
+ROUNDS = 40
+TOLD = 8
+"""Rounds between what is said."""
 LOWEST_RATIO = 0.97
 DIRECTIONS = ("server to device", "device to server")
 BARE, GATE = 0, 1
@@ -53,8 +55,10 @@ def _rounds(path: GatePath, progress: Progress) -> tuple[list[Round], list[Round
     """Of the bare tunnel, and of the gate peer."""
     kinds: tuple[Callable[[], Round], Callable[[], Round]] = path.through_bare_tunnel, path.through_gate_peer
     found: tuple[list[Round], list[Round]] = [], []
+    progress("throughput: warming up")
     for number in range(ROUNDS + 1):
-        progress(f"throughput: round {number} of {ROUNDS}" if number else "throughput: warming up")
+        if number % TOLD == 1:
+            progress(f"throughput: round {number} of {ROUNDS}")
         for kind in (BARE, GATE) if number % 2 else (GATE, BARE):
             streams = kinds[kind]()
             if number:
