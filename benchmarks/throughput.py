@@ -41,7 +41,7 @@ def measure(_processes: Processes, progress: Progress) -> list[Section]:
     """Gbit/s of one TCP connection. Rounds, each the other way round than the one before it."""
     machine = equipped()
     if machine.root_file_system is None:
-        progress(f"throughput: left out, as no gate peer can boot; {machine.told}")
+        progress(f"throughput: left out, as no gate peer boots: {' '.join(machine.lacking_for_hosts)}")
         return []
     progress("throughput: booting a gate peer")
     try:
