@@ -25,6 +25,8 @@ class Stream:
     received: int
     """Bytes, without headers."""
     seconds: float
+    cpu_s: float
+    """Seconds of CPU time of both ends, and of what the kernel does for their packets while they send and receive."""
     segment_size: int
     """Bytes of a full segment that is sent, without headers: what both ends, and all between, agreed upon."""
     source_seen: IPv4Address
@@ -33,6 +35,11 @@ class Stream:
     @property
     def gbit_s(self) -> float:
         return self.received * 8 / self.seconds / 1e9
+
+    @property
+    def gbit_cpu_s(self) -> float:
+        """Gigabits for each second of CPU time: what others do meanwhile matters less to it."""
+        return self.received * 8 / self.cpu_s / 1e9
 
 
 @dataclass(frozen=True)
@@ -68,13 +75,15 @@ class Ends:
 
 def _stream(sender: socket.socket, receiver: socket.socket, seen: IPv4Address) -> Stream:
     with ThreadPoolExecutor(1) as pool:
+        before_s = time.process_time()
         sending = pool.submit(_send, sender)
         try:
             received, seconds = _receive(receiver)
         finally:
             # Whoever still sends is told so.
             receiver.close()
-        return Stream(received, seconds, sending.result(), seen)
+        size = sending.result()
+        return Stream(received, seconds, time.process_time() - before_s, size, seen)
 
 
 def _send(sender: socket.socket) -> int:

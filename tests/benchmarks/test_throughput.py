@@ -10,22 +10,24 @@ from benchmarks.throughput import compared
 
 
 def a_stream(received: int = 10**9, segment_size: int = 1348) -> Stream:
-    return Stream(received, 2.0, segment_size, IPv4Address("10.130.255.254"))
+    return Stream(received, 2.0, 0.5, segment_size, IPv4Address("10.130.255.254"))
 
 
 def test_bytes_and_seconds_are_gigabits_per_second():
-    assert a_stream(received=500_000_000).gbit_s == pytest.approx(2.0)
+    found = a_stream(received=500_000_000)
+    assert (found.gbit_s, found.gbit_cpu_s) == pytest.approx((2.0, 8.0))
 
 
 def test_each_direction_is_compared_with_the_bare_tunnel():
     bare, gate = [a_stream(10**9), a_stream(10**8)], [a_stream(98 * 10**7), a_stream(9 * 10**7)]
-    section = compared([bare, bare], [gate, gate])
-    assert "segments of 1348 bytes (median of 2 rounds)" in section.title
-    assert [(it.what, it.verdict) for it in section.comparisons] == [
+    by_clock, by_cpu = compared([bare, bare], [gate, gate])
+    assert "segments of 1348 bytes (median of 2 rounds)" in by_clock.title
+    assert [(it.what, it.verdict) for it in by_clock.comparisons] == [
         ("server to device, Gbit/s", "reached"),
         ("device to server, Gbit/s", "NOT reached"),
     ]
-    assert [it.ratio for it in section.comparisons] == pytest.approx([0.98, 0.9])
+    assert [it.medians for it in by_clock.comparisons] == [(4.0, 3.92), (0.4, 0.36)]
+    assert [it.medians for it in by_cpu.comparisons] == [(16.0, 15.68), (1.6, 1.44)]
 
 
 def test_streams_with_other_segments_are_not_compared():
