@@ -8,11 +8,12 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from benchmarks import component_cost, many_paths, preview, provider_cost, start_up
+from benchmarks import component_cost, many_paths, preview, provider_cost, rehearsal, start_up, throughput, tracing
 from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
 from devicepath_tools.engine import EngineUnavailable
+from devicepath_tools.rehearsal.machine import Unequipped
 from devicepath_tools.rehearsal.workplace import Interrupted, Unready
 
 INTERRUPTED = 130
@@ -22,6 +23,9 @@ MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
     "components": component_cost.measure,
     "many-paths": many_paths.measure,
     "provider": provider_cost.measure,
+    "tracing": tracing.measure,
+    "throughput": throughput.measure,
+    "rehearsal": rehearsal.measure,
 }
 
 
@@ -42,7 +46,7 @@ def main() -> int:
     except (KeyboardInterrupt, Interrupted):
         print("Interrupted; nothing was measured to its end.", file=sys.stderr)
         return INTERRUPTED
-    except (EngineUnavailable, Unready, RuntimeError) as fault:
+    except (EngineUnavailable, Unequipped, Unready, RuntimeError) as fault:
         print(fault, file=sys.stderr)
         return 1
     finally:

@@ -33,7 +33,7 @@ class Comparison:
     lowest: float = 0.0
     """The quotient that is aimed at, at least; 0 where lower is better."""
     highest: float = math.inf
-    """And at most; infinite where none is aimed at."""
+    """And at most; infinite where higher is better, or none is aimed at."""
 
     @property
     def medians(self) -> tuple[float, float]:
@@ -52,7 +52,7 @@ class Comparison:
     @property
     def goal(self) -> str:
         if math.isinf(self.highest):
-            return "none"
+            return f"{self.lowest:g} at least" if self.lowest else "none"
         return f"{self.lowest:g} to {self.highest:g}" if self.lowest else f"{self.highest:g} at most"
 
     @property

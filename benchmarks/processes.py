@@ -8,6 +8,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 MARK = "DEVICEPATH_BENCHMARK"
 END_LIMIT_S = 10.0
@@ -34,13 +35,17 @@ class Processes:
         self._mark = uuid.uuid4().hex
 
     @contextmanager
-    def running(self, command: list[str], environment: Mapping[str, str]) -> Iterator["subprocess.Popen[str]"]:
-        """A process whose standard output is read here; ended on leaving."""
+    def running(
+        self, command: list[str], environment: Mapping[str, str], errors: TextIO | None = None
+    ) -> Iterator["subprocess.Popen[str]"]:
+        """A process whose standard output is read here; ended on leaving. `errors` takes its standard error, or else
+        that is ours."""
         process = subprocess.Popen(
             command,
             env={**environment, MARK: self._mark},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
+            stderr=errors,
             text=True,
             # Ctrl-C in a terminal is for us: we end what we started, in order.
             start_new_session=True,

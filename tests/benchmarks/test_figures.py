@@ -29,6 +29,12 @@ def test_where_less_is_better_there_is_only_an_upper_limit():
     assert (found.goal, found.is_reached) == ("2 at most", True)
 
 
+@pytest.mark.parametrize(("second", "verdict"), [([0.98], "reached"), ([1.5], "reached"), ([0.96], "NOT reached")])
+def test_where_more_is_better_there_is_only_a_lower_limit(second, verdict):
+    found = Comparison("x", first=[1.0], second=second, lowest=0.97)
+    assert (found.goal, found.verdict) == ("0.97 at least", verdict)
+
+
 def test_the_table_says_what_was_compared_with_what_and_whether_the_goal_was_reached():
     good = Comparison("making", [5.0, 5.5, 5.2], [5.4], 0.9, 1.1)
     bad = Comparison("no change", [10.0], [25.0], 0.9, 1.1)
