@@ -333,6 +333,10 @@ def test_a_device_whose_sim_is_none_of_those_that_were_read_is_unknown_and_not_a
     found = trace(PLANT, DeviceEnd(VPG, CAM, None), TO_APP)
     assert found.verdict is Verdict.UNKNOWN
     assert unknowns(found) == [("SIM_NOT_READ", str(CAM))]
+    fixed = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
+    there = traced(plant(fixed, without=["sim-7"]), TO_CAM)
+    assert (there.verdict, stops(there)) == (Verdict.UNKNOWN, [])
+    assert unknowns(there) == [("SIM_NOT_READ", str(CAM))]
     none_read = plant(without=["sim-7", "sim-8"])
     assert Assumption.DEVICE_ONLINE in trace(none_read, DeviceEnd(VPG, CAM, None), TO_APP).assumed
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.trace.hop import Hop, Outcome
+from devicepath_tools.network.trace.passage import Passage, PassageHop
+from devicepath_tools.network.trace.routing_filter_hop import RoutingFilterHop
 from devicepath_tools.network.trace.security_group_hop import SecurityGroupHop
 from devicepath_tools.network.trace.verdict import Verdict
 
@@ -44,7 +46,14 @@ def decisive(one: Traced) -> tuple[Hop, ...]:
     if one.conversation.is_wanted:
         # It arrives, but from another address: what translates it tells why.
         return tuple(hop for hop in trace.there.hops if hop.packet.source != trace.packet.source)[:1]
-    return tuple(hop for hop in trace.there.hops if isinstance(hop, SecurityGroupHop))
+    return tuple(hop for hop in trace.there.hops if _lets_through(hop))
+
+
+def _lets_through(hop: Hop) -> bool:
+    """Whether it is a decision that is there to keep such things out."""
+    if isinstance(hop, PassageHop):
+        return hop.passage is Passage.FROM_DEVICE_TO_DEVICE
+    return isinstance(hop, SecurityGroupHop | RoutingFilterHop)
 
 
 def _key(hop: Hop) -> tuple[object, ...]:

@@ -96,5 +96,6 @@ def _some(names: Sequence[str]) -> str:
 def _summary(survey: Survey) -> str:
     wrong, all_of_them = len(survey.disagreements), len(survey.traced)
     as_wanted = f"{all_of_them - wrong} as wanted, {wrong} not" if wrong else "all as wanted"
+    traced = f"{counted(all_of_them, 'conversation')}, {as_wanted}" if all_of_them else "No conversation"
     ends = f"; {counted(len(survey.missing), 'end')} could not be traced" if survey.missing else ""
-    return f"{counted(all_of_them, 'conversation')}, {as_wanted}{ends}."
+    return f"{traced}{ends}."

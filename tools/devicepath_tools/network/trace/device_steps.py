@@ -51,7 +51,9 @@ def to_device(walk: Walk, at: ToDevice) -> Position | None:
 
 
 def _nobody_there(vpg: VirtualPrivateGateway, packet: Packet) -> Hop:
-    """It may still be a gate peer's inner address."""
+    """It may still be a gate peer's inner address, or the fixed one of a SIM that was not read."""
+    if packet.destination in vpg.fixed_addresses.values():
+        return UnknownHop(packet, _noun(None, packet.destination), Unknown.SIM_NOT_READ)
     if packet.destination in vpg.device_subnet and not vpg.gate.are_peers_read:
         return UnknownHop(packet, vpg, Unknown.GATE_PEERS_NOT_READ)
     return RefusalHop(packet, vpg, cause=Cause.NOBODY_THERE)

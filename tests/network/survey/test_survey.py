@@ -1,0 +1,220 @@
+"""All that a stack file wants of a network: what it comes to, and what is told of it."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import Any
+
+import pytest
+
+from devicepath_tools.network.loading.servers import servers, with_servers
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.survey.document import document
+from devicepath_tools.network.survey.survey import Result, Survey, survey
+from devicepath_tools.network.survey.text import text
+from infra.settings import Settings
+from tests.infra.stack_file import NAMES
+from tests.network.loading.planned import committed_plan
+
+COMMAND = "devicepath trace remote-access"
+SSH = 22
+
+
+def surveyed(settings: Settings, network: Network) -> Survey:
+    there = servers(settings, network)
+    return survey(settings, with_servers(network, there), there)
+
+
+def with_vpg(network: Network, **changes: Any) -> Network:
+    (vpg,) = network.vpgs.values()
+    return replace(network, vpgs={vpg.id: replace(vpg, **changes)})
+
+
+def with_gate(network: Network, **changes: Any) -> Network:
+    (vpg,) = network.vpgs.values()
+    return with_vpg(network, gate=replace(vpg.gate, **changes))
+
+
+def checked_peer(network: Network) -> Network:
+    """The gate peer's interface drops what is not for itself: servers of the tier app do not reach devices."""
+    (peer,) = network.interfaces.values()
+    return replace(network, interfaces={peer.id: replace(peer, source_dest_check=True)})
+
+
+def wrong(found: Survey) -> list[str]:
+    return [f"{one.conversation}: {one.trace.verdict.value}" for one in found.disagreements]
+
+
+def section(shown: str, title: str) -> list[str]:
+    """The lines below a title."""
+    _, _, after = shown.partition(f"\n{title}\n")
+    return after.partition("\n\n")[0].splitlines()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_a_stack_file_plans_is_as_it_wants_it(name):
+    found = surveyed(*committed_plan(name))
+    assert (found.result, wrong(found), found.missing) == (Result.AS_WANTED, [], {})
+    assert text(found, name, COMMAND).splitlines()[-1] == f"{len(found.traced)} conversations, all as wanted."
+
+
+def test_the_table_has_a_line_for_each_conversation_with_the_source_that_is_seen():
+    shown = text(surveyed(*committed_plan("device-to-device")), "device-to-device, as planned", COMMAND)
+    assert shown.splitlines()[:6] == [
+        "Who reaches whom: device-to-device, as planned",
+        "  from              to                what     wanted  trace      seen as",
+        "  device:equipment  device:office-pc  ping     yes     reachable  10.150.0.10",
+        "  device:office-pc  device:equipment  ping     yes     reachable  10.150.0.20",
+        "  device:equipment  internet          tcp 443  no      stopped",
+        "  device:office-pc  internet          tcp 443  no      stopped",
+    ]
+
+
+def test_what_is_assumed_is_told_once_with_how_much_rests_on_it():
+    shown = text(surveyed(*committed_plan("device-to-device")), "", COMMAND)
+    assert section(shown, "Assumed") == [
+        "  the device sends it through its SIM (in 4 of 4)",
+        "  something listens there, and no firewall of its own is in the way (in 2 of 4)",
+        "  equipment (sim-001010000000021), office-pc (sim-001010000000022): its session: as it will be when the "
+        "device connects next (in 4 of 4)",
+        "  device-to-device-vpg (vpg-device-to-device-vpg-vpg): its range and its ends of Gate, which SORACOM chooses "
+        "(in 4 of 4)",
+    ]
+
+
+def test_what_is_stopped_and_wanted_is_told_together_with_the_one_reason_and_its_fix():
+    settings, network = committed_plan("remote-access")
+    found = surveyed(settings, checked_peer(network))
+    assert found.result is Result.NOT_AS_WANTED
+    shown = text(found, "", COMMAND)
+    ways = [(server, device) for server in ("app-a", "app-c") for device in ("pump-1", "pump-2")]
+    peer = "remote-access-gate-peer (eni-remote-access-gate-peer-interface)"
+    assert section(shown, "Not as wanted") == [
+        *(
+            f"  server:{server} -> device:{device} tcp 22: should be reachable, and is stopped "
+            "(gate.peer.device_traffic.ssh)"
+            for server, device in ways
+        ),
+        f"    source/destination check: {peer}",
+        "      source/destination check is on, and 10.130.0.11 is not its own",
+        f"      fix: switch the source/destination check of {peer} off",
+        f"  One of them hop by hop: {COMMAND} --from server:app-a --to device:pump-1:22",
+    ]
+    assert shown.splitlines()[-1] == "58 conversations, 54 as wanted, 4 not."
+
+
+def test_every_fix_of_one_reason_is_told():
+    settings, network = committed_plan("remote-access")
+    groups = {
+        key: replace(it, ingress=tuple(rule for rule in it.ingress if rule.first_port != SSH))
+        for key, it in network.security_groups.items()
+    }
+    found = surveyed(settings, replace(network, security_groups=groups))
+    fixes = [line.strip() for line in section(text(found, "", COMMAND), "Not as wanted") if "fix:" in line]
+    group = "remote-access-gate-peer-host (sg-remote-access-gate-peer-host)"
+    assert fixes == [
+        f"fix: allow tcp 22 from {address} in {group}, ingress" for address in ("10.10.0.20", "10.10.2.20")
+    ]
+
+
+def test_what_is_reachable_and_unwanted_is_told_with_what_lets_it_through():
+    settings, network = committed_plan("remote-access")
+    found = surveyed(settings, with_gate(network, privacy_separator=False))
+    assert found.result is Result.NOT_AS_WANTED
+    assert wrong(found) == [
+        "device:pump-1 -> device:pump-2 icmp: reachable",
+        "device:pump-2 -> device:pump-1 icmp: reachable",
+    ]
+    lines = section(text(found, "", COMMAND), "Not as wanted")
+    why = "directions: device_to_device is not named"
+    assert lines[0] == f"  device:pump-1 -> device:pump-2 ping: should be stopped, and is reachable ({why})"
+    assert lines[2:4] == [
+        "    remote-access-vpg (vpg-remote-access-vpg-vpg)",
+        "      passes it on from device to device: its Gate is open",
+    ]
+    assert lines[-1] == f"  One of them hop by hop: {COMMAND} --from device:pump-1 --to device:pump-2"
+
+
+def test_what_nobody_can_say_of_is_unknown_and_not_as_wanted():
+    settings, network = committed_plan("remote-access")
+    found = surveyed(settings, replace(network, network_acls={}))
+    assert found.result is Result.UNKNOWN
+    assert len(found.disagreements) > 0
+    assert {one.trace.verdict.value for one in found.disagreements} == {"unknown"}
+    assert any("the network ACL was not read" in line for line in text(found, "", COMMAND).splitlines())
+
+
+def test_an_end_that_is_not_there_makes_the_whole_unknown():
+    settings, network = committed_plan("remote-access")
+    found = surveyed(settings, replace(network, vpgs={}))
+    assert (found.result, found.traced) == (Result.UNKNOWN, ())
+    shown = text(found, "", COMMAND)
+    assert section(shown, "Not traced") == [
+        "  device:pump-1, device:pump-2, gate-peer: the stack's VPG is not in what was read"
+    ]
+    assert shown.splitlines()[-1] == "No conversation; 3 ends could not be traced."
+
+
+def test_what_is_stopped_counts_more_than_what_is_unknown():
+    settings, network = committed_plan("remote-access")
+    apart = checked_peer(network)
+    acls = {key: replace(it, subnet_ids=frozenset()) for key, it in apart.network_acls.items()}
+    found = surveyed(settings, with_gate(replace(apart, network_acls=acls), privacy_separator=False))
+    assert {one.trace.verdict.value for one in found.disagreements} >= {"unknown", "reachable"}
+    assert found.result is Result.NOT_AS_WANTED
+
+
+def test_a_receiver_that_sees_another_source_than_it_should_is_not_as_wanted():
+    found = surveyed(*committed_plan("device-to-device"))
+    first = found.traced[0]
+    elsewhere = replace(first, conversation=replace(first.conversation, seen_source=IPv4Address("10.150.0.99")))
+    other = replace(found, traced=(elsewhere, *found.traced[1:]))
+    assert other.result is Result.NOT_AS_WANTED
+    assert elsewhere.disagreement == "the receiver should see 10.150.0.99, and sees 10.150.0.10 by the trace"
+    line = section(text(other, "", COMMAND), "Not as wanted")[0]
+    assert ": should be seen as 10.150.0.99, and is as 10.150.0.10 (" in line
+
+
+def test_what_was_not_read_is_told():
+    settings, network = committed_plan("device-to-device")
+    found = surveyed(settings, replace(network, unread=("SORACOM: the user may not Group:listGroups at /groups",)))
+    assert section(text(found, "", COMMAND), "Not read") == ["  SORACOM: the user may not Group:listGroups at /groups"]
+
+
+def test_programs_are_told_the_same():
+    settings, network = committed_plan("remote-access")
+    found = surveyed(settings, checked_peer(network))
+    said = document(found)
+    assert said["result"] == "not as wanted"
+    assert len(said["conversations"]) == 58
+    stopped = [it for it in said["conversations"] if not it["asWanted"]]
+    assert stopped[0] == {
+        "from": "server:app-a",
+        "to": "device:pump-1",
+        "what": "tcp 22",
+        "wanted": True,
+        "why": "gate.peer.device_traffic.ssh",
+        "trace": "stopped",
+        "asWanted": False,
+        "seenAs": None,
+        "wantedSeenAs": "10.130.255.254",
+        "reasons": [
+            {
+                "cause": "SOURCE_DEST_CHECK",
+                "id": "eni-remote-access-gate-peer-interface",
+                "name": "remote-access-gate-peer",
+                "rule": None,
+                "finding": "source/destination check is on, and 10.130.0.11 is not its own",
+                "fix": "switch the source/destination check of remote-access-gate-peer "
+                "(eni-remote-access-gate-peer-interface) off",
+            }
+        ],
+    }
+    assert by_meaning(said)["all of it: a stand-in for a server of yours"]["assumption"] is None
+    listener = by_meaning(said)["something listens there, and no firewall of its own is in the way"]
+    assert (listener["assumption"], listener["of"], listener["conversations"]) == ("LISTENER", [], 56)
+    assert (said["notTraced"], said["notRead"]) == ({}, [])
+
+
+def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {it["meaning"]: it for it in said["assumed"]}
