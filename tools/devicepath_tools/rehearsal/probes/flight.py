@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.packet import Protocol
+from devicepath_tools.rehearsal.probes.neighbours import Neighbours
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.probes.sightings import ICMP, TCP, UDP, Sighting
 from devicepath_tools.rehearsal.wires.tally import Place
@@ -26,8 +27,7 @@ class Flight:
     probe: Probe
     number: int
     """Its own source port; of a ping its id. It is known by that wherever it is seen."""
-    source: IPv4Address | None
-    """None: its kernel chooses."""
+    neighbours: Neighbours
     sent_at: float = 0.0
     """On the monotonic clock, in seconds."""
     sending: socket.socket | None = None
@@ -41,7 +41,8 @@ class Flight:
     """Whether the sender's own kernel did not send it at all."""
     _seen: list[tuple[bool, int, Place]] = field(default_factory=list)
     """Whether on the way back, how much of the TTL was used, and where."""
-    _asked: list[Place] = field(default_factory=list)
+    _asked: list[tuple[int, Place]] = field(default_factory=list)
+    """How much it may have been about another one, and where."""
 
     def start(self, now: float) -> None:
         self.sent_at = now
@@ -57,10 +58,12 @@ class Flight:
         self._seen.append((is_back, -sighting.ttl, place))
         self.ends_soon(now)
 
-    def saw_question(self, place: Place) -> None:
-        """Somebody asked for a neighbour on its way, in vain."""
-        self._asked.append(place)
-        self.ends_at = min(self.ends_at, self.sent_at + ASKED_FOR_S)
+    def saw_question(self, sighting: Sighting, place: Place) -> None:
+        """A question of ARP, or the answer to one, which may be about somebody on its way, has got lost."""
+        doubt = self.neighbours.doubt(sighting, self.probe.destination)
+        if doubt is not None:
+            self._asked.append((doubt, place))
+            self.ends_at = min(self.ends_at, self.sent_at + ASKED_FOR_S)
 
     def refused_at(self, place: Place) -> None:
         """The sender's own kernel says so."""
@@ -82,7 +85,8 @@ class Flight:
             round_trip_ms = (self.answered_at - self.sent_at) * 1000
             return Outcome(self.probe, True, self.source_seen, round_trip_ms)
         # What was not told of the packet itself counts only where nothing was.
-        seen = [place for *_, place in sorted(self._seen, key=lambda it: it[:2])] or self._asked
+        asked = [place for _, place in sorted(self._asked, key=lambda it: it[0])]
+        seen = [place for *_, place in sorted(self._seen, key=lambda it: it[:2])] or asked
         places = tuple(dict.fromkeys(seen))
         return Outcome(
             self.probe,

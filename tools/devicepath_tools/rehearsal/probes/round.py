@@ -101,10 +101,10 @@ class Round:
         try:
             if probe.protocol is Protocol.TCP:
                 flight.repeats = []
-                made = ends.tcp_sender(flight.source, flight.number, probe.destination, probe.port)
+                made = ends.tcp_sender(flight.probe.source, flight.number, probe.destination, probe.port)
                 self._open(made, selectors.EVENT_WRITE, partial(self._opened_by, flight, made))
             elif probe.protocol is Protocol.UDP:
-                made = ends.udp_sender(flight.source, flight.number, dont_fragment=probe.dont_fragment)
+                made = ends.udp_sender(flight.probe.source, flight.number, dont_fragment=probe.dont_fragment)
                 self._open(made, selectors.EVENT_READ, partial(self._answered, flight, made))
                 flight.sending = made
             else:
@@ -114,9 +114,9 @@ class Round:
         self._send(flight)
 
     def _pinger(self, flight: Flight) -> socket.socket:
-        key = (flight.probe.source_id, flight.source, flight.probe.dont_fragment)
+        key = (flight.probe.source_id, flight.probe.source, flight.probe.dont_fragment)
         if key not in self._pinging:
-            made = self._pinging[key] = ends.icmp_socket(flight.source, dont_fragment=flight.probe.dont_fragment)
+            made = self._pinging[key] = ends.icmp_socket(flight.probe.source, dont_fragment=flight.probe.dont_fragment)
             self._open(made, selectors.EVENT_READ, partial(self._pinged, made))
         return self._pinging[key]
 
@@ -152,8 +152,7 @@ class Round:
             if not sighting.protocol:
                 # A question, or the answer to one: the tunnel's security groups let each direction through by itself.
                 for flight in self._flights:
-                    if {sighting.source, sighting.destination} & {flight.probe.destination, flight.source}:
-                        flight.saw_question(place)
+                    flight.saw_question(sighting, place)
             for number in sighting.numbers:
                 flight_of = self._by_number.get(number)
                 if flight_of is not None and flight_of.is_of(sighting):

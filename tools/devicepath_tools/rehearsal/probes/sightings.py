@@ -7,6 +7,7 @@ from ipaddress import IPv4Address
 ETHERTYPE_IPV4 = 0x0800
 ETHERTYPE_ARP = 0x0806
 ICMP, TCP, UDP = 1, 6, 17
+ARP_ANSWER = 2
 ECHO_REPLY, ECHO_REQUEST = 0, 8
 ICMP_ERRORS = (3, 11, 12)
 VXLAN_BYTES = 8
@@ -19,12 +20,13 @@ class Sighting:
     """A packet as far as it was recognised: the innermost, of one in a tunnel or in an ICMP error."""
 
     protocol: int
-    """Of IPv4; 0: a question of ARP."""
+    """Of IPv4; 0: a question of ARP, or the answer to one."""
     source: IPv4Address
     destination: IPv4Address
-    """Of ARP: the address that is asked for."""
+    """Of ARP: the address that is asked for, and of an answer the one who asked."""
     numbers: tuple[int, int] = (0, 0)
-    """Source and destination port. Of a ping its id, first in the question and second in the answer."""
+    """Source and destination port. Of a ping its id, first in the question and second in the answer. Of ARP 1, 0 for a
+    question and 2, 0 for the answer."""
     ttl: int = 0
     """What is left: the more, the earlier on its way."""
 
@@ -41,7 +43,7 @@ def read(ethertype: int, data: bytes) -> Sighting | None:
 
 
 def _arp(data: bytes) -> Sighting:
-    return Sighting(0, IPv4Address(data[14:18]), IPv4Address(data[24:28]))
+    return Sighting(0, IPv4Address(data[14:18]), IPv4Address(data[24:28]), (data[7], 0))
 
 
 def _ipv4(data: bytes) -> Sighting | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from types import TracebackType
 
 from devicepath_tools.rehearsal.probes.flight import Flight
+from devicepath_tools.rehearsal.probes.neighbours import between
 from devicepath_tools.rehearsal.probes.packet_log import PacketLog
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.probes.round import Round
@@ -33,7 +34,7 @@ class Sweep:
 
     def run(self, probes: Iterable[Probe]) -> list[Outcome]:
         """The outcome of each, in the same order. Takes as long as the slowest: at most `flight.LIMIT_S`."""
-        flights = [Flight(probe, next(self._numbers), probe.source) for probe in probes]
+        flights = [Flight(it, next(self._numbers), between(self._wires, it)) for it in probes]
         with Round(self._wires, self._log, flights) as together:
             together.fly()
         return [flight.outcome() for flight in flights]

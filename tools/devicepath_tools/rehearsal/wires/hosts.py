@@ -67,7 +67,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
     for instance in network.instances.values():
         known = _interfaces(network, instance)
         gate = gate_of(network, instance) if instance.id not in booted else None
-        # A host whose check is off is there to pass on. (What it boots may not have been read.)
+        # Of a host that is no gate peer nothing says what it does. One whose check is off is there to pass on.
         forwards = gate.forwards if gate is not None else any(not it.source_dest_check for it in known)
         sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {})
         namespace = plan.namespace(f"h{len(found)}", f"instance {instance.id}", sysctls)
@@ -76,6 +76,11 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
             _configure(namespace, plugged)
         if gate is not None:
             _tunnel(plan, namespace, gate)
+        elif forwards and instance.id not in booted:
+            # But not what is for devices: for that it would have to have a tunnel.
+            near = {vpg.device_subnet for it in known for vpg in network.vpgs_at(it.vpc_id)}
+            rules = (f"rule add iif {it.name} to {subnet} blackhole" for it in plugged for subnet in sorted(near))
+            namespace.run(*rules)
         found[instance.id] = Host(instance.id, namespace.name, plugged, instance.id not in booted)
     for interface in network.interfaces.values():
         if network.instance_of(interface) is None:

@@ -99,3 +99,7 @@ def _to_host(wires: VpcWires, network: Network, interface: NetworkInterface, por
         chain.append(frames.stopped(Cause.INSTANCE_NOT_RUNNING, instance.id))
     else:
         chain += tunnel_ends.told_of_taken(frames, network, instance, interface)
+        # A host takes no packet from its own address: the routes have led this one back to its sender.
+        gate = gate_of(network, instance)
+        own = (*interface.addresses, *([gate.inner.ip] if gate is not None else []))
+        chain.append(f"ip saddr {listed(own)} {frames.told(Cause.ROUTING_LOOP, instance.id)}")

@@ -10,6 +10,11 @@ from devicepath_tools.rehearsal.wires.vpcs import Router, VpcWires
 
 INTERNET_MTU = 1500
 """Bytes. Source: AWS, EC2 user guide, network MTU."""
+NOT_GLOBAL = (
+    "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12", "192.0.0.0/24",
+    "192.0.2.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24", "203.0.113.0/24", "240.0.0.0/4",
+)  # fmt: skip
+"""Source: IANA, IPv4 special-purpose address registry."""
 SEEN = "seen"
 """The set of what came: source and destination, with a counter each."""
 

@@ -27,6 +27,8 @@ ROUTER = QUIET | {
     "net/bridge/bridge-nf-call-arptables": "0",
 }
 """Written where the kernel has them."""
+FIRST_INDEX = 1000
+"""Of our cables' interfaces."""
 
 
 @dataclass
@@ -64,6 +66,12 @@ class End:
     namespace: Namespace
     interface: str
     mac: str
+    index: int
+    """The kernel's number of the interface."""
+
+    @property
+    def words(self) -> str:
+        return f"name {self.interface} index {self.index} address {self.mac}"
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,8 @@ class Cable:
     def command(self) -> str:
         near, far = self.near, self.far
         return (
-            f"link add name {near.interface} address {near.mac} mtu {self.mtu} netns {near.namespace.name} type veth "
-            f"peer name {far.interface} address {far.mac} mtu {self.mtu} netns {far.namespace.name}"
+            f"link add {near.words} mtu {self.mtu} netns {near.namespace.name} type veth "
+            f"peer {far.words} mtu {self.mtu} netns {far.namespace.name}"
         )
 
 
@@ -128,7 +136,7 @@ class Plan:
 
     def cable(self, near: tuple[Namespace, str], far: tuple[Namespace, str], mac: str, mtu: int) -> Cable:
         """A cable between a bridge and a host, whose end has this hardware address."""
-        return self._cable(Cable(End(*near, self._mac()), End(*far, mac), mtu))
+        return self._cable(near, far, mtu, self._mac(), mac)
 
     def line(self, near: tuple[Namespace, str], far: tuple[Namespace, str], mtu: int) -> Cable:
         """A cable between two routers, both ends up. What is sent into it comes out, and nobody asks for a neighbour.
@@ -137,12 +145,18 @@ class Plan:
         mac = self._mac()
         for namespace, interface in (near, far):
             namespace.raised.append(f"link set {interface} up arp off")
-        return self._cable(Cable(End(*near, mac), End(*far, mac), mtu))
+        return self._cable(near, far, mtu, mac, mac)
 
     def tunnel(self, tunnel: Tunnel) -> None:
         self.tunnels.append(tunnel)
 
-    def _cable(self, cable: Cable) -> Cable:
+    def _cable(
+        self, near: tuple[Namespace, str], far: tuple[Namespace, str], mtu: int, near_mac: str, far_mac: str
+    ) -> Cable:
+        # Both ends have other numbers than any other interface. Where they happen to have the same one, each in its
+        # namespace, the kernel takes its time to join them: up to a second.
+        index = FIRST_INDEX + 2 * len(self.cables)
+        cable = Cable(End(*near, near_mac, index), End(*far, far_mac, index + 1), mtu)
         self.cables.append(cable)
         return cable
 

@@ -24,7 +24,7 @@ def judge_egress(table: Table, network: Network, interface: NetworkInterface, po
         for rule in group.egress:
             for match in _matches(table, network, interface, rule, "ip daddr"):
                 chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
-    chain.append(table.stopped(Cause.SECURITY_GROUP_EGRESS, _said_of(network, interface)))
+    chain.append(_refused(table, network, interface, Cause.SECURITY_GROUP_EGRESS))
     return f"egress_{port}"
 
 
@@ -36,7 +36,7 @@ def judge_ingress(table: Table, network: Network, interface: NetworkInterface, p
         for rule in group.ingress:
             for match in _matches(table, network, interface, rule, "ip saddr"):
                 chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
-    chain.append(table.stopped(Cause.SECURITY_GROUP_INGRESS, _said_of(network, interface)))
+    chain.append(_refused(table, network, interface, Cause.SECURITY_GROUP_INGRESS))
     return f"ingress_{port}"
 
 
@@ -51,10 +51,10 @@ def _groups(network: Network, interface: NetworkInterface) -> list[SecurityGroup
     return [network.security_groups[it] for it in interface.security_group_ids if it in network.security_groups]
 
 
-def _said_of(network: Network, interface: NetworkInterface) -> str:
-    """What no rule lets through is said of the first group."""
-    groups = _groups(network, interface)
-    return groups[0].id if groups else interface.security_group_ids[0]
+def _refused(table: Table, network: Network, interface: NetworkInterface, cause: Cause) -> str:
+    """What no rule lets through is said of the first group; where one was not read, nobody knows."""
+    unread = [it for it in interface.security_group_ids if it not in network.security_groups]
+    return table.stopped(None, unread[0]) if unread else table.stopped(cause, interface.security_group_ids[0])
 
 
 def _matches(

@@ -29,7 +29,7 @@ def told_of_taken(frames: Table, network: Network, instance: Instance, interface
         return _told_of_no_gate(frames, network, instance, interface)
     lines = []
     if not gate.forwards:
-        foreign = f"ip daddr != {listed(interface.addresses)}"
+        foreign = f"ip daddr != {listed((*interface.addresses, gate.inner.ip))}"
         lines.append(f"{foreign} {frames.told(Cause.FORWARDING_OFF, instance.id)}")
     tunnelled = f"ip daddr {gate.outer_address} ip protocol udp {IS_VXLAN}"
     if gate.udp_port != VXLAN_UDP_PORT:

@@ -110,9 +110,10 @@ def _lead_out(router: Router, vpg: VirtualPrivateGateway, net: Internet, number:
         public = internet.of_vpg(number)
         net.leads_to(net.leg(router.namespace, "net"), public)
         router.route("default", "dev net", counter=router.table.counter(vpg.id, "internet gateway"))
-        # An outer packet of the tunnel has no business there.
+        # Neither has an outer packet of the tunnel anything to do there, nor is a private address anywhere in it.
         stopped = router.table.stopped(Cause.NO_WAY_FROM_VPG, vpg.id)
         router.handed_on.append(f"oifname net ip saddr != {vpg.device_subnet} {stopped}")
+        router.handed_on.append(f"oifname net ip daddr {listed(internet.NOT_GLOBAL)} {stopped}")
         router.table.hook("translated", "postrouting", "srcnat", "nat")
         router.table.chain("translated", f"oifname net ip saddr {vpg.device_subnet} snat to {public}")
     else:
