@@ -10,6 +10,8 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from devicepath_tools.network.loading.conversations import PING as ECHO
+from devicepath_tools.network.loading.conversations import Conversation, End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.rehearsal import warden
@@ -20,6 +22,7 @@ from devicepath_tools.rehearsal.applications.long_connection import LongConnecti
 from devicepath_tools.rehearsal.applications.missing import missing
 from devicepath_tools.rehearsal.applications.mqtt import Mqtt
 from devicepath_tools.rehearsal.applications.path_mtu import path_mtus
+from devicepath_tools.rehearsal.applications.programme import Asked, perform
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.probes import ends
 from devicepath_tools.rehearsal.wires.namespaces import inside
@@ -45,6 +48,9 @@ pytestmark = [
     pytest.mark.skipif(bool(missing()), reason=" ".join(missing())),
 ]
 OPEN_GROUPS = [replace(it, ingress=(everything(f"{it.id}-in"),)) for it in (APP_GROUP, GATE_GROUP)]
+CAM_7 = End(EndKind.DEVICE, CAM, "cam-7")
+APP_1 = End(EndKind.SERVER, APP, "app-1")
+GATE_PEER = End(EndKind.GATE_PEER, GATE_INNER)
 OPEN = plant(*OPEN_GROUPS)
 SHORT = LongConnection(messages=3, pause_s=0.05, limit_s=0.5)
 LIMIT_S = 1.0
@@ -107,9 +113,9 @@ def test_behind_a_port_that_no_rule_admits_nothing_works_and_each_says_where_it_
     ]
 
 
-def black_hole(stage: Stage) -> None:
+def black_hole(stage: Stage, hook: str = "forward") -> None:
     """The way from the gate peer to devices loses what is larger than 1000 bytes, and says nothing."""
-    lines = "add table ip hole; add chain ip hole any { type filter hook forward priority 10; }; "
+    lines = f"add table ip hole; add chain ip hole any {{ type filter hook {hook} priority 10; }}; "
     lines += 'add rule ip hole any oifname "vxlan0" ip length > 1000 drop'
     inside(stage.wires.ends["i-gate"].namespace, partial(subprocess.run, ["nft", lines], check=True))
 
@@ -139,6 +145,29 @@ def test_the_paths_mtu_is_found_to_the_byte():
     with a_stage(network) as stage:
         (device,) = path_mtus(stage.wires, [(from_device, 1411)])
     assert (device.held, device.remark) == (False, "1300 bytes come through uncut, and 1411 should")
+
+
+def test_side_by_side_they_are_told_in_the_order_of_the_conversations_and_what_is_lost_fails():
+    there, back, ping = (
+        Conversation(source, destination, protocol, port, is_wanted=True, why="a test")
+        for source, destination, protocol, port in (
+            (CAM_7, APP_1, Protocol.TCP, 1883),
+            (APP_1, CAM_7, Protocol.TCP, 22),
+            (GATE_PEER, CAM_7, *ECHO),
+        )
+    )
+    asked = [Asked(back, TO_DEVICE), Asked(there, TO_BROKER), Asked(ping, PING, 1450)]
+    with a_stage(OPEN) as stage:
+        good = perform(stage, asked, has_broker=True)
+    assert [it.result.what for it in good] == ["HTTP of 1 byte", "HTTP of 1 MB", "long connection", "MQTT", "path MTU"]
+    assert [fault for it in good for fault in it.faults] == []
+    with a_stage(OPEN) as stage:
+        black_hole(stage, hook="output")
+        (broken,) = perform(stage, asked[2:], has_broker=True)
+    assert broken.faults == [
+        "gate-peer -> device:cam-7 icmp: the trace says reachable, path MTU did not hold: "
+        "1000 bytes come through uncut, and 1450 should (a test)."
+    ]
 
 
 def test_where_no_ping_comes_through_there_is_no_mtu():

@@ -114,7 +114,9 @@ class PacketSteps:
         from devicepath_tools.rehearsal.applications.stage import Stage
 
         with self._steps.step("applications") as step:
-            performed = self.packets.perform(Stage(wires, self._workplace))
+            performed = self.packets.perform(
+                Stage(wires, self._workplace), has_broker=not self._machine.lacking_for_brokers
+            )
             self._require_agreement()
             self._require_nothing_outside(wires)
             step.remark = f"{performed} over representative conversations, all held"

@@ -76,11 +76,11 @@ class Packets:
         )
         return sum(outcome.is_answered for outcome in outcomes)
 
-    def perform(self, stage: Stage) -> int:
+    def perform(self, stage: Stage, *, has_broker: bool) -> int:
         """Does what people do over some of the conversations; how many applications there were."""
         tiers = {one.name: one.tier for one in self._servers}
         chosen = performance.representative(self.crossings, tiers)
-        self.performances = perform(stage, [self._asked(conversation) for conversation in chosen])
+        self.performances = perform(stage, [self._asked(one) for one in chosen], has_broker=has_broker)
         return len(self.performances)
 
     @property

@@ -1,4 +1,4 @@
-"""What this machine lacks for applications."""
+"""What this machine lacks for applications: programs of a broker. All others are of Python."""
 
 import shutil
 
@@ -6,7 +6,7 @@ from devicepath_tools.rehearsal.applications.mqtt import PACKAGES
 
 
 def missing() -> list[str]:
-    """One line for each thing that this machine lacks; none: every application can be run."""
+    """One line for each thing that this machine lacks; none: a broker and its clients can be started."""
     return [
         f"The command {program} is missing (Debian: apt-get install {package})."
         for program, package in PACKAGES.items()

@@ -103,11 +103,13 @@ def _kind(end: End, tiers: Mapping[str, str]) -> str:
     return f"{end.kind.value} {tiers.get(end.name, '') if end.kind is EndKind.SERVER else ''}"
 
 
-def applications_over(conversation: Conversation) -> tuple[Application, ...]:
-    """What is tried; of a ping nothing but the path's MTU, which is asked of all at once."""
+def applications_over(conversation: Conversation, *, has_broker: bool) -> tuple[Application, ...]:
+    """What is tried; of a ping nothing but the path's MTU, which is asked of all at once.
+
+    `has_broker`: whether this machine can start one. Else the port of MQTT is used like any other."""
     if conversation.protocol is Protocol.UDP:
         return (Datagrams(),)
     if conversation.protocol is not Protocol.TCP:
         return ()
-    is_broker = conversation.port == MQTT and conversation.destination.kind is EndKind.SERVER
+    is_broker = has_broker and conversation.port == MQTT and conversation.destination.kind is EndKind.SERVER
     return (Mqtt(),) if is_broker else OVER_TCP

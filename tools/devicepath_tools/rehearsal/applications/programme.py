@@ -24,11 +24,13 @@ class Asked:
     """Of a ping: the largest size that comes through uncut, as a trace says; None: it does not say."""
 
 
-def perform(stage: Stage, asked: Sequence[Asked]) -> tuple[Performance, ...]:
-    """How each went, in the order of the conversations. Takes as long as the busiest port."""
+def perform(stage: Stage, asked: Sequence[Asked], *, has_broker: bool) -> tuple[Performance, ...]:
+    """How each went, in the order of the conversations. Takes as long as the busiest port.
+
+    `has_broker`: whether this machine can start one."""
     pings = [it for it in asked if it.conversation.is_ping]
     parts: list[Callable[[], list[Performance]]] = [partial(_sizes, stage, pings)] if pings else []
-    parts += [partial(_in_turn, stage, here) for here in _by_place(asked)]
+    parts += [partial(_in_turn, stage, here, has_broker=has_broker) for here in _by_place(asked)]
     order = {it.conversation: position for position, it in enumerate(asked)}
     found = [one for part in _side_by_side(stage, parts) for one in part]
     return tuple(sorted(found, key=lambda it: order[it.conversation]))
@@ -48,11 +50,11 @@ def _side_by_side(stage: Stage, parts: Sequence[Callable[[], list[Performance]]]
         return [each.result() for each in [pool.submit(part) for part in parts]]
 
 
-def _in_turn(stage: Stage, here: Sequence[Asked]) -> list[Performance]:
+def _in_turn(stage: Stage, here: Sequence[Asked], *, has_broker: bool) -> list[Performance]:
     return [
         Performance(one.conversation, result(application, stage, one.probe))
         for one in here
-        for application in applications_over(one.conversation)
+        for application in applications_over(one.conversation, has_broker=has_broker)
     ]
 
 
