@@ -73,6 +73,8 @@ class PacketSteps:
             self._require_agreement()
             self._require_nothing_outside(self.wires)
             step.remark = f"{counted(len(self.packets.crossings), 'probe')}, {answered} answered, all as traced"
+        if self._steps.held:
+            self._perform(self.wires)
 
     def take_down(self) -> None:
         """Wires and servers; what is in both clouds is the stack's again."""
@@ -106,6 +108,18 @@ class PacketSteps:
             except (BootFailed, Unready) as fault:
                 raise StepFailed(str(fault)) from None
             step.remark = f"{counted(len(hosts.hosts), 'instance')} booted with user data"
+
+    def _perform(self, wires: "Wires") -> None:
+        """What people do over some of the conversations that came through."""
+        from devicepath_tools.rehearsal.applications.stage import Stage
+
+        with self._steps.step("applications") as step:
+            performed = self.packets.perform(
+                Stage(wires, self._workplace), has_broker=not self._machine.lacking_for_brokers
+            )
+            self._require_agreement()
+            self._require_nothing_outside(wires)
+            step.remark = f"{performed} over representative conversations, all held"
 
     def _require_agreement(self) -> None:
         faults = self.packets.faults

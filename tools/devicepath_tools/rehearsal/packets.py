@@ -11,6 +11,10 @@ from devicepath_tools.network.loading.servers import Server, servers
 from devicepath_tools.network.loading.traced import traced
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal import devices
+from devicepath_tools.rehearsal.applications import performance, traced_mtu
+from devicepath_tools.rehearsal.applications.performance import Performance
+from devicepath_tools.rehearsal.applications.programme import Asked, perform
+from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.crossing import Crossing, table
 from devicepath_tools.rehearsal.probes.probe import Probe
@@ -29,6 +33,8 @@ class Packets:
     clouds: BothClouds
     network: Network = field(default_factory=Network)
     crossings: tuple[Crossing, ...] = ()
+    performances: tuple[Performance, ...] = ()
+    """Applications, after packets."""
 
     def __post_init__(self) -> None:
         self._stand_ins: StandInServers | None = None
@@ -76,6 +82,13 @@ class Packets:
         )
         return sum(outcome.is_answered for outcome in outcomes)
 
+    def perform(self, stage: Stage, *, has_broker: bool) -> int:
+        """Does what people do over some of the conversations; how many applications there were."""
+        tiers = {one.name: one.tier for one in self._servers}
+        chosen = performance.representative(self.crossings, tiers)
+        self.performances = perform(stage, [self._asked(one) for one in chosen], has_broker=has_broker)
+        return len(self.performances)
+
     @property
     def may_leave(self) -> bool:
         """Whether devices reach the internet as the stack file says, or may as nobody says."""
@@ -87,10 +100,17 @@ class Packets:
     @property
     def faults(self) -> list[str]:
         """Every disagreement, in one line each."""
-        return [fault for crossing in self.crossings for fault in crossing.faults]
+        of_packets = [fault for crossing in self.crossings for fault in crossing.faults]
+        return of_packets + [fault for one in self.performances for fault in one.faults]
 
     def table(self) -> str:
-        return table(self.crossings)
+        parts = [table(self.crossings)]
+        parts += [performance.table(self.performances)] if self.performances else []
+        return "\n\n".join(parts)
+
+    def _asked(self, conversation: Conversation) -> Asked:
+        mtu = traced_mtu.traced_mtu(self.settings, self.network, conversation) if conversation.is_ping else None
+        return Asked(conversation, self._probe(conversation), mtu)
 
     def _trace(self, asked: Iterable[Conversation]) -> None:
         answers = traced(self.settings, self.network, asked)

@@ -73,4 +73,5 @@ def document(
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(outputs),
         "conversations": [crossing.shown() for crossing in packets.crossings] if packets is not None else [],
+        "applications": [one.shown() for one in packets.performances] if packets is not None else [],
     }

@@ -36,6 +36,10 @@ class Conversation:
     seen_source: IPv4Address | None = None
     """The source address that the receiver has to see; None: nobody says."""
 
+    @property
+    def is_ping(self) -> bool:
+        return (self.protocol, self.port) == PING
+
     def __str__(self) -> str:
         port = "" if self.protocol is Protocol.ICMP else f" {self.port}"
         return f"{self.source} -> {self.destination} {self.protocol.value}{port}"

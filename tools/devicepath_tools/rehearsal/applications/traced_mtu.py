@@ -1,0 +1,32 @@
+"""The path's MTU as a trace says it. Pure."""
+
+import bisect
+
+from devicepath_tools.network.loading.conversations import Conversation
+from devicepath_tools.network.loading.traced import endpoint
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.trace import trace
+from devicepath_tools.network.trace.verdict import Verdict
+from devicepath_tools.rehearsal.applications.path_mtu import LEAST_BYTES, MOST_BYTES
+from infra.settings import Settings
+
+
+def traced_mtu(settings: Settings, network: Network, conversation: Conversation) -> int | None:
+    """The largest ping that comes through uncut, in bytes; None: not even the smallest. Raises NoSuchEnd."""
+    source = endpoint(settings, network, conversation.source)
+
+    def is_stopped(size: int) -> bool:
+        packet = Packet(
+            conversation.source.address,
+            conversation.destination.address,
+            conversation.protocol,
+            conversation.port,
+            size=size,
+            dont_fragment=True,
+        )
+        return trace(network, source, packet).verdict is not Verdict.REACHABLE
+
+    sizes = range(LEAST_BYTES, MOST_BYTES + 1)
+    passing = bisect.bisect_left(sizes, True, key=is_stopped)
+    return sizes[passing - 1] if passing else None
