@@ -4,16 +4,18 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from devicepath_tools.network.loading.conversations import Conversation, End, EndKind
+from devicepath_tools.network.loading.conversations import Conversation
+from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.network.loading.traffic import MQTT
 from devicepath_tools.network.packet import Protocol
+from devicepath_tools.network.survey.table import what
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.applications.application import Application, Result
 from devicepath_tools.rehearsal.applications.datagrams import Datagrams
 from devicepath_tools.rehearsal.applications.http import MEGABYTE, Http
 from devicepath_tools.rehearsal.applications.long_connection import LongConnection
 from devicepath_tools.rehearsal.applications.mqtt import Mqtt
-from devicepath_tools.rehearsal.crossing import Crossing, what
+from devicepath_tools.rehearsal.crossing import Crossing
 
 HEADINGS = ("from", "to", "over", "what", "held", "seen as", "time", "remark")
 BROKER_PORTS = (MQTT, 8883)

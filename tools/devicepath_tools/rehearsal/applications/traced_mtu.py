@@ -3,7 +3,7 @@
 import bisect
 
 from devicepath_tools.network.loading.conversations import Conversation
-from devicepath_tools.network.loading.traced import endpoint
+from devicepath_tools.network.loading.traced import Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.trace import trace
@@ -14,7 +14,7 @@ from infra.settings import Settings
 
 def traced_mtu(settings: Settings, network: Network, conversation: Conversation) -> int | None:
     """The largest ping that comes through uncut, in bytes; None: not even the smallest. Raises NoSuchEnd."""
-    source = endpoint(settings, network, conversation.source)
+    source = Tracer(settings, network).endpoint(conversation.source)
 
     def is_stopped(size: int) -> bool:
         packet = Packet(
