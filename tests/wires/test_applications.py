@@ -11,7 +11,8 @@ from ipaddress import IPv4Address
 import pytest
 
 from devicepath_tools.network.loading.conversations import PING as ECHO
-from devicepath_tools.network.loading.conversations import Conversation, End, EndKind
+from devicepath_tools.network.loading.conversations import Conversation
+from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.rehearsal import warden
