@@ -16,7 +16,8 @@ IMSI = "440101234567890"
 
 def told(stderr: str) -> list[str]:
     """The lines of a rehearsal without its times."""
-    return [re.sub(r"\s+\(\d+(\.\d)? s\)$", "", line).strip() for line in stderr.splitlines()]
+    lines = [line for line in stderr.splitlines() if not line.startswith("Seconds: ")]
+    return [re.sub(r"\s+\(\d+(\.\d)? s\)$", "", line).strip() for line in lines]
 
 
 def step(stderr: str, name: str) -> str:
@@ -47,6 +48,7 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
         "both clouds as before  1 thing",
         "Every step held.",
     ]
+    assert re.fullmatch(r"Seconds: clouds \d+, up \d+, down \d+", run.stderr.splitlines()[-2])
     assert "SORACOM OP0000000001\n  SIM group  " in run.stdout
     assert "  token: [secret]" in run.stdout
     assert "a-secret" not in run.stdout + run.stderr

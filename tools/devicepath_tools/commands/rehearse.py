@@ -43,13 +43,13 @@ def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: 
     except Interrupted as end:
         click.echo("Interrupted. No process and no file of the rehearsal is left.", err=True)
         context.exit(end.status)
+    engine, packets = rehearsal.stack_steps, rehearsal.packet_steps
+    built, outputs = (engine.built, engine.outputs) if engine is not None else (None, {})
+    sent = packets.packets if packets is not None else None
     if as_json:
-        name = rehearsal.stack or ""
-        document = report.document(name, rehearsal.steps, rehearsal.built, rehearsal.outputs, rehearsal.packets)
+        document = report.document(rehearsal.stack or "", rehearsal.steps, built, outputs, sent)
         click.echo(json.dumps(document, indent=2))
-    elif rehearsal.built is not None:
-        click.echo(report.text(rehearsal.built, rehearsal.outputs, rehearsal.packets))
-    failed = [step.name for step in rehearsal.steps.all if not step.held]
-    told = f"These steps did not hold: {', '.join(failed)}." if failed else "Every step held."
-    click.echo(f"{told} ({sum(step.seconds for step in rehearsal.steps.all):.0f} s)", err=True)
+    elif built is not None:
+        click.echo(report.text(built, outputs, sent))
+    click.echo(rehearsal.steps.verdict(), err=True)
     context.exit(0 if rehearsal.steps.held else 1)
