@@ -43,13 +43,9 @@ def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: 
     except Interrupted as end:
         click.echo("Interrupted. No process and no file of the rehearsal is left.", err=True)
         context.exit(end.status)
-    engine, packets = rehearsal.stack_steps, rehearsal.packet_steps
-    built, outputs = (engine.built, engine.outputs) if engine is not None else (None, {})
-    sent = packets.packets if packets is not None else None
     if as_json:
-        document = report.document(rehearsal.stack or "", rehearsal.steps, built, outputs, sent)
-        click.echo(json.dumps(document, indent=2))
-    elif built is not None:
-        click.echo(report.text(built, outputs, sent))
+        click.echo(json.dumps(report.document(rehearsal), indent=2))
+    elif told := report.text(rehearsal):
+        click.echo(told)
     click.echo(rehearsal.steps.verdict(), err=True)
     context.exit(0 if rehearsal.steps.held else 1)

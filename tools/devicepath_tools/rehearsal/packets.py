@@ -10,7 +10,7 @@ from devicepath_tools.network.loading.traced import traced
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal import devices
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.crossing import Crossing, table
+from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
@@ -82,9 +82,6 @@ class Packets:
     def faults(self) -> list[str]:
         """Every disagreement, in one line each."""
         return [fault for crossing in self.crossings for fault in crossing.faults]
-
-    def table(self) -> str:
-        return table(self.crossings)
 
     def _probe(self, conversation: Conversation) -> Probe:
         source, network = conversation.source, self.network

@@ -5,12 +5,10 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.rehearsal import billing
-from devicepath_tools.rehearsal.inventory import Inventory
-from devicepath_tools.rehearsal.steps import Steps
 from devicepath_tools.rehearsal.thing import Thing
 
 if TYPE_CHECKING:
-    from devicepath_tools.rehearsal.packets import Packets
+    from devicepath_tools.rehearsal.rehearsal import Rehearsal
 
 GAP = "  "
 OUTPUT_WIDTH = 100
@@ -45,32 +43,35 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def text(built: Inventory, outputs: Mapping[str, Any], packets: "Packets | None" = None) -> str:
+def text(rehearsal: "Rehearsal") -> str:
     """Everything that a person reads."""
-    parts = [table(built.things)]
-    if billed := billing.hourly(built.things):
-        parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
-    if outputs:
-        parts.append(outputs_text(outputs))
-    if packets is not None and packets.crossings:
-        parts.append(packets.table())
+    stack, packets = rehearsal.stack_steps, rehearsal.packet_steps
+    parts = []
+    if stack is not None and stack.built is not None:
+        parts.append(table(stack.built.things))
+        if billed := billing.hourly(stack.built.things):
+            parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
+        if stack.outputs:
+            parts.append(outputs_text(stack.outputs))
+    if packets is not None and packets.packets is not None and packets.packets.crossings:
+        from devicepath_tools.rehearsal import reach
+
+        parts.append(reach.text(packets.packets.network, packets.packets.crossings))
     return "\n\n".join(parts)
 
 
-def document(
-    stack: str,
-    steps: Steps,
-    built: Inventory | None,
-    outputs: Mapping[str, Any],
-    packets: "Packets | None" = None,
-) -> dict[str, Any]:
+def document(rehearsal: "Rehearsal") -> dict[str, Any]:
     """The same for programs."""
+    steps, stack, packets = rehearsal.steps, rehearsal.stack_steps, rehearsal.packet_steps
+    built = stack.built if stack is not None else None
+    crossings = packets.packets.crossings if packets is not None and packets.packets is not None else ()
     return {
-        "stack": stack,
+        "stack": rehearsal.stack or "",
         "held": steps.held,
+        "seconds": round(steps.seconds, 1),
         "steps": [step.shown() for step in steps.all],
         "built": built.shown() if built is not None else [],
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
-        "outputs": dict(outputs),
-        "conversations": [crossing.shown() for crossing in packets.crossings] if packets is not None else [],
+        "outputs": dict(stack.outputs) if stack is not None else {},
+        "conversations": [crossing.shown() for crossing in crossings],
     }
