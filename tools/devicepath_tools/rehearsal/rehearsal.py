@@ -4,7 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
+from importlib import import_module
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, TextIO
 
 from devicepath_tools import checkout
@@ -21,8 +24,16 @@ from devicepath_tools.rehearsal.workplace import Unready, Workplace
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.packet_steps import PacketSteps
 
+PACKET_STEPS = "devicepath_tools.rehearsal.packet_steps"
 UNNAMED_SIMS = 3
 """SIMs of the emulated account when the stack names none: a program may look for some."""
+
+
+class Ending(Enum):
+    """What becomes of what was built."""
+
+    TAKEN_DOWN = "taken down"
+    KEPT = "kept"
 
 
 @dataclass
@@ -32,6 +43,7 @@ class Rehearsal:
     project: Path
     stack: str | None
     output: TextIO
+    ending: Ending = Ending.TAKEN_DOWN
     steps: Steps = field(init=False)
     environment: dict[str, str] = field(default_factory=dict)
     copy: ProjectCopy | None = None
@@ -54,6 +66,9 @@ class Rehearsal:
             return
         if made.path is not None and not self._equipped():
             return
+        if made.path is not None:
+            # It takes as long as both clouds take to start, and we do nothing but wait for these: 2 s.
+            Thread(target=import_module, args=(PACKET_STEPS,), daemon=True).start()
         clouds = self._clouds_up(workplace, made)
         if clouds is None:
             return
@@ -122,6 +137,10 @@ class Rehearsal:
             from devicepath_tools.rehearsal.packet_steps import PacketSteps
 
             self.packet_steps = PacketSteps(self.steps, workplace, clouds, made.path, self.machine)
+        if self.ending is Ending.KEPT:
+            self._check(stack)
+            stack.leave_up()
+            return
         with ExitStack() as taken_down:
             taken_down.enter_context(_followed_by(stack.down))
             if self.packet_steps is not None:

@@ -8,6 +8,7 @@ from devicepath_tools.rehearsal import billing
 from devicepath_tools.rehearsal.thing import Thing
 
 if TYPE_CHECKING:
+    from devicepath_tools.rehearsal.kept import Kept
     from devicepath_tools.rehearsal.rehearsal import Rehearsal
 
 GAP = "  "
@@ -60,7 +61,7 @@ def text(rehearsal: "Rehearsal") -> str:
     return "\n\n".join(parts)
 
 
-def document(rehearsal: "Rehearsal") -> dict[str, Any]:
+def document(rehearsal: "Rehearsal", left: "Kept | None") -> dict[str, Any]:
     """The same for programs."""
     steps, stack, packets = rehearsal.steps, rehearsal.stack_steps, rehearsal.packet_steps
     built = stack.built if stack is not None else None
@@ -74,4 +75,5 @@ def document(rehearsal: "Rehearsal") -> dict[str, Any]:
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(stack.outputs) if stack is not None else {},
         "conversations": [crossing.shown() for crossing in crossings],
+        "kept": left.shown() if left is not None else None,
     }

@@ -68,6 +68,11 @@ class StackSteps:
             self._expect_as_before()
             step.remark = counted(len(self._before.things), "thing")
 
+    def leave_up(self) -> None:
+        """Tells that the stack stays."""
+        for name in ("destroy", "both clouds as before"):
+            self._steps.leave_out(name, Phase.DOWN, "what was built is kept")
+
     @property
     def _deployed(self) -> Deployment:
         if self._deployment is None:
