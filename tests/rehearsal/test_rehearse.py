@@ -16,7 +16,8 @@ IMSI = "440101234567890"
 
 def told(stderr: str) -> list[str]:
     """The lines of a rehearsal without its times."""
-    return [re.sub(r"\s+\(\d+(\.\d)? s\)$", "", line).strip() for line in stderr.splitlines()]
+    lines = [line for line in stderr.splitlines() if not line.startswith("Seconds: ")]
+    return [re.sub(r"\s+\(\d+(\.\d)? s\)$", "", line).strip() for line in lines]
 
 
 def step(stderr: str, name: str) -> str:
@@ -47,6 +48,7 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
         "both clouds as before  1 thing",
         "Every step held.",
     ]
+    assert re.fullmatch(r"Seconds: clouds \d+, up \d+, down \d+", run.stderr.splitlines()[-2])
     assert "SORACOM OP0000000001\n  SIM group  " in run.stdout
     assert "  token: [secret]" in run.stdout
     assert "a-secret" not in run.stdout + run.stderr
@@ -202,13 +204,20 @@ def test_a_rehearsal_that_is_ended_while_it_goes_up_leaves_no_process_and_no_fil
     project.assert_nothing_is_left()
 
 
-def test_kept_clouds_are_used_as_they_say_and_end_when_they_are_told_to(project: Project):
+def test_a_stack_that_is_kept_stays_up_as_it_says_until_it_is_told_to_end(project: Project):
     project.program('pulumi.export("group", soracom.Group("devices").id)')
     run = project.rehearse("--keep", SORACOM_PROFILE="mine")
     assert run.returncode == 0, run.stderr
-    instructions = run.stderr[run.stderr.index("Both emulated clouds go on running") :].splitlines()
-    point, up, curl = (next(line.strip() for line in instructions if word in line) for word in ("  . ", "cd ", "curl"))
-    end = next(line.strip() for line in instructions if "kill " in line)
+    assert step(run.stderr, "destroy") == "left out: what was built is kept"
+    assert told(run.stderr)[-1] == "Every step held. Left out: destroy, both clouds as before."
+    instructions = run.stderr[run.stderr.index("This stays up: both emulated clouds with the stack in them.") :]
+    assert "A shell" not in instructions, "nobody says who should reach whom"
+    assert "devicepath trace" not in instructions
+    point, up, curl, end = (
+        next(line.strip() for line in instructions.splitlines() if line.strip().startswith(word))
+        for word in (". ", "pulumi up", "curl ", "kill ")
+    )
+    project_copy = next(line.strip() for line in instructions.splitlines() if line.strip().startswith("cd "))
 
     def shell(*commands: str) -> str:
         ended = subprocess.run(
@@ -222,8 +231,8 @@ def test_kept_clouds_are_used_as_they_say_and_end_when_they_are_told_to(project:
         assert ended.returncode == 0, ended.stderr + ended.stdout
         return ended.stdout
 
-    said = shell(point, f"{up} --yes --skip-preview", 'echo "left: ${SORACOM_PROFILE:-nothing}"')
-    assert "+ 2 created" in said
+    said = shell(point, project_copy, f"{up} --yes --skip-preview", 'echo "left: ${SORACOM_PROFILE:-nothing}"')
+    assert "2 unchanged" in said
     assert "left: nothing" in said
     asked = shell(
         point,
@@ -233,4 +242,21 @@ def test_kept_clouds_are_used_as_they_say_and_end_when_they_are_told_to(project:
     )
     assert json.loads(asked)["groups"]["count"] == 1
     shell(end)
+    project.assert_nothing_is_left()
+
+
+def test_what_a_failed_up_made_is_kept_too_when_that_is_asked_for(project: Project):
+    project.program('soracom.Group("devices")\nsoracom.VirtualPrivateGateway("vpg", type="G")')
+    run = project.rehearse("--keep", "--json")
+    assert run.returncode == 1
+    assert "This stays up: both emulated clouds with what `up` made before it failed in them." in run.stderr
+    subprocess.run(["kill", str(json.loads(run.stdout)["kept"]["keeper"])], check=True)
+    project.assert_nothing_is_left()
+
+
+def test_there_is_nothing_to_keep_of_a_stack_that_cannot_be_rehearsed(project: Project):
+    project.settings({"fleet:backend": {"vpc_id": "vpc-0123456789abcdef0"}})
+    run = project.program("").rehearse("--keep", "--json")
+    assert run.returncode == 1
+    assert json.loads(run.stdout)["kept"] is None
     project.assert_nothing_is_left()

@@ -9,7 +9,7 @@ from pulumi.automation import EngineEvent
 
 from devicepath_tools.rehearsal import billing, report
 from devicepath_tools.rehearsal.progress import Progress, one_line
-from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
+from devicepath_tools.rehearsal.steps import Phase, StepFailed, Steps, counted
 from devicepath_tools.rehearsal.thing import Thing
 
 VPC = "urn:pulumi:dev::fleet::devicepath:index:BackendVpc$aws:ec2/vpc:Vpc::backend"
@@ -92,24 +92,54 @@ TypeError: Missing 'a'
 def test_steps_tell_what_came_of_them_and_go_on_after_one_that_failed():
     output = io.StringIO()
     steps = Steps(output)
-    with steps.step("up") as step:
+    with steps.step("up", Phase.UP) as step:
         step.remark = "2 resources"
-    with steps.step("refresh"):
+    with steps.step("refresh", Phase.UP):
         raise StepFailed("first", "second")
     assert output.getvalue() == (
         "  up                    2 resources (0.0 s)\n  refresh               FAILED (0.0 s)\n    first\n    second\n"
     )
     assert not steps.held
+    shown = {"phase": "up", "leftOut": False, "seconds": 0.0}
     assert [step.shown() for step in steps.all] == [
-        {"name": "up", "held": True, "seconds": 0.0, "remark": "2 resources", "failures": []},
-        {"name": "refresh", "held": False, "seconds": 0.0, "remark": "", "failures": ["first", "second"]},
+        {"name": "up", "held": True, "remark": "2 resources", "failures": [], **shown},
+        {"name": "refresh", "held": False, "remark": "", "failures": ["first", "second"], **shown},
     ]
 
 
-def test_a_fault_of_ours_is_not_taken_for_a_step_that_failed():
+def test_a_fault_of_ours_is_told_at_its_step_and_not_taken_for_a_step_that_failed():
+    output = io.StringIO()
+    steps = Steps(output)
+    with pytest.raises(ZeroDivisionError), steps.step("up", Phase.UP):
+        raise ZeroDivisionError("division by zero")
+    assert output.getvalue() == (
+        "  up                    FAILED (0.0 s)\n"
+        "    ZeroDivisionError: division by zero. This is a fault of devicepath's own; where, follows.\n"
+    )
+    assert not steps.held
+
+
+def test_what_is_left_out_is_told_and_holds():
+    output = io.StringIO()
+    steps = Steps(output)
+    steps.leave_out("destroy", Phase.DOWN, "it is kept")
+    assert output.getvalue() == "  destroy               left out: it is kept\n"
+    assert steps.held
+    assert steps.verdict().splitlines() == ["Seconds: ", "Every step held. Left out: destroy. (0 s)"]
+
+
+def test_in_the_end_it_is_told_where_the_time_went_and_what_did_not_hold():
     steps = Steps(io.StringIO())
-    with pytest.raises(ZeroDivisionError), steps.step("up"):
-        raise ZeroDivisionError
+    for name, phase in (("copy", Phase.CLOUDS), ("up", Phase.UP), ("refresh", Phase.UP), ("destroy", Phase.DOWN)):
+        with steps.step(name, phase):
+            if name == "refresh":
+                raise StepFailed("drifted")
+    for step, seconds in zip(steps.all, (1.4, 20, 5, 7), strict=True):
+        step.seconds = seconds
+    assert steps.verdict().splitlines() == [
+        "Seconds: clouds 1, up 25, down 7",
+        "These steps did not hold: refresh. (0 s)",
+    ]
 
 
 def test_the_table_stands_in_columns_and_place_by_place():

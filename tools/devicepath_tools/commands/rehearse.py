@@ -16,7 +16,7 @@ import click
     metavar="DIR",
     help="Folder of the Pulumi project. Default: the current folder.",
 )
-@click.option("--keep", is_flag=True, help="Leave the emulated clouds running, and say how to use and end them.")
+@click.option("--keep", is_flag=True, help="Leave everything up, and say how to look into it and how to end it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_context
 def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: bool, as_json: bool) -> None:
@@ -26,30 +26,33 @@ def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: 
     the program as it is, on a copy of the project: up, up again (nothing may change), refresh (nothing may have
     drifted), destroy, and a look at both clouds, which must be as before.
 
+    Of this project's own stack program it is also proven who reaches whom: traced through what both clouds hold, and
+    by packets through network namespaces that are built from it, with a gate peer that boots its user data. That takes
+    Linux and root; without them it is left out, and told.
+
     STACK may be left out where there is one stack only, or one that is called remote-access.
 
     Exit status: 0 when every step held, else 1; 130 after Ctrl-C. What it does is told on standard error, the result on
     standard output."""
     from devicepath_tools.rehearsal import kept, report
-    from devicepath_tools.rehearsal.rehearsal import Rehearsal
+    from devicepath_tools.rehearsal.rehearsal import Ending, Rehearsal
     from devicepath_tools.rehearsal.workplace import Interrupted, Workplace
 
-    rehearsal = Rehearsal(project, stack, sys.stderr)
+    rehearsal = Rehearsal(project, stack, sys.stderr, Ending.KEPT if keep else Ending.TAKEN_DOWN)
+    left = None
     try:
         with Workplace() as workplace:
             rehearsal.run(workplace)
-            if keep and rehearsal.steps.held:
-                click.echo(kept.keep(workplace, rehearsal), err=True)
+            if keep and rehearsal.stack_steps is not None:
+                left = kept.keep(workplace, rehearsal)
     except Interrupted as end:
         click.echo("Interrupted. No process and no file of the rehearsal is left.", err=True)
         context.exit(end.status)
     if as_json:
-        name = rehearsal.stack or ""
-        document = report.document(name, rehearsal.steps, rehearsal.built, rehearsal.outputs, rehearsal.packets)
-        click.echo(json.dumps(document, indent=2))
-    elif rehearsal.built is not None:
-        click.echo(report.text(rehearsal.built, rehearsal.outputs, rehearsal.packets))
-    failed = [step.name for step in rehearsal.steps.all if not step.held]
-    told = f"These steps did not hold: {', '.join(failed)}." if failed else "Every step held."
-    click.echo(f"{told} ({sum(step.seconds for step in rehearsal.steps.all):.0f} s)", err=True)
+        click.echo(json.dumps(report.document(rehearsal, left), indent=2))
+    elif told := report.text(rehearsal):
+        click.echo(told)
+    if left is not None:
+        click.echo(left.text(), err=True)
+    click.echo(rehearsal.steps.verdict(), err=True)
     context.exit(0 if rehearsal.steps.held else 1)

@@ -1,6 +1,5 @@
 """One conversation, as the stack file wants it, as a trace says it, and as packets had it. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +9,6 @@ from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.probes.probe import Outcome
 
-HEADINGS = (*tables.HEADINGS, "packet", "seen as", "round trip")
 ANSWERED, NOT_ANSWERED = "answered", "none"
 
 
@@ -60,13 +58,6 @@ class Crossing(Traced):
         """What answers on the internet, nobody knows; that nothing comes there is counted there."""
         return self.conversation.destination.kind is EndKind.INTERNET and self.conversation.is_wanted
 
-    def row(self) -> tuple[str, ...]:
-        """By HEADINGS."""
-        outcome = self.outcome
-        seen = str(outcome.source_seen) if outcome is not None and outcome.source_seen is not None else ""
-        trip = f"{outcome.round_trip_ms:.1f} ms" if outcome is not None and outcome.round_trip_ms is not None else ""
-        return (*tables.row(self), _packet(outcome), seen, trip)
-
     def shown(self) -> dict[str, Any]:
         """For programs."""
         outcome = self.outcome
@@ -80,14 +71,10 @@ class Crossing(Traced):
         }
 
 
-def _packet(outcome: Outcome | None) -> str:
+def packet(outcome: Outcome | None) -> str:
+    """What became of one, in a few words."""
     if outcome is None:
         return "not sent"
     if outcome.is_answered:
         return ANSWERED
     return f"stopped: {outcome.died.cause.value}" if outcome.died and outcome.died.cause else NOT_ANSWERED
-
-
-def table(crossings: Sequence[Crossing]) -> str:
-    """What people read."""
-    return tables.table(HEADINGS, [crossing.row() for crossing in crossings])

@@ -34,6 +34,9 @@ class Deployment:
         warnings.filterwarnings("ignore", message="Error in event stream")
         self._automation = automation
         self._folder = folder
+        self._has_protected = False
+        self.outputs: dict[str, Any] = {}
+        """The stack's, of the last `up`; of a secret one it shows only that."""
         self._output = output
         # Found on PATH: given a folder, the API would put that first, before the stand-in for the aws provider.
         options = automation.LocalWorkspaceOptions(pulumi_command=automation.PulumiCommand())
@@ -44,7 +47,14 @@ class Deployment:
 
     def up(self, step: str) -> list[str]:
         """Runs the program; gives what changed. Raises EngineFailed."""
-        return self._run(step, lambda heard: self._stack.up(on_event=heard, show_secrets=False, color="never"))
+
+        def run(heard: "Callable[[EngineEvent], None]") -> None:
+            outputs = self._stack.up(on_event=heard, show_secrets=False, color="never").outputs
+            self.outputs = {
+                name: SECRET_SHOWN if output.secret else output.value for name, output in sorted(outputs.items())
+            }
+
+        return self._run(step, run)
 
     def refresh(self, step: str) -> list[str]:
         """Compares the state with both clouds; gives what had changed there. Raises EngineFailed."""
@@ -52,23 +62,9 @@ class Deployment:
 
     def destroy(self, step: str) -> list[str]:
         """Takes everything down, protected or not. Raises EngineFailed."""
-        # Protection is for what is real. The command fails where nothing is left, and then there is nothing to protect.
-        subprocess.run(
-            ["pulumi", "state", "unprotect", "--all", "--yes", "--non-interactive", "--stack", self._stack.name],
-            cwd=self._folder,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=COMMAND_LIMIT_S,
-            check=False,
-        )
+        if self._has_protected:
+            self._unprotect()
         return self._run(step, lambda heard: self._stack.destroy(on_event=heard, show_secrets=False, color="never"))
-
-    def outputs(self) -> dict[str, Any]:
-        """The stack's outputs; of a secret one it shows only that."""
-        return {
-            name: SECRET_SHOWN if output.secret else output.value
-            for name, output in sorted(self._stack.outputs().items())
-        }
 
     def resources(self) -> list[dict[str, Any]]:
         """The resources in the state, as the engine keeps them."""
@@ -83,7 +79,20 @@ class Deployment:
             raise EngineFailed(progress.errors or _reasons(str(fault), self._folder)) from None
         finally:
             progress.close()
+            self._has_protected |= progress.has_protected
         return progress.changes
+
+    def _unprotect(self) -> None:
+        """Protection is for what is real."""
+        # It fails where nothing is left, and then there is nothing to protect.
+        subprocess.run(
+            ["pulumi", "state", "unprotect", "--all", "--yes", "--non-interactive", "--stack", self._stack.name],
+            cwd=self._folder,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=COMMAND_LIMIT_S,
+            check=False,
+        )
 
 
 def _reasons(said: str, folder: Path) -> list[str]:

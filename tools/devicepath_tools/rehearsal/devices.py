@@ -25,7 +25,7 @@ def reconnect(options: Mapping[str, str | None], imsis: Collection[str]) -> int:
     `options` are the configuration of SORACOM's provider."""
 
     async def run() -> int:
-        async with connected(options, _unheard) as api:
+        async with connected(options, unheard) as api:
             sims = [sim for sim in await api.pages("/sims") if set(imsis_of(sim)) & set(imsis)]
             for sim in sims:
                 if is_online(sim):
@@ -52,5 +52,5 @@ def _session(sim: Mapping[str, Any]) -> str:
     return str(sim["sessionStatus"].get("sessionId", ""))
 
 
-def _unheard(warning: str) -> None:
+def unheard(warning: str) -> None:
     """The emulated API is never busy."""

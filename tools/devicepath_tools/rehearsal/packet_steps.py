@@ -1,134 +1,160 @@
-"""The steps of a rehearsal that are about packets, told one by one."""
+"""The steps of a rehearsal that are about packets, told one by one.
 
-from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any
+Only for this project's own stack program: another program's stack file does not say who should reach whom. Imported
+when `infra` can be: see checkout.find."""
 
-from devicepath_tools import checkout
+import subprocess
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from devicepath.faults import InvalidSpec
+from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading.traced import NoSuchEnd
+from devicepath_tools.rehearsal.applications.stage import Stage
+from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.devices import NotBack
+from devicepath_tools.rehearsal.hosts.host import BootFailed
 from devicepath_tools.rehearsal.machine import Machine
-from devicepath_tools.rehearsal.steps import StepFailed, Steps, counted
+from devicepath_tools.rehearsal.packets import Packets
+from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted
+from devicepath_tools.rehearsal.wires.kernel import Unbuildable
+from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Unready, Workplace
-
-if TYPE_CHECKING:
-    from devicepath_tools.rehearsal.wires.wires import Wires
+from infra.settings import load
+from soracom_provider.protocol.resource import Problem
 
 MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""
+OF_A_CLOUD = (BotoCoreError, ClientError, Misread, NoSuchEnd, NotBack, Problem)
+OF_THIS_MACHINE = (BootFailed, OSError, Unbuildable, Unready, subprocess.SubprocessError)
+LACKING = "this machine lacks what it needs, as told above"
 
 
 class PacketSteps:
-    """For a stack of this project's own program: another program's does not say who should reach whom."""
+    """Each step runs when those held that make what it needs. What they make is there until `take_down`."""
 
     def __init__(
-        self,
-        steps: Steps,
-        workplace: Workplace,
-        clouds: BothClouds,
-        described: Any,
-        machine: Machine,
+        self, steps: Steps, workplace: Workplace, clouds: BothClouds, described: Any, machine: Machine
     ) -> None:
         """`described` is what the stack file says of its path."""
-        checkout.find()
-        from devicepath_tools.rehearsal.packets import Packets
-        from infra.settings import load
-
         self._steps = steps
         self._workplace = workplace
-        self._open = ExitStack()
-        self.packets = Packets(load(described), clouds)
-        self.wires: Wires | None = None
+        self._clouds = clouds
+        self._described = described
         self._machine = machine
+        self._open = ExitStack()
+        self._told: set[str] = set()
+        self._is_traced = False
+        self._is_ready = False
+        """Whether packets can be sent."""
+        self.packets: Packets | None = None
+        """Who reaches whom; None: the stack file could not be read."""
+        self.wires: Wires | None = None
+        self.hosts: BootedHosts | None = None
+        """Gate peers that boot what is in their user data; None: the kernel is told what their facts say."""
 
     def on_paper(self) -> None:
         """Puts servers where they should talk with devices, and traces everything that should be possible, or not."""
-        with self._steps.step("servers") as step:
-            step.remark = f"{counted(self.packets.put_servers(), 'stand-in')} for servers of yours"
-        with self._steps.step("devices") as step:
-            try:
-                step.remark = f"{self.packets.reconnect()} switched off and on again"
-            except NotBack as fault:
-                raise StepFailed(str(fault)) from None
-        if not self._steps.held:
+        with self._step("servers", Phase.TRACE) as step:
+            packets = self.packets = Packets(load(self._described), self._clouds)
+            self._open.callback(packets.remove_servers)
+            step.remark = f"{counted(packets.put_servers(), 'stand-in')} for servers of yours"
+        if not step.held:
             return
-        with self._steps.step("trace") as step:
-            traced = self.packets.trace()
-            self._require_agreement()
+        with self._step("devices", Phase.TRACE) as step:
+            step.remark = f"{packets.reconnect()} switched off and on again"
+        if not step.held:
+            return
+        with self._step("trace", Phase.TRACE) as step:
+            traced = packets.trace()
+            self._is_traced = True
+            self._require_nothing_new(packets.faults)
             step.remark = f"{counted(traced, 'conversation')}, all as the stack file wants them"
 
     def on_wires(self) -> None:
-        """Builds what both clouds hold, and sends a packet for everything that was traced."""
+        """Builds what both clouds hold, and switches on what boots there; it boots while other steps run."""
+        packets = self.packets
+        if packets is None or not self._is_traced:
+            return
         if self._machine.lacking_for_wires:
+            self._steps.leave_out("wires", Phase.WIRES, LACKING)
+            self._steps.leave_out("packets", Phase.PACKETS, LACKING)
             return
-        with self._steps.step("wires") as step:
-            self.wires = self._build()
-            step.remark = counted(len(self.wires.namespaces), "network namespace")
-        if self.wires is None:
+        boots = bootable(packets.network)
+        root_file_system = self._machine.root_file_system
+        with self._step("wires", Phase.WIRES) as step:
+            booted = boots if root_file_system is not None else ()
+            wires = self._open.enter_context(Wires(packets.network, self._workplace.mark, booted))
+            self.wires, self._is_ready = wires, True
+            step.remark = counted(len(wires.namespaces), "network namespace")
+        if not step.held or not boots:
             return
-        self._boot(self.wires)
-        if not self._steps.held:
+        if root_file_system is None:
+            self._steps.leave_out("gate peer", Phase.BOOT, LACKING)
             return
-        with self._steps.step("packets") as step:
-            answered = self.packets.send(self.wires)
-            self._require_agreement()
-            self._require_nothing_outside(self.wires)
-            step.remark = f"{counted(len(self.packets.crossings), 'probe')}, {answered} answered, all as traced"
-        if self._steps.held:
-            self._perform(self.wires)
+        with self._step("gate peer on", Phase.BOOT) as step:
+            hosts = self.hosts = BootedHosts(self._workplace, packets.network, wires, root_file_system)
+            self._open.callback(hosts.stop)
+            hosts.start()
+            step.remark = f"{counted(len(hosts.hosts), 'instance')}, to boot beside what follows"
+        self._is_ready = step.held
+
+    def on_air(self) -> None:
+        """Sends a packet for everything that was traced, as soon as everybody has booted."""
+        packets, wires = self.packets, self.wires
+        if packets is None or wires is None or not self._is_ready:
+            return
+        if self.hosts is not None:
+            with self._step("gate peer", Phase.BOOT) as step:
+                self.hosts.wait()
+                step.remark = f"{counted(len(self.hosts.hosts), 'instance')} booted with user data"
+            if not step.held:
+                return
+        with self._step("packets", Phase.PACKETS) as step:
+            answered = packets.send(wires)
+            self._require_nothing_new(packets.faults)
+            self._require_nothing_outside(packets, wires)
+            step.remark = f"{counted(len(packets.crossings), 'probe')}, {answered} answered, all as traced"
+        if step.held:
+            self._perform(packets, wires)
 
     def take_down(self) -> None:
-        """Wires and servers; what is in both clouds is the stack's again."""
-        self._open.close()
-        self.packets.remove_servers()
+        """Hosts, wires and servers, as far as there are any; what is in both clouds is the stack's again."""
+        with self._step("take-down", Phase.DOWN) as step:
+            self._open.close()
+            step.remark = "hosts, wires and stand-ins gone"
 
-    def _build(self) -> "Wires":
-        from devicepath_tools.rehearsal.booted_hosts import bootable
-        from devicepath_tools.rehearsal.wires.kernel import Unbuildable
-        from devicepath_tools.rehearsal.wires.wires import Wires
-
-        try:
-            booted = () if self._machine.root_file_system is None else bootable(self.packets.network)
-            return self._open.enter_context(Wires(self.packets.network, self._workplace.mark, booted))
-        except Unbuildable as fault:
-            raise StepFailed(str(fault)) from None
-
-    def _boot(self, wires: "Wires") -> None:
-        """Gate peers boot what is in their user data; without that, the kernel is told what their facts say."""
-        from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
-        from devicepath_tools.rehearsal.hosts.host import BootFailed
-
-        if self._machine.root_file_system is None or not bootable(self.packets.network):
-            return
-        with self._steps.step("gate peer") as step:
-            hosts = BootedHosts(self._workplace, self.packets.network, wires, self._machine.root_file_system)
-            self._open.callback(hosts.stop)
+    @contextmanager
+    def _step(self, name: str, phase: Phase) -> Iterator[Step]:
+        with self._steps.step(name, phase) as step:
             try:
-                hosts.start()
-                hosts.wait()
-            except (BootFailed, Unready) as fault:
-                raise StepFailed(str(fault)) from None
-            step.remark = f"{counted(len(hosts.hosts), 'instance')} booted with user data"
+                yield step
+            except (InvalidSpec, *OF_A_CLOUD, *OF_THIS_MACHINE) as fault:
+                raise StepFailed(*str(fault).splitlines() or [type(fault).__name__]) from None
 
-    def _perform(self, wires: "Wires") -> None:
+    def _perform(self, packets: Packets, wires: Wires) -> None:
         """What people do over some of the conversations that came through."""
-        from devicepath_tools.rehearsal.applications.stage import Stage
-
-        with self._steps.step("applications") as step:
-            performed = self.packets.perform(
-                Stage(wires, self._workplace), has_broker=not self._machine.lacking_for_brokers
-            )
-            self._require_agreement()
-            self._require_nothing_outside(wires)
+        with self._step("applications", Phase.PACKETS) as step:
+            has_broker = not self._machine.lacking_for_brokers
+            performed = packets.perform(Stage(wires, self._workplace), has_broker=has_broker)
+            self._require_nothing_new(packets.faults)
+            self._require_nothing_outside(packets, wires)
             step.remark = f"{performed} over representative conversations, all held"
 
-    def _require_agreement(self) -> None:
-        faults = self.packets.faults
-        if faults:
-            more = [f"and {len(faults) - MOST_TOLD} more"] if len(faults) > MOST_TOLD else []
-            raise StepFailed(*faults[:MOST_TOLD], *more)
+    def _require_nothing_new(self, faults: list[str]) -> None:
+        """No disagreement that an earlier step has not told."""
+        new = [fault for fault in faults if fault not in self._told]
+        self._told.update(new)
+        if new:
+            more = [f"and {len(new) - MOST_TOLD} more"] if len(new) > MOST_TOLD else []
+            raise StepFailed(*new[:MOST_TOLD], *more)
 
-    def _require_nothing_outside(self, wires: "Wires") -> None:
-        came = {} if self.packets.may_leave else wires.internet_packets()
+    def _require_nothing_outside(self, packets: Packets, wires: Wires) -> None:
+        came = {} if packets.may_leave else wires.internet_packets()
         if came:
             told = ", ".join(f"{source} -> {destination}" for source, destination in came)
             raise StepFailed(f"The internet saw packets of a private path: {told}.")

@@ -16,7 +16,7 @@ from devicepath_tools.rehearsal.applications.performance import Performance
 from devicepath_tools.rehearsal.applications.programme import Asked, perform
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.crossing import Crossing, table
+from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
@@ -103,11 +103,6 @@ class Packets:
         of_packets = [fault for crossing in self.crossings for fault in crossing.faults]
         return of_packets + [fault for one in self.performances for fault in one.faults]
 
-    def table(self) -> str:
-        parts = [table(self.crossings)]
-        parts += [performance.table(self.performances)] if self.performances else []
-        return "\n\n".join(parts)
-
     def _asked(self, conversation: Conversation) -> Asked:
         mtu = traced_mtu.traced_mtu(self.settings, self.network, conversation) if conversation.is_ping else None
         return Asked(conversation, self._probe(conversation), mtu)
@@ -131,10 +126,7 @@ class Packets:
         return Probe(source_id, conversation.destination.address, conversation.protocol, conversation.port)
 
     def _read(self) -> Network:
-        def told(warning: str) -> None:
-            raise RuntimeError(warning)
-
-        return live.read(self.settings, self._ec2, self._soracom(), told)
+        return live.read(self.settings, self._ec2, self._soracom(), devices.unheard)
 
     def _soracom(self) -> dict[str, str]:
         soracom = self.clouds.soracom

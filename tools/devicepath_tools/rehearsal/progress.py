@@ -43,11 +43,14 @@ class Progress:
         """`created aws:ec2/vpc:Vpc backend`, one for each thing that happened."""
         self.errors: list[str] = []
         """What the engine and the providers complained of, each once and in one line."""
+        self.has_protected = False
+        """Whether a resource was met that may not be deleted."""
 
     def heard(self, event: "EngineEvent") -> None:
         """Takes in one event of the engine."""
         if event.resource_pre_event is not None:
             metadata = event.resource_pre_event.metadata
+            self.has_protected |= bool(metadata.new is not None and metadata.new.protect)
             if _operation(metadata.op) not in QUIET:
                 self._now(f"{_operation(metadata.op)} {_name(metadata.urn)}")
         elif event.res_outputs_event is not None:

@@ -5,12 +5,11 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.rehearsal import billing
-from devicepath_tools.rehearsal.inventory import Inventory
-from devicepath_tools.rehearsal.steps import Steps
 from devicepath_tools.rehearsal.thing import Thing
 
 if TYPE_CHECKING:
-    from devicepath_tools.rehearsal.packets import Packets
+    from devicepath_tools.rehearsal.kept import Kept
+    from devicepath_tools.rehearsal.rehearsal import Rehearsal
 
 GAP = "  "
 OUTPUT_WIDTH = 100
@@ -45,33 +44,40 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def text(built: Inventory, outputs: Mapping[str, Any], packets: "Packets | None" = None) -> str:
+def text(rehearsal: "Rehearsal") -> str:
     """Everything that a person reads."""
-    parts = [table(built.things)]
-    if billed := billing.hourly(built.things):
-        parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
-    if outputs:
-        parts.append(outputs_text(outputs))
-    if packets is not None and packets.crossings:
-        parts.append(packets.table())
+    stack, packets = rehearsal.stack_steps, rehearsal.packet_steps
+    parts = []
+    if stack is not None and stack.built is not None:
+        parts.append(table(stack.built.things))
+        if billed := billing.hourly(stack.built.things):
+            parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
+        if stack.outputs:
+            parts.append(outputs_text(stack.outputs))
+    if packets is not None and packets.packets is not None and packets.packets.crossings:
+        from devicepath_tools.rehearsal import reach
+        from devicepath_tools.rehearsal.applications import performance
+
+        parts.append(reach.text(packets.packets.network, packets.packets.crossings))
+        if packets.packets.performances:
+            parts.append(performance.table(packets.packets.performances))
     return "\n\n".join(parts)
 
 
-def document(
-    stack: str,
-    steps: Steps,
-    built: Inventory | None,
-    outputs: Mapping[str, Any],
-    packets: "Packets | None" = None,
-) -> dict[str, Any]:
+def document(rehearsal: "Rehearsal", left: "Kept | None") -> dict[str, Any]:
     """The same for programs."""
+    steps, stack, packets = rehearsal.steps, rehearsal.stack_steps, rehearsal.packet_steps
+    built = stack.built if stack is not None else None
+    sent = packets.packets if packets is not None else None
     return {
-        "stack": stack,
+        "stack": rehearsal.stack or "",
         "held": steps.held,
+        "seconds": round(steps.seconds, 1),
         "steps": [step.shown() for step in steps.all],
         "built": built.shown() if built is not None else [],
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
-        "outputs": dict(outputs),
-        "conversations": [crossing.shown() for crossing in packets.crossings] if packets is not None else [],
-        "applications": [one.shown() for one in packets.performances] if packets is not None else [],
+        "outputs": dict(stack.outputs) if stack is not None else {},
+        "conversations": [crossing.shown() for crossing in sent.crossings] if sent is not None else [],
+        "applications": [one.shown() for one in sent.performances] if sent is not None else [],
+        "kept": left.shown() if left is not None else None,
     }

@@ -4,6 +4,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any, TextIO
 
 CLEAR_LINE = "\r\x1b[2K"
@@ -20,15 +21,29 @@ class StepFailed(Exception):
         self.failures = failures
 
 
+class Phase(str, Enum):
+    """The parts of a rehearsal, in their order: what its time goes into."""
+
+    CLOUDS = "clouds"
+    UP = "up"
+    TRACE = "trace"
+    WIRES = "wires"
+    BOOT = "boot"
+    PACKETS = "packets"
+    DOWN = "down"
+
+
 @dataclass
 class Step:
     """One step, running or ended."""
 
     name: str
+    phase: Phase
     seconds: float = 0.0
     remark: str = ""
-    """What came of it, in a few words."""
+    """What came of it, in a few words; of one that was left out, why."""
     failures: list[str] = field(default_factory=list)
+    is_left_out: bool = False
 
     @property
     def held(self) -> bool:
@@ -38,7 +53,9 @@ class Step:
         """For programs."""
         return {
             "name": self.name,
+            "phase": self.phase.value,
             "held": self.held,
+            "leftOut": self.is_left_out,
             "seconds": round(self.seconds, 1),
             "remark": self.remark,
             "failures": list(self.failures),
@@ -50,16 +67,33 @@ class Steps:
 
     def __init__(self, output: TextIO) -> None:
         self._output = output
+        self._started = time.monotonic()
         self.all: list[Step] = []
 
     @property
     def held(self) -> bool:
         return all(step.held for step in self.all)
 
+    @property
+    def seconds(self) -> float:
+        """Since the beginning, between steps too."""
+        return time.monotonic() - self._started
+
+    @property
+    def seconds_by_phase(self) -> dict[Phase, float]:
+        """Of every phase that there was a step of."""
+        return {
+            phase: sum(step.seconds for step in self.all if step.phase is phase)
+            for phase in Phase
+            if any(step.phase is phase and not step.is_left_out for step in self.all)
+        }
+
     @contextmanager
-    def step(self, name: str) -> Iterator[Step]:
-        """Runs one. StepFailed ends it and is noted; the next may go on where that makes sense."""
-        step = Step(name)
+    def step(self, name: str, phase: Phase) -> Iterator[Step]:
+        """Runs one. StepFailed ends it and is noted; the next may go on where that makes sense.
+
+        Any other exception is noted too, and goes on its way."""
+        step = Step(name, phase)
         self.all.append(step)
         started = time.monotonic()
         if self._output.isatty():
@@ -69,12 +103,35 @@ class Steps:
             yield step
         except StepFailed as fault:
             step.failures += fault.failures
-        step.seconds = time.monotonic() - started
-        self._tell(step)
+        except Exception as fault:
+            step.failures.append(
+                f"{type(fault).__name__}: {fault}. This is a fault of devicepath's own; where, follows."
+            )
+            self._end(step, started)
+            raise
+        self._end(step, started)
 
-    def _tell(self, step: Step) -> None:
-        told = step.remark if step.held else "FAILED"
-        lines = [f"  {step.name:<{NAME_WIDTH}}  {told} ({step.seconds:.1f} s)", *(f"    {it}" for it in step.failures)]
+    def leave_out(self, name: str, phase: Phase, why: str) -> None:
+        """Tells of a step that is not run."""
+        step = Step(name, phase, remark=f"left out: {why}", is_left_out=True)
+        self.all.append(step)
+        self._tell(step, step.remark)
+
+    def verdict(self) -> str:
+        """The last lines: where the time went, and what held."""
+        spent = ", ".join(f"{phase.value} {seconds:.0f}" for phase, seconds in self.seconds_by_phase.items())
+        failed = [step.name for step in self.all if not step.held]
+        left_out = [step.name for step in self.all if step.is_left_out]
+        told = f"These steps did not hold: {', '.join(failed)}." if failed else "Every step held."
+        told += f" Left out: {', '.join(left_out)}." if left_out else ""
+        return f"Seconds: {spent}\n{told} ({self.seconds:.0f} s)"
+
+    def _end(self, step: Step, started: float) -> None:
+        step.seconds = time.monotonic() - started
+        self._tell(step, f"{step.remark if step.held else 'FAILED'} ({step.seconds:.1f} s)")
+
+    def _tell(self, step: Step, told: str) -> None:
+        lines = [f"  {step.name:<{NAME_WIDTH}}  {told}", *(f"    {it}" for it in step.failures)]
         if self._output.isatty():
             lines[0] = CLEAR_LINE + lines[0]
         self._output.write("\n".join(lines) + "\n")

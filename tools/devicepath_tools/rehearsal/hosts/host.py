@@ -26,6 +26,7 @@ POWER_OFF = signal.SIGRTMIN + 4
 PAYLOAD = "payload"
 """In a host's group, by systemd-nspawn: what runs on the host."""
 PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+SHELL = ("bash", "--login")
 CLOUD_INITS = re.compile(r"Cloud-init v\. |\S+ \S+ - \S+\.py\[")
 """How lines begin that cloud-init writes into the output of user data."""
 REPOSITORY = "etc/dnf/repository"
@@ -135,6 +136,14 @@ class Host:
         """A command that runs one on the host."""
         entered = ["nsenter", f"--target={self._running()}", "--all", "--"]
         return [*entered, "env", "--ignore-environment", f"PATH={PATH}", *command]
+
+    @property
+    def shell(self) -> list[str] | None:
+        """The command that gives a person a shell on the host, as root; None: it is off."""
+        first = self._first_process()
+        if first is None:
+            return None
+        return ["nsenter", f"--target={first}", "--all", "--", "env", "--ignore-environment", "TERM=xterm", *SHELL]
 
     def stop(self) -> None:
         """Switches it off as `poweroff` does, and the hard way if that takes too long. Its changes stay."""

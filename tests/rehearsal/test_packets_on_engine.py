@@ -1,0 +1,94 @@
+"""`devicepath rehearse` of this project's own stacks: with packets, and hosts that boot."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from devicepath_tools.checkout import ROOT
+from devicepath_tools.rehearsal.hosts import missing as hosts
+from devicepath_tools.rehearsal.wires import missing as wires
+from tests.provider.account import eventually
+from tests.rehearsal.left import left_of, mark_in, marks_of
+from tests.rehearsal.project import COMMAND, read_until
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(1200)]
+
+LIMIT_S = 900
+"""The first of them may have to make the root file system of hosts."""
+MARK = "DEVICEPATH_TEST_PACKETS"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _machine() -> None:
+    if lacking := [*wires.missing(), *hosts.missing()]:
+        pytest.skip("; ".join(lacking))
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return {**os.environ, "TMPDIR": str(tmp_path), MARK: tmp_path.name}
+
+
+def run(*command: str) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+
+
+def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_is_told_to_end(
+    environment: dict[str, str], tmp_path: Path
+):
+    command = [str(COMMAND), "rehearse", "remote-access", "--keep", "--json"]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    kept = json.loads(done.stdout)["kept"]
+    mark = mark_in(done.stderr)
+    shells = {it["of"]: it for it in kept["shells"]}
+    assert shells["device:pump-1"]["addresses"] == ["10.130.0.11"]
+    assert shells["gate-peer"]["addresses"] == ["10.10.8.10", "10.130.255.254"]
+
+    # Every shell opens, and the gate peer's is on the host itself.
+    for it in shells.values():
+        ended = run(*it["command"], "-c", "exit 7")
+        assert ended.returncode == 7, f"{it}: {ended.stderr}"
+    assert run(*shells["gate-peer"]["command"], "-c", "hostname").stdout.startswith("ip-10-10-8-10")
+
+    # The examples: what was answered still is; and the stack is in the clouds, for another shell.
+    pings = re.findall(r"^  (ip netns exec .* ping .*)$", done.stderr, re.MULTILINE)
+    assert len(pings) == 2
+    for ping in pings:
+        assert "3 received" in run("sh", "-c", ping).stdout
+    boto3 = "import boto3; print(len(boto3.client('ec2').describe_instances()['Reservations']))"
+    there = run("sh", "-c", f'. {kept["environment"]} && {COMMAND.with_name("python")} -c "{boto3}"')
+    assert there.stdout.strip() == "5", f"the gate peer and a stand-in for each server: {there.stderr}"
+    assert left_of(mark), "the marks would be found"
+
+    assert run("kill", str(kept["keeper"])).returncode == 0
+    eventually(lambda: left_of(mark) == [] and not list(tmp_path.iterdir()), "nothing is left")
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
+def test_a_rehearsal_that_is_ended_while_its_gate_peer_boots_leaves_nothing(
+    environment: dict[str, str], tmp_path: Path, number: signal.Signals, status: int
+):
+    command = [str(COMMAND), "rehearse", "remote-access"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+    ) as running:
+        read_until(running.stderr, lambda line: line.strip().startswith("gate peer on "))
+        (mark,) = marks_of(f"{MARK}={tmp_path.name}")
+        before = " ".join(left_of(mark))
+        assert "network namespace" in before
+        assert "control group" in before, "it is on"
+        running.send_signal(number)
+        rest = running.stderr.read() if running.stderr else ""
+        assert running.wait(60) == status
+    if number is signal.SIGINT:
+        assert rest.splitlines()[-1] == "Interrupted. No process and no file of the rehearsal is left."
+        assert left_of(mark) == [], "already when the command ends"
+    eventually(lambda: left_of(mark) == [] and not list(tmp_path.iterdir()), "nothing is left")
