@@ -68,7 +68,7 @@ class Packets:
     def send(self, wires: Wires) -> int:
         """Sends a packet for each conversation; how many were answered."""
         with Sweep(wires) as sweep:
-            outcomes = sweep.run([self._probe(crossing.conversation) for crossing in self.crossings])
+            outcomes = sweep.run([self.probe(crossing.conversation) for crossing in self.crossings])
         self.crossings = tuple(
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
@@ -91,10 +91,8 @@ class Packets:
     def table(self) -> str:
         return table(self.crossings)
 
-    def _trace(self, asked: Iterable[Conversation]) -> None:
-        self.crossings = tuple(Crossing(one, trace) for one, trace in traced(self.settings, self.network, asked))
-
-    def _probe(self, conversation: Conversation) -> Probe:
+    def probe(self, conversation: Conversation) -> Probe:
+        """The packet that is sent for it."""
         source, network = conversation.source, self.network
         if source.kind is EndKind.DEVICE:
             vpg = own.vpg_of(self.settings, network)
@@ -107,6 +105,9 @@ class Packets:
             peers = [it.id for it in network.instances.values() if it.gate is not None and it.gate.inner.ip == inner]
             source_id = peers[0]
         return Probe(source_id, conversation.destination.address, conversation.protocol, conversation.port)
+
+    def _trace(self, asked: Iterable[Conversation]) -> None:
+        self.crossings = tuple(Crossing(one, trace) for one, trace in traced(self.settings, self.network, asked))
 
     def _read(self) -> Network:
         def told(warning: str) -> None:
