@@ -8,15 +8,14 @@ from pathlib import Path
 from types import TracebackType
 
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.wires import devices, namespaces, tunnel_ends
+from devicepath_tools.rehearsal.wires import deaths, devices, namespaces, tunnel_ends
 from devicepath_tools.rehearsal.wires.devices import Device
 from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import SEEN
 from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
-from devicepath_tools.rehearsal.wires.nft import listed, named
 from devicepath_tools.rehearsal.wires.tally import Place, Use
-from devicepath_tools.rehearsal.wires.vpgs import Peer, VpgWires
+from devicepath_tools.rehearsal.wires.vpgs import Peer
 
 
 class Wires:
@@ -124,7 +123,8 @@ class Wires:
     def attach(self, sim_id: str, outer_address: IPv4Address) -> None:
         """Moves a device behind a peer of its VPG. Nobody is told: neighbours find out as they do in reality."""
         device, now = self.devices[sim_id], self._peers[sim_id]
-        wires, to = self._peer(device.vpg_id, outer_address)
+        wires = self._layout.vpgs[device.vpg_id]
+        to = next(peer for peer in wires.peers if peer.outer_address == outer_address)
         if to is now or device.address is None:
             return
         self._kernel.configure(now.overlay, "moving a device", devices.leaving(wires, now, device, to))
@@ -137,22 +137,17 @@ class Wires:
 
     def cut(self, vpg_id: str, outer_address: IPv4Address) -> None:
         """One of a VPG's peers dies: nothing gets to it any more, and nothing out. Devices stay behind it."""
-        wires, peer = self._peer(vpg_id, outer_address)
-        # A link that is down would take its routes with it, for good.
-        lines = listed((peer.underlay_line, peer.line))
-        hook = "type filter hook forward priority -1;"
-        rules = [f"chain dead {{ {hook}", f"iifname {lines} drop", f"oifname {lines} drop", "}"]
-        table = "\n".join([f"table ip {_cut(peer)} {{", *rules, "}", ""])
-        self._kernel.load_rules(wires.namespace, f"peer {outer_address}", table)
+        self._change_life(vpg_id, outer_address, deaths.change(is_dead=True))
 
     def mend(self, vpg_id: str, outer_address: IPv4Address) -> None:
         """It lives again."""
-        wires, peer = self._peer(vpg_id, outer_address)
-        self._kernel.load_rules(wires.namespace, f"peer {outer_address}", f"delete table ip {_cut(peer)}\n")
+        self._change_life(vpg_id, outer_address, deaths.change(is_dead=False))
 
-    def _peer(self, vpg_id: str, outer_address: IPv4Address) -> tuple[VpgWires, Peer]:
-        wires = self._layout.vpgs[vpg_id]
-        return wires, next(peer for peer in wires.peers if peer.outer_address == outer_address)
+    def _change_life(self, vpg_id: str, outer_address: IPv4Address, rule: str) -> None:
+        peers = self._layout.vpgs[vpg_id].peers
+        peer = next(peer for peer in peers if peer.outer_address == outer_address)
+        for name in (peer.underlay, peer.overlay):
+            self._kernel.load_rules(name, f"peer {outer_address}", rule)
 
     def _tell_of_move(self, address: IPv4Address, now: Peer, to: Peer) -> None:
         for wires in self._layout.vpcs.values():
@@ -169,8 +164,3 @@ class Wires:
         for counters in each(counting, self._kernel.counters):
             found |= counters
         return found
-
-
-def _cut(peer: Peer) -> str:
-    """The table of a peer that is dead."""
-    return named(f"cut {peer.outer_address}")
