@@ -49,6 +49,19 @@ def without_egress(path: Standing, group: SecurityGroup, rules: Iterable[Securit
         path.ec2.authorize_security_group_egress(**revoked)
 
 
+@contextmanager
+def opened(path: Standing, group: SecurityGroup, **rules: SecurityGroupRule) -> Iterator[None]:
+    """No fault by itself: a group lets more through, so that a packet comes as far as the next one. `ingress` or
+    `egress`, a rule each."""
+    for direction, rule in rules.items():
+        getattr(path.ec2, f"authorize_security_group_{direction}")(GroupId=group.id, IpPermissions=permissions([rule]))
+    try:
+        yield
+    finally:
+        for direction, rule in rules.items():
+            getattr(path.ec2, f"revoke_security_group_{direction}")(GroupId=group.id, IpPermissions=permissions([rule]))
+
+
 def of_udp(rules: Iterable[SecurityGroupRule]) -> list[SecurityGroupRule]:
     return [rule for rule in rules if rule.protocol is Protocol.UDP]
 

@@ -11,7 +11,7 @@ packet for each.
 import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
@@ -19,11 +19,15 @@ import httpx
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import Instance
 from devicepath_tools.network.loading import own
+from devicepath_tools.network.loading.conversations import Conversation
+from devicepath_tools.network.loading.traced import SOURCE_PORT, Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import NetworkAcl
+from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
 from devicepath_tools.network.sim import Sim
+from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
@@ -31,6 +35,7 @@ from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.packets import Packets
+from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Workplace
 from infra.settings.backend import NewBackend
@@ -160,6 +165,21 @@ class Standing:
         """Of what was read last."""
         self.packets.send(wires)
         return Look(self.packets.crossings)
+
+    def sized(self, wires: Wires, conversation: Conversation, size: int) -> Crossing:
+        """One conversation again, with a packet of this size in bytes that may not be fragmented."""
+        packets = self.packets
+        probe = replace(packets.probe(conversation), size=size, dont_fragment=True)
+        port = ECHO_REQUEST if probe.protocol is Protocol.ICMP else probe.port
+        source_port = 0 if probe.protocol is Protocol.ICMP else SOURCE_PORT
+        source, destination = conversation.source.address, conversation.destination.address
+        packet = Packet(source, destination, probe.protocol, port, source_port, size, dont_fragment=True)
+        sender = Tracer(packets.settings, self.network).endpoint(conversation.source)
+        with Sweep(wires) as sweep:
+            return Crossing(conversation, trace(self.network, sender, packet), sweep.one(probe))
+
+    def conversation(self, name: str) -> Conversation:
+        return next(it.conversation for it in self.packets.crossings if str(it.conversation) == name)
 
     @contextmanager
     def wires(self) -> Iterator[Wires]:

@@ -75,7 +75,7 @@ class Packets:
     def send(self, wires: Wires) -> int:
         """Sends a packet for each conversation; how many were answered."""
         with Sweep(wires) as sweep:
-            outcomes = sweep.run([self._probe(crossing.conversation) for crossing in self.crossings])
+            outcomes = sweep.run([self.probe(crossing.conversation) for crossing in self.crossings])
         self.crossings = tuple(
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
@@ -105,13 +105,10 @@ class Packets:
 
     def _asked(self, conversation: Conversation) -> Asked:
         mtu = traced_mtu.traced_mtu(self.settings, self.network, conversation) if conversation.is_ping else None
-        return Asked(conversation, self._probe(conversation), mtu)
+        return Asked(conversation, self.probe(conversation), mtu)
 
-    def _trace(self, asked: Iterable[Conversation]) -> None:
-        answers = traced(self.settings, self.network, asked)
-        self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
-
-    def _probe(self, conversation: Conversation) -> Probe:
+    def probe(self, conversation: Conversation) -> Probe:
+        """The packet that is sent for it."""
         source, network = conversation.source, self.network
         if source.kind is EndKind.DEVICE:
             vpg = own.vpg_of(self.settings, network)
@@ -124,6 +121,10 @@ class Packets:
             peers = [it.id for it in network.instances.values() if it.gate is not None and it.gate.inner.ip == inner]
             source_id = peers[0]
         return Probe(source_id, conversation.destination.address, conversation.protocol, conversation.port)
+
+    def _trace(self, asked: Iterable[Conversation]) -> None:
+        answers = traced(self.settings, self.network, asked)
+        self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
 
     def _read(self) -> Network:
         return live.read(self.settings, self._ec2, self._soracom(), devices.unheard)

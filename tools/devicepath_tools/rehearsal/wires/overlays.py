@@ -4,7 +4,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway
-from devicepath_tools.rehearsal.wires import flows, sims
+from devicepath_tools.rehearsal.wires import deaths, flows, sims
 from devicepath_tools.rehearsal.wires.gates import gates
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL, flooding
 from devicepath_tools.rehearsal.wires.nft import Table
@@ -40,6 +40,7 @@ def lay(
         namespace.run(f"route add {vpg.device_subnet} dev {TRAP}")
     _redirect(namespace, vpg)
     table = namespace.table("ip", plan.tally)
+    deaths.lay(table, end.outer_address)
     table.hook("marked", "prerouting", "mangle")
     table.chain("marked", f"iifname {DEVICE_LINKS} meta mark set {SENT_BY_DEVICE}")
     _judge(table, network, vpg)

@@ -4,6 +4,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
+from devicepath_tools.rehearsal.wires import deaths
 from devicepath_tools.rehearsal.wires.gates import gates
 from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
@@ -15,6 +16,7 @@ def lay(plan: Plan, network: Network, vpg: VirtualPrivateGateway, end: GatePeer,
     namespace = plan.namespace(f"u{name}", f"underlay of {end.outer_address} of VPG {vpg.id}", ROUTER)
     namespace.run(f"addr add {end.outer_address}/32 dev core", "route add default dev core")
     table = namespace.table("ip", plan.tally)
+    deaths.lay(table, end.outer_address)
     table.hook("came", "input")
     table.chain("came", f"ip protocol udp {IS_VXLAN} jump tunnelled")
     _judge(table, network, vpg)

@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.wires import devices, namespaces, tunnel_ends
+from devicepath_tools.rehearsal.wires import deaths, devices, namespaces, tunnel_ends
 from devicepath_tools.rehearsal.wires.devices import Device
 from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import SEEN
@@ -137,17 +137,17 @@ class Wires:
 
     def cut(self, vpg_id: str, outer_address: IPv4Address) -> None:
         """One of a VPG's peers dies: nothing gets to it any more, and nothing out. Devices stay behind it."""
-        self._set_lines(vpg_id, outer_address, "down")
+        self._change_life(vpg_id, outer_address, deaths.change(is_dead=True))
 
     def mend(self, vpg_id: str, outer_address: IPv4Address) -> None:
         """It lives again."""
-        self._set_lines(vpg_id, outer_address, "up")
+        self._change_life(vpg_id, outer_address, deaths.change(is_dead=False))
 
-    def _set_lines(self, vpg_id: str, outer_address: IPv4Address, state: str) -> None:
-        wires = self._layout.vpgs[vpg_id]
-        peer = next(peer for peer in wires.peers if peer.outer_address == outer_address)
-        lines = [f"link set {line} {state}" for line in (peer.underlay_line, peer.line)]
-        self._kernel.configure(wires.namespace, f"peer {outer_address}", lines)
+    def _change_life(self, vpg_id: str, outer_address: IPv4Address, rule: str) -> None:
+        peers = self._layout.vpgs[vpg_id].peers
+        peer = next(peer for peer in peers if peer.outer_address == outer_address)
+        for name in (peer.underlay, peer.overlay):
+            self._kernel.load_rules(name, f"peer {outer_address}", rule)
 
     def _tell_of_move(self, address: IPv4Address, now: Peer, to: Peer) -> None:
         for wires in self._layout.vpcs.values():
