@@ -14,7 +14,7 @@ from devicepath_tools.engine import ensure
 from devicepath_tools.network.loading import aws_clients, live, plan, stack_state
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal import both_clouds
-from devicepath_tools.rehearsal.both_clouds import Soracom
+from devicepath_tools.rehearsal.both_clouds import BothClouds, Soracom
 from devicepath_tools.rehearsal.deployment import Deployment
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
@@ -31,6 +31,12 @@ COMMAND_LIMIT_S = 120
 class Deployed:
     """What the plan, the state and both APIs say of one stack. The state is the backend's own file."""
 
+    name: str
+    project: Path
+    """The copy of the project that the engine worked on."""
+    state_file: Path
+    exported_file: Path
+    clouds: BothClouds
     settings: Settings
     plan: Network
     state: Network
@@ -60,10 +66,16 @@ def deployed(stack: str) -> Iterator[Deployed]:
             export = [str(ensure().pulumi), "stack", "export", "--stack", stack, "--file", str(exported)]
             subprocess.run(export, cwd=project.folder, check=True, timeout=COMMAND_LIMIT_S)
             reconnect(clouds.soracom)
+            state_file = checkpoint(workplace.folder, stack)
             yield Deployed(
+                name=stack,
+                project=project.folder,
+                state_file=state_file,
+                exported_file=exported,
+                clouds=clouds,
                 settings=settings,
                 plan=plan.read(stack, settings),
-                state=stack_state.read(checkpoint(workplace.folder, stack), settings),
+                state=stack_state.read(state_file, settings),
                 live=live.read(settings, aws_clients.ec2, {}, print),
                 exported=stack_state.read(exported, settings),
                 endpoint_interfaces=frozenset(_endpoint_interfaces(settings)),
