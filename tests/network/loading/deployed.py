@@ -9,6 +9,7 @@ from pathlib import Path
 from devicepath_tools.engine import ensure
 from devicepath_tools.network.loading import aws_clients, live, plan, stack_state
 from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.surroundings import entered
 from infra.settings import Settings
 from tests.rehearsal.up import up
@@ -20,6 +21,12 @@ COMMAND_LIMIT_S = 120
 class Deployed:
     """What the plan, the state and both APIs say of one stack. The state is the backend's own file."""
 
+    name: str
+    project: Path
+    """The copy of the project that the engine worked on."""
+    state_file: Path
+    exported_file: Path
+    clouds: BothClouds
     settings: Settings
     plan: Network
     state: Network
@@ -38,10 +45,16 @@ def deployed(stack: str) -> Iterator[Deployed]:
         exported = made.folder / "exported.json"
         export = [str(ensure().pulumi), "stack", "export", "--stack", stack, "--file", str(exported)]
         subprocess.run(export, cwd=made.project, check=True, timeout=COMMAND_LIMIT_S)
+        state_file = checkpoint(made.folder, stack)
         yield Deployed(
+            name=stack,
+            project=made.project,
+            state_file=state_file,
+            exported_file=exported,
+            clouds=made.clouds,
             settings=settings,
             plan=plan.read(stack, settings),
-            state=stack_state.read(checkpoint(made.folder, stack), settings),
+            state=stack_state.read(state_file, settings),
             live=live.read(settings, aws_clients.ec2, {}, print),
             exported=stack_state.read(exported, settings),
             endpoint_interfaces=frozenset(_endpoint_interfaces(settings)),

@@ -111,6 +111,10 @@ class Tracer:
         for peer in vpg.gate.registered_peers:
             if peer.inner_address == end.address and (gate := gate_of(self._network, vpg, peer)) is not None:
                 return HostEnd(gate.interface)
+        for instance in self._network.instances.values():
+            # One that the VPG does not know sends all the same.
+            if instance.gate is not None and instance.gate.inner.ip == end.address and instance.interface_ids:
+                return HostEnd(self._network.interfaces[instance.interface_ids[0]])
         raise NoSuchEnd(end, "no host that was read is a gate peer with its outer address")
 
 
