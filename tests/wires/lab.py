@@ -22,20 +22,20 @@ class Lab:
     wires: Wires
     sweep: Sweep
 
-    def probe(self, source: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> Outcome:
+    def probe(self, sender: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> Outcome:
         """One packet: `icmp`, `tcp 80` or `udp 53`."""
-        return self.sweep.one(a_probe(source, destination, what, **changes))
+        return self.sweep.one(a_probe(sender, destination, what, **changes))
 
-    def reaches(self, source: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> IPv4Address:
+    def reaches(self, sender: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> IPv4Address:
         """What the receiver saw it come from."""
-        outcome = self.probe(source, destination, what, **changes)
+        outcome = self.probe(sender, destination, what, **changes)
         assert outcome.is_answered, str(outcome)
         assert outcome.source_seen is not None, str(outcome)
         return outcome.source_seen
 
-    def dies(self, source: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> Death:
+    def dies(self, sender: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> Death:
         """Where it died, by what was told of it; the counters say the same."""
-        return self.death_of(a_probe(source, destination, what, **changes))
+        return self.death_of(a_probe(sender, destination, what, **changes))
 
     def death_of(self, probe: Probe) -> Death:
         before = self.wires.drops()
@@ -46,9 +46,9 @@ class Lab:
         return outcome.died.cause.name if outcome.died.cause else "", outcome.died.object_id
 
 
-def a_probe(source: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> Probe:
+def a_probe(sender: str, destination: IPv4Address | str, what: str = "tcp 80", **changes: Any) -> Probe:
     protocol, _, port = what.partition(" ")
-    return Probe(source, IPv4Address(destination), Protocol(protocol), int(port or 0), **changes)
+    return Probe(sender, IPv4Address(destination), Protocol(protocol), int(port or 0), **changes)
 
 
 def probe_of(wires: Wires, packet: Packet) -> Probe:
