@@ -104,6 +104,7 @@ def test_the_one_that_nobody_ends_is_not_disturbed_and_leaves_nothing(rehearsals
     answered = [it["answered"] for it in document["conversations"]]
     assert answered == [it["wanted"] for it in document["conversations"]]
     assert answered.count(True) == 30
+    assert {it["kind"] for it in document["notExercised"]} == {"route table", "security group"}
     assert undisturbed.after == ()
     assert list(undisturbed.folder.iterdir()) == []
 

@@ -54,6 +54,10 @@ def text(built: Inventory, outputs: Mapping[str, Any], packets: "Packets | None"
         parts.append(outputs_text(outputs))
     if packets is not None and packets.crossings:
         parts.append(packets.table())
+    if packets is not None and packets.unexercised:
+        from devicepath_tools.rehearsal import unexercised
+
+        parts.append(unexercised.text(packets.unexercised))
     return "\n\n".join(parts)
 
 
@@ -73,4 +77,5 @@ def document(
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(outputs),
         "conversations": [crossing.shown() for crossing in packets.crossings] if packets is not None else [],
+        "notExercised": [it.shown() for it in packets.unexercised] if packets is not None else [],
     }
