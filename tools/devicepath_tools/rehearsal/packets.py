@@ -10,6 +10,7 @@ from devicepath_tools.network.loading.ends import EndKind
 from devicepath_tools.network.loading.servers import Server, servers
 from devicepath_tools.network.loading.traced import traced
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.rehearsal import devices
 from devicepath_tools.rehearsal.applications import performance, traced_mtu
 from devicepath_tools.rehearsal.applications.performance import Performance
@@ -20,6 +21,7 @@ from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
+from devicepath_tools.rehearsal.unexercised import Unexercised, unexercised
 from devicepath_tools.rehearsal.wires.wires import Wires
 from infra.settings import Settings
 from infra.settings.backend import ExistingBackend, NewBackend
@@ -35,6 +37,8 @@ class Packets:
     crossings: tuple[Crossing, ...] = ()
     performances: tuple[Performance, ...] = ()
     """Applications, after packets."""
+    unexercised: tuple[Unexercised, ...] = ()
+    """What none of the packets sent has tried."""
 
     def __post_init__(self) -> None:
         self._stand_ins: StandInServers | None = None
@@ -80,6 +84,8 @@ class Packets:
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
         )
+        own_ids = {it.id for it in (own.vpc_of(self.settings, self.network), self._vpg) if it is not None}
+        self.unexercised = unexercised(self.network, own_ids, wires.exercised(), wires.not_exercised())
         return sum(outcome.is_answered for outcome in outcomes)
 
     def perform(self, stage: Stage, *, has_broker: bool) -> int:
@@ -111,8 +117,7 @@ class Packets:
         """The packet that is sent for it."""
         source, network = conversation.source, self.network
         if source.kind is EndKind.DEVICE:
-            vpg = own.vpg_of(self.settings, network)
-            sim = network.sim_at(vpg.id, source.address) if vpg is not None else None
+            sim = network.sim_at(self._vpg.id, source.address) if self._vpg is not None else None
             source_id = sim.id if sim is not None else ""
         elif source.kind is EndKind.SERVER:
             source_id = network.interfaces_with(source.address)[0].instance_id
@@ -121,6 +126,10 @@ class Packets:
             peers = [it.id for it in network.instances.values() if it.gate is not None and it.gate.inner.ip == inner]
             source_id = peers[0]
         return Probe(source_id, conversation.destination.address, conversation.protocol, conversation.port)
+
+    @property
+    def _vpg(self) -> VirtualPrivateGateway | None:
+        return own.vpg_of(self.settings, self.network)
 
     def _trace(self, asked: Iterable[Conversation]) -> None:
         answers = traced(self.settings, self.network, asked)

@@ -55,12 +55,14 @@ def text(rehearsal: "Rehearsal") -> str:
         if stack.outputs:
             parts.append(outputs_text(stack.outputs))
     if packets is not None and packets.packets is not None and packets.packets.crossings:
-        from devicepath_tools.rehearsal import reach
+        from devicepath_tools.rehearsal import reach, unexercised
         from devicepath_tools.rehearsal.applications import performance
 
         parts.append(reach.text(packets.packets.network, packets.packets.crossings))
         if packets.packets.performances:
             parts.append(performance.table(packets.packets.performances))
+        if packets.packets.unexercised:
+            parts.append(unexercised.text(packets.packets.unexercised))
     return "\n\n".join(parts)
 
 
@@ -79,5 +81,6 @@ def document(rehearsal: "Rehearsal", left: "Kept | None") -> dict[str, Any]:
         "outputs": dict(stack.outputs) if stack is not None else {},
         "conversations": [crossing.shown() for crossing in sent.crossings] if sent is not None else [],
         "applications": [one.shown() for one in sent.performances] if sent is not None else [],
+        "notExercised": [it.shown() for it in sent.unexercised] if sent is not None else [],
         "kept": left.shown() if left is not None else None,
     }
