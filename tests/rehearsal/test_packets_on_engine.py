@@ -1,5 +1,7 @@
 """`devicepath rehearse` of this project's own stacks: with packets, and hosts that boot."""
 
+import importlib
+import io
 import json
 import os
 import re
@@ -9,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from devicepath_tools import checkout
 from devicepath_tools.checkout import ROOT
 from devicepath_tools.rehearsal.hosts import missing as hosts
+from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.wires import missing as wires
+from devicepath_tools.rehearsal.workplace import Workplace
 from tests.provider.account import eventually
 from tests.rehearsal.left import left_of, mark_in, marks_of
 from tests.rehearsal.project import COMMAND, read_until
@@ -92,3 +97,24 @@ def test_a_rehearsal_that_is_ended_while_its_gate_peer_boots_leaves_nothing(
         assert rest.splitlines()[-1] == "Interrupted. No process and no file of the rehearsal is left."
         assert left_of(mark) == [], "already when the command ends"
     eventually(lambda: left_of(mark) == [] and not list(tmp_path.iterdir()), "nothing is left")
+
+
+def test_a_fault_of_ours_is_raised_when_the_stack_is_down_again(monkeypatch: pytest.MonkeyPatch):
+    checkout.find()
+    packets = importlib.import_module("devicepath_tools.rehearsal.packets")
+    monkeypatch.setattr(packets.Packets, "trace", fails)
+    rehearsal = Rehearsal(ROOT, "device-to-device", io.StringIO())
+    with pytest.raises(KeyError), Workplace() as workplace:
+        rehearsal.run(workplace)
+    last = rehearsal.steps.all[-4:]
+    assert [(step.name, step.held) for step in last] == [
+        ("trace", False),
+        ("take-down", True),
+        ("destroy", True),
+        ("both clouds as before", True),
+    ]
+    assert left_of(workplace.mark) == []
+
+
+def fails(_: object) -> int:
+    raise KeyError("nothing of this name")

@@ -13,6 +13,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from devicepath.faults import InvalidSpec
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.traced import NoSuchEnd
+from devicepath_tools.rehearsal import both_clouds
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
@@ -29,8 +30,8 @@ from soracom_provider.protocol.resource import Problem
 
 MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""
-OF_A_CLOUD = (BotoCoreError, ClientError, Misread, NoSuchEnd, NotBack, Problem)
-OF_THIS_MACHINE = (BootFailed, OSError, Unbuildable, Unready, subprocess.SubprocessError)
+TOLD_IN_FULL = (BootFailed, InvalidSpec, Misread, NoSuchEnd, NotBack, Problem, Unbuildable, Unready)
+"""Their texts say where it was, and what is wrong; of several faults each in a line."""
 LACKING = "this machine lacks what it needs, as told above"
 
 
@@ -133,8 +134,12 @@ class PacketSteps:
         with self._steps.step(name, phase) as step:
             try:
                 yield step
-            except (InvalidSpec, *OF_A_CLOUD, *OF_THIS_MACHINE) as fault:
-                raise StepFailed(*str(fault).splitlines() or [type(fault).__name__]) from None
+            except (BotoCoreError, ClientError) as fault:
+                raise StepFailed(f"{both_clouds.AWS}: {' '.join(str(fault).split())}") from None
+            except (OSError, subprocess.SubprocessError) as fault:
+                raise StepFailed(f"this machine: {fault}") from None
+            except TOLD_IN_FULL as fault:
+                raise StepFailed(*str(fault).splitlines()) from None
 
     def _perform(self, packets: Packets, wires: Wires) -> None:
         """What people do over some of the conversations that came through."""

@@ -20,6 +20,7 @@ from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
+from devicepath_tools.rehearsal.stack_file import HASTE
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
 from devicepath_tools.rehearsal.unexercised import Unexercised, unexercised
 from devicepath_tools.rehearsal.wires.wires import Wires
@@ -140,7 +141,12 @@ class Packets:
 
     def _soracom(self) -> dict[str, str]:
         soracom = self.clouds.soracom
-        return {"authKeyId": soracom.auth_key_id, "authKey": soracom.auth_key, "endpoint": soracom.url}
+        return {
+            "authKeyId": soracom.auth_key_id,
+            "authKey": soracom.auth_key,
+            "endpoint": soracom.url,
+            "waitScale": HASTE["soracom:waitScale"],
+        }
 
     def _ec2(self, account_id: str, region: str) -> Any:
         return self.clouds.aws.client("ec2", region, account_id)

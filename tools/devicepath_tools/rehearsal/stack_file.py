@@ -29,7 +29,8 @@ ACCESS = {
     },
 }
 HASTE = {"soracom:waitScale": "0.02"}
-"""An emulated VPG is there at once: the provider looks again after 0.1 s, not 5."""
+"""An emulated VPG is there at once: the provider looks again after 0.1 s, not 5. One that does not answer is given up
+after 2.4 s, not 120."""
 ENCRYPTION = {"encryptionsalt", "encryptedkey", "secretsprovider"}
 SECRET_STANDS_FOR = "rehearsal"
 """What a secret of the stack file is in a rehearsal: nobody else's passphrase is asked for."""

@@ -1,0 +1,200 @@
+"""The steps of packets, on an emulated SORACOM account and the kernel: what runs after what, and what is left.
+
+The stack is as device-to-device: two devices on one VPG, and no VPC. Gate is open, so they reach each other."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from devicepath_tools.rehearsal import devices
+from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom
+from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
+from devicepath_tools.rehearsal.machine import Machine
+from devicepath_tools.rehearsal.packet_steps import LACKING, PacketSteps
+from devicepath_tools.rehearsal.packets import Packets
+from devicepath_tools.rehearsal.steps import Steps
+from devicepath_tools.rehearsal.wires import namespaces
+from devicepath_tools.rehearsal.wires.missing import missing
+from devicepath_tools.rehearsal.workplace import Workplace
+from tests.clouds.soracom_api import Api, Clock
+from tests.infra.stack_file import a_path, committed
+from tests.provider.account import Account
+
+pytestmark = pytest.mark.slow
+
+IMSIS = ("001010000000021", "001010000000022")
+STACK = {
+    **committed("device-to-device"),
+    "vpg": {"kind": "new", "type": "F", "device_subnet": "10.150.0.0/24"},
+    "internet": "none",
+    "devices": {"equipment": {"imsi": IMSIS[0]}, "office-pc": {"imsi": IMSIS[1]}},
+}
+WITHOUT_HOSTS = Machine((), (), None)
+WITHOUT_WIRES = Machine(("No root.",), ("No root.",), None)
+NOBODY = "http://127.0.0.1:9"
+needs_wires = pytest.mark.skipif(bool(missing()), reason=" ".join(missing()))
+
+
+class RunningClock(Clock):
+    """Moves on by a second whenever it is looked at."""
+
+    def __call__(self) -> float:
+        self.advance(1.0)
+        return self.now
+
+
+@dataclass
+class Rehearsed:
+    """An account with two devices on a VPG, and steps to run on it."""
+
+    soracom: Api
+    workplace: Workplace
+
+    def steps(self, described: Any = STACK, machine: Machine = WITHOUT_HOSTS) -> PacketSteps:
+        settings = self.soracom.server.settings
+        clouds = BothClouds(
+            Aws(NOBODY, "rehearsal", "rehearsal", "123456789012"),
+            Soracom(
+                self.soracom.server.url,
+                self.soracom.server.emulation_url,
+                settings.operator_id,
+                settings.auth_key_id,
+                settings.auth_key,
+            ),
+        )
+        self.told = Steps(io.StringIO())
+        return PacketSteps(self.told, self.workplace, clouds, described, machine)
+
+    def run(self, steps: PacketSteps) -> None:
+        steps.on_paper()
+        steps.on_wires()
+        steps.on_air()
+        steps.take_down()
+
+    @property
+    def came_out(self) -> dict[str, str]:
+        """What is told of each step."""
+        return {step.name: step.remark if step.held else f"FAILED {' '.join(step.failures)}" for step in self.told.all}
+
+    def namespaces(self) -> list[str]:
+        return namespaces.existing(self.workplace.mark)
+
+
+@pytest.fixture
+def rehearsed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsed]:
+    clock = RunningClock()
+    with Workplace() as workplace, SoracomServer(Settings(clock=clock, known_sims=IMSIS)) as server:
+        for name, value in Account(server).environment().items():
+            monkeypatch.setenv(name, value)
+        soracom = Api(server, clock)
+        soracom.log_in()
+        vpg = soracom.vpg_with_gate(deviceSubnetCidrRange="10.150.0.0/24", useInternetGateway=False)
+        group = soracom.group_in(vpg)
+        for sim_id in soracom.sim_ids():
+            soracom.post(f"/sims/{sim_id}/set_group", {"groupId": group})
+        yield Rehearsed(soracom, workplace)
+        soracom.http.close()
+
+
+def close_gate(soracom: Api) -> None:
+    (vpg,) = soracom.get("/virtual_private_gateways")
+    soracom.post(f"/virtual_private_gateways/{vpg['vpgId']}/gate/close")
+
+
+@needs_wires
+def test_all_steps_hold_and_nothing_is_left(rehearsed: Rehearsed):
+    steps = rehearsed.steps()
+    steps.on_paper()
+    steps.on_wires()
+    assert rehearsed.namespaces()
+    steps.on_air()
+    steps.take_down()
+    assert rehearsed.came_out == {
+        "servers": "0 stand-ins for servers of yours",
+        "devices": "2 switched off and on again",
+        "trace": "4 conversations, all as the stack file wants them",
+        "wires": "7 network namespaces",
+        "packets": "4 probes, 2 answered, all as traced",
+        "take-down": "hosts, wires and stand-ins gone",
+    }
+    assert rehearsed.namespaces() == []
+
+
+@needs_wires
+def test_a_trace_that_disagrees_with_the_stack_file_does_not_keep_packets_from_being_sent(rehearsed: Rehearsed):
+    close_gate(rehearsed.soracom)
+    rehearsed.run(rehearsed.steps())
+    assert not rehearsed.told.held
+    trace = next(step for step in rehearsed.told.all if step.name == "trace")
+    assert [fault.partition(" by ")[0] for fault in trace.failures] == [
+        f"device:{one} -> device:{other} icmp: it should be reachable, the trace says stopped"
+        for one, other in (("equipment", "office-pc"), ("office-pc", "equipment"))
+    ]
+    assert rehearsed.came_out["packets"] == "4 probes, 0 answered, all as traced", "and is not told twice"
+    assert rehearsed.namespaces() == []
+
+
+def test_a_stack_file_that_is_refused_is_told_and_nothing_else_is_tried(rehearsed: Rehearsed):
+    rehearsed.run(rehearsed.steps({**STACK, "vpg": {"kind": "new", "type": "G", "device_subnet": "10.150.0.0/33"}}))
+    assert list(rehearsed.came_out) == ["servers", "take-down"]
+    failures = rehearsed.told.all[0].failures
+    assert [line.partition(":")[0] for line in failures] == ["vpg.type", "vpg.device_subnet"]
+
+
+def test_a_cloud_that_does_not_answer_is_a_step_that_did_not_hold(rehearsed: Rehearsed):
+    rehearsed.run(rehearsed.steps(a_path()))
+    assert list(rehearsed.came_out) == ["servers", "take-down"]
+    assert rehearsed.told.all[0].failures == [f'the emulated AWS: Could not connect to the endpoint URL: "{NOBODY}/"']
+
+
+def test_devices_that_do_not_come_back_are_told_and_not_traced(rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(devices, "LIMIT_S", 0.0)
+    monkeypatch.setattr(RunningClock, "__call__", lambda clock: clock.now)
+    rehearsed.run(rehearsed.steps())
+    assert list(rehearsed.came_out) == ["servers", "devices", "take-down"]
+    assert rehearsed.came_out["devices"].startswith("FAILED These SIMs have not come online again")
+
+
+def test_what_a_machine_lacks_is_left_out_and_told(rehearsed: Rehearsed):
+    rehearsed.run(rehearsed.steps(machine=WITHOUT_WIRES))
+    assert rehearsed.told.held
+    assert rehearsed.came_out["trace"] == "4 conversations, all as the stack file wants them"
+    assert [step.name for step in rehearsed.told.all if step.is_left_out] == ["wires", "packets"]
+    assert rehearsed.came_out["wires"] == f"left out: {LACKING}"
+    assert rehearsed.told.verdict().splitlines()[-1].startswith("Every step held. Left out: wires, packets.")
+
+
+@needs_wires
+def test_what_the_kernel_refuses_is_a_step_that_did_not_hold(rehearsed: Rehearsed):
+    steps = rehearsed.steps()
+    steps.on_paper()
+    steps.on_wires()
+    namespaces.remove(rehearsed.workplace.mark)
+    steps.on_air()
+    steps.take_down()
+    assert rehearsed.came_out["packets"].startswith(
+        "FAILED this machine: [Errno 2] No such file or directory: '/run/netns/dp"
+    )
+    assert rehearsed.came_out["take-down"] == "hosts, wires and stand-ins gone"
+
+
+@needs_wires
+@pytest.mark.parametrize("method", ["trace", "send"])
+def test_after_a_fault_of_ours_the_take_down_leaves_nothing(
+    rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch, method: str
+):
+    monkeypatch.setattr(Packets, method, fails)
+    steps = rehearsed.steps()
+    with pytest.raises(KeyError):
+        rehearsed.run(steps)
+    steps.take_down()
+    step = "trace" if method == "trace" else "packets"
+    assert rehearsed.came_out[step].startswith("FAILED KeyError: 'nothing of this name'. This is a fault")
+    assert rehearsed.namespaces() == []
+
+
+def fails(*_: Any) -> int:
+    raise KeyError("nothing of this name")
