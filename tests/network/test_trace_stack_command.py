@@ -158,17 +158,18 @@ def test_a_stack_that_was_never_deployed_has_nothing_to_trace(tmp_path):
     file = states.write(tmp_path / "state.json", {"version": 3, "deployment": {}})
     found = run("device-to-device", "--state", file)
     assert found.exit_code == 4
-    assert "  device:equipment, device:office-pc: the stack's VPG is not in what was read" in found.stdout
+    gone = "the stack's VPG is not there: it is not deployed, or was not read"
+    assert f"  device:equipment, device:office-pc: {gone}" in found.stdout
     assert refused("device-to-device", "--state", file, "--from", "device:equipment", "--to", "device:office-pc") == [
-        "--from device:equipment: the stack's VPG is not in what was read.",
-        "--to device:office-pc: the stack's VPG is not in what was read.",
+        f"--from device:equipment: {gone}.",
+        f"--to device:office-pc: {gone}.",
     ]
 
 
 def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
     file = states.write(tmp_path / "state.json", a_state(vpg={"vpgRange": None}))
     lines = refused("device-to-device", "--state", file, "--from", "device:equipment", "--to", "10.150.0.20")
-    assert lines[0] == "--from device:equipment: the stack's VPG is not in what was read."
+    assert lines[0] == "--from device:equipment: the stack's VPG is not there: it is not deployed, or was not read."
     assert "Not read: soracom:index:VirtualPrivateGateway vpg: its vpgRange is not told" in lines
 
 

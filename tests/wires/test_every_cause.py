@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 
 
 def by_udp(network: Network, packet: Packet) -> tuple[Network, Packet]:
-    """The opening of a TCP connection is small: what is to be too large goes by UDP, which the groups have to let in."""
+    """The opening of a TCP connection is small: what is too large goes by UDP, which the group has to let in."""
     group = replace(GATE_GROUP, ingress=(everything("sgr-gate-in"),))
     groups = {**network.security_groups, group.id: group}
     return replace(network, security_groups=groups), replace(packet, protocol=Protocol.UDP)
