@@ -3,6 +3,8 @@
 import json
 import os
 import pty
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -158,17 +160,18 @@ def test_a_stack_that_was_never_deployed_has_nothing_to_trace(tmp_path):
     file = states.write(tmp_path / "state.json", {"version": 3, "deployment": {}})
     found = run("device-to-device", "--state", file)
     assert found.exit_code == 4
-    assert "  device:equipment, device:office-pc: the stack's VPG is not in what was read" in found.stdout
+    gone = "the stack's VPG is not there: it is not deployed, or was not read"
+    assert f"  device:equipment, device:office-pc: {gone}" in found.stdout
     assert refused("device-to-device", "--state", file, "--from", "device:equipment", "--to", "device:office-pc") == [
-        "--from device:equipment: the stack's VPG is not in what was read.",
-        "--to device:office-pc: the stack's VPG is not in what was read.",
+        f"--from device:equipment: {gone}.",
+        f"--to device:office-pc: {gone}.",
     ]
 
 
 def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
     file = states.write(tmp_path / "state.json", a_state(vpg={"vpgRange": None}))
     lines = refused("device-to-device", "--state", file, "--from", "device:equipment", "--to", "10.150.0.20")
-    assert lines[0] == "--from device:equipment: the stack's VPG is not in what was read."
+    assert lines[0] == "--from device:equipment: the stack's VPG is not there: it is not deployed, or was not read."
     assert "Not read: soracom:index:VirtualPrivateGateway vpg: its vpgRange is not told" in lines
 
 
@@ -271,6 +274,33 @@ def test_a_state_is_not_waited_for_on_a_terminal():
         os.close(ours)
     assert ended.returncode == 2
     assert ended.stderr.startswith("Error: --state -: standard input is a terminal; pipe a state into it")
+
+
+@pytest.mark.slow
+def test_clouds_that_do_not_answer_do_not_keep_ctrl_c_waiting():
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        where = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        variables = {
+            "AWS_ENDPOINT_URL": where,
+            "AWS_ACCESS_KEY_ID": "a",
+            "AWS_SECRET_ACCESS_KEY": "b",
+            "SORACOM_ENDPOINT": where,
+            "SORACOM_AUTH_KEY_ID": "keyId-a",
+            "SORACOM_AUTH_KEY": "secret-a",
+        }
+        command = [str(DEVICEPATH), "trace", "remote-access", "--live"]
+        with subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, **variables}, stderr=subprocess.PIPE, text=True
+        ) as running:
+            assert running.stderr is not None
+            told = [running.stderr.readline(), running.stderr.readline()]
+            running.send_signal(signal.SIGINT)
+            ended = running.wait(timeout=COMMAND_LIMIT_S)
+    assert told == [
+        f"Asking AWS account 111122223333, region ap-northeast-1, at {where}.\n",
+        f"Asking SORACOM at {where}/v1, with the key of the environment.\n",
+    ]
+    assert ended == -signal.SIGINT
 
 
 @pytest.mark.parametrize(

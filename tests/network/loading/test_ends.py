@@ -59,7 +59,7 @@ def test_each_that_is_there_can_be_named(name):
 def test_without_its_vpg_no_device_and_no_gate_peer_is_there():
     settings, network = committed_plan("remote-access")
     found = ends(settings, replace(network, vpgs={}))
-    gone = "the stack's VPG is not in what was read"
+    gone = "the stack's VPG is not there: it is not deployed, or was not read"
     assert found.missing == {"device:pump-1": gone, "device:pump-2": gone, "gate-peer": gone}
     assert [end.name for end in found] == ["app-a", "app-c", "gate-a", "gate-c"]
 

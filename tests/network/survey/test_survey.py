@@ -148,9 +148,10 @@ def test_an_end_that_is_not_there_makes_the_whole_unknown():
     settings, network = committed_plan("remote-access")
     found = surveyed(settings, replace(network, vpgs={}))
     assert (found.result, found.traced) == (Result.UNKNOWN, ())
-    shown = text(found, "", COMMAND)
+    shown = text(found, "remote-access", COMMAND)
+    assert shown.startswith("Who reaches whom: remote-access\n\nNot traced\n")
     assert section(shown, "Not traced") == [
-        "  device:pump-1, device:pump-2, gate-peer: the stack's VPG is not in what was read"
+        "  device:pump-1, device:pump-2, gate-peer: the stack's VPG is not there: it is not deployed, or was not read"
     ]
     assert shown.splitlines()[-1] == "No conversation; 3 ends could not be traced."
 

@@ -1,7 +1,9 @@
 """A stack as it is traced: its settings, and its network from one of the sources, with stand-ins for servers."""
 
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,7 +91,20 @@ def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Net
         account = soracom_account.account_of(soracom)
     except Problem as problem:
         raise Misread(str(problem).splitlines()) from None
-    for place in live.places(stack.settings):
-        tell(f"Asking AWS account {place.account_id}, region {place.region}, at {aws_clients.endpoint(place.region)}.")
-    tell(f"Asking SORACOM at {account.endpoint}, with the key of {account.credentials.source}.")
-    return live.read(stack.settings, aws_clients.ec2, soracom, warn)
+    with _ended_at_once():
+        for place in live.places(stack.settings):
+            where = f"region {place.region}, at {aws_clients.endpoint(place.region)}"
+            tell(f"Asking AWS account {place.account_id}, {where}.")
+        tell(f"Asking SORACOM at {account.endpoint}, with the key of {account.credentials.source}.")
+        return live.read(stack.settings, aws_clients.ec2, soracom, warn)
+
+
+@contextmanager
+def _ended_at_once() -> Iterator[None]:
+    """Ctrl-C ends the process, as it ends one without a handler: nothing is half done, and the threads that wait for an
+    answer would hold it up until AWS's client has given up, which takes minutes."""
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -15,7 +15,7 @@ from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGatew
 from infra.settings import Settings
 from infra.settings.path_rules import peer_of
 
-NO_VPG = "the stack's VPG is not in what was read"
+NO_VPG = "the stack's VPG is not there: it is not deployed, or was not read"
 NO_ADDRESS = "has no session on the VPG now, and no fixed address"
 NO_SIM = "its SIM was not read, and it has no fixed address"
 

@@ -45,7 +45,9 @@ def what(conversation: Conversation) -> str:
 
 
 def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = TITLE) -> str:
-    """In columns as wide as they need to be."""
+    """In columns as wide as they need to be; the title alone where there is no row."""
+    if not rows:
+        return title
     lines = [headings, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     shown_lines = [GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
