@@ -82,7 +82,6 @@ def test_nothing_is_done_over_what_is_not_wanted_or_does_not_come_through_or_lea
     [
         (a_conversation(PUMP_1, APP_A, TCP_443), ["HTTP of 1 byte", "HTTP of 1 MB", "long connection"]),
         (a_conversation(PUMP_1, APP_A, TCP_1883), ["MQTT"]),
-        (a_conversation(PUMP_1, APP_A, (Protocol.TCP, 8883)), ["MQTT"]),
         (a_conversation(APP_A, PUMP_1, TCP_1883), ["HTTP of 1 byte", "HTTP of 1 MB", "long connection"]),
         (a_conversation(PUMP_1, APP_A, (Protocol.UDP, 53)), ["UDP datagrams"]),
         (a_conversation(PUMP_1, APP_A), []),

@@ -18,8 +18,6 @@ from devicepath_tools.rehearsal.applications.mqtt import Mqtt
 from devicepath_tools.rehearsal.crossing import Crossing
 
 HEADINGS = ("from", "to", "over", "what", "held", "seen as", "time", "remark")
-BROKER_PORTS = (MQTT, 8883)
-"""8883 is for MQTT over TLS; the broker speaks it without: what is asked is whether the path lets it through."""
 OVER_TCP: tuple[Application, ...] = (Http(1), Http(MEGABYTE), LongConnection())
 
 
@@ -115,5 +113,5 @@ def applications_over(conversation: Conversation, *, has_broker: bool) -> tuple[
         return (Datagrams(),)
     if conversation.protocol is not Protocol.TCP:
         return ()
-    is_broker = has_broker and conversation.port in BROKER_PORTS and conversation.destination.kind is EndKind.SERVER
+    is_broker = has_broker and conversation.port == MQTT and conversation.destination.kind is EndKind.SERVER
     return (Mqtt(),) if is_broker else OVER_TCP
