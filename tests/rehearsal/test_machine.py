@@ -15,13 +15,13 @@ HOSTS = RootFileSystem(Path("/root-file-system"))
 @pytest.mark.parametrize(
     ("machine", "told"),
     [
-        (Machine((), (), HOSTS), "wires, and hosts that boot"),
+        (Machine((), (), (), HOSTS), "wires, and hosts that boot"),
         (
-            Machine((), (NO_NSPAWN,), None),
+            Machine((), (NO_NSPAWN,), (), None),
             f"wires; no host boots, and gate peers are set up by their facts: {NO_NSPAWN}",
         ),
-        (Machine((NO_ROOT,), (NO_ROOT,), None), f"packets are left out: {NO_ROOT}"),
-        (Machine((NO_ROOT, NO_NSPAWN), (NO_ROOT,), None), f"packets are left out: {NO_ROOT} {NO_NSPAWN}"),
+        (Machine((NO_ROOT,), (NO_ROOT,), (), None), f"packets are left out: {NO_ROOT}"),
+        (Machine((NO_ROOT, NO_NSPAWN), (NO_ROOT,), (), None), f"packets are left out: {NO_ROOT} {NO_NSPAWN}"),
     ],
 )
 def test_what_packets_will_meet_is_told_in_a_line(machine: Machine, told: str):

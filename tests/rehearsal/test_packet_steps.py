@@ -32,8 +32,8 @@ STACK = {
     "internet": "none",
     "devices": {"equipment": {"imsi": IMSIS[0]}, "office-pc": {"imsi": IMSIS[1]}},
 }
-WITHOUT_HOSTS = Machine((), (), None)
-WITHOUT_WIRES = Machine(("No root.",), ("No root.",), None)
+WITHOUT_HOSTS = Machine((), (), (), None)
+WITHOUT_WIRES = Machine(("No root.",), ("No root.",), (), None)
 NOBODY = "http://127.0.0.1:9"
 needs_wires = pytest.mark.skipif(bool(missing()), reason=" ".join(missing()))
 
