@@ -23,6 +23,8 @@ EXIT_STATUSES = {"reachable": 0, "stopped": 3, "unknown": 4}
 """Of one packet, by verdict."""
 RESULT_STATUSES = {"as wanted": 0, "not as wanted": 3, "unknown": 4}
 """Of a whole stack, by result."""
+MANY = 4000
+"""Conversations: so many take a second."""
 MOST_BYTES, HIGHEST_PORT = 65535, 65535
 EPHEMERAL_PORT = 50000
 """In the ranges that Linux (32768-60999) and Windows (49152-65535) both take source ports from."""
@@ -178,10 +180,9 @@ def _command(options: Options, stack: str) -> str:
 
 
 def _watched(conversations: "Sequence[Conversation]") -> "Iterable[Conversation]":
-    """Shows how far it is, on a terminal."""
-    with click.progressbar(
-        conversations, label="Tracing", file=sys.stderr, hidden=not sys.stderr.isatty(), show_pos=True
-    ) as shown:
+    """Shows how far it is, on a terminal, where it takes a while."""
+    hidden = len(conversations) < MANY or not sys.stderr.isatty()
+    with click.progressbar(conversations, label="Tracing", file=sys.stderr, hidden=hidden, show_pos=True) as shown:
         yield from shown
 
 
