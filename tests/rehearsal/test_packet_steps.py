@@ -118,6 +118,7 @@ def test_all_steps_hold_and_nothing_is_left(rehearsed: Rehearsed):
         "trace": "4 conversations, all as the stack file wants them",
         "wires": "7 network namespaces",
         "packets": "4 probes, 2 answered, all as traced",
+        "applications": "1 over representative conversations, all held",
         "take-down": "hosts, wires and stand-ins gone",
     }
     assert rehearsed.namespaces() == []
