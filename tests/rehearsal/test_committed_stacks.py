@@ -45,4 +45,15 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
     has_gate_peer = stack != "device-to-device"
     assert {it["name"] for it in steps} >= WITH_GATE_PEER if has_gate_peer else True
     assert [it for it in steps if not it["held"]] == []
+    if stack == "remote-access":
+        told = {f"{it['name']} {it['remark']}" for it in steps}
+        assert [line for line in shown_by_the_readme() if line not in told] == []
     checkout.assert_nothing_is_left()
+
+
+def shown_by_the_readme() -> list[str]:
+    """The steps that the README shows, each as `name remark`."""
+    block = (ROOT / "README.md").read_text().partition("$ make rehearse\n")[2].partition("\n\n")[0]
+    lines = [" ".join(line.split()) for line in block.splitlines()]
+    assert lines, "the README shows a rehearsal"
+    return lines
