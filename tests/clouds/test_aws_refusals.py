@@ -314,7 +314,7 @@ def test_an_endpoint_that_cannot_be_is_refused(network, change, code):
 
 def test_an_interface_endpoint_has_an_address_of_its_subnet_and_its_groups(network):
     subnet, group = network.subnet("10.0.0.0/28"), network.security_group()
-    taken = network.interface(subnet, PrivateIpAddress="10.0.0.14")
+    taken = network.interface(subnet, PrivateIpAddress="10.0.0.8")
     network.ec2.modify_vpc_attribute(VpcId=network.vpc_id, EnableDnsHostnames={"Value": True})
     network.ec2.create_vpc_endpoint(
         VpcId=network.vpc_id,
@@ -325,7 +325,7 @@ def test_an_interface_endpoint_has_an_address_of_its_subnet_and_its_groups(netwo
     )
     found = network.ec2.describe_network_interfaces(Filters=[{"Name": "vpc-id", "Values": [network.vpc_id]}])
     (made,) = [it for it in found["NetworkInterfaces"] if it["NetworkInterfaceId"] != taken]
-    assert made["PrivateIpAddress"] == "10.0.0.13"
+    assert made["PrivateIpAddress"] == "10.0.0.9"
     assert made["InterfaceType"] == "vpc_endpoint"
     assert [it["GroupId"] for it in made["Groups"]] == [group]
 

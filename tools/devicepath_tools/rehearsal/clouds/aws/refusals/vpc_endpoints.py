@@ -63,9 +63,10 @@ def _settle_interfaces(request: Request, result: Any) -> None:
 
 def _settle(request: Request, endpoint: Any, interface: Any) -> None:
     taken = {it.private_ip_address for it in request.ec2.enis.values() if it.subnet.id == interface.subnet.id}
-    # AWS takes any. From the top: fixed addresses of a test or a stack are mostly low ones.
-    hosts = reversed(list(interface.subnet.cidr.hosts()))
-    address = next(str(host) for host in hosts if str(host) not in taken)
+    # AWS takes any. From the middle: fixed addresses of tests and stacks are mostly the first ones or the last.
+    hosts = list(interface.subnet.cidr.hosts())
+    middle = len(hosts) // 2
+    address = next(str(host) for host in (*hosts[middle:], *hosts[:middle]) if str(host) not in taken)
     interface.private_ip_address = address
     interface.private_ip_addresses[:] = [{"Primary": True, "PrivateIpAddress": address}]
     interface.interface_type = ENDPOINT_INTERFACE
