@@ -57,7 +57,7 @@ def gate_host(
     )
 
 
-def keep_running(name: str, args: GatePeerArgs, instance: aws.ec2.Instance, child: ResourceOptions) -> None:
+def keep_running(name: str, args: GatePeerArgs, instance: "aws.ec2.Instance", child: ResourceOptions) -> None:
     """The instance says nothing of whether it runs: without this nobody starts one again that was stopped by hand."""
     aws.ec2transitgateway.InstanceState(
         f"{name}-host", instance_id=instance.id, state="running", region=args["region"], opts=child

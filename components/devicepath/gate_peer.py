@@ -141,8 +141,8 @@ def _redirect(
     name: str,
     args: GatePeerArgs,
     registration: soracom.GatePeer,
-    instance: aws.ec2.Instance,
-    routes: dict[str, aws.ec2.Route],
+    instance: "aws.ec2.Instance",
+    routes: "dict[str, aws.ec2.Route]",
     child: ResourceOptions,
 ) -> soracom.Redirection | None:
     if return_path(args) is not ReturnPath.REDIRECTION:
