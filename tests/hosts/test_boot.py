@@ -122,16 +122,17 @@ def test_a_host_that_does_not_go_off_is_switched_off_the_hard_way(lab, root_file
     assert "ens5" in made.gate.run("ip", "-brief", "link").stdout
 
 
-def test_a_stopped_host_leaves_its_interface_where_it_was_and_nothing_else(lab, root_file_system):
+def test_a_stopped_host_leaves_its_interface_where_it_was_and_nothing_else(lab, root_file_system, workplace):
     made = lab(user_data(PLAIN))
     host = made.host("gate", root_file_system)
     host.start()
     host.wait_until_booted()
     assert "ens5" not in made.gate.run("ip", "link").stdout
+    assert _control_groups(workplace.mark) != []
     host.stop()
     links = [line.split()[0] for line in made.gate.run("ip", "-brief", "link").stdout.splitlines()]
     assert sorted(name.split("@")[0] for name in links) == ["ens5", "lo"], "the tunnel is gone with the host"
-    assert [folder for parent in cgroup.hierarchies() for folder in parent.rglob("i-gate")] == []
+    assert _control_groups(workplace.mark) == []
 
 
 def test_a_rehearsal_that_is_killed_leaves_nothing(root_file_system):
@@ -151,6 +152,12 @@ def test_a_rehearsal_that_is_killed_leaves_nothing(root_file_system):
     eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in inside), "the host's processes end")
     assert [place for parent in cgroup.hierarchies() for place in parent.rglob(f"*{mark}*")] == []
     assert [file for file in Path("/proc").glob("[0-9]*/mounts") if folder in _text(file)] == []
+
+
+def _control_groups(mark: str) -> list[Path]:
+    """Those of hosts called i-gate. Another rehearsal may have one at the same moment."""
+    rehearsals = [parent / f"{cgroup.NAME_PREFIX}{mark}" for parent in cgroup.hierarchies()]
+    return [folder for rehearsal in rehearsals for folder in rehearsal.rglob("i-gate")]
 
 
 def _processes(parent: Path, mark: str) -> list[str]:
