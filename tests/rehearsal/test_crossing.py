@@ -49,7 +49,6 @@ def from_the_camera(wish: Wish, port: int, outcome: Outcome | None, network: Net
         (Wish.WANTED, REACHABLE, answered(SEEN)),
         (Wish.WANTED, REACHABLE, None),
         (Wish.NOT_WANTED, STOPPED, AT_APP),
-        (Wish.NOT_WANTED, STOPPED, lost()),
         (Wish.NOT_WANTED, STOPPED, None),
     ],
 )
@@ -74,6 +73,10 @@ def test_all_three_agree(wish: Wish, port: int, outcome: Outcome | None):
         (
             Wish.NOT_WANTED, STOPPED, died(Cause.NO_ROUTE, "rtb-app"),
             "a packet stopped at no route: rtb-app, the trace names security group, ingress: sg-app",
+        ),
+        (
+            Wish.NOT_WANTED, STOPPED, lost(),
+            "a packet was lost where nobody saw it, the trace names security group, ingress: sg-app",
         ),
         (
             Wish.NOT_WANTED, STOPPED, died(Cause.SECURITY_GROUP_INGRESS, "sg-gate"),

@@ -59,7 +59,7 @@ def test_servers_reach_devices_with_what_is_listed_and_nothing_else():
 def test_with_redirection_both_sides_see_each_others_own_addresses():
     all_of_them = talk(committed_plan("source-identification"))
     asked = between("device:meter-2", "server:app-a", all_of_them)
-    assert asked == {"tcp 8883": True, "tcp 443": True, "tcp 8080": False, "icmp": False}
+    assert asked == {"tcp 8883": True, "tcp 443": True, "udp 5683": True, "tcp 8080": False, "icmp": False}
     assert seen("device:meter-2", "server:app-a", all_of_them) == {"10.140.1.2"}
     assert between("device:meter-2", "server:gate-a", all_of_them) == {"icmp": False, "tcp 443": False}
     assert whys("device:meter-2", "server:gate-a", all_of_them) == {"gate.peer.return_path.tiers: gate is none of them"}

@@ -12,7 +12,7 @@ from tests.network.loading.planned import committed_plan, planned
 from tests.network.loading.traced import disagreements, surveyed
 
 
-@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 46), strict=True)])
+@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50), strict=True)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
     settings, network = committed_plan(name)
     assert len(surveyed(settings, network).traced) == count

@@ -68,6 +68,7 @@ def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer
     assert told(app.ingress) == {
         (Protocol.TCP, 8883, 8883, "10.140.0.0/16"),
         (Protocol.TCP, 443, 443, "10.140.0.0/16"),
+        (Protocol.UDP, 5683, 5683, "10.140.0.0/16"),
     }
     assert app.egress == ()
 

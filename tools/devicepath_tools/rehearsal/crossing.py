@@ -48,10 +48,11 @@ class Crossing(Traced):
 
     def _of_place(self, outcome: Outcome) -> list[str]:
         named = {(blocker.cause, blocker.hop.subject.id) for blocker in self.trace.blockers}
-        if outcome.died is None or (outcome.died.cause, outcome.died.object_id) in named:
+        if outcome.died is not None and (outcome.died.cause, outcome.died.object_id) in named:
             return []
         told = ", ".join(f"{cause.value}: {place}" for cause, place in sorted(named)) or "nothing"
-        return [f"a packet stopped at {outcome.died}, the trace names {told}"]
+        stopped = f"stopped at {outcome.died}" if outcome.died is not None else "was lost where nobody saw it"
+        return [f"a packet {stopped}, the trace names {told}"]
 
     @property
     def _is_unanswerable(self) -> bool:
