@@ -8,7 +8,18 @@ import sys
 from collections.abc import Callable, Sequence
 from types import FrameType
 
-from benchmarks import component_cost, many_paths, preview, provider_cost, rehearsal, start_up, throughput, tracing
+from benchmarks import (
+    component_cost,
+    differential,
+    failover,
+    many_paths,
+    preview,
+    provider_cost,
+    rehearsal,
+    start_up,
+    throughput,
+    tracing,
+)
 from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
@@ -24,7 +35,9 @@ MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
     "many-paths": many_paths.measure,
     "provider": provider_cost.measure,
     "tracing": tracing.measure,
+    "differential": differential.measure,
     "throughput": throughput.measure,
+    "failover": failover.measure,
     "rehearsal": rehearsal.measure,
 }
 

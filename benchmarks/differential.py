@@ -1,66 +1,72 @@
-"""python -m benchmarks.differential: traces against packets, in many networks by chance. Takes some minutes.
+"""Traces against packets, in many networks by chance: they must agree, and a trace has to be worth not sending one.
 
 Each network is built of namespaces, every end sends to every other one, and a trace says what becomes of each packet.
-The first difference is told in the smallest network that has it. Exit status: 0 when they agree, else 1."""
+The first difference is told in the smallest network that has it, and ends the measurement."""
 
-import argparse
-import sys
 import time
-from collections import Counter
 
+from benchmarks.figures import Comparison, Section
+from benchmarks.processes import Processes
 from benchmarks.progress import Progress
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.trace.endpoint import Endpoint
+from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.rehearsal.wires.missing import missing
-from devicepath_tools.rehearsal.workplace import Interrupted, Workplace
-from tests.wires.differential import Comparison, compare, smallest
+from devicepath_tools.rehearsal.workplace import Workplace
+from tests.wires.differential import compare, smallest
 from tests.wires.random_network import random_network
 from tests.wires.shrinking import shown
 
-EVERY = 20
-"""Networks between two lines of progress."""
+NETWORKS = 200
+TOLD = 20
+"""Networks between what is said."""
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m benchmarks.differential", description=__doc__)
-    parser.add_argument("--first", type=int, default=0, metavar="SEED", help="seed of the first network; default 0")
-    parser.add_argument("--networks", type=int, default=200, metavar="NUMBER", help="how many; default 200")
-    chosen = parser.parse_args()
+class Stopwatch:
+    """Traces, and counts the seconds."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self, network: Network, sender: Endpoint, packet: Packet) -> Trace:
+        began = time.perf_counter()
+        try:
+            return trace(network, sender, packet)
+        finally:
+            self.seconds += time.perf_counter() - began
+
+
+def measure(_processes: Processes, progress: Progress) -> list[Section]:
+    """Seconds a network, of the same packets. Raises RuntimeError where a trace and a packet do not agree."""
     if lacking := missing():
-        print("\n".join(lacking), file=sys.stderr)
-        return 1
-    try:
-        with Workplace() as place:
-            return _compared(range(chosen.first, chosen.first + chosen.networks), place.mark)
-    except Interrupted as end:
-        print("Interrupted; no namespace is left.", file=sys.stderr)
-        return end.status
-
-
-def _compared(seeds: range, mark: str) -> int:
-    progress, began = Progress(), time.monotonic()
+        progress(f"differential: left out, as there are no wires: {' '.join(lacking)}")
+        return []
+    on_wires_s: list[float] = []
+    on_paper_s: list[float] = []
     packets = unknown = 0
-    different: dict[int, Comparison] = {}
-    for number, seed in enumerate(seeds, 1):
-        found = compare(random_network(seed), mark)
-        packets += found.compared
-        unknown += found.unknown
-        if found.differences:
-            different[seed] = found
-        if number % EVERY == 0:
-            progress(
-                f"{number} of {len(seeds)} networks, {packets} packets, {len(different)} networks with differences"
-            )
-    took_s = time.monotonic() - began
-    print(f"{len(seeds)} networks, {packets} packets in {took_s:.0f} s; the trace cannot tell of {unknown} of them")
-    kinds = Counter(it.why for found in different.values() for it in found.differences)
-    for why, times in kinds.most_common():
-        print(f"  {times} x {why}")
-    for seed, found in list(different.items())[:1]:
-        first = found.differences[0]
-        print(f"The first, with seed {seed}:\n{first}\nin\n{shown(smallest(random_network(seed), first, mark))}")
-    if not different:
-        print("They agree about every other one.")
-    return 1 if different else 0
+    with Workplace() as place:
+        for seed in range(NETWORKS):
+            if seed % TOLD == 0:
+                progress(f"differential: network {seed + 1} of {NETWORKS}, {packets} packets so far")
+            network, tracing = random_network(seed), Stopwatch()
+            began = time.perf_counter()
+            found = compare(network, place.mark, tracing=tracing)
+            on_paper_s.append(tracing.seconds)
+            on_wires_s.append(time.perf_counter() - began - tracing.seconds)
+            packets += found.compared
+            unknown += found.unknown
+            if found.differences:
+                first, number = found.differences[0], len(found.differences)
+                least = shown(smallest(network, first, place.mark))
+                raise RuntimeError(f"{number} differences with seed {seed}. The first:\n{first}\nin\n{least}")
+    return [_section(packets, unknown, on_wires_s, on_paper_s)]
 
 
-if __name__ == "__main__":
-    sys.exit(main())
+def _section(packets: int, unknown: int, on_wires_s: list[float], on_paper_s: list[float]) -> Section:
+    title = (
+        f"{NETWORKS} random networks: traces and {packets} packets agree, {unknown} of which a trace cannot tell "
+        "(median of all)"
+    )
+    cost = Comparison("wall clock a network, s", on_wires_s, on_paper_s)
+    return Section("differentialSecondsPerNetwork", title, ("packets", "traces"), [cost])

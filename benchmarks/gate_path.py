@@ -77,6 +77,13 @@ class GatePath:
 
 @contextmanager
 def gate_path(workplace: Workplace, root_file_system: RootFileSystem) -> Iterator[GatePath]:
+    """Raises Unbuildable, BootFailed and Unready."""
+    with booted(workplace, root_file_system) as (network, wires, hosts):
+        yield _between(network, wires, hosts)
+
+
+@contextmanager
+def booted(workplace: Workplace, root_file_system: RootFileSystem) -> Iterator[tuple[Network, Wires, BootedHosts]]:
     """The wires of the stack, its gate peer booted with its user data. Raises Unbuildable, BootFailed and Unready."""
     network = planned()
     with Wires(network, workplace.mark, bootable(network)) as wires:
@@ -84,7 +91,7 @@ def gate_path(workplace: Workplace, root_file_system: RootFileSystem) -> Iterato
         try:
             hosts.start()
             hosts.wait()
-            yield _between(network, wires, hosts)
+            yield network, wires, hosts
         finally:
             hosts.stop()
 
