@@ -5,6 +5,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from devicepath_tools.network.instance import Instance
 from devicepath_tools.network.loading.servers import servers, with_servers
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import SecurityGroupRule
@@ -123,3 +124,23 @@ def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_
 
 def test_a_stack_without_a_vpc_has_none():
     assert stand_ins(committed_plan("device-to-device")) == {}
+
+
+def test_one_that_a_kept_rehearsal_has_put_there_is_taken_as_it_is():
+    settings, network = committed_plan("remote-access")
+    (peer,) = network.interfaces.values()
+    address = IPv4Address("10.10.0.77")
+    subnet_id = "subnet-remote-access-backend-app-a"
+    put = replace(peer, id="eni-1", subnet_id=subnet_id, addresses=(address,), instance_id="i-1")
+    instance = Instance("i-1", (put.id,), name="stand-in app-a")
+    kept = replace(
+        network,
+        interfaces={**network.interfaces, put.id: put},
+        instances={**network.instances, instance.id: instance},
+    )
+    found = {one.name: one for one in servers(settings, kept)}
+    assert (found["app-a"].address, found["app-a"].is_there) == (address, True)
+    assert not found["app-c"].is_there
+    with_them = with_servers(kept, found.values())
+    assert [it.id for it in with_them.interfaces.values() if it.subnet_id == subnet_id] == ["eni-1"]
+    assert "eni-1" not in with_them.assumed

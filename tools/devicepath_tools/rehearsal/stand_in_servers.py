@@ -93,4 +93,4 @@ def permissions(rules: Iterable[SecurityGroupRule]) -> list[dict[str, Any]]:
 
 
 def _named(kind: str, server: Server) -> dict[str, Any]:
-    return {"ResourceType": kind, "Tags": [{"Key": "Name", "Value": f"stand-in {server.name}"}]}
+    return {"ResourceType": kind, "Tags": [{"Key": "Name", "Value": server.tag}]}

@@ -30,31 +30,41 @@ class Server:
     address: IPv4Address
     ingress: tuple[SecurityGroupRule, ...]
     egress: tuple[SecurityGroupRule, ...]
+    is_there: bool = False
+    """Whether a rehearsal that is kept has put it into the cloud already."""
 
     @property
     def name(self) -> str:
         return f"{self.tier}-{self.zone}"
 
+    @property
+    def tag(self) -> str:
+        """What it is called in a cloud."""
+        return _tag(self.tier, self.zone)
+
 
 def servers(settings: Settings, network: Network) -> tuple[Server, ...]:
     """One for each subnet of the stack's tiers that is in the network and not full, also where no device may reach it.
 
-    It has the first free address from the twentieth on. Its security group admits what devices may ask of it and lets
-    out what it may ask of devices: nothing of both in a tier that is not named for it."""
-    found = [
-        (tier, zone, subnet, _free_address(network, subnet)) for tier, zone, subnet in own.subnets_of(settings, network)
-    ]
-    return tuple(
-        _server(settings, network, tier, zone, subnet, at) for tier, zone, subnet, at in found if at is not None
-    )
+    One that a rehearsal has put there has its address, any other the first free one from the twentieth on. Its security
+    group admits what devices may ask of it and lets out what it may ask of devices: nothing of both in a tier that is
+    not named for it."""
+    found = []
+    for tier, zone, subnet in own.subnets_of(settings, network):
+        there = _address_of(network, subnet, _tag(tier, zone))
+        address = there or _free_address(network, subnet)
+        if address is not None:
+            server = _server(settings, network, tier, zone, subnet, address)
+            found.append(replace(server, is_there=there is not None))
+    return tuple(found)
 
 
 def with_servers(network: Network, stand_ins: Iterable[Server]) -> Network:
-    """The same network with the servers in it, all of them marked as assumed."""
-    there = tuple(stand_ins)
-    interfaces = {f"eni-{_id(one)}": _interface(network, one) for one in there}
-    instances = {f"i-{_id(one)}": _instance(one) for one in there}
-    groups = {f"sg-{_id(one)}": _security_group(network, one) for one in there}
+    """The same network with the servers in it. Those that are not there already are marked as assumed."""
+    added = [one for one in stand_ins if not one.is_there]
+    interfaces = {f"eni-{_id(one)}": _interface(network, one) for one in added}
+    instances = {f"i-{_id(one)}": _instance(one) for one in added}
+    groups = {f"sg-{_id(one)}": _security_group(network, one) for one in added}
     return replace(
         network,
         interfaces={**network.interfaces, **interfaces},
@@ -84,6 +94,19 @@ def _sources(settings: Settings, network: Network) -> IPv4Network | None:
         return settings.vpg.device_subnet
     vpg = own.vpg_of(settings, network)
     return None if vpg is None else vpg.vpg_range
+
+
+def _tag(tier: str, zone: str) -> str:
+    return f"stand-in {tier}-{zone}"
+
+
+def _address_of(network: Network, subnet: Subnet, tag: str) -> IPv4Address | None:
+    """Of the instance that is called so."""
+    for interface in network.interfaces.values():
+        instance = network.instance_of(interface)
+        if instance is not None and instance.name == tag and interface.subnet_id == subnet.id and interface.addresses:
+            return interface.addresses[0]
+    return None
 
 
 def _free_address(network: Network, subnet: Subnet) -> IPv4Address | None:
