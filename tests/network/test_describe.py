@@ -94,6 +94,17 @@ def test_a_route_tells_whether_it_is_a_blackhole_and_who_made_it():
     ]
 
 
+def test_of_a_route_in_a_state_that_is_not_known_nobody_knows_where_it_leads():
+    described = {"DestinationCidrBlock": "10.9.0.0/16", "VpcPeeringConnectionId": "pcx-1", "State": "filtered"}
+    (found,) = read(RouteTables=[a_table(described)]).route_tables["rtb-1"].routes
+    assert (found.target, found.state) == (Target(TargetKind.OTHER, "filtered"), RouteState.ACTIVE)
+
+
+def test_a_null_is_a_value_that_is_left_out():
+    nothing = dict.fromkeys(("Tags", "CidrBlockAssociationSet"))
+    assert read(Vpcs=[{**a_vpc(), **nothing}]).vpcs == read(Vpcs=[a_vpc()]).vpcs
+
+
 def test_ipv6_routes_decide_about_no_ipv4_packet():
     table = a_table({"DestinationIpv6CidrBlock": "::/0", "EgressOnlyInternetGatewayId": "eigw-1"})
     assert read(RouteTables=[table]).route_tables["rtb-1"].routes == ()
@@ -256,7 +267,35 @@ def test_an_instance_has_its_interfaces_by_device_index_whichever_answer_tells_o
 
 def test_an_interface_that_is_being_detached_is_on_no_instance():
     described = an_interface(Attachment={"InstanceId": "i-1", "Status": "detaching"})
-    assert read(NetworkInterfaces=[described]).interfaces["eni-1"].instance_id == ""
+    found = read(NetworkInterfaces=[described]).interfaces["eni-1"]
+    assert (found.instance_id, found.has_hidden_host) == ("", False)
+
+
+SEEN_BY_OWNER = an_interface(Attachment={"Status": "attached"}, OwnerId=THEIRS)
+"""The interface of a participant's instance, as the owner of a shared VPC sees it."""
+SEEN_BY_PARTICIPANT = an_interface(
+    Attachment={"InstanceId": "i-1", "Status": "attached"}, TagSet=[{"Key": "Name", "Value": "pump"}]
+)
+
+
+def test_what_another_account_has_an_instance_on_is_no_interface_without_a_host():
+    found = read(NetworkInterfaces=[SEEN_BY_OWNER]).interfaces["eni-1"]
+    assert (found.instance_id, found.has_hidden_host) == ("", True)
+    assert not read(NetworkInterfaces=[an_interface(Attachment=None)]).interfaces["eni-1"].has_hidden_host
+
+
+@pytest.mark.parametrize("order", [(SEEN_BY_OWNER, SEEN_BY_PARTICIPANT), (SEEN_BY_PARTICIPANT, SEEN_BY_OWNER)])
+def test_an_interface_that_two_accounts_see_is_on_the_instance_that_one_of_them_has(order):
+    (found,) = merged([read(NetworkInterfaces=[it]) for it in order]).interfaces.values()
+    assert (found.instance_id, found.has_hidden_host, found.name) == ("i-1", False, "pump")
+
+
+def test_what_is_in_a_shared_vpc_keeps_the_names_that_its_owner_sees():
+    name = [{"Key": "Name", "Value": "shared"}]
+    owner = read(Vpcs=[{**a_vpc(), "Tags": name}], RouteTables=[{**a_table(), "Tags": name}])
+    participant = read(Vpcs=[{**a_vpc(), "Tags": []}], RouteTables=[{**a_table(), "Tags": []}])
+    found = merged([owner, participant])
+    assert (found.vpcs["vpc-1"].name, found.route_tables["rtb-1"].name) == ("shared", "shared")
 
 
 def a_peering(status: str, accepter_cidr: str | None) -> dict[str, Any]:
@@ -295,6 +334,19 @@ def test_a_participant_sees_a_part_of_a_shared_vpc_and_its_owner_all_of_it():
     assert isinstance(owner, Network)
     assert participant.partly_read_vpcs == {"vpc-1"}
     assert merged([participant, owner]).partly_read_vpcs == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("answers", "partly_read"),
+    [
+        ({"SecurityGroups": [{"GroupId": "sg-1", "OwnerId": THEIRS}]}, {"vpc-1"}),
+        ({"SecurityGroups": [{"GroupId": "sg-1", "OwnerId": OURS}]}, set()),
+        ({"NetworkInterfaces": [SEEN_BY_OWNER]}, {"vpc-1"}),
+    ],
+    ids=["a group of another account", "a group of the owner's", "nothing but an interface of another account"],
+)
+def test_who_asked_is_told_by_whatever_has_an_owner(answers, partly_read):
+    assert read(**{"Vpcs": [a_vpc()], "NetworkInterfaces": [], **answers}).partly_read_vpcs == partly_read
 
 
 def test_without_the_interfaces_a_vpc_is_read_in_part():

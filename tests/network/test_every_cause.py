@@ -37,6 +37,7 @@ from tests.network.plant import (
     SIM_GROUP,
     TO_CANAL,
     TO_FAR,
+    TO_INTERNET,
     VPG,
     a_packet,
     everything,
@@ -67,6 +68,7 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
         TO_FAR_1,
         "rtb-app",
     ),
+    (Cause.PRIVATE_TO_INTERNET, plant(replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))), TO_FAR_1, "rtb-app"),
     (
         Cause.ROUTING_LOOP,
         plant(

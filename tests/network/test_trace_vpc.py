@@ -123,7 +123,6 @@ def test_a_subnet_that_is_associated_with_no_table_has_the_main_one():
         (TargetKind.VPN_GATEWAY, "NOT_MODELLED"),
         (TargetKind.GATEWAY_ENDPOINT, "NOT_MODELLED"),
         (TargetKind.OTHER, "NOT_MODELLED"),
-        (TargetKind.INTERNET_GATEWAY, "INTERNET"),
     ],
 )
 def test_what_is_sent_to_something_that_is_not_modelled_is_unknown_and_not_reachable(kind, reason):
@@ -293,6 +292,30 @@ def test_a_host_of_which_only_the_interface_was_read_is_assumed_to_run():
 def test_an_interface_without_a_host_takes_no_connections(service):
     nobody = replace(FAR_INTERFACE, instance_id="", service=service)
     assert stops(traced(plant(nobody), a_packet(APP, FAR, 22))) == [("NO_HOST", "eni-far")]
+
+
+def test_on_an_interface_that_another_account_uses_a_host_is_assumed():
+    theirs = replace(FAR_INTERFACE, instance_id="", has_hidden_host=True)
+    found = traced(plant(theirs, without=["i-far"]), a_packet(APP, FAR, 22))
+    assert (found.verdict, Assumption.RUNNING in found.assumed) == (Verdict.REACHABLE, True)
+
+
+@pytest.mark.parametrize(
+    ("destination", "verdict"),
+    [("10.9.1.10", "stopped"), ("172.31.0.1", "stopped"), ("100.64.0.5", "stopped"), ("8.8.8.8", "unknown")],
+)
+def test_an_internet_gateway_takes_nothing_for_a_private_address(destination, verdict):
+    table = replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))
+    found = traced(plant(table, without=["pcx-far"]), a_packet(APP, IPv4Address(destination), 22))
+    assert found.verdict.value == verdict
+    assert [it.cause.name for it in found.blockers] == ["PRIVATE_TO_INTERNET"] * (verdict == "stopped")
+
+
+def test_a_route_that_is_forgotten_beside_one_to_the_internet_is_what_mends_it():
+    table = replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))
+    (blocker,) = traced(plant(table), a_packet(APP, FAR, 22)).blockers
+    assert blocker.hop.finding == "0.0.0.0/0 -> igw-1: takes nothing for a private address"
+    assert blocker.hop.fix == "add to app (rtb-app): 10.9.0.0/16 -> pcx-far"
 
 
 @pytest.mark.parametrize("service", ["load_balancer", "network_load_balancer", "vpc_endpoint", "lambda"])

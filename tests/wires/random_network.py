@@ -4,12 +4,13 @@ The same seed gives the same network. Ranges and names are few, so that rules me
 
 import itertools
 import random
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Any, TypeVar
 
 from devicepath_tools.network.gate_host import VXLAN_UDP_PORT, GateHost
 from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network import Identified, Network
 from devicepath_tools.network.network_acl import Action, NetworkAcl, NetworkAclEntry
 from devicepath_tools.network.packet import Protocol
@@ -68,6 +69,8 @@ class _Dice:
         for subnet in list(self._all("subnets")):
             self._table(subnet)
             self._acl(subnet)
+        for vpc in self._all("vpcs"):
+            self._internet(vpc)
         return Network(**self.rooms)
 
     def _chance(self, share: float) -> bool:
@@ -168,6 +171,17 @@ class _Dice:
             routes.append(Route(whole, Target(TargetKind.NETWORK_INTERFACE, self.dice.choice(own).id)))
         table = RouteTable(f"rtb-{subnet.id}", vpc.id, tuple(routes), frozenset({subnet.id}))
         self._add("route_tables", table)
+
+    def _internet(self, vpc: Vpc) -> None:
+        if self._chance(0.5):
+            return
+        gateway = InternetGateway(f"igw-{vpc.id}", vpc.id)
+        self._add("internet_gateways", gateway)
+        route = Route(ALL, Target(TargetKind.INTERNET_GATEWAY, gateway.id))
+        for table in self._all("route_tables"):
+            has_default = any(it.destination == ALL for it in table.routes)
+            if table.vpc_id == vpc.id and not has_default and self._chance(0.5):
+                self._add("route_tables", replace(table, routes=(*table.routes, route)))
 
     def _state(self) -> RouteState:
         return RouteState.ACTIVE if self._chance(0.93) else RouteState.BLACKHOLE

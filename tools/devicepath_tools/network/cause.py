@@ -10,6 +10,9 @@ class Cause(str, Enum):
     """[NO_ROUTE_TO_DESTINATION] Its subnet's table has no route that holds the destination."""
     BLACKHOLE_ROUTE = "blackhole route"
     """[BAD_STATE_ROUTE] The best route leads to something that is gone."""
+    PRIVATE_TO_INTERNET = "private address towards the internet"
+    """[IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS, and _RFC6598_EGRESS] The best route leads to an internet gateway,
+    which carries nothing for a private address."""
     ROUTING_LOOP = "routing loop"
     """A host hands it on, and the routes lead it back to the same host."""
     NOBODY_THERE = "nobody has the address"

@@ -17,7 +17,9 @@ class NetworkInterface:
     source_dest_check: bool = True
     """On: what arrives for a foreign address is dropped, and what leaves from one."""
     instance_id: str = ""
-    """The instance that it is on; empty: none, or a service of AWS's."""
+    """The instance that it is on; empty: none, one that is not shown, or a service of AWS's."""
+    has_hidden_host: bool = False
+    """Whether it is on something that the account does not see: another account's instance in a shared VPC."""
     public_addresses: tuple[IPv4Address, ...] = ()
     service: str = ""
     """What AWS keeps it for, such as `vpc_endpoint`; empty for an ordinary one."""

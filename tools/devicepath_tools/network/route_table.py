@@ -41,6 +41,12 @@ class RouteOrigin(str, Enum):
     PROPAGATED = "propagated"
 
 
+PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")))
+"""What no internet gateway takes: RFC 1918, and RFC 6598, which SORACOM's VPGs have their ranges of.
+
+Source: AWS, Reachability Analyzer, explanation codes IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS and _RFC6598_EGRESS;
+and hosts of a real network, which got no answer (batfish/lab-validation, aws_shared_vpc)."""
+
 PREFERENCE = {
     RouteOrigin.TABLE: 0,
     RouteOrigin.STATIC: 1,
@@ -71,6 +77,11 @@ class Route:
 
     def __str__(self) -> str:
         return f"{self.destination} -> {self.target}"
+
+    def carries(self, address: IPv4Address) -> bool:
+        """Whether what it leads to takes packets for an address that it holds."""
+        is_private = any(address in it for it in PRIVATE)
+        return self.target.kind is not TargetKind.INTERNET_GATEWAY or not is_private
 
 
 @dataclass(frozen=True)

@@ -89,13 +89,21 @@ def _internet_gateway(gateway: shapes.InternetGateway) -> InternetGateway:
 
 
 def _account(answers: Answers) -> str:
-    """Whose answers they are: instances are shown to their owner alone."""
-    owners = {it.owner_id for it in answers.reservations or ()}
-    return owners.pop() if len(owners) == 1 else ""
+    """Whose answers they are, by what is shown to its owner alone; empty: that is not clear."""
+    shown: list[Sequence[shapes.Owned] | None] = [
+        answers.reservations, answers.security_groups, answers.network_interfaces,
+    ]  # fmt: skip
+    for nouns in shown:
+        owners = {it.owner_id for it in nouns or () if it.owner_id}
+        if len(owners) == 1:
+            return owners.pop()
+    return ""
 
 
 def _partly_read(answers: Answers, account_id: str) -> Iterator[str]:
     """The owner of a VPC sees all interfaces in it, a participant its own. Source: AWS, VPC user guide, shared VPCs."""
+    owners = {it.owner_id for it in answers.vpcs or ()} | {it.owner_id for it in answers.network_interfaces or ()}
     for it in answers.vpcs or ():
-        if answers.network_interfaces is None or (account_id and it.owner_id and it.owner_id != account_id):
+        is_others = it.owner_id != account_id if account_id else len(owners - {""}) > 1
+        if answers.network_interfaces is None or (it.owner_id and is_others):
             yield it.vpc_id

@@ -49,6 +49,9 @@ def device_indexes(
 
 
 def _interface(interface: shapes.NetworkInterface, owners: Mapping[str, str]) -> NetworkInterface:
+    attachment = interface.attachment
+    is_attached = attachment is not None and attachment.status in ATTACHED
+    instance_id, service = _instance_id(interface, owners), _service(interface)
     return NetworkInterface(
         interface.network_interface_id,
         interface.vpc_id,
@@ -56,9 +59,10 @@ def _interface(interface: shapes.NetworkInterface, owners: Mapping[str, str]) ->
         tuple(_addresses(interface)),
         tuple(group.group_id for group in interface.groups),
         interface.source_dest_check,
-        _instance_id(interface, owners),
+        instance_id,
+        is_attached and not instance_id and not service,
         tuple(it.association.public_ip for it in interface.private_ip_addresses if it.association.public_ip),
-        _service(interface),
+        service,
         next((tag.value for tag in interface.tag_set if tag.key == "Name"), ""),
     )
 

@@ -19,6 +19,8 @@ ORIGINS = {
     "EnableVgwRoutePropagation": RouteOrigin.PROPAGATED,
 }
 """Source: AWS, EC2 API, Route.origin."""
+KNOWN_STATES = tuple(it.value for it in RouteState)
+"""In any other one nobody says what it does with a packet."""
 COUNTING = ("associated", "associating", "")
 """States of an association in which it decides."""
 
@@ -48,13 +50,14 @@ def _table(table: shapes.RouteTable, lists: Mapping[str, PrefixList]) -> RouteTa
 def _routes(route: shapes.Route, lists: Mapping[str, PrefixList]) -> Iterator[Route]:
     """The IPv4 routes that one described route is: none for IPv6, one a range for a prefix list."""
     state = RouteState.BLACKHOLE if route.state == RouteState.BLACKHOLE.value else RouteState.ACTIVE
+    target = _target(route) if route.state in KNOWN_STATES else Target(TargetKind.OTHER, route.state)
     if route.destination_cidr_block is not None:
         origin = ORIGINS.get(route.origin, RouteOrigin.STATIC)
-        yield Route(route.destination_cidr_block, _target(route), state, origin)
+        yield Route(route.destination_cidr_block, target, state, origin)
     elif route.destination_prefix_list_id in lists:
         listed = lists[route.destination_prefix_list_id]
         for cidr in listed.cidrs:
-            yield Route(cidr, _target(route), state, RouteOrigin.PREFIX_LIST, listed.id)
+            yield Route(cidr, target, state, RouteOrigin.PREFIX_LIST, listed.id)
 
 
 def _is_unread(route: shapes.Route, lists: Mapping[str, PrefixList]) -> bool:

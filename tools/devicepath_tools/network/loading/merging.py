@@ -4,28 +4,32 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import NetworkAcl
 from devicepath_tools.network.route_table import RouteTable
+from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
 
 Noun = TypeVar("Noun")
+Tagged = TypeVar("Tagged", Vpc, Subnet, NetworkInterface, RouteTable, NetworkAcl, VpcPeeringConnection)
 
 
 def merged(parts: Iterable[Network]) -> Network:
     """All of them together. What two parts tell of one id: the later one counts.
 
     Not so where two accounts see different things of one: a peering connection (each end knows its own ranges, and
-    those of the other end only after it was accepted), a route table and a network ACL of a shared VPC (a participant
-    sees its own subnets only)."""
+    those of the other end only after it was accepted), and what is in a shared VPC. There a participant sees its own
+    subnets only of a route table and a network ACL, and the tags of nothing that is the owner's; and only who has an
+    instance sees that an interface is on it."""
     all_parts = tuple(parts)
     return Network(
-        vpcs=_union([it.vpcs for it in all_parts]),
-        subnets=_union([it.subnets for it in all_parts]),
+        vpcs=_union([it.vpcs for it in all_parts], _named),
+        subnets=_union([it.subnets for it in all_parts], _named),
         route_tables=_union([it.route_tables for it in all_parts], _table),
         security_groups=_union([it.security_groups for it in all_parts]),
         network_acls=_union([it.network_acls for it in all_parts], _acl),
-        interfaces=_union([it.interfaces for it in all_parts]),
+        interfaces=_union([it.interfaces for it in all_parts], _interface),
         instances=_union([it.instances for it in all_parts]),
         peerings=_union([it.peerings for it in all_parts], _peering),
         internet_gateways=_union([it.internet_gateways for it in all_parts]),
@@ -49,21 +53,27 @@ def _union(
     return found
 
 
+def _named(earlier: Tagged, later: Tagged) -> Tagged:
+    return later if later.name else replace(later, name=earlier.name)
+
+
+def _interface(earlier: NetworkInterface, later: NetworkInterface) -> NetworkInterface:
+    seen = earlier if earlier.instance_id and later.has_hidden_host else later
+    return _named(earlier, seen)
+
+
 def _table(earlier: RouteTable, later: RouteTable) -> RouteTable:
-    return replace(later, subnet_ids=earlier.subnet_ids | later.subnet_ids, is_main=earlier.is_main or later.is_main)
+    both = replace(later, subnet_ids=earlier.subnet_ids | later.subnet_ids, is_main=earlier.is_main or later.is_main)
+    return _named(earlier, both)
 
 
 def _acl(earlier: NetworkAcl, later: NetworkAcl) -> NetworkAcl:
-    return replace(later, subnet_ids=earlier.subnet_ids | later.subnet_ids)
+    return _named(earlier, replace(later, subnet_ids=earlier.subnet_ids | later.subnet_ids))
 
 
 def _peering(earlier: VpcPeeringConnection, later: VpcPeeringConnection) -> VpcPeeringConnection:
-    return replace(
-        later,
-        requester=_side(earlier.requester, later.requester),
-        accepter=_side(earlier.accepter, later.accepter),
-        name=later.name or earlier.name,
-    )
+    requester, accepter = _side(earlier.requester, later.requester), _side(earlier.accepter, later.accepter)
+    return _named(earlier, replace(later, requester=requester, accepter=accepter))
 
 
 def _side(earlier: PeeringSide, later: PeeringSide) -> PeeringSide:

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict, model_validator
 from pydantic.alias_generators import to_pascal
 
 
@@ -36,6 +36,12 @@ class Shape(BaseModel):
     model_config = ConfigDict(
         alias_generator=lambda name: to_pascal(name.rstrip("_")), extra="ignore", frozen=True, populate_by_name=True
     )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_nulls(cls, given: object) -> object:
+        """AWS leaves out what it has no value for; other tools write null."""
+        return {key: it for key, it in given.items() if it is not None} if isinstance(given, dict) else given
 
 
 class Tag(Shape):

@@ -6,6 +6,11 @@ from devicepath_tools.network.loading.shape import Address, Cidr, Ipv4Cidrs, Nam
 from devicepath_tools.network.network_acl import Action
 
 
+class Owned(Shape):
+    owner_id: str = ""
+    """The account."""
+
+
 class State(Shape):
     state: str = ""
 
@@ -82,7 +87,7 @@ class IpPermission(Shape):
     prefix_list_ids: tuple[PrefixListId, ...] = ()
 
 
-class SecurityGroup(Shape):
+class SecurityGroup(Owned):
     group_id: str
     group_name: str = ""
     vpc_id: str = ""
@@ -153,6 +158,7 @@ class Ipv4Prefix(Shape):
 
 class Attachment(Shape):
     instance_id: str = ""
+    """Left out where it is another account's."""
     device_index: int = 0
     status: str = "attached"
 
@@ -161,7 +167,7 @@ class Group(Shape):
     group_id: str
 
 
-class NetworkInterface(Shape):
+class NetworkInterface(Owned):
     network_interface_id: str
     vpc_id: str
     subnet_id: str
@@ -187,8 +193,7 @@ class Instance(Named):
     network_interfaces: tuple[NetworkInterface, ...] = ()
 
 
-class Reservation(Shape):
-    owner_id: str = ""
+class Reservation(Owned):
     instances: tuple[Instance, ...] = ()
 
 

@@ -43,7 +43,7 @@ def send(walk: Walk, at: InHost) -> Position | None:
 def at_host(walk: Walk, at: AtHost) -> Position | None:
     """In a host that a packet has come to by an interface."""
     interface, packet = at.interface, at.packet
-    if not interface.instance_id:
+    if not interface.instance_id and not interface.has_hidden_host:
         _at_no_instance(walk, at)
         return None
     instance = walk.network.instance_of(interface)
@@ -92,7 +92,8 @@ def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
     listens for anything else is assumed."""
     host: Noun = walk.network.instance_of(interface) or interface
     assumed = () if walk.is_answer or walk.is_outer else (Assumption.LISTENER,)
-    if interface.instance_id and walk.network.instance_of(interface) is None:
+    is_on_host = interface.instance_id or interface.has_hidden_host
+    if is_on_host and walk.network.instance_of(interface) is None:
         assumed = (*assumed, Assumption.RUNNING)
     walk.note(PassageHop(packet, host, Passage.DELIVERED, assumed=assumed))
     walk.arrived = HostEnd(interface)

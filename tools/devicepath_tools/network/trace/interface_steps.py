@@ -91,7 +91,7 @@ def _take(
     if may_be_overruled(table, route):
         walk.note(UnknownHop(at.packet, table, Unknown.PREFIX_LIST_NOT_READ))
         return None
-    cause = cause_of(route)
+    cause = cause_of(route, at.packet.destination)
     right = route if cause is None else way(walk.network, at.interface.vpc_id, at.packet.destination)
     walk.note(RouteHop(at.packet, table, subnet, table, route, right, cause=cause))
     return _lead(walk, at, right.target, subnet, sender) if right is not None else None

@@ -44,22 +44,26 @@ class RouteHop(Hop):
         state = "" if self.route.state is RouteState.ACTIVE else ": blackhole, its target is gone"
         listed = f" (of {self.route.prefix_list_id})" if self.route.prefix_list_id else ""
         losing = "".join(f"; {it} loses" for it in self.runners_up[:1])
-        return f"{self.route}{listed}{state}{losing}"
+        refused = "" if self.route.carries(self.packet.destination) else ": takes nothing for a private address"
+        return f"{self.route}{listed}{state}{refused}{losing}"
 
     @property
     def fix(self) -> str:
         if self.cause is None:
             return ""
-        verb = "add to" if self.route is None else "replace in"
-        wanted = self.packet.destination if self.route is None else self.route.destination
+        is_replaced = self.route is not None and self.cause is not Cause.PRIVATE_TO_INTERNET
+        verb = "replace in" if is_replaced else "add to"
+        wanted = self.route.destination if self.route is not None and is_replaced else self.packet.destination
         right = str(self.right) if self.right is not None else f"a route for {wanted} to what leads there"
         return f"{verb} {label(self.table)}: {right}"
 
 
-def cause_of(route: Route | None) -> Cause | None:
+def cause_of(route: Route | None, destination: IPv4Address) -> Cause | None:
     if route is None:
         return Cause.NO_ROUTE
-    return Cause.BLACKHOLE_ROUTE if route.state is RouteState.BLACKHOLE else None
+    if route.state is RouteState.BLACKHOLE:
+        return Cause.BLACKHOLE_ROUTE
+    return None if route.carries(destination) else Cause.PRIVATE_TO_INTERNET
 
 
 def may_be_overruled(table: RouteTable, route: Route | None) -> bool:

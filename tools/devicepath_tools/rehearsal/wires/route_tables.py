@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import (
+    PRIVATE,
     Route,
     RouteOrigin,
     RouteState,
@@ -111,9 +112,11 @@ class _Routes:
             return
         way = self._to(route.target)
         if way:
-            router.route(route.destination, way, table=self._number, counter=counter)
+            realm = router.route(route.destination, way, table=self._number, counter=counter)
         else:
-            router.end(route.destination, self._end_of(route.target), table=self._number, counter=counter)
+            realm = router.end(route.destination, self._end_of(route.target), table=self._number, counter=counter)
+        if route.target.kind is TargetKind.INTERNET_GATEWAY:
+            router.refuse(realm, PRIVATE, self._stopped(Cause.PRIVATE_TO_INTERNET, self._table.id))
 
     def _to(self, target: Target) -> str:
         """The kernel's words for the way to a target; empty: there is none here."""

@@ -28,6 +28,8 @@ class Router:
     of: str
     """The VPC or VPG whose router it is."""
     table: Table
+    refused: list[str] = field(default_factory=list)
+    """What some routes do not take."""
     leaving: list[str] = field(default_factory=list)
     """What a packet meets first, once it is routed."""
     handed_on: list[str] = field(default_factory=list)
@@ -41,16 +43,22 @@ class Router:
         namespace.run(f"link add name {TRAP} type bridge", f"link set {TRAP} up arp off")
         return cls(namespace, of, namespace.table("ip", plan.tally))
 
-    def route(self, destination: object, way: str, *, table: int | str = "main", counter: str = "") -> None:
-        """A route; with a counter, it counts what it leads."""
-        realm = f" realm {self._realm(counter)}" if counter else ""
-        self.namespace.run(f"route add {destination} {way} table {table}{realm}")
+    def route(self, destination: object, way: str, *, table: int | str = "main", counter: str = "") -> int:
+        """A route; with a counter, it counts what it leads. Gives its realm."""
+        realm = self._realm(counter) if counter else 0
+        self.namespace.run(f"route add {destination} {way} table {table}{f' realm {realm}' if realm else ''}")
+        return realm
 
-    def end(self, destination: object, stopped: str, *, table: int | str = "main", counter: str = "") -> None:
-        """A route that leads nowhere. `stopped` is what is done with what takes it."""
+    def end(self, destination: object, stopped: str, *, table: int | str = "main", counter: str = "") -> int:
+        """A route that leads nowhere. `stopped` is what is done with what takes it. Gives its realm."""
         realm = self._realm(counter)
         self._ends[realm] = stopped
         self.namespace.run(f"route add {destination} dev {TRAP} table {table} metric 9 realm {realm}")
+        return realm
+
+    def refuse(self, realm: int, destinations: Iterable[object], stopped: str) -> None:
+        """Does something else with what takes a route to some destinations."""
+        self.refused.append(f"{REALM} {realm} ip daddr {listed(destinations)} {stopped}")
 
     def judge(self) -> None:
         """The chain of all this. Called once, when nothing more is added."""
@@ -59,6 +67,7 @@ class Router:
         if self._counters:
             counters = listed(f'{realm} : "{name}"' for realm, name in self._counters.items())
             forward.append(f"counter name {REALM} map {counters}")
+        forward += self.refused
         if self._ends:
             forward.append(f"{REALM} vmap {listed(f'{realm} : goto end_{realm}' for realm in self._ends)}")
         for realm, stopped in self._ends.items():
