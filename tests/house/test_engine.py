@@ -170,10 +170,10 @@ def test_an_interrupted_build_ends_go_and_leaves_no_engine(machine, go, monkeypa
 
 
 def a_run_of_its_own() -> "subprocess.Popen[str]":
-    program = f"from devicepath_tools.engine import ensure; print(ensure(site={NOWHERE!r}).origin)"
-    # A shell starts what runs in the background with SIGINT ignored, and all that these start.
-    command = ["env", "--default-signal=INT", sys.executable, "-c", program]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    # Where these tests run in a shell's background, everything is started with SIGINT ignored.
+    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    program = f"{heard}\nfrom devicepath_tools.engine import ensure; print(ensure(site={NOWHERE!r}).origin)"
+    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def the_pid_of_the_build(calls: Path) -> int:
