@@ -169,6 +169,17 @@ END
     }
 END
     if [ -n "$MASQUERADED" ]; then
+        cat <<END
+    # Connections are tracked inside of the tunnel. Tracking its own packets, too, would be for nothing.
+    chain tunnel_in {
+        type filter hook prerouting priority raw; policy accept;
+        udp dport $UDP_PORT notrack
+    }
+    chain tunnel_out {
+        type filter hook output priority raw; policy accept;
+        udp dport $UDP_PORT notrack
+    }
+END
         echo "    # Devices see the inner address instead of the server's, so that answers come back here."
         echo "    chain hide_servers {"
         echo "        type nat hook postrouting priority srcnat; policy accept;"
