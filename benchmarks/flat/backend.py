@@ -18,9 +18,9 @@ FLOWS_RIGHTS = (
 
 
 def backend(
-    name: str, opts: ResourceOptions
+    name: str, component: Empty
 ) -> tuple[aws.ec2.Vpc, dict[str, aws.ec2.Subnet], dict[str, aws.ec2.RouteTable], aws.ec2.VpcEndpoint]:
-    child = ResourceOptions(parent=Empty("BackendVpc", name, opts))
+    child = ResourceOptions(parent=component)
     vpc = aws.ec2.Vpc(
         f"{name}-vpc", cidr_block="10.10.0.0/16", enable_dns_support=True, enable_dns_hostnames=True, region=REGION,
         tags=named(name), opts=child,
@@ -42,7 +42,7 @@ def backend(
             f"{name}-{key}", subnet_id=subnets[key].id, route_table_id=tables[key].id, region=REGION, opts=child
         )
     _flow_logs(f"{name}-flows", vpc, child)
-    s3 = _endpoints(name, vpc, subnets, tables, child)
+    s3 = _s3(name, vpc, tables, child)
     return vpc, subnets, tables, s3
 
 
@@ -59,12 +59,8 @@ def _flow_logs(name: str, vpc: aws.ec2.Vpc, child: ResourceOptions) -> None:
     )  # fmt: skip
 
 
-def _endpoints(
-    name: str,
-    vpc: aws.ec2.Vpc,
-    subnets: dict[str, aws.ec2.Subnet],
-    tables: dict[str, aws.ec2.RouteTable],
-    child: ResourceOptions,
+def _s3(
+    name: str, vpc: aws.ec2.Vpc, tables: dict[str, aws.ec2.RouteTable], child: ResourceOptions
 ) -> aws.ec2.VpcEndpoint:
     s3 = aws.ec2.VpcEndpoint(
         f"{name}-s3", vpc_id=vpc.id, service_name=f"com.amazonaws.{REGION}.s3", vpc_endpoint_type="Gateway",
@@ -74,6 +70,18 @@ def _endpoints(
         aws.ec2.VpcEndpointRouteTableAssociation(
             f"{name}-s3-{key}", vpc_endpoint_id=s3.id, route_table_id=table.id, region=REGION, opts=child
         )
+    return s3
+
+
+def session_manager(
+    name: str,
+    vpc: aws.ec2.Vpc,
+    subnets: dict[str, aws.ec2.Subnet],
+    interface: aws.ec2.NetworkInterface,
+    component: Empty,
+) -> None:
+    child = ResourceOptions(parent=component)
+    later = ResourceOptions(parent=component, depends_on=[interface])
     group = aws.ec2.SecurityGroup(
         f"{name}-endpoints", description="Interface endpoints: HTTPS from the VPC", vpc_id=vpc.id, region=REGION,
         tags=named(f"{name}-endpoints"), opts=child,
@@ -87,6 +95,5 @@ def _endpoints(
             f"{name}-{service}", vpc_id=vpc.id, service_name=f"com.amazonaws.{REGION}.{service}",
             vpc_endpoint_type="Interface", subnet_ids=[subnets["gate-a"].id, subnets["gate-c"].id],
             security_group_ids=[group.id], private_dns_enabled=True, region=REGION,
-            tags=named(f"{name}-{service}"), opts=child,
+            tags=named(f"{name}-{service}"), opts=later,
         )  # fmt: skip
-    return s3

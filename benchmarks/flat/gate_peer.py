@@ -50,7 +50,7 @@ def gate_peer(
     tables: dict[str, aws.ec2.RouteTable],
     s3: aws.ec2.VpcEndpoint,
     opts: ResourceOptions,
-) -> None:
+) -> aws.ec2.NetworkInterface:
     component = Empty("GatePeer", name, opts)
     child = ResourceOptions(parent=component)
     later = ResourceOptions(parent=component, depends_on=opts.depends_on)
@@ -71,6 +71,7 @@ def gate_peer(
             f"{name}-route-{key}", route_table_id=tables[key].id, destination_cidr_block="10.130.0.0/16",
             network_interface_id=interface.id, region=REGION, opts=child,
         )  # fmt: skip
+    return interface
 
 
 def _gate_security_group(

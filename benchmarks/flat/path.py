@@ -6,7 +6,7 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, InvokeOutputOptions, Output, ResourceOptions
 
-from benchmarks.flat.backend import backend
+from benchmarks.flat.backend import backend, session_manager
 from benchmarks.flat.gate_peer import gate_peer
 from benchmarks.flat.shared import REGION, Empty, named
 
@@ -17,11 +17,13 @@ def declare(name: str) -> None:
     """Registers the path under a name."""
     whole = Empty("DevicePath", name)
     vpg, gate = _vpg(f"{name}-vpg", ResourceOptions(parent=whole))
-    vpc, subnets, tables, s3 = backend(f"{name}-backend", ResourceOptions(parent=whole))
+    component = Empty("BackendVpc", f"{name}-backend", ResourceOptions(parent=whole))
+    vpc, subnets, tables, s3 = backend(f"{name}-backend", component)
     canal = _canal(f"{name}-canal", vpg, vpc, tables, ResourceOptions(parent=whole))
-    gate_peer(
+    interface = gate_peer(
         f"{name}-gate-peer", vpg, gate, vpc, subnets, tables, s3, ResourceOptions(parent=whole, depends_on=[canal])
     )
+    session_manager(f"{name}-backend", vpc, subnets, interface, component)
 
 
 def _vpg(name: str, opts: ResourceOptions) -> tuple[soracom.VirtualPrivateGateway, soracom.Gate]:

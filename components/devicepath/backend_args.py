@@ -60,6 +60,15 @@ class BackendVpcArgs(TypedDict):
     """Tags of everything that can have tags."""
 
 
+def endpoint_tier(args: BackendVpcArgs) -> str:
+    """The tier whose subnets hold the interface endpoints of Session Manager; empty: there are none."""
+    if args.get("adopt") is not None:
+        return ""
+    if SessionManager(args.get("session_manager", SessionManager.ENDPOINTS)) is SessionManager.NONE:
+        return ""
+    return args.get("endpoint_tier") or next(iter(args["tiers"]))
+
+
 def tier_specs(tiers: Mapping[str, TierArgs]) -> dict[str, TierSpec]:
     """The tiers as the address plan takes them. A netmask that came through the engine is a float."""
     return {

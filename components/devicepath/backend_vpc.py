@@ -6,9 +6,9 @@ import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from devicepath.address_plan import AddressPlan, AddressSpec, address_plan
-from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, tier_specs
+from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, endpoint_tier, tier_specs
 from devicepath.backend_rules import check_adoption, check_backend
-from devicepath.choices import FlowLogs, SessionManager
+from devicepath.choices import FlowLogs
 from devicepath.faults import Faults
 from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
 from devicepath.refused import refusing
@@ -82,9 +82,8 @@ class BackendVpc(ComponentResource):
         self.s3_prefix_list_id = s3_endpoint(
             name, self.vpc_id, args["region"], self.route_table_ids, args.get("tags"), child
         )
-        if SessionManager(args.get("session_manager", SessionManager.ENDPOINTS)) is SessionManager.ENDPOINTS:
-            subnet_ids = self.subnet_ids[_endpoint_tier(args)]
-            session_manager_endpoints(name, self.vpc, args["region"], subnet_ids, args.get("tags"), child)
+        if tier := endpoint_tier(args):
+            session_manager_endpoints(name, self.vpc, args["region"], self.subnet_ids[tier], args.get("tags"), child)
 
 
 @refusing
@@ -105,10 +104,6 @@ def _check_adoption(name: str, args: BackendVpcArgs) -> None:
     faults = Faults(name)
     check_adoption(faults, "", args)
     faults.check()
-
-
-def _endpoint_tier(args: BackendVpcArgs) -> str:
-    return args.get("endpoint_tier") or next(iter(args["tiers"]))
 
 
 def _by_tier(ids: Mapping[str, Mapping[str, Input[str]]]) -> dict[str, dict[str, Output[str]]]:

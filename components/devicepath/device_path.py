@@ -5,6 +5,7 @@ from typing import Any, cast
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from devicepath.backend_args import BackendVpcArgs, endpoint_tier
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
 from devicepath.choices import Canal, Internet, PacketFilter, SessionManager
@@ -14,6 +15,7 @@ from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
 from devicepath.path_rules import path_plan, tiers_of
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.vpc_endpoints import session_manager_endpoints
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
 
 HTTPS = 443
@@ -57,6 +59,7 @@ class DevicePath(ComponentResource):
         self.backend = _backend(name, args, child)
         self.canal = _canal(name, args, self.vpg, self.backend, child)
         self.gate_peer = _gate_peer(name, args, self.vpg, self.backend, self.canal, child)
+        _session_manager(name, args, self.backend, self.gate_peer)
         self._tell(args)
         self.register_outputs(
             {
@@ -105,7 +108,11 @@ def _backend(name: str, args: DevicePathArgs, child: ResourceOptions) -> Backend
     backend = args.get("backend")
     if backend is None:
         return None
-    return BackendVpc(f"{name}-backend", {**backend, "tags": _tags(args, backend)}, child)
+    endpoints_later: BackendVpcArgs = {**backend, "tags": _tags(args, backend)}
+    if endpoint_tier(backend):
+        endpoints_later["session_manager"] = SessionManager.NONE
+        endpoints_later.pop("endpoint_tier", None)
+    return BackendVpc(f"{name}-backend", endpoints_later, child)
 
 
 def _canal(
@@ -167,6 +174,21 @@ def _gate_peer(
     return GatePeer(f"{name}-gate-peer", cast(GatePeerArgs, whole), after_canal)
 
 
+def _session_manager(name: str, args: DevicePathArgs, backend: BackendVpc | None, gate_peer: GatePeer | None) -> None:
+    """The backend's interface endpoints, after the gate peer's interface: they could take its address."""
+    if backend is None or not (tier := endpoint_tier(args["backend"])):
+        return
+    session_manager_endpoints(
+        f"{name}-backend",
+        backend.vpc,
+        args["backend"]["region"],
+        backend.subnet_ids[tier],
+        _tags(args, args["backend"]),
+        ResourceOptions(parent=backend),
+        [gate_peer.interface] if gate_peer is not None else [],
+    )
+
+
 def _cidr(args: DevicePathArgs) -> str | None:
     adopted = args["backend"].get("adopt")
     return args["backend"].get("cidr") if adopted is None else adopted["cidr"]
@@ -199,7 +221,7 @@ def _to_endpoints(args: DevicePathArgs, backend: BackendVpc, peer: PathGatePeerA
     if backend_args.get("adopt") is not None:
         return {}
     ways: dict[str, Any] = {}
-    if backend_args.get("session_manager", SessionManager.ENDPOINTS) == SessionManager.ENDPOINTS.value:
+    if endpoint_tier(backend_args):
         ways["endpoints"] = {"cidr": backend.cidr, "protocol": "tcp", "from_port": HTTPS}
     if peer.get("packet_filter") == PacketFilter.NFTABLES.value and backend.s3_prefix_list_id is not None:
         ways["packages"] = {"prefix_list_id": backend.s3_prefix_list_id, "protocol": "tcp", "from_port": HTTPS}

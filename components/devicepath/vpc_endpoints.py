@@ -1,9 +1,9 @@
 """Ways from a closed VPC to AWS: S3 through a gateway endpoint, Session Manager through interface endpoints."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 
 from devicepath.aws_names import service_name
 from devicepath.tags import named
@@ -50,9 +50,13 @@ def session_manager_endpoints(
     subnet_ids: Mapping[str, Output[str]],
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
+    after: Sequence[Resource] = (),
 ) -> None:
-    """Reached from the whole VPC, at the services' usual names."""
+    """Reached from the whole VPC, at the services' usual names.
+
+    An endpoint takes any free address in each subnet: `after` are interfaces with fixed addresses there."""
     group = _security_group(name, vpc, region, tags, child)
+    later = ResourceOptions.merge(child, ResourceOptions(depends_on=[*after]))
     for service in SESSION_MANAGER_SERVICES:
         aws.ec2.VpcEndpoint(
             f"{name}-{service}",
@@ -64,7 +68,7 @@ def session_manager_endpoints(
             private_dns_enabled=True,
             region=region,
             tags=named(tags, f"{name}-{service}"),
-            opts=child,
+            opts=later,
         )
 
 

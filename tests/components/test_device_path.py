@@ -12,6 +12,7 @@ from tests.components.recording import record
 
 ROUTE = "aws:ec2/route:Route"
 INSTANCE = "aws:ec2/instance:Instance"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
 
 BACKEND: dict[str, Any] = {
     "region": promises.REGION,
@@ -94,6 +95,14 @@ def test_registration_and_instance_wait_for_canal():
     recorder = record(path)
     for kind, name in (("soracom:index:GatePeer", "line1-gate-peer-registration"), (INSTANCE, "line1-gate-peer-host")):
         assert {"line1-canal-accept", "line1-canal-route-gate-a"} <= recorder.dependencies(kind, name)
+
+
+def test_interface_endpoints_wait_for_the_interface_whose_address_they_could_take():
+    recorder = record(path)
+    endpoints = {name for kind, name in recorder.custom() if kind == ENDPOINT}
+    assert endpoints == {"line1-backend-s3", "line1-backend-ssm", "line1-backend-ssmmessages"}
+    waiting = {name for name in endpoints if "line1-gate-peer-interface" in recorder.dependencies(ENDPOINT, name)}
+    assert waiting == {"line1-backend-ssm", "line1-backend-ssmmessages"}
 
 
 def test_the_gate_peer_takes_vni_and_peers_from_gate():
