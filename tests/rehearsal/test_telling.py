@@ -97,7 +97,7 @@ def test_steps_tell_what_came_of_them_and_go_on_after_one_that_failed():
     with steps.step("refresh", Phase.UP):
         raise StepFailed("first", "second")
     assert output.getvalue() == (
-        "  up                    2 resources (0.0 s)\n  refresh               FAILED (0.0 s)\n    first\n    second\n"
+        "  up                     2 resources (0.0 s)\n  refresh                FAILED (0.0 s)\n    first\n    second\n"
     )
     assert not steps.held
     shown = {"phase": "up", "leftOut": False, "seconds": 0.0}
@@ -113,7 +113,7 @@ def test_a_fault_of_ours_is_told_at_its_step_and_not_taken_for_a_step_that_faile
     with pytest.raises(ZeroDivisionError), steps.step("up", Phase.UP):
         raise ZeroDivisionError("division by zero")
     assert output.getvalue() == (
-        "  up                    FAILED (0.0 s)\n"
+        "  up                     FAILED (0.0 s)\n"
         "    ZeroDivisionError: division by zero. This is a fault of devicepath's own; where, follows.\n"
     )
     assert not steps.held
@@ -123,7 +123,7 @@ def test_what_is_left_out_is_told_and_holds():
     output = io.StringIO()
     steps = Steps(output)
     steps.leave_out("destroy", Phase.DOWN, "it is kept")
-    assert output.getvalue() == "  destroy               left out: it is kept\n"
+    assert output.getvalue() == "  destroy                left out: it is kept\n"
     assert steps.held
     assert steps.verdict().splitlines() == ["Seconds: ", "Every step held. Left out: destroy. (0 s)"]
 

@@ -21,7 +21,7 @@ from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.hosts.host import BootFailed
 from devicepath_tools.rehearsal.machine import Machine
 from devicepath_tools.rehearsal.packets import Packets
-from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted
+from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
 from devicepath_tools.rehearsal.wires.kernel import Unbuildable
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Unready, Workplace
@@ -155,8 +155,7 @@ class PacketSteps:
         new = [fault for fault in faults if fault not in self._told]
         self._told.update(new)
         if new:
-            more = [f"and {len(new) - MOST_TOLD} more"] if len(new) > MOST_TOLD else []
-            raise StepFailed(*new[:MOST_TOLD], *more)
+            raise StepFailed(*shortened(new, MOST_TOLD))
 
     def _require_nothing_outside(self, packets: Packets, wires: Wires) -> None:
         came = {} if packets.may_leave else wires.internet_packets()

@@ -9,7 +9,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey.table import what
 from devicepath_tools.network.trace import text as trace_text
 from devicepath_tools.rehearsal.crossing import Crossing, packet
-from devicepath_tools.rehearsal.steps import counted
+from devicepath_tools.rehearsal.steps import counted, shortened
 
 GAP = "  "
 MARK = "!"
@@ -98,9 +98,7 @@ def _table(crossings: Sequence[Crossing]) -> Iterator[str]:
 
 def _told(disagreeing: Sequence[Crossing]) -> Iterator[str]:
     faults = [fault for crossing in disagreeing for fault in crossing.faults]
-    yield from (f"{GAP}{fault}" for fault in faults[:MOST_TOLD])
-    if len(faults) > MOST_TOLD:
-        yield f"{GAP}and {len(faults) - MOST_TOLD} more"
+    yield from (f"{GAP}{fault}" for fault in shortened(faults, MOST_TOLD))
 
 
 def _came_out(crossing: Crossing) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.deployment import Deployment, EngineFailed
 from devicepath_tools.rehearsal.inventory import Inventory
 from devicepath_tools.rehearsal.project_copy import ProjectCopy
-from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted
+from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
 
 RETURN_LIMIT_S = 10.0
 """SIMs and VPGs that were let go are settled within this time."""
@@ -107,8 +107,5 @@ class StackSteps:
 def _expect_nothing(changes: list[str], why: str) -> None:
     """Raises StepFailed when there are changes."""
     if changes:
-        more = f" and {len(changes) - MOST_TOLD} more" if len(changes) > MOST_TOLD else ""
-        raise StepFailed(
-            f"{counted(len(changes), 'change')} where there should be none, {why}: "
-            f"{', '.join(changes[:MOST_TOLD])}{more}."
-        )
+        told = ", ".join(shortened(changes, MOST_TOLD))
+        raise StepFailed(f"{counted(len(changes), 'change')} where there should be none, {why}: {told}.")

@@ -1,7 +1,7 @@
 """The steps of a rehearsal: each with its name, the seconds it took, and what was wrong."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -9,7 +9,7 @@ from typing import Any, TextIO
 
 CLEAR_LINE = "\r\x1b[2K"
 """Takes away what stands on a terminal's line."""
-NAME_WIDTH = 20
+NAME_WIDTH = 21
 """Characters that the longest name of a step takes."""
 
 
@@ -136,6 +136,12 @@ class Steps:
             lines[0] = CLEAR_LINE + lines[0]
         self._output.write("\n".join(lines) + "\n")
         self._output.flush()
+
+
+def shortened(items: Sequence[str], most: int) -> list[str]:
+    """The first of them; of the rest, how many there are."""
+    more = [f"and {len(items) - most} more"] if len(items) > most else []
+    return [*items[:most], *more]
 
 
 def counted(number: int, singular: str, plural: str = "") -> str:
