@@ -146,7 +146,7 @@ def test_what_is_wanted_and_stopped_ends_with_three_and_its_fix(tmp_path):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"filter": None}, "device:equipment -> internet tcp 443: should be stopped, and is unknown"),
+        ({"filter": None}, "device equipment, office-pc -> internet tcp 443: should be stopped, and is unknown"),
         ({"office_pc": {"groupId": None}}, "  soracom:index:SimGroupMembership office-pc: its groupId is not told"),
     ],
 )

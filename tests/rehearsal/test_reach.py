@@ -43,7 +43,7 @@ def stopped(source: End, destination: End, port: int, outcome: Outcome | None = 
 
 def rows(crossings: list[Crossing]) -> list[str]:
     """The cells of each line, as one text."""
-    return [" | ".join(line.cells()) for line in reach.lines(crossings)]
+    return [" | ".join(cells) for cells in reach.lines(crossings)]
 
 
 def test_what_came_out_alike_is_one_line_and_what_is_wanted_comes_first():

@@ -10,22 +10,17 @@ from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 TITLE = "Who reaches whom"
 HEADINGS = ("from", "to", "what", "wanted", "trace")
 GAP = "  "
+MARK = "!"
+"""Before what is not as it should be."""
 
 
-def row(one: Traced) -> tuple[str, ...]:
-    """By HEADINGS."""
-    conversation = one.conversation
-    return (
-        str(conversation.source),
-        str(conversation.destination),
-        what(conversation),
-        "yes" if conversation.is_wanted else "no",
-        one.trace.verdict.value,
-    )
+def came_out(one: Traced) -> tuple[str, str]:
+    """Whether it is wanted, and what the trace says."""
+    return ("yes" if one.conversation.is_wanted else "no", one.trace.verdict.value)
 
 
 def shown(one: Traced) -> dict[str, Any]:
-    """The same for programs."""
+    """For programs."""
     conversation = one.conversation
     return {
         "from": str(conversation.source),
@@ -44,11 +39,13 @@ def what(conversation: Conversation) -> str:
     return f"{conversation.protocol.value} {conversation.port}"
 
 
-def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = TITLE) -> str:
-    """In columns as wide as they need to be; the title alone where there is no row."""
+def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = TITLE, *, marked: int = 0) -> str:
+    """In columns as wide as they need to be; the title alone where there is no row. The first `marked` rows have a
+    mark."""
     if not rows:
         return title
     lines = [headings, *rows]
     widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
     shown_lines = [GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
-    return "\n".join([title, *(f"{GAP}{line}".rstrip() for line in shown_lines)])
+    margins = [MARK.ljust(len(GAP)) if 0 < place <= marked else GAP for place in range(len(lines))]
+    return "\n".join([title, *(f"{margin}{line}".rstrip() for margin, line in zip(margins, shown_lines, strict=True))])

@@ -7,6 +7,7 @@ from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.survey.explanation import Explanation, explanations
+from devicepath_tools.network.survey.gathered import gathered, seen_as
 from devicepath_tools.network.survey.survey import Survey
 from devicepath_tools.network.trace.words import counted, label, printable
 
@@ -20,10 +21,12 @@ def text(survey: Survey, described: str, command: str) -> str:
     """Everything that a person reads.
 
     `described` says of what stack and what source it is, `command` asks that source again."""
-    rows = [(*tables.row(one), _seen(one)) for one in survey.traced]
-    parts = [tables.table(HEADINGS, rows, f"{tables.TITLE}: {described}")]
+    wrong = gathered(survey.disagreements, _came_out)
+    right = gathered((it for it in survey.traced if it.is_as_wanted), _came_out)
+    rows = [it.cells for it in (*wrong, *right)]
+    parts = [tables.table(HEADINGS, rows, f"{tables.TITLE}: {described}", marked=len(wrong))]
     if survey.disagreements:
-        parts.append(_section("Not as wanted", _disagreements(survey, command)))
+        parts.append(_section(f"Not as wanted ({tables.MARK})", _disagreements(survey, command)))
     if survey.missing:
         parts.append(_section("Not traced", _missing(survey.missing)))
     if lines := list(_assumed(survey)):
@@ -37,8 +40,8 @@ def _section(title: str, lines: Iterable[str]) -> str:
     return "\n".join([title, *(f"{GAP}{line}" for line in lines)])
 
 
-def _seen(one: Traced) -> str:
-    return "" if one.seen_source is None else str(one.seen_source)
+def _came_out(one: Traced) -> tuple[str, ...]:
+    return (*tables.came_out(one), seen_as(one, one.seen_source))
 
 
 def _disagreements(survey: Survey, command: str) -> Iterator[str]:
@@ -49,22 +52,20 @@ def _disagreements(survey: Survey, command: str) -> Iterator[str]:
 
 
 def _explained(explanation: Explanation) -> Iterator[str]:
-    for one in explanation.conversations:
-        yield f"{_called(one.conversation)}: {_said(one)} ({one.conversation.why})"
+    for sources, to, what, said, why in (it.cells for it in gathered(explanation.conversations, _said)):
+        yield f"{sources} -> {to} {what}: {said} ({why})"
     for reason in explanation.reasons:
         yield f"{GAP}{reason.heading}"
         yield f"{GAP * 2}{reason.finding}"
         yield from (f"{GAP * 2}fix: {fix}" for fix in reason.fixes)
 
 
-def _called(conversation: Conversation) -> str:
-    return f"{conversation.source} -> {conversation.destination} {tables.what(conversation)}"
-
-
-def _said(one: Traced) -> str:
+def _said(one: Traced) -> tuple[str, str]:
+    """What is wrong, and the place in the stack file that says so."""
+    conversation = one.conversation
     if one.has_wanted_verdict:
-        return f"should be seen as {one.conversation.seen_source}, and is as {one.seen_source}"
-    return f"should be {one.wanted_verdict.value}, and is {one.trace.verdict.value}"
+        return f"should be seen as {conversation.seen_source}, and is as {one.seen_source}", conversation.why
+    return f"should be {one.wanted_verdict.value}, and is {one.trace.verdict.value}", conversation.why
 
 
 def asked(conversation: Conversation) -> str:
