@@ -1,20 +1,18 @@
 """The stand-in `aws` provider, spoken to as the engine does: real gRPC to a real server, in a thread of the test."""
 
-import asyncio
-import threading
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import grpc
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
+from pulumi.runtime.proto import provider_pb2
 
 from devicepath_tools.rehearsal.clouds.aws.provider.package import AWS
 from devicepath_tools.rehearsal.clouds.aws.provider.server import AwsServer
+from soracom_provider.protocol.server import Server
 from soracom_provider.protocol.values import decode, encode, secret_names
+from tests.served import Served
 
-START_LIMIT_S = 10
 SEED = b"the engine's, of 32 bytes or so"
 
 
@@ -37,38 +35,17 @@ class Diff:
     deletes_first: bool
 
 
-class AwsPlugin:
+class AwsPlugin(Served):
     """`with AwsPlugin(region="ap-northeast-1") as plugin:`; the keywords are the provider's configuration."""
 
     def __init__(self, **configuration: Any):
+        super().__init__()
         self.configuration = configuration
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
-    def __enter__(self) -> "AwsPlugin":
-        self._thread.start()
-        port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-        self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        return self
+    def make(self) -> Server[Any]:
+        return AwsServer(AWS, None)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._channel.close()
-        asyncio.run_coroutine_threadsafe(self._listener.stop(grace=0), self._loop).result(START_LIMIT_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(START_LIMIT_S)
-        self._loop.close()
-
-    async def _listen(self) -> int:
-        self._listener = grpc.aio.server()
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(AwsServer(AWS, None), self._listener)
-        port = self._listener.add_insecure_port("127.0.0.1:0")
-        await self._listener.start()
-        return int(port)
-
-    def configure(self) -> "AwsPlugin":
+    def configure(self) -> Self:
         _answer(self.stub.Configure, provider_pb2.ConfigureRequest(args=encode(self.configuration)))
         return self
 

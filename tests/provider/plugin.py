@@ -1,21 +1,17 @@
 """The provider, spoken to as the engine speaks to it: real gRPC to a real server, in a thread of the test's process."""
 
-import asyncio
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import grpc
 from google.protobuf import struct_pb2
-from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc, status_pb2
+from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from soracom_provider.package import SORACOM
 from soracom_provider.protocol.server import Server
 from soracom_provider.protocol.values import decode, encode
-
-START_LIMIT_S = 10
+from tests.served import Served
 
 
 class Refused(Exception):
@@ -51,43 +47,17 @@ class Diff:
     replaced: list[str]
 
 
-class Plugin:
+class Plugin(Served):
     """`with Plugin(authKeyId=..., ...) as plugin:`; the keywords are the provider's configuration."""
 
     def __init__(self, **configuration: Any):
+        super().__init__()
         self.configuration = configuration
-        self._loop = asyncio.new_event_loop()
-        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
-    def __enter__(self) -> "Plugin":
-        self._thread.start()
-        port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
-        self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
-        return self
+    def make(self) -> Server[Any]:
+        return Server(SORACOM, None)
 
-    def __exit__(
-        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._channel.close()
-        asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(START_LIMIT_S)
-        self._loop.call_soon_threadsafe(self._loop.stop)
-        self._thread.join(START_LIMIT_S)
-        self._loop.close()
-
-    async def _listen(self) -> int:
-        self._server: Server[Any] = Server(SORACOM, None)
-        self._listener = grpc.aio.server()
-        provider_pb2_grpc.add_ResourceProviderServicer_to_server(self._server, self._listener)
-        port = self._listener.add_insecure_port("127.0.0.1:0")
-        await self._listener.start()
-        return int(port)
-
-    async def _close(self) -> None:
-        await self._listener.stop(grace=0)
-        await self._server.close()
-
-    def configure(self) -> "Plugin":
+    def configure(self) -> Self:
         _answer(self.stub.Configure, provider_pb2.ConfigureRequest(args=encode(self.configuration)))
         return self
 
