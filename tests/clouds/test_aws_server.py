@@ -11,6 +11,7 @@ import pytest
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingSubnet, ExistingVpc
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
 
 pytestmark = pytest.mark.slow
@@ -29,6 +30,30 @@ def test_accounts_and_regions_are_kept_apart(aws):
     assert made not in vpc_ids(aws, REGION, OTHER_ACCOUNT)
     assert aws.client("sts", REGION).get_caller_identity()["Account"] == "123456789012"
     assert aws.client("sts", REGION, OTHER_ACCOUNT).get_caller_identity()["Account"] == OTHER_ACCOUNT
+
+
+def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over_by():
+    subnets = tuple(
+        ExistingSubnet(f"subnet-0000000{number}", f"10.9.{number}.0/24", f"{OTHER_REGION}{zone}", table)
+        for number, (zone, table) in enumerate([("a", "rtb-1234567a"), ("c", "rtb-1234567a"), ("a", "rtb-1234567b")])
+    )
+    vpc = ExistingVpc(OTHER_ACCOUNT, OTHER_REGION, "vpc-12345678", "10.9.0.0/16", subnets)
+    with AwsServer(existing=[vpc]) as aws:
+        ec2 = aws.ec2(OTHER_REGION, OTHER_ACCOUNT)
+        (found,) = ec2.describe_vpcs(VpcIds=[vpc.id])["Vpcs"]
+        assert (found["CidrBlock"], found["OwnerId"]) == (vpc.cidr, OTHER_ACCOUNT)
+        there = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc.id]}])["Subnets"]
+        assert {(it["SubnetId"], it["CidrBlock"], it["AvailabilityZone"]) for it in there} == {
+            (it.id, it.cidr, it.zone) for it in subnets
+        }
+        assert not any(it["MapPublicIpOnLaunch"] for it in there)
+        tables = ec2.describe_route_tables(Filters=[{"Name": "vpc-id", "Values": [vpc.id]}])["RouteTables"]
+        associated = {it["RouteTableId"]: {one.get("SubnetId") for one in it["Associations"]} for it in tables}
+        assert {key: it for key, it in associated.items() if key.startswith("rtb-1234567")} == {
+            "rtb-1234567a": {subnets[0].id, subnets[1].id},
+            "rtb-1234567b": {subnets[2].id},
+        }
+        assert ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"] != vpc.id, "the next one has an id of its own"
 
 
 def test_it_has_amazon_linux_zones_and_the_policies_of_aws(aws):

@@ -6,12 +6,14 @@ import subprocess
 import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Network
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import NotLoopback, Settings, SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
 
 COMMAND = [sys.executable, "-m", "devicepath_tools.rehearsal.clouds.soracom"]
 
@@ -24,6 +26,16 @@ def test_a_server_listens_on_loopback_and_is_gone_after_the_block(recorder):
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("soracom")]
+
+
+def test_vpgs_and_groups_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over_by():
+    vpg = ExistingVpg("12345678-aaaa", "F", IPv4Network("10.130.0.0/16"))
+    with SoracomServer(Settings(existing_vpgs=(vpg,), existing_groups=("12345678-bbbb",))) as server:
+        state = httpx.get(f"{server.emulation_url}/state").json()
+        found = server.cloud.shown_vpg(server.cloud.vpgs.running(vpg.id))
+        assert (found["vpgId"], found["type"], found["deviceSubnetCidrRange"]) == (vpg.id, 15, "10.130.0.0/16")
+        assert server.cloud.groups.get("12345678-bbbb").air == {}
+    assert vpg.id in str(state)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.1", "::", "example.com"])

@@ -5,10 +5,12 @@ import shutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 
-from tests.infra.stack_file import NAMES, ROOT
+from tests.infra.stack_file import EXISTING_VPG, NAMES, ROOT, whole, with_changes
 from tests.rehearsal.project import Checkout
 
 pytestmark = pytest.mark.engine
@@ -48,6 +50,44 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
     if stack == "remote-access":
         told = {f"{it['name']} {it['remark']}" for it in steps}
         assert [line for line in shown_by_the_readme() if line not in told] == []
+    checkout.assert_nothing_is_left()
+
+
+def taking_over() -> dict[str, Any]:
+    """Source identification, on a VPC, a VPG and a SIM group that exist."""
+
+    def zone(name: str, cidr: str, table: str) -> dict[str, str]:
+        return {"subnet_id": f"subnet-{name}", "cidr": cidr, "route_table_id": f"rtb-{table}"}
+
+    shared = "0123456789abcdef0"
+    backend = {
+        "kind": "existing",
+        "account_id": "111122223333",
+        "region": "ap-northeast-1",
+        "vpc_id": "vpc-0123456789abcdef0",
+        "cidr": "10.20.0.0/16",
+        "tiers": {
+            "app": {"a": zone("0aaaaaaa", "10.20.0.0/24", shared), "c": zone("0ccccccc", "10.20.1.0/24", shared)},
+            "gate": {"a": zone("0eeeeeee", "10.20.8.0/24", "0eeeeeee")},
+        },
+    }
+    vpg = {**EXISTING_VPG, "device_subnet": "10.140.0.0/16"}
+    group = {"kind": "existing", "id": "12345678-aaaa-bbbb-cccc-1234567890cd"}
+    stack = whole("source-identification")
+    path = stack["config"]["devicepath:path"]
+    changed = with_changes(path, {"vpg": vpg, "sim_group": group, "backend": backend})
+    return {**stack, "config": {"devicepath:path": changed}}
+
+
+def test_a_stack_that_takes_over_what_exists_is_rehearsed_on_things_with_their_ids(checkout: Checkout):
+    (checkout.folder / "stacks" / "Pulumi.taking-over.yaml").write_text(yaml.safe_dump(taking_over()))
+    checkout.commit()
+    run = checkout.rehearse("taking-over", "--json")
+    assert run.returncode == 0, run.stderr
+    steps = {it["name"]: it["remark"] for it in json.loads(run.stdout)["steps"]}
+    assert steps["both emulated clouds"].endswith(", 8 things that the stack takes over")
+    assert steps["packets"].startswith("42 probes, 14 answered")
+    assert steps["both clouds as before"] == steps["what both clouds hold"], "nothing that existed is gone"
     checkout.assert_nothing_is_left()
 
 

@@ -128,7 +128,7 @@ def test_the_command_tells_in_one_line_why_a_stack_cannot_be_rehearsed(project: 
     assert run.returncode == 1
     assert run.stdout == ""
     assert run.stderr.splitlines()[1].strip() == (
-        "The stack dev takes over what exists, and emulated clouds are empty: fleet:backend.vpc_id: "
+        "The stack dev takes over what exists, and emulated clouds do not have it: fleet:backend.vpc_id: "
         "vpc-0123456789abcdef0. Rehearse a copy of it that makes these itself."
     )
     project.assert_nothing_is_left()

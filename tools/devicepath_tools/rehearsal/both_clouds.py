@@ -7,8 +7,10 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
+from devicepath_tools.rehearsal.clouds.aws import existing as existing_vpcs
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
+from devicepath_tools.rehearsal.clouds.existing import Existing
 from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, is_loopback
 from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
 
@@ -82,18 +84,29 @@ class BothClouds:
 
 
 def start(
-    workplace: Workplace, *, account_id: str | None, sims: Sequence[str], further_sims: int, coverage: Coverage
+    workplace: Workplace,
+    *,
+    account_id: str | None,
+    sims: Sequence[str],
+    further_sims: int,
+    coverage: Coverage,
+    existing: Existing | None = None,
 ) -> BothClouds:
     """Starts both; SORACOM has an account in that AWS. `sims` are IMSIs and SIM ids, `further_sims` a number.
 
-    `account_id` is the AWS account of the rehearsal's credentials; None leaves it to the emulated AWS.
+    `account_id` is the AWS account of the rehearsal's credentials; None leaves it to the emulated AWS. `existing` is
+    there from the start.
     Raises Unready, also when one of them is not on this machine."""
     environment = own_environment()
     account = [] if account_id in (None, ACCOUNT_ID) else ["--account-id", str(account_id)]
+    there = existing or Existing()
+    account += ["--existing", existing_vpcs.written(there.vpcs)] if there.vpcs else []
     aws = _aws(workplace.start(AWS, _command("aws", *account), environment))
     require_loopback(AWS, aws.endpoint)
     options = ["--aws-endpoint", aws.endpoint, "--coverage", coverage.value, "--sims", str(further_sims)]
     options += [part for sim in sims for part in ("--sim", sim)]
+    options += [part for vpg in there.vpgs for part in ("--existing-vpg", vpg.id, vpg.type, str(vpg.device_subnet))]
+    options += [part for group_id in there.group_ids for part in ("--existing-group", group_id)]
     soracom = _soracom(workplace.start(SORACOM, _command("soracom", *options), environment))
     require_loopback(SORACOM, soracom.url)
     require_loopback(SORACOM, soracom.emulation_url)

@@ -1,7 +1,7 @@
 """A rehearsal from start to end: both clouds up, the stack up and checked, packets through it, all of it gone."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
@@ -15,6 +15,7 @@ from devicepath_tools.engine import Engine, EngineUnavailable, ensure
 from devicepath_tools.project import NoProject
 from devicepath_tools.rehearsal import both_clouds
 from devicepath_tools.rehearsal.both_clouds import BothClouds
+from devicepath_tools.rehearsal.clouds.existing import Existing
 from devicepath_tools.rehearsal.machine import Machine, Unequipped, equipped
 from devicepath_tools.rehearsal.project_copy import ProjectCopy, copy
 from devicepath_tools.rehearsal.stack_steps import StackSteps
@@ -83,12 +84,8 @@ class Rehearsal:
                 self.copy, self.stack = copy(self.project, self.stack, workplace.folder / "project")
             except NoProject as fault:
                 raise StepFailed(str(fault)) from None
-            needs = self.copy.needs
-            if needs.existing:
-                raise StepFailed(
-                    f"The stack {self.stack} takes over what exists, and emulated clouds are empty: "
-                    f"{'; '.join(needs.existing)}. Rehearse a copy of it that makes these itself."
-                )
+            if self.copy.path is None:
+                self._require_made(self.copy.needs.existing)
             step.remark = f"stack {self.stack}"
         return self.copy if step.held else None
 
@@ -116,6 +113,7 @@ class Rehearsal:
     def _clouds_up(self, workplace: Workplace, made: ProjectCopy) -> BothClouds | None:
         needs = made.needs
         with self.steps.step("both emulated clouds", Phase.CLOUDS) as step:
+            existing = self._existing(made)
             try:
                 self.clouds = both_clouds.start(
                     workplace,
@@ -123,11 +121,37 @@ class Rehearsal:
                     sims=needs.sims,
                     further_sims=0 if needs.sims else UNNAMED_SIMS,
                     coverage=needs.coverage,
+                    existing=existing,
                 )
             except Unready as fault:
                 raise StepFailed(str(fault)) from None
-            step.remark = f"{counted(len(needs.sims) or UNNAMED_SIMS, 'SIM')}, AWS account {self.clouds.aws.account_id}"
+            there = f", {counted(len(existing.ids), 'thing')} that the stack takes over" if existing.ids else ""
+            sims = counted(len(needs.sims) or UNNAMED_SIMS, "SIM")
+            step.remark = f"{sims}, AWS account {self.clouds.aws.account_id}{there}"
         return self.clouds
+
+    def _existing(self, made: ProjectCopy) -> Existing:
+        """What the stack takes over, as far as its settings tell enough of it to put it there. Raises StepFailed."""
+        if made.path is None:
+            return Existing()
+        from devicepath.faults import InvalidSpec
+        from devicepath_tools.rehearsal.taken_over import taken_over
+
+        try:
+            found = taken_over(made.path)
+        except InvalidSpec:
+            # The program tells all mistakes itself, before it makes anything.
+            return Existing()
+        self._require_made([it for it in made.needs.existing if it.rpartition(" ")[2] not in found.ids])
+        return found
+
+    def _require_made(self, existing: Sequence[str]) -> None:
+        """That a stack makes itself what it names. `existing` is the rest, each as `path: id`. Raises StepFailed."""
+        if existing:
+            raise StepFailed(
+                f"The stack {self.stack} takes over what exists, and emulated clouds do not have it: "
+                f"{'; '.join(existing)}. Rehearse a copy of it that makes these itself."
+            )
 
     def _deploy(self, workplace: Workplace, clouds: BothClouds, made: ProjectCopy) -> None:
         stack = self.stack_steps = StackSteps(self.steps, clouds, made, str(self.stack), self.output)

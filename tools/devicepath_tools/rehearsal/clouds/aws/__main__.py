@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 
+from devicepath_tools.rehearsal.clouds.aws import existing
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, ACCOUNT_ID, SECRET_ACCESS_KEY
 from devicepath_tools.rehearsal.clouds.soracom.settings import is_loopback
 
@@ -25,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     _settle_moto(given.account_id)
     # After the settings: moto reads them when it is imported.
+    for vpc in given.existing:
+        existing.make(vpc)
     from werkzeug.serving import make_server
 
     from devicepath_tools.rehearsal.clouds.aws.application import QuietHandler, application
@@ -51,6 +54,9 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="a loopback address; others are refused")
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--account-id", default=ACCOUNT_ID, help="the account of the rehearsal's credentials")
+    parser.add_argument(
+        "--existing", type=existing.read, default=[], metavar="JSON", help="VPCs that are there from the start"
+    )
     parser.add_argument("--parent", type=int, help="process id of the parent: end when that has ended")
     return parser.parse_args(arguments)
 

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from devicepath_tools.rehearsal.clouds.aws.credentials import (
     SECRET_ACCESS_KEY,
     Credentials,
 )
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingVpc, written
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -29,9 +31,10 @@ RESET_LIMIT_S = 60.0
 class AwsServer:
     """An emulated AWS. It ends with the process that started it, however that ends."""
 
-    def __init__(self, port: int = 0, account_id: str = ACCOUNT_ID) -> None:
-        """`account_id` is the account of the rehearsal's credentials."""
+    def __init__(self, port: int = 0, account_id: str = ACCOUNT_ID, existing: Sequence[ExistingVpc] = ()) -> None:
+        """`account_id` is the account of the rehearsal's credentials; `existing` is there from the start."""
         self._port = port
+        self._existing = existing
         self.account_id = account_id
         self._process: subprocess.Popen[str] | None = None
         self.endpoint = ""
@@ -41,6 +44,7 @@ class AwsServer:
         """Returns when requests are answered. Raises OSError when it cannot listen."""
         module = __name__.rpartition(".")[0]
         options = ["--port", str(self._port), "--account-id", self.account_id, "--parent", str(os.getpid())]
+        options += ["--existing", written(self._existing)] if self._existing else []
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *options],
             stdin=subprocess.DEVNULL,

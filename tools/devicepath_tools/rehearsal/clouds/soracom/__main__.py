@@ -8,9 +8,10 @@ import json
 import signal
 import sys
 import threading
+from ipaddress import IPv4Network
 
 from devicepath_tools.rehearsal.clouds.soracom.server import SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, Settings
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, ExistingVpg, Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,13 +51,33 @@ def _settings(arguments: list[str] | None) -> Settings:
         default=[],
         help="a further SIM, by its IMSI or its id; may be repeated",
     )
+    parser.add_argument(
+        "--existing-vpg",
+        dest="existing_vpgs",
+        metavar=("ID", "TYPE", "DEVICE_SUBNET"),
+        nargs=3,
+        action="append",
+        default=[],
+        help="a VPG that runs from the start; may be repeated",
+    )
+    parser.add_argument(
+        "--existing-group",
+        dest="existing_groups",
+        metavar="ID",
+        action="append",
+        default=[],
+        help="a SIM group that is there from the start; may be repeated",
+    )
     parser.add_argument("--latency-seconds", type=float, default=default.latency_seconds)
     parser.add_argument("--requests-per-second", type=float, default=None, help="above it: 429")
     parser.add_argument("--error-body", default=default.error_body.value, choices=[known.value for known in ErrorBody])
     parser.add_argument("--aws-endpoint", default=None, help="an emulated AWS on loopback, for real peering requests")
     given = vars(parser.parse_args(arguments))
     given["coverage"], given["error_body"] = Coverage(given["coverage"]), ErrorBody(given["error_body"])
-    given["known_sims"] = tuple(given["known_sims"])
+    given["known_sims"], given["existing_groups"] = tuple(given["known_sims"]), tuple(given["existing_groups"])
+    given["existing_vpgs"] = tuple(
+        ExistingVpg(vpg_id, kind, IPv4Network(subnet)) for vpg_id, kind, subnet in given["existing_vpgs"]
+    )
     return Settings(**given)
 
 

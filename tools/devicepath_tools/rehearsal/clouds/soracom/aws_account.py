@@ -29,12 +29,17 @@ _CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1}
 
 
 class SoracomAwsAccount:
-    """SORACOM's account: one VPC per type F VPG, made when its first peering is asked for."""
+    """SORACOM's account: one VPC per type F VPG, made when its first peering is asked for, or before."""
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
         self._clients: dict[str, EC2Client] = {}
         self._vpc_ids: dict[str, str] = {}
+
+    def make_vpc(self, vpg_id: str, region: str, vpg_range: IPv4Network) -> None:
+        """That of a VPG that had peerings before anybody looked."""
+        with _reachable():
+            self._vpc_id(self._ec2(region), vpg_id, vpg_range)
 
     def request_peering(self, vpg_id: str, region: str, vpg_range: IPv4Network, wanted: VpcPeeringConnection) -> str:
         """Raises the request in AWS and gives its id; what AWS refuses is refused here with 400 (assumed)."""

@@ -3,17 +3,18 @@
 import threading
 from ipaddress import IPv4Address
 
-from devicepath_tools.rehearsal.clouds.soracom import sessions
+from devicepath_tools.rehearsal.clouds.soracom import address_ranges, sessions
 from devicepath_tools.rehearsal.clouds.soracom.aws_account import SoracomAwsAccount
 from devicepath_tools.rehearsal.clouds.soracom.calls import Json
 from devicepath_tools.rehearsal.clouds.soracom.faults import Faults
-from devicepath_tools.rehearsal.clouds.soracom.groups import Groups
+from devicepath_tools.rehearsal.clouds.soracom.groups import Group, Groups
 from devicepath_tools.rehearsal.clouds.soracom.journal import Journal
 from devicepath_tools.rehearsal.clouds.soracom.limits import Limits
-from devicepath_tools.rehearsal.clouds.soracom.settings import Settings
+from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg, Settings
 from devicepath_tools.rehearsal.clouds.soracom.sims import Sim, Sims
 from devicepath_tools.rehearsal.clouds.soracom.tokens import Tokens
 from devicepath_tools.rehearsal.clouds.soracom.virtual_private_gateways import (
+    TYPES,
     VirtualPrivateGateway,
     VirtualPrivateGateways,
     VpgStatus,
@@ -40,8 +41,26 @@ class SoracomCloud:
         )
         self.journal = Journal()
         self.aws = None if settings.aws_endpoint is None else SoracomAwsAccount(settings.aws_endpoint)
+        for existing in settings.existing_vpgs:
+            self._add_existing(existing)
+        for group_id in settings.existing_groups:
+            self.groups.add(Group(self.now(), group_id=group_id))
         self.sims.add_known(settings.known_sims, settings.coverage, self.now())
         self.add_sims(settings.sims)
+
+    def _add_existing(self, existing: ExistingVpg) -> None:
+        vpg = VirtualPrivateGateway(
+            type=TYPES[existing.type],
+            device_subnet=existing.device_subnet,
+            region=self.settings.regions[0],
+            vpg_range=address_ranges.free_vpg_range(self.vpgs.ranges()),
+            created_at=self.now(),
+            running_at=self.now(),
+            vpg_id=existing.id,
+        )
+        self.vpgs.add(vpg)
+        if self.aws is not None and not vpg.is_e:
+            self.aws.make_vpc(vpg.vpg_id, vpg.region, vpg.vpg_range)
 
     def now(self) -> float:
         """Seconds since 1970 on the account's clock."""

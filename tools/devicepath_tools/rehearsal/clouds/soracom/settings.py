@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import ip_address
+from ipaddress import IPv4Network, ip_address
 from urllib.parse import urlsplit
 
 
@@ -38,6 +38,16 @@ class NotLoopback(ValueError):
     """An address outside this machine was given. A rehearsal talks to nobody else."""
 
 
+@dataclass(frozen=True)
+class ExistingVpg:
+    """One that runs before anybody asks for it, with the id that a stack takes it over by."""
+
+    id: str
+    type: str
+    """`E`, `F` or `F2`."""
+    device_subnet: IPv4Network
+
+
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Settings of one emulated SORACOM API. All durations are seconds; all identities are invented."""
@@ -65,6 +75,9 @@ class Settings:
     """SIMs the operator has from the start, all online."""
     known_sims: tuple[str, ...] = ()
     """Further ones, each by its IMSI (15 digits) or its id (18 to 20)."""
+    existing_vpgs: tuple[ExistingVpg, ...] = ()
+    existing_groups: tuple[str, ...] = ()
+    """SIM groups that are there from the start, by id."""
     latency_seconds: float = 0.0
     """Added before every answer."""
     requests_per_second: float | None = None
