@@ -49,7 +49,8 @@ class Stack:
             | self._engine.environment(self.folder / "home")
             | self.processes.environment()
             | {
-                "PULUMI_BACKEND_URL": f"file://{self.folder}/state",
+                # Pulumi writes attributes beside a state, and an engine that is killed meanwhile leaves half of them.
+                "PULUMI_BACKEND_URL": f"file://{self.folder}/state?metadata=skip",
                 "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
                 "HOME": str(self.folder),
             }

@@ -96,7 +96,7 @@ def test_the_engine_is_surrounded_by_the_emulated_clouds_only():
     assert made["LANG"] == "C"
     assert "real" not in made.values()
     assert "XDG_CONFIG_HOME" not in made
-    assert made["PULUMI_BACKEND_URL"] == f"file://{place.folder}/state"
+    assert made["PULUMI_BACKEND_URL"] == f"file://{place.folder}/state?metadata=skip"
     assert made["HOME"] == str(place.folder / "home")
     assert made["https_proxy"] == "http://127.0.0.1:9"
     assert made["NO_PROXY"] == "127.0.0.1,localhost,::1"

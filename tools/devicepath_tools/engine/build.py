@@ -5,15 +5,14 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from devicepath_tools import logged_command
 from devicepath_tools.engine.installation import ENGINE_VERSION, EngineUnavailable, is_complete, is_recent, version_of
 
 # On 2 cores: 3 minutes, and 4 more where the modules have to be downloaded first over a slow line.
 _BUILD_LIMIT_S = 2700
-_PROGRESS_S = 15
 
 # Without it `pulumi version` prints nothing, and the Automation API refuses the program.
 _LINKER_FLAGS = f"-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=v{ENGINE_VERSION}"
@@ -103,40 +102,17 @@ def _go_environment() -> dict[str, str]:
 
 def _go_install(target: _Target, arguments: list[str], module: Path, programs: Path, log: Path) -> None:
     environment = {**_go_environment(), "GOBIN": str(programs.resolve())}
-    with (
-        log.open("w") as output,
-        subprocess.Popen(
-            ["go", "install", "-mod=readonly", *arguments],
-            cwd=module,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-        ) as process,
-    ):
-        try:
-            _wait(process, target)
-        finally:
-            # After Ctrl-C, too: a go that outlives us would go on for minutes.
-            process.kill()
-    if process.returncode != 0:
+    command = ["go", "install", "-mod=readonly", *arguments]
+    try:
+        status = logged_command.run(command, log, limit_s=_BUILD_LIMIT_S, folder=module, environment=environment)
+    except TimeoutError:
         raise EngineUnavailable(
-            f"Building {target.name} failed: {_last_line(log)} ({log} has all). Mend that{target.otherwise}."
-        )
-
-
-def _wait(process: "subprocess.Popen[bytes]", target: _Target) -> None:
-    started = time.monotonic()
-    while time.monotonic() - started < _BUILD_LIMIT_S:
-        try:
-            process.wait(_PROGRESS_S)
-            return
-        except subprocess.TimeoutExpired:
-            print(f"  ... {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
-    raise EngineUnavailable(
-        f"Building {target.name} took longer than {_BUILD_LIMIT_S // 60} minutes: see whether Go reaches its module "
-        f"proxy{target.otherwise}."
-    )
+            f"Building {target.name} took longer than {_BUILD_LIMIT_S // 60} minutes: see whether Go reaches its "
+            f"module proxy{target.otherwise}."
+        ) from None
+    if status != 0:
+        said = logged_command.last_line(log, "go said nothing.")
+        raise EngineUnavailable(f"Building {target.name} failed: {said} ({log} has all). Mend that{target.otherwise}.")
 
 
 def _go_module_folder(path: str, module: Path) -> Path:
@@ -152,8 +128,3 @@ def _go_module_folder(path: str, module: Path) -> Path:
     if answer.returncode != 0 or not folder.is_absolute():
         raise EngineUnavailable(f"Go does not find {path}, which the Pulumi engine was just built from: start again.")
     return folder
-
-
-def _last_line(log: Path) -> str:
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "go said nothing."

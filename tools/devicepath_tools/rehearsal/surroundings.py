@@ -41,7 +41,8 @@ def surroundings(given: Mapping[str, str], workplace: Workplace, engine: Engine,
             "PATH": f"{PLUGIN_FOLDER}{os.pathsep}{local['PATH']}",
             "HOME": str(folder / "home"),
             "TMPDIR": str(folder / "temporary"),
-            "PULUMI_BACKEND_URL": f"file://{folder}/state",
+            # Without metadata an engine that is killed leaves a state that can be read: docs/interrupted-runs.md.
+            "PULUMI_BACKEND_URL": f"file://{folder}/state?metadata=skip",
             "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
             # Written into the copy it would only be noise in what a program's failure shows.
             "PYTHONDONTWRITEBYTECODE": "1",

@@ -3,10 +3,10 @@
 import platform
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from devicepath_tools import logged_command
 from devicepath_tools.cache import CacheBusy, CacheFolder, cache_folder, digest
 
 PACKAGES = (
@@ -29,7 +29,6 @@ ENABLED = ("systemd-networkd.service",)
 KEYRINGS = ("/usr/share/keyrings/debian-archive-keyring.gpg", "/usr/share/keyrings/ubuntu-archive-keyring.gpg")
 ORIGINS = ("Debian", "Ubuntu")
 MAKE_LIMIT_S = 1800
-PROGRESS_S = 15
 
 
 class RootFileSystemUnavailable(Exception):
@@ -96,16 +95,15 @@ def _make(place: Path, log: Path) -> None:
     sources = place / "sources.list"
     sources.write_text(_sources())
     command = _command(OURS, made, sources)
-    with (
-        log.open("w") as output,
-        subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output) as it,
-    ):
-        try:
-            _wait(it)
-        finally:
-            it.kill()
-    if it.returncode != 0 or not (made / "packages" / f"{REPOSITORY[-1]}.tar").is_file():
-        raise RootFileSystemUnavailable(f"mmdebstrap failed: {_last_line(log)} ({log} has all). Mend that.")
+    try:
+        status = logged_command.run(command, log, limit_s=MAKE_LIMIT_S)
+    except TimeoutError:
+        raise RootFileSystemUnavailable(
+            f"mmdebstrap took longer than {MAKE_LIMIT_S // 60} minutes: see whether apt-get update reaches its sources."
+        ) from None
+    if status != 0 or not (made / "packages" / f"{REPOSITORY[-1]}.tar").is_file():
+        said = logged_command.last_line(log, "it said nothing")
+        raise RootFileSystemUnavailable(f"mmdebstrap failed: {said} ({log} has all). Mend that.")
 
 
 def _sources() -> str:
@@ -154,21 +152,3 @@ def _download(package: str, folder: Path) -> str:
         f'rm --force "{archives}"/*.deb && APT_CONFIG="$MMDEBSTRAP_APT_CONFIG" apt-get --yes --download-only install'
         f' {package} && cd "{archives}" && tar --create --file "{folder / package}.tar" -- *.deb'
     )
-
-
-def _wait(process: "subprocess.Popen[bytes]") -> None:
-    started = time.monotonic()
-    while time.monotonic() - started < MAKE_LIMIT_S:
-        try:
-            process.wait(PROGRESS_S)
-            return
-        except subprocess.TimeoutExpired:
-            print(f"  ... {time.monotonic() - started:.0f} s", file=sys.stderr, flush=True)
-    raise RootFileSystemUnavailable(
-        f"mmdebstrap took longer than {MAKE_LIMIT_S // 60} minutes: see whether apt-get update reaches its sources."
-    )
-
-
-def _last_line(log: Path) -> str:
-    lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
-    return lines[-1] if lines else "it said nothing"
