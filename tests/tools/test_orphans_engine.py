@@ -108,7 +108,7 @@ def project(engine: Engine, environment: dict[str, str], tmp_path: Path) -> Iter
         place.mkdir()
     (folder / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
     (folder / "__main__.py").write_text(PROGRAM)
-    environment |= {**engine.environment(tmp_path / "pulumi"), "PULUMI_BACKEND_URL": f"file://{backend}"}
+    environment |= {**engine.environment(tmp_path / "pulumi"), "PULUMI_BACKEND_URL": f"file://{backend}?metadata=skip"}
     project = Project(folder, {**environment, "PULUMI_CONFIG_PASSPHRASE": "made"})
     yield project
     project.end_processes()
