@@ -1,4 +1,4 @@
-"""Traces against packets, in many networks by chance: they must agree, and a trace has to be worth not sending one.
+"""Traces against packets, in many networks by chance: whether they agree, and what each of them costs.
 
 Each network is built of namespaces, every end sends to every other one, and a trace says what becomes of each packet.
 The first difference is told in the smallest network that has it, and ends the measurement."""

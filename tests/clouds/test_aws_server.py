@@ -8,10 +8,10 @@ import sys
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.aws import AwsServer
+from devicepath_tools.rehearsal.clouds.aws import ACCOUNT_ID, AwsServer
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingSubnet, ExistingVpc
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingSubnet, ExistingVpc
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
 
 pytestmark = pytest.mark.slow
@@ -38,7 +38,7 @@ def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over
         for number, (zone, table) in enumerate([("a", "rtb-1234567a"), ("c", "rtb-1234567a"), ("a", "rtb-1234567b")])
     )
     vpc = ExistingVpc(OTHER_ACCOUNT, OTHER_REGION, "vpc-12345678", "10.9.0.0/16", subnets)
-    with AwsServer(existing=[vpc]) as aws:
+    with AwsServer(vpcs=[vpc]) as aws:
         ec2 = aws.ec2(OTHER_REGION, OTHER_ACCOUNT)
         (found,) = ec2.describe_vpcs(VpcIds=[vpc.id])["Vpcs"]
         assert (found["CidrBlock"], found["OwnerId"]) == (vpc.cidr, OTHER_ACCOUNT)
@@ -54,6 +54,17 @@ def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over
             "rtb-1234567b": {subnets[2].id},
         }
         assert ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"] != vpc.id, "the next one has an id of its own"
+
+
+@pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
+def test_an_image_is_there_from_the_start_with_the_id_that_a_stack_pins(architecture):
+    image = ExistingImage(ACCOUNT_ID, REGION, "ami-0123456789abcdef0", architecture)
+    with AwsServer(images=[image]) as aws:
+        (found,) = aws.ec2(REGION).describe_images(ImageIds=[image.id])["Images"]
+        others = aws.ec2(REGION).describe_images(Owners=["amazon"])["Images"]
+    assert (found["ImageId"], found["Architecture"]) == (image.id, architecture)
+    assert found["Name"].startswith("al2023-ami-")
+    assert found["Name"] in {it["Name"] for it in others if it["ImageId"] != image.id}, "the other one is still there"
 
 
 def test_it_has_amazon_linux_zones_and_the_policies_of_aws(aws):

@@ -54,7 +54,7 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
 
 
 def taking_over() -> dict[str, Any]:
-    """Source identification, on a VPC, a VPG and a SIM group that exist."""
+    """Source identification, on a VPC, a VPG and a SIM group that exist, with a pinned image."""
 
     def zone(name: str, cidr: str, table: str) -> dict[str, str]:
         return {"subnet_id": f"subnet-{name}", "cidr": cidr, "route_table_id": f"rtb-{table}"}
@@ -75,7 +75,9 @@ def taking_over() -> dict[str, Any]:
     group = {"kind": "existing", "id": "12345678-aaaa-bbbb-cccc-1234567890cd"}
     stack = whole("source-identification")
     path = stack["config"]["devicepath:path"]
-    changed = with_changes(path, {"vpg": vpg, "sim_group": group, "backend": backend})
+    image = {"kind": "pinned", "id": "ami-0123456789abcdef0"}
+    changes = {"vpg": vpg, "sim_group": group, "backend": backend, "gate.peer.image": image}
+    changed = with_changes(path, changes)
     return {**stack, "config": {"devicepath:path": changed}}
 
 

@@ -15,9 +15,9 @@ IMSI = "440101234567890"
 
 
 def told(stderr: str) -> list[str]:
-    """The lines of a rehearsal without its times."""
+    """The lines of a rehearsal without its times, two spaces between its columns."""
     lines = [line for line in stderr.splitlines() if not line.startswith("Seconds: ")]
-    return [re.sub(r"\s+\(\d+(\.\d)? s\)$", "", line).strip() for line in lines]
+    return [re.sub(" {2,}", "  ", re.sub(r"\s+\(\d+(\.\d)? s\)$", "", line).strip()) for line in lines]
 
 
 def step(stderr: str, name: str) -> str:
@@ -37,14 +37,14 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
     run = project.rehearse()
     assert run.returncode == 0, run.stderr
     assert [line for line in told(run.stderr) if not line.startswith(("created", "deleted"))] == [
-        "copy of the project   stack dev",
-        "engine                Pulumi 3.259.0",
+        "copy of the project  stack dev",
+        "engine  Pulumi 3.259.0",
         "both emulated clouds  1 SIM, AWS account 123456789012",
         "what both clouds hold  1 thing",
-        "up                    4 resources, 2 things in both clouds",
-        "up again              no changes",
-        "refresh               no changes",
-        "destroy               4 resources gone",
+        "up  4 resources, 2 things in both clouds",
+        "up again  no changes",
+        "refresh  no changes",
+        "destroy  4 resources gone",
         "both clouds as before  1 thing",
         "Every step held.",
     ]
@@ -128,7 +128,7 @@ def test_a_program_that_changes_on_the_second_up_is_told_of_at_that_step(project
     run = project.rehearse()
     assert run.returncode == 1
     lines = told(run.stderr)
-    position = lines.index("up again              FAILED")
+    position = lines.index("up again  FAILED")
     assert lines[position + 1] == (
         "1 change where there should be none, the program gives other values the second time; see these: "
         "updated soracom:index:Group devices (tags)."
@@ -165,8 +165,8 @@ def test_an_error_in_the_program_is_one_clear_line(project: Project, program: st
     run = project.program(program).rehearse()
     assert run.returncode == 1
     lines = told(run.stderr)
-    assert lines[lines.index("up                    FAILED") :] == [
-        "up                    FAILED",
+    assert lines[lines.index("up  FAILED") :] == [
+        "up  FAILED",
         line,
         "These steps did not hold: up.",
     ]
@@ -177,7 +177,7 @@ def test_what_a_provider_refuses_is_told_with_the_resource(project: Project):
     run = project.program('soracom.VirtualPrivateGateway("vpg", type="G")').rehearse()
     assert run.returncode == 1
     lines = told(run.stderr)
-    failure = lines[lines.index("up                    FAILED") + 1]
+    failure = lines[lines.index("up  FAILED") + 1]
     assert failure.startswith("soracom:index:VirtualPrivateGateway vpg: ")
     assert failure.endswith("'G' is not one of the values allowed here; give 'E', 'F' or 'F2'.")
     project.assert_nothing_is_left()

@@ -80,8 +80,7 @@ class Route:
 
     def carries(self, address: IPv4Address) -> bool:
         """Whether what it leads to takes packets for an address that it holds."""
-        is_private = any(address in it for it in PRIVATE)
-        return self.target.kind is not TargetKind.INTERNET_GATEWAY or not is_private
+        return self.target.kind is not TargetKind.INTERNET_GATEWAY or not any(address in it for it in PRIVATE)
 
 
 @dataclass(frozen=True)

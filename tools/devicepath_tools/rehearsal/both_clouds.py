@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from devicepath_tools.rehearsal.clouds.aws import existing as existing_vpcs
+from devicepath_tools.rehearsal.clouds.aws import existing as existing_in_aws
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
 from devicepath_tools.rehearsal.clouds.existing import Existing
@@ -100,7 +100,7 @@ def start(
     environment = own_environment()
     account = [] if account_id in (None, ACCOUNT_ID) else ["--account-id", str(account_id)]
     there = existing or Existing()
-    account += ["--existing", existing_vpcs.written(there.vpcs)] if there.vpcs else []
+    account += existing_in_aws.options(there.vpcs, there.images)
     aws = _aws(workplace.start(AWS, _command("aws", *account), environment))
     require_loopback(AWS, aws.endpoint)
     options = ["--aws-endpoint", aws.endpoint, "--coverage", coverage.value, "--sims", str(further_sims)]

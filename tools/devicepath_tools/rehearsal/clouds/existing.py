@@ -2,19 +2,20 @@
 
 from dataclasses import dataclass
 
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingVpc
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingVpc
 from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
 
 
 @dataclass(frozen=True)
 class Existing:
     vpcs: tuple[ExistingVpc, ...] = ()
+    images: tuple[ExistingImage, ...] = ()
     vpgs: tuple[ExistingVpg, ...] = ()
     group_ids: tuple[str, ...] = ()
 
     @property
     def ids(self) -> set[str]:
-        """Of all of it, subnets and route tables too."""
+        """Of all that a stack takes over, subnets and route tables too. An image is only used."""
         subnets = [subnet for vpc in self.vpcs for subnet in vpc.subnets]
         of_vpcs = {it.id for it in self.vpcs} | {it.id for it in subnets} | {it.route_table_id for it in subnets}
         return of_vpcs | {it.id for it in self.vpgs} | {*self.group_ids}

@@ -26,8 +26,10 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     _settle_moto(given.account_id)
     # After the settings: moto reads them when it is imported.
-    for vpc in given.existing:
-        existing.make(vpc)
+    for vpc in given.vpcs:
+        existing.make_vpc(vpc)
+    for image in given.images:
+        existing.make_image(existing.ExistingImage(*image))
     from werkzeug.serving import make_server
 
     from devicepath_tools.rehearsal.clouds.aws.application import QuietHandler, application
@@ -55,7 +57,22 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=0, help="0 takes a free one")
     parser.add_argument("--account-id", default=ACCOUNT_ID, help="the account of the rehearsal's credentials")
     parser.add_argument(
-        "--existing", type=existing.read, default=[], metavar="JSON", help="VPCs that are there from the start"
+        existing.VPC,
+        dest="vpcs",
+        type=existing.read_vpc,
+        action="append",
+        default=[],
+        metavar="JSON",
+        help="a VPC that is there from the start; may be repeated",
+    )
+    parser.add_argument(
+        existing.IMAGE,
+        dest="images",
+        nargs=4,
+        action="append",
+        default=[],
+        metavar=("ACCOUNT_ID", "REGION", "ID", "ARCHITECTURE"),
+        help="an image of Amazon Linux that is there from the start; may be repeated",
     )
     parser.add_argument("--parent", type=int, help="process id of the parent: end when that has ended")
     return parser.parse_args(arguments)

@@ -1,11 +1,15 @@
-"""VPCs that are there before anybody asks for them, with the ids that a stack takes them over by."""
+"""VPCs and images that are there before anybody asks for them, with the ids that a stack knows them by."""
 
 import json
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import asdict, dataclass
 from typing import Any
 from unittest.mock import patch
+
+AL2023 = "al2023-ami-"
+"""What names of its images begin with."""
 
 
 @dataclass(frozen=True)
@@ -27,24 +31,37 @@ class ExistingVpc:
     subnets: tuple[ExistingSubnet, ...] = ()
 
 
-def written(vpcs: Iterable[ExistingVpc]) -> str:
-    """As the server's option takes them."""
-    return json.dumps([asdict(vpc) for vpc in vpcs])
+@dataclass(frozen=True)
+class ExistingImage:
+    """An image of Amazon Linux 2023."""
+
+    account_id: str
+    """The account that uses it."""
+    region: str
+    id: str
+    architecture: str
+    """`arm64` or `x86_64`."""
 
 
-def read(text: str) -> list[ExistingVpc]:
-    """Raises ValueError, KeyError and TypeError."""
-    return [
-        ExistingVpc(**{**vpc, "subnets": tuple(ExistingSubnet(**subnet) for subnet in vpc["subnets"])})
-        for vpc in json.loads(text)
-    ]
+VPC, IMAGE = "--existing-vpc", "--existing-image"
+"""The server's options."""
 
 
-def make(vpc: ExistingVpc) -> None:
+def options(vpcs: Iterable[ExistingVpc], images: Iterable[ExistingImage]) -> list[str]:
+    """What the server is started with."""
+    of_vpcs = [part for vpc in vpcs for part in (VPC, json.dumps(asdict(vpc)))]
+    return of_vpcs + [part for image in images for part in (IMAGE, *asdict(image).values())]
+
+
+def read_vpc(text: str) -> ExistingVpc:
+    """What stands behind the option. Raises ValueError, KeyError and TypeError."""
+    described = json.loads(text)
+    return ExistingVpc(**{**described, "subnets": tuple(ExistingSubnet(**it) for it in described["subnets"])})
+
+
+def make_vpc(vpc: ExistingVpc) -> None:
     """In this process, as AWS makes one: with a main route table, a network ACL and a default security group."""
-    from moto.ec2.models import ec2_backends
-
-    backend: Any = ec2_backends[vpc.account_id][vpc.region]
+    backend = _backend(vpc.account_id, vpc.region)
     with _called("vpcs", "random_vpc_id", vpc.id):
         backend.create_vpc(vpc.cidr)
     tables: dict[str, list[ExistingSubnet]] = {}
@@ -58,6 +75,20 @@ def make(vpc: ExistingVpc) -> None:
             backend.create_route_table(vpc.id)
         for subnet in subnets:
             backend.associate_route_table(route_table_id, subnet_id=subnet.id)
+
+
+def make_image(image: ExistingImage) -> None:
+    """In this process: the one that moto has for the architecture, under another id."""
+    backend = _backend(image.account_id, image.region)
+    found = next(it for it in backend.amis.values() if it.architecture == image.architecture and AL2023 in it.name)
+    backend.amis[image.id] = copied = copy(found)
+    copied.id = image.id
+
+
+def _backend(account_id: str, region: str) -> Any:
+    from moto.ec2.models import ec2_backends
+
+    return ec2_backends[account_id][region]
 
 
 @contextmanager

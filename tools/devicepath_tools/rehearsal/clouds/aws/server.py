@@ -9,6 +9,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
+from devicepath_tools.rehearsal.clouds.aws import existing
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import (
     ACCESS_KEY_ID,
@@ -17,7 +18,7 @@ from devicepath_tools.rehearsal.clouds.aws.credentials import (
     SECRET_ACCESS_KEY,
     Credentials,
 )
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingVpc, written
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingVpc
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -31,10 +32,17 @@ RESET_LIMIT_S = 60.0
 class AwsServer:
     """An emulated AWS. It ends with the process that started it, however that ends."""
 
-    def __init__(self, port: int = 0, account_id: str = ACCOUNT_ID, existing: Sequence[ExistingVpc] = ()) -> None:
-        """`account_id` is the account of the rehearsal's credentials; `existing` is there from the start."""
+    def __init__(
+        self,
+        port: int = 0,
+        account_id: str = ACCOUNT_ID,
+        *,
+        vpcs: Sequence[ExistingVpc] = (),
+        images: Sequence[ExistingImage] = (),
+    ) -> None:
+        """`account_id` is the account of the rehearsal's credentials; VPCs and images are there from the start."""
         self._port = port
-        self._existing = existing
+        self._existing = existing.options(vpcs, images)
         self.account_id = account_id
         self._process: subprocess.Popen[str] | None = None
         self.endpoint = ""
@@ -44,7 +52,7 @@ class AwsServer:
         """Returns when requests are answered. Raises OSError when it cannot listen."""
         module = __name__.rpartition(".")[0]
         options = ["--port", str(self._port), "--account-id", self.account_id, "--parent", str(os.getpid())]
-        options += ["--existing", written(self._existing)] if self._existing else []
+        options += self._existing
         self._process = subprocess.Popen(
             [sys.executable, "-m", module, *options],
             stdin=subprocess.DEVNULL,
