@@ -77,6 +77,7 @@ def test_a_test_may_change_the_state_behind_the_apis_back(api):
     assert api.get(path)["routingFilterEntries"] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_the_process_says_where_it_is_and_ends_when_asked(number):
     with subprocess.Popen(
@@ -99,6 +100,7 @@ def test_the_process_says_where_it_is_and_ends_when_asked(number):
         httpx.get(said["url"])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("option", [["--host", "0.0.0.0"], ["--aws-endpoint", "https://sts.amazonaws.com"]])
 def test_the_process_refuses_to_leave_this_machine(option):
     answer = subprocess.run([*COMMAND, *option], capture_output=True, text=True, check=False, timeout=30)

@@ -91,6 +91,7 @@ def test_a_peering_connection_is_deleted_once(api):
     api.refused("DELETE", f"{path}/{created['id']}", expect=404)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("region", "accepted"), [("ap-northeast-1", True), ("us-west-2", False)])
 def test_a_request_from_soracoms_account_appears_in_the_customers_aws_account(start, aws_endpoint, region, accepted):
     api = start(aws_endpoint=aws_endpoint)
@@ -115,6 +116,7 @@ def test_a_request_from_soracoms_account_appears_in_the_customers_aws_account(st
     api.post(f"{path}/terminate")
 
 
+@pytest.mark.slow
 def test_a_vpc_that_aws_does_not_know_is_400(start, aws_endpoint):
     api = start(aws_endpoint=aws_endpoint)
     path = f"{api.running_vpg()}/vpc_peering_connections"
@@ -122,6 +124,7 @@ def test_a_vpc_that_aws_does_not_know_is_400(start, aws_endpoint):
     assert "InvalidVpcID.NotFound" in api.refused("POST", path, PEERING)
 
 
+@pytest.mark.slow
 def test_a_peering_connection_that_the_customer_deleted_can_still_be_deleted(start, aws_endpoint):
     api = start(aws_endpoint=aws_endpoint)
     customer = _customer(aws_endpoint, "ap-northeast-1")

@@ -66,6 +66,7 @@ def test_an_address_of_this_machine_is_not(url: str):
     require_loopback("the emulated AWS", url)
 
 
+@pytest.mark.slow
 def test_the_emulated_account_has_the_sims_that_are_asked_for():
     with Workplace() as place:
         clouds = both_clouds.start(
@@ -79,6 +80,7 @@ def test_the_emulated_account_has_the_sims_that_are_asked_for():
     assert sims == ["8942310022000012347", "8942310022000099999", "8942310022900000001"]
 
 
+@pytest.mark.slow
 def test_a_sim_that_is_none_is_refused_when_the_emulator_starts():
     with Workplace() as place, pytest.raises(Unready) as fault:
         both_clouds.start(place, account_id=None, sims=("12",), further_sims=0, coverage=Coverage.JAPAN)
@@ -121,6 +123,7 @@ def test_the_script_for_a_shell_brings_the_clouds_and_takes_real_accounts_away()
     assert shlex.quote(str(place.folder)) in text
 
 
+@pytest.mark.slow
 def test_the_command_tells_in_one_line_why_a_stack_cannot_be_rehearsed(project: Project):
     project.settings({"fleet:backend": {"vpc_id": "vpc-0123456789abcdef0"}})
     project.program("")
