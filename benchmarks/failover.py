@@ -4,15 +4,16 @@ The wires are those of remote-access's plan, and the gate peer has booted its us
 peer is cut off and the device is behind the other one at once, as a VPG is taken to do it. What SORACOM's VPG does is
 not known."""
 
+from functools import partial
+
 from benchmarks import STACK
 from benchmarks.figures import Comparison, Section
 from benchmarks.gate_path import booted
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
-from devicepath_tools.rehearsal.hosts.host import BootFailed
-from devicepath_tools.rehearsal.machine import equipped
-from devicepath_tools.rehearsal.wires.kernel import Unbuildable
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal.booted_hosts import BootedHosts
+from devicepath_tools.rehearsal.wires.wires import Wires
 from tests.rehearsal.packets.failover import PACKETS_A_SECOND, await_watch, lost_s, stop_watch, untune
 
 ROUNDS = 3
@@ -24,30 +25,26 @@ UNWATCHED_COUNTED_S = 60
 
 def measure(_processes: Processes, progress: Progress) -> list[Section]:
     """Seconds without an answer; how it is without the watch is measured once."""
-    machine = equipped()
-    if machine.root_file_system is None:
-        progress(f"failover: left out, as no gate peer boots: {' '.join(machine.lacking_for_hosts)}")
-        return []
-    progress("failover: booting a gate peer")
+    found = booted("failover", progress, partial(_rounds, progress))
+    return [] if found is None else sections(*found)
+
+
+def _rounds(progress: Progress, network: Network, wires: Wires, hosts: BootedHosts) -> tuple[list[float], float, float]:
+    """Seconds lost with our user data, with what its watch tunes alone, and by the kernel's own settings."""
+    (host,) = hosts.hosts.values()
+    (vpg,) = network.vpgs.values()
+    sim = next(it for it in network.sims.values() if it.session is not None and it.session.vpg_id == vpg.id)
     watched_s: list[float] = []
-    try:
-        with Workplace() as workplace, booted(workplace, machine.root_file_system) as (network, wires, hosts):
-            (host,) = hosts.hosts.values()
-            (vpg,) = network.vpgs.values()
-            sim = next(it for it in network.sims.values() if it.session is not None and it.session.vpg_id == vpg.id)
-            for number in range(1, ROUNDS + 1):
-                progress(f"failover: round {number} of {ROUNDS}, with our user data")
-                watched_s.append(lost_s(wires, host, vpg, sim, COUNTED_S))
-                await_watch(host, vpg)
-            stop_watch(host)
-            progress("failover: with what its watch tunes alone")
-            tuned_s = lost_s(wires, host, vpg, sim, COUNTED_S)
-            untune(host)
-            progress("failover: by the kernel's own settings, up to a minute")
-            unwatched_s = lost_s(wires, host, vpg, sim, UNWATCHED_COUNTED_S)
-    except (BootFailed, Unbuildable, OSError) as fault:
-        raise RuntimeError(f"failover: {fault}") from None
-    return sections(watched_s, tuned_s, unwatched_s)
+    for number in range(1, ROUNDS + 1):
+        progress(f"failover: round {number} of {ROUNDS}, with our user data")
+        watched_s.append(lost_s(wires, host, vpg, sim, COUNTED_S))
+        await_watch(host, vpg)
+    stop_watch(host)
+    progress("failover: with what its watch tunes alone")
+    tuned_s = lost_s(wires, host, vpg, sim, COUNTED_S)
+    untune(host)
+    progress("failover: by the kernel's own settings, up to a minute")
+    return watched_s, tuned_s, lost_s(wires, host, vpg, sim, UNWATCHED_COUNTED_S)
 
 
 def sections(watched_s: list[float], tuned_s: float, unwatched_s: float) -> list[Section]:

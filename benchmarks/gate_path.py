@@ -1,13 +1,15 @@
 """A path from a server through a gate peer to a device, on wires, with and without the gate peer's packet filter."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
+from typing import TypeVar
 
 import yaml
 
 from benchmarks import PROJECT, STACK
+from benchmarks.progress import Progress
 from benchmarks.stream import Ends, Stream
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.loading import plan
@@ -16,11 +18,13 @@ from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import Route, RouteTable, Target, TargetKind
 from devicepath_tools.rehearsal.booted_hosts import S3, BootedHosts, bootable
-from devicepath_tools.rehearsal.hosts.host import Host
+from devicepath_tools.rehearsal.hosts.host import BootFailed, Host
 from devicepath_tools.rehearsal.hosts.namespace import run
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
+from devicepath_tools.rehearsal.machine import equipped
 from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
+from devicepath_tools.rehearsal.wires.kernel import Unbuildable
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Workplace
 from infra.settings import load
@@ -32,6 +36,7 @@ TABLE = ("ip", "devicepath")
 RULES = "/etc/devicepath/gate.nft"
 """What the gate peer's user data has written; its service loads them at each boot."""
 S3_RANGE = IPv4Network(f"{S3}/32")
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -75,16 +80,24 @@ class GatePath:
         return streams
 
 
-@contextmanager
-def gate_path(workplace: Workplace, root_file_system: RootFileSystem) -> Iterator[GatePath]:
-    """Raises Unbuildable, BootFailed and Unready."""
-    with booted(workplace, root_file_system) as (network, wires, hosts):
-        yield _between(network, wires, hosts)
+def booted(what: str, progress: Progress, measured: Callable[[Network, Wires, BootedHosts], Result]) -> Result | None:
+    """What is measured on the wires of the stack with its gate peer booted; None where this machine boots none.
+
+    `what` is called so in what is told. Raises RuntimeError and Unready."""
+    machine = equipped()
+    if machine.root_file_system is None:
+        progress(f"{what}: left out, as no gate peer boots: {' '.join(machine.lacking_for_hosts)}")
+        return None
+    progress(f"{what}: booting a gate peer")
+    try:
+        with Workplace() as workplace, _booted(workplace, machine.root_file_system) as made:
+            return measured(*made)
+    except (BootFailed, Unbuildable, OSError) as fault:
+        raise RuntimeError(f"{what}: {fault}") from None
 
 
 @contextmanager
-def booted(workplace: Workplace, root_file_system: RootFileSystem) -> Iterator[tuple[Network, Wires, BootedHosts]]:
-    """The wires of the stack, its gate peer booted with its user data. Raises Unbuildable, BootFailed and Unready."""
+def _booted(workplace: Workplace, root_file_system: RootFileSystem) -> Iterator[tuple[Network, Wires, BootedHosts]]:
     network = planned()
     with Wires(network, workplace.mark, bootable(network)) as wires:
         hosts = BootedHosts(workplace, network, wires, root_file_system)
@@ -120,7 +133,7 @@ def _with_s3(table: RouteTable) -> RouteTable:
     return replace(table, routes=(*table.routes, to_s3))
 
 
-def _between(network: Network, wires: Wires, hosts: BootedHosts) -> GatePath:
+def between(network: Network, wires: Wires, hosts: BootedHosts) -> GatePath:
     ((gate_id, gate_peer),) = hosts.hosts.items()
     facts = network.instances[gate_id].gate
     device = next((it for it in wires.devices.values() if it.peer is not None), None)

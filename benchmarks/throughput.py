@@ -21,14 +21,10 @@ from collections.abc import Callable
 
 from benchmarks import STACK
 from benchmarks.figures import Comparison, Section
-from benchmarks.gate_path import GatePath, gate_path
+from benchmarks.gate_path import GatePath, between, booted
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
 from benchmarks.stream import Stream
-from devicepath_tools.rehearsal.hosts.host import BootFailed
-from devicepath_tools.rehearsal.machine import equipped
-from devicepath_tools.rehearsal.wires.kernel import Unbuildable
-from devicepath_tools.rehearsal.workplace import Workplace
 
 ROUNDS = 40
 TOLD = 8
@@ -43,16 +39,8 @@ Round = list[Stream]
 
 def measure(_processes: Processes, progress: Progress) -> list[Section]:
     """Gbit/s of one TCP connection. Rounds, each the other way round than the one before it."""
-    machine = equipped()
-    if machine.root_file_system is None:
-        progress(f"throughput: left out, as no gate peer boots: {' '.join(machine.lacking_for_hosts)}")
-        return []
-    progress("throughput: booting a gate peer")
-    try:
-        with Workplace() as workplace, gate_path(workplace, machine.root_file_system) as path:
-            return compared(*_rounds(path, progress))
-    except (BootFailed, Unbuildable, OSError) as fault:
-        raise RuntimeError(f"throughput: {fault}") from None
+    found = booted("throughput", progress, lambda *made: _rounds(between(*made), progress))
+    return [] if found is None else compared(*found)
 
 
 def _rounds(path: GatePath, progress: Progress) -> tuple[list[Round], list[Round]]:
