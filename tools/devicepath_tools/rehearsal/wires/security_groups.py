@@ -1,6 +1,6 @@
 """Security groups at an interface: every rule of all its groups in one chain for each direction."""
 
-from collections.abc import Iterable
+from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.cause import Cause
@@ -16,35 +16,48 @@ PASSED_ON = 2
 """Of one that somebody passes on: references to groups do not hold for it. Source: AWS, VPC user guide, middleboxes."""
 
 
+@dataclass(frozen=True)
+class _Direction:
+    name: str
+    port: str
+    """What the kernel calls the side of a packet that the interface is at."""
+    remembering: str
+    """The chain that remembers a flow."""
+    other_end: str
+    """The address that rules are about."""
+    cause: Cause
+
+    def rules(self, group: SecurityGroup) -> tuple[SecurityGroupRule, ...]:
+        return group.egress if self is EGRESS else group.ingress
+
+
+EGRESS = _Direction("egress", "iifname", "remember_sent", "ip daddr", Cause.SECURITY_GROUP_EGRESS)
+INGRESS = _Direction("ingress", "oifname", "remember_received", "ip saddr", Cause.SECURITY_GROUP_INGRESS)
+
+
 def judge_egress(table: Table, network: Network, interface: NetworkInterface, port: str) -> str:
     """A chain to jump to: it returns when the interface may send the packet."""
-    remembering = flows.remember(table, "remember_sent", "iifname")
-    chain = _judge(table, f"egress_{port}", flows.answers("iifname"))
-    for group in _groups(network, interface):
-        for rule in group.egress:
-            for match in _matches(table, network, interface, rule, "ip daddr"):
-                chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
-    chain.append(_refused(table, network, interface, Cause.SECURITY_GROUP_EGRESS))
-    return f"egress_{port}"
+    return _judge(table, network, interface, port, EGRESS)
 
 
 def judge_ingress(table: Table, network: Network, interface: NetworkInterface, port: str) -> str:
     """A chain to jump to: it returns when the interface takes the packet."""
-    remembering = flows.remember(table, "remember_received", "oifname")
-    chain = _judge(table, f"ingress_{port}", flows.answers("oifname"))
-    for group in _groups(network, interface):
-        for rule in group.ingress:
-            for match in _matches(table, network, interface, rule, "ip saddr"):
-                chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
-    chain.append(_refused(table, network, interface, Cause.SECURITY_GROUP_INGRESS))
-    return f"ingress_{port}"
+    return _judge(table, network, interface, port, INGRESS)
 
 
-def _judge(table: Table, name: str, answers: Iterable[str]) -> list[str]:
-    chain = table.chain(name, f"{LATER_FRAGMENT} return", *(f"{match} return" for match in answers))
+def _judge(table: Table, network: Network, interface: NetworkInterface, port: str, direction: _Direction) -> str:
+    remembering = flows.remember(table, direction.remembering, direction.port)
+    name = f"{direction.name}_{port}"
+    answers = (f"{match} return" for match in flows.answers(direction.port))
+    chain = table.chain(name, f"{LATER_FRAGMENT} return", *answers)
     # AWS lets those through that belong to a flow it knows. Here all pass; no probe sends one of its own.
     chain.append(f"{ICMP_ERRORS} return")
-    return chain
+    for group in _groups(network, interface):
+        for rule in direction.rules(group):
+            for match in _matches(table, network, interface, rule, direction.other_end):
+                chain.append(f"{match} {table.used(group.id, rule.id)} goto {remembering}")
+    chain.append(_refused(table, network, interface, direction.cause))
+    return name
 
 
 def _groups(network: Network, interface: NetworkInterface) -> list[SecurityGroup]:
