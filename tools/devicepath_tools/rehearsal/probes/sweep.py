@@ -37,8 +37,9 @@ class Sweep:
         where one is lost and nobody saw where. It is sent again: the kernel tells less when much is dropped at once."""
         outcomes = self._round(list(probes))
         unseen = [place for place, outcome in enumerate(outcomes) if not outcome.is_answered and outcome.died is None]
-        for place, outcome in zip(unseen, self._round([outcomes[it].probe for it in unseen]), strict=True):
-            outcomes[place] = outcome
+        if unseen:
+            for place, outcome in zip(unseen, self._round([outcomes[it].probe for it in unseen]), strict=True):
+                outcomes[place] = outcome
         return outcomes
 
     def _round(self, probes: list[Probe]) -> list[Outcome]:
