@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from devicepath_tools import site
 from devicepath_tools.engine import Engine, EngineUnavailable, Origin, download, ensure, ensure_sdk_generator
 
 pytestmark = pytest.mark.slow
@@ -283,13 +284,13 @@ def test_an_engine_from_pulumis_own_site_is_kept_too(machine, monkeypatch):
         a_pulumi(root / "bin")
         return root / "bin"
 
-    monkeypatch.setattr("devicepath_tools.engine.download.answers", lambda site: True)
+    monkeypatch.setattr("devicepath_tools.engine.finder.answers", lambda url: True)
     monkeypatch.setattr("devicepath_tools.engine.download.engine", install)
     assert [ensure().origin, ensure().origin] == [Origin.INSTALLED, Origin.CACHE]
 
 
 def test_where_the_installation_fails_the_engine_is_built(machine, go, monkeypatch):
-    monkeypatch.setattr("devicepath_tools.engine.download.answers", lambda site: True)
+    monkeypatch.setattr("devicepath_tools.engine.finder.answers", lambda url: True)
     monkeypatch.setattr("devicepath_tools.engine.download.engine", lambda root: None)
     assert ensure().origin is Origin.BUILT
 
@@ -301,8 +302,8 @@ def test_pulumis_installer_is_called_as_it_wants_to_be(machine):
 
 
 def test_a_site_that_takes_connections_and_stays_silent_is_given_up(machine, monkeypatch):
-    monkeypatch.setattr(download, "_ANSWER_LIMIT_S", 0.3)
+    monkeypatch.setattr(site, "_ANSWER_LIMIT_S", 0.3)
     with socket.create_server(("localhost", 0)) as silent:
         started = time.monotonic()
-        assert not download.answers(f"localhost:{silent.getsockname()[1]}")
+        assert not site.answers(f"https://localhost:{silent.getsockname()[1]}/install.sh")
     assert time.monotonic() - started < 5

@@ -5,6 +5,7 @@ completion load all of these files."""
 
 import click
 
+from devicepath_tools.commands.aws_provider import aws_provider
 from devicepath_tools.commands.engine import engine
 from devicepath_tools.commands.orphans import orphans
 from devicepath_tools.commands.rehearse import rehearse
@@ -18,6 +19,7 @@ def main() -> None:
     """Private networking between devices with SORACOM SIMs and AWS."""
 
 
+main.add_command(aws_provider)
 main.add_command(engine)
 main.add_command(orphans)
 main.add_command(rehearse)

@@ -2,15 +2,12 @@
 
 import subprocess
 import sys
-import threading
-import urllib.request
 from pathlib import Path
 
 from devicepath_tools.engine.installation import ENGINE_VERSION, is_complete, is_recent, version_of
 
 SITE = "get.pulumi.com"
 
-_ANSWER_LIMIT_S = 10
 _DOWNLOAD_LIMIT_S = 600
 
 # In a process of its own, because PulumiCommand.install has no time limit.
@@ -20,25 +17,6 @@ from pulumi.automation import PulumiCommand
 from semver import VersionInfo
 PulumiCommand.install(root=sys.argv[1], version=VersionInfo.parse(sys.argv[2]), skip_version_check=True)
 """
-
-
-def answers(site: str) -> bool:
-    """Whether the site serves its installer over HTTPS, by the caller's proxy if there is one, within ten seconds."""
-    heard = threading.Event()
-
-    def ask() -> None:
-        question = urllib.request.Request(f"https://{site}/install.sh", method="HEAD")
-        try:
-            with urllib.request.urlopen(question, timeout=_ANSWER_LIMIT_S):
-                heard.set()
-        except OSError:
-            return
-
-    # Name resolution heeds no socket timeout; a thread that nobody waits for does no harm.
-    asking = threading.Thread(target=ask, daemon=True)
-    asking.start()
-    asking.join(_ANSWER_LIMIT_S)
-    return heard.is_set()
 
 
 def engine(root: Path) -> Path | None:

@@ -5,6 +5,7 @@ from pathlib import Path
 from devicepath_tools.engine import build, download
 from devicepath_tools.engine.cache import Cache, cache_of
 from devicepath_tools.engine.installation import Engine, Origin, is_complete, is_recent, on_path, version_of
+from devicepath_tools.site import answers
 
 # tools/ is installed in place, so that its Go modules lie beside the package.
 MODULES = Path(__file__).resolve().parents[2] / "pulumi_cli"
@@ -55,7 +56,7 @@ def _cached(cache: Cache) -> Engine | None:
 def _made(cache: Cache, site: str, modules: Path) -> Engine:
     with cache.workplace() as place:
         origin = Origin.INSTALLED
-        made = download.engine(place / "installed") if download.answers(site) else None
+        made = download.engine(place / "installed") if answers(f"https://{site}/install.sh") else None
         if made is None:
             origin = Origin.BUILT
             made = place / "bin"

@@ -1,0 +1,89 @@
+"""The provider built with Go: terraform-provider-aws as it is published, under Pulumi's bridge, with some services."""
+
+import json
+import shutil
+import sys
+from pathlib import Path
+
+from devicepath_tools import go
+from devicepath_tools.aws_provider.installation import PROGRAM, AwsProviderUnavailable
+from devicepath_tools.aws_provider.trimming import trimmed
+
+MODULE = "github.com/hashicorp/terraform-provider-aws"
+SERVICES = "services.txt"
+
+# On 2 idle cores: 4 minutes, and some more where the modules have to be downloaded first.
+_BUILD_LIMIT_S = 2700
+_MODULES_LIMIT_S = 900
+_DISK_GB = 4
+_TOLD = (
+    "Building the aws provider from Go modules, once: 4 to 5 minutes of two idle cores, 4 GB of memory, "
+    f"and {_DISK_GB} GB of disk, of which 0.2 GB are kept."
+)
+_TARGET = go.Target("the aws provider", ", or install the official plugin: pulumi plugin install resource aws")
+
+
+def provider(source: Path, place: Path, log: Path) -> Path:
+    """Builds the provider in the empty folder `place`; gives the folder of its program. What Go says goes to `log`.
+
+    Raises AwsProviderUnavailable if Go is missing, too old or fails, or the disk is too full."""
+    try:
+        return _built(source, place, log)
+    except go.GoFault as fault:
+        raise AwsProviderUnavailable(str(fault)) from None
+
+
+def _built(source: Path, place: Path, log: Path) -> Path:
+    go.require(source / "go.mod", _TARGET)
+    _require_disk(place)
+    print(_TOLD, file=sys.stderr, flush=True)
+    for path in source.iterdir():
+        if path.suffix in (".go", ".mod", ".sum", ".json"):
+            shutil.copy(path, place)
+    # Go's cache of what it compiled: 2 GB that nobody needs afterwards, here where they go away.
+    surroundings = {"GOCACHE": str(place / "compiled"), "GOTMPDIR": str(place)}
+    print("  its modules", file=sys.stderr, flush=True)
+    go.run(_TARGET, ["mod", "download", MODULE], log, folder=place, limit_s=_MODULES_LIMIT_S, environment=surroundings)
+    published = go.module_folder(MODULE, place)
+    if published is None:
+        raise AwsProviderUnavailable(f"Go does not find {MODULE}, which it has just downloaded: start again.")
+    overlay, version = _laid_over(published, place, (source / SERVICES).read_text().split())
+    print("  the provider itself", file=sys.stderr, flush=True)
+    linked = f"-s -w -X main.terraformVersion={version} -X {MODULE}/version.ProviderVersion={version}"
+    made = place / "plugin"
+    options = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-overlay", str(overlay), "-ldflags", linked]
+    command = ["build", *options, "-o", str(made / PROGRAM), "."]
+    go.run(_TARGET, command, log, folder=place, limit_s=_BUILD_LIMIT_S, environment=surroundings)
+    return made
+
+
+def _laid_over(published: Path, place: Path, services: list[str]) -> tuple[Path, str]:
+    """The file that has Go read two lists with these services only; and the version of what was published.
+
+    Go lays nothing over files of its module cache, but does over those of a module in a folder: so the module is
+    taken from a link beside us. The sums of go.sum were held against it when it came into the cache."""
+    link = place / "terraform-provider-aws"
+    link.symlink_to(published)
+    module_file = place / "go.mod"
+    lines = [line for line in module_file.read_text().splitlines() if not line.startswith(f"replace {MODULE} ")]
+    module_file.write_text("\n".join([*lines, f"replace {MODULE} => ./{link.name}", ""]))
+    # Beneath a folder of their own: beside our program they would be parts of it.
+    lists = place / "lists"
+    lists.mkdir()
+    replaced = {}
+    for name, text in trimmed(published, services).items():
+        laid = lists / Path(name).name
+        laid.write_text(text)
+        replaced[str(link / name)] = str(laid)
+    overlay = place / "overlay.json"
+    overlay.write_text(json.dumps({"Replace": replaced}))
+    return overlay, (published / "version" / "VERSION").read_text().strip()
+
+
+def _require_disk(place: Path) -> None:
+    free_gb = shutil.disk_usage(place).free / 1e9
+    if free_gb < _DISK_GB:
+        raise AwsProviderUnavailable(
+            f"{place.parent}: {free_gb:.1f} GB are free, and building the aws provider takes {_DISK_GB} GB: "
+            f"make room, or name another folder in XDG_CACHE_HOME{_TARGET.otherwise}."
+        )

@@ -1,0 +1,102 @@
+"""The search for the provider, in this order: the official plugin, one built before, a build from Go modules."""
+
+import os
+from pathlib import Path
+
+from devicepath_tools.aws_provider import build, cache, official
+from devicepath_tools.aws_provider.cache import Cache
+from devicepath_tools.aws_provider.installation import (
+    BUILT_FROM,
+    AwsProvider,
+    AwsProviderUnavailable,
+    Choice,
+    Origin,
+    sdk_version,
+    version_of,
+)
+from devicepath_tools.engine import EngineUnavailable
+from devicepath_tools.engine import ensure as ensure_engine
+from devicepath_tools.site import answers
+
+VARIABLE = "DEVICEPATH_AWS_PROVIDER"
+"""Names a choice, for tests and CI."""
+
+# tools/ is installed in place, so that its Go modules lie beside the package.
+SOURCE = Path(__file__).resolve().parents[2] / "aws_provider"
+
+
+def ensure(choice: Choice | None = None, *, site: str = official.SITE, source: Path = SOURCE) -> AwsProvider:
+    """The provider, made if there is none; only one of several runs at the same time makes it.
+
+    Without a choice the environment's DEVICEPATH_AWS_PROVIDER counts, and else the first that there is. `site` is the
+    URL that plugins are downloaded from, `source` the folder of our own program and its Go modules.
+    Raises AwsProviderUnavailable, saying what to do."""
+    choice = choice or _chosen()
+    if choice is not Choice.BUILT:
+        found = _official(site)
+        if found is not None:
+            return found
+    if choice is Choice.OFFICIAL:
+        version = sdk_version()
+        raise AwsProviderUnavailable(
+            f"No official aws plugin {version} in the engine's plugins or on PATH, and {site} does not give it: "
+            f"run `pulumi plugin install resource aws {version}`, or take the one that is built from Go modules."
+        )
+    return _built(source)
+
+
+def _chosen() -> Choice | None:
+    value = os.environ.get(VARIABLE, "")
+    if value and value not in list(Choice):
+        raise AwsProviderUnavailable(f"{VARIABLE}: {value!r} is unknown. Give one of {', '.join(Choice)}, or nothing.")
+    return Choice(value) if value else None
+
+
+def _official(site: str) -> AwsProvider | None:
+    version = sdk_version()
+    kept = cache.of_official(version)
+    found = official.installed(version) or _cached(kept)
+    if found is not None or not answers(official.address(site, version)):
+        return found
+    with kept.lock():
+        return _cached(kept) or _downloaded(kept, version, site)
+
+
+def _downloaded(kept: Cache, version: str, site: str) -> AwsProvider | None:
+    try:
+        engine = ensure_engine()
+    except EngineUnavailable:
+        return None
+    with kept.workplace() as place:
+        made = official.download(engine, place, version, site)
+        if made is None:
+            return None
+        kept.keep(made, kept.plugin)
+    return AwsProvider(kept.plugin, version, Origin.DOWNLOADED)
+
+
+def _built(source: Path) -> AwsProvider:
+    kept = cache.of_built(source)
+    found = _cached(kept)
+    if found is not None:
+        return found
+    with kept.lock():
+        # Another run may have made it while this one waited for the lock.
+        return _cached(kept) or _made(kept, source)
+
+
+def _made(kept: Cache, source: Path) -> AwsProvider:
+    with kept.workplace() as place:
+        made = build.provider(source, place, kept.log)
+        version = version_of(made)
+        if version is None or not version.startswith(BUILT_FROM):
+            raise AwsProviderUnavailable(
+                f"The aws provider that was just built gives its version as {version}, not {BUILT_FROM}: start again."
+            )
+        kept.keep(made, kept.plugin)
+    return AwsProvider(kept.plugin, version, Origin.BUILT)
+
+
+def _cached(kept: Cache) -> AwsProvider | None:
+    version = version_of(kept.plugin)
+    return AwsProvider(kept.plugin, version, Origin.CACHED) if version else None

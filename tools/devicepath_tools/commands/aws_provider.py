@@ -1,0 +1,29 @@
+"""`devicepath aws-provider`: where the aws provider for rehearsals is, after making it if there is none."""
+
+import json
+
+import click
+
+from devicepath_tools.aws_provider import AwsProviderUnavailable, Choice, ensure
+
+
+@click.command("aws-provider")
+@click.option("--use", type=click.Choice([*Choice]), help="Take this one, whatever else there is.")
+@click.option("--json", "as_json", is_flag=True, help="Print an object with version, origin and folder.")
+@click.option("--folder", "folder_only", is_flag=True, help="Print only the folder, to be put on PATH.")
+def aws_provider(*, use: str | None, as_json: bool, folder_only: bool) -> None:
+    """Find Pulumi's aws provider for rehearsals, or make it.
+
+    The official plugin of the Python SDK's version is looked for in the engine's plugins, on PATH and on Pulumi's own
+    site; where there is none, the provider's code is built from Go modules, once. DEVICEPATH_AWS_PROVIDER says the
+    same as --use."""
+    try:
+        found = ensure(Choice(use) if use else None)
+    except AwsProviderUnavailable as fault:
+        raise click.ClickException(str(fault)) from fault
+    if as_json:
+        click.echo(json.dumps({"version": found.version, "origin": found.origin, "folder": str(found.folder)}))
+    elif folder_only:
+        click.echo(found.folder)
+    else:
+        click.echo(f"aws provider, {found.told} ({found.origin}): {found.folder}")
