@@ -46,6 +46,41 @@ def test_a_second_range_of_a_vpc_overlaps_no_other(network):
     associate(VpcId=network.vpc_id, CidrBlock="10.1.0.0/16")
 
 
+@pytest.mark.parametrize("kind", ["CidrIpv4", "ReferencedGroupId", "PrefixListId"])
+def test_a_rule_keeps_its_description_whatever_it_is_for_and_takes_another(network, kind):
+    group = network.security_group()
+    lists = network.ec2.describe_managed_prefix_lists()["PrefixLists"]
+    sources = {
+        "CidrIpv4": ("10.1.0.0/16", "10.2.0.0/16"),
+        "ReferencedGroupId": (group, network.security_group("other")),
+        "PrefixListId": (lists[0]["PrefixListId"], lists[1]["PrefixListId"]),
+    }[kind]
+    asked = {
+        "CidrIpv4": {"IpRanges": [{"CidrIp": sources[0], "Description": "first"}]},
+        "ReferencedGroupId": {"UserIdGroupPairs": [{"GroupId": sources[0], "Description": "first"}]},
+        "PrefixListId": {"PrefixListIds": [{"PrefixListId": sources[0], "Description": "first"}]},
+    }[kind]
+    rule = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443}
+
+    def told():
+        found = network.ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])
+        (one,) = [it for it in found["SecurityGroupRules"] if it.get("FromPort") == 443]
+        source = one["ReferencedGroupInfo"]["GroupId"] if kind == "ReferencedGroupId" else one[kind]
+        return one["SecurityGroupRuleId"], source, one.get("Description")
+
+    network.ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[{**rule, **asked}])
+    rule_id, source, description = told()
+    assert (source, description) == (sources[0], "first")
+    whole = network.ec2.describe_security_groups(GroupIds=[group])["SecurityGroups"][0]["IpPermissions"]
+    (shown,) = [it for it in whole if it.get("FromPort") == 443]
+    assert shown[next(iter(asked))][0]["Description"] == "first"
+
+    changed = {**rule, kind: sources[1], "Description": "second"}
+    rules = [{"SecurityGroupRuleId": rule_id, "SecurityGroupRule": changed}]
+    network.ec2.modify_security_group_rules(GroupId=group, SecurityGroupRules=rules)
+    assert told() == (rule_id, sources[1], "second")
+
+
 @pytest.mark.parametrize(
     ("route", "code"),
     [

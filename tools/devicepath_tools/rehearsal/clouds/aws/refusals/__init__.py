@@ -46,3 +46,4 @@ def install() -> None:
     route_tables.show_blackholes()
     instances.show_the_terminated()
     prefix_lists.show_ranges()
+    security_groups.keep_descriptions()

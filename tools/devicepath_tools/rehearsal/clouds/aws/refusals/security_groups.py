@@ -2,13 +2,62 @@
 
 from typing import Any
 
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
+
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request, put
 
 LAST_PORT = 65535
 MOST_RULES = 60
 """Of a direction and group. Source: AWS, VPC quotas."""
 WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
+DESCRIPTION = "Description"
+PREFIX_LIST, GROUP = "PrefixListId", "ReferencedGroupId"
 EGRESS, INGRESS = "egress_rules", "ingress_rules"
+
+
+def keep_descriptions() -> None:
+    """From now on a rule keeps its description whatever it is for; moto keeps that of a range alone."""
+    made, flattened = SecurityGroupRule.__init__, SecurityGroup._flattened_rules
+
+    def make(rule: Any, *given: Any, **more: Any) -> None:
+        made(rule, *given, **more)
+        rule.prefix_list = next((dict(it) for it in given if isinstance(it, dict) and PREFIX_LIST in it), {})
+
+    def flatten(group: Any, rules: list[Any]) -> Any:
+        views = flattened(group, rules)
+        told = {(it.ip_protocol, it.from_port, it.to_port, it.prefix_list_id): it.prefix_list for it in rules}
+        for view in views:
+            key = (view.ip_protocol, view.from_port, view.to_port)
+            view.prefix_list_ids = [told[(*key, it[PREFIX_LIST])] for it in view.prefix_list_ids]
+        return views
+
+    put(SecurityGroupRule, "__init__", make)
+    put(SecurityGroupRule, "description", property(lambda rule: _source(rule).get(DESCRIPTION)))
+    put(SecurityGroup, "_flattened_rules", flatten)
+
+
+def _source(rule: Any) -> dict[str, Any]:
+    """What of a rule says whom it is for: exactly one of these is not empty."""
+    source: dict[str, Any] = rule.source_group or rule.prefix_list or rule.ip_range
+    return source
+
+
+def _change_sources(request: Request, result: Any) -> None:
+    """What moto leaves out of ModifySecurityGroupRules: prefix lists, groups, and descriptions of these."""
+    group = request.ec2.get_security_group_from_id(request.get("GroupId"))
+    for given in request.get("SecurityGroupRules") or []:
+        wanted, rule = given["SecurityGroupRule"], group.get_rule(given["SecurityGroupRuleId"])
+        if wanted.get(PREFIX_LIST):
+            rule.prefix_list_id = rule.prefix_list[PREFIX_LIST] = wanted[PREFIX_LIST]
+        elif wanted.get(GROUP):
+            rule.source_group["GroupId"] = wanted[GROUP]
+        else:
+            continue
+        rule.ip_range = {}
+        # Without one AWS takes the description away.
+        _source(rule).pop(DESCRIPTION, None)
+        if wanted.get(DESCRIPTION) is not None:
+            _source(rule)[DESCRIPTION] = wanted[DESCRIPTION]
 
 
 def _refuse_bad_name(request: Request) -> None:
@@ -82,4 +131,4 @@ BEFORE: dict[str, Before] = {
     "create_security_group": _refuse_bad_name,
     "delete_security_group": _refuse_group_in_use,
 }
-AFTER: dict[str, After] = {}
+AFTER: dict[str, After] = {"modify_security_group_rules": _change_sources}
