@@ -124,7 +124,8 @@ def _host(
         root_block_device={"encrypted": True, "volume_type": "gp3", "volume_size": 8, "tags": tags},
         user_data=answered.apply(lambda _: USER_DATA), user_data_replace_on_change=True, region=REGION, tags=tags,
         opts=ResourceOptions(
-            parent=later.parent, depends_on=later.depends_on, delete_before_replace=True, ignore_changes=["ami"]
+            parent=later.parent, depends_on=later.depends_on, delete_before_replace=True,
+            ignore_changes=["sourceDestCheck", "ami"],
         ),
     )  # fmt: skip
     aws.ec2transitgateway.InstanceState(

@@ -19,6 +19,9 @@ from devicepath.user_data import user_data
 AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
 """Source: AWS, Amazon Linux 2023 user guide."""
 DISK_GIB = 8
+INTERFACES_CHECK = "sourceDestCheck"
+"""The source/destination check, which is the interface's and off. The instance reads it from there, takes it for a
+change from its own default, and the second `up` would switch it on. Source: terraform-provider-aws, issue 44768."""
 VPG_PEERS = 2
 """A VPG has one in each of two zones."""
 
@@ -51,7 +54,7 @@ def gate_host(
                 # The interface can be on one instance only.
                 delete_before_replace=True,
                 # A newer image is no reason to replace what carries traffic.
-                ignore_changes=["ami"] if pinned is None else [],
+                ignore_changes=[INTERFACES_CHECK, *(["ami"] if pinned is None else [])],
             ),
         ),
     )

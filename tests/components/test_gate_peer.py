@@ -133,7 +133,7 @@ def test_the_instance_goes_before_a_new_one_takes_its_interface_and_only_user_da
     request = recorder.request(INSTANCE, "gate-host")
     assert request.deleteBeforeReplace is True
     assert recorder.only(INSTANCE)["userDataReplaceOnChange"] is True
-    assert list(request.ignoreChanges) == ["ami"]
+    assert list(request.ignoreChanges) == ["sourceDestCheck", "ami"]
 
 
 def test_the_image_is_looked_up_for_the_processor_and_region():
@@ -152,7 +152,7 @@ def test_a_pinned_image_is_not_looked_up_and_a_new_one_counts():
     recorder = record(lambda: gate(ami_id="ami-pinned"))
     assert recorder.clouds.calls == []
     assert recorder.only(INSTANCE)["ami"] == "ami-pinned"
-    assert list(recorder.request(INSTANCE, "gate-host").ignoreChanges) == []
+    assert list(recorder.request(INSTANCE, "gate-host").ignoreChanges) == ["sourceDestCheck"]
 
 
 def test_the_role_is_for_session_manager_only():
