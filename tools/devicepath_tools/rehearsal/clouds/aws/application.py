@@ -5,6 +5,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from devicepath_tools.rehearsal.clouds.aws import refusals
+from devicepath_tools.rehearsal.clouds.aws.signatures import OwnKeysOnly
 
 
 class QuietHandler(MotoRequestHandler):
@@ -16,7 +17,7 @@ class QuietHandler(MotoRequestHandler):
         """Says nothing."""
 
 
-def application() -> DomainDispatcherApplication:
-    """moto for every service, refusing what AWS refuses."""
+def application() -> OwnKeysOnly:
+    """moto for every service, refusing what AWS refuses, and whom."""
     refusals.install()
-    return DomainDispatcherApplication(create_backend_app)
+    return OwnKeysOnly(DomainDispatcherApplication(create_backend_app))
