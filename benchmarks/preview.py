@@ -15,6 +15,7 @@ from benchmarks import PROJECT, STACK
 from benchmarks.figures import Comparison, Section
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
+from devicepath_tools import aws_provider
 from devicepath_tools.engine import Engine, ensure
 from devicepath_tools.rehearsal import both_clouds, project_copy
 from devicepath_tools.rehearsal.surroundings import surroundings
@@ -55,7 +56,7 @@ def _previewer(engine: Engine, processes: Processes, workplace: Workplace) -> Ca
     clouds = both_clouds.start(
         workplace, account_id=needs.account_ids[0], sims=needs.sims, further_sims=0, coverage=needs.coverage
     )
-    environment = surroundings(dict(os.environ), workplace, engine, clouds)
+    environment = surroundings(dict(os.environ), workplace, engine, aws_provider.ensure(), clouds)
     # A project that was run before has its own modules compiled, too.
     del environment["PYTHONDONTWRITEBYTECODE"]
 

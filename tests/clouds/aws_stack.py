@@ -1,12 +1,12 @@
-"""A stack on the real engine with the stand-in `aws` provider and an emulated AWS."""
+"""A stack on the real engine with the built `aws` provider and an emulated AWS."""
 
-import os
 from pathlib import Path
 
 from typing_extensions import override
 
 from devicepath_tools.engine import Engine
-from devicepath_tools.rehearsal.clouds.aws import PLUGIN_FOLDER, AwsServer
+from devicepath_tools.rehearsal.clouds.aws import AwsServer
+from tests.aws_provider import before_others
 from tests.program_stack import ProgramStack
 
 REGION = "ap-northeast-1"
@@ -27,5 +27,4 @@ class AwsStack(ProgramStack):
     @override
     def environment(self) -> dict[str, str]:
         surroundings = super().environment()
-        path = f"{PLUGIN_FOLDER}{os.pathsep}{surroundings['PATH']}"
-        return surroundings | self.aws.environment(REGION) | {"PATH": path} | self._variables
+        return surroundings | self.aws.environment(REGION) | before_others(surroundings["PATH"]) | self._variables

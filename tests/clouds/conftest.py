@@ -8,8 +8,6 @@ import pytest
 
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
-from tests.clouds.aws_account import REGION
-from tests.clouds.aws_plugin import AwsPlugin
 from tests.clouds.soracom_api import Api, Clock
 from tests.clouds.soracom_contract.validation import ContractRecorder
 
@@ -52,12 +50,3 @@ def aws() -> Iterator[AwsServer]:
     """An emulated AWS, shared by the tests of a module: each works in VPCs of its own."""
     with AwsServer() as server:
         yield server
-
-
-@pytest.fixture
-def aws_plugin(aws: AwsServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[AwsPlugin]:
-    """The stand-in for the aws provider, working on the emulated AWS."""
-    for name, value in aws.environment(REGION).items():
-        monkeypatch.setenv(name, value)
-    with AwsPlugin() as plugin:
-        yield plugin.configure()

@@ -69,7 +69,7 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
     for ping in pings:
         assert "3 received" in run("sh", "-c", ping).stdout
     boto3 = "import boto3; print(len(boto3.client('ec2').describe_instances()['Reservations']))"
-    there = run("sh", "-c", f'. {kept["environment"]} && {COMMAND.with_name("python")} -c "{boto3}"')
+    there = run(kept["inside"], str(COMMAND.with_name("python")), "-c", boto3)
     assert there.stdout.strip() == "5", f"the gate peer and a stand-in for each server: {there.stderr}"
     assert left_of(mark), "the marks would be found"
 

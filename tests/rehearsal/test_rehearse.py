@@ -2,8 +2,10 @@
 
 import json
 import re
+import shutil
 import signal
 import subprocess
+import sys
 
 import pytest
 
@@ -39,6 +41,8 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
     assert [line for line in told(run.stderr) if not line.startswith(("created", "deleted"))] == [
         "copy of the project  stack dev",
         "engine  Pulumi 3.259.0",
+        "aws provider  built from terraform-provider-aws 6.34.0",
+        "fence  a network of its own, with loopback alone",
         "both emulated clouds  1 SIM, AWS account 123456789012",
         "what both clouds hold  1 thing",
         "up  4 resources, 2 things in both clouds",
@@ -213,11 +217,9 @@ def test_a_stack_that_is_kept_stays_up_as_it_says_until_it_is_told_to_end(projec
     instructions = run.stderr[run.stderr.index("This stays up: both emulated clouds with the stack in them.") :]
     assert "A shell" not in instructions, "nobody says who should reach whom"
     assert "devicepath trace" not in instructions
-    point, up, curl, end = (
-        next(line.strip() for line in instructions.splitlines() if line.strip().startswith(word))
-        for word in (". ", "pulumi up", "curl ", "kill ")
-    )
-    project_copy = next(line.strip() for line in instructions.splitlines() if line.strip().startswith("cd "))
+    lines = [line.strip() for line in instructions.splitlines()]
+    up, curl, end = (next(line for line in lines if word in line) for word in ("pulumi up", "curl ", "kill "))
+    inside = up.partition(" ")[0]
 
     def shell(*commands: str) -> str:
         ended = subprocess.run(
@@ -231,16 +233,17 @@ def test_a_stack_that_is_kept_stays_up_as_it_says_until_it_is_told_to_end(projec
         assert ended.returncode == 0, ended.stderr + ended.stdout
         return ended.stdout
 
-    said = shell(point, project_copy, f"{up} --yes --skip-preview", 'echo "left: ${SORACOM_PROFILE:-nothing}"')
-    assert "2 unchanged" in said
-    assert "left: nothing" in said
-    asked = shell(
-        point,
-        curl.replace(
-            "curl -s", 'python -c "import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).read().decode())"'
-        ),
-    )
+    assert "2 unchanged" in shell(f"{up} --yes --skip-preview")
+    assert shell(f"{inside} sh -c 'echo ${{SORACOM_PROFILE:-nothing}}'") == "nothing\n"
+    assert shell(f"{inside} tail -n +3 /proc/net/dev").split(":")[0].strip() == "lo", "behind the fence"
+    assert shell(f"echo pwd | {inside}") == shell(f"{inside} pwd"), "without a command, a shell"
+    fetched = "import sys, urllib.request as u; print(u.urlopen(sys.argv[1]).read().decode())"
+    (folder := project.temporary / "bin").mkdir()
+    (folder / "curl").write_text(f"#!/bin/sh\nexec {sys.executable} -c '{fetched}' $2\n")
+    (folder / "curl").chmod(0o755)
+    asked = shell(f"export PATH={folder}:$PATH", curl)
     assert json.loads(asked)["groups"]["count"] == 1
+    shutil.rmtree(folder)
     shell(end)
     project.assert_nothing_is_left()
 

@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from devicepath_tools.engine import Engine, Origin
+from devicepath_tools.aws_provider import AwsProvider
+from devicepath_tools.aws_provider import Origin as ProviderOrigin
+from devicepath_tools.engine import Engine
+from devicepath_tools.engine import Origin as EngineOrigin
 from devicepath_tools.rehearsal import both_clouds, warden
 from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom, require_loopback
 from devicepath_tools.rehearsal.clouds.soracom import Coverage
@@ -18,6 +21,8 @@ from devicepath_tools.rehearsal.workplace import Unready, Workplace
 from tests.provider.account import eventually
 from tests.rehearsal.project import COMMAND, Project
 
+PROVIDER = AwsProvider(Path("/provider"), "7.51.1", ProviderOrigin.FOUND)
+ENGINE = Engine(Path("/engine"), "3.259.0", EngineOrigin.PATH)
 WAITING = 'import signal; print("{}", flush=True); signal.pause()'
 CLOUDS = BothClouds(
     Aws("http://127.0.0.1:1", "rehearsal", "rehearsal", "123456789012"),
@@ -88,7 +93,7 @@ def test_a_sim_that_is_none_is_refused_when_the_emulator_starts():
 
 
 def the_surroundings(place: Workplace, given: dict[str, str]) -> dict[str, str]:
-    return surroundings(given, place, Engine(Path("/engine"), "3.259.0", Origin.PATH), CLOUDS)
+    return surroundings(given, place, ENGINE, PROVIDER, CLOUDS)
 
 
 def test_the_engine_is_surrounded_by_the_emulated_clouds_only():
@@ -102,7 +107,7 @@ def test_the_engine_is_surrounded_by_the_emulated_clouds_only():
     assert made["HOME"] == str(place.folder / "home")
     assert made["https_proxy"] == "http://127.0.0.1:9"
     assert made["NO_PROXY"] == "127.0.0.1,localhost,::1"
-    assert made["PATH"].split(os.pathsep)[0].endswith("rehearsal/clouds/aws/plugin"), "before any other aws provider"
+    assert made["PATH"].split(os.pathsep)[0] == str(PROVIDER.folder), "before any other aws provider"
     assert "AWS_REGION" not in made, "a stack without a region fails in a rehearsal as it would in a deployment"
 
 

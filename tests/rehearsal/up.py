@@ -17,6 +17,7 @@ from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
 from devicepath_tools.rehearsal.workplace import Workplace
 from infra.settings import Settings, load
+from tests.aws_provider import built
 from tests.infra.stack_file import ROOT, committed
 
 ANSWER_LIMIT_S = 30.0
@@ -47,7 +48,7 @@ def up(stack: str) -> Iterator[Up]:
             further_sims=0,
             coverage=project.needs.coverage,
         )
-        environment = surroundings(dict(os.environ), workplace, ensure(), clouds)
+        environment = surroundings(dict(os.environ), workplace, ensure(), built(), clouds)
         with entered(environment):
             Deployment(project.folder, stack, StringIO()).up("up")
         devices.reconnect(credentials(clouds.soracom), [device.imsi for device in settings.devices.values()])

@@ -1,7 +1,6 @@
 """The whole stack program on the real engine, with a stack file that a test writes."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +8,11 @@ import yaml
 from typing_extensions import override
 
 from devicepath_tools.engine import Engine
-from devicepath_tools.rehearsal.clouds.aws import PLUGIN_FOLDER
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.stack_file import HASTE
 from devicepath_tools.rehearsal.workplace import without
 from infra.settings.schema import KEY
+from tests.aws_provider import before_others
 from tests.infra.on_engine.clouds import Clouds
 from tests.infra.stack_file import ROOT, with_changes
 from tests.stack import Stack
@@ -53,7 +52,7 @@ class PathStack(Stack):
         return (
             without(surroundings, "AWS_", "SORACOM_")
             | (self._clouds.environment() if self._clouds else {})
-            | {"PATH": f"{PLUGIN_FOLDER}{os.pathsep}{surroundings['PATH']}"}
+            | before_others(surroundings["PATH"])
             | self._variables
         )
 

@@ -38,7 +38,7 @@ class Deployment:
         self.outputs: dict[str, Any] = {}
         """The stack's, of the last `up`; of a secret one it shows only that."""
         self._output = output
-        # Found on PATH: given a folder, the API would put that first, before the stand-in for the aws provider.
+        # Found on PATH: given a folder, the API would put that first, before the `aws` provider of the rehearsal.
         options = automation.LocalWorkspaceOptions(pulumi_command=automation.PulumiCommand())
         try:
             self._stack = automation.create_or_select_stack(stack_name=stack, work_dir=str(folder), opts=options)

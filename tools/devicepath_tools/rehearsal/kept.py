@@ -1,6 +1,7 @@
-"""What `--keep` leaves: the stack in both clouds, wires and hosts, and a file that points a shell at the clouds."""
+"""What `--keep` leaves: the stack in both clouds, wires and hosts, and a script that runs commands among them."""
 
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.steps import counted
-from devicepath_tools.rehearsal.surroundings import script, write_script
+from devicepath_tools.rehearsal.surroundings import script
 from devicepath_tools.rehearsal.workplace import Workplace
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.shells import Shell
 
-ENVIRONMENT_FILE = "environment"
+ENVIRONMENT_FILE, INSIDE_FILE = "environment", "inside"
 GAP = "  "
 
 
@@ -26,7 +27,9 @@ class Kept:
     project: Path
     """The copy that the engine worked on; the stack's state belongs to it."""
     environment: Path
-    """A shell that reads it is pointed at both clouds."""
+    """A shell that reads it is pointed at both clouds; these are where `inside` leads."""
+    inside: Path
+    """Runs the command that it is given, or a shell, in the project, pointed at both clouds and behind the fence."""
     keeper: int
     """The process that takes everything down when it is told to end."""
     parts: tuple[str, ...]
@@ -35,7 +38,7 @@ class Kept:
     between: "tuple[Shell, ...]" = ()
     examples: tuple[str, ...] = ()
     more: tuple[str, ...] = ()
-    """Commands for a shell that is pointed at both clouds, beside those for any program."""
+    """Commands beside those for any program."""
 
     def text(self) -> str:
         """The instructions for a person."""
@@ -46,6 +49,7 @@ class Kept:
         return {
             "keeper": self.keeper,
             "environment": str(self.environment),
+            "inside": str(self.inside),
             "project": str(self.project),
             "shells": [
                 {"of": it.name, "addresses": [str(address) for address in it.addresses], "command": list(it.shell)}
@@ -64,19 +68,21 @@ class Kept:
     def _clouds(self) -> Iterator[str]:
         yield from (
             "",
-            "Point another shell at both emulated clouds",
-            f"{GAP}. {self.environment}",
-            f"{GAP}cd {self.project}",
-            "and then, for example",
-            f"{GAP}pulumi up --stack {self.stack}",
-            f"{GAP}aws ec2 describe-vpcs",
-            f'{GAP}curl -s "$SORACOM_EMULATION/state"',
-            *(f"{GAP}{command}" for command in self.more),
+            "A shell in the project's copy, which reaches both emulated clouds and nothing else",
+            f"{GAP}{self.inside}",
+            "and there, or as one command",
+            *(f"{GAP}{self.inside} {command}" for command in self._commands()),
             "",
             "Take all of it down",
             f"{GAP}kill {self.keeper}",
             "",
         )
+
+    def _commands(self) -> Iterator[str]:
+        yield f"pulumi up --stack {self.stack}"
+        yield "aws ec2 describe-vpcs"
+        yield "sh -c 'curl -s \"$SORACOM_EMULATION/state\"'"
+        yield from self.more
 
 
 def _rows(shells: "Sequence[Shell]") -> Iterator[str]:
@@ -96,13 +102,18 @@ def keep(workplace: Workplace, rehearsal: Rehearsal) -> Kept:
     if made.needs.regions:
         # For the aws command, which knows no stack.
         more["AWS_DEFAULT_REGION"] = made.needs.regions[0]
-    file = workplace.folder / ENVIRONMENT_FILE
-    write_script(file, script(os.environ, rehearsal.environment, more))
+    file, inside = workplace.folder / ENVIRONMENT_FILE, workplace.folder / INSIDE_FILE
+    # Only their owner reads them: a habit, though the credentials open nothing real.
+    _write(file, 0o600, script(os.environ, rehearsal.environment, more))
+    _write(
+        inside, 0o700, _inside(file, made.folder, rehearsal.fence.into(workplace.pids[0]) if rehearsal.fence else ())
+    )
     ends, between, examples = _places(rehearsal)
     return Kept(
         stack=str(rehearsal.stack),
         project=made.folder,
         environment=file,
+        inside=inside,
         parts=tuple(_parts(rehearsal)),
         ends=ends,
         between=between,
@@ -110,6 +121,22 @@ def keep(workplace: Workplace, rehearsal: Rehearsal) -> Kept:
         more=(f"devicepath trace --live {rehearsal.stack}",) if made.path is not None else (),
         keeper=workplace.keep(),
     )
+
+
+def _inside(environment: Path, project: Path, through_the_fence: Sequence[str]) -> str:
+    """A script that runs its arguments, or a shell."""
+    return f"""\
+#!/bin/sh
+. {shlex.quote(str(environment))}
+cd {shlex.quote(str(project))} || exit
+[ $# -gt 0 ] || set -- "${{SHELL:-/bin/sh}}"
+exec {shlex.join(through_the_fence)} "$@"
+"""
+
+
+def _write(path: Path, mode: int, text: str) -> None:
+    path.touch(mode)
+    path.write_text(text)
 
 
 def _parts(rehearsal: Rehearsal) -> Iterator[str]:

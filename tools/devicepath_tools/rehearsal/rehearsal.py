@@ -10,12 +10,14 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TextIO
 
-from devicepath_tools import checkout
+from devicepath_tools import aws_provider, checkout
+from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice
 from devicepath_tools.engine import Engine, EngineUnavailable, ensure
 from devicepath_tools.project import NoProject
-from devicepath_tools.rehearsal import both_clouds
+from devicepath_tools.rehearsal import both_clouds, fence
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.clouds.existing import Existing
+from devicepath_tools.rehearsal.fence import Fence, Unfenced
 from devicepath_tools.rehearsal.machine import Machine, Unequipped, equipped
 from devicepath_tools.rehearsal.project_copy import ProjectCopy, copy
 from devicepath_tools.rehearsal.stack_steps import StackSteps
@@ -46,10 +48,14 @@ class Rehearsal:
     stack: str | None
     output: TextIO
     ending: Ending = Ending.TAKEN_DOWN
+    choice: Choice | None = None
+    """Which `aws` provider runs; None: the official one where it can be had, else the one that is built."""
     steps: Steps = field(init=False)
     environment: dict[str, str] = field(default_factory=dict)
     copy: ProjectCopy | None = None
     machine: Machine | None = None
+    fence: Fence | None = None
+    """None: this machine gives none."""
     clouds: BothClouds | None = None
     stack_steps: StackSteps | None = None
     """None: it did not come that far."""
@@ -66,15 +72,18 @@ class Rehearsal:
         engine = self._engine() if made is not None else None
         if made is None or engine is None:
             return
-        if made.path is not None and not self._equipped():
+        provider = self._aws_provider(made)
+        if not self.steps.held or (made.path is not None and not self._equipped()):
             return
+        # All that comes from somewhere else is here.
+        self._enter_fence()
         if made.path is not None:
             # It takes as long as both clouds take to start, and we do nothing but wait for these: 2 s.
             Thread(target=import_module, args=(PACKET_STEPS,), daemon=True).start()
         clouds = self._clouds_up(workplace, made)
         if clouds is None:
             return
-        self.environment = surroundings(given, workplace, engine, clouds)
+        self.environment = surroundings(given, workplace, engine, provider, clouds)
         with entered(self.environment):
             self._deploy(workplace, clouds, made)
 
@@ -98,6 +107,29 @@ class Rehearsal:
                 raise StepFailed(str(fault)) from None
             step.remark = f"Pulumi {engine.version}"
         return engine
+
+    def _aws_provider(self, made: ProjectCopy) -> AwsProvider | None:
+        """Another program than this project's may do without one: it is told then, and the program finds out."""
+        with self.steps.step("aws provider", Phase.CLOUDS) as step:
+            try:
+                provider = aws_provider.ensure(self.choice)
+            except AwsProviderUnavailable as fault:
+                if made.path is not None:
+                    raise StepFailed(str(fault)) from None
+                step.remark = f"none: {fault}"
+                return None
+            step.remark = provider.told
+        return provider if step.held else None
+
+    def _enter_fence(self) -> None:
+        try:
+            self.fence = fence.enter()
+        except Unfenced as fault:
+            self.steps.leave_out("fence", Phase.CLOUDS, str(fault))
+            self.steps.qualify("Not fenced: a program that names other addresses than the clouds' could reach them.")
+            return
+        with self.steps.step("fence", Phase.CLOUDS) as step:
+            step.remark = "a network of its own, with loopback alone"
 
     def _equipped(self) -> bool:
         """In the user's own surroundings: what hosts boot is kept in the user's cache."""

@@ -69,6 +69,7 @@ class Steps:
         self._output = output
         self._started = time.monotonic()
         self.all: list[Step] = []
+        self._qualifications: list[str] = []
 
     @property
     def held(self) -> bool:
@@ -117,6 +118,10 @@ class Steps:
         self.all.append(step)
         self._tell(step, step.remark)
 
+    def qualify(self, told: str) -> None:
+        """Adds a sentence to the last line: what a rehearsal that held does not prove."""
+        self._qualifications.append(told)
+
     def verdict(self) -> str:
         """The last lines: where the time went, and what held."""
         spent = ", ".join(f"{phase.value} {seconds:.0f}" for phase, seconds in self.seconds_by_phase.items())
@@ -124,6 +129,7 @@ class Steps:
         left_out = [step.name for step in self.all if step.is_left_out]
         told = f"These steps did not hold: {', '.join(failed)}." if failed else "Every step held."
         told += f" Left out: {', '.join(left_out)}." if left_out else ""
+        told = " ".join([told, *self._qualifications])
         return f"Seconds: {spent}\n{told} ({self.seconds:.0f} s)"
 
     def _end(self, step: Step, started: float) -> None:

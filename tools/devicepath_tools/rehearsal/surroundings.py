@@ -4,12 +4,11 @@ import os
 import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from pathlib import Path
 
+from devicepath_tools.aws_provider import AwsProvider
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.clouds.aws import PLUGIN_FOLDER
 from devicepath_tools.rehearsal.workplace import Workplace, without
 
 OF_ACCOUNTS = ("AWS_", "SORACOM_", "PULUMI_", "XDG_")
@@ -23,8 +22,10 @@ PROXIES = {
 }
 
 
-def surroundings(given: Mapping[str, str], workplace: Workplace, engine: Engine, clouds: BothClouds) -> dict[str, str]:
-    """The whole environment. `given` is the user's own.
+def surroundings(
+    given: Mapping[str, str], workplace: Workplace, engine: Engine, provider: AwsProvider | None, clouds: BothClouds
+) -> dict[str, str]:
+    """The whole environment. `given` is the user's own; without an `aws` provider a program that needs one fails.
 
     HOME is the rehearsal's folder: credentials are looked for there too (~/.aws, ~/.soracom, ~/.pulumi)."""
     folder = workplace.folder
@@ -37,8 +38,8 @@ def surroundings(given: Mapping[str, str], workplace: Workplace, engine: Engine,
         | PROXIES
         | clouds.environment()
         | {
-            # Before everything else: another aws provider would talk to AWS.
-            "PATH": f"{PLUGIN_FOLDER}{os.pathsep}{local['PATH']}",
+            # Before everything else: the user's own may be of another version.
+            "PATH": os.pathsep.join([*([str(provider.folder)] if provider else []), local["PATH"]]),
             "HOME": str(folder / "home"),
             "TMPDIR": str(folder / "temporary"),
             # Without metadata an engine that is killed leaves a state that can be read: docs/interrupted-runs.md.
@@ -75,9 +76,3 @@ def script(given: Mapping[str, str], environment: Mapping[str, str], more: Mappi
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(changed.items()) if name not in own]
     added = environment["PATH"].removesuffix(given.get("PATH", "")).rstrip(os.pathsep)
     return "\n".join([*lines, f'export PATH={shlex.quote(added)}"{os.pathsep}$PATH"', ""])
-
-
-def write_script(path: Path, text: str) -> None:
-    """Only its owner reads it: a habit, though its credentials open nothing real."""
-    path.write_text(text)
-    path.chmod(0o600)

@@ -39,6 +39,8 @@ class Workplace:
     def __init__(self) -> None:
         self.mark = uuid.uuid4().hex
         self.folder = Path()
+        self.pids: list[int] = []
+        """Of the processes that go on beside us."""
         self._warden: subprocess.Popen[str] | None = None
         self._handlers: dict[signal.Signals, Any] = {}
 
@@ -85,6 +87,7 @@ class Workplace:
         line = _first_line(process)
         if not line:
             raise Unready(f"{name} did not start: {self.last_words(name)}")
+        self.pids.append(process.pid)
         ready: dict[str, Any] = json.loads(line)
         return ready
 

@@ -5,7 +5,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -23,8 +22,6 @@ from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, Existi
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
 
-PLUGIN_FOLDER = Path(__file__).parent / "plugin"
-"""Holds `pulumi-resource-aws`; it goes first on PATH."""
 STOP_LIMIT_S = 10.0
 RESET_LIMIT_S = 60.0
 
@@ -91,16 +88,13 @@ class AwsServer:
         self.stop()
 
     def environment(self, region: str | None = None) -> dict[str, str]:
-        """What a process needs to work with this AWS and no other: boto3, the `aws` command and the stand-in provider.
-
-        It sets PATH, from that of this process."""
+        """What a process needs to work with this AWS and no other: boto3, the `aws` command and the `aws` provider."""
         return {
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_ACCESS_KEY_ID": ACCESS_KEY_ID,
             "AWS_SECRET_ACCESS_KEY": SECRET_ACCESS_KEY,
             "AWS_SESSION_TOKEN": "",
             "AWS_EC2_METADATA_DISABLED": "true",
-            "PATH": f"{PLUGIN_FOLDER}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
         } | ({"AWS_REGION": region, "AWS_DEFAULT_REGION": region} if region else {})
 
     def client(self, service: str, region: str, account_id: str | None = None) -> Any:
