@@ -1,4 +1,4 @@
-"""`devicepath trace` of stacks that are deployed: the real engine, the stand-in provider, both emulated clouds.
+"""`devicepath trace` of stacks that are deployed: the real engine, the real provider's code, both emulated clouds.
 
 In the surroundings that `rehearse --keep` gives to a shell."""
 

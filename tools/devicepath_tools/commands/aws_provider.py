@@ -8,7 +8,7 @@ from devicepath_tools.aws_provider import AwsProviderUnavailable, Choice, ensure
 
 
 @click.command("aws-provider")
-@click.option("--use", type=click.Choice([*Choice]), help="Take this one, whatever else there is.")
+@click.option("--use", type=click.Choice([it.value for it in Choice]), help="Take this one, whatever else there is.")
 @click.option("--json", "as_json", is_flag=True, help="Print an object with version, origin and folder.")
 @click.option("--folder", "folder_only", is_flag=True, help="Print only the folder, to be put on PATH.")
 def aws_provider(*, use: str | None, as_json: bool, folder_only: bool) -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 
+from devicepath_tools.aws_provider import Choice
+
 
 @click.command()
 @click.argument("stack", required=False)
@@ -16,14 +18,22 @@ import click
     metavar="DIR",
     help="Folder of the Pulumi project. Default: the current folder.",
 )
+@click.option(
+    "--aws-provider",
+    "use",
+    type=click.Choice([it.value for it in Choice]),
+    help="Run this one: Pulumi's official plugin, or the one that is built. Default: the first that can be had.",
+)
 @click.option("--keep", is_flag=True, help="Leave everything up, and say how to look into it and how to end it.")
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
 @click.pass_context
-def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: bool, as_json: bool) -> None:
+def rehearse(
+    context: click.Context, stack: str | None, project: Path, *, use: str | None, keep: bool, as_json: bool
+) -> None:
     """Run the stack STACK against an emulated AWS and an emulated SORACOM API.
 
     Nothing but this machine is reached, no account is needed, and nothing costs anything. The real Pulumi engine runs
-    the program as it is, on a copy of the project: up, up again (nothing may change), refresh (nothing may have
+    the program as it is, with the code of the real aws provider, on a copy of the project: up, up again (nothing may change), refresh (nothing may have
     drifted), destroy, and a look at both clouds, which must be as before.
 
     Of this project's own stack program it is also proven who reaches whom: traced through what both clouds hold, and
@@ -38,7 +48,8 @@ def rehearse(context: click.Context, stack: str | None, project: Path, *, keep: 
     from devicepath_tools.rehearsal.rehearsal import Ending, Rehearsal
     from devicepath_tools.rehearsal.workplace import Interrupted, Workplace
 
-    rehearsal = Rehearsal(project, stack, sys.stderr, Ending.KEPT if keep else Ending.TAKEN_DOWN)
+    choice = Choice(use) if use else None
+    rehearsal = Rehearsal(project, stack, sys.stderr, Ending.KEPT if keep else Ending.TAKEN_DOWN, choice)
     left = None
     try:
         with Workplace() as workplace:
