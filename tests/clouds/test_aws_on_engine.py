@@ -1,10 +1,10 @@
-"""A program with pulumi_aws on the real engine, the real provider's code and an emulated AWS: a deployment's whole life.
+"""A deployment's whole life: a program with pulumi_aws, the real engine, the real provider's code and an emulated AWS.
 
 One deployment goes through it, change by change; what each came to is kept, and the tests look at it."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,7 +120,7 @@ def life(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[L
 
 
 def lived(stack: AwsStack, cloud: AwsServer) -> Life:
-    ec2 = cloud.ec2(REGION)
+    ec2 = cloud.client("ec2", REGION)
     runs: dict[str, Run] = {}
     resources: dict[str, dict[str, Any]] = {}
     seen: dict[str, Any] = {"before": what_exists(cloud)}
@@ -184,8 +184,6 @@ def imported(stack: AwsStack, made: dict[str, Any]) -> dict[str, Any]:
 
 
 def put_back(stack: AwsStack, deployment: dict[str, Any]) -> None:
-    import json
-
     file = stack.folder / "whole.json"
     file.write_text(json.dumps({"version": 3, "deployment": deployment}))
     stack.pulumi("stack", "import", "--file", str(file))

@@ -33,8 +33,8 @@ def rehearse(
     """Run the stack STACK against an emulated AWS and an emulated SORACOM API.
 
     Nothing but this machine is reached, no account is needed, and nothing costs anything. The real Pulumi engine runs
-    the program as it is, with the code of the real aws provider, on a copy of the project: up, up again (nothing may change), refresh (nothing may have
-    drifted), destroy, and a look at both clouds, which must be as before.
+    the program as it is, with the code of the real aws provider, on a copy of the project: up, up again (nothing may
+    change), refresh (nothing may have drifted), destroy, and a look at both clouds, which must be as before.
 
     Of this project's own stack program it is also proven who reaches whom: traced through what both clouds hold, and
     by packets through network namespaces that are built from it, with a gate peer that boots its user data. That takes
