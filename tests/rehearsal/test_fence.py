@@ -157,8 +157,13 @@ def test_no_program_gets_out_by_any_address_that_it_names(project: Project, tmp_
 
 
 @pytest.mark.engine
-def test_a_rehearsal_without_a_fence_says_so_in_its_last_line(project: Project):
-    project.program('pulumi.export("pid", os.getpid())')
+def test_without_a_fence_the_last_line_says_so_and_the_cloud_refuses_credentials_of_others(project: Project):
+    project.program(
+        """
+        somebody = aws.Provider("somebody", region="ap-northeast-1", access_key="AKIAREAL", secret_key="real")
+        aws.ec2.Vpc("theirs", cidr_block="10.0.0.0/16", opts=pulumi.ResourceOptions(provider=somebody))
+        """
+    )
     ended = subprocess.run(
         [*WITHOUT_NAMESPACES, str(COMMAND), "rehearse"],
         cwd=project.folder,
@@ -168,8 +173,9 @@ def test_a_rehearsal_without_a_fence_says_so_in_its_last_line(project: Project):
         timeout=300,
         check=False,
     )
-    assert ended.returncode == 0, ended.stderr
+    assert ended.returncode == 1
+    assert "which knows no key but its own" in ended.stderr, ended.stderr
     last = told(ended.stderr)[-1]
-    assert last.startswith("Every step held. Left out: fence")
+    assert last.startswith("These steps did not hold: up. Left out: fence")
     assert last.endswith("Not fenced: a program that names other addresses than the clouds' could reach them.")
     project.assert_nothing_is_left()
