@@ -1,8 +1,10 @@
 """What the provider that is built does beside the real provider's code: names, refusals by name, and how it ends."""
 
+import contextlib
 import importlib
 import inspect
 import json
+import os
 import signal
 from collections.abc import Iterator
 
@@ -196,4 +198,8 @@ def test_it_ends_when_the_engine_is_killed():
     engine, provider = started_by_another()
     with engine:
         engine.kill()
-    assert ends(provider)
+    try:
+        assert ends(provider)
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(provider, signal.SIGKILL)

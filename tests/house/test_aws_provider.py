@@ -1,11 +1,13 @@
 """How the aws provider for rehearsals is found or made. The programs are stand-ins that answer as the real ones do;
 that Go really builds it, the tests of what it does prove: they run on the outcome."""
 
+import io
 import json
 import os
 import shutil
 import signal
 import sys
+import tarfile
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -13,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice, Origin, ensure
+from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice, Origin, ensure, official
 from devicepath_tools.aws_provider.finder import SOURCE
 from devicepath_tools.aws_provider.installation import PROGRAM, sdk_version
 from tests.house.machine import a_program, a_run_of_its_own, calls_of, devicepath, ends, the_pid_of
@@ -141,21 +143,27 @@ def of_the_engine(machine: Path, version: str = VERSION) -> Path:
 
 
 class Site:
-    """Pulumi's site, as far as it is asked."""
+    """Pulumi's site, as far as it is asked. What it gives, if it gives anything, is `content`."""
 
     def __init__(self, status: int) -> None:
         self.asked: list[str] = []
+        self.content = b""
+        answers = self
 
         class Answer(BaseHTTPRequestHandler):
             def do_HEAD(self) -> None:
-                asked.append(self.path)
+                answers.asked.append(self.path)
                 self.send_response(status)
+                self.send_header("Content-Length", str(len(answers.content)))
                 self.end_headers()
+
+            def do_GET(self) -> None:
+                self.do_HEAD()
+                self.wfile.write(answers.content)
 
             def log_request(self, code: object = "-", size: object = "-") -> None:
                 """Nothing on standard error."""
 
-        asked = self.asked
         self.server = ThreadingHTTPServer(("localhost", 0), Answer)
         self.url = f"http://localhost:{self.server.server_port}/plugins"
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -235,6 +243,19 @@ def test_pulumis_own_site_gives_it_through_the_engine(machine, site):
     assert not (machine / "home").exists(), "the user's own plugins stay as they are"
 
 
+@pytest.mark.engine
+def test_the_real_engine_installs_it_from_the_site_that_it_is_given(engine, tmp_path, site):
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:gz") as archive:
+        archive.add(an_official_plugin(tmp_path / "made") / PROGRAM, PROGRAM)
+    site.content = packed.getvalue()
+    folder = official.download(engine, tmp_path / "home", VERSION, site.url)
+    assert folder is not None
+    assert folder == tmp_path / "home" / "plugins" / f"resource-aws-v{VERSION}"
+    assert (folder / PROGRAM).is_file()
+    assert site.url + site.asked[-1].removeprefix("/plugins") == official.address(site.url, VERSION)
+
+
 def test_where_the_engine_cannot_install_it_the_provider_is_built(machine, go, site):
     a_pulumi(machine, "exit 1")
     assert ensure(site=site.url).origin is Origin.BUILT
@@ -242,7 +263,9 @@ def test_where_the_engine_cannot_install_it_the_provider_is_built(machine, go, s
 
 def test_a_plugin_that_gives_another_version_is_not_kept(machine, go, site):
     folder = f"$PULUMI_HOME/plugins/resource-aws-v{VERSION}"
-    a_pulumi(machine, f"/bin/mkdir -p {folder}; printf '#!/bin/sh\\necho 1.0.0\\n' >{folder}/{PROGRAM}")
+    program = f"{folder}/{PROGRAM}"
+    made = rf"/bin/mkdir -p {folder}; printf '#!/bin/sh\necho 1.0.0\n' >{program}; /bin/chmod +x {program}"
+    a_pulumi(machine, made)
     assert ensure(site=site.url).origin is Origin.BUILT
 
 
