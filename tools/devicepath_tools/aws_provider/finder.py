@@ -8,6 +8,7 @@ from devicepath_tools.aws_provider import build, cache, official
 from devicepath_tools.aws_provider.cache import Cache
 from devicepath_tools.aws_provider.installation import (
     BUILT_FROM,
+    PROGRAM,
     AwsProvider,
     AwsProviderUnavailable,
     Choice,
@@ -58,7 +59,7 @@ def _chosen() -> Choice | None:
 def _official(site: str, *, ask_again: bool) -> AwsProvider | None:
     version = sdk_version()
     kept = cache.of_official(version)
-    found = official.installed(version) or _cached(kept)
+    found = official.installed(version) or _downloaded_before(kept, version)
     if found is not None or (_refused_lately(kept) and not ask_again):
         return found
     with kept.lock():
@@ -73,6 +74,12 @@ def _official(site: str, *, ask_again: bool) -> AwsProvider | None:
 def _refused_lately(kept: Cache) -> bool:
     # Where packets to the world are dropped, every rehearsal would wait ten seconds for the site.
     return kept.refused.exists() and time.time() - kept.refused.stat().st_mtime < _ASK_AGAIN_S
+
+
+def _downloaded_before(kept: Cache, version: str) -> AwsProvider | None:
+    # Not asked for its version: it takes seconds to say it, and was asked when it came.
+    whole = os.access(kept.plugin / PROGRAM, os.X_OK)
+    return AwsProvider(kept.plugin, version, Origin.CACHED) if whole else None
 
 
 def _downloaded(kept: Cache, version: str, site: str) -> AwsProvider | None:
