@@ -4,7 +4,7 @@ SHELL := /bin/sh
 .DELETE_ON_ERROR:
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help check test format sdk lock rehearse bench clean setup engine lint sdk-current
+.PHONY: help check test format sdk lock rehearse bench clean setup engine aws-provider lint sdk-current
 
 # The Python that .venv is made with: 3.11 or newer.
 PYTHON3 ?= python3
@@ -22,20 +22,21 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
 	@echo "make check    format, lint, types and the quick tests: under a minute"
-	@echo "make test     everything, the real Pulumi engine too; the first run makes the engine"
+	@echo "make test     everything, the real Pulumi engine and aws provider too; the first run makes both"
 	@echo "make format   put the code in shape"
 	@echo "make sdk      write sdk/ and docs/provider.md from the provider's schema"
 	@echo "make lock     write $(LOCK) from development.in; OPTIONS=--upgrade takes new versions"
 	@echo "make rehearse run STACK=remote-access, or another, against emulated clouds"
 	@echo "make bench    measure"
-	@echo "make clean    remove $(VENV) and what tools left behind (the engine stays in its cache)"
+	@echo "make clean    remove $(VENV) and what tools left behind (engine and aws provider stay in their cache)"
 
 check: setup lint
 	@echo "Running the quick tests"
 	@$(BIN)/pytest -m "not engine and not slow" -n 2
 
-# The engine comes first: where it has to be built, the time limits of tests are not for that.
-test: setup engine sdk-current lint
+# Engine and provider come first: where they have to be built, the time limits of tests are not for that.
+test: export DEVICEPATH_AWS_PROVIDER := built
+test: setup engine aws-provider sdk-current lint
 	@echo "Running all tests"
 	@$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 10
 
@@ -51,6 +52,9 @@ lint: setup
 
 engine: setup
 	@$(BIN)/devicepath engine
+
+aws-provider: setup engine
+	@$(BIN)/devicepath aws-provider
 
 sdk: setup
 	@$(PYTHON) -m devicepath_tools.sdk
@@ -70,7 +74,7 @@ lock: setup
 
 STACK ?= remote-access
 
-rehearse: setup engine
+rehearse: setup engine aws-provider
 	@$(BIN)/devicepath rehearse $(STACK)
 
 bench: setup

@@ -14,11 +14,11 @@ import pytest
 
 from devicepath_tools import site
 from devicepath_tools.engine import Engine, EngineUnavailable, Origin, download, ensure, ensure_sdk_generator
+from tests.house.machine import NOWHERE, a_program, a_run_of_its_own, calls_of, devicepath, ends, the_pid_of
 
 pytestmark = pytest.mark.slow
 
-# Nobody listens there: Pulumi's site cannot be reached.
-NOWHERE = "localhost:1"
+RUN = f"from devicepath_tools.engine import ensure; print(ensure(site={NOWHERE!r}).origin)"
 
 HOSTS = ("pulumi-language-python", "pulumi-language-python-exec")
 
@@ -44,27 +44,10 @@ else:
 """
 
 
-def a_program(folder: Path, name: str, text: str = "#!/bin/sh\n") -> Path:
-    folder.mkdir(parents=True, exist_ok=True)
-    program = folder / name
-    program.write_text(text)
-    program.chmod(0o755)
-    return program
-
-
 def a_pulumi(folder: Path, *, version: str = "v3.259.0", hosts: tuple[str, ...] = HOSTS) -> None:
     a_program(folder, "pulumi", f"#!/bin/sh\necho {version}\n")
     for host in hosts:
         a_program(folder, host)
-
-
-@pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A machine without Pulumi, Go or a cache. Its PATH is `machine/bin`."""
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setenv("no_proxy", "localhost")
-    return tmp_path
 
 
 @pytest.fixture
@@ -78,7 +61,7 @@ def go(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def installs(calls: Path) -> list[str]:
-    return [line for line in calls.read_text().splitlines() if line.split()[1] == "install"]
+    return calls_of(calls, "install")
 
 
 def test_an_engine_on_path_with_its_python_host_is_taken(machine):
@@ -151,7 +134,7 @@ def test_other_modules_have_another_place_in_the_cache(machine, go):
 
 def test_two_runs_at_the_same_time_build_once(machine, go, monkeypatch):
     monkeypatch.setenv("GO_DELAY_S", "0.5")
-    runs = [a_run_of_its_own() for _ in range(2)]
+    runs = [a_run_of_its_own(RUN) for _ in range(2)]
     answers = [run.communicate(timeout=60) for run in runs]
     assert sorted(out.strip() for out, _ in answers) == ["built", "cache"], answers
     assert len(installs(go)) == 2, "the engine and its Python host, once"
@@ -160,30 +143,13 @@ def test_two_runs_at_the_same_time_build_once(machine, go, monkeypatch):
 
 def test_an_interrupted_build_ends_go_and_leaves_no_engine(machine, go, monkeypatch):
     monkeypatch.setenv("GO_DELAY_S", "60")
-    run = a_run_of_its_own()
-    pid = the_pid_of_the_build(go)
+    run = a_run_of_its_own(RUN)
+    pid = the_pid_of(go, "install")
     run.send_signal(signal.SIGINT)
     run.communicate(timeout=20)
-    with pytest.raises(ProcessLookupError):
-        os.kill(pid, 0)
+    assert ends(pid)
     monkeypatch.setenv("GO_DELAY_S", "0")
     assert ensure(site=NOWHERE).origin is Origin.BUILT
-
-
-def a_run_of_its_own() -> "subprocess.Popen[str]":
-    # Where these tests run in a shell's background, everything is started with SIGINT ignored.
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-    program = f"{heard}\nfrom devicepath_tools.engine import ensure; print(ensure(site={NOWHERE!r}).origin)"
-    return subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
-def the_pid_of_the_build(calls: Path) -> int:
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if calls.exists() and installs(calls):
-            return int(installs(calls)[0].split()[0])
-        time.sleep(0.05)
-    raise AssertionError("go was not started within 20 s")
 
 
 def test_without_pulumi_and_go_the_error_says_what_to_install(machine):
@@ -247,11 +213,6 @@ def test_a_run_that_stays_local_has_the_virtual_environment_first_on_path(machin
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
     }
-
-
-def devicepath(*arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = Path(sys.prefix) / "bin" / "devicepath"
-    return subprocess.run([str(command), *arguments], capture_output=True, text=True, timeout=60, check=False)
 
 
 def test_the_command_gives_the_engine_as_json(machine):

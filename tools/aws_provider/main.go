@@ -6,7 +6,10 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"log"
 	"os"
+	"time"
 
 	bridge "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/pf/tfbridge"
 	"github.com/pulumi/pulumi/pkg/v3/resource/provider"
@@ -23,10 +26,23 @@ func main() {
 		fmt.Println("terraform-provider-aws", terraformVersion)
 		return
 	}
+	// It remarks on every service that is not compiled in and on every second of waiting, and the engine shows that.
+	if os.Getenv("TF_LOG") == "" {
+		log.SetOutput(io.Discard)
+	}
+	go endWith(os.Getppid())
 	if err := serve(context.Background()); err != nil {
 		fmt.Fprintln(os.Stderr, "pulumi-resource-aws:", err)
 		os.Exit(1)
 	}
+}
+
+// endWith ends us when whoever started us has ended: an engine that was killed tells its plugins nothing.
+func endWith(parent int) {
+	for os.Getppid() == parent {
+		time.Sleep(500 * time.Millisecond)
+	}
+	os.Exit(1)
 }
 
 func serve(ctx context.Context) error {

@@ -3,9 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"io"
-	"log"
-	"os"
 
 	"github.com/hashicorp/terraform-provider-aws/xpprovider"
 	bridge "github.com/pulumi/pulumi-terraform-bridge/v3/pkg/pf/tfbridge"
@@ -20,10 +17,7 @@ import (
 
 func providerInfo(ctx context.Context) (tfbridge.ProviderInfo, error) {
 	var none tfbridge.ProviderInfo
-	// It remarks on every service that it knows of and that is not compiled in.
-	log.SetOutput(io.Discard)
 	framework, sdk, err := xpprovider.GetProvider(ctx)
-	log.SetOutput(os.Stderr)
 	if err != nil {
 		return none, err
 	}
@@ -39,10 +33,15 @@ func providerInfo(ctx context.Context) (tfbridge.ProviderInfo, error) {
 		MetadataInfo: tfbridge.NewProviderMetadata(nil),
 		Resources:    map[string]*tfbridge.ResourceInfo{},
 		DataSources:  map[string]*tfbridge.DataSourceInfo{},
-		// Pulumi's own package has these defaults.
+		// As in Pulumi's own package.
 		Config: map[string]*tfbridge.SchemaInfo{
-			"skip_metadata_api_check": {Default: &tfbridge.DefaultInfo{Value: "true"}},
-			"skip_region_validation":  {Default: &tfbridge.DefaultInfo{Value: true}},
+			"region":                      {Default: &tfbridge.DefaultInfo{EnvVars: []string{"AWS_REGION", "AWS_DEFAULT_REGION"}}},
+			"skip_credentials_validation": {Default: &tfbridge.DefaultInfo{Value: false}},
+			"skip_metadata_api_check":     {Default: &tfbridge.DefaultInfo{Value: "true"}},
+			"skip_region_validation":      {Default: &tfbridge.DefaultInfo{Value: true}},
+			"access_key":                  {Secret: tfbridge.True()},
+			"secret_key":                  {Secret: tfbridge.True()},
+			"token":                       {Secret: tfbridge.True()},
 		},
 		EnableZeroDefaultSchemaVersion: true,
 	}
@@ -55,7 +54,7 @@ func providerInfo(ctx context.Context) (tfbridge.ProviderInfo, error) {
 		if served, ok := muxed.DataSourcesMap().GetOk(f.Terraform); ok {
 			info.DataSources[f.Terraform] = &tfbridge.DataSourceInfo{
 				Tok:    tokens.ModuleMember(token),
-				Fields: fields(f.Properties, served.Schema()),
+				Fields: f.fields(served.Schema()),
 			}
 		}
 	}
@@ -87,7 +86,7 @@ func resourceInfo(token string, r named, schema shim.SchemaMap) *tfbridge.Resour
 	return &tfbridge.ResourceInfo{
 		Tok:                 tokens.Type(token),
 		DeleteBeforeReplace: r.DeleteBeforeReplace,
-		Fields:              fields(r.Properties, schema),
+		Fields:              r.fields(schema),
 		PreCheckCallback: func(_ context.Context, inputs, config resource.PropertyMap) (resource.PropertyMap, error) {
 			inputs = inputs.Copy()
 			if regional {

@@ -13,6 +13,7 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
+	"google.golang.org/protobuf/types/known/emptypb"
 	"google.golang.org/protobuf/types/known/structpb"
 )
 
@@ -49,23 +50,22 @@ func newRefusing(server pulumirpc.ResourceProviderServer, info tfbridge.Provider
 	return r
 }
 
-const instead = "the official plugin has it: devicepath aws-provider --use official"
+const instead = "take the official plugin with DEVICEPATH_AWS_PROVIDER=official"
 
-func unknown(name string) string {
-	return fmt.Sprintf("%s is not known to terraform-provider-aws %s, which this provider is built from; %s",
-		name, terraformVersion, instead)
+func unknown(place string) string {
+	return fmt.Sprintf("%s is not known to terraform-provider-aws %s, which this aws provider is built from: "+
+		"leave it out, or %s", place, terraformVersion, instead)
 }
 
 func notServed(token string) error {
-	return status.Errorf(codes.NotFound,
-		"%s is not served by the aws provider that is built here; %s", token, instead)
+	return status.Errorf(codes.NotFound, "%s is not served by the aws provider that is built from Go modules: %s",
+		token, instead)
 }
 
 func (r *refusing) Check(ctx context.Context, req *pulumirpc.CheckRequest) (*pulumirpc.CheckResponse, error) {
-	token := string(resource.URN(req.GetUrn()).Type())
-	known, ok := r.resources[token]
-	if !ok {
-		return nil, notServed(token)
+	known, err := r.served(req.GetUrn())
+	if err != nil {
+		return nil, err
 	}
 	failures, err := known.failures(req.GetNews())
 	if err != nil {
@@ -77,13 +77,28 @@ func (r *refusing) Check(ctx context.Context, req *pulumirpc.CheckRequest) (*pul
 	return r.ResourceProviderServer.Check(ctx, req)
 }
 
-// Read comes without a check before it where something is imported.
+// Read comes without a check before it where something is imported, Delete always.
 func (r *refusing) Read(ctx context.Context, req *pulumirpc.ReadRequest) (*pulumirpc.ReadResponse, error) {
-	token := string(resource.URN(req.GetUrn()).Type())
-	if _, ok := r.resources[token]; !ok {
-		return nil, notServed(token)
+	if _, err := r.served(req.GetUrn()); err != nil {
+		return nil, err
 	}
 	return r.ResourceProviderServer.Read(ctx, req)
+}
+
+func (r *refusing) Delete(ctx context.Context, req *pulumirpc.DeleteRequest) (*emptypb.Empty, error) {
+	if _, err := r.served(req.GetUrn()); err != nil {
+		return nil, err
+	}
+	return r.ResourceProviderServer.Delete(ctx, req)
+}
+
+func (r *refusing) served(urn string) (arguments, error) {
+	token := string(resource.URN(urn).Type())
+	known, ok := r.resources[token]
+	if !ok {
+		return known, notServed(token)
+	}
+	return known, nil
 }
 
 func (r *refusing) Invoke(ctx context.Context, req *pulumirpc.InvokeRequest) (*pulumirpc.InvokeResponse, error) {
@@ -133,7 +148,8 @@ func (a arguments) unknown(given resource.PropertyMap, within string) []*pulumir
 		known, ok := terraform[name]
 		switch {
 		case ok:
-			failures = append(failures, a.block(known).unknownIn(given[key], place)...)
+			within := nested{a.schema.Get(known), a.infos[known]}
+			failures = append(failures, within.unknown(given[key], place)...)
 		// What begins so is the engine's own; the version and the place of a plugin are asked for in the configuration.
 		case strings.HasPrefix(name, "__") || within == "" && (name == "version" || name == "pluginDownloadURL"):
 		default:
@@ -144,31 +160,57 @@ func (a arguments) unknown(given resource.PropertyMap, within string) []*pulumir
 	return failures
 }
 
-// block gives what the elements of an attribute can be given; nothing where they are plain values.
-func (a arguments) block(name string) arguments {
-	found := arguments{}
-	if element, ok := a.schema.Get(name).Elem().(shim.Resource); ok {
-		found.schema = element.Schema()
-	}
-	if info := a.infos[name]; info != nil && info.Elem != nil {
-		found.infos = info.Elem.Fields
-	}
-	return found
+// nested is an attribute whose value may have arguments of its own.
+type nested struct {
+	schema shim.Schema
+	info   *tfbridge.SchemaInfo
 }
 
-func (a arguments) unknownIn(value resource.PropertyValue, place string) []*pulumirpc.CheckFailure {
-	if a.schema == nil {
+func (n nested) unknown(value resource.PropertyValue, place string) []*pulumirpc.CheckFailure {
+	var failures []*pulumirpc.CheckFailure
+	inner := n.inner()
+	switch element := n.schema.Elem().(type) {
+	case shim.Resource:
+		block := arguments{element.Schema(), nil}
+		if inner != nil {
+			block.infos = inner.Fields
+		}
+		for _, one := range listed(value, place) {
+			if one.value.IsObject() {
+				failures = append(failures, block.unknown(one.value.ObjectValue(), one.place+".")...)
+			}
+		}
+	case shim.Schema:
+		if n.schema.Type() == shim.TypeMap {
+			return nil
+		}
+		for _, one := range listed(value, place) {
+			failures = append(failures, nested{element, inner}.unknown(one.value, one.place)...)
+		}
+	}
+	return failures
+}
+
+func (n nested) inner() *tfbridge.SchemaInfo {
+	if n.info == nil {
 		return nil
 	}
-	switch {
-	case value.IsObject():
-		return a.unknown(value.ObjectValue(), place+".")
-	case value.IsArray():
-		var failures []*pulumirpc.CheckFailure
-		for number, element := range value.ArrayValue() {
-			failures = append(failures, a.unknownIn(element, fmt.Sprintf("%s[%d]", place, number))...)
-		}
-		return failures
+	return n.info.Elem
+}
+
+type placed struct {
+	value resource.PropertyValue
+	place string
+}
+
+// listed gives the elements of a list; a list of one element at most is that element itself in Pulumi.
+func listed(value resource.PropertyValue, place string) []placed {
+	if !value.IsArray() {
+		return []placed{{value, place}}
 	}
-	return nil
+	var elements []placed
+	for number, element := range value.ArrayValue() {
+		elements = append(elements, placed{element, fmt.Sprintf("%s[%d]", place, number)})
+	}
+	return elements
 }

@@ -1,5 +1,8 @@
 """A command that takes minutes: what it says goes into a log, and a line now and then tells that it goes on."""
 
+import contextlib
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -19,17 +22,24 @@ def run(
 ) -> int:
     """Its exit status. Raises TimeoutError when it takes longer than the limit.
 
-    Whatever ends the wait, a Ctrl-C too, has ended the command: it would go on for minutes."""
+    Whatever ends the wait, a Ctrl-C too, has ended the command and what it started: they would go on for minutes."""
     with (
         log.open("w") as output,
         subprocess.Popen(
-            command, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            process_group=0,
         ) as process,
     ):
         try:
             return _awaited(process, limit_s)
         finally:
-            process.kill()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
             # After a Ctrl-C nobody else waits as long as it takes.
             process.wait()
 

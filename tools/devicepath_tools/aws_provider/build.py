@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from devicepath_tools import go
-from devicepath_tools.aws_provider.installation import PROGRAM, AwsProviderUnavailable
+from devicepath_tools.aws_provider.installation import PROGRAM, AwsProviderUnavailable, sdk_version
 from devicepath_tools.aws_provider.trimming import trimmed
 
 MODULE = "github.com/hashicorp/terraform-provider-aws"
@@ -20,7 +20,6 @@ _TOLD = (
     "Building the aws provider from Go modules, once: 4 to 5 minutes of two idle cores, 4 GB of memory, "
     f"and {_DISK_GB} GB of disk, of which 0.2 GB are kept."
 )
-_TARGET = go.Target("the aws provider", ", or install the official plugin: pulumi plugin install resource aws")
 
 
 def provider(source: Path, place: Path, log: Path) -> Path:
@@ -34,27 +33,38 @@ def provider(source: Path, place: Path, log: Path) -> Path:
 
 
 def _built(source: Path, place: Path, log: Path) -> Path:
-    go.require(source / "go.mod", _TARGET)
+    go.require(source / "go.mod", _target())
     _require_disk(place)
     print(_TOLD, file=sys.stderr, flush=True)
     for path in source.iterdir():
         if path.suffix in (".go", ".mod", ".sum", ".json"):
             shutil.copy(path, place)
-    # Go's cache of what it compiled: 2 GB that nobody needs afterwards, here where they go away.
-    surroundings = {"GOCACHE": str(place / "compiled"), "GOTMPDIR": str(place)}
+
+    def run(*arguments: str, limit_s: float) -> None:
+        # Go's cache of what it compiled: 2 GB that nobody needs afterwards, here where they go away.
+        surroundings = {"GOCACHE": str(place / "compiled"), "GOTMPDIR": str(place)}
+        go.run(_target(), arguments, log, folder=place, limit_s=limit_s, environment=surroundings)
+
     print("  its modules", file=sys.stderr, flush=True)
-    go.run(_TARGET, ["mod", "download", MODULE], log, folder=place, limit_s=_MODULES_LIMIT_S, environment=surroundings)
+    run("mod", "download", MODULE, limit_s=_MODULES_LIMIT_S)
     published = go.module_folder(MODULE, place)
     if published is None:
         raise AwsProviderUnavailable(f"Go does not find {MODULE}, which it has just downloaded: start again.")
     overlay, version = _laid_over(published, place, (source / SERVICES).read_text().split())
+    options = ("-mod=readonly", "-overlay", str(overlay))
+    run("list", *options, "-deps", ".", limit_s=_MODULES_LIMIT_S)
     print("  the provider itself", file=sys.stderr, flush=True)
     linked = f"-s -w -X main.terraformVersion={version} -X {MODULE}/version.ProviderVersion={version}"
-    made = place / "plugin"
-    options = ["-mod=readonly", "-buildvcs=false", "-trimpath", "-overlay", str(overlay), "-ldflags", linked]
-    command = ["build", *options, "-o", str(made / PROGRAM), "."]
-    go.run(_TARGET, command, log, folder=place, limit_s=_BUILD_LIMIT_S, environment=surroundings)
-    return made
+    made = place / "plugin" / PROGRAM
+    reproducible = ("-buildvcs=false", "-trimpath", "-ldflags", linked)
+    run("build", *options, *reproducible, "-o", str(made), ".", limit_s=_BUILD_LIMIT_S)
+    return made.parent
+
+
+def _target() -> go.Target:
+    return go.Target(
+        "the aws provider", f", or install the official plugin: pulumi plugin install resource aws {sdk_version()}"
+    )
 
 
 def _laid_over(published: Path, place: Path, services: list[str]) -> tuple[Path, str]:
@@ -85,5 +95,5 @@ def _require_disk(place: Path) -> None:
     if free_gb < _DISK_GB:
         raise AwsProviderUnavailable(
             f"{place.parent}: {free_gb:.1f} GB are free, and building the aws provider takes {_DISK_GB} GB: "
-            f"make room, or name another folder in XDG_CACHE_HOME{_TARGET.otherwise}."
+            f"make room, or name another folder in XDG_CACHE_HOME{_target().otherwise}."
         )

@@ -18,6 +18,11 @@ class Cache(CacheFolder):
         """The folder of its program."""
         return self.folder / "plugin"
 
+    @property
+    def refused(self) -> Path:
+        """A file that says by its age when Pulumi's site did not give it last."""
+        return self.folder / "refused"
+
     @contextmanager
     def lock(self, what: str = "the aws provider") -> Iterator[None]:
         """As of every cache. Raises AwsProviderUnavailable after an hour."""

@@ -1,12 +1,14 @@
 """The search for the provider, in this order: the official plugin, one built before, a build from Go modules."""
 
 import os
+import time
 from pathlib import Path
 
 from devicepath_tools.aws_provider import build, cache, official
 from devicepath_tools.aws_provider.cache import Cache
 from devicepath_tools.aws_provider.installation import (
     BUILT_FROM,
+    PROGRAM,
     AwsProvider,
     AwsProviderUnavailable,
     Choice,
@@ -21,6 +23,8 @@ from devicepath_tools.site import answers
 VARIABLE = "DEVICEPATH_AWS_PROVIDER"
 """Names a choice, for tests and CI."""
 
+_ASK_AGAIN_S = 24 * 3600
+
 # tools/ is installed in place, so that its Go modules lie beside the package.
 SOURCE = Path(__file__).resolve().parents[2] / "aws_provider"
 
@@ -33,7 +37,7 @@ def ensure(choice: Choice | None = None, *, site: str = official.SITE, source: P
     Raises AwsProviderUnavailable, saying what to do."""
     choice = choice or _chosen()
     if choice is not Choice.BUILT:
-        found = _official(site)
+        found = _official(site, ask_again=choice is Choice.OFFICIAL)
         if found is not None:
             return found
     if choice is Choice.OFFICIAL:
@@ -52,14 +56,30 @@ def _chosen() -> Choice | None:
     return Choice(value) if value else None
 
 
-def _official(site: str) -> AwsProvider | None:
+def _official(site: str, *, ask_again: bool) -> AwsProvider | None:
     version = sdk_version()
     kept = cache.of_official(version)
-    found = official.installed(version) or _cached(kept)
-    if found is not None or not answers(official.address(site, version)):
+    found = official.installed(version) or _downloaded_before(kept, version)
+    if found is not None or (_refused_lately(kept) and not ask_again):
         return found
     with kept.lock():
-        return _cached(kept) or _downloaded(kept, version, site)
+        found = _cached(kept) or (
+            _downloaded(kept, version, site) if answers(official.address(site, version)) else None
+        )
+        if found is None:
+            kept.refused.touch()
+    return found
+
+
+def _refused_lately(kept: Cache) -> bool:
+    # Where packets to the world are dropped, every rehearsal would wait ten seconds for the site.
+    return kept.refused.exists() and time.time() - kept.refused.stat().st_mtime < _ASK_AGAIN_S
+
+
+def _downloaded_before(kept: Cache, version: str) -> AwsProvider | None:
+    # Not asked for its version: it takes seconds to say it, and was asked when it came.
+    whole = os.access(kept.plugin / PROGRAM, os.X_OK)
+    return AwsProvider(kept.plugin, version, Origin.CACHED) if whole else None
 
 
 def _downloaded(kept: Cache, version: str, site: str) -> AwsProvider | None:

@@ -21,11 +21,13 @@ def installed(version: str) -> AwsProvider | None:
     """The plugin in the engine's own folder or on PATH."""
     home = Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi")
     on_path = shutil.which(PROGRAM)
-    folders = [plugin_folder(home, version), *([Path(on_path).parent] if on_path else [])]
-    for folder in folders:
-        # The engine leaves this file beside a plugin that it has not wholly unpacked.
-        if not folder.with_name(f"{folder.name}.partial").exists() and version_of(folder) == version:
-            return AwsProvider(folder, version, Origin.FOUND)
+    folder = plugin_folder(home, version)
+    # The engine leaves a file beside a plugin that it has not wholly unpacked.
+    whole = not folder.with_name(f"{folder.name}.partial").exists()
+    if whole and os.access(folder / PROGRAM, os.X_OK):
+        return AwsProvider(folder, version, Origin.FOUND)
+    if on_path and version_of(Path(on_path).parent) == version:
+        return AwsProvider(Path(on_path).parent, version, Origin.FOUND)
     return None
 
 

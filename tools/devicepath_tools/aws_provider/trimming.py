@@ -17,29 +17,30 @@ _ALWAYS = ("internal/conns", "internal/tags", "internal/provider", "internal/fra
 def trimmed(source: Path, services: Iterable[str]) -> dict[str, str]:
     """The text of both lists, by their places in `source`, as far as these services need them.
 
-    A service is named by its folder below internal/service."""
-    kept = set(services)
-    packages = _packages((source / PACKAGES).read_text(), kept)
-    return {PACKAGES: packages, CLIENTS: _clients((source / CLIENTS).read_text(), _clients_needed(source, kept))}
+    A service is named by its folder below internal/service; those whose code it imports come along."""
+    kept = _with_imported(source, services)
+    folders = [*_ALWAYS, *(f"internal/service/{service}" for service in sorted(kept))]
+    clients = {client for folder in folders for client in _CLIENT.findall(_text(source / folder))}
+    return {
+        PACKAGES: _packages((source / PACKAGES).read_text(), kept),
+        CLIENTS: _clients((source / CLIENTS).read_text(), clients),
+    }
+
+
+def _with_imported(source: Path, services: Iterable[str]) -> set[str]:
+    kept: set[str] = set()
+    waiting = set(services)
+    while waiting:
+        kept |= waiting
+        text = "\n".join(_text(source / "internal" / "service" / service) for service in waiting)
+        waiting = set(_SERVICE.findall(text)) - kept
+    return kept
 
 
 def _packages(text: str, services: set[str]) -> str:
     named = re.compile(rf'\s+(?:\w+ )?"{_MODULE}/internal/service/(\w+)"|\s+(\w+)\.ServicePackage\(ctx\),')
     lines = text.splitlines(keepends=True)
     return "".join(line for line in lines if not (found := named.match(line)) or (found[1] or found[2]) in services)
-
-
-def _clients_needed(source: Path, services: set[str]) -> set[str]:
-    """The methods of AWSClient that are called by what is always there, by these services, and by those they import."""
-    needed = {client for folder in _ALWAYS for client in _CLIENT.findall(_text(source / folder))}
-    seen: set[str] = set()
-    waiting = set(services)
-    while waiting:
-        seen |= waiting
-        text = "\n".join(_text(source / "internal" / "service" / service) for service in sorted(waiting))
-        needed |= set(_CLIENT.findall(text))
-        waiting = set(_SERVICE.findall(text)) - seen
-    return needed
 
 
 def _text(folder: Path) -> str:
