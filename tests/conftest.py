@@ -4,7 +4,7 @@ import pytest
 
 from devicepath_tools.engine import Engine, ensure
 
-pytest_plugins = ["pytester", "tests.skips"]
+pytest_plugins = ["pytester", "tests.skips", "tests.units"]
 
 # The first test with an engine may have to build it.
 _ENGINE_LIMIT_S = 1200

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from devicepath_tools.engine import Engine
 from tests.processes import Processes
 
@@ -99,7 +101,7 @@ class Stack:
     def forget(self) -> None:
         """Takes everything out of the state and leaves it in the account."""
         exported = self.folder / "exported.json"
-        self.deployment()
+        self.pulumi("stack", "export", "--file", str(exported))
         state = json.loads(exported.read_text())
         state["deployment"]["resources"] = []
         exported.write_text(json.dumps(state))
@@ -108,10 +110,11 @@ class Stack:
     # What the state holds
 
     def deployment(self) -> dict[str, Any]:
-        exported = self.folder / "exported.json"
-        self.pulumi("stack", "export", "--file", str(exported))
-        deployment: dict[str, Any] = json.loads(exported.read_text())["deployment"]
-        return deployment
+        """As the backend's file has it, also while the engine works on it; empty before anything was recorded."""
+        project = yaml.safe_load((self.folder / "Pulumi.yaml").read_text())["name"]
+        file = self.folder / "state" / ".pulumi" / "stacks" / project / f"{self.name}.json"
+        latest: dict[str, Any] = json.loads(file.read_text())["checkpoint"]["latest"] or {}
+        return latest
 
     def state_files(self) -> str:
         """Everything that the backend wrote, as text."""

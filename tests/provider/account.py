@@ -77,9 +77,9 @@ class Account:
         self.cloud.faults.add(Fault(kind=kind, method=method, path=f"/v1{path}", **more))
 
 
-def eventually(condition: Callable[[], Any], what: str) -> None:
-    """Waits until the condition holds; fails with `what` after half a minute."""
-    ends = time.monotonic() + CONDITION_LIMIT_S
+def eventually(condition: Callable[[], Any], what: str, *, limit_s: float = CONDITION_LIMIT_S) -> None:
+    """Waits until the condition holds; fails with `what` after half a minute, or the time given."""
+    ends = time.monotonic() + limit_s
     while not condition():
         assert time.monotonic() < ends, f"it never came about that {what}"
         time.sleep(0.02)

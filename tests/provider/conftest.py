@@ -13,6 +13,8 @@ from tests.provider.plugin import Plugin
 
 WAIT_SCALE = 0.002
 """The client's 10 seconds before its first retry become 20 ms."""
+QUICK: dict[str, Any] = {"creation_seconds": 0.02, "termination_seconds": 0.02, "reconnect_seconds": 0.0, "sims": 3}
+"""Settings of an emulated account."""
 
 
 @pytest.fixture
@@ -28,8 +30,7 @@ def open_account(recorder: ContractRecorder) -> Iterator[Callable[..., Account]]
     with ExitStack() as stack:
 
         def opened(**settings: Any) -> Account:
-            quick = {"creation_seconds": 0.02, "termination_seconds": 0.02, "reconnect_seconds": 0.0, "sims": 3}
-            server = SoracomServer(Settings(**{**quick, **settings}), on_exchange=recorder)
+            server = SoracomServer(Settings(**{**QUICK, **settings}), on_exchange=recorder)
             return Account(stack.enter_context(server))
 
         yield opened

@@ -1,6 +1,7 @@
 """Pulumi projects in git repositories of their own, and `devicepath rehearse` run on them as a person runs it."""
 
 import os
+import shutil
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from typing import IO, Any
 
 import yaml
 
+from tests.infra.stack_file import ROOT
 from tests.processes import Processes
 from tests.provider.account import eventually
 
@@ -88,6 +90,19 @@ class Checkout:
         eventually(lambda: not self.processes.running(), "every process of the rehearsal ends")
         eventually(lambda: not self.files(), "every file of the rehearsal goes")
         assert self.git("status", "--porcelain") == "", "the checkout is as it was"
+
+
+def clean_checkout(folder: Path) -> Checkout:
+    """A clean checkout of this project, in an empty folder. The virtual environment is not part of it."""
+    project = folder / "devicepath"
+    # What is left out is hidden, or .gitignore names it.
+    shutil.copytree(
+        ROOT, project, ignore=lambda _, names: [it for it in names if it.startswith(".") and it != ".gitignore"]
+    )
+    checkout = Checkout(project, folder / "temporary")
+    (project / ".venv").symlink_to(sys.prefix)
+    (project / ".git" / "info" / "exclude").write_text(".venv\n")
+    return checkout
 
 
 class Project(Checkout):

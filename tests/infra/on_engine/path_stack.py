@@ -92,26 +92,15 @@ class PathStack(Stack):
 
     def resources(self) -> Resources:
         """What providers made."""
-        return self._by_noun(self.deployment().get("resources", []))
-
-    def checkpoint(self) -> dict[str, Any]:
-        """The state as the backend's file has it, also while the engine works on it."""
-        file = next((self.folder / "state").glob(f".pulumi/stacks/*/{self.name}.json"))
-        latest: dict[str, Any] = json.loads(file.read_text())["checkpoint"]["latest"] or {}
-        return latest
-
-    def recorded(self) -> Resources:
-        """As `resources`, of the checkpoint."""
-        return self._by_noun(self.checkpoint().get("resources") or [])
+        return {
+            self.key(it["urn"]): it
+            for it in self.deployment().get("resources") or []
+            if it["type"].startswith(OF_CLOUDS) and not it.get("delete")
+        }
 
     def pending(self) -> list[str]:
-        """Tokens of what was begun and is not known to have ended, from the checkpoint."""
-        return [it["resource"]["type"] for it in self.checkpoint().get("pending_operations") or []]
-
-    def _by_noun(self, resources: list[dict[str, Any]]) -> Resources:
-        return {
-            self.key(it["urn"]): it for it in resources if it["type"].startswith(OF_CLOUDS) and not it.get("delete")
-        }
+        """Tokens of what was begun and is not known to have ended."""
+        return [it["resource"]["type"] for it in self.deployment().get("pending_operations") or []]
 
     def key(self, urn: str) -> Key:
         token, name = urn.split("::")[-2:]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.infra.on_engine.clouds import Clouds, emulated
+from tests.infra.on_engine.clouds import Clouds
 from tests.infra.on_engine.path_stack import Key, PathStack, Resources
 from tests.infra.stack_file import committed
 
@@ -24,16 +24,13 @@ TELNET = {"IpProtocol": "tcp", "FromPort": 23, "ToPort": 23, "IpRanges": [{"Cidr
 
 
 @pytest.fixture(scope="module")
-def clouds() -> Iterator[Clouds]:
-    with emulated(PATH) as clouds:
-        yield clouds
+def clouds(standing) -> Clouds:
+    return standing.clouds
 
 
 @pytest.fixture(scope="module")
-def stack(paths, clouds) -> PathStack:
-    stack: PathStack = paths(PATH, clouds)
-    stack.up()
-    return stack
+def stack(standing) -> PathStack:
+    return standing.stack
 
 
 @dataclass
@@ -58,7 +55,7 @@ class Repair:
 
 
 @pytest.fixture(scope="module")
-def repair(stack, clouds) -> Repair:
+def repair(stack, clouds) -> Iterator[Repair]:
     """A route deleted, a rule opened, another one added, and the instance stopped, all at once."""
     repair = Repair(stack.resources())
     route, rule = repair.before[ROUTE]["outputs"], repair.before[RULE]
@@ -69,7 +66,8 @@ def repair(stack, clouds) -> Repair:
     ec2.modify_security_group_rules(GroupId=group, SecurityGroupRules=[changed])
     ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[TELNET])
     ec2.stop_instances(InstanceIds=[repair.before[INSTANCE]["id"]])
-    return repair.run(stack)
+    yield repair.run(stack)
+    ec2.revoke_security_group_ingress(GroupId=group, IpPermissions=[TELNET])
 
 
 def test_only_what_was_changed_is_seen_and_repaired_and_nothing_is_left(repair):

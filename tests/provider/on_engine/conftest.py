@@ -1,6 +1,6 @@
 """Stacks on the real engine."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -10,6 +10,17 @@ import pytest
 from devicepath_tools.engine import Engine
 from tests.provider.account import Account
 from tests.provider.on_engine.stack import SoracomStack
+from tests.provider.on_engine.standing import Standing
+
+_FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    if report.failed:
+        item.stash[_FAILED] = True
+    return report
 
 
 @pytest.fixture
@@ -28,3 +39,18 @@ def stack_of(engine: Engine, tmp_path: Path) -> Iterator[Callable[..., SoracomSt
 @pytest.fixture
 def stack(stack_of: Callable[..., SoracomStack], account: Account) -> SoracomStack:
     return stack_of(account)
+
+
+@pytest.fixture(scope="module")
+def _standing(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
+    with Standing(engine, tmp_path_factory) as standing:
+        yield standing
+
+
+@pytest.fixture
+def standing(_standing: Standing, request: pytest.FixtureRequest) -> Iterator[SoracomStack]:
+    """The module's own stack and account. It holds what the test before left in it, so a test says first what it begins
+    with (`begin`). After a failed test there is a new one."""
+    yield _standing.stack()
+    if request.node.stash.get(_FAILED, False):
+        _standing.discard()

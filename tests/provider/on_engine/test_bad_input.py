@@ -1,8 +1,18 @@
-"""Mistakes on the real engine: refused at preview, in words."""
+"""Mistakes on the real engine: refused at preview, in words. Nothing is made, so one stack has them all."""
 
 import pytest
 
 pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def stack(standing):
+    return standing
+
+
+@pytest.fixture
+def account(standing):
+    return standing.account
 
 
 def test_a_preview_names_every_wrong_property_of_a_resource_and_nothing_is_made(stack, account):

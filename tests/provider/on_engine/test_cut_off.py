@@ -1,8 +1,8 @@
 """Runs that are cut off on the real engine: what was under way is finished by the next run, and nothing exists twice.
 
-Each test has one resource of each kind under way at once: asynchronous (a VPG), keyed by us (a fixed address), keyed
-by SORACOM (a group and a peering connection), and part of the VPG (Gate and redirection). The rest of the matrix runs
-over the protocol (test_every_resource.py)."""
+One stack goes through it all. Each test has one resource of each kind under way at once: asynchronous (a VPG), keyed by
+us (a fixed address), keyed by SORACOM (a group and a peering connection), and part of the VPG (Gate and redirection).
+The rest of the matrix runs over the protocol (test_every_resource.py)."""
 
 import pytest
 
@@ -11,12 +11,26 @@ from tests.provider.surroundings import VPC_ID
 
 pytestmark = pytest.mark.engine
 
+
+@pytest.fixture
+def stack(standing):
+    return standing
+
+
+@pytest.fixture
+def account(standing):
+    return standing.account
+
+
 BASE = 'base = soracom.VirtualPrivateGateway("base", type="F", tags={"name": "base"})\n'
 PREPARED = f"""{BASE}
 gated = soracom.VirtualPrivateGateway("gated", type="F")
 opened = soracom.Gate("opened", vpg_id=gated.id)
 first = soracom.GatePeer("first", vpg_id=opened.vpg_id, outer_address="10.0.0.254", inner_address="10.128.0.254")
 second = soracom.GatePeer("second", vpg_id=opened.vpg_id, outer_address="10.0.0.253", inner_address="10.128.0.253")
+"""
+ONE_MORE = f"""{PREPARED}
+more = soracom.VirtualPrivateGateway("more", type="F")
 """
 
 
@@ -88,33 +102,35 @@ def cut_off(stack, account, program, requests, victim, *, after_work):
         stack.pulumi("cancel", "--yes")
 
 
-def finish(stack, account):
-    """The next `up`, and what a user does to be rid of the traces; then everything is taken down."""
-    output = stack.up().output
+def begin_prepared(stack, account):
+    """All that other tests made besides is deleted."""
+    stack.begin(PREPARED)
+    assert counts(account) == [2, 0, 0, 0, 0]
+
+
+def assert_finished(stack):
+    """There is nothing left to do after the `up` that went on, and after what a user does to be rid of the traces."""
     stack.refresh("--clear-pending-creates")
     assert not stack.deployment().get("pending_operations")
     assert "unchanged" in stack.up().output
-    stack.destroy()
-    assert counts(account) == [0, 0, 0, 0, 0]
-    return output
 
 
 @pytest.mark.parametrize("after_work", [True, False], ids=["carried out", "not carried out"])
 @pytest.mark.parametrize("victim", ["engine", "provider"])
 def test_creations_that_were_cut_off_are_finished_and_nothing_exists_twice(stack, account, victim, after_work):
-    stack.up(PREPARED)
+    begin_prepared(stack, account)
     cut_off(stack, account, one_of_each_kind(account), CREATES, victim, after_work=after_work)
     stack.up()
     assert counts(account) == [3, 1, 1, 1, 1]
     assert account.vpg(stack.resources()["base"]["id"])["gateOpened"] is True
     assert gateway(account, stack) == "10.128.0.254"
     assert len(stack.resources()) == 11
-    finish(stack, account)
+    assert_finished(stack)
 
 
 @pytest.mark.parametrize("victim", ["engine", "provider"])
 def test_updates_that_were_cut_off_are_finished(stack, account, victim):
-    stack.up(one_of_each_kind(account))
+    stack.begin(one_of_each_kind(account))
     ids = {name: it["id"] for name, it in stack.resources().items()}
     changed = one_of_each_kind(account, tag="after", address="10.128.0.11", vni=11, gateway="second")
     cut_off(stack, account, changed, UPDATES, victim, after_work=True)
@@ -124,34 +140,83 @@ def test_updates_that_were_cut_off_are_finished(stack, account, victim):
     assert account.vpg(ids["vpg"])["tags"]["name"] == "after"
     assert gateway(account, stack) == "10.128.0.253"
     assert account.vpg(ids["base"])["gateVxlanId"] == 11
-    finish(stack, account)
+    assert_finished(stack)
 
 
 @pytest.mark.parametrize("victim", ["engine", "provider"])
 def test_deletions_that_were_cut_off_are_finished(stack, account, victim):
-    stack.up(one_of_each_kind(account))
+    stack.begin(one_of_each_kind(account))
     cut_off(stack, account, PREPARED, DELETES, victim, after_work=True)
     stack.up()
     assert stack.resources().keys() == {"base", "gated", "opened", "first", "second"}
     assert counts(account) == [2, 0, 0, 0, 0]
     assert not account.vpg(stack.resources()["base"]["id"])["gateOpened"]
-    finish(stack, account)
+    assert_finished(stack)
 
 
 @pytest.mark.parametrize("after_work", [True, False], ids=["carried out", "not carried out"])
 def test_a_redirection_whose_gate_peer_is_replaced_is_set_again_by_the_next_run(stack, account, after_work):
-    stack.up(one_of_each_kind(account))
+    stack.begin(one_of_each_kind(account))
     replaced = one_of_each_kind(account).replace("10.0.0.254", "10.0.0.252").replace("10.128.0.254", "10.128.0.252")
     request = ("POST", "/virtual_private_gateways/*/junction/set_redirection")
     cut_off(stack, account, replaced, [request], "engine", after_work=after_work)
     stack.up()
     assert sorted(account.ids("gatePeers")) == ["10.0.0.252", "10.0.0.253"]
     assert gateway(account, stack) == "10.128.0.252"
-    finish(stack, account)
+    assert_finished(stack)
+
+
+def start_one_more(stack, account):
+    """An `up` that creates a VPG which does not become ready. Gives the run and the VPG's id."""
+    begin_prepared(stack, account)
+    before = account.ids("virtualPrivateGateways")
+    account.cloud.vpgs.make_next_stuck()
+    running = stack.program(ONE_MORE).start("up", "--yes", "--skip-preview")
+    eventually(lambda: account.count("virtualPrivateGateways") == 3, "the VPG is being created")
+    (vpg_id,) = set(account.ids("virtualPrivateGateways")) - set(before)
+    return running, vpg_id
+
+
+def test_an_engine_killed_while_a_vpg_is_being_created_is_gone_on_with(stack, account):
+    running, vpg_id = start_one_more(stack, account)
+    running.kill()
+    running.wait(60)
+    stack.assert_no_provider_is_left()
+    account.cloud.release(vpg_id)
+    stack.pulumi("cancel", "--yes")
+    assert f"Went on with {vpg_id}" in stack.up().output
+    assert stack.resources()["more"]["id"] == vpg_id
+    assert_finished(stack)
+    assert account.count("virtualPrivateGateways") == 3
+
+
+def test_a_run_that_is_interrupted_records_the_vpg_that_is_being_created(stack, account):
+    running, vpg_id = start_one_more(stack, account)
+    running.send_signal(2)
+    running.wait(60)
+    stack.assert_no_provider_is_left()
+    assert stack.resources()["more"]["id"] == vpg_id
+    assert "the run was interrupted" in (stack.folder / "cut-off.log").read_text()
+    account.cloud.release(vpg_id)
+    stack.up()
+    assert stack.resources()["more"]["id"] == vpg_id
+    assert_finished(stack)
+    assert account.count("virtualPrivateGateways") == 3
+
+
+def test_creations_whose_answers_are_lost_succeed_and_nothing_exists_twice(stack, account):
+    begin_prepared(stack, account)
+    for method, path in CREATES:
+        account.lose_answer(method, path)
+    stack.up(one_of_each_kind(account))
+    assert account.cloud.faults.pending() == []
+    assert counts(account) == [3, 1, 1, 1, 1]
+    assert_finished(stack)
 
 
 def test_a_redirection_that_a_cut_off_run_moved_is_ended_after_a_refresh(stack, account):
-    stack.up(one_of_each_kind(account))
+    """With it all that the runs before made is taken down."""
+    stack.begin(one_of_each_kind(account))
     request = ("POST", "/virtual_private_gateways/*/junction/set_redirection")
     moved = one_of_each_kind(account, gateway="second")
     cut_off(stack, account, moved, [request], "engine", after_work=True)
@@ -160,44 +225,3 @@ def test_a_redirection_that_a_cut_off_run_moved_is_ended_after_a_refresh(stack, 
     stack.refresh("--clear-pending-creates")
     stack.destroy()
     assert counts(account) == [0, 0, 0, 0, 0]
-
-
-def test_an_engine_killed_while_a_vpg_is_being_created_is_gone_on_with(stack, account):
-    account.cloud.vpgs.make_next_stuck()
-    running = stack.program(BASE).start("up", "--yes", "--skip-preview")
-    eventually(lambda: account.count("virtualPrivateGateways") == 1, "the VPG is being created")
-    running.kill()
-    running.wait(60)
-    stack.assert_no_provider_is_left()
-    vpg_id = account.ids("virtualPrivateGateways")[0]
-    account.cloud.release(vpg_id)
-    stack.pulumi("cancel", "--yes")
-    assert f"Went on with {vpg_id}" in stack.up().output
-    assert stack.resources()["base"]["id"] == vpg_id
-    finish(stack, account)
-
-
-def test_a_run_that_is_interrupted_records_the_vpg_that_is_being_created(stack, account):
-    account.cloud.vpgs.make_next_stuck()
-    running = stack.program(BASE).start("up", "--yes", "--skip-preview")
-    eventually(lambda: account.count("virtualPrivateGateways") == 1, "the VPG is being created")
-    running.send_signal(2)
-    running.wait(60)
-    stack.assert_no_provider_is_left()
-    vpg_id = account.ids("virtualPrivateGateways")[0]
-    assert stack.resources()["base"]["id"] == vpg_id
-    assert "the run was interrupted" in (stack.folder / "cut-off.log").read_text()
-    account.cloud.release(vpg_id)
-    stack.up()
-    assert account.ids("virtualPrivateGateways") == [vpg_id]
-    finish(stack, account)
-
-
-def test_creations_whose_answers_are_lost_succeed_and_nothing_exists_twice(stack, account):
-    stack.up(PREPARED)
-    for method, path in CREATES:
-        account.lose_answer(method, path)
-    stack.up(one_of_each_kind(account))
-    assert account.cloud.faults.pending() == []
-    assert counts(account) == [3, 1, 1, 1, 1]
-    finish(stack, account)

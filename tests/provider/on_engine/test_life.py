@@ -1,4 +1,6 @@
-"""The life of every resource on the real engine: up, again, update, replace, refresh, import, destroy."""
+"""The life of every resource on the real engine: up, again, update, replace, refresh, import, destroy.
+
+One stack has it: what a test makes, the next one finds, and changes if it needs something else."""
 
 import pytest
 
@@ -6,6 +8,16 @@ from soracom_provider.package import SORACOM
 from tests.provider.surroundings import VPC_ID
 
 pytestmark = pytest.mark.engine
+
+
+@pytest.fixture
+def stack(standing):
+    return standing
+
+
+@pytest.fixture
+def account(standing):
+    return standing.account
 
 
 def everything(
@@ -31,6 +43,18 @@ def everything(
     """
 
 
+CHANGED = {"vni": 11, "address": "10.128.0.11", "deny": "192.168.0.0/16", "name": "ships", "mtu": 1300}
+"""What SORACOM can change in place."""
+MADE_ANEW = {"cidr": 24}
+"""What it cannot."""
+
+
+def in_another_subnet(account):
+    """The same with another VPG."""
+    program = everything(account).replace('type="F"', 'type="F", device_subnet="172.16.0.0/16"')
+    return program.replace("10.128.0.10", "172.16.0.10")
+
+
 NAMES = {
     "VirtualPrivateGateway": "vpg",
     "Gate": "gate",
@@ -51,6 +75,7 @@ def empty(account):
 
 def test_every_resource_is_made_found_unchanged_refreshed_and_destroyed(stack, account):
     assert NAMES.keys() == SORACOM.resources.keys()
+    stack.begin("")
     before = empty(account)
     stack.preview(everything(account))
     assert empty(account) == before, "a preview makes nothing"
@@ -67,12 +92,17 @@ def test_every_resource_is_made_found_unchanged_refreshed_and_destroyed(stack, a
     assert stack.resources() == {}
 
 
+def test_a_preview_knows_what_an_update_leaves_as_it_is(stack, account):
+    stack.begin(everything(account))
+    preview = stack.preview(everything(account, vni=11)).output
+    assert "vni" in preview
+    assert "output<string>" not in preview, "nothing that depends on the Gate is unknown"
+
+
 def test_changes_are_made_in_place_where_soracom_can(stack, account):
-    stack.up(everything(account))
+    stack.begin(everything(account))
     before = stack.resources()
-    preview = stack.preview(
-        everything(account, vni=11, address="10.128.0.11", deny="192.168.0.0/16", name="ships", mtu=1300)
-    )
+    preview = stack.preview(everything(account, **CHANGED))
     assert "to replace" not in preview.output
     output = stack.up().output
     after = stack.resources()
@@ -84,23 +114,37 @@ def test_changes_are_made_in_place_where_soracom_can(stack, account):
 
 
 def test_what_soracom_cannot_change_is_deleted_first_and_made_anew(stack, account):
-    stack.up(everything(account))
+    stack.begin(everything(account, **CHANGED))
     before = stack.resources()
-    output = stack.up(everything(account, cidr=24)).output
+    output = stack.up(everything(account, **CHANGED, **MADE_ANEW)).output
     after = stack.resources()
     assert "1 replaced" in output
     assert after["peering"]["id"] != before["peering"]["id"]
     assert account.ids("vpcPeeringConnections") == [after["peering"]["id"]]
 
 
+def test_every_resource_is_imported_by_its_id(stack, account):
+    stack.begin(everything(account, **CHANGED, **MADE_ANEW))
+    resources = stack.resources()
+    stack.forget()
+    assert stack.resources() == {}
+    stack.import_((kind, name, resources[name]["id"]) for kind, name in NAMES.items())
+    imported = stack.resources()
+    assert {name: it["id"] for name, it in imported.items()} == {name: it["id"] for name, it in resources.items()}
+    output = stack.up().output
+    assert "replaced" not in output
+    assert "created" not in output
+    assert account.count("virtualPrivateGateways") == 1
+
+
 def test_what_another_sim_address_or_group_is_asked_for_is_replaced(stack, account):
-    stack.up(everything(account))
+    stack.begin(everything(account))
     program = everything(account)
     for old, new in (
         (account.imsi(), account.imsi(1)),
         (account.sim()["simId"], account.sim(1)["simId"]),
         # The session of the SIM before still has its address.
-        ("10.128.0.10", "10.128.0.11"),
+        ("10.128.0.10", "10.128.0.12"),
         ("10.0.0.254", "10.0.0.253"),
         ('"configuration", group_id=group.id', '"configuration", group_id=soracom.Group("other").id'),
     ):
@@ -119,17 +163,24 @@ def test_what_another_sim_address_or_group_is_asked_for_is_replaced(stack, accou
 
 
 def test_replacing_a_vpg_takes_everything_on_it_along_and_never_has_two(stack, account):
-    stack.up(everything(account))
+    stack.begin(everything(account))
     before = stack.resources()
     account.cloud.journal.clear()
-    program = everything(account).replace('type="F"', 'type="F", device_subnet="172.16.0.0/16"')
-    stack.up(program.replace("10.128.0.10", "172.16.0.10"))
+    stack.up(in_another_subnet(account))
     after = stack.resources()
     assert after["vpg"]["id"] != before["vpg"]["id"]
     assert account.ids("virtualPrivateGateways") == [after["vpg"]["id"]]
     assert account.sim()["sessionStatus"]["vpgId"] == after["vpg"]["id"]
     order = [entry.path.rpartition("/")[2] for entry in account.cloud.journal.entries() if entry.method == "POST"]
     assert order.index("terminate") < order.index("virtual_private_gateways")
+
+
+def test_deleting_a_vpg_with_everything_on_it_is_done_in_an_order_that_soracom_accepts(stack, account):
+    stack.begin(in_another_subnet(account))
+    account.cloud.journal.clear()
+    stack.destroy()
+    refused = [entry for entry in account.cloud.journal.entries() if entry.status == 400]
+    assert refused == []
 
 
 def test_replacing_a_vpg_on_demand_never_has_two(stack, account):
@@ -145,35 +196,6 @@ def test_replacing_a_vpg_on_demand_never_has_two(stack, account):
     second = stack.resources()["vpg"]
     assert second["id"] != first["id"]
     assert account.ids("virtualPrivateGateways") == [second["id"]]
-
-
-def test_every_resource_is_imported_by_its_id(stack, account):
-    stack.up(everything(account))
-    resources = stack.resources()
-    stack.forget()
-    assert stack.resources() == {}
-    stack.import_((kind, name, resources[name]["id"]) for kind, name in NAMES.items())
-    imported = stack.resources()
-    assert {name: it["id"] for name, it in imported.items()} == {name: it["id"] for name, it in resources.items()}
-    output = stack.up().output
-    assert "replaced" not in output
-    assert "created" not in output
-    assert account.count("virtualPrivateGateways") == 1
-
-
-def test_deleting_a_vpg_with_everything_on_it_is_done_in_an_order_that_soracom_accepts(stack, account):
-    stack.up(everything(account))
-    account.cloud.journal.clear()
-    stack.destroy()
-    refused = [entry for entry in account.cloud.journal.entries() if entry.status == 400]
-    assert refused == []
-
-
-def test_a_preview_knows_what_an_update_leaves_as_it_is(stack, account):
-    stack.up(everything(account))
-    preview = stack.preview(everything(account, vni=11)).output
-    assert "vni" in preview
-    assert "output<string>" not in preview, "nothing that depends on the Gate is unknown"
 
 
 def test_the_look_ups_serve_a_program(stack, account):

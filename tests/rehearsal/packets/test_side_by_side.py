@@ -16,7 +16,8 @@ from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from tests.infra.stack_file import ROOT
 from tests.provider.account import eventually
 from tests.rehearsal.left import left_of, marks_of
-from tests.rehearsal.project import COMMAND, read_until
+from tests.rehearsal.project import COMMAND, Checkout, clean_checkout, read_until
+from tests.rehearsal.test_committed_stacks import assert_every_step_holds
 
 pytestmark = pytest.mark.engine
 
@@ -45,21 +46,30 @@ class Rehearsal:
 
 
 @pytest.fixture(scope="module")
+def checkout(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Checkout]:
+    """Where the one is run that nobody ends."""
+    checkout = clean_checkout(tmp_path_factory.mktemp("undisturbed"))
+    yield checkout
+    checkout.processes.end()
+
+
+@pytest.fixture(scope="module")
 def rehearsals(
-    engine: Engine, root_file_system: RootFileSystem, tmp_path_factory: pytest.TempPathFactory
+    engine: Engine, root_file_system: RootFileSystem, tmp_path_factory: pytest.TempPathFactory, checkout: Checkout
 ) -> Iterator[dict[str, Rehearsal]]:
     """By what became of them."""
-    folders = {name: tmp_path_factory.mktemp(name) for name in (*ENDED_BY, "undisturbed")}
-    with ThreadPoolExecutor(len(folders)) as pool:
-        running = {name: pool.submit(_run, name, folder) for name, folder in folders.items()}
+    with ThreadPoolExecutor(len(ENDED_BY) + 1) as pool:
+        running = {name: pool.submit(_run, name, ROOT, tmp_path_factory.mktemp(name), {}) for name in ENDED_BY}
+        marked = checkout.processes.environment()
+        running["undisturbed"] = pool.submit(_run, "undisturbed", checkout.folder, checkout.temporary, marked)
         yield {name: each.result() for name, each in running.items()}
 
 
-def _run(name: str, folder: Path) -> Rehearsal:
+def _run(name: str, project: Path, folder: Path, variables: dict[str, str]) -> Rehearsal:
     with subprocess.Popen(
         [str(COMMAND), "rehearse", "remote-access", "--json"],
-        cwd=ROOT,
-        env={**os.environ, "TMPDIR": str(folder), VARIABLE: str(folder)},
+        cwd=project,
+        env={**os.environ, **variables, "TMPDIR": str(folder), VARIABLE: str(folder)},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
@@ -100,13 +110,19 @@ def test_the_one_that_nobody_ends_is_not_disturbed_and_leaves_nothing(rehearsals
     undisturbed = rehearsals["undisturbed"]
     assert undisturbed.status == 0, undisturbed.told
     document = json.loads(undisturbed.result)
-    assert [step["name"] for step in document["steps"] if not step["held"]] == []
     answered = [it["answered"] for it in document["conversations"]]
     assert answered == [it["wanted"] for it in document["conversations"]]
     assert answered.count(True) == 30
     assert {it["kind"] for it in document["notExercised"]} == {"route table", "security group"}
     assert undisturbed.after == ()
     assert list(undisturbed.folder.iterdir()) == []
+
+
+def test_every_step_of_the_one_that_nobody_ends_holds_and_the_checkout_stays_as_it_is(
+    rehearsals: dict[str, Rehearsal], checkout: Checkout
+):
+    assert_every_step_holds("remote-access", rehearsals["undisturbed"].result)
+    checkout.assert_nothing_is_left()
 
 
 @pytest.mark.parametrize("name", ENDED_BY)

@@ -2,7 +2,6 @@
 
 Where they cannot, it stands here."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,16 +10,10 @@ import pytest
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteTable, TargetKind
 from tests.network.loading.canonical import canonical
-from tests.network.loading.deployed import Deployed, deployed
 from tests.network.loading.traced import disagreements
+from tests.network.on_engine.deployed import Deployed
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
-
-
-@pytest.fixture(scope="module", params=["remote-access", "source-identification", "device-to-device"])
-def stack(request: pytest.FixtureRequest) -> Iterator[Deployed]:
-    with deployed(request.param) as found:
-        yield found
 
 
 def of_the_stack(stack: Deployed) -> Network:

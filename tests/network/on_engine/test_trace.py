@@ -5,7 +5,6 @@ In the surroundings that `rehearse --keep` gives to a shell."""
 import json
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,20 +15,13 @@ from click.testing import CliRunner, Result
 from devicepath_tools.command import main
 from devicepath_tools.network.loading import aws_clients, live
 from devicepath_tools.network.loading.own import vpg_of
-from tests.infra.stack_file import NAMES
-from tests.network.loading.deployed import Deployed, deployed
+from tests.network.on_engine.deployed import Deployed
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
 DEVICEPATH = Path(sys.prefix) / "bin" / "devicepath"
 COMMAND_LIMIT_S = 120
 ONLY_REMOTE_ACCESS = pytest.mark.parametrize("stack", ["remote-access"], indirect=True)
-
-
-@pytest.fixture(scope="module", params=NAMES)
-def stack(request: pytest.FixtureRequest) -> Iterator[Deployed]:
-    with deployed(request.param) as found:
-        yield found
 
 
 def trace(stack: Deployed, *arguments: str, standard_input: bytes = b"", **variables: str) -> Result:

@@ -1,0 +1,38 @@
+"""A pytest plugin: how tests are shared out among the workers of `--dist loadfile`.
+
+A worker is given a file at a time. Where one deployment serves several files, it is given all of them, or each worker
+would make a deployment of its own. What needs an engine or programs of its own comes first: what is left for the end
+is short, and no worker waits for the last file of another."""
+
+from pathlib import PurePosixPath
+
+import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
+
+SHARED = ("tests/infra/on_engine", "tests/network/on_engine")
+"""Folders whose files use one deployment."""
+LONG = ("engine", "slow")
+"""Marks of what takes long."""
+
+
+def unit(nodeid: str) -> str:
+    """What one worker is given at a time: the file of a test, or its folder."""
+    file = nodeid.partition("::")[0]
+    folder = str(PurePosixPath(file).parent)
+    return folder if folder in SHARED else file
+
+
+class Units(LoadFileScheduling):  # type: ignore[misc]
+    def _split_scope(self, nodeid: str) -> str:
+        return unit(nodeid)
+
+
+# Without xdist there is no such hook.
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units | None:
+    return Units(config, log) if config.getoption("dist") == "loadfile" else None
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
