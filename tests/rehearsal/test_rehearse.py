@@ -85,7 +85,7 @@ def test_what_the_user_has_of_real_accounts_does_not_reach_the_program(project: 
     variables = answer["outputs"]["variables"]
     assert sorted(variables) == [
         *("AWS_ACCESS_KEY_ID", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY"),
-        *("SORACOM_AUTH_KEY", "SORACOM_AUTH_KEY_ID", "SORACOM_ENDPOINT"),
+        *("SORACOM_AUTH_KEY", "SORACOM_AUTH_KEY_ID", "SORACOM_ENDPOINT", "SORACOM_WAIT_SCALE"),
     ]
     assert variables["AWS_ACCESS_KEY_ID"] == "rehearsal"
     assert variables["SORACOM_AUTH_KEY"] == "secret-rehearsal"
