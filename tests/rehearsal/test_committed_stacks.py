@@ -77,10 +77,9 @@ def taking_over() -> dict[str, Any]:
     path = stack["config"]["devicepath:path"]
     image = {"kind": "pinned", "id": "ami-0123456789abcdef0"}
     packages = {"kind": "prefix_list", "prefix_list_id": "pl-0123abcd", "protocol": "tcp", "from_port": 443}
-    changes = {
-        **{"vpg": vpg, "sim_group": group, "backend": backend, "gate.peer.image": image},
-        **{"gate.peer.packet_filter": "nftables", "gate.peer.egress.packages": packages},
-    }
+    of_the_peer = {"image": image, "packet_filter": "nftables", "egress.packages": packages}
+    changes = {"vpg": vpg, "sim_group": group, "backend": backend}
+    changes |= {f"gate.peer.{name}": value for name, value in of_the_peer.items()}
     changed = with_changes(path, changes)
     return {**stack, "config": {"devicepath:path": changed}}
 

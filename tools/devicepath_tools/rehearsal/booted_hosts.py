@@ -20,6 +20,10 @@ S3 = IPv4Address("52.216.0.1")
 FILTER = "devicepath-filter.service"
 FILTER_LIMIT_S = 60.0
 POLL_S = 0.1
+CURE = (
+    "In a VPC that a stack takes over there is one for the gate peer where gate.peer.egress lets HTTPS (tcp, from_port "
+    "443) out to a prefix list. Write that, with the id of S3's, or packet_filter: none."
+)
 
 
 def bootable(network: Network) -> tuple[str, ...]:
@@ -95,9 +99,7 @@ class BootedHosts:
         table = self._network.table_of(subnet_id)
         raise BootFailed(
             f"{instance_id} installs nftables from S3, and {table.id if table is not None else 'no route table'} of "
-            f"{subnet_id} leads there by no gateway endpoint. In a VPC that a stack takes over there is one for the "
-            "gate peer where gate.peer.egress lets HTTPS (tcp, from_port 443) out to a prefix list. Write that, with the id "
-            "of S3's, or packet_filter: none."
+            f"{subnet_id} leads there by no gateway endpoint. {CURE}"
         )
 
     def _host(self, instance_id: str) -> Host:
