@@ -51,6 +51,7 @@ config:
   aws:endpoints:
     - ec2: https://ec2.example.com
   aws:defaultTags: {tags: {team: field}}
+  aws:useFipsEndpoint: true
   soracom:endpoint: https://api.soracom.io
   soracom:waitScale: 1
 """
@@ -59,6 +60,7 @@ config:
         .replace('"aws:endpoints', '"left-out-aws:endpoints')
         .replace("aws:config:token", "left-out-aws:config:token")
         .replace("  aws:endpoints:", "  left-out-aws:endpoints:")
+        .replace("aws:useFips", "left-out-aws:useFips")
         .replace("soracom:endpoint", "left-out-soracom:endpoint")
     )
 

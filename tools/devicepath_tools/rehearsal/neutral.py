@@ -19,6 +19,8 @@ ACCESS = {
     "aws": {
         *("accessKey", "secretKey", "token", "profile", "endpoints", "sharedConfigFiles", "sharedCredentialsFiles"),
         *("customCaBundle", "httpProxy", "httpsProxy", "ec2MetadataServiceEndpoint", "stsRegion"),
+        # Neither goes with an endpoint that is given.
+        *("useFipsEndpoint", "useDualstackEndpoint"),
     },
 }
 """Who deploys, and where: the rehearsal's own are in the environment."""
