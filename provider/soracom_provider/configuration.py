@@ -18,6 +18,8 @@ ENDPOINTS = {"jp": "https://api.soracom.io/v1", "g": "https://g.api.soracom.io/v
 """Source: servers of SORACOM's API description."""
 
 ENVIRONMENT = "the environment"
+WAIT_SCALE = "SORACOM_WAIT_SCALE"
+"""A variable that scales every wait once more. A rehearsal sets it: what a stack says of waitScale is for real."""
 
 
 class Coverage(str, Enum):
@@ -111,6 +113,18 @@ def account(configuration: Configuration, environment: Mapping[str, str]) -> Acc
         raise Problem(f"endpoint: {error}") from None
     except KeyError:
         raise Problem(f"coverage: {coverage!r} is unknown; it is jp or g.") from None
+
+
+def wait_scale(configuration: Configuration, environment: Mapping[str, str]) -> float:
+    """Raises Problem."""
+    text = environment.get(WAIT_SCALE) or "1"
+    try:
+        scale = float(text)
+    except ValueError:
+        scale = 0
+    if not 0 < scale <= 1:
+        raise Problem(f"{WAIT_SCALE} is {text!r}; it is a number above 0 and up to 1.")
+    return configuration.wait_scale * scale
 
 
 def _given_credentials(configuration: Configuration, environment: Mapping[str, str]) -> Credentials | None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from soracom_provider import VERSION
 from soracom_provider.api.client import Client
-from soracom_provider.configuration import Configuration, account
+from soracom_provider.configuration import Configuration, account, wait_scale
 from soracom_provider.functions.get_sims import GetSims
 from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
 from soracom_provider.protocol.package import Package, Warn
@@ -32,7 +32,7 @@ async def connect(inputs: Mapping[str, Any], warn: Warn) -> Client:
     client = Client(
         found.endpoint,
         found.credentials,
-        wait_scale=configuration.wait_scale,
+        wait_scale=wait_scale(configuration, os.environ),
         request_limit_s=configuration.request_limit_seconds,
     )
     try:

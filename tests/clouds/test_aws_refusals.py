@@ -398,3 +398,92 @@ def test_a_trust_policy_says_who(aws, policy):
     iam = aws.client("iam", REGION)
     asked = {"RoleName": "gate", "AssumeRolePolicyDocument": policy}
     assert code_of(iam.create_role, **asked) == "MalformedPolicyDocument"
+
+
+def described(network) -> dict[str, int]:
+    """How many there are of everything that a stack makes: all of it can be described, whatever was deleted."""
+    kinds = (
+        *("vpcs", "subnets", "route_tables", "security_groups", "security_group_rules", "instances", "vpc_endpoints"),
+        *("network_interfaces", "flow_logs", "network_acls", "vpc_peering_connections", "internet_gateways", "volumes"),
+    )
+    answers = {kind: getattr(network.ec2, f"describe_{kind}")() for kind in kinds}
+    return {kind: len(next(it for it in answer.values() if isinstance(it, list))) for kind, answer in answers.items()}
+
+
+def a_whole_stack(network, aws) -> None:
+    """Makes, changes and deletes one of everything that a stack makes, in the order in which an engine does."""
+    ec2 = network.ec2
+    vpc_id = ec2.create_vpc(CidrBlock="10.7.0.0/16")["Vpc"]["VpcId"]
+    for attribute in ("EnableDnsSupport", "EnableDnsHostnames"):
+        ec2.modify_vpc_attribute(VpcId=vpc_id, **{attribute: {"Value": True}})
+    made = Network.__new__(Network)
+    made.aws, made.region, made.ec2, made.vpc_id = aws, network.region, ec2, vpc_id
+    subnets = [made.subnet("10.7.0.0/24", "a"), made.subnet("10.7.1.0/24", "c")]
+    table, group = made.route_table(), made.security_group("endpoints")
+    association = ec2.associate_route_table(RouteTableId=table, SubnetId=subnets[0])["AssociationId"]
+    peering = made.peering(network)
+    ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+    ec2.create_route(RouteTableId=table, DestinationCidrBlock="10.0.0.0/16", VpcPeeringConnectionId=peering)
+    gateway = ec2.create_vpc_endpoint(VpcId=vpc_id, ServiceName=f"com.amazonaws.{REGION}.s3", RouteTableIds=[table])[
+        "VpcEndpoint"
+    ]["VpcEndpointId"]
+    interfaces = ec2.create_vpc_endpoint(
+        VpcId=vpc_id, ServiceName=f"com.amazonaws.{REGION}.ssm", VpcEndpointType="Interface",
+        SubnetIds=subnets, SecurityGroupIds=[group],
+    )["VpcEndpoint"]["VpcEndpointId"]  # fmt: skip
+    instances = [made.instance(SubnetId=subnets[1])]
+    kept = made.interface(subnets[0], PrivateIpAddress="10.7.0.10")
+    instances.append(made.instance(NetworkInterfaces=[{"DeviceIndex": 0, "NetworkInterfaceId": kept}]))
+
+    ec2.terminate_instances(InstanceIds=instances)
+    ec2.delete_network_interface(NetworkInterfaceId=kept)
+    ec2.modify_vpc_endpoint(VpcEndpointId=interfaces, RemoveSubnetIds=[subnets[1]])
+    ec2.delete_subnet(SubnetId=subnets.pop())
+    subnets.append(made.subnet("10.7.1.0/24", "c"))
+    ec2.modify_vpc_endpoint(VpcEndpointId=interfaces, AddSubnetIds=[subnets[1]])
+    of_vpc = [{"Name": "vpc-id", "Values": [vpc_id]}]
+    there = ec2.describe_network_interfaces(Filters=of_vpc)["NetworkInterfaces"]
+    assert sorted((it["SubnetId"], it["Groups"][0]["GroupId"]) for it in there) == sorted((it, group) for it in subnets)
+
+    ec2.disassociate_route_table(AssociationId=association)
+    ec2.delete_route_table(RouteTableId=table)
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[gateway, interfaces])
+    ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=peering)
+    for subnet in subnets:
+        ec2.delete_subnet(SubnetId=subnet)
+    ec2.delete_security_group(GroupId=group)
+    ec2.delete_vpc(VpcId=vpc_id)
+
+
+def test_everything_that_was_deleted_can_be_made_again_and_hinders_nothing(network, aws):
+    before = described(network)
+    for _ in range(3):
+        a_whole_stack(network, aws)
+    after = described(network)
+    # AWS too goes on describing these for a while.
+    for kind in ("instances", "vpc_endpoints", "vpc_peering_connections"):
+        before.pop(kind)
+        after.pop(kind)
+    assert after == before
+
+
+def test_a_group_or_a_log_group_or_a_role_of_the_same_name_can_be_made_again(network, aws):
+    iam, logs = aws.client("iam", REGION), aws.client("logs", REGION)
+    trust = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [trust]})
+    for _ in range(2):
+        iam.create_role(RoleName="again", AssumeRolePolicyDocument=policy)
+        iam.create_instance_profile(InstanceProfileName="again")
+        iam.add_role_to_instance_profile(InstanceProfileName="again", RoleName="again")
+        logs.create_log_group(logGroupName="again")
+        role = iam.get_role(RoleName="again")["Role"]["Arn"]
+        flow_log = network.ec2.create_flow_logs(
+            ResourceIds=[network.vpc_id], ResourceType="VPC", TrafficType="ALL", LogGroupName="again",
+            DeliverLogsPermissionArn=role,
+        )["FlowLogIds"][0]  # fmt: skip
+        network.ec2.delete_flow_logs(FlowLogIds=[flow_log])
+        network.ec2.delete_security_group(GroupId=network.security_group("again"))
+        logs.delete_log_group(logGroupName="again")
+        iam.remove_role_from_instance_profile(InstanceProfileName="again", RoleName="again")
+        iam.delete_instance_profile(InstanceProfileName="again")
+        iam.delete_role(RoleName="again")

@@ -11,7 +11,12 @@ import pytest
 from devicepath_tools.rehearsal.clouds.aws import ACCOUNT_ID, AwsServer
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingSubnet, ExistingVpc
+from devicepath_tools.rehearsal.clouds.aws.existing import (
+    ExistingImage,
+    ExistingPrefixList,
+    ExistingSubnet,
+    ExistingVpc,
+)
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
 
 pytestmark = pytest.mark.slow
@@ -54,6 +59,36 @@ def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over
             "rtb-1234567b": {subnets[2].id},
         }
         assert ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"] != vpc.id, "the next one has an id of its own"
+
+
+def test_a_vpc_that_is_there_has_a_way_to_s3_by_the_prefix_list_that_a_stack_names():
+    tables = ("rtb-1234567a", "rtb-1234567b")
+    subnets = tuple(
+        ExistingSubnet(f"subnet-0000000{number}", f"10.9.{number}.0/24", f"{REGION}a", table)
+        for number, table in enumerate(tables)
+    )
+    vpc = ExistingVpc(ACCOUNT_ID, REGION, "vpc-12345678", "10.9.0.0/16", subnets, tables[:1])
+    lists = [
+        ExistingPrefixList(ACCOUNT_ID, REGION, "pl-12345678", f"com.amazonaws.{REGION}.s3"),
+        ExistingPrefixList(ACCOUNT_ID, REGION, "pl-87654321", "somebody's"),
+    ]
+    with AwsServer(vpcs=[vpc], prefix_lists=lists) as aws:
+        ec2 = aws.ec2(REGION)
+        found = {it["PrefixListId"]: it for it in ec2.describe_prefix_lists()["PrefixLists"]}
+        assert "52.216.0.0/15" in found["pl-12345678"]["Cidrs"]
+        assert [it["PrefixListName"] for it in found.values()].count(lists[0].name) == 1, "it is the only one of S3"
+        (listed,) = ec2.describe_managed_prefix_lists(PrefixListIds=["pl-87654321"])["PrefixLists"]
+        assert listed["PrefixListName"] == "somebody's"
+        (endpoint,) = ec2.describe_vpc_endpoints()["VpcEndpoints"]
+        routes = {
+            table: [
+                route["GatewayId"]
+                for route in ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+                if route.get("DestinationPrefixListId") == "pl-12345678"
+            ]
+            for table in tables
+        }
+        assert routes == {tables[0]: [endpoint["VpcEndpointId"]], tables[1]: []}
 
 
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])

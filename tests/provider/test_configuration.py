@@ -5,7 +5,7 @@ import json
 import pytest
 from pydantic import SecretStr
 
-from soracom_provider.configuration import Configuration, account, api_address
+from soracom_provider.configuration import Configuration, account, api_address, wait_scale
 from soracom_provider.protocol.resource import Problem
 from tests.provider.plugin import Plugin, Refused
 
@@ -287,3 +287,15 @@ def test_the_environment_and_a_profile_of_the_process_are_used(account, monkeypa
     (tmp_path / ".soracom" / "default.json").chmod(0o600)
     assert failures() == {}
     assert account.requests("POST", "/auth") == 2
+
+
+def test_a_rehearsal_scales_every_wait_once_more_by_the_environment():
+    assert wait_scale(Configuration.model_validate({"waitScale": 0.5}), {}) == 0.5
+    assert wait_scale(Configuration.model_validate({"waitScale": 0.5}), {"SORACOM_WAIT_SCALE": "0.02"}) == 0.01
+
+
+@pytest.mark.parametrize("text", ["0", "-1", "2", "fast"])
+def test_a_scale_in_the_environment_that_is_none_is_told(text: str):
+    with pytest.raises(Problem) as told:
+        wait_scale(Configuration.model_validate({}), {"SORACOM_WAIT_SCALE": text})
+    assert str(told.value) == f"SORACOM_WAIT_SCALE is {text!r}; it is a number above 0 and up to 1."

@@ -50,7 +50,7 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
 
 
 def taking_over() -> dict[str, Any]:
-    """Source identification, on a VPC, a VPG and a SIM group that exist, with a pinned image."""
+    """Source identification, on a VPC, a VPG and a SIM group that exist, with a pinned image and packages from S3."""
 
     def zone(name: str, cidr: str, table: str) -> dict[str, str]:
         return {"subnet_id": f"subnet-{name}", "cidr": cidr, "route_table_id": f"rtb-{table}"}
@@ -72,7 +72,10 @@ def taking_over() -> dict[str, Any]:
     stack = whole("source-identification")
     path = stack["config"]["devicepath:path"]
     image = {"kind": "pinned", "id": "ami-0123456789abcdef0"}
-    changes = {"vpg": vpg, "sim_group": group, "backend": backend, "gate.peer.image": image}
+    packages = {"kind": "prefix_list", "prefix_list_id": "pl-0123abcd", "protocol": "tcp", "from_port": 443}
+    of_the_peer = {"image": image, "packet_filter": "nftables", "egress.packages": packages}
+    changes = {"vpg": vpg, "sim_group": group, "backend": backend}
+    changes |= {f"gate.peer.{name}": value for name, value in of_the_peer.items()}
     changed = with_changes(path, changes)
     return {**stack, "config": {"devicepath:path": changed}}
 
@@ -84,6 +87,7 @@ def test_a_stack_that_takes_over_what_exists_is_rehearsed_on_things_with_their_i
     assert run.returncode == 0, run.stderr
     steps = {it["name"]: it["remark"] for it in json.loads(run.stdout)["steps"]}
     assert steps["both emulated clouds"].endswith(", 8 things that the stack takes over")
+    assert steps["gate peer"] == "1 instance booted with user data", "with nftables, which it found in S3"
     assert steps["packets"].startswith("42 probes, 14 answered")
     assert steps["both clouds as before"] == steps["what both clouds hold"], "nothing that existed is gone"
     checkout.assert_nothing_is_left()

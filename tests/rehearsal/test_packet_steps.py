@@ -13,7 +13,7 @@ from devicepath_tools.rehearsal import devices
 from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from devicepath_tools.rehearsal.machine import Machine
-from devicepath_tools.rehearsal.packet_steps import LACKING, PacketSteps
+from devicepath_tools.rehearsal.packet_steps import PacketSteps
 from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.steps import Steps
 from devicepath_tools.rehearsal.wires import namespaces
@@ -34,6 +34,7 @@ STACK = {
 }
 WITHOUT_HOSTS = Machine((), (), (), None)
 WITHOUT_WIRES = Machine(("No root.",), ("No root.",), (), None)
+WITHOUT_BROKER = Machine((), (), ("No mosquitto.",), None)
 NOBODY = "http://127.0.0.1:9"
 needs_wires = pytest.mark.skipif(bool(missing()), reason=" ".join(missing()))
 
@@ -163,9 +164,16 @@ def test_what_a_machine_lacks_is_left_out_and_told(rehearsed: Rehearsed):
     rehearsed.run(rehearsed.steps(machine=WITHOUT_WIRES))
     assert rehearsed.told.held
     assert rehearsed.came_out["trace"] == "4 conversations, all as the stack file wants them"
-    assert [step.name for step in rehearsed.told.all if step.is_left_out] == ["wires", "packets"]
-    assert rehearsed.came_out["wires"] == f"left out: {LACKING}"
-    assert rehearsed.told.verdict().splitlines()[-1].startswith("Every step held. Left out: wires, packets.")
+    assert [step.name for step in rehearsed.told.all if step.is_left_out] == ["wires", "packets", "applications"]
+    assert rehearsed.came_out["wires"] == "left out: No root"
+    last = rehearsed.told.verdict().splitlines()[-1]
+    assert last.startswith("Every step held. Left out: wires, packets, applications (No root). (")
+
+
+@needs_wires
+def test_without_a_broker_it_is_told_in_the_last_line_that_no_mqtt_was_spoken(rehearsed: Rehearsed):
+    rehearsed.run(rehearsed.steps(machine=WITHOUT_BROKER))
+    assert rehearsed.told.verdict().splitlines()[-1].startswith("Every step held. Left out: MQTT (No mosquitto). (")
 
 
 @needs_wires

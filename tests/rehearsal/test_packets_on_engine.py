@@ -7,7 +7,9 @@ import os
 import re
 import signal
 import subprocess
+from collections import Counter
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,8 +75,50 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
     assert there.stdout.strip() == "5", f"the gate peer and a stand-in for each server: {there.stderr}"
     assert left_of(mark), "the marks would be found"
 
+    # Another shell changes the stack, takes it down, and puts it up again, in any order: stand-ins make way.
+    assert "wires and hosts stay as they are now" in done.stderr
+    file = Path(kept["project"]) / "stacks" / "Pulumi.remote-access.yaml"
+    whole = file.read_text()
+    file.write_text(whole.replace("zones: [a, c]", "zones: [a]"))
+    pulumi(kept, "up", "--skip-preview")
+    assert (instances(kept), endpoints(kept)) == (3, {"available": 4}), "the gate peer, and a stand-in for each tier"
+    file.write_text(whole)
+    pulumi(kept, "up", "--skip-preview")
+    pulumi(kept, "destroy")
+    assert (instances(kept), endpoints(kept)) == (0, {})
+    pulumi(kept, "destroy")
+    pulumi(kept, "up", "--skip-preview")
+    assert (instances(kept), endpoints(kept)) == (1, {"available": 4})
+    pulumi(kept, "up", "--skip-preview", "--expect-no-changes")
+    traced = run(kept["inside"], str(COMMAND), "trace", "--live", "remote-access")
+    assert traced.returncode == 0, traced.stdout + traced.stderr
+
     assert run("kill", str(kept["keeper"])).returncode == 0
     eventually(lambda: left_of(mark) == [] and not list(tmp_path.iterdir()), "nothing is left")
+
+
+def pulumi(kept: dict[str, Any], command: str, *options: str) -> str:
+    """Runs a command of the engine on a stack that is kept, to its end; it has to hold."""
+    ended = run(kept["inside"], "pulumi", command, "--yes", "--non-interactive", "--stack", "remote-access", *options)
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    return ended.stdout
+
+
+def instances(kept: dict[str, Any]) -> int:
+    """How many run."""
+    return int(asked(kept, "len([1 for one in ec2.describe_instances()['Reservations'] for it in one['Instances'] "
+                           "if it['State']['Name'] == 'running'])"))  # fmt: skip
+
+
+def endpoints(kept: dict[str, Any]) -> dict[str, int]:
+    """How many there are, by their state; those that were deleted are not counted."""
+    text = asked(kept, "json.dumps([it['State'] for it in ec2.describe_vpc_endpoints()['VpcEndpoints']])")
+    return dict(Counter(state for state in json.loads(text) if state != "deleted"))
+
+
+def asked(kept: dict[str, Any], expression: str) -> str:
+    program = f"import boto3, json; ec2 = boto3.client('ec2'); print({expression})"
+    return run(kept["inside"], str(COMMAND.with_name("python")), "-c", program).stdout.strip()
 
 
 @pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])

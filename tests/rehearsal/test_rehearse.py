@@ -48,9 +48,10 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
         "up  4 resources, 2 things in both clouds",
         "up again  no changes",
         "refresh  no changes",
+        "trace, packets  left out: no devicepath:path says who should reach whom",
         "destroy  4 resources gone",
         "both clouds as before  1 thing",
-        "Every step held.",
+        "Every step held. Left out: trace, packets (no devicepath:path says who should reach whom).",
     ]
     assert re.fullmatch(r"Seconds: clouds \d+, up \d+, down \d+", run.stderr.splitlines()[-2])
     assert "SORACOM OP0000000001\n  SIM group  " in run.stdout
@@ -85,7 +86,7 @@ def test_what_the_user_has_of_real_accounts_does_not_reach_the_program(project: 
     variables = answer["outputs"]["variables"]
     assert sorted(variables) == [
         *("AWS_ACCESS_KEY_ID", "AWS_EC2_METADATA_DISABLED", "AWS_ENDPOINT_URL", "AWS_SECRET_ACCESS_KEY"),
-        *("SORACOM_AUTH_KEY", "SORACOM_AUTH_KEY_ID", "SORACOM_ENDPOINT"),
+        *("SORACOM_AUTH_KEY", "SORACOM_AUTH_KEY_ID", "SORACOM_ENDPOINT", "SORACOM_WAIT_SCALE"),
     ]
     assert variables["AWS_ACCESS_KEY_ID"] == "rehearsal"
     assert variables["SORACOM_AUTH_KEY"] == "secret-rehearsal"
@@ -138,7 +139,7 @@ def test_a_program_that_changes_on_the_second_up_is_told_of_at_that_step(project
         "updated soracom:index:Group devices (tags)."
     )
     assert step(run.stderr, "both clouds as before") == "3 things", "what does not hang on it goes on"
-    assert lines[-1] == "These steps did not hold: up again."
+    assert lines[-1].startswith("These steps did not hold: up again. Left out: trace, packets (")
     project.assert_nothing_is_left()
 
 
@@ -213,7 +214,10 @@ def test_a_stack_that_is_kept_stays_up_as_it_says_until_it_is_told_to_end(projec
     run = project.rehearse("--keep", SORACOM_PROFILE="mine")
     assert run.returncode == 0, run.stderr
     assert step(run.stderr, "destroy") == "left out: what was built is kept"
-    assert told(run.stderr)[-1] == "Every step held. Left out: destroy, both clouds as before."
+    assert told(run.stderr)[-1] == (
+        "Every step held. Left out: trace, packets (no devicepath:path says who "
+        "should reach whom); destroy, both clouds as before (what was built is kept)."
+    )
     instructions = run.stderr[run.stderr.index("This stays up: both emulated clouds with the stack in them.") :]
     assert "A shell" not in instructions, "nobody says who should reach whom"
     assert "devicepath trace" not in instructions

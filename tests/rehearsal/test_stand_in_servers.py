@@ -12,7 +12,7 @@ from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
-from tests.clouds.aws_account import Network
+from tests.clouds.aws_account import Network, code_of
 
 pytestmark = pytest.mark.slow
 
@@ -73,7 +73,7 @@ def test_each_has_its_address_and_exactly_its_rules(there: Network):
     StandInServers(there.ec2, there.vpc_id).put(servers)
     found = {instance["PrivateIpAddress"]: instance for instance in alive(there)}
     assert sorted(found) == ["10.0.0.20", "10.0.0.21"]
-    assert found["10.0.0.20"]["Tags"] == [{"Key": "Name", "Value": "stand-in app-a"}]
+    assert found["10.0.0.20"]["Tags"][0] == {"Key": "Name", "Value": "stand-in app-a"}
     by_name = {group["GroupName"]: group for group in groups(there)}
     app, gate = by_name["stand-in-app-a"], by_name["stand-in-gate-a"]
     (interface,) = found["10.0.0.20"]["NetworkInterfaces"]
@@ -102,3 +102,19 @@ def test_those_that_were_put_before_one_was_refused_are_removed_too(there: Netwo
     assert (len(alive(there)), len(groups(there))) == (1, 2)
     stand_ins.remove()
     assert (alive(there), groups(there)) == ([], [])
+
+
+def test_they_make_way_when_the_stack_goes_and_servers_of_users_do_not(there: Network):
+    subnets = [there.subnet(), there.subnet("10.0.1.0/24")]
+    for name, subnet_id, address in (("app", subnets[0], "10.0.0.20"), ("gate", subnets[1], "10.0.1.20")):
+        StandInServers(there.ec2, there.vpc_id).put([a_server(name, subnet_id, address)])
+    of_a_user = there.instance(SubnetId=subnets[1])
+    there.ec2.delete_subnet(SubnetId=subnets[0])
+    assert code_of(there.ec2.delete_subnet, SubnetId=subnets[1]) == "DependencyViolation"
+    there.ec2.terminate_instances(InstanceIds=[of_a_user])
+    there.ec2.delete_subnet(SubnetId=subnets[1])
+    there.ec2.delete_vpc(VpcId=there.vpc_id)
+    assert (alive(there), groups(there)) == ([], [])
+    assert there.ec2.describe_network_interfaces(Filters=[{"Name": "vpc-id", "Values": [there.vpc_id]}])[
+        "NetworkInterfaces"
+    ] == []  # fmt: skip

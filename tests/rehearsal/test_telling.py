@@ -125,7 +125,7 @@ def test_what_is_left_out_is_told_and_holds():
     steps.leave_out("destroy", Phase.DOWN, "it is kept")
     assert output.getvalue() == "  destroy                left out: it is kept\n"
     assert steps.held
-    assert steps.verdict().splitlines() == ["Seconds: ", "Every step held. Left out: destroy. (0 s)"]
+    assert steps.verdict().splitlines() == ["Seconds: ", "Every step held. Left out: destroy (it is kept). (0 s)"]
 
 
 def test_in_the_end_it_is_told_where_the_time_went_and_what_did_not_hold():

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.project_copy import copy
-from devicepath_tools.rehearsal.stack_file import HASTE
+from devicepath_tools.rehearsal.surroundings import HASTE
 from devicepath_tools.rehearsal.workplace import without
 from infra.settings.schema import KEY
 from tests.aws_provider import before_others
@@ -43,7 +43,7 @@ class PathStack(Stack):
         self._variables = variables
         self.path = path
         self.file = folder / "stacks" / f"Pulumi.{name}.yaml"
-        self.file.write_text(yaml.safe_dump({"config": {KEY: path, **HASTE}}))
+        self.file.write_text(yaml.safe_dump({"config": {KEY: path, "soracom:waitScale": HASTE}}))
         super().__init__(engine, folder, name)
 
     @override

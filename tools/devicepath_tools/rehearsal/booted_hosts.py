@@ -20,6 +20,10 @@ S3 = IPv4Address("52.216.0.1")
 FILTER = "devicepath-filter.service"
 FILTER_LIMIT_S = 60.0
 POLL_S = 0.1
+CURE = (
+    "In a VPC that a stack takes over there is one for the gate peer where gate.peer.egress lets HTTPS (tcp, from_port "
+    "443) out to a prefix list. Write that, with the id of S3's, or packet_filter: none."
+)
 
 
 def bootable(network: Network) -> tuple[str, ...]:
@@ -43,9 +47,11 @@ class BootedHosts:
         """By instance."""
 
     def start(self) -> None:
-        """Returns while they boot. Raises Unready."""
+        """Returns while they boot. Raises Unready, and BootFailed for one that would never find its packages."""
         for vpc_id in {self._vpc_of(instance_id) for instance_id in bootable(self._network)}:
             self._serve(vpc_id)
+        for instance_id in bootable(self._network):
+            self._require_packages(instance_id)
         for instance_id in bootable(self._network):
             self.hosts[instance_id] = self._host(instance_id)
             self.hosts[instance_id].start()
@@ -72,6 +78,9 @@ class BootedHosts:
     def _vpc_of(self, instance_id: str) -> str:
         return self._network.interfaces[self._network.instances[instance_id].interface_ids[0]].vpc_id
 
+    def _subnet_of(self, instance_id: str) -> str:
+        return self._network.interfaces[self._network.instances[instance_id].interface_ids[0]].subnet_id
+
     def _serve(self, vpc_id: str) -> None:
         """DHCP, metadata and packages of one VPC."""
         plugged = [it for host in self._wires.hosts.values() for it in host.interfaces if it.subnet.vpc_id == vpc_id]
@@ -80,6 +89,17 @@ class BootedHosts:
         run(router, "ip", "address", "replace", f"{S3}/32", "dev", "lo")
         self._packages[vpc_id] = package_repository.start(
             self._workplace, router, self._root_file_system.packages, str(S3)
+        )
+
+    def _require_packages(self, instance_id: str) -> None:
+        """At once: it would try for a minute."""
+        gate, subnet_id = self._network.instances[instance_id].gate, self._subnet_of(instance_id)
+        if gate is None or not _filters(gate) or self._leads_to_s3(subnet_id):
+            return
+        table = self._network.table_of(subnet_id)
+        raise BootFailed(
+            f"{instance_id} installs nftables from S3, and {table.id if table is not None else 'no route table'} of "
+            f"{subnet_id} leads there by no gateway endpoint. {CURE}"
         )
 
     def _host(self, instance_id: str) -> Host:

@@ -72,10 +72,22 @@ class Kept:
             f"{GAP}{self.inside}",
             "and there, or as one command",
             *(f"{GAP}{self.inside} {command}" for command in self._commands()),
+            *self._changes(),
             "",
             "Take all of it down",
             f"{GAP}kill {self.keeper}",
             "",
+        )
+
+    def _changes(self) -> Iterator[str]:
+        """What follows a change of the stack, and what does not."""
+        if not self.ends:
+            return
+        yield from (
+            "",
+            "The stack may be changed there, taken down and put up again. `devicepath trace --live` follows;",
+            "wires and hosts stay as they are now, and stand-ins for servers go with their subnets. To send",
+            "packets through a change, rehearse it.",
         )
 
     def _commands(self) -> Iterator[str]:

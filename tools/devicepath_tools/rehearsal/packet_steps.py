@@ -4,7 +4,7 @@ Only for this project's own stack program: another program's stack file does not
 when `infra` can be: see checkout.find."""
 
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
@@ -32,7 +32,8 @@ MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""
 TOLD_IN_FULL = (BootFailed, InvalidSpec, Misread, NoSuchEnd, NotBack, Problem, Unbuildable, Unready)
 """Their texts say where it was, and what is wrong; of several faults each in a line."""
-LACKING = "this machine lacks what it needs, as told above"
+OVER_WIRES = {"wires": Phase.WIRES, "packets": Phase.PACKETS, "applications": Phase.PACKETS}
+"""Steps that need wires."""
 
 
 class PacketSteps:
@@ -82,8 +83,8 @@ class PacketSteps:
         if packets is None or not self._is_traced:
             return
         if self._machine.lacking_for_wires:
-            self._steps.leave_out("wires", Phase.WIRES, LACKING)
-            self._steps.leave_out("packets", Phase.PACKETS, LACKING)
+            for name, phase in OVER_WIRES.items():
+                self._steps.leave_out(name, phase, _reason(self._machine.lacking_for_wires))
             return
         boots = bootable(packets.network)
         root_file_system = self._machine.root_file_system
@@ -95,7 +96,7 @@ class PacketSteps:
         if not step.held or not boots:
             return
         if root_file_system is None:
-            self._steps.leave_out("gate peer", Phase.BOOT, LACKING)
+            self._steps.leave_out("gate peer", Phase.BOOT, _reason(self._machine.lacking_for_hosts))
             return
         with self._step("gate peer on", Phase.BOOT) as step:
             hosts = self.hosts = BootedHosts(self._workplace, packets.network, wires, root_file_system)
@@ -143,12 +144,14 @@ class PacketSteps:
 
     def _perform(self, packets: Packets, wires: Wires) -> None:
         """What people do over some of the conversations that came through."""
+        has_broker = not self._machine.lacking_for_brokers
         with self._step("applications", Phase.PACKETS) as step:
-            has_broker = not self._machine.lacking_for_brokers
             performed = packets.perform(Stage(wires, self._workplace), has_broker=has_broker)
             self._require_nothing_new(packets.faults)
             self._require_nothing_outside(packets, wires)
             step.remark = f"{performed} over representative conversations, all held"
+        if not has_broker:
+            self._steps.leave_out("MQTT", Phase.PACKETS, _reason(self._machine.lacking_for_brokers))
 
     def _require_nothing_new(self, faults: list[str]) -> None:
         """No disagreement that an earlier step has not told."""
@@ -162,3 +165,7 @@ class PacketSteps:
         if came:
             told = ", ".join(f"{source} -> {destination}" for source, destination in came)
             raise StepFailed(f"The internet saw packets of a private path: {told}.")
+
+
+def _reason(lacking: Iterable[str]) -> str:
+    return "; ".join(line.rstrip(".") for line in lacking)

@@ -20,8 +20,8 @@ from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
-from devicepath_tools.rehearsal.stack_file import HASTE
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
+from devicepath_tools.rehearsal.surroundings import HASTE
 from devicepath_tools.rehearsal.unexercised import Unexercised, unexercised
 from devicepath_tools.rehearsal.wires.wires import Wires
 from infra.settings import Settings
@@ -145,7 +145,7 @@ class Packets:
             "authKeyId": soracom.auth_key_id,
             "authKey": soracom.auth_key,
             "endpoint": soracom.url,
-            "waitScale": HASTE["soracom:waitScale"],
+            "waitScale": HASTE,
         }
 
     def _ec2(self, account_id: str, region: str) -> Any:

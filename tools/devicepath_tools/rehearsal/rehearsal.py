@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 PACKET_STEPS = "devicepath_tools.rehearsal.packet_steps"
 UNNAMED_SIMS = 3
 """SIMs of the emulated account when the stack names none: a program may look for some."""
+NO_PATH = "no devicepath:path says who should reach whom"
 
 
 class Ending(Enum):
@@ -213,6 +214,8 @@ class Rehearsal:
         stack.again()
         if packets is not None:
             packets.on_air()
+        elif self.copy is not None and self.copy.path is None:
+            self.steps.leave_out("trace, packets", Phase.PACKETS, NO_PATH)
 
 
 @contextmanager

@@ -1,11 +1,11 @@
-"""A stack file, as a rehearsal reads it: what the emulated clouds must hold, and what of it must not be used.
+"""What a stack's configuration names, as a rehearsal reads it: what the emulated clouds must hold.
 
 What is looked for goes by its form, not by its place: a SIM is known by the 15 digits of an IMSI or the 18 to 20 of its
 id wherever the settings write it, as a key or as a value. So settings may change without a change here.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,21 +19,6 @@ EXISTING = re.compile(
     r"|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 )
 """Ids that a cloud gives out: AWS's, and the UUIDs of VPGs and SIM groups."""
-
-# Who deploys, and where: the rehearsal's own are in the environment, and configuration would go before it.
-ACCESS = {
-    "soracom": {"authKeyId", "authKey", "profile", "endpoint", "waitScale"},
-    "aws": {
-        *("accessKey", "secretKey", "token", "profile", "endpoints", "sharedConfigFiles", "sharedCredentialsFiles"),
-        *("customCaBundle", "httpProxy", "httpsProxy", "ec2MetadataServiceEndpoint", "stsRegion"),
-    },
-}
-HASTE = {"soracom:waitScale": "0.02"}
-"""An emulated VPG is there at once: the provider looks again after 0.1 s, not 5. One that does not answer is given up
-after 2.4 s, not 120."""
-ENCRYPTION = {"encryptionsalt", "encryptedkey", "secretsprovider"}
-SECRET_STANDS_FOR = "rehearsal"
-"""What a secret of the stack file is in a rehearsal: nobody else's passphrase is asked for."""
 
 
 @dataclass(frozen=True)
@@ -51,9 +36,8 @@ class Needs:
     coverage: Coverage
 
 
-def needs(content: dict[str, Any]) -> Needs:
-    """Reads them from a stack file's content."""
-    configuration = content.get("config") or {}
+def needs(configuration: Mapping[str, Any]) -> Needs:
+    """Reads them from a stack's configuration; see project.Project.configuration."""
     texts = list(_texts(configuration, ""))
     own = str(configuration.get("aws:region") or "")
     regions = [text for _, text in texts if REGION.fullmatch(text)]
@@ -67,35 +51,13 @@ def needs(content: dict[str, Any]) -> Needs:
         ),
         regions=_once([own, *regions] if own else regions),
         existing=_once(f"{path}: {text}" for path, text in texts if EXISTING.fullmatch(text)),
-        coverage=Coverage(str(configuration.get("soracom:coverage") or Coverage.JAPAN)),
+        coverage=_coverage(configuration.get("soracom:coverage")),
     )
 
 
-def rehearsed(content: dict[str, Any]) -> dict[str, Any]:
-    """The stack file of the copy: the same settings, without credentials, addresses and somebody's encryption."""
-    configuration = {
-        name: _without_secrets(value)
-        for name, value in (content.get("config") or {}).items()
-        if not _is_access(str(name))
-    }
-    rest = {name: value for name, value in content.items() if name not in ENCRYPTION | {"config"}}
-    return {**rest, "config": configuration | HASTE}
-
-
-def _is_access(name: str) -> bool:
-    package, _, key = name.partition(":")
-    # `pulumi config set --path` writes aws:endpoints[0].ec2 as a value of aws:endpoints, older files as its name.
-    return re.split(r"[.\[]", key)[0] in ACCESS.get(package, set())
-
-
-def _without_secrets(value: Any) -> Any:
-    if isinstance(value, dict):
-        if value.keys() == {"secure"}:
-            return SECRET_STANDS_FOR
-        return {key: _without_secrets(inner) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_without_secrets(inner) for inner in value]
-    return value
+def _coverage(said: Any) -> Coverage:
+    """Of one that there is not, the provider tells."""
+    return Coverage(said) if said in set(Coverage) else Coverage.JAPAN
 
 
 def _texts(value: Any, path: str) -> Iterator[tuple[str, str]]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from devicepath_tools.network.loading.servers import Server
 from devicepath_tools.network.security_group import SecurityGroupRule
+from devicepath_tools.rehearsal.clouds.aws.stand_in import TAG
 
 IMAGE_NAME = "al2023-ami-*-arm64"
 INSTANCE_TYPE = "t4g.nano"
@@ -93,4 +94,5 @@ def permissions(rules: Iterable[SecurityGroupRule]) -> list[dict[str, Any]]:
 
 
 def _named(kind: str, server: Server) -> dict[str, Any]:
-    return {"ResourceType": kind, "Tags": [{"Key": "Name", "Value": server.tag}]}
+    tags = {"Name": server.tag, TAG: server.name}
+    return {"ResourceType": kind, "Tags": [{"Key": key, "Value": value} for key, value in tags.items()]}

@@ -1,6 +1,7 @@
 """The steps of a rehearsal: each with its name, the seconds it took, and what was wrong."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from typing import Any, TextIO
 
 CLEAR_LINE = "\r\x1b[2K"
 """Takes away what stands on a terminal's line."""
+LEFT_OUT = "left out: "
 NAME_WIDTH = 21
 """Characters that the longest name of a step takes."""
 
@@ -114,7 +116,7 @@ class Steps:
 
     def leave_out(self, name: str, phase: Phase, why: str) -> None:
         """Tells of a step that is not run."""
-        step = Step(name, phase, remark=f"left out: {why}", is_left_out=True)
+        step = Step(name, phase, remark=LEFT_OUT + why, is_left_out=True)
         self.all.append(step)
         self._tell(step, step.remark)
 
@@ -123,12 +125,16 @@ class Steps:
         self._qualifications.append(told)
 
     def verdict(self) -> str:
-        """The last lines: where the time went, and what held."""
+        """The last lines: where the time went, what held, and what was left out and why."""
         spent = ", ".join(f"{phase.value} {seconds:.0f}" for phase, seconds in self.seconds_by_phase.items())
         failed = [step.name for step in self.all if not step.held]
-        left_out = [step.name for step in self.all if step.is_left_out]
+        left_out: dict[str, list[str]] = defaultdict(list)
+        for step in self.all:
+            if step.is_left_out:
+                left_out[step.remark.removeprefix(LEFT_OUT)].append(step.name)
         told = f"These steps did not hold: {', '.join(failed)}." if failed else "Every step held."
-        told += f" Left out: {', '.join(left_out)}." if left_out else ""
+        reasons = [f"{', '.join(names)} ({why})" for why, names in left_out.items()]
+        told += f" Left out: {'; '.join(reasons)}." if reasons else ""
         told = " ".join([told, *self._qualifications])
         return f"Seconds: {spent}\n{told} ({self.seconds:.0f} s)"
 

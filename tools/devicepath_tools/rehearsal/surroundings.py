@@ -7,13 +7,16 @@ from contextlib import contextmanager
 
 from devicepath_tools.aws_provider import AwsProvider
 from devicepath_tools.engine import Engine
-from devicepath_tools.rehearsal import warden
+from devicepath_tools.rehearsal import neutral, warden
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.workplace import Workplace, without
+from soracom_provider.configuration import WAIT_SCALE
 
 OF_ACCOUNTS = ("AWS_", "SORACOM_", "PULUMI_", "XDG_")
 """Variables that begin so say who the user is, and where: none of them is handed on."""
-PASSPHRASE = "rehearsal"
+HASTE = "0.02"
+"""An emulated VPG is there at once: the provider looks again after 0.1 s, not 5. One that does not answer is given up
+after 2.4 s, not 120."""
 # Nobody listens on the discard port: what asks a proxy for the world outside is refused at once.
 NOWHERE = "http://127.0.0.1:9"
 PROXIES = {
@@ -44,7 +47,8 @@ def surroundings(
             "TMPDIR": str(folder / "temporary"),
             # Without metadata an engine that is killed leaves a state that can be read: docs/interrupted-runs.md.
             "PULUMI_BACKEND_URL": f"file://{folder}/state?metadata=skip",
-            "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+            "PULUMI_CONFIG_PASSPHRASE": neutral.PASSPHRASE,
+            WAIT_SCALE: HASTE,
             # Written into the copy it would only be noise in what a program's failure shows.
             "PYTHONDONTWRITEBYTECODE": "1",
             warden.VARIABLE: workplace.mark,

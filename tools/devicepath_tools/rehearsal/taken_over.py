@@ -1,13 +1,22 @@
 """What a stack takes over or pins, as emulated clouds have to have it before the stack goes up.
 
 Nobody says what else there is in a VPC or on a VPG that exists, so there is nothing else: no gateway, endpoint or
-server, no device, peering or open Gate. Imported when `infra` can be: see checkout.find."""
+server, no device, peering or open Gate. But where the gate peer may send to a prefix list by HTTPS, that is S3's, and
+its route table has a gateway endpoint for S3: packages come from there. Imported when `infra` can be: see
+checkout.find."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from devicepath.gate_facts import architecture
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingSubnet, ExistingVpc
+from devicepath.traffic_rules import Protocol
+from devicepath_tools.rehearsal.clouds.aws.existing import (
+    ExistingImage,
+    ExistingPrefixList,
+    ExistingSubnet,
+    ExistingVpc,
+    s3,
+)
 from devicepath_tools.rehearsal.clouds.existing import Existing
 from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
 from infra.settings import Settings, load
@@ -15,6 +24,11 @@ from infra.settings import backend as backends
 from infra.settings import vpg as vpgs
 from infra.settings.connection import PinnedImage
 from infra.settings.path_rules import peer_of
+from infra.settings.traffic import EgressToPrefixList
+
+HTTPS = 443
+NAMED = "named by the stack file: "
+"""Begins the name of a prefix list of which no more is known."""
 
 
 def taken_over(described: Any) -> Existing:
@@ -22,8 +36,9 @@ def taken_over(described: Any) -> Existing:
     settings = load(described)
     vpg, group = settings.vpg, settings.sim_group
     return Existing(
-        vpcs=(_vpc(settings.backend),) if isinstance(settings.backend, backends.ExistingBackend) else (),
+        vpcs=(_vpc(settings, settings.backend),) if isinstance(settings.backend, backends.ExistingBackend) else (),
         images=tuple(_images(settings)),
+        prefix_lists=tuple(_prefix_lists(settings)),
         vpgs=(ExistingVpg(vpg.id, vpg.type.value, vpg.device_subnet),) if isinstance(vpg, vpgs.ExistingVpg) else (),
         group_ids=(group.id,) if isinstance(group, vpgs.ExistingSimGroup) else (),
     )
@@ -36,10 +51,41 @@ def _images(settings: Settings) -> Iterator[ExistingImage]:
         yield ExistingImage(backend.account_id, backend.region, peer.image.id, architecture(peer.instance_type))
 
 
-def _vpc(backend: backends.ExistingBackend) -> ExistingVpc:
+def _prefix_lists(settings: Settings) -> Iterator[ExistingPrefixList]:
+    """Those that the gate peer may send to. The first that HTTPS is for is S3's."""
+    backend, of_s3 = settings.backend, _s3_prefix_list_id(settings)
+    if isinstance(backend, backends.NoBackend):
+        return
+    for identity in dict.fromkeys(it.prefix_list_id for it in _to_prefix_lists(settings)):
+        name = s3(backend.region) if identity == of_s3 else f"{NAMED}{identity}"
+        yield ExistingPrefixList(backend.account_id, backend.region, identity, name)
+
+
+def _s3_prefix_list_id(settings: Settings) -> str | None:
+    return next((it.prefix_list_id for it in _to_prefix_lists(settings) if _lets_https_out(it)), None)
+
+
+def _to_prefix_lists(settings: Settings) -> list[EgressToPrefixList]:
+    peer = peer_of(settings)
+    egress = peer.egress.values() if peer is not None else ()
+    return [it for it in egress if isinstance(it, EgressToPrefixList)]
+
+
+def _lets_https_out(egress: EgressToPrefixList) -> bool:
+    if egress.protocol is Protocol.ALL:
+        return True
+    first = egress.from_port
+    last = first if egress.to_port is None else egress.to_port
+    return egress.protocol is Protocol.TCP and first is not None and last is not None and first <= HTTPS <= last
+
+
+def _vpc(settings: Settings, backend: backends.ExistingBackend) -> ExistingVpc:
+    peer = peer_of(settings)
+    zone = backend.tiers[peer.tier][peer.zone] if peer is not None and _s3_prefix_list_id(settings) else None
     subnets = [
         ExistingSubnet(zone.subnet_id, str(zone.cidr), f"{backend.region}{letter}", zone.route_table_id)
         for zones in backend.tiers.values()
         for letter, zone in zones.items()
     ]
-    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), tuple(subnets))
+    to_s3 = (zone.route_table_id,) if zone is not None else ()
+    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), tuple(subnets), to_s3)

@@ -7,11 +7,14 @@ from typing import Any
 
 import yaml
 
+from devicepath_tools import engine_yaml
 from devicepath_tools.network.loading.misread import Misread
 from infra.settings import InvalidStackFile, Settings, load
 from infra.settings.schema import KEY
 
 BEGINNING = "Pulumi."
+PROGRAM = KEY.partition(":")[0]
+"""The project's name: what its configuration belongs to that names no other."""
 OF_SORACOM = ("coverage", "endpoint", "profile")
 """What is read of the provider's configuration. A key is encrypted there, and stays so."""
 
@@ -28,7 +31,7 @@ def read(path: Path) -> Stack:
     """Of `Pulumi.<stack>.yaml`. Raises Misread with every mistake in it."""
     content = _content(path)
     configuration = content.get("config") if isinstance(content, dict) else None
-    given = configuration if isinstance(configuration, dict) else {}
+    given = engine_yaml.namespaced(configuration, PROGRAM) if isinstance(configuration, dict) else {}
     try:
         settings = load(given.get(KEY))
     except InvalidStackFile as invalid:
@@ -39,7 +42,7 @@ def read(path: Path) -> Stack:
 
 def _content(path: Path) -> Any:
     try:
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
+        return engine_yaml.read(path.read_text(encoding="utf-8"))
     except OSError as fault:
         raise Misread([f"{path}: cannot be read: {fault.strerror}."]) from None
     except (yaml.YAMLError, UnicodeDecodeError) as fault:

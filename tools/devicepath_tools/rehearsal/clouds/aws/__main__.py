@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
     _settle_moto(given.account_id)
     # After the settings: moto reads them when it is imported.
+    for listed in given.prefix_lists:
+        existing.make_prefix_list(existing.ExistingPrefixList(*listed))
     for vpc in given.vpcs:
         existing.make_vpc(vpc)
     for image in given.images:
@@ -73,6 +75,15 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
         default=[],
         metavar=("ACCOUNT_ID", "REGION", "ID", "ARCHITECTURE"),
         help="an image of Amazon Linux that is there from the start; may be repeated",
+    )
+    parser.add_argument(
+        existing.PREFIX_LIST,
+        dest="prefix_lists",
+        nargs=4,
+        action="append",
+        default=[],
+        metavar=("ACCOUNT_ID", "REGION", "ID", "NAME"),
+        help="a prefix list that has this id; may be repeated",
     )
     parser.add_argument("--parent", type=int, help="process id of the parent: end when that has ended")
     return parser.parse_args(arguments)

@@ -29,6 +29,20 @@ class ExistingVpc:
     id: str
     cidr: str
     subnets: tuple[ExistingSubnet, ...] = ()
+    tables_to_s3: tuple[str, ...] = ()
+    """Ids of its route tables that a gateway endpoint for S3 serves."""
+
+
+@dataclass(frozen=True)
+class ExistingPrefixList:
+    """A prefix list under the id that it has in real AWS."""
+
+    account_id: str
+    """The account that uses it."""
+    region: str
+    id: str
+    name: str
+    """One that moto has of that name gets the id; another has no ranges: nobody says which."""
 
 
 @dataclass(frozen=True)
@@ -43,20 +57,29 @@ class ExistingImage:
     """`arm64` or `x86_64`."""
 
 
-VPC, IMAGE = "--existing-vpc", "--existing-image"
+VPC, IMAGE, PREFIX_LIST = "--existing-vpc", "--existing-image", "--existing-prefix-list"
 """The server's options."""
 
 
-def options(vpcs: Iterable[ExistingVpc], images: Iterable[ExistingImage]) -> list[str]:
-    """What the server is started with."""
+def s3(region: str) -> str:
+    """The name of its service in a region, and of its prefix list."""
+    return f"com.amazonaws.{region}.s3"
+
+
+def options(
+    vpcs: Iterable[ExistingVpc], images: Iterable[ExistingImage], prefix_lists: Iterable[ExistingPrefixList]
+) -> list[str]:
+    """What the server is started with. Prefix lists come first: endpoints have routes to them."""
+    of_lists = [part for listed in prefix_lists for part in (PREFIX_LIST, *asdict(listed).values())]
     of_vpcs = [part for vpc in vpcs for part in (VPC, json.dumps(asdict(vpc)))]
-    return of_vpcs + [part for image in images for part in (IMAGE, *asdict(image).values())]
+    return of_lists + of_vpcs + [part for image in images for part in (IMAGE, *asdict(image).values())]
 
 
 def read_vpc(text: str) -> ExistingVpc:
     """What stands behind the option. Raises ValueError, KeyError and TypeError."""
     described = json.loads(text)
-    return ExistingVpc(**{**described, "subnets": tuple(ExistingSubnet(**it) for it in described["subnets"])})
+    subnets = tuple(ExistingSubnet(**it) for it in described["subnets"])
+    return ExistingVpc(**{**described, "subnets": subnets, "tables_to_s3": tuple(described["tables_to_s3"])})
 
 
 def make_vpc(vpc: ExistingVpc) -> None:
@@ -75,6 +98,19 @@ def make_vpc(vpc: ExistingVpc) -> None:
             backend.create_route_table(vpc.id)
         for subnet in subnets:
             backend.associate_route_table(route_table_id, subnet_id=subnet.id)
+    if vpc.tables_to_s3:
+        backend.create_vpc_endpoint(vpc.id, s3(vpc.region), "Gateway", None, list(vpc.tables_to_s3))
+
+
+def make_prefix_list(listed: ExistingPrefixList) -> None:
+    """In this process."""
+    backend = _backend(listed.account_id, listed.region)
+    lists = backend.managed_prefix_lists
+    known = next((it for it in lists.values() if it.prefix_list_name == listed.name), None)
+    made = known or backend.create_managed_prefix_list("IPv4", [], "1", listed.name)
+    lists[listed.id] = lists.pop(made.id)
+    made.id = listed.id
+    made.prefix_list_arn = made.arn(listed.region, made.owner_id)
 
 
 def make_image(image: ExistingImage) -> None:

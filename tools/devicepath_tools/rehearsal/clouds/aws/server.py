@@ -17,7 +17,7 @@ from devicepath_tools.rehearsal.clouds.aws.credentials import (
     SECRET_ACCESS_KEY,
     Credentials,
 )
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingVpc
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingPrefixList, ExistingVpc
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -36,10 +36,11 @@ class AwsServer:
         *,
         vpcs: Sequence[ExistingVpc] = (),
         images: Sequence[ExistingImage] = (),
+        prefix_lists: Sequence[ExistingPrefixList] = (),
     ) -> None:
-        """`account_id` is the account of the rehearsal's credentials; VPCs and images are there from the start."""
+        """`account_id` is the account of the rehearsal's credentials; the others are there from the start."""
         self._port = port
-        self._existing = existing.options(vpcs, images)
+        self._existing = existing.options(vpcs, images, prefix_lists)
         self.account_id = account_id
         self._process: subprocess.Popen[str] | None = None
         self.endpoint = ""

@@ -17,6 +17,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import (
     roles,
     route_tables,
     security_groups,
+    stand_ins,
     subnets,
     vpc_endpoints,
     vpc_peering_connections,
@@ -34,6 +35,8 @@ EC2_NOUNS = (
     vpc_endpoints,
     vpc_peering_connections,
     vpcs,
+    # Behind all others, so that it is asked before them.
+    stand_ins,
 )
 
 

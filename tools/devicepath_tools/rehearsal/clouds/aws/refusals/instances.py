@@ -16,6 +16,7 @@ MOST_USER_DATA = 16384
 """Bytes before base64. Source: AWS, RunInstances, UserData."""
 IMAGE_SIZE_GIB = 8
 """Of Amazon Linux 2023."""
+TRUE = (True, "true")
 WHILE_STOPPED = ("InstanceType", "UserData", "Kernel", "Ramdisk")
 ADDRESSES = ("private_ip", "private_ip_address", "private_dns_name", "public_ip", "public_ip_address")
 """What moto takes from an instance's primary interface."""
@@ -109,12 +110,18 @@ def _refuse_change_while_running(request: Request) -> None:
 
 
 def _finish(request: Request, result: Any) -> None:
-    """What moto drops: termination protection, and the check of an interface that was there before."""
+    """What moto drops: termination protection, the check of an interface that was there before, and that one which was
+    not goes with the instance. Source: AWS, RunInstances, DeleteOnTermination."""
+    asked = {int(each.get("DeviceIndex", 0)): each for each in request.get("NetworkInterfaces", [])}
     for instance in result.result.instances:
         instance.disable_api_termination = bool(request.get("DisableApiTermination", False))
         primary = instance.nics.get(0)
         if primary is not None:
             instance.source_dest_check = primary.source_dest_check
+        for index, interface in instance.nics.items():
+            wanted = asked.get(int(index), {})
+            if "NetworkInterfaceId" not in wanted:
+                interface.delete_on_termination = wanted.get("DeleteOnTermination", True) in TRUE
 
 
 def _check_follows(request: Request, result: Any) -> None:
@@ -124,9 +131,18 @@ def _check_follows(request: Request, result: Any) -> None:
         request.ec2.get_instance(request.get("InstanceId")).nics[0].source_dest_check = value in (True, "true")
 
 
+def terminate(request: Request, instance_ids: list[str]) -> None:
+    request.ec2.terminate_instances(instance_ids)
+    _detach(request, instance_ids)
+
+
 def _let_interfaces_go(request: Request, result: Any) -> None:
+    _detach(request, request.get("InstanceIds", []))
+
+
+def _detach(request: Request, instance_ids: list[str]) -> None:
     """An interface that outlives its instance is available again."""
-    for instance_id in request.get("InstanceIds", []):
+    for instance_id in instance_ids:
         instance = request.ec2.get_instance(instance_id)
         for interface in list(instance.nics.values()):
             instance.detach_eni(interface)

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from moto.ec2.utils import random_private_ip
+
 from devicepath_tools.rehearsal.clouds.aws.refusals.network_interfaces import refuse_foreign_groups
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
 
@@ -14,7 +16,9 @@ TRUE = (True, "true")
 
 
 def _refuse_bad_endpoint(request: Request) -> None:
-    service, kind = str(request.get("ServiceName", "")), request.get("VpcEndpointType", "Gateway")
+    # moto cannot delete one without a type.
+    request.default("VpcEndpointType", "Gateway")
+    service, kind = str(request.get("ServiceName", "")), request.get("VpcEndpointType")
     _refuse_unknown_service(request, service)
     if kind == "Gateway" and service.startswith("com.amazonaws.") and not service.endswith(WITH_GATEWAY):
         raise Refused("InvalidParameter", f"The service {service} does not support endpoints of type Gateway.")
@@ -54,11 +58,33 @@ def _refuse_bad_subnets(request: Request, vpc: Any) -> None:
 
 def _settle_interfaces(request: Request, result: Any) -> None:
     """moto gives them addresses from anywhere; AWS from their subnets, and shows whose they are."""
-    for endpoint in request.ec2.vpc_end_points.values():
+    for endpoint in list(request.ec2.vpc_end_points.values()):
         for interface_id in endpoint.network_interface_ids or []:
-            interface = request.ec2.get_network_interface(interface_id)
-            if interface.interface_type != ENDPOINT_INTERFACE:
+            # One that is being deleted has ids of interfaces that are gone.
+            interface = request.ec2.enis.get(interface_id)
+            if interface is not None and interface.interface_type != ENDPOINT_INTERFACE:
                 _settle(request, endpoint, interface)
+
+
+def _settle_changes(request: Request, result: Any) -> None:
+    _settle_routes(request)
+    endpoint = request.ec2.vpc_end_points[request.get("VpcEndpointId")]
+    if endpoint.vpc_endpoint_type == "Interface":
+        _follow_subnets(request, endpoint)
+        _settle_interfaces(request, result)
+
+
+def _follow_subnets(request: Request, endpoint: Any) -> None:
+    """Source: AWS, ModifyVpcEndpoint: an interface in each of its subnets, in its groups. moto changes lists only."""
+    there = {it.subnet.id: it for it in map(request.ec2.enis.get, endpoint.network_interface_ids) if it is not None}
+    for subnet_id in there.keys() - set(endpoint.subnet_ids):
+        request.ec2.enis.pop(there.pop(subnet_id).id)
+    for subnet_id in [it for it in endpoint.subnet_ids if it not in there]:
+        # An address of moto's choice, until it is settled.
+        there[subnet_id] = request.ec2.create_network_interface(subnet_id, random_private_ip())
+    endpoint.network_interface_ids = [it.id for it in there.values()]
+    for interface in there.values():
+        interface._group_set = _groups(request, endpoint)
 
 
 def _settle(request: Request, endpoint: Any, interface: Any) -> None:
@@ -72,10 +98,14 @@ def _settle(request: Request, endpoint: Any, interface: Any) -> None:
     interface.interface_type = ENDPOINT_INTERFACE
     interface.requester_managed = True
     interface.description = f"VPC Endpoint Interface {endpoint.id}"
-    interface._group_set = [request.ec2.get_security_group_from_id(it) for it in endpoint.security_group_ids or []]
+    interface._group_set = _groups(request, endpoint)
 
 
-def _settle_routes(request: Request, result: Any) -> None:
+def _groups(request: Request, endpoint: Any) -> list[Any]:
+    return [request.ec2.get_security_group_from_id(it) for it in endpoint.security_group_ids or []]
+
+
+def _settle_routes(request: Request) -> None:
     """A gateway endpoint has a route in each of its tables. moto makes one in those that it was created with only."""
     for endpoint in list(request.ec2.vpc_end_points.values()):
         listed = endpoint.destination_prefix_list_id
@@ -90,5 +120,29 @@ def _settle_routes(request: Request, result: Any) -> None:
                 request.ec2.delete_route(table.id, listed)
 
 
-BEFORE: dict[str, Before] = {"create_vpc_endpoint": _refuse_bad_endpoint}
-AFTER: dict[str, After] = {"create_vpc_endpoint": _settle_interfaces, "modify_vpc_endpoint": _settle_routes}
+def _leave_tables_that_are_gone(request: Request) -> None:
+    """A route table that was deleted took its route to the endpoint along; moto would look for it."""
+    for endpoint_id in request.get("VpcEndpointIds", []):
+        endpoint = request.ec2.vpc_end_points.get(endpoint_id)
+        if endpoint is not None:
+            endpoint.route_table_ids = [it for it in endpoint.route_table_ids if it in request.ec2.route_tables]
+
+
+def _forget(request: Request, result: Any) -> None:
+    """moto goes on describing one that was deleted, and fails at groups and interfaces that are gone, too."""
+    for endpoint_id in request.get("VpcEndpointIds", []):
+        endpoint = request.ec2.vpc_end_points.get(endpoint_id)
+        if endpoint is not None:
+            endpoint.subnet_ids, endpoint.route_table_ids = [], []
+            endpoint.network_interface_ids, endpoint.security_group_ids = [], []
+
+
+BEFORE: dict[str, Before] = {
+    "create_vpc_endpoint": _refuse_bad_endpoint,
+    "delete_vpc_endpoints": _leave_tables_that_are_gone,
+}
+AFTER: dict[str, After] = {
+    "create_vpc_endpoint": _settle_interfaces,
+    "delete_vpc_endpoints": _forget,
+    "modify_vpc_endpoint": _settle_changes,
+}

@@ -23,5 +23,12 @@ def _refuse_overlap(request: Request) -> None:
             raise Refused("InvalidVpc.Range", f"The CIDR '{text}' conflicts with another CIDR of the VPC: {taken}.")
 
 
+def _delete_network_acls(request: Request, result: Any) -> None:
+    """The VPC's own goes with it; moto keeps it."""
+    for listed in list(request.ec2.network_acls.values()):
+        if listed.vpc_id == request.get("VpcId"):
+            request.ec2.network_acls.pop(listed.id)
+
+
 BEFORE: dict[str, Before] = {"associate_vpc_cidr_block": _refuse_overlap}
-AFTER: dict[str, After] = {}
+AFTER: dict[str, After] = {"delete_vpc": _delete_network_acls}

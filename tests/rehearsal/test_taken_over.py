@@ -1,0 +1,60 @@
+"""What emulated clouds hold of what a stack takes over, before it goes up."""
+
+from typing import Any
+
+import pytest
+
+from devicepath_tools.rehearsal.taken_over import taken_over
+from tests.infra.stack_file import whole, with_changes
+
+S3_LIST, OTHER_LIST = "pl-12345678", "pl-87654321"
+ZONE = {"subnet_id": "subnet-0aaaaaaa", "cidr": "10.10.0.0/24", "route_table_id": "rtb-0aaaaaaa"}
+BACKEND = {
+    "kind": "existing",
+    "account_id": "111122223333",
+    "region": "ap-northeast-1",
+    "vpc_id": "vpc-0123456789abcdef0",
+    "cidr": "10.10.0.0/16",
+    "tiers": {
+        "app": {"a": ZONE},
+        "gate": {"a": {"subnet_id": "subnet-0eeeeeee", "cidr": "10.10.8.0/24", "route_table_id": "rtb-0eeeeeee"}},
+    },
+}
+
+
+def to_prefix_list(prefix_list_id: str, **traffic: Any) -> dict[str, Any]:
+    return {"kind": "prefix_list", "prefix_list_id": prefix_list_id, **traffic}
+
+
+def a_stack(**egress: dict[str, Any]) -> Any:
+    path = whole("remote-access")["config"]["devicepath:path"]
+    return with_changes(path, {"backend": BACKEND, "gate.peer.egress": egress})
+
+
+@pytest.mark.parametrize(
+    "traffic",
+    [{"protocol": "tcp", "from_port": 443}, {"protocol": "tcp", "from_port": 80, "to_port": 8443}, {"protocol": "all"}],
+)
+def test_the_gate_peers_route_table_leads_to_s3_where_it_may_ask_a_prefix_list_by_https(traffic: dict[str, Any]):
+    other = to_prefix_list(OTHER_LIST, protocol="tcp", from_port=80)
+    found = taken_over(a_stack(other=other, packages=to_prefix_list(S3_LIST, **traffic)))
+    (vpc,) = found.vpcs
+    assert vpc.tables_to_s3 == ("rtb-0eeeeeee",)
+    assert [(it.id, it.name) for it in found.prefix_lists] == [
+        (OTHER_LIST, f"named by the stack file: {OTHER_LIST}"),
+        (S3_LIST, "com.amazonaws.ap-northeast-1.s3"),
+    ]
+
+
+def test_without_https_to_a_prefix_list_there_is_no_way_to_s3():
+    (vpc,) = taken_over(a_stack(packages=to_prefix_list(S3_LIST, protocol="tcp", from_port=80))).vpcs
+    assert vpc.tables_to_s3 == ()
+
+
+def test_a_new_vpc_has_prefix_lists_with_the_ids_that_its_file_names():
+    path = with_changes(
+        whole("remote-access")["config"]["devicepath:path"],
+        {"gate.peer.egress": {"a": to_prefix_list(S3_LIST, protocol="tcp", from_port=443)}},
+    )
+    assert [it.id for it in taken_over(path).prefix_lists] == [S3_LIST]
+    assert taken_over(path).vpcs == ()
