@@ -20,7 +20,7 @@ def main() -> None:
     stack = pulumi.get_stack()
     project, _, name = KEY.partition(":")
     try:
-        path = declare(stack, load(pulumi.Config(project).get_object(name)))
+        path = declare(stack, load(pulumi.Config(project).get_object(name), stack))
     except InvalidSpec as invalid:
         mistakes = "one mistake" if len(invalid.faults) == 1 else f"{len(invalid.faults)} mistakes"
         raise pulumi.RunError(f"{mistakes} in {KEY} of Pulumi.{stack}.yaml:\n{invalid}") from None

@@ -56,6 +56,8 @@ class BackendVpcArgs(TypedDict):
     """Ranges that the VPC's must not overlap, by what they are, for example `{"device_subnet": "10.128.0.0/9"}`."""
     adopt: NotRequired[AdoptedVpcArgs]
     """An existing VPC instead of a new one. Then give nothing but this and the region."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of the flow logs' role. Left out: none."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
 

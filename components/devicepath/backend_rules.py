@@ -12,7 +12,7 @@ RETENTION_DAYS = (
 """Source: AWS, CloudWatch Logs, PutRetentionPolicy."""
 OWN_OF_A_NEW_VPC = (
     "cidr", "zones", "tiers", "public_tiers", "flow_logs", "flow_log_retention_days", "session_manager",
-    "endpoint_tier", "not_overlapping",
+    "endpoint_tier", "not_overlapping", "permissions_boundary",
 )  # fmt: skip
 """What only a new VPC has."""
 

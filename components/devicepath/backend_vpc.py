@@ -6,12 +6,16 @@ import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from devicepath.address_plan import AddressPlan, AddressSpec, address_plan
+from devicepath.automatic_names import check_name
 from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, endpoint_tier, tier_specs
 from devicepath.backend_rules import check_adoption, check_backend
 from devicepath.choices import FlowLogs
+from devicepath.component_names import GIVE_ANOTHER, backend_names
 from devicepath.faults import Faults
 from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
+from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
+from devicepath.tag_rules import backend_tag_rules, check_tags
 from devicepath.tags import named
 from devicepath.vpc_endpoints import s3_endpoint, session_manager_endpoints
 from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
@@ -78,7 +82,7 @@ class BackendVpc(ComponentResource):
         open_public_tiers(name, args, self.vpc_id, self.route_table_ids, child)
         if FlowLogs(args.get("flow_logs", FlowLogs.ALL)) is FlowLogs.ALL:
             days = int(args.get("flow_log_retention_days", DEFAULT_RETENTION_DAYS))
-            log_flows(name, self.vpc, args["region"], days, args.get("tags"), child)
+            log_flows(name, self.vpc, args["region"], days, args.get("tags"), args.get("permissions_boundary"), child)
         self.s3_prefix_list_id = s3_endpoint(
             name, self.vpc_id, args["region"], self.route_table_ids, args.get("tags"), child
         )
@@ -91,6 +95,9 @@ def _plan(name: str, args: BackendVpcArgs) -> AddressPlan:
     faults = Faults(name)
     tiers = tier_specs(args.get("tiers", {}))
     check_backend(faults, "", args, tiers)
+    check_tags(faults, "tags", args.get("tags"), backend_tag_rules(args))
+    check_boundary(faults, "permissions_boundary", args.get("permissions_boundary"))
+    check_name(faults, "name", name, backend_names(args), GIVE_ANOTHER)
     spec = AddressSpec(
         args.get("cidr", "none"), list(args.get("zones", [])), tiers, others=args.get("not_overlapping", {})
     )

@@ -7,9 +7,12 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
 
+from devicepath.automatic_names import check_name
+from devicepath.component_names import GIVE_ANOTHER, canal_names
 from devicepath.faults import Faults, InvalidSpec
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
 from devicepath.refused import refusing
+from devicepath.tag_rules import EC2, check_tags
 from devicepath.tags import named
 
 NOT_OVER = ("initiating-request", "pending-acceptance", "provisioning", "active")
@@ -65,6 +68,8 @@ def _check(name: str, args: CanalPeeringArgs) -> None:
     check_vpg_range(faults, "vpg_cidr", args["vpg_cidr"])
     check_destination(faults, "vpc_cidr", args["vpc_cidr"])
     check_account(faults, "account_id", args["account_id"])
+    check_tags(faults, "tags", args.get("tags"), [EC2])
+    check_name(faults, "name", name, canal_names(), GIVE_ANOTHER)
     faults.check()
 
 

@@ -5,10 +5,13 @@ from typing import Any, cast
 
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from devicepath.automatic_names import check_name
 from devicepath.backend_args import BackendVpcArgs, endpoint_tier
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
 from devicepath.choices import Canal, Internet, PacketFilter, SessionManager
+from devicepath.component_names import BACKEND, CANAL, GATE_PEER, GIVE_ANOTHER, path_names
+from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_peer import GatePeer
 from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
@@ -53,7 +56,7 @@ class DevicePath(ComponentResource):
 
     def __init__(self, name: str, args: DevicePathArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
-        refusing(path_plan)(args, name)
+        _check(name, args)
         child = ResourceOptions(parent=self)
         self.vpg = _vpg(name, args, child)
         self.backend = _backend(name, args, child)
@@ -90,6 +93,14 @@ class DevicePath(ComponentResource):
         self.gate_peer_instance_id = peer.instance_id if peer else None
 
 
+@refusing
+def _check(name: str, args: DevicePathArgs) -> None:
+    faults = Faults(name)
+    faults.gather(lambda: path_plan(args, name))
+    check_name(faults, "name", name, path_names(args), GIVE_ANOTHER)
+    faults.check()
+
+
 def _tags(args: DevicePathArgs, own: Mapping[str, Any] | None = None) -> dict[str, Input[str]]:
     return {**args.get("tags", {}), **((own or {}).get("tags") or {})}
 
@@ -112,7 +123,10 @@ def _backend(name: str, args: DevicePathArgs, child: ResourceOptions) -> Backend
     if endpoint_tier(backend):
         endpoints_later["session_manager"] = SessionManager.NONE
         endpoints_later.pop("endpoint_tier", None)
-    return BackendVpc(f"{name}-backend", endpoints_later, child)
+    boundary = args.get("permissions_boundary")
+    if boundary is not None and backend.get("adopt") is None:
+        endpoints_later.setdefault("permissions_boundary", boundary)
+    return BackendVpc(f"{name}{BACKEND}", endpoints_later, child)
 
 
 def _canal(
@@ -126,7 +140,7 @@ def _canal(
     if canal is None or backend is None or Canal(canal["kind"]) is Canal.NONE:
         return None
     return CanalPeering(
-        f"{name}-canal",
+        f"{name}{CANAL}",
         {
             "vpg_id": vpg.vpg_id,
             "vpg_cidr": vpg.vpg_range,
@@ -168,10 +182,11 @@ def _gate_peer(
         "region": args["backend"]["region"],
         "route_table_ids": _route_tables(args, backend, peer.get("tiers", [])),
         "egress": {**_to_endpoints(args, backend, peer), **peer.get("egress", {})},
+        "permissions_boundary": args.get("permissions_boundary"),
         "tags": _tags(args),
     }
     after_canal = ResourceOptions.merge(child, ResourceOptions(depends_on=[canal]))
-    return GatePeer(f"{name}-gate-peer", cast(GatePeerArgs, whole), after_canal)
+    return GatePeer(f"{name}{GATE_PEER}", cast(GatePeerArgs, whole), after_canal)
 
 
 def _session_manager(name: str, args: DevicePathArgs, backend: BackendVpc | None, gate_peer: GatePeer | None) -> None:
@@ -179,7 +194,7 @@ def _session_manager(name: str, args: DevicePathArgs, backend: BackendVpc | None
     if backend is None or not (tier := endpoint_tier(args["backend"])):
         return
     session_manager_endpoints(
-        f"{name}-backend",
+        f"{name}{BACKEND}",
         backend.vpc,
         args["backend"]["region"],
         backend.subnet_ids[tier],

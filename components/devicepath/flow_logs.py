@@ -19,6 +19,7 @@ def log_flows(
     region: Input[str],
     retention_days: int,
     tags: Mapping[str, Input[str]] | None,
+    permissions_boundary: Input[str] | None,
     child: ResourceOptions,
 ) -> None:
     """All packets of the VPC, taken and refused ones."""
@@ -29,7 +30,7 @@ def log_flows(
         tags=named(tags, f"{name}-flows"),
         opts=child,
     )
-    role = _writer(name, vpc, group, tags, child)
+    role = _writer(name, vpc, group, tags, permissions_boundary, child)
     aws.ec2.FlowLog(
         f"{name}-flows",
         vpc_id=vpc.id,
@@ -49,11 +50,13 @@ def _writer(
     vpc: "aws.ec2.Vpc",
     group: "aws.cloudwatch.LogGroup",
     tags: Mapping[str, Input[str]] | None,
+    permissions_boundary: Input[str] | None,
     child: ResourceOptions,
 ) -> "aws.iam.Role":
     role = aws.iam.Role(
         f"{name}-flows",
         assume_role_policy=vpc.owner_id.apply(_trust),
+        permissions_boundary=permissions_boundary,
         tags=named(tags, f"{name}-flows"),
         opts=child,
     )

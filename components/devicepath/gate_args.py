@@ -62,6 +62,8 @@ class GatePeerArgs(TypedDict):
     ami_id: NotRequired[Input[str]]
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
     later ones are ignored: `pulumi up --replace` makes the instance anew from the first."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of the instance's role. Left out: none."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
 

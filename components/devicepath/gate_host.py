@@ -40,7 +40,9 @@ def gate_host(
         ami=_latest_ami(args, child) if pinned is None else pinned,
         instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
         primary_network_interface={"network_interface_id": interface.id},
-        iam_instance_profile=session_manager_profile(name, args.get("tags"), child).name,
+        iam_instance_profile=session_manager_profile(
+            name, args.get("tags"), args.get("permissions_boundary"), child
+        ).name,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         root_block_device={"encrypted": True, "volume_type": "gp3", "volume_size": DISK_GIB, "tags": tags},
         user_data=_user_data(name, args, registration),

@@ -4,14 +4,18 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, ResourceOptions
 
+from devicepath.automatic_names import check_name
 from devicepath.choices import ReturnPath
+from devicepath.component_names import GIVE_ANOTHER, gate_peer_names
 from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs, masqueraded, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_PATH_MTU, check_addresses, check_return, check_tunnel
 from devicepath.gate_host import gate_host, keep_running
 from devicepath.gate_security_group import gate_security_group
 from devicepath.peering_rules import check_vpg_range
+from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
+from devicepath.tag_rules import EC2, IAM, check_tags
 from devicepath.tags import named
 from devicepath.traffic_rules import check_traffic
 
@@ -90,6 +94,9 @@ def _check(name: str, args: GatePeerArgs) -> None:
         masqueraded=masqueraded(args),
     )
     check_traffic(faults, args.get("device_traffic", {}), args.get("egress", {}))
+    check_tags(faults, "tags", args.get("tags"), [EC2, IAM])
+    check_boundary(faults, "permissions_boundary", args.get("permissions_boundary"))
+    check_name(faults, "name", name, gate_peer_names(args), GIVE_ANOTHER)
     faults.check()
 
 

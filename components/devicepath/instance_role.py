@@ -36,9 +36,18 @@ RIGHTS = json.dumps(
 
 
 def session_manager_profile(
-    name: str, tags: Mapping[str, Input[str]] | None, child: ResourceOptions
+    name: str,
+    tags: Mapping[str, Input[str]] | None,
+    permissions_boundary: Input[str] | None,
+    child: ResourceOptions,
 ) -> "aws.iam.InstanceProfile":
-    role = aws.iam.Role(f"{name}-host", assume_role_policy=TRUST, tags=named(tags, f"{name}-host"), opts=child)
+    role = aws.iam.Role(
+        f"{name}-host",
+        assume_role_policy=TRUST,
+        permissions_boundary=permissions_boundary,
+        tags=named(tags, f"{name}-host"),
+        opts=child,
+    )
     rights = aws.iam.RolePolicy(f"{name}-host", role=role.name, policy=RIGHTS, opts=child)
     # The profile takes the role's name from its rights: an instance that starts without them waits half an hour.
     return aws.iam.InstanceProfile(f"{name}-host", role=rights.role, tags=named(tags, f"{name}-host"), opts=child)

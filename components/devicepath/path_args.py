@@ -66,5 +66,7 @@ class DevicePathArgs(TypedDict):
     """The private connection between both. Left out: none."""
     gate_peer: NotRequired[PathGatePeerArgs]
     """The host that reaches devices. Left out: none."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything on both sides that can have tags."""

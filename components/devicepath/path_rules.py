@@ -21,7 +21,9 @@ from devicepath.gate_facts import (
     check_tunnel,
 )
 from devicepath.peering_rules import check_account, check_destination
+from devicepath.permissions_boundary import check_boundary
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
 from devicepath.traffic_rules import check_traffic
 from devicepath.vpg_rules import check_vpg
 
@@ -37,6 +39,8 @@ def path_plan(args: Spec, path: str = "") -> AddressPlan | None:
     _check_directions(faults, args)
     if args.get("gate_peer") is not None:
         _check_gate_peer(faults, path, args, plan)
+    _check_tags(faults, args)
+    check_boundary(faults, "permissions_boundary", args.get("permissions_boundary"), _account_id(args))
     faults.check()
     return plan
 
@@ -159,6 +163,20 @@ def _check_inner_is_free(own: Faults, peer: Spec, devices: Mapping[str, Spec]) -
     for key, device in devices.items():
         if device.get("address") is not None and device["address"] == peer.get("inner_address"):
             own.add("inner_address", f"{device['address']} is that of vpg.devices.{key} too; give another.")
+
+
+def _check_tags(faults: Faults, args: Spec) -> None:
+    everywhere = args.get("tags")
+    check_tags(faults, "tags", everywhere, path_tag_rules(args))
+    check_tags(faults, "vpg.tags", args["vpg"].get("tags"), vpg_tag_rules(args["vpg"]), everywhere)
+    if args.get("backend") is not None:
+        of_backend = args["backend"].get("tags")
+        check_tags(faults, "backend.tags", of_backend, backend_tag_rules(args["backend"]), everywhere)
+
+
+def _account_id(args: Spec) -> object:
+    """The AWS account's, as far as it is described."""
+    return (args.get("canal") or {}).get("account_id")
 
 
 def _check_zone(own: Faults, peer: Spec, backend: Spec) -> None:

@@ -1,13 +1,17 @@
 """What listed traffic must keep, and how AWS writes it. Pure."""
 
+import re
 from collections.abc import Mapping
 from enum import Enum
 from typing import Any
 
+from devicepath.automatic_names import SECURITY_GROUP_CHARACTERS, SECURITY_GROUP_WORDS
 from devicepath.faults import Faults
 
 EVERYBODY = "0.0.0.0/0"
 MOST_PORT = 65535
+MOST_KEY = 128
+"""Characters. A rule's description takes 255 and its tag Name 256, and other words stand before it."""
 
 
 class Protocol(str, Enum):
@@ -24,6 +28,7 @@ def check_traffic(
 ) -> None:
     for key, one in device_traffic.items():
         path = f"device_traffic.{key}"
+        _check_key(faults, path, key)
         if one["cidr"] == EVERYBODY:
             faults.add(f"{path}.cidr", f"{EVERYBODY} is everybody; list the ranges of the servers.")
         else:
@@ -31,11 +36,21 @@ def check_traffic(
         _check_ports(faults, path, one)
     for key, to in egress.items():
         path = f"egress.{key}"
+        _check_key(faults, path, key)
         if (to.get("cidr") is None) == (to.get("prefix_list_id") is None):
             faults.add(path, "give cidr or prefix_list_id: one of them, and not both.")
         if isinstance(to.get("cidr"), str):
             faults.cidr(f"{path}.cidr", to["cidr"])
         _check_ports(faults, path, to)
+
+
+def _check_key(faults: Faults, path: str, key: str) -> None:
+    """It stands in a rule's description. Source: AWS, EC2 API, IpRange."""
+    if strange := re.sub(SECURITY_GROUP_CHARACTERS, "", key):
+        rule = f"AWS takes {SECURITY_GROUP_WORDS} in a rule's description"
+        faults.add(path, f"the name has {strange[0]!r}; {rule}; give it a name of these.")
+    if len(key) > MOST_KEY:
+        faults.add(path, f"the name has {len(key)} characters; give it one of at most {MOST_KEY}.")
 
 
 def _check_ports(faults: Faults, path: str, traffic: Mapping[str, Any]) -> None:

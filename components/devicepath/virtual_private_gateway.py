@@ -13,6 +13,7 @@ from devicepath.gate_facts import DEFAULT_VNI
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.refused import refusing
 from devicepath.sim_group import announce_moves, configured_group, fixed_addresses, memberships
+from devicepath.tag_rules import check_tags, vpg_tag_rules
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
 from devicepath.vpg_rules import EVERYTHING, check_vpg, differences
@@ -69,6 +70,7 @@ class VirtualPrivateGateway(ComponentResource):
 def _check(name: str, args: VirtualPrivateGatewayArgs) -> None:
     faults = Faults(name)
     check_vpg(faults, "", args)
+    check_tags(faults, "tags", args.get("tags"), vpg_tag_rules(args))
     faults.check()
 
 

@@ -20,6 +20,7 @@ def device_path_arguments(settings: Settings) -> dict[str, Any]:
         backend=_backend(settings),
         canal=_canal(settings),
         gate_peer=_gate_peer(settings),
+        permissions_boundary=_permissions_boundary(settings),
         tags=dict(settings.tags),
     )
 
@@ -48,6 +49,11 @@ def _vpg(settings: Settings) -> dict[str, Any]:
         devices={name: _device(device) for name, device in settings.devices.items()},
         session=settings.sessions.value,
     )
+
+
+def _permissions_boundary(settings: Settings) -> str | None:
+    backend = settings.backend
+    return backend.permissions_boundary if isinstance(backend, NewBackend | ExistingBackend) else None
 
 
 def _gate(settings: Settings) -> dict[str, Any] | None:

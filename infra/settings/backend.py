@@ -9,6 +9,7 @@ from infra.settings.values import (
     AccountId,
     AwsRegion,
     Name,
+    PolicyArn,
     PrefixLength,
     Range,
     RetentionDays,
@@ -74,6 +75,8 @@ class NewBackend(Section):
     kind: Literal["new"]
     account_id: AccountId
     """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
+    permissions_boundary: PolicyArn | None = None
+    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     region: AwsRegion
     """Region of the VPC."""
     cidr: Range
@@ -109,6 +112,8 @@ class ExistingBackend(Section):
     kind: Literal["existing"]
     account_id: AccountId
     """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
+    permissions_boundary: PolicyArn | None = None
+    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     region: AwsRegion
     """Region of the VPC."""
     vpc_id: VpcId

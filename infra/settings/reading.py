@@ -9,6 +9,7 @@ from devicepath.path_rules import path_plan
 from infra.settings import messages
 from infra.settings.address_rules import ADDRESS_RULES
 from infra.settings.arguments import device_path_arguments
+from infra.settings.aws_rules import AWS_RULES, check_stack
 from infra.settings.path_rules import PATH_RULES
 from infra.settings.schema import KEY
 from infra.settings.section import SecondReading
@@ -20,8 +21,10 @@ class InvalidStackFile(InvalidSpec):
     """A stack file that describes no path. One line a mistake: its path in the file, value, rule, and what to write."""
 
 
-def load(config: Any) -> Settings:
-    """The settings of one path, from the value of `devicepath:path`. Raises InvalidStackFile with all mistakes."""
+def load(config: Any, stack: str | None = None) -> Settings:
+    """The settings of one path, from the value of `devicepath:path`. Raises InvalidStackFile with all mistakes.
+
+    `stack` is its name: with it, what is named after it is looked at, too."""
     if config is None:
         raise InvalidStackFile([f"{KEY}: is missing; write it as one of the files in stacks/ does."])
     settings: Settings | None
@@ -33,8 +36,10 @@ def load(config: Any) -> Settings:
         settings = _read_again(config)
     faults = Faults()
     if settings is not None:
-        for rule in (*PATH_RULES, *ADDRESS_RULES, *TRAFFIC_RULES):
+        for rule in (*PATH_RULES, *ADDRESS_RULES, *TRAFFIC_RULES, *AWS_RULES):
             rule(settings, faults)
+        if stack is not None:
+            check_stack(settings, faults, stack)
     if settings is None or refused or faults.lines:
         raise InvalidStackFile([*refused, *faults.lines])
     _check_as_components_do(settings)

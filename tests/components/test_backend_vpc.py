@@ -39,15 +39,17 @@ def of_subnet(tier: str, zone: str) -> set[tuple[str, str]]:
     }
 
 
+USUAL: Any = {
+    "region": promises.REGION,
+    "cidr": "10.0.0.0/16",
+    "zones": ["a", "c"],
+    "tiers": {"app": {"block": "10.0.0.0/21"}},
+    "tags": promises.TAGS,
+}
+
+
 def backend(opts: pulumi.ResourceOptions | None = None, **changes) -> BackendVpc:
-    usual: dict[str, Any] = {
-        "region": promises.REGION,
-        "cidr": "10.0.0.0/16",
-        "zones": ["a", "c"],
-        "tiers": {"app": {"block": "10.0.0.0/21"}},
-        "tags": promises.TAGS,
-    }
-    args: Any = {**usual, **changes}
+    args: Any = {**USUAL, **changes}
     return BackendVpc("line1", args, opts)
 
 

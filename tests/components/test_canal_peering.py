@@ -20,18 +20,20 @@ ROUTE = "aws:ec2/route:Route"
 ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
 
 
+USUAL: Any = {
+    "vpg_id": "vpg-1",
+    "vpg_cidr": "100.64.152.0/24",
+    "vpc_id": "vpc-1",
+    "vpc_cidr": "10.0.0.0/16",
+    "account_id": "111122223333",
+    "region": promises.REGION,
+    "route_table_ids": {"app-a": "rtb-1", "app-c": "rtb-2"},
+    "tags": promises.TAGS,
+}
+
+
 def canal(opts: pulumi.ResourceOptions | None = None, **changes) -> CanalPeering:
-    usual: dict[str, Any] = {
-        "vpg_id": "vpg-1",
-        "vpg_cidr": "100.64.152.0/24",
-        "vpc_id": "vpc-1",
-        "vpc_cidr": "10.0.0.0/16",
-        "account_id": "111122223333",
-        "region": promises.REGION,
-        "route_table_ids": {"app-a": "rtb-1", "app-c": "rtb-2"},
-        "tags": promises.TAGS,
-    }
-    args: Any = {**usual, **changes}
+    args: Any = {**USUAL, **changes}
     return CanalPeering("line1", args, opts)
 
 

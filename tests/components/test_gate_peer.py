@@ -52,21 +52,23 @@ ALWAYS = {
 }
 
 
+USUAL: Any = {
+    "vpg_id": "vpg-1",
+    "vpg_cidr": "100.64.152.0/24",
+    "vpg_peers": PEERS,
+    "vpc_id": "vpc-1",
+    "subnet_id": "subnet-1",
+    "subnet_cidr": "10.0.0.0/24",
+    "outer_address": "10.0.0.254",
+    "inner_address": "10.128.0.254",
+    "device_subnet": "10.128.0.0/9",
+    "region": promises.REGION,
+    "tags": promises.TAGS,
+}
+
+
 def gate(opts: pulumi.ResourceOptions | None = None, **changes) -> GatePeer:
-    usual: dict[str, Any] = {
-        "vpg_id": "vpg-1",
-        "vpg_cidr": "100.64.152.0/24",
-        "vpg_peers": PEERS,
-        "vpc_id": "vpc-1",
-        "subnet_id": "subnet-1",
-        "subnet_cidr": "10.0.0.0/24",
-        "outer_address": "10.0.0.254",
-        "inner_address": "10.128.0.254",
-        "device_subnet": "10.128.0.0/9",
-        "region": promises.REGION,
-        "tags": promises.TAGS,
-    }
-    args: Any = {**usual, **changes}
+    args: Any = {**USUAL, **changes}
     return GatePeer("gate", args, opts)
 
 

@@ -1,10 +1,11 @@
 """A relay between a program and the emulated AWS, which can keep an answer to itself."""
 
 import asyncio
+import json
 import threading
 from collections.abc import Mapping
 from types import TracebackType
-from urllib.parse import parse_qs
+from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, web
 
@@ -23,8 +24,8 @@ class Relay:
         """Where programs send their requests; empty until it runs."""
         self.held = threading.Event()
         """Set when an answer is being kept."""
-        self.actions: set[str] = set()
-        """What was asked of AWS, as rights are called: `ec2:CreateVpc`."""
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        """What was asked of AWS, as rights are called, and its parameters: `ec2:CreateVpc`, `CidrBlock`."""
         self._endpoint = endpoint
         self._action: str | None = None
         self._loop = asyncio.new_event_loop()
@@ -66,7 +67,7 @@ class Relay:
     async def _relay(self, request: web.Request) -> web.Response:
         body = await request.read()
         wanted = self._action is not None and f"Action={self._action}&".encode() in body
-        self.actions.add(_right(request.headers, body))
+        self.requests.append(_read(request.headers, body))
         if wanted:
             self._action = None
         sent = self._client.request(
@@ -80,12 +81,13 @@ class Relay:
         return web.Response(status=answer.status, headers=_handed_on(answer.headers), body=content)
 
 
-def _right(headers: Mapping[str, str], body: bytes) -> str:
-    """The right that a signed request needs. Source: AWS, signature version 4, and the query and JSON protocols."""
+def _read(headers: Mapping[str, str], body: bytes) -> tuple[str, dict[str, str]]:
+    """A signed request. Source: AWS, signature version 4, and the query and JSON protocols."""
     service = headers["Authorization"].partition("Credential=")[2].split("/")[3]
-    target = headers.get("X-Amz-Target", "")
-    action = target.rpartition(".")[2] or parse_qs(body.decode())["Action"][0]
-    return f"{service}:{action}"
+    if target := headers.get("X-Amz-Target", ""):
+        return f"{service}:{target.rpartition('.')[2]}", {name: str(it) for name, it in json.loads(body).items()}
+    parameters = dict(parse_qsl(body.decode(), keep_blank_values=True))
+    return f"{service}:{parameters['Action']}", parameters
 
 
 def _handed_on(headers: Mapping[str, str]) -> dict[str, str]:

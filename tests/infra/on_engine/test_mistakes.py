@@ -24,3 +24,11 @@ def test_mistakes_are_one_error_without_a_traceback(preview):
     ]
     assert "Traceback" not in preview.output
     assert "aws:" not in preview.output, "nothing is registered"
+
+
+def test_a_name_that_is_too_long_for_a_role_is_told_in_the_preview(paths):
+    name = "n" * 42
+    run = paths(a_path(), None, name=name).pulumi("preview", status=1)
+    assert f"error: one mistake in devicepath:path of Pulumi.{name}.yaml:" in run.output
+    assert f"stack: '{name}' has 42 characters; AWS takes 64 in the name of an IAM role" in run.output
+    assert "Traceback" not in run.output

@@ -1,15 +1,23 @@
-"""The rights that docs/rights lists, held against what a stack's whole life asks of both emulated clouds."""
+"""The rights that docs/rights lists, held against what deployments' whole lives ask of both emulated clouds.
+
+AWS's own checks are not emulated: which rights a request needs besides its own is a table, in checked_besides."""
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.infra.on_engine.clouds import emulated
+from tests.infra.on_engine.checked_besides import Rights
+from tests.infra.on_engine.clouds import ACCOUNT_ID, REGION, Clouds, emulated
 from tests.infra.on_engine.conftest import Paths
+from tests.infra.on_engine.path_stack import PathStack
+from tests.infra.on_engine.policy import Asked, Policy
 from tests.infra.on_engine.relay import Relay
-from tests.infra.stack_file import ROOT, committed
+from tests.infra.stack_file import ROOT, committed, with_changes
 
 pytestmark = pytest.mark.engine
 
@@ -18,10 +26,139 @@ CONTRACT = ROOT / "tests" / "clouds" / "soracom_contract" / "contract.yaml"
 NEEDS_NO_RIGHT = {"sts:GetCallerIdentity"}
 """Source: AWS, STS API: no permissions are required, and none can deny it."""
 LOG_IN = {"auth", "logout", "generateAuthToken"}
+STACK = "plant-a"
+BOUNDARY, NEXT_BOUNDARY = f"arn:aws:iam::{ACCOUNT_ID}:policy/bound", f"arn:aws:iam::{ACCOUNT_ID}:policy/next"
+NOT_EMULATED = {
+    "ec2:DetachNetworkInterface": "an interface that is not free yet when its instance is gone",
+    "ec2:DisassociateIamInstanceProfile": "a profile that was made anew beside a stopped instance",
+    "ec2:ReplaceIamInstanceProfileAssociation": "a profile that was made anew while its instance has the old one",
+}
+"""What the provider's code asks for where AWS takes its time, or shows what the emulated AWS does not."""
 
 
-def read(name: str) -> Any:
-    return json.loads((RIGHTS / name).read_text())
+@dataclass
+class Life:
+    """All that the life of one deployment asked for."""
+
+    of_aws: list[tuple[str, dict[str, str]]]
+    of_soracom: set[tuple[str, str]] = field(default_factory=set)
+
+    def asked(self) -> list[Asked]:
+        rights = Rights(ACCOUNT_ID)
+        every = [one for right, parameters in self.of_aws for one in rights.of(right, parameters)]
+        return [one for one in every if one.right not in NEEDS_NO_RIGHT]
+
+
+@contextmanager
+def living(paths: Paths, path: dict[str, Any]) -> Iterator[tuple[PathStack, Clouds, Life]]:
+    with emulated(path) as clouds, Relay(clouds.aws.endpoint) as relay:
+        life = Life(relay.requests)
+        yield paths(path, clouds, name=STACK, AWS_ENDPOINT_URL=relay.url), clouds, life
+        life.of_soracom = {(entry.method, entry.path) for entry in clouds.account.cloud.journal.entries()}
+
+
+@pytest.fixture(scope="module")
+def remote_access(paths: Paths) -> Life:
+    """With a tier that leads to the internet, changes in place, changes by hand, and their repair."""
+    path = with_changes(
+        committed("remote-access"),
+        {"protect": False, "backend.public_tiers": ["app"], "backend.permissions_boundary": BOUNDARY},
+    )
+    with living(paths, path) as (stack, clouds, life):
+        stack.up()
+        stack.change(
+            {
+                "backend.public_tiers": [],
+                "backend.permissions_boundary": NEXT_BOUNDARY,
+                "gate.peer.instance_type": "t4g.small",
+                "gate.peer.device_traffic.ssh.from_port": 2222,
+                "tags": {"owner": "factory"},
+            }
+        )
+        stack.up()
+        by_hand(stack, clouds)
+        stack.up("--refresh")
+        stack.destroy()
+    return life
+
+
+def by_hand(stack: PathStack, clouds: Clouds) -> None:
+    """What docs/changes-by-hand.md names, and what else the provider's code puts back."""
+    ec2, iam, logs = clouds.ec2, clouds.aws.client("iam", REGION), clouds.aws.client("logs", REGION)
+    made = {key: one["id"] for key, one in stack.resources().items()}
+    instance, group = made["Instance", "gate-peer-host"], made["LogGroup", "backend-flows"]
+    profile, role = made["InstanceProfile", "gate-peer-host"], made["Role", "gate-peer-host"]
+    iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
+    iam.delete_instance_profile(InstanceProfileName=profile)
+    iam.update_assume_role_policy(RoleName=made["Role", "backend-flows"], PolicyDocument=TRUST_OF_ANOTHER)
+    logs.put_retention_policy(logGroupName=group, retentionInDays=1)
+    ec2.modify_vpc_attribute(VpcId=made["Vpc", "backend-vpc"], EnableDnsHostnames={"Value": False})
+    ec2.modify_subnet_attribute(SubnetId=made["Subnet", "backend-app-a"], MapPublicIpOnLaunch={"Value": True})
+    ec2.authorize_security_group_ingress(
+        GroupId=made["DefaultSecurityGroup", "backend-default"],
+        IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
+    )
+    ec2.modify_instance_metadata_options(InstanceId=instance, HttpTokens="optional")
+    ec2.stop_instances(InstanceIds=[instance])
+    connection = made["VpcPeeringConnectionAccepter", "canal-accept"]
+    ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
+
+
+TRUST_OF_ANOTHER = json.dumps(
+    {
+        "Version": "2012-10-17",
+        "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}],
+    }
+)
+
+
+@pytest.fixture(scope="module")
+def source_identification(paths: Paths) -> Life:
+    with living(paths, {**committed("source-identification"), "protect": False}) as (stack, _, life):
+        stack.up()
+        stack.destroy()
+    return life
+
+
+def of_a_deployer() -> Policy:
+    return Policy.read(RIGHTS / "aws.json", DEPLOYMENT=STACK)
+
+
+def of_a_bounded_deployer() -> Policy:
+    return Policy.read(RIGHTS / "aws-with-boundary.json", DEPLOYMENT=STACK, BOUNDARY=BOUNDARY)
+
+
+def missing(policy: Policy, life: Life) -> set[Asked]:
+    return {one for one in life.asked() if not policy.allows(one)}
+
+
+def test_the_rights_are_enough_for_a_deployments_whole_life(remote_access, source_identification):
+    assert missing(of_a_deployer(), source_identification) == set()
+    beyond = {one.right for one in missing(of_a_deployer(), remote_access)}
+    assert beyond == {"iam:PutRolePermissionsBoundary"}, "who may change a boundary has none"
+
+
+def test_the_rights_with_a_boundary_are_enough_for_a_life_with_it_and_for_no_other(remote_access):
+    beyond = {(one.right, *one.context.items()) for one in missing(of_a_bounded_deployer(), remote_access)}
+    assert beyond == {("iam:PutRolePermissionsBoundary", ("iam:PermissionsBoundary", NEXT_BOUNDARY))}
+
+
+def test_every_right_is_used(remote_access, source_identification):
+    used = {one.right for life in (remote_access, source_identification) for one in life.asked()}
+    for policy in (of_a_deployer(), of_a_bounded_deployer()):
+        assert [right for right in policy.rights if right not in used and right not in NOT_EMULATED] == []
+    assert NOT_EMULATED.keys() & used == set()
+
+
+def test_soracoms_rights_are_enough_too(remote_access, source_identification):
+    allowed = {
+        api.rpartition(":")[2]
+        for statement in json.loads((RIGHTS / "soracom.json").read_text())["statements"]
+        for api in statement["api"]
+    }
+    asked = operations(remote_access.of_soracom | source_identification.of_soracom)
+    assert "createVirtualPrivateGateway" in asked, "the journal has them"
+    assert asked - LOG_IN - allowed == set()
 
 
 def operations(requests: set[tuple[str, str]]) -> set[str]:
@@ -43,28 +180,3 @@ def _matches(template: list[str], parts: list[str]) -> bool:
     return len(template) == len(parts) and all(
         wanted.startswith("{") or wanted == part for wanted, part in zip(template, parts, strict=True)
     )
-
-
-@pytest.mark.parametrize("stack", ["remote-access", "source-identification"])
-def test_the_listed_rights_are_enough_for_a_stacks_whole_life(paths: Paths, stack: str):
-    path = {**committed(stack), "protect": False}
-    with emulated(path) as clouds, Relay(clouds.aws.endpoint) as relay:
-        running = paths(path, clouds, name=stack, AWS_ENDPOINT_URL=relay.url)
-        running.up()
-        running.refresh()
-        running.destroy()
-        requests = {(entry.method, entry.path) for entry in clouds.account.cloud.journal.entries()}
-    listed = {action for statement in read("aws.json")["Statement"] for action in statement["Action"]}
-    assert "ec2:CreateVpc" in relay.actions, "the relay has heard what was asked"
-    assert relay.actions - NEEDS_NO_RIGHT - listed == set()
-    allowed = {api.rpartition(":")[2] for statement in read("soracom.json")["statements"] for api in statement["api"]}
-    asked = operations(requests)
-    assert "createVirtualPrivateGateway" in asked, "the journal has them"
-    assert asked - LOG_IN - allowed == set()
-
-
-def test_nobody_but_the_two_services_is_handed_a_role():
-    (statement,) = [one for one in read("aws.json")["Statement"] if "iam:PassRole" in one["Action"]]
-    assert statement["Condition"] == {
-        "StringEquals": {"iam:PassedToService": ["ec2.amazonaws.com", "vpc-flow-logs.amazonaws.com"]}
-    }

@@ -8,10 +8,12 @@ from functools import cache
 
 from moto.ec2.responses import EC2Response
 from moto.iam.responses import IamResponse
+from moto.logs.responses import LogsResponse
 
 from devicepath_tools.rehearsal.clouds.aws.refusals import (
     flow_logs,
     instances,
+    log_groups,
     network_interfaces,
     prefix_lists,
     roles,
@@ -19,6 +21,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import (
     security_groups,
     stand_ins,
     subnets,
+    tags,
     vpc_endpoints,
     vpc_peering_connections,
     vpcs,
@@ -32,6 +35,7 @@ EC2_NOUNS = (
     route_tables,
     security_groups,
     subnets,
+    tags,
     vpc_endpoints,
     vpc_peering_connections,
     vpcs,
@@ -46,6 +50,7 @@ def install() -> None:
     for noun in EC2_NOUNS:
         wrap_all(EC2Response, noun.BEFORE, noun.AFTER)
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
+    wrap_all(LogsResponse, log_groups.BEFORE, log_groups.AFTER)
     route_tables.show_blackholes()
     instances.show_the_terminated()
     prefix_lists.show_ranges()

@@ -1,9 +1,14 @@
-"""IAM roles."""
+"""IAM roles and instance profiles."""
 
 import json
+import re
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
+from devicepath_tools.rehearsal.clouds.aws.refusals.tags import failed, refuse_bad_iam_tags
+
+MOST_ROLE_NAME, MOST_PROFILE_NAME = 64, 128
+"""Characters. Source: AWS, IAM and STS quotas."""
 
 
 def _refuse_bad_trust_policy(name: str) -> Before:
@@ -30,8 +35,32 @@ def _statements(policy: Any) -> list[dict[str, Any]]:
     return listed if isinstance(listed, list) else [listed]
 
 
+def _refuse_bad_name(request: Request, parameter: str, most: int) -> None:
+    """Source: AWS, IAM API, CreateRole and CreateInstanceProfile."""
+    name, where = str(request.get(parameter, "")), f"{parameter[0].lower()}{parameter[1:]}"
+    if len(name) > most:
+        raise Refused("ValidationError", failed(where, f"Member must have length less than or equal to {most}", name))
+    if not re.fullmatch(r"[A-Za-z0-9_+=,.@-]+", name):
+        only = "It must contain only alphanumeric characters and/or the following: +=,.@_-"
+        raise Refused("ValidationError", f"The specified value for {where} is invalid. {only}")
+
+
+def _refuse_bad_role(request: Request) -> None:
+    _refuse_bad_name(request, "RoleName", MOST_ROLE_NAME)
+    _refuse_bad_trust_policy("AssumeRolePolicyDocument")(request)
+    refuse_bad_iam_tags(request)
+
+
+def _refuse_bad_profile(request: Request) -> None:
+    _refuse_bad_name(request, "InstanceProfileName", MOST_PROFILE_NAME)
+    refuse_bad_iam_tags(request)
+
+
 BEFORE: dict[str, Before] = {
-    "create_role": _refuse_bad_trust_policy("AssumeRolePolicyDocument"),
+    "create_instance_profile": _refuse_bad_profile,
+    "create_role": _refuse_bad_role,
+    "tag_instance_profile": refuse_bad_iam_tags,
+    "tag_role": refuse_bad_iam_tags,
     "update_assume_role_policy": _refuse_bad_trust_policy("PolicyDocument"),
 }
 AFTER: dict[str, After] = {}

@@ -1,5 +1,6 @@
 """Security groups and their rules."""
 
+import re
 from typing import Any
 
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
@@ -12,6 +13,10 @@ MOST_RULES = 60
 WITH_PORTS = frozenset({"tcp", "udp", "6", "17"})
 DESCRIPTION = "Description"
 PREFIX_LIST, GROUP = "PrefixListId", "ReferencedGroupId"
+SOURCES = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
+TAKEN = r"[a-zA-Z0-9. _\-:/()#,@\[\]+=&;{}!$*]{0,255}"
+STRINGS = "strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*"
+"""Source: AWS, EC2 API, CreateSecurityGroup and IpRange."""
 EGRESS, INGRESS = "egress_rules", "ingress_rules"
 
 
@@ -62,6 +67,10 @@ def _change_sources(request: Request, result: Any) -> None:
 
 def _refuse_bad_name(request: Request) -> None:
     name = str(request.get("GroupName", ""))
+    if not re.fullmatch(TAKEN, name):
+        raise Refused("InvalidParameterValue", f"Invalid security group name. Valid names are {STRINGS}")
+    if not re.fullmatch(TAKEN, str(request.get("Description", ""))):
+        raise Refused("InvalidParameterValue", f"Invalid security group description. Valid descriptions are {STRINGS}")
     if name.startswith("sg-"):
         raise Refused("InvalidParameterValue", f"invalid value for parameter groupName: {name} may not start with sg-")
 
@@ -70,6 +79,7 @@ def _refuse_bad_rules(request: Request, kept: str) -> None:
     permissions = request.get("IpPermissions") or []
     for permission in permissions:
         _refuse_bad_ports(permission)
+        _refuse_bad_descriptions(permission)
         for pair in permission.get("UserIdGroupPairs") or []:
             _refuse_unknown_group(request, pair)
     group = request.ec2.get_security_group_from_id(request.get("GroupId"))
@@ -96,6 +106,12 @@ def _refuse_bad_ports(permission: dict[str, Any]) -> None:
         raise Refused("InvalidParameterValue", f"Invalid {protocol.upper()} port range ({first}:{last})")
 
 
+def _refuse_bad_descriptions(permission: dict[str, Any]) -> None:
+    for source in (each for name in SOURCES for each in permission.get(name) or []):
+        if not re.fullmatch(TAKEN, source.get("Description") or ""):
+            raise Refused("InvalidParameterValue", f"Invalid rule description. Valid descriptions are {STRINGS}")
+
+
 def _refuse_unknown_group(request: Request, pair: dict[str, Any]) -> None:
     group_id = pair.get("GroupId")
     foreign = pair.get("UserId") not in (None, request.account_id) or pair.get("VpcPeeringConnectionId")
@@ -104,8 +120,7 @@ def _refuse_unknown_group(request: Request, pair: dict[str, Any]) -> None:
 
 
 def _sources(permission: dict[str, Any]) -> int:
-    lists = ("IpRanges", "Ipv6Ranges", "PrefixListIds", "UserIdGroupPairs")
-    return sum(len(permission.get(name) or []) for name in lists)
+    return sum(len(permission.get(name) or []) for name in SOURCES)
 
 
 def _refuse_group_in_use(request: Request) -> None:

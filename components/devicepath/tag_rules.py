@@ -1,0 +1,142 @@
+"""What services take as tags. Pure.
+
+A tag goes onto everything that can have tags: it has to be one for each service of which something is made."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from unicodedata import category
+
+from devicepath.choices import Canal
+from devicepath.component_names import has_flow_logs
+from devicepath.faults import Faults
+
+MOST_KEY, MOST_VALUE = 128, 256
+"""Characters. Source: AWS, EC2 user guide, tag restrictions; IAM user guide, rules for tagging."""
+AWS_OWN = "aws:"
+
+
+@dataclass(frozen=True)
+class TagRule:
+    """What a service takes as tags of a thing of its own."""
+
+    service: str
+    """In messages."""
+    most: int
+    """Tags of one thing that are the user's: without those that it has besides, such as its name."""
+    own: tuple[str, ...]
+    """Keys that each thing has already."""
+    case: bool = True
+    """Whether keys that differ by case only are two."""
+    common_characters_only: bool = False
+    """Whether there are letters, digits, spaces and _ . : / = + - @ only."""
+    of_aws: bool = True
+
+
+EC2 = TagRule("EC2", 49, ("Name",))
+"""Source: AWS, EC2 user guide, tag restrictions: 50 tags, any character, and case matters."""
+IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
+"""Source: AWS, IAM user guide, rules for tagging in IAM; IAM API, Tag."""
+LOGS = TagRule("CloudWatch Logs", 49, ("Name",), common_characters_only=True)
+"""Source: AWS, CloudWatch Logs API, CreateLogGroup."""
+SORACOM = TagRule("SORACOM", 18, ("name", "pulumi-urn"), of_aws=False)
+"""Source: SORACOM's console: 20. One is the name, and one the provider's, which finds the thing again by it."""
+
+
+def vpg_tag_rules(args: Mapping[str, Any]) -> list[TagRule]:
+    """Of a VirtualPrivateGateway: one that exists keeps its tags, and so does a group."""
+    return [] if args.get("vpg_id") is not None and args.get("group_id") is not None else [SORACOM]
+
+
+def backend_tag_rules(args: Mapping[str, Any]) -> list[TagRule]:
+    """Of a BackendVpc."""
+    if args.get("adopt") is not None:
+        return []
+    return [EC2, IAM, LOGS] if has_flow_logs(args) else [EC2]
+
+
+def path_tag_rules(args: Mapping[str, Any]) -> list[TagRule]:
+    """Of a DevicePath, by what is described."""
+    backend, canal = args.get("backend"), args.get("canal")
+    rules = [*vpg_tag_rules(args.get("vpg", {})), *(backend_tag_rules(backend) if backend is not None else [])]
+    if canal is not None and Canal(canal["kind"]) is not Canal.NONE:
+        rules.append(EC2)
+    if args.get("gate_peer") is not None:
+        rules += [EC2, IAM]
+    return list(dict.fromkeys(rules))
+
+
+def check_tags(
+    faults: Faults,
+    path: str,
+    tags: Mapping[str, Any] | None,
+    rules: Iterable[TagRule],
+    besides: Mapping[str, Any] | None = None,
+) -> None:
+    """Values that are not known yet are left to AWS. `besides` are tags that have been checked and go onto the same
+    things."""
+    own, every = tags or {}, [*rules]
+    together = {**(besides or {}), **own}
+    for key, value in own.items():
+        _check_key(faults, f"{path}.{key}", key, every)
+        if isinstance(value, str):
+            _check_value(faults, f"{path}.{key}", value, every)
+    _check_case(faults, path, own, together, every)
+    tightest = min(every, key=lambda rule: rule.most, default=None)
+    if own and tightest is not None and len(together) > tightest.most:
+        limit = f"{tightest.service} takes {tightest.most} besides those that each thing has of its own"
+        faults.add(path, f"{len(together)} tags; {limit}; take {len(together) - tightest.most} out.")
+
+
+def _check_key(faults: Faults, path: str, key: str, rules: list[TagRule]) -> None:
+    if not key:
+        faults.add(path, "a tag has no key; give it one.")
+    for rule in rules:
+        if key in rule.own or (not rule.case and key.lower() in map(str.lower, rule.own)):
+            faults.add(
+                path, f"each thing has this tag of its own in {rule.service}; take it out, or write another key."
+            )
+            break
+    if any(rule.of_aws for rule in rules):
+        if key.lower().startswith(AWS_OWN):
+            faults.add(path, f"keys that begin with {AWS_OWN} are AWS's own; write another key.")
+        if len(key) > MOST_KEY:
+            faults.add(path, f"the key has {len(key)} characters; AWS takes {MOST_KEY}; write a shorter one.")
+    _check_characters(faults, path, "key", key, rules)
+
+
+def _check_value(faults: Faults, path: str, value: str, rules: list[TagRule]) -> None:
+    if any(rule.of_aws for rule in rules) and len(value) > MOST_VALUE:
+        faults.add(path, f"the value has {len(value)} characters; AWS takes {MOST_VALUE}; write a shorter one.")
+    if any(not rule.case for rule in rules) and value.lower().startswith(AWS_OWN):
+        faults.add(path, f"{value!r} begins with {AWS_OWN}, which IAM keeps for AWS; write another value.")
+    _check_characters(faults, path, "value", value, rules)
+
+
+def _check_characters(faults: Faults, path: str, what: str, text: str, rules: list[TagRule]) -> None:
+    narrow = [rule.service for rule in rules if rule.common_characters_only]
+    strange = [each for each in text if not is_common(each)]
+    if narrow and strange:
+        allowed = f"{narrow[0]} takes letters, digits, spaces and _ . : / = + - @ only"
+        faults.add(path, f"the {what} {text!r} has {strange[0]!r}; {allowed}; write it with these.")
+
+
+def _check_case(
+    faults: Faults, path: str, own: Mapping[str, Any], together: Mapping[str, Any], rules: list[TagRule]
+) -> None:
+    blind = [rule.service for rule in rules if not rule.case]
+    if not blind:
+        return
+    count = Counter(key.lower() for key in together)
+    for key in own:
+        first = next(other for other in together if other.lower() == key.lower())
+        if count[key.lower()] > 1 and key != first:
+            faults.add(
+                f"{path}.{key}", f"is the same key as {first} to {blind[0]}, which goes without case; write one."
+            )
+
+
+def is_common(character: str) -> bool:
+    r"""Whether it is one of `[\p{L}\p{Z}\p{N}_.:/=+\-@]`."""
+    return character in "_.:/=+-@" or category(character)[0] in "LZN"

@@ -1,0 +1,148 @@
+"""Names that AWS makes of a component's, held against what AWS takes; each limit from both of its sides."""
+
+from typing import Any
+
+import pytest
+
+from devicepath.automatic_names import RANDOM
+from devicepath.backend_vpc import BackendVpc
+from devicepath.canal_peering import CanalPeering
+from devicepath.device_path import DevicePath
+from devicepath.faults import InvalidSpec
+from devicepath.gate_peer import GatePeer
+from tests.components import test_backend_vpc, test_canal_peering, test_device_path, test_gate_peer
+from tests.components.recording import Recorder, record
+
+MOST = {
+    "aws:iam/role:Role": 64,
+    "aws:iam/rolePolicy:RolePolicy": 128,
+    "aws:iam/instanceProfile:InstanceProfile": 128,
+    "aws:ec2/securityGroup:SecurityGroup": 255,
+    "aws:cloudwatch/logGroup:LogGroup": 512,
+}
+"""Characters of a name. Source: AWS, IAM and STS quotas; API, CreateSecurityGroup and CreateLogGroup."""
+MOST_NAME_TAG = 256
+PUBLIC: dict[str, Any] = {**test_device_path.BACKEND, "public_tiers": ["app"]}
+
+
+def path(name: str, **changes: Any) -> DevicePath:
+    args: Any = {**test_device_path.REMOTE_ACCESS, "backend": PUBLIC, **changes}
+    return DevicePath(name, args)
+
+
+def backend(name: str, **changes: Any) -> BackendVpc:
+    args: Any = {**test_backend_vpc.USUAL, **changes}
+    return BackendVpc(name, args)
+
+
+def gate(name: str, **changes: Any) -> GatePeer:
+    args: Any = {**test_gate_peer.USUAL, **test_gate_peer.MASQUERADING, **changes}
+    return GatePeer(name, args)
+
+
+def canal(name: str, **changes: Any) -> CanalPeering:
+    args: Any = {**test_canal_peering.USUAL, **changes}
+    return CanalPeering(name, args)
+
+
+def quiet(name: str) -> BackendVpc:
+    return backend(name, flow_logs="none")
+
+
+def without_a_gate_peer(name: str) -> DevicePath:
+    return path(name, directions=["device_to_cloud"], gate_peer=None)
+
+
+def too_long(recorder: Recorder) -> set[str]:
+    """What AWS would not take."""
+    names = {f"{kind} {name}" for kind, name in recorder.custom() if kind in MOST and len(name) + RANDOM > MOST[kind]}
+    shown = {
+        f"Name {inputs['tags']['Name']}"
+        for (kind, _), inputs in recorder.custom().items()
+        if kind.startswith("aws:") and len(inputs.get("tags", {}).get("Name", "")) > MOST_NAME_TAG
+    }
+    return names | shown
+
+
+def refused(make: Any, name: str) -> list[str]:
+    lines: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            make(name)
+        lines.extend(str(invalid.value).splitlines())
+
+    assert record(program).custom() == {}, "nothing is made before all is checked"
+    return lines
+
+
+@pytest.mark.parametrize(
+    ("make", "longest", "kind", "most", "behind"),
+    [
+        (path, 41, "the name of an IAM role", 64, 23),
+        (without_a_gate_peer, 42, "the name of an IAM role", 64, 22),
+        (gate, 51, "the name of an IAM role", 64, 13),
+        (backend, 50, "the name of an IAM role", 64, 14),
+        (quiet, 234, "a tag Name", 256, 22),
+        (canal, 256, "a tag Name", 256, 0),
+    ],
+)
+def test_everything_has_room_for_the_longest_name_and_one_more_is_refused(make, longest, kind, most, behind):
+    assert too_long(record(lambda: make("n" * longest))) == set()
+    name = "n" * (longest + 1)
+    rule = f"AWS takes {most} in {kind}, where {behind} more stand behind it"
+    assert refused(make, name) == [
+        f"{name}.name: {name!r} has {longest + 1} characters; {rule}; give the component a name of at most {longest}."
+    ]
+
+
+@pytest.mark.parametrize(("make", "longest"), [(path, 41), (gate, 51), (backend, 50)])
+def test_a_limit_is_not_narrower_than_awss(make, longest):
+    recorder = record(lambda: make("n" * longest))
+    names = [name for kind, name in recorder.custom() if kind == "aws:iam/role:Role"]
+    assert max(len(name) + RANDOM for name in names) == MOST["aws:iam/role:Role"]
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "fault"),
+    [
+        (gate, "gate,a", "'gate,a' has ','; AWS takes letters, digits and _ + = . @ - in the name of an IAM role; "
+                         "give the component a name of these."),
+        (quiet, "fünf", "'fünf' has 'ü'; AWS takes letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! "
+                        "$ * in the name of a security group; give the component a name of these."),
+        (quiet, "sg-east", "'sg-east' begins with sg-, as AWS's own ids do, which it refuses in the name of a security "
+                           "group; give the component a name that begins otherwise."),
+    ],
+)  # fmt: skip
+def test_characters_that_aws_does_not_take_are_refused(make, name, fault):
+    assert f"{name}.name: {fault}" in refused(make, name)
+
+
+def test_a_name_that_nothing_in_aws_is_named_after_may_be_any():
+    record(lambda: DevicePath("fünf,sechs" * 30, test_device_path.DEVICE_TO_DEVICE))
+    record(lambda: BackendVpc("sg-fünf", {"region": "eu-central-1", "adopt": test_backend_vpc.ADOPTED}))
+
+
+def test_names_of_listed_traffic_stand_in_descriptions():
+    ssh = {"cidr": "10.0.0.0/24", "protocol": "tcp", "from_port": 22}
+    taken = "letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *"
+    rule = f"AWS takes {taken} in a rule's description; give it a name of these."
+    found = refused(lambda name: gate(name, device_traffic={"gerät": ssh}, egress={"it's": ssh}), "gate")
+    assert found == [
+        f"gate.device_traffic.gerät: the name has 'ä'; {rule}",
+        f"gate.egress.it's: the name has \"'\"; {rule}",
+    ]
+    long = "k" * 129
+    assert refused(lambda name: gate(name, device_traffic={long: ssh}), "gate") == [
+        f"gate.device_traffic.{long}: the name has 129 characters; give it one of at most 128."
+    ]
+
+
+def test_roles_begin_with_the_name_of_the_deployment():
+    """What rights are narrowed by."""
+    recorder = record(lambda: path("plant-a"))
+    kinds = ("aws:iam/role:Role", "aws:iam/instanceProfile:InstanceProfile")
+    names = [(name, inputs) for (kind, name), inputs in recorder.custom().items() if kind in kinds]
+    assert len(names) == 3
+    assert all(name.startswith("plant-a-") for name, _ in names)
+    assert all("name" not in inputs and "path" not in inputs for _, inputs in names), "the provider makes it of this"

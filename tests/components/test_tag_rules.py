@@ -1,0 +1,142 @@
+"""Tags that some service would refuse: the whole text of each refusal, and beside it what must pass."""
+
+from typing import Any
+
+import pytest
+
+from devicepath.backend_vpc import BackendVpc
+from devicepath.canal_peering import CanalPeering
+from devicepath.choices import VpgType
+from devicepath.device_path import DevicePath
+from devicepath.faults import InvalidSpec
+from devicepath.gate_peer import GatePeer
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from tests.components import test_backend_vpc, test_canal_peering, test_device_path, test_gate_peer
+from tests.components.recording import record
+
+Tags = dict[str, str]
+COMMON = "letters, digits, spaces and _ . : / = + - @"
+
+
+def gate(tags: Tags) -> GatePeer:
+    args: Any = {**test_gate_peer.USUAL, "tags": tags}
+    return GatePeer("gate", args)
+
+
+def backend(tags: Tags, **changes: Any) -> BackendVpc:
+    args: Any = {**test_backend_vpc.USUAL, "tags": tags, **changes}
+    return BackendVpc("line1", args)
+
+
+def canal(tags: Tags) -> CanalPeering:
+    args: Any = {**test_canal_peering.USUAL, "tags": tags}
+    return CanalPeering("line1", args)
+
+
+def vpg(tags: Tags) -> VirtualPrivateGateway:
+    return VirtualPrivateGateway("line1", {"type": VpgType.F, "tags": tags})
+
+
+def path(tags: Tags, **changes: Any) -> DevicePath:
+    args: Any = {**test_device_path.REMOTE_ACCESS, "tags": tags, **changes}
+    return DevicePath("line1", args)
+
+
+def refused(make: Any, tags: Tags, **changes: Any) -> list[str]:
+    lines: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            make(tags, **changes)
+        lines.extend(str(invalid.value).splitlines())
+
+    assert record(program).custom() == {}, "nothing is made before all is checked"
+    return lines
+
+
+def test_all_mistakes_of_all_tags_are_named_at_once():
+    assert refused(
+        gate,
+        {"Project": "a", "project": "b", "aws:own": "c", "cost#": "1,2", "name": "mine", "k" * 129: "v" * 257, "": "d"},
+    ) == [
+        "gate.tags.aws:own: keys that begin with aws: are AWS's own; write another key.",
+        f"gate.tags.cost#: the key 'cost#' has '#'; IAM takes {COMMON} only; write it with these.",
+        f"gate.tags.cost#: the value '1,2' has ','; IAM takes {COMMON} only; write it with these.",
+        "gate.tags.name: each thing has this tag of its own in IAM; take it out, or write another key.",
+        f"gate.tags.{'k' * 129}: the key has 129 characters; AWS takes 128; write a shorter one.",
+        f"gate.tags.{'k' * 129}: the value has 257 characters; AWS takes 256; write a shorter one.",
+        "gate.tags.: a tag has no key; give it one.",
+        "gate.tags.project: is the same key as Project to IAM, which goes without case; write one.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("tags", "line"),
+    [
+        ({"owner": "AWS:us"}, "owner: 'AWS:us' begins with aws:, which IAM keeps for AWS; write another value."),
+        ({"Aws:own": "it"}, "Aws:own: keys that begin with aws: are AWS's own; write another key."),
+        ({"Name": "it"}, "Name: each thing has this tag of its own in EC2; take it out, or write another key."),
+        ({"NAME": "it"}, "NAME: each thing has this tag of its own in IAM; take it out, or write another key."),
+        ({"owner": "a|b"}, f"owner: the value 'a|b' has '|'; IAM takes {COMMON} only; write it with these."),
+    ],
+)
+def test_a_tag_that_iam_refuses_is_refused(tags, line):
+    assert refused(gate, tags) == [f"gate.tags.{line}"]
+    assert refused(backend, tags) == [f"line1.tags.{line}"], "with the flow logs' role"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {"コスト": "部品 1_.:/=+-@", "empty": ""},
+        {"k" * 128: "v" * 256},
+        {str(number): "v" for number in range(49)},
+    ],
+)
+def test_what_iam_takes_passes(tags):
+    record(lambda: gate(tags))
+    record(lambda: backend(tags))
+
+
+def test_where_no_role_is_made_ec2s_rules_hold_which_are_wider():
+    tags = {"Project": "a", "project": "b", "cost#": "1,2", "name": "mine", "owner": "aws:us"}
+    record(lambda: canal(tags))
+    record(lambda: backend(tags, flow_logs="none"))
+    assert refused(canal, {"aws:own": "it"}) == [
+        "line1.tags.aws:own: keys that begin with aws: are AWS's own; write another key."
+    ]
+
+
+def test_a_thing_has_50_tags_its_name_among_them():
+    tags = {str(number): "v" for number in range(50)}
+    line = "tags: 50 tags; EC2 takes 49 besides those that each thing has of its own; take 1 out."
+    assert refused(gate, tags) == [f"gate.{line}"]
+    assert refused(canal, tags) == [f"line1.{line}"]
+
+
+def test_soracom_takes_20_the_name_and_the_providers_among_them():
+    record(lambda: vpg({str(number): "v" for number in range(18)}))
+    tags = {str(number): "v" for number in range(19)}
+    limit = "19 tags; SORACOM takes 18 besides those that each thing has of its own; take 1 out."
+    assert refused(vpg, tags) == [f"line1.tags: {limit}"]
+    assert refused(path, tags) == [f"line1.tags: {limit}"]
+    assert refused(vpg, {"name": "it", "pulumi-urn": "it"}) == [
+        "line1.tags.name: each thing has this tag of its own in SORACOM; take it out, or write another key.",
+        "line1.tags.pulumi-urn: each thing has this tag of its own in SORACOM; take it out, or write another key.",
+    ]
+    existing = {**test_device_path.REMOTE_ACCESS["vpg"], "vpg_id": "vpg-existing", "group_id": "group"}
+    record(lambda: path(tags, vpg={**existing, "internet": "services"})), "what exists keeps its tags"
+
+
+def test_tags_of_a_part_meet_those_of_the_whole_path():
+    part = {**test_device_path.BACKEND, "tags": {"Project": "b", "owner": "us"}}
+    assert refused(path, {"project": "a", "owner": "them"}, backend=part) == [
+        "line1.backend.tags.Project: is the same key as project to IAM, which goes without case; write one."
+    ]
+    record(lambda: path({"project": "a"}, backend={**part, "tags": {"project": "b"}}))
+
+
+def test_a_path_without_aws_has_only_soracoms_rules():
+    tags = {"Project": "a", "project": "b", "cost#": "1,2", "Name": "mine", "aws:own": "v" * 300}
+    args: Any = {**test_device_path.DEVICE_TO_DEVICE, "tags": tags}
+    record(lambda: DevicePath("line1", args))
