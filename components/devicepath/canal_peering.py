@@ -1,22 +1,21 @@
 """SORACOM Canal by VPC peering: both sides of one connection between a VPG of type F and a VPC."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from devicepath.automatic_names import check_name
 from devicepath.component_names import GIVE_ANOTHER, canal_names
-from devicepath.faults import Faults, InvalidSpec
+from devicepath.faults import Faults
+from devicepath.peering_acceptance import PeeringAcceptance
+from devicepath.peering_request import known_connections
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
 from devicepath.refused import refusing
 from devicepath.tag_rules import EC2, check_tags
 from devicepath.tags import named
-
-NOT_OVER = ("initiating-request", "pending-acceptance", "provisioning", "active")
-"""Statuses of a connection that carries packets, or may yet. Source: AWS, VPC peering guide, lifecycle."""
 
 
 class CanalPeeringArgs(TypedDict):
@@ -44,20 +43,22 @@ class CanalPeering(ComponentResource):
     One way only: devices reach the VPC, and answers come back. To open connections towards devices, add a GatePeer,
     or use a VPG of type F2. Makes a `soracom.VpcPeeringConnection`, an `aws.ec2.VpcPeeringConnectionAccepter` and an
     `aws.ec2.Route` for each route table. Another AWS account than the default provider's: give `opts.providers`.
-    A connection that was deleted or rejected in AWS, or has expired, is requested and accepted anew.
+    A connection that was deleted or rejected in AWS, or has expired, is requested and accepted anew, one that waits for
+    its acceptance is accepted, and one that AWS failed ends the run with the reason.
     """
 
     connection_id: Output[str]
-    """`pcx-...`, of the active connection: whatever uses it waits for the acceptance."""
+    """`pcx-...`, of the active connection: whatever uses it waits until AWS shows it as active."""
 
     def __init__(self, name: str, args: CanalPeeringArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:CanalPeering", name, {}, opts)
         _check(name, args)
         child = ResourceOptions(parent=self)
         self.request = _request(name, args, child)
-        self.accepter = _accept(name, args, self.request, child)
-        # Routes to a connection that is not active yet are refused, or swallow packets: the id is the acceptance's.
-        self.connection_id = self.accepter.id
+        acceptance = PeeringAcceptance(name, self.request.id, args["region"], self)
+        self.accepter = _accept(name, args, acceptance, child)
+        # Routes to a connection that is not active yet are refused, or swallow packets.
+        self.connection_id = acceptance.active(self.accepter.id)
         self.routes = _route(name, args, self.connection_id, child)
         self.register_outputs({"connectionId": self.connection_id})
 
@@ -74,6 +75,14 @@ def _check(name: str, args: CanalPeeringArgs) -> None:
 
 
 def _request(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> soracom.VpcPeeringConnection:
+    known = known_connections(
+        name,
+        vpc_id=args["vpc_id"],
+        vpg_cidr=args["vpg_cidr"],
+        account_id=args["account_id"],
+        region=args["region"],
+        parent=child.parent,
+    )
     return soracom.VpcPeeringConnection(
         f"{name}-request",
         vpg_id=args["vpg_id"],
@@ -81,45 +90,21 @@ def _request(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> sorac
         peer_region=args["region"],
         peer_vpc_id=args["vpc_id"],
         destination_cidr_block=args["vpc_cidr"],
-        live_connection_ids=_live_connections(name, args, child),
+        live_connection_ids=known.apply(lambda known: known.kept),
+        ended_connections=known.apply(lambda known: known.ended),
         opts=child,
     )
 
 
-def _live_connections(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> Output[Sequence[str]]:
-    """AWS's word on it: SORACOM's own list is not known to drop a connection that was deleted in AWS."""
-    look_up = InvokeOutputOptions(parent=child.parent)
-    found = aws.ec2.get_vpc_peering_connections_output(
-        filters=[
-            {"name": "accepter-vpc-info.vpc-id", "values": [args["vpc_id"]]},
-            {"name": "status-code", "values": list(NOT_OVER)},
-        ],
-        region=args["region"],
-        opts=look_up,
-    )
-    # In another account no connection is to be seen, and that would replace one that carries traffic.
-    caller = aws.get_caller_identity_output(opts=look_up)
-
-    def of_this_account(known: list[str]) -> None:
-        asked, wanted = known
-        if asked != wanted:
-            fix = "use credentials of that account, or give its provider with opts.providers"
-            raise InvalidSpec([f"{name}.account_id: {wanted}, but AWS answers for account {asked}; {fix}."])
-
-    checked = Output.all(caller.account_id, args["account_id"]).apply(of_this_account)
-    ids: Output[Sequence[str]] = Output.all(found.ids, checked).apply(lambda known: list(known[0]))
-    return ids
-
-
 def _accept(
-    name: str, args: CanalPeeringArgs, request: soracom.VpcPeeringConnection, child: ResourceOptions
+    name: str, args: CanalPeeringArgs, acceptance: PeeringAcceptance, child: ResourceOptions
 ) -> "aws.ec2.VpcPeeringConnectionAccepter":
     return aws.ec2.VpcPeeringConnectionAccepter(
         f"{name}-accept",
-        vpc_peering_connection_id=request.id,
+        vpc_peering_connection_id=acceptance.connection_id,
         auto_accept=True,
         region=args["region"],
-        tags=named(args.get("tags"), name),
+        tags=acceptance.tagged(named(args.get("tags"), name)),
         opts=child,
     )
 

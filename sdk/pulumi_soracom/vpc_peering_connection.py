@@ -23,6 +23,7 @@ class VpcPeeringConnectionArgs:
                  peer_owner_id: pulumi.Input[_builtins.str],
                  peer_vpc_id: pulumi.Input[_builtins.str],
                  vpg_id: pulumi.Input[_builtins.str],
+                 ended_connections: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  live_connection_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  peer_region: pulumi.Input[Optional[_builtins.str]] = None):
         """
@@ -32,6 +33,7 @@ class VpcPeeringConnectionArgs:
         :param pulumi.Input[_builtins.str] peer_owner_id: Id of the AWS account that owns the VPC: 12 digits.
         :param pulumi.Input[_builtins.str] peer_vpc_id: Id of the VPC.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that are over, by id: why one is replaced is told with it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
                One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks.
         :param pulumi.Input[_builtins.str] peer_region: AWS region of the VPC. Left out: the VPG's.
@@ -40,6 +42,8 @@ class VpcPeeringConnectionArgs:
         pulumi.set(__self__, "peer_owner_id", peer_owner_id)
         pulumi.set(__self__, "peer_vpc_id", peer_vpc_id)
         pulumi.set(__self__, "vpg_id", vpg_id)
+        if ended_connections is not None:
+            pulumi.set(__self__, "ended_connections", ended_connections)
         if live_connection_ids is not None:
             pulumi.set(__self__, "live_connection_ids", live_connection_ids)
         if peer_region is not None:
@@ -94,6 +98,18 @@ class VpcPeeringConnectionArgs:
         pulumi.set(self, "vpg_id", value)
 
     @_builtins.property
+    @pulumi.getter(name="endedConnections")
+    def ended_connections(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        AWS's statuses of connections that are over, by id: why one is replaced is told with it.
+        """
+        return pulumi.get(self, "ended_connections")
+
+    @ended_connections.setter
+    def ended_connections(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "ended_connections", value)
+
+    @_builtins.property
     @pulumi.getter(name="liveConnectionIds")
     def live_connection_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
@@ -126,6 +142,7 @@ class VpcPeeringConnection(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  destination_cidr_block: pulumi.Input[Optional[_builtins.str]] = None,
+                 ended_connections: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  live_connection_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  peer_owner_id: pulumi.Input[Optional[_builtins.str]] = None,
                  peer_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -140,6 +157,7 @@ class VpcPeeringConnection(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] destination_cidr_block: What devices may reach, in CIDR notation: the VPC's range or a part of it, private and at most a /16.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that are over, by id: why one is replaced is told with it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
                One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks.
         :param pulumi.Input[_builtins.str] peer_owner_id: Id of the AWS account that owns the VPC: 12 digits.
@@ -174,6 +192,7 @@ class VpcPeeringConnection(pulumi.CustomResource):
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
                  destination_cidr_block: pulumi.Input[Optional[_builtins.str]] = None,
+                 ended_connections: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  live_connection_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  peer_owner_id: pulumi.Input[Optional[_builtins.str]] = None,
                  peer_region: pulumi.Input[Optional[_builtins.str]] = None,
@@ -191,6 +210,7 @@ class VpcPeeringConnection(pulumi.CustomResource):
             if destination_cidr_block is None and not opts.urn:
                 raise TypeError("Missing required property 'destination_cidr_block'")
             __props__.__dict__["destination_cidr_block"] = destination_cidr_block
+            __props__.__dict__["ended_connections"] = ended_connections
             __props__.__dict__["live_connection_ids"] = live_connection_ids
             if peer_owner_id is None and not opts.urn:
                 raise TypeError("Missing required property 'peer_owner_id'")

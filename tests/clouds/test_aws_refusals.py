@@ -8,6 +8,8 @@ from botocore.exceptions import ClientError
 
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, code_of
 
+NEVER_S = 3600.0
+
 pytestmark = pytest.mark.slow
 
 
@@ -179,6 +181,44 @@ def test_a_peering_of_ranges_that_overlap_fails(aws):
     assert here.peering_status(here.peering(beside)) == "pending-acceptance"
 
 
+def test_a_range_that_was_disassociated_overlaps_nothing(aws):
+    here, there = Network(aws, "10.0.0.0/16"), Network(aws, "10.1.0.0/16")
+    more = there.ec2.associate_vpc_cidr_block(VpcId=there.vpc_id, CidrBlock="10.0.128.0/17")["CidrBlockAssociation"]
+    assert here.peering_status(here.peering(there)) == "failed", "secondary ranges count"
+    there.ec2.disassociate_vpc_cidr_block(AssociationId=more["AssociationId"])
+    assert here.peering_status(here.peering(there)) == "pending-acceptance"
+
+
+def test_a_peering_passes_through_what_is_accepted_by_nobody_and_carries_nothing(aws):
+    here, there = Network(aws), Network(aws, "10.1.0.0/16")
+    accept, told = there.ec2.accept_vpc_peering_connection, "Pending Acceptance by 123456789012"
+    aws.peerings_take(initiating_s=NEVER_S, provisioning_s=NEVER_S)
+    try:
+        connection = here.peering(there)
+        assert here.peering_status(connection) == "initiating-request"
+        assert code_of(accept, VpcPeeringConnectionId=connection) == "InvalidStateTransition"
+        aws.peering_becomes(connection, "pending-acceptance", told)
+        accept(VpcPeeringConnectionId=connection)
+        assert here.peering_status(connection) == "provisioning"
+        overlapping = Network(aws, "10.0.0.0/17").peering(here)
+        assert here.peering_status(overlapping) == "initiating-request", "a failure shows after a while, too"
+    finally:
+        aws.peerings_take()
+    assert here.peering_status(here.peering(there)) == "pending-acceptance", "and by itself, in no time otherwise"
+
+
+@pytest.mark.parametrize("status", ["failed", "expired", "rejected"])
+def test_a_peering_that_came_to_nothing_cannot_be_deleted(aws, status):
+    here, there = Network(aws), Network(aws, "10.1.0.0/16")
+    connection = here.peering(there)
+    aws.peering_becomes(connection, status, "for a reason")
+    (shown,) = there.ec2.describe_vpc_peering_connections(VpcPeeringConnectionIds=[connection])["VpcPeeringConnections"]
+    assert shown["Status"] == {"Code": status, "Message": "for a reason"}
+    assert (
+        code_of(here.ec2.delete_vpc_peering_connection, VpcPeeringConnectionId=connection) == "InvalidStateTransition"
+    )
+
+
 def test_options_of_a_peering_are_set_by_their_own_end_when_it_is_active(aws):
     here, there = Network(aws), Network(aws, "10.1.0.0/16", OTHER_REGION, OTHER_ACCOUNT)
     connection = here.peering(there)
@@ -221,6 +261,20 @@ def test_peerings_are_found_by_their_vpc_and_their_status(aws):
     assert found(status_code=["pending-acceptance", "active"]) == {waiting}
     unread = [{"Name": "expiration-time", "Values": ["2026-11-23"]}]
     assert code_of(there.ec2.describe_vpc_peering_connections, Filters=unread) == "InvalidParameterValue"
+
+
+def test_peerings_are_found_by_the_tags_of_ones_own_side(aws):
+    here, there = Network(aws), Network(aws, "10.1.0.0/16", OTHER_REGION, OTHER_ACCOUNT)
+    tagged, plain = here.peering(there), here.peering(there)
+    there.ec2.create_tags(Resources=[tagged], Tags=[{"Key": "side", "Value": "theirs"}])
+
+    def found(end, name, value):
+        wanted = [{"Name": name, "Values": [value]}]
+        listed = end.ec2.describe_vpc_peering_connections(Filters=wanted)["VpcPeeringConnections"]
+        return {each["VpcPeeringConnectionId"] for each in listed} & {tagged, plain}
+
+    assert found(there, "tag-key", "side") == found(there, "tag:side", "theirs") == {tagged}
+    assert found(there, "tag:side", "ours") == found(here, "tag-key", "side") == set()
 
 
 def test_a_route_is_a_blackhole_while_its_peering_is_not_active(aws):

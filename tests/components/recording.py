@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pulumi
@@ -30,10 +30,12 @@ COMPUTED: dict[str, dict[str, Any]] = {
 """What a cloud would answer, by type."""
 
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
+PEERINGS = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
+VPC = "aws:ec2/getVpc:getVpc"
 LOOKED_UP: dict[str, dict[str, Any]] = {
     "soracom:index:getSims": {"sims": [{"simId": "8942310022000012345", "imsis": ["440101234567890"], "online": True}]},
-    "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": {"ids": ["pcx-live"]},
     CALLER: {"accountId": "111122223333"},
+    VPC: {"cidrBlockAssociations": [{"associationId": "a-1", "cidrBlock": "10.0.0.0/16", "state": "associated"}]},
     "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},
     "soracom:index:getVirtualPrivateGateway": {
         "vpgId": "vpg-existing",
@@ -46,6 +48,48 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     },
 }
 """What look-ups answer, by token."""
+
+
+class Peerings:
+    """What AWS shows of VPC peering connections. Every one that is asked for by its id is there, active, if no other
+    status was given."""
+
+    def __init__(self, *statuses: tuple[str, str], tags: Mapping[str, str] | None = None):
+        """`statuses` are ids with AWS's word; one that is there several times becomes the next with each look."""
+        self._statuses = list(statuses)
+        self._tags = tags or {}
+
+    def __call__(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
+        wanted = {one["name"]: one["values"] for one in arguments["filters"]}
+        asked, words = wanted.get("vpc-peering-connection-id"), wanted.get("status-code")
+        if asked is not None and words is not None:
+            self._pass(asked[0], words)
+        shown: dict[str, str] = {}
+        for one, word in self._statuses:
+            shown.setdefault(one, word)
+        if asked is not None:
+            shown = {asked[0]: shown.get(asked[0], "active")}
+        return {"ids": [one for one, word in shown.items() if self._fits(word, words, wanted)]}
+
+    def _pass(self, asked: str, words: list[str]) -> None:
+        """Asked whether it is active, which comes first, a connection is what it is next."""
+        mine = [one for one in self._statuses if one[0] == asked]
+        if words == ["active"] and len(mine) > 1 and self._is_looked_at:
+            self._statuses.remove(mine[0])
+        self._is_looked_at = True
+
+    _is_looked_at = False
+
+    def _fits(self, word: str, words: list[str] | None, wanted: Mapping[str, Any]) -> bool:
+        tags = [name for name in wanted if name.startswith("tag")]
+        has = {f"tag:{key}": value for key, value in self._tags.items()}
+        for name in tags:
+            if name == "tag-key" and not self._tags.keys() & set(wanted[name]):
+                return False
+            if name != "tag-key" and has.get(name) not in wanted[name]:
+                return False
+        return words is None or word in words
+
 
 TAGGED_BY_AWS = {
     "aws:ec2/vpc:Vpc", "aws:ec2/subnet:Subnet", "aws:ec2/routeTable:RouteTable", "aws:ec2/vpcEndpoint:VpcEndpoint",
@@ -76,7 +120,7 @@ WITHOUT_REGION = {
 class Clouds(pulumi.runtime.Mocks):
     """Every resource comes into being with an id made of its name; tables say what else a cloud answers."""
 
-    def __init__(self, looked_up: dict[str, dict[str, Any]]):
+    def __init__(self, looked_up: dict[str, Any]):
         self.looked_up = looked_up
         self.calls: list[pulumi.runtime.MockCallArgs] = []
 
@@ -85,7 +129,8 @@ class Clouds(pulumi.runtime.Mocks):
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         self.calls.append(args)
-        return self.looked_up[args.token], []
+        answer = self.looked_up[args.token]
+        return answer(args.args) if callable(answer) else answer, []
 
 
 class Recorder(mocks.MockMonitor):
@@ -160,7 +205,7 @@ def record(
     program: Callable[[], object], *, preview: bool = False, looked_up: dict[str, Any] | None = None
 ) -> Recorder:
     """Runs `program` to its end. Assertions come after it, on the record: one inside an `apply` may never run."""
-    clouds = Clouds({**LOOKED_UP, **(looked_up or {})})
+    clouds = Clouds({**LOOKED_UP, PEERINGS: Peerings(), **(looked_up or {})})
     recorder = Recorder(clouds)
     logger = logging.Logger("engine")
     logger.addHandler(Warnings(recorder.warnings))

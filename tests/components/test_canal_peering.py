@@ -1,3 +1,4 @@
+import asyncio
 import re
 from functools import partial
 from typing import Any
@@ -5,10 +6,11 @@ from typing import Any
 import pulumi
 import pytest
 
+from devicepath import peering_acceptance
 from devicepath.canal_peering import CanalPeering
 from devicepath.faults import InvalidSpec
 from tests.components import promises
-from tests.components.recording import CALLER, record
+from tests.components.recording import CALLER, PEERINGS, VPC, Peerings, record
 
 CHILDREN = {
     ("VpcPeeringConnection", "line1-request"),
@@ -16,6 +18,7 @@ CHILDREN = {
     ("Route", "line1-route-app-a"),
     ("Route", "line1-route-app-c"),
 }
+REQUESTED = "line1-request-id"
 ROUTE = "aws:ec2/route:Route"
 ACCEPTER = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter"
 
@@ -45,22 +48,80 @@ def test_soracom_is_asked_for_a_peering_with_the_vpc_of_this_account_and_region(
         "peerRegion": "eu-central-1",
         "peerVpcId": "vpc-1",
         "destinationCidrBlock": "10.0.0.0/16",
-        "liveConnectionIds": ["pcx-live"],
+        "liveConnectionIds": [],
+        "endedConnections": {},
     }
 
 
-def test_aws_is_asked_which_connections_of_the_vpc_are_not_over():
-    looked_up = {call.token: call.args for call in record(canal).clouds.calls}
-    assert looked_up["aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"] == {
-        "filters": [
-            {"name": "accepter-vpc-info.vpc-id", "values": ["vpc-1"]},
-            {
-                "name": "status-code",
-                "values": ["initiating-request", "pending-acceptance", "provisioning", "active"],
-            },
-        ],
-        "region": "eu-central-1",
-    }
+def known(*statuses: tuple[str, str]) -> tuple[list[str], dict[str, str]]:
+    """What the request is told of connections in these statuses: those to keep, and those that are over."""
+    request = record(canal, looked_up={PEERINGS: Peerings(*statuses)}).only("soracom:index:VpcPeeringConnection")
+    return request["liveConnectionIds"], request["endedConnections"]
+
+
+def test_what_is_not_over_is_not_requested_anew():
+    under_way = ["initiating-request", "pending-acceptance", "provisioning", "active"]
+    assert known(*((f"pcx-{status}", status) for status in under_way)) == (
+        [f"pcx-{status}" for status in under_way],
+        {},
+    )
+
+
+def test_what_is_over_is_requested_anew_and_told():
+    over = {f"pcx-{status}": status for status in ("rejected", "expired", "deleted", "deleting", "failed")}
+    assert known(*over.items()) == ([], over)
+
+
+def test_what_has_failed_again_is_not_requested_anew():
+    failed = {"pcx-1": "failed", "pcx-2": "failed"}
+    assert known(("pcx-3", "active"), *failed.items()) == (["pcx-3", "pcx-1", "pcx-2"], failed)
+
+
+def test_all_is_looked_up_in_the_region_of_the_vpc():
+    calls = record(canal).clouds.calls
+    assert {call.args["region"] for call in calls if call.token in (PEERINGS, VPC)} == {"eu-central-1"}
+
+
+OWN_RANGE = {"associationId": "a-1", "cidrBlock": "10.0.0.0/16", "state": "associated"}
+
+
+def with_range(cidr: str, state: str = "associated") -> dict[str, Any]:
+    further = {"associationId": "a-2", "cidrBlock": cidr, "state": state}
+    return {VPC: {"cidrBlockAssociations": [OWN_RANGE, further]}}
+
+
+def test_a_range_of_the_vpc_that_overlaps_the_vpgs_own_is_refused():
+    told = (
+        "line1.vpc_id: vpc-1 has the range 100.64.0.0/16, which overlaps the VPG's own 100.64.152.0/24: AWS fails "
+        'such a peering ("overlapping CIDR range"); disassociate it from the VPC, or give another VPC, and run again.'
+    )
+    with pytest.raises(ValueError, match=re.escape(told)):
+        record(canal, looked_up=with_range("100.64.0.0/16"))
+
+
+@pytest.mark.parametrize(("cidr", "state"), [("100.64.0.0/16", "disassociated"), ("100.65.0.0/16", "associated")])
+def test_a_range_that_is_apart_or_that_the_vpc_had_is_none_to_refuse(cidr, state):
+    assert record(canal, looked_up=with_range(cidr, state)).custom()
+
+
+def not_known() -> pulumi.Output[str]:
+    """What a resource that is not there yet tells in a preview."""
+    value: asyncio.Future[Any] = asyncio.Future()
+    is_known: asyncio.Future[bool] = asyncio.Future()
+    value.set_result(None)
+    is_known.set_result(False)
+    return pulumi.Output(set(), value, is_known)
+
+
+def test_a_range_that_a_vpg_still_to_be_made_may_fall_into_is_warned_of():
+    def program() -> None:
+        canal(vpg_cidr=not_known())
+
+    assert record(program, preview=True, looked_up=with_range("100.64.0.0/16")).warnings == [
+        "line1.vpc_id: vpc-1 has 100.64.0.0/16, and SORACOM chooses the VPG's own range in 100.64.0.0/10. Where they "
+        "overlap, AWS fails the peering, and the VPG has cost its set-up fee. Better give a VPC without it."
+    ]
+    assert record(canal, preview=True, looked_up=with_range("100.65.0.0/16")).warnings == []
 
 
 def test_another_accounts_word_on_connections_is_not_taken():
@@ -79,7 +140,71 @@ def test_the_request_is_accepted_and_every_route_waits_for_the_acceptance():
     accepter = recorder.only(ACCEPTER)
     assert (accepter["vpcPeeringConnectionId"], accepter["autoAccept"]) == ("line1-request-id", True)
     for key in ("app-a", "app-c"):
-        assert recorder.dependencies(ROUTE, f"line1-route-{key}") == {"line1-accept"}
+        assert recorder.dependencies(ROUTE, f"line1-route-{key}") == {"line1-request", "line1-accept"}
+
+
+def accepted(*statuses: str, tags: dict[str, str] | None = None, preview: bool = False) -> dict[str, Any]:
+    """The accepter of a request that AWS shows in these statuses, one after the other."""
+    looked_up = {PEERINGS: Peerings(*((REQUESTED, status) for status in statuses), tags=tags)}
+    return record(canal, preview=preview, looked_up=looked_up).only(ACCEPTER)
+
+
+@pytest.fixture
+def without_pauses(monkeypatch):
+    monkeypatch.setattr(peering_acceptance, "FIRST_PAUSE_S", 0.0)
+
+
+def test_a_request_is_waited_for_until_it_can_be_accepted_and_until_it_is_active(without_pauses):
+    accepter = accepted("initiating-request", "initiating-request", "pending-acceptance", "provisioning", "active")
+    assert accepter["tags"] == {**promises.TAGS, "Name": "line1"}
+
+
+@pytest.mark.parametrize(
+    ("tags", "number"),
+    [
+        ({"Name": "line1"}, "2"),
+        ({"Name": "line1", "devicepath:acceptance": "2"}, "3"),
+        ({"Name": "line1", "devicepath:acceptance": "9"}, None),
+    ],
+)
+def test_what_an_acceptance_passed_by_gets_another_tag_so_that_it_is_accepted(without_pauses, tags, number):
+    told = accepted("pending-acceptance", "active", tags=tags)["tags"]
+    assert told.get("devicepath:acceptance") == number
+
+
+def test_once_it_is_active_its_tag_stays():
+    assert accepted("active", tags={"devicepath:acceptance": "4"})["tags"]["devicepath:acceptance"] == "4"
+    assert "devicepath:acceptance" not in accepted("active")["tags"]
+
+
+@pytest.mark.parametrize("status", ["initiating-request", "pending-acceptance", "provisioning"])
+def test_a_preview_waits_for_nothing(status):
+    assert accepted(status, preview=True)["vpcPeeringConnectionId"] == REQUESTED
+
+
+@pytest.mark.parametrize("statuses", [("initiating-request",), ("pending-acceptance",), ("provisioning",)])
+def test_a_wait_ends_and_says_what_aws_shows(monkeypatch, statuses):
+    monkeypatch.setattr(peering_acceptance, "LIMIT_S", 0.0)
+    told = f"line1: AWS shows {REQUESTED} as {statuses[0]} after 0 seconds: "
+    with pytest.raises(ValueError, match=re.escape(told.replace(" after 0 seconds", ""))):
+        accepted(*statuses)
+
+
+@pytest.mark.parametrize(
+    ("status", "told"),
+    [
+        (
+            "failed",
+            "the VPC's id or account is not right, or a range of the VPC overlaps one of the VPG's; mend that; ",
+        ),
+        ("rejected", "the VPC's account has rejected it; run again to request another. "),
+        ("expired", "nobody accepted it for 7 days; run again to request another. "),
+        ("deleted", "one of the two sides has deleted it; run again to request another. "),
+    ],
+)
+def test_what_is_over_is_not_waited_for_and_told_with_its_reason(status, told):
+    with pytest.raises(ValueError, match=re.escape(f"line1: AWS shows {REQUESTED} as {status}: {told}")):
+        accepted(status)
 
 
 def test_every_route_table_sends_the_vpg_range_to_the_accepted_connection():

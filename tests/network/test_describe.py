@@ -320,6 +320,13 @@ def test_a_deleted_peering_connection_is_there_and_not_active():
     assert (found.is_active, found.accepter.cidrs) == (False, ())
 
 
+@pytest.mark.parametrize(("status", "told"), [("failed", "overlapping CIDR range"), ("active", "")])
+def test_why_a_peering_connection_is_over_is_read_in_awss_words(status, told):
+    said = {**a_peering(status, None), "Status": {"Code": status, "Message": "overlapping CIDR range"}}
+    (found,) = read(VpcPeeringConnections=[said]).peerings.values()
+    assert found.reason == told
+
+
 def test_a_table_of_a_shared_vpc_has_the_subnets_that_each_account_sees():
     def part(subnet: str) -> Network:
         return read(RouteTables=[a_table(associations=({"SubnetId": subnet},))])

@@ -40,6 +40,40 @@ def test_only_an_active_peering_connection_carries_packets(status):
     assert found.back is not None, "both ways are followed all the same"
 
 
+@pytest.mark.parametrize(
+    ("status", "fix"),
+    [
+        ("pending-acceptance", "accept pcx-far, or make another one"),
+        ("initiating-request", "wait until pcx-far can be accepted, and accept it"),
+        ("provisioning", "wait: pcx-far is accepted, and AWS is not done yet"),
+        ("rejected", "request another one instead of pcx-far: none that was rejected can be accepted"),
+        (
+            "expired",
+            "request another one instead of pcx-far, and accept it within 7 days: none that expired can be accepted",
+        ),
+        ("deleted", "request another one instead of pcx-far, and accept that"),
+        ("deleting", "request another one instead of pcx-far, and accept that"),
+        (
+            "failed",
+            "mend what pcx-far failed for (the VPC's id, its account, or ranges of both ends that overlap), and "
+            "request another one: none that failed can be accepted",
+        ),
+    ],
+)
+def test_what_is_advised_for_a_peering_connection_is_what_its_status_allows(status, fix):
+    found = traced(plant(replace(FAR_PEERING, status=status)), a_packet(APP, FAR, 22))
+    assert found.blockers[0].hop.fix == fix
+
+
+def test_why_aws_failed_a_peering_connection_is_told_by_its_words_or_by_the_ranges_that_overlap():
+    words = "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range"
+    failed = replace(FAR_PEERING, status="failed", reason=words)
+    assert traced(plant(failed), a_packet(APP, FAR, 22)).blockers[0].hop.finding == f"is failed: {words}"
+    wide = replace(PLANT.vpcs["vpc-far"], cidrs=(*PLANT.vpcs["vpc-far"].cidrs, PLANT.vpcs["vpc-plant"].cidrs[0]))
+    (own, *_), found = PLANT.vpcs["vpc-plant"].cidrs, traced(plant(failed, wide), a_packet(APP, FAR, 22))
+    assert found.blockers[0].hop.finding == f"is failed: {own} and {own} overlap"
+
+
 def test_a_destination_outside_the_far_vpc_does_not_cross():
     beyond = Route(N("10.50.0.0/16"), Target(TargetKind.VPC_PEERING_CONNECTION, "pcx-far"))
     network = plant(replace(APP_TABLE, routes=(*APP_TABLE.routes, beyond)))

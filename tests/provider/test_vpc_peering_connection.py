@@ -3,6 +3,7 @@
 import pytest
 
 from soracom_provider.protocol.values import UNKNOWN
+from soracom_provider.resources.vpc_peering_connection import VpcPeeringConnection
 from tests.provider.plugin import Refused
 from tests.provider.surroundings import a_vpg, peering_inputs
 
@@ -57,6 +58,21 @@ def test_one_that_aws_no_longer_shows_as_alive_is_replaced_and_no_other_change_o
     again = plugin.create(KIND, inputs)
     assert account.ids("vpcPeeringConnections") == [again.id]
     assert again.id != connection.id
+
+
+@pytest.mark.parametrize(
+    ("ended", "told"),
+    [
+        ("rejected", "AWS shows {} as rejected, by the VPC's account: another one is requested."),
+        ("expired", "AWS shows {} as expired, not accepted within 7 days: another one is requested."),
+        (None, "AWS no longer shows {}: another one is requested."),
+    ],
+)
+def test_why_another_one_is_requested_is_told(ended, told):
+    seen = {"liveConnectionIds": ["pcx-2"], "endedConnections": {"pcx-1": ended} if ended else {}}
+    assert VpcPeeringConnection().remark("pcx-1", seen) == told.format("pcx-1")
+    assert VpcPeeringConnection().remark("pcx-2", seen) is None, "and only then"
+    assert VpcPeeringConnection().remark("pcx-1", {}) is None, "what is not known yet is no reason"
 
 
 def test_one_that_somebody_deleted_is_gone(plugin, account):

@@ -128,6 +128,10 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         Of the observed inputs those are there that are known; while the engine refreshes, none is."""
         return frozenset()
 
+    def remark(self, resource_id: str, observed: Mapping[str, Any]) -> str | None:
+        """What the user is told of what was observed, a line beside the resource."""
+        return None
+
 
 class Function(Generic[ApiT, InputsT, OutputsT]):
     """One function: looks something up."""

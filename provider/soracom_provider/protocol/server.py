@@ -138,7 +138,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         chosen = {name: outputs[name] for name in resource.Inputs.marked(Mark.COMPUTED) if name in outputs}
         old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
         new = _one_form(resource.Inputs, decode(request.news))
-        spoilt = resource.spoilt(request.id, outputs, self._observed.get(request.urn, {}))
+        observed = self._observed.get(request.urn, {})
+        spoilt = resource.spoilt(request.id, outputs, observed)
+        if remark := resource.remark(request.id, observed):
+            await self._warner(request.urn)(remark)
         response = _diff_response(resource, difference(resource.Inputs, old, new), resource.drifted(outputs), spoilt)
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id

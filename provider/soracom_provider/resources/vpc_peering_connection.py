@@ -9,6 +9,14 @@ from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fe
 from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, VpcId, VpgId
 from soracom_provider.waiting import StillWaiting, wait
 
+REASONS = {
+    "deleted": ", by the VPC's owner or by SORACOM",
+    "rejected": ", by the VPC's account",
+    "expired": ", not accepted within 7 days",
+    "failed": ", and nothing is left to be seen that it would fail for again",
+}
+"""Source: AWS, VPC peering guide, lifecycle."""
+
 
 class VpcPeeringConnectionOutputs(Properties):
     vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
@@ -27,6 +35,8 @@ class VpcPeeringConnectionInputs(VpcPeeringConnectionOutputs):
     live_connection_ids: Annotated[list[str] | None, Mark.OBSERVED] = None
     """The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
     One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks."""
+    ended_connections: Annotated[dict[str, str] | None, Mark.OBSERVED] = None
+    """AWS's statuses of connections that are over, by id: why one is replaced is told with it."""
 
 
 class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs]):
@@ -94,9 +104,17 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         live = observed.get("liveConnectionIds")
         return {"liveConnectionIds"} if live is not None and resource_id not in live else set()
 
+    def remark(self, resource_id: str, observed: Mapping[str, Any]) -> str | None:
+        if not self.spoilt(resource_id, {}, observed):
+            return None
+        status = (observed.get("endedConnections") or {}).get(resource_id)
+        shown = f"AWS shows {resource_id} as {status}" if status else f"AWS no longer shows {resource_id}"
+        why = REASONS.get(status or "", "")
+        return f"{shown}{why}: another one is requested."
+
 
 def _outputs(inputs: VpcPeeringConnectionInputs, region: str) -> VpcPeeringConnectionOutputs:
-    known = inputs.model_dump(exclude={"live_connection_ids"})
+    known = inputs.model_dump(exclude={"live_connection_ids", "ended_connections"})
     return VpcPeeringConnectionOutputs(**known | {"peer_region": region})
 
 

@@ -5,6 +5,9 @@ from ipaddress import IPv4Network
 
 ACTIVE = "active"
 """The only status that carries packets. Source: AWS, VPC peering, lifecycle."""
+FAILED = "failed"
+OVER = (FAILED, "rejected", "expired", "deleted")
+"""Statuses of which AWS's words say more than the status does."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class VpcPeeringConnection:
     requester: PeeringSide
     accepter: PeeringSide
     name: str = ""
+    reason: str = ""
+    """AWS's words on what is over, where it was asked."""
 
     @property
     def is_active(self) -> bool:

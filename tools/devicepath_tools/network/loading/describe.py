@@ -10,7 +10,7 @@ from devicepath_tools.network.loading.answers import Answers, parse
 from devicepath_tools.network.loading.misread import Fault
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.vpc import Subnet, Vpc
-from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
+from devicepath_tools.network.vpc_peering import OVER, PeeringSide, VpcPeeringConnection
 
 ASSOCIATED = ("associated", "associating")
 ATTACHED = ("attached", "attaching", "available")
@@ -75,6 +75,7 @@ def _peering(peering: shapes.VpcPeeringConnection) -> VpcPeeringConnection:
         _side(peering.requester_vpc_info),
         _side(peering.accepter_vpc_info),
         peering.name,
+        peering.status.message if peering.status.code in OVER else "",
     )
 
 

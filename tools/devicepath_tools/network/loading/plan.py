@@ -1,12 +1,11 @@
 """What a stack file would make: its program run to the end without an engine, an account or credentials."""
 
 from collections.abc import Mapping
-from typing import Any
 
 from devicepath_tools.network.loading import program
 from devicepath_tools.network.loading.adopted import adopted
 from devicepath_tools.network.loading.devices import named
-from devicepath_tools.network.loading.plan_answers import VPG_RANGE, PlanAnswers
+from devicepath_tools.network.loading.plan_answers import VPG_RANGE, LookUp, PlanAnswers, active_peerings
 from devicepath_tools.network.loading.resources.network import network
 from devicepath_tools.network.network import Network
 from infra.program import declare
@@ -32,18 +31,21 @@ def read(stack: str, settings: Settings) -> Network:
     return named(network([*registered, *adopted(settings, str(VPG_RANGE))]), settings)
 
 
-def _look_ups(settings: Settings, account_id: str) -> Mapping[str, Mapping[str, Any]]:
+def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
     """What the program looks up, by token."""
-    found: dict[str, Mapping[str, Any]] = {
-        "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": {"ids": []},
-        "aws:index/getCallerIdentity:getCallerIdentity": {"accountId": account_id},
-        "aws:ssm/getParameter:getParameter": {"insecureValue": IMAGE, "value": IMAGE},
+    found: dict[str, LookUp] = {
+        # What other ranges a VPC has is AWS's affair: a plan knows those of the file.
+        "aws:ec2/getVpc:getVpc": lambda _: {"cidrBlockAssociations": []},
+        "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": active_peerings,
+        "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": account_id},
+        "aws:ssm/getParameter:getParameter": lambda _: {"insecureValue": IMAGE, "value": IMAGE},
     }
     if isinstance(settings.vpg, ExistingVpg):
-        found["soracom:index:getVirtualPrivateGateway"] = {
-            "vpgId": settings.vpg.id,
-            "type": settings.vpg.type.value,
-            "deviceSubnet": str(settings.vpg.device_subnet),
+        vpg = settings.vpg
+        found["soracom:index:getVirtualPrivateGateway"] = lambda _: {
+            "vpgId": vpg.id,
+            "type": vpg.type.value,
+            "deviceSubnet": str(vpg.device_subnet),
             "vpgRange": str(VPG_RANGE),
             "useInternetGateway": True,
             "status": "running",

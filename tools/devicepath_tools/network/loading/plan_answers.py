@@ -10,6 +10,7 @@ import pulumi
 from devicepath_tools.network.loading.resources.resource import Resource
 
 Values = Mapping[str, Any]
+LookUp = Callable[[Values], Values]
 
 VPG_RANGE = IPv4Network("100.64.0.0/26")
 """SORACOM chooses it when a VPG is made, inside 100.64.0.0/10. Its size is assumed."""
@@ -28,8 +29,8 @@ class Wanted:
 class PlanAnswers(pulumi.runtime.Mocks):
     """Answers to a program, and what it registered."""
 
-    def __init__(self, account_id: str, device_subnet: IPv4Network, look_ups: Mapping[str, Values]) -> None:
-        """`look_ups` are answers by token."""
+    def __init__(self, account_id: str, device_subnet: IPv4Network, look_ups: Mapping[str, LookUp]) -> None:
+        """`look_ups` answer by token, from the arguments."""
         self.registered: list[Resource] = []
         self._account_id = account_id
         self._device_subnet = device_subnet
@@ -48,7 +49,14 @@ class PlanAnswers(pulumi.runtime.Mocks):
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
         if args.token not in self._look_ups:
             raise LookupError(f"{args.token}: the program looks it up, and plan._look_ups has no answer to it")
-        return dict(self._look_ups[args.token]), []
+        return dict(self._look_ups[args.token](args.args)), []
+
+
+def active_peerings(arguments: Values) -> Values:
+    """AWS's answer where every connection that is asked for is active, without a tag, and there is no other."""
+    wanted = {one["name"]: one["values"] for one in arguments["filters"]}
+    is_shown = "active" in wanted.get("status-code", ["active"]) and not any(name.startswith("tag") for name in wanted)
+    return {"ids": wanted.get("vpc-peering-connection-id", []) if is_shown else []}
 
 
 def _with_vpc(beginning: str, vpc_id: str) -> str:

@@ -211,6 +211,7 @@ class PeeringVpc(Shape):
 
 class PeeringStatus(Shape):
     code: str = ""
+    message: str = ""
 
 
 class VpcPeeringConnection(Named):

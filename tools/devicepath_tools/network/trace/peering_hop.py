@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
+from itertools import product
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
@@ -9,7 +10,20 @@ from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.trace.words import label
-from devicepath_tools.network.vpc_peering import ACTIVE, PeeringSide, VpcPeeringConnection
+from devicepath_tools.network.vpc_peering import ACTIVE, FAILED, PeeringSide, VpcPeeringConnection
+
+MENDING = {
+    "pending-acceptance": "accept {peering}, or make another one",
+    "initiating-request": "wait until {peering} can be accepted, and accept it",
+    "provisioning": "wait: {peering} is accepted, and AWS is not done yet",
+    "failed": "mend what {peering} failed for (the VPC's id, its account, or ranges of both ends that overlap), and "
+    "request another one: none that failed can be accepted",
+    "rejected": "request another one instead of {peering}: none that was rejected can be accepted",
+    "expired": "request another one instead of {peering}, and accept it within 7 days: none that expired can be "
+    "accepted",
+    "deleted": "request another one instead of {peering}, and accept that",
+}
+"""By status. Source: AWS, VPC peering guide, "VPC peering connection lifecycle"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,11 +33,14 @@ class PeeringHop(Hop):
     """An address of the packet that lies in the ranges of neither end it must lie in; None: both lie right."""
     ranges: tuple[IPv4Network, ...] = ()
     """Where it would have to lie."""
+    clash: str = ""
+    """Ranges of the two ends that overlap, as the reason of a failure."""
 
     @property
     def finding(self) -> str:
         if self.cause is Cause.PEERING_NOT_ACTIVE:
-            return f"is {self.peering.status}"
+            reason = self.clash or self.peering.reason
+            return f"is {self.peering.status}" + (f": {reason}" if reason else "")
         if self.foreign is not None:
             return f"{self.foreign} lies outside {', '.join(map(str, self.ranges))}: it does not cross"
         return "is active"
@@ -31,7 +48,7 @@ class PeeringHop(Hop):
     @property
     def fix(self) -> str:
         if self.cause is Cause.PEERING_NOT_ACTIVE:
-            return f"accept {label(self.peering)}, or make another one"
+            return MENDING.get(self.peering.status, MENDING["deleted"]).format(peering=label(self.peering))
         if self.cause is Cause.PEERING_ADDRESS:
             return f"lead {self.foreign} another way (a device's address: to the gate peer), or translate it"
         return ""
@@ -48,9 +65,16 @@ def cross(walk: Walk, packet: Packet, peering: VpcPeeringConnection, near: Peeri
     carries is for the VPC at its end and from the one at its beginning. Source: AWS, Reachability Analyzer,
     PCX_REQUIRES_ADDRESS_IN_VPC_CIDR; VPC peering guide, not transitive."""
     stopped = Cause.PEERING_NOT_ACTIVE if peering.status != ACTIVE else None
-    walk.note(PeeringHop(packet, peering, peering, cause=stopped))
+    clash = _clash(walk.network, peering) if peering.status == FAILED else ""
+    walk.note(PeeringHop(packet, peering, peering, cause=stopped, clash=clash))
     _check_address(walk, packet, peering, packet.source, near)
     return _check_address(walk, packet, peering, packet.destination, far)
+
+
+def _clash(network: Network, peering: VpcPeeringConnection) -> str:
+    both = (ranges_of(network, peering.id, side) for side in (peering.requester, peering.accepter))
+    found = [f"{one} and {other} overlap" for one, other in product(*both) if one.overlaps(other)]
+    return ", ".join(found)
 
 
 def _check_address(

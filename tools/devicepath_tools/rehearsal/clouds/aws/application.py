@@ -5,6 +5,7 @@ from typing import Any
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from devicepath_tools.rehearsal.clouds.aws import refusals
+from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
 from devicepath_tools.rehearsal.clouds.aws.signatures import OwnKeysOnly
 
 
@@ -17,7 +18,7 @@ class QuietHandler(MotoRequestHandler):
         """Says nothing."""
 
 
-def application() -> OwnKeysOnly:
+def application() -> WithEmulation:
     """moto for every service, refusing what AWS refuses, and whom."""
     refusals.install()
-    return OwnKeysOnly(DomainDispatcherApplication(create_backend_app))
+    return WithEmulation(OwnKeysOnly(DomainDispatcherApplication(create_backend_app)))

@@ -111,6 +111,20 @@ class AwsServer:
         client: EC2Client = self.client("ec2", region, account_id)
         return client
 
+    def peerings_take(self, *, initiating_s: float = 0.0, provisioning_s: float = 0.0) -> None:
+        """How long VPC peering connections stay in `initiating-request` and `provisioning` from now on."""
+        self._emulate("peering_pace", {"initiating_s": initiating_s, "provisioning_s": provisioning_s})
+
+    def peering_becomes(self, connection_id: str, code: str, message: str) -> None:
+        """Time, the other side or AWS gives a VPC peering connection this status."""
+        self._emulate(f"vpc_peering_connections/{connection_id}", {"code": code, "message": message})
+
+    def _emulate(self, path: str, body: dict[str, Any]) -> None:
+        import httpx
+
+        url = f"{self.endpoint}/emulation/{path}"
+        httpx.put(url, json=body, timeout=RESET_LIMIT_S, trust_env=False).raise_for_status()
+
     def reset(self) -> None:
         """Empties every account."""
         import httpx

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 ACCOUNT_ID = "999911112222"  # Invented.
 _INVENTED = "rehearsal"
+GONE_OR_ENDED = frozenset({"invalidvpcpeeringconnectionid.notfound", "invalidstatetransition"})
 # A rehearsal waits for nobody: the endpoint is on this machine.
 _CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1})
 
@@ -58,13 +59,13 @@ class SoracomAwsAccount:
         return answer["VpcPeeringConnection"]["VpcPeeringConnectionId"]
 
     def delete_peering(self, connection_id: str, region: str) -> None:
-        """Deletes it in AWS; what the customer has deleted already is fine."""
+        """Deletes it in AWS; what is deleted already, has failed or expired, or was rejected, is fine."""
         with _reachable():
             try:
                 self._ec2(region).delete_vpc_peering_connection(VpcPeeringConnectionId=connection_id)
             except ClientError as fault:
                 # AWS writes ...ConnectionID..., moto ...ConnectionId...
-                if fault.response["Error"]["Code"].lower() != "invalidvpcpeeringconnectionid.notfound":
+                if fault.response["Error"]["Code"].lower() not in GONE_OR_ENDED:
                     raise
 
     def remove_vpc(self, vpg_id: str, region: str) -> None:

@@ -1,8 +1,8 @@
 """What AWS refuses and moto accepts, one noun a file, with AWS's error codes. moto's own refusals stay.
 
-Also what moto forgets: routes that become blackholes, tags of a peering at either end, the source/destination check of
-an instance and its interface, instances that are terminated, zones of a region. Not here: quotas other than rules of a
-security group."""
+Also what moto forgets: routes that become blackholes, tags of a peering at either end, what a peering passes through,
+the source/destination check of an instance and its interface, instances that are terminated, zones of a region. Not
+here: quotas other than rules of a security group."""
 
 from functools import cache
 
@@ -15,6 +15,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import (
     instances,
     log_groups,
     network_interfaces,
+    peering_lifecycle,
     prefix_lists,
     roles,
     route_tables,
@@ -51,6 +52,7 @@ def install() -> None:
         wrap_all(EC2Response, noun.BEFORE, noun.AFTER)
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
     wrap_all(LogsResponse, log_groups.BEFORE, log_groups.AFTER)
+    peering_lifecycle.install()
     route_tables.show_blackholes()
     instances.show_the_terminated()
     prefix_lists.show_ranges()

@@ -3,18 +3,20 @@
 from collections.abc import Callable
 from typing import Any
 
+from devicepath_tools.rehearsal.clouds.aws.refusals.peering_lifecycle import ENDED
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
 from devicepath_tools.rehearsal.clouds.aws.refusals.vpcs import ranges_of
 
 FILTERS: dict[str, Callable[[Any], str]] = {
     "accepter-vpc-info.owner-id": lambda connection: str(connection.peer_vpc.owner_id),
     "accepter-vpc-info.vpc-id": lambda connection: str(connection.peer_vpc.id),
+    "requester-vpc-info.cidr-block": lambda connection: str(connection.vpc.cidr_block),
     "requester-vpc-info.owner-id": lambda connection: str(connection.vpc.owner_id),
     "requester-vpc-info.vpc-id": lambda connection: str(connection.vpc.id),
     "status-code": lambda connection: str(connection.status["Code"]),
     "vpc-peering-connection-id": lambda connection: str(connection.id),
 }
-"""Source: AWS, DescribeVpcPeeringConnections, without those for ranges, times and tags."""
+"""Source: AWS, DescribeVpcPeeringConnections, without those for the accepter's ranges and for times."""
 
 
 class SeenFrom:
@@ -37,21 +39,37 @@ def _fail_overlap(request: Request, result: Any) -> None:
     connection = result.result["VpcPeeringConnection"]
     ours, theirs = ranges_of(connection.vpc), ranges_of(connection.peer_vpc)
     if connection.vpc.id == connection.peer_vpc.id or any(mine.overlaps(other) for mine in ours for other in theirs):
-        connection._status.code = "failed"
-        connection._status.message = "Failed due to incorrect VPC-ID, Account ID, or overlapping CIDR range"
+        connection._status.fail()
 
 
 def _as_asked(request: Request, result: Any) -> None:
     """Those that the filters let through, which moto does not read, each with this account's tags."""
     filters = {each["Name"]: each["Values"] for each in request.get("Filters", [])}
-    unknown = sorted(filters.keys() - FILTERS.keys())
+    unknown = sorted(name for name in filters.keys() - FILTERS.keys() if not name.startswith(("tag:", "tag-key")))
     if unknown:
         raise Refused("InvalidParameterValue", f"The filter '{unknown[0]}' is not known to the emulated AWS.")
+    seen = [SeenFrom(each, request.ec2) for each in result.result["VpcPeeringConnections"]]
     result.result["VpcPeeringConnections"] = [
-        SeenFrom(each, request.ec2)
-        for each in result.result["VpcPeeringConnections"]
-        if all(FILTERS[name](each) in values for name, values in filters.items())
+        each for each in seen if all(_passes(each, name, values) for name, values in filters.items())
     ]
+
+
+def _passes(connection: SeenFrom, name: str, values: list[str]) -> bool:
+    if name in FILTERS:
+        return FILTERS[name](connection) in values
+    tags = {tag["key"]: tag["value"] for tag in connection.tag_list}
+    if name == "tag-key":
+        return not tags.keys().isdisjoint(values)
+    return tags.get(name.removeprefix("tag:")) in values
+
+
+def _refuse_deletion_of_the_ended(request: Request) -> None:
+    """Source: AWS, DeleteVpcPeeringConnection: none that failed or was rejected. Peering guide: none that expired."""
+    connection_id = request.get("VpcPeeringConnectionId")
+    status = request.ec2.get_vpc_peering_connection(connection_id).status["Code"]
+    if status in ENDED:
+        text = f"Invalid state transition for {connection_id}, attempted to transition from {status} to deleting"
+        raise Refused("InvalidStateTransition", text)
 
 
 def _refuse_early_or_foreign_options(request: Request) -> None:
@@ -73,7 +91,10 @@ def _refuse_early_or_foreign_options(request: Request) -> None:
             raise Refused("OperationNotPermitted", text)
 
 
-BEFORE: dict[str, Before] = {"modify_vpc_peering_connection_options": _refuse_early_or_foreign_options}
+BEFORE: dict[str, Before] = {
+    "delete_vpc_peering_connection": _refuse_deletion_of_the_ended,
+    "modify_vpc_peering_connection_options": _refuse_early_or_foreign_options,
+}
 AFTER: dict[str, After] = {
     "create_vpc_peering_connection": _fail_overlap,
     "describe_vpc_peering_connections": _as_asked,

@@ -5,10 +5,12 @@ from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
 
+ASSOCIATED = ("associating", "associated")
+
 
 def ranges_of(vpc: Any) -> list[IPv4Network]:
-    """The IPv4 ranges of one of moto's VPCs."""
-    listed = vpc.get_cidr_block_association_set()
+    """The IPv4 ranges of one of moto's VPCs; it goes on listing what was disassociated, as AWS does for a while."""
+    listed = [each for each in vpc.get_cidr_block_association_set() if each["cidr_block_state"]["state"] in ASSOCIATED]
     return [IPv4Network(each["cidr_block"], strict=False) for each in listed]
 
 

@@ -1,0 +1,116 @@
+"""Waiting for a peering connection: until it can be accepted, and until it is active.
+
+`aws.ec2.VpcPeeringConnectionAccepter` accepts what is pending at that moment and succeeds without doing anything
+otherwise: that it is there proves nothing. It accepts again whenever it is updated, and a tag is what an update can be
+made of."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any
+
+from pulumi import Input, InvokeOutputOptions, Output, Resource
+from pulumi.runtime import is_dry_run
+
+from devicepath.peering_look_ups import PeeringLookUps
+from devicepath.peering_status import ACTIVE, PENDING, UNDER_WAY, UNSEEN, not_active
+from devicepath.refused import Refused
+
+ACCEPTANCE = "devicepath:acceptance"
+"""Tag of a connection that an acceptance passed by once: which one it was that took."""
+LAST_ACCEPTANCE = 9
+"""After it comes the first again, without a tag: only that it differs matters."""
+LIMIT_S = 180.0
+"""AWS takes a second or two, more between regions. Assumed."""
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 2.0
+
+
+class PeeringAcceptance:
+    """What an accepter of one requested connection needs, and what comes of it. `name` begins the errors."""
+
+    connection_id: Output[str]
+    """The connection's id, once it can be accepted or is active."""
+
+    def __init__(self, name: str, requested_id: Output[str], region: Input[str], parent: Resource | None):
+        opts = InvokeOutputOptions(parent=parent)
+        self._wait = Output.from_input(region).apply(lambda place: PeeringWait(name, PeeringLookUps(place, opts)))
+
+        async def offered(given: list[Any]) -> tuple[str, int]:
+            wait: PeeringWait = given[0]
+            connection_id: str = given[1]
+            return await wait.until_acceptable(connection_id)
+
+        self._offered: Output[tuple[str, int]] = Output.all(self._wait, requested_id).apply(offered)
+        self.connection_id = Output.all(requested_id, self._offered).apply(lambda both: str(both[0]))
+
+    def tagged(self, tags: Mapping[str, Input[str]]) -> Output[Mapping[str, str]]:
+        """The accepter's tags: others than it has, where it has to accept again."""
+
+        def numbered(given: list[Any]) -> dict[str, str]:
+            own, (_, number) = given
+            return {**own, **({ACCEPTANCE: str(number)} if number > 1 else {})}
+
+        return Output.all(Output.from_input(tags), self._offered).apply(numbered)
+
+    def active(self, accepted_id: Output[str]) -> Output[str]:
+        """The id of an acceptance, once the connection is active. Nothing is waited for where it was so before."""
+
+        async def active(given: list[Any]) -> str:
+            wait, connection_id, accepted, (status, _) = given
+            if status != ACTIVE:
+                await wait.until_active(connection_id)
+            return str(accepted)
+
+        return Output.all(self._wait, self.connection_id, accepted_id, self._offered).apply(active)
+
+
+class PeeringWait:
+    """Waits for a connection; `path` names it in errors."""
+
+    def __init__(self, path: str, look_ups: PeeringLookUps):
+        self._path = path
+        self._look_ups = look_ups
+
+    async def until_acceptable(self, connection_id: str) -> tuple[str, int]:
+        """Its status, pending or active, and the number of the acceptance that it needs or has: 1 for the first.
+
+        A preview looks and does not wait. Raises Refused when the connection is over, or the limit is."""
+        status = await self._until(connection_id, lambda status: status in (ACTIVE, PENDING), (*UNDER_WAY, UNSEEN))
+        number = await self._acceptance(connection_id)
+        # Ours are the only tags on this side of it: an acceptance was here and came too early.
+        if status == PENDING and await self._has(connection_id, {"tag-key": ["Name"]}):
+            number = number % LAST_ACCEPTANCE + 1
+        return status, number
+
+    async def until_active(self, connection_id: str) -> None:
+        """Raises Refused as the other."""
+        await self._until(connection_id, lambda status: status == ACTIVE, (*UNDER_WAY, PENDING, UNSEEN))
+
+    async def _until(self, connection_id: str, is_done: Callable[[str], bool], passing: tuple[str, ...]) -> str:
+        status, waited_s = await _wait(
+            lambda: self._look_ups.status(connection_id), lambda status: is_done(status) or status not in passing
+        )
+        if is_done(status) or (is_dry_run() and status in passing):
+            return status
+        timed_out_s = waited_s if status in passing else 0.0
+        raise Refused([f"{self._path}: {not_active(connection_id, status, self._look_ups.region, timed_out_s)}"])
+
+    async def _acceptance(self, connection_id: str) -> int:
+        if not await self._has(connection_id, {"tag-key": [ACCEPTANCE]}):
+            return 1
+        for number in range(2, LAST_ACCEPTANCE):
+            if await self._has(connection_id, {f"tag:{ACCEPTANCE}": [str(number)]}):
+                return number
+        return LAST_ACCEPTANCE
+
+    async def _has(self, connection_id: str, tag: dict[str, list[str]]) -> bool:
+        return bool(await self._look_ups.ids({"vpc-peering-connection-id": [connection_id], **tag}))
+
+
+async def _wait(look: Callable[[], Awaitable[str]], is_settled: Callable[[str], bool]) -> tuple[str, float]:
+    """What was seen last, and the limit. Once the user interrupts the run, the next look fails."""
+    ends, pause_s = time.monotonic() + LIMIT_S, FIRST_PAUSE_S
+    while not is_settled(status := await look()) and not is_dry_run() and time.monotonic() < ends:
+        await asyncio.sleep(pause_s)
+        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+    return status, LIMIT_S

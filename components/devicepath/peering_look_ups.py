@@ -1,0 +1,69 @@
+"""What AWS says of the peering connections of one VPC, by the `aws` provider's look-ups.
+
+They can be asked for ids only: the one that tells a status cannot be sent to another region than the provider's
+(pulumi-aws 7, getVpcPeeringConnection)."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import pulumi_aws as aws
+from pulumi import InvokeOutputOptions
+
+from devicepath.peering_status import ACTIVE, NOT_OVER, OVER, UNDER_WAY, UNSEEN
+
+
+class PeeringLookUps:
+    """Look-ups in one region, as the account of the VPC."""
+
+    def __init__(self, region: str, opts: InvokeOutputOptions):
+        self.region = region
+        self._opts = opts
+
+    async def account_id(self) -> str:
+        """Whose credentials these are."""
+        caller = await aws.get_caller_identity_output(opts=self._opts).future()
+        return caller.account_id if caller is not None else ""
+
+    async def ranges(self, vpc_id: str) -> list[str]:
+        """All IPv4 ranges of a VPC, its secondary ones too."""
+        vpc = await aws.ec2.get_vpc_output(id=vpc_id, region=self.region, opts=self._opts).future()
+        associations = vpc.cidr_block_associations if vpc is not None else []
+        return [one.cidr_block for one in associations if one.state in ("associating", "associated")]
+
+    async def ids(self, filters: Mapping[str, Sequence[str]]) -> list[str]:
+        """Of the connections that these filters let through."""
+        given = [{"name": name, "values": list(values)} for name, values in filters.items()]
+        found = await aws.ec2.get_vpc_peering_connections_output(
+            filters=given, region=self.region, opts=self._opts
+        ).future()
+        return list(found.ids) if found is not None else []
+
+    async def status(self, connection_id: str) -> str:
+        """AWS's word, UNSEEN where there is none. An active one costs one look-up."""
+        one = {"vpc-peering-connection-id": [connection_id]}
+        if await self.ids({**one, "status-code": [ACTIVE]}):
+            return ACTIVE
+        rest = [status for status in (*NOT_OVER, *OVER) if status != ACTIVE]
+        found = await asyncio.gather(*(self.ids({**one, "status-code": [status]}) for status in rest))
+        shown = next((status for status, ids in zip(rest, found, strict=True) if ids), None)
+        # AWS's list of what can be filtered by does not name initiating-request.
+        return shown or (UNDER_WAY[0] if await self.ids(one) else UNSEEN)
+
+    async def all(self, vpc_id: str) -> list[str]:
+        """Ids of those of a VPC in whatever status, as long as AWS shows them."""
+        return await self.ids({"accepter-vpc-info.vpc-id": [vpc_id]})
+
+    async def over(self, vpc_id: str) -> dict[str, str]:
+        """Statuses of those of a VPC that will never carry a packet again, by id."""
+        of_vpc = {"accepter-vpc-info.vpc-id": [vpc_id]}
+        found = await asyncio.gather(*(self.ids({**of_vpc, "status-code": [status]}) for status in OVER))
+        return {one: status for status, ids in zip(OVER, found, strict=True) for one in ids}
+
+    async def not_over(self, vpc_id: str) -> list[str]:
+        """Ids of those of a VPC that carry packets, or may yet."""
+        return await self.ids({"accepter-vpc-info.vpc-id": [vpc_id], "status-code": NOT_OVER})
+
+    async def is_active_between(self, vpc_id: str, vpg_cidr: str) -> bool:
+        """Whether a connection between a VPC of that range and this one carries packets."""
+        ends = {"accepter-vpc-info.vpc-id": [vpc_id], "requester-vpc-info.cidr-block": [vpg_cidr]}
+        return bool(await self.ids({**ends, "status-code": [ACTIVE]}))

@@ -1,0 +1,89 @@
+"""What is known in AWS before a peering is requested: which connections of the VPC are over, and whether a new one can
+come about at all."""
+
+import asyncio
+from dataclasses import dataclass
+
+import pulumi
+from pulumi import Input, InvokeOutputOptions, Output, Resource
+
+from devicepath.peering_look_ups import PeeringLookUps
+from devicepath.peering_status import FAILED, may_overlap, overlap, overlapping
+from devicepath.ranges import VPG_RESERVED
+from devicepath.refused import Refused
+
+
+@dataclass(frozen=True)
+class KnownConnections:
+    """AWS's word on the connections of a VPC: SORACOM's own list is not known to drop one that is over in AWS."""
+
+    kept: list[str]
+    """Those that are not to be requested anew: what is not over, and what has failed again already."""
+    ended: dict[str, str]
+    """Statuses of those that are over, by id."""
+
+
+def known_connections(
+    name: str,
+    *,
+    vpc_id: Input[str],
+    vpg_cidr: Input[str],
+    account_id: Input[str],
+    region: Input[str],
+    parent: Resource | None,
+) -> Output[KnownConnections]:
+    """Raises Refused where AWS answers for another account, and where it would fail the peering."""
+    opts = InvokeOutputOptions(parent=parent)
+
+    async def of_this_account(given: list[str]) -> str:
+        wanted, place = given
+        # In another account no connection is to be seen, and that would replace one that carries traffic.
+        asked = await PeeringLookUps(place, opts).account_id()
+        if asked != wanted:
+            fix = "use credentials of that account, or give its provider with opts.providers"
+            raise Refused([f"{name}.account_id: {wanted}, but AWS answers for account {asked}; {fix}."])
+        return asked
+
+    async def connections(given: list[str]) -> KnownConnections:
+        vpc, place, _ = given
+        return await _known(PeeringLookUps(place, opts), vpc)
+
+    async def is_apart(given: list[str]) -> str:
+        vpc, place, own, _ = given
+        await _check_ranges(name, PeeringLookUps(place, opts), vpc, own)
+        return vpc
+
+    async def warned(given: list[str]) -> str:
+        vpc, place, _ = given
+        if not await Output.from_input(vpg_cidr).is_known():
+            await _warn_of_ranges(name, PeeringLookUps(place, opts), vpc)
+        return vpc
+
+    account: Output[str] = Output.all(account_id, region).apply(of_this_account)
+    known: Output[KnownConnections] = Output.all(vpc_id, region, account).apply(connections)
+    apart: Output[str] = Output.all(vpc_id, region, vpg_cidr, account).apply(is_apart)
+    if pulumi.runtime.is_dry_run():
+        _: Output[str] = Output.all(vpc_id, region, account).apply(warned)
+    first: Output[KnownConnections] = Output.all(known, apart).apply(lambda both: both[0])
+    return first
+
+
+async def _known(look_ups: PeeringLookUps, vpc_id: str) -> KnownConnections:
+    everything, live = await asyncio.gather(look_ups.all(vpc_id), look_ups.not_over(vpc_id))
+    over = await look_ups.over(vpc_id) if set(everything) - set(live) else {}
+    failed = [one for one, status in over.items() if status == FAILED]
+    # Once more, since nothing is seen any more that AWS would fail it for. If that has failed as well, AWS has a reason
+    # that does not show here: it is not asked again until it has forgotten them.
+    return KnownConnections([*live, *(failed if len(failed) > 1 else [])], over)
+
+
+async def _check_ranges(name: str, look_ups: PeeringLookUps, vpc_id: str, vpg_cidr: str) -> None:
+    found = overlapping(await look_ups.ranges(vpc_id), vpg_cidr)
+    if found and not await look_ups.is_active_between(vpc_id, vpg_cidr):
+        raise Refused([f"{name}.vpc_id: {overlap(vpc_id, found, vpg_cidr)}"])
+
+
+async def _warn_of_ranges(name: str, look_ups: PeeringLookUps, vpc_id: str) -> None:
+    found = overlapping(await look_ups.ranges(vpc_id), str(VPG_RESERVED[0]))
+    if found:
+        pulumi.warn(f"{name}.vpc_id: {may_overlap(vpc_id, found)}")
