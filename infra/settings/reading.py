@@ -9,6 +9,7 @@ from devicepath.path_rules import path_plan
 from infra.settings import messages
 from infra.settings.address_rules import ADDRESS_RULES
 from infra.settings.arguments import device_path_arguments
+from infra.settings.direction_rules import DIRECTION_RULES
 from infra.settings.path_rules import PATH_RULES
 from infra.settings.schema import KEY
 from infra.settings.section import SecondReading
@@ -33,7 +34,7 @@ def load(config: Any) -> Settings:
         settings = _read_again(config)
     faults = Faults()
     if settings is not None:
-        for rule in (*PATH_RULES, *ADDRESS_RULES, *TRAFFIC_RULES):
+        for rule in (*PATH_RULES, *ADDRESS_RULES, *TRAFFIC_RULES, *DIRECTION_RULES):
             rule(settings, faults)
     if settings is None or refused or faults.lines:
         raise InvalidStackFile([*refused, *faults.lines])

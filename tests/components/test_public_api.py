@@ -21,8 +21,8 @@ ROOM = Path(__file__).parents[2] / "components"
 LONGEST_FUNCTION = 45
 """Lines. Under 40 but for constructors, which are a list of parts and a list of outputs."""
 PURE = [
-    "address_plan", "backend_rules", "choices", "faults", "gate_facts", "path_rules", "peering_rules", "ranges",
-    "traffic_rules", "user_data", "vpg_rules",
+    "address_plan", "backend_rules", "choices", "direction_rules", "faults", "gate_facts", "path_rules",
+    "peering_rules", "ranges", "reach", "traffic_rules", "user_data", "vpg_rules",
 ]  # fmt: skip
 
 
