@@ -42,4 +42,6 @@ def _vpc(backend: backends.ExistingBackend) -> ExistingVpc:
         for zones in backend.tiers.values()
         for letter, zone in zones.items()
     ]
-    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), tuple(subnets))
+    # Two tiers may have one subnet.
+    once = tuple(dict.fromkeys(subnets))
+    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), once)
