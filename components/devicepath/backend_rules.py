@@ -54,6 +54,9 @@ def check_adoption(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
     faults.cidr(f"{path}adopt.cidr", adopted["cidr"])
     subnets, tables = adopted["subnet_ids"], adopted["route_table_ids"]
     for tier in subnets:
+        if not subnets[tier]:
+            rule = "{} is in no zone, so that nobody is in it"
+            faults.add(f"{path}adopt.subnet_ids.{tier}", f"{rule}; give its subnet of each zone, or take the tier out.")
         for zone in subnets[tier]:
             if zone not in tables.get(tier, {}):
                 missing = f"has nothing for zone {zone}, where the tier has a subnet; give its route table's id."

@@ -31,6 +31,10 @@ class Faults:
         """Takes over lines that have their whole path already."""
         self._lines.extend(line for line in lines if line not in self._lines)
 
+    def has(self, path: str) -> bool:
+        """Whether something is wrong there already."""
+        return any(line.startswith(f"{self._path}{path}: ") for line in self._lines)
+
     def gather(self, build: Callable[[], object]) -> None:
         """Runs what may raise InvalidSpec, and keeps its faults instead."""
         try:

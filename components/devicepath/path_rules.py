@@ -23,6 +23,7 @@ from devicepath.gate_facts import (
 from devicepath.peering_rules import check_account, check_destination
 from devicepath.permissions_boundary import check_boundary
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath.reach import check_reach
 from devicepath.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
 from devicepath.traffic_rules import check_traffic
 from devicepath.vpg_rules import check_vpg
@@ -41,6 +42,7 @@ def path_plan(args: Spec, path: str = "") -> AddressPlan | None:
         _check_gate_peer(faults, path, args, plan)
     _check_tags(faults, args)
     check_boundary(faults, "permissions_boundary", args.get("permissions_boundary"), _account_id(args))
+    check_reach(faults, args, plan)
     faults.check()
     return plan
 
@@ -102,7 +104,24 @@ def _check_canal(faults: Faults, args: Spec) -> None:
         check_destination(faults, "canal.destination", _vpc_cidr(backend))
     else:
         check_destination(faults, "canal.destination", destination)
+        _check_destination_is_in_the_vpc(faults, args, destination, _vpc_cidr(backend))
+    if canal.get("tiers") is not None and not canal["tiers"]:
+        fix = "give the tiers whose servers talk with devices, or leave it out"
+        faults.add("canal.tiers", f"[] leads no route table to the VPG, so no answer finds back; {fix}.")
     _check_tiers(faults, "canal.tiers", canal.get("tiers", ()), backend)
+
+
+def _check_destination_is_in_the_vpc(faults: Faults, args: Spec, text: str, vpc_cidr: str | None) -> None:
+    silent, peer = Faults(), args.get("gate_peer")
+    destination, vpc = silent.cidr("", text), silent.cidr("", vpc_cidr)
+    if destination is None or vpc is None:
+        return
+    if not destination.subnet_of(vpc) and not faults.has("canal.destination"):
+        faults.add("canal.destination", f"{destination} is outside the VPC's {vpc}; give {vpc} or a part of it.")
+    outer = None if peer is None else silent.address("", peer["outer_address"])
+    if outer is not None and outer not in destination:
+        rule = f"{outer} is outside canal.destination {destination}: the VPG does not reach it"
+        faults.add("gate_peer.outer_address", f"{rule}; give an address of that range.")
 
 
 def _check_directions(faults: Faults, args: Spec) -> None:
@@ -113,6 +132,9 @@ def _check_directions(faults: Faults, args: Spec) -> None:
         faults.add("directions", f"none is given; list who opens connections to whom: {names}.")
     if Direction.DEVICE_TO_CLOUD in directions and not _connected(args):
         faults.add("directions", "device_to_cloud needs a private connection; describe canal, on a VPG of type F.")
+    if Direction.CLOUD_TO_DEVICE in directions and not _connected(args) and args.get("gate_peer") is None:
+        fix = "describe canal, on a VPG of type F, and gate_peer"
+        faults.add("directions", f"cloud_to_device needs a private connection; {fix}.")
     if Direction.CLOUD_TO_DEVICE in directions and kind is not VpgType.F2:
         if gate is None:
             why = f"a VPG of type {kind.value} translates addresses, so that nobody reaches devices without Gate"

@@ -18,6 +18,13 @@ def is_private(network: IPv4Network) -> bool:
     return any(network.subnet_of(private) for private in PRIVATE)
 
 
+def common(one: IPv4Network, other: IPv4Network) -> IPv4Network | None:
+    """What both have: of two ranges that overlap, the smaller one."""
+    if not one.overlaps(other):
+        return None
+    return one if one.subnet_of(other) else other
+
+
 def is_of_aws(address: IPv4Address, subnet: IPv4Network) -> bool:
     """Whether AWS keeps this address of a subnet for itself: the first four and the last."""
     position = int(address) - int(subnet.network_address)

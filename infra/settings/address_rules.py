@@ -166,12 +166,13 @@ def subnet_of(settings: Settings, peer: Instance) -> IPv4Network | None:
     if isinstance(backend, ExistingBackend):
         tier = (backend.tiers or {}).get(peer.tier) or {}
         return tier[peer.zone].cidr if tier.get(peer.zone) is not None else None
-    plan = _plan(settings)
+    plan = plan_of(settings)
     planned = () if plan is None else plan.subnets
     return next((one.cidr for one in planned if (one.tier, one.zone) == (peer.tier, peer.zone)), None)
 
 
-def _plan(settings: Settings) -> AddressPlan | None:
+def plan_of(settings: Settings) -> AddressPlan | None:
+    """The address plan of a new VPC, if it can be had."""
     backend = settings.backend
     if not isinstance(backend, NewBackend) or backend.cidr is None or backend.zones is None or backend.tiers is None:
         return None

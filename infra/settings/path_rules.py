@@ -96,6 +96,9 @@ def cloud_to_device_has_a_gate_peer(settings: Settings, faults: Faults) -> None:
     if _type_of(settings) is VpgType.E:
         rule = "cloud_to_device, but a VPG of type E has no private connection"
         faults.add("directions", f"{rule}; write vpg.type: F instead, with canal.kind: vpc_peering.")
+    elif isinstance(settings.canal, NoCanal) and peer_of(settings) is None:
+        rule = "cloud_to_device, but canal.kind is none: servers do not get to devices"
+        faults.add("directions", f"{rule}; write canal.kind: vpc_peering instead, with vpg.type: F and a gate peer.")
     if _type_of(settings) is not VpgType.F:
         return
     rule = "cloud_to_device on a VPG of type F, which translates addresses, needs Gate and a gate peer"
@@ -119,6 +122,15 @@ def gate_peer_has_a_connection(settings: Settings, faults: Faults) -> None:
     if peer_of(settings) is not None and isinstance(settings.canal, NoCanal):
         rule = "instance, but canal.kind is none: a gate peer needs a private connection to the VPG"
         faults.add("gate.peer.kind", f"{rule}; write canal.kind: vpc_peering instead, or gate.peer.kind: none.")
+
+
+def tiers_are_in_a_zone(settings: Settings, faults: Faults) -> None:
+    """Of a new VPC the address plan says it."""
+    if isinstance(settings.backend, ExistingBackend):
+        for tier, zones in (settings.backend.tiers or {}).items():
+            if zones == {}:
+                rule = "{} is in no zone, so that nobody is in it"
+                faults.add(f"backend.tiers.{tier}", f"{rule}; write its subnet of each zone, or take the tier out.")
 
 
 def tiers_are_the_backends(settings: Settings, faults: Faults) -> None:
@@ -190,6 +202,7 @@ PATH_RULES: tuple[Rule, ...] = (
     device_to_device_has_gate,
     gate_of_f2_stays_open,
     gate_peer_has_a_connection,
+    tiers_are_in_a_zone,
     tiers_are_the_backends,
     canal_leads_somewhere,
     flow_logs_are_kept_as_aws_can,

@@ -10,6 +10,7 @@ from infra.settings import messages
 from infra.settings.address_rules import ADDRESS_RULES
 from infra.settings.arguments import device_path_arguments
 from infra.settings.aws_rules import AWS_RULES, check_stack
+from infra.settings.direction_rules import DIRECTION_RULES
 from infra.settings.path_rules import PATH_RULES
 from infra.settings.schema import KEY
 from infra.settings.section import SecondReading
@@ -36,7 +37,7 @@ def load(config: Any, stack: str | None = None) -> Settings:
         settings = _read_again(config)
     faults = Faults()
     if settings is not None:
-        for rule in (*PATH_RULES, *ADDRESS_RULES, *TRAFFIC_RULES, *AWS_RULES):
+        for rule in (*PATH_RULES, *ADDRESS_RULES, *TRAFFIC_RULES, *AWS_RULES, *DIRECTION_RULES):
             rule(settings, faults)
         if stack is not None:
             check_stack(settings, faults, stack)

@@ -1,5 +1,6 @@
 """SIMs and their sessions in the emulated SORACOM API."""
 
+from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.clouds.soracom_api import imsi_of
 
 SUBNET = "10.20.30.0/24"
@@ -14,6 +15,14 @@ def test_sims_are_online_from_the_start_and_use_no_vpg(api):
     assert "vpgId" not in session, "absent without a VPG"
     assert session["dnsServers"] == ["100.127.0.53", "100.127.1.53"]
     api.refused("GET", "/sims/8942310022000019999", expect=404)
+
+
+def test_no_two_sims_have_one_imsi_or_one_id():
+    """Whatever a stack names, further ones are others."""
+    with SoracomServer(Settings(known_sims=("001010000000003", "8942310022000012350"), sims=4)) as server:
+        there = list(server.cloud.sims)
+    assert [sim.imsi for sim in there].count("001010000000003") == 1
+    assert len({sim.imsi for sim in there}) == len({sim.sim_id for sim in there}) == 6
 
 
 def test_nothing_changes_in_a_session_until_the_next_one(api, clock):

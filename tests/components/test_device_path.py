@@ -31,6 +31,12 @@ GATE_PEER: dict[str, Any] = {
     "tiers": ["app"],
     "device_traffic": {"ssh": {"cidr": "10.0.0.0/21", "protocol": "tcp", "from_port": 22}},
 }
+REDIRECTED: dict[str, Any] = {
+    **GATE_PEER,
+    "packet_filter": "none",
+    "return_path": "redirection",
+    "egress": {"https": {"cidr": "10.0.0.0/21", "protocol": "tcp", "from_port": 443}},
+}
 REMOTE_ACCESS: Any = {
     "directions": ["device_to_cloud", "cloud_to_device"],
     "vpg": {"type": "F", "gate": {}, "devices": {"press": {"imsi": "440101234567890", "address": "10.128.0.10"}}},
@@ -117,13 +123,11 @@ def test_the_gate_peer_reaches_session_manager_and_the_packages_that_it_needs():
     rules = record(path).inputs(egress)
     assert rules["line1-gate-peer-to-listed-endpoints"]["cidrIpv4"] == "10.0.0.0/16"
     assert rules["line1-gate-peer-to-listed-packages"]["prefixListId"] == "pl-s3"
-    plain = {**GATE_PEER, "packet_filter": "none", "return_path": "redirection"}
-    assert "line1-gate-peer-to-listed-packages" not in record(lambda: path(gate_peer=plain)).inputs(egress)
+    assert "line1-gate-peer-to-listed-packages" not in record(lambda: path(gate_peer=REDIRECTED)).inputs(egress)
 
 
 def test_with_redirection_nothing_is_left_to_do_by_hand():
-    gate_peer = {**GATE_PEER, "return_path": "redirection", "packet_filter": "none"}
-    recorder = record(lambda: path(gate_peer=gate_peer))
+    recorder = record(lambda: path(gate_peer=REDIRECTED))
     assert recorder.only("soracom:index:Redirection") == {"vpgId": "line1-vpg-vpg-id", "gateway": "10.128.0.254"}
     assert recorder.warnings == []
 
@@ -140,9 +144,9 @@ def test_services_allows_the_backend_without_being_told():
 
 
 def test_a_narrower_destination_is_what_devices_reach():
-    canal = {**REMOTE_ACCESS["canal"], "destination": "10.0.0.0/21"}
+    canal = {**REMOTE_ACCESS["canal"], "destination": "10.0.0.0/20"}
     request = record(lambda: path(canal=canal)).only("soracom:index:VpcPeeringConnection")
-    assert request["destinationCidrBlock"] == "10.0.0.0/21"
+    assert request["destinationCidrBlock"] == "10.0.0.0/20"
 
 
 def test_an_adopted_vpc_gets_one_route_for_a_table_that_zones_share():

@@ -128,6 +128,24 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             "write one of kind: prefix_list there, with the id of S3's."
         ],
     ),
+    "cloud to device on type F2, which has nothing that leads there": (
+        {"vpg.type": "F2", "directions": [C2D], "canal": {"kind": "none"}, "gate": NO_PEER},
+        [
+            "directions: cloud_to_device, but canal.kind is none: servers do not get to devices; "
+            "write canal.kind: vpc_peering instead, with vpg.type: F and a gate peer."
+        ],
+    ),
+    "an existing tier without a zone": (
+        {
+            "backend": {**EXISTING_BACKEND, "tiers": {**EXISTING_BACKEND["tiers"], "app": {}}},
+            "gate": CLOSED,
+            "directions": [D2C],
+        },
+        [
+            "backend.tiers.app: {} is in no zone, so that nobody is in it; "
+            "write its subnet of each zone, or take the tier out."
+        ],
+    ),
 }
 
 S3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}

@@ -126,6 +126,68 @@ def test_a_session_goes_on_as_it_began_whatever_its_group_says_since():
     assert traced(plant(replace(SIM_GROUP, vpg_id="")), TO_CAM).verdict is Verdict.REACHABLE
 
 
+ON_OWN_NETWORK = replace(SIM, session=SimSession("", IPv4Address("10.64.0.9")))
+FIXED = replace(VPG, fixed_addresses={"440100000000007": CAM})
+PUBLIC = IPv4Address("1.1.1.1")
+
+
+@pytest.mark.parametrize(
+    ("nouns", "why", "fix"),
+    [
+        (
+            (replace(ON_OWN_NETWORK, group_id=""),),
+            "it is in no group",
+            "put cam-7 (sim-7) in a group that is on fleet (vpg-1), and renew its session",
+        ),
+        (
+            (ON_OWN_NETWORK, replace(SIM_GROUP, vpg_id="")),
+            "its group cameras (group-1) is not on fleet (vpg-1)",
+            "put cam-7 (sim-7) in a group that is on fleet (vpg-1), and renew its session",
+        ),
+        (
+            (ON_OWN_NETWORK,),
+            "its session began before its group was on the VPG",
+            "renew the session of cam-7 (sim-7)",
+        ),
+    ],
+)
+def test_a_device_that_is_not_on_the_vpg_has_the_internet_of_soracoms_own_network(nouns, why, fix):
+    found = traced(plant(FIXED, *nouns), a_packet(CAM, PUBLIC, 443))
+    assert (found.verdict, stops(found)) == (Verdict.UNKNOWN, []), "whatever the VPG has, nothing stops it"
+    away, _, left = found.there.hops
+    assert away.finding == f"is on SORACOM's own network, which has the internet, as 10.64.0.9: {why}"
+    assert away.fix == fix
+    assert (left.place, left.finding) == (
+        "SORACOM's own network",
+        "it leaves to the internet, and is not followed there",
+    )
+    assert traced(plant(FIXED, *nouns), TO_APP).verdict is Verdict.STOPPED, "nothing private is there"
+
+
+def test_on_another_vpg_that_one_says_what_reaches_the_internet():
+    there = replace(SIM, group_id="", session=SimSession("vpg-2", IPv4Address("10.99.0.9")))
+    closed, open_to_it = (
+        replace(VPG, id="vpg-2", name="other", has_internet_gateway=has_it, peerings={}) for has_it in (False, True)
+    )
+
+    def sent(*others: VirtualPrivateGateway) -> Trace:
+        return trace(plant(FIXED, there, *others), DeviceEnd(FIXED, CAM, there), a_packet(CAM, PUBLIC, 443))
+
+    found = sent(closed)
+    assert stops(found) == [("NO_WAY_FROM_VPG", "vpg-2")]
+    assert found.there.hops[0].finding == (
+        "is on VPG other (vpg-2), with what that one lets through, as 10.99.0.9: it is in no group"
+    )
+    found = sent(open_to_it)
+    assert (stops(found), unknowns(found)) == ([], [("INTERNET", "vpg-2")])
+    assert unknowns(sent()) == [("OTHER_VPG_NOT_READ", "vpg-2")]
+
+
+def test_a_device_that_is_offline_has_no_internet():
+    found = traced(plant(FIXED, replace(SIM, session=None)), a_packet(CAM, PUBLIC, 443))
+    assert found.verdict is Verdict.STOPPED
+
+
 def test_a_group_that_was_not_read_is_unknown():
     fixed = replace(VPG, fixed_addresses={"440100000000007": CAM})
     network = plant(fixed, replace(SIM, session=SimSession("", IPv4Address("10.1.1.1"))), without=["group-1"])
@@ -215,6 +277,16 @@ def test_what_leaves_to_the_internet_or_to_soracoms_services_is_unknown():
 def test_a_vpg_of_type_f2_has_a_transit_gateway_and_that_is_unknown():
     found = traced(plant(replace(VPG, type=VpgType.F2)), TO_APP)
     assert (unknowns(found), found.verdict) == ([("TRANSIT_GATEWAY", "vpg-1")], Verdict.UNKNOWN)
+
+
+def test_of_type_f2_nothing_leads_anywhere_that_nothing_is_attached_to():
+    alone = replace(VPG, type=VpgType.F2, peerings={})
+    assert stops(traced(plant(alone), TO_APP)) == [("NO_WAY_FROM_VPG", "vpg-1")]
+    assert stops(traced(plant(alone), a_packet(CAM, PUBLIC, 443))) == [("NO_WAY_FROM_VPG", "vpg-1")]
+    with_internet = replace(alone, has_internet_gateway=True)
+    assert unknowns(traced(plant(with_internet), a_packet(CAM, PUBLIC, 443))) == [("INTERNET", "vpg-1")]
+    attached = replace(alone, has_other_ways=True)
+    assert unknowns(traced(plant(attached), TO_APP)) == [("TRANSIT_GATEWAY", "vpg-1")]
 
 
 def test_a_vpg_that_does_not_run_carries_nothing():

@@ -93,6 +93,28 @@ def test_a_stack_that_takes_over_what_exists_is_rehearsed_on_things_with_their_i
     checkout.assert_nothing_is_left()
 
 
+def test_where_devices_join_by_other_ways_the_rehearsal_shows_the_directions_with_its_own(checkout: Checkout):
+    stack = whole("device-to-device")
+    fleet = with_changes(stack["config"]["devicepath:path"], {"devices": {}})
+    file = {**stack, "config": {"devicepath:path": fleet}}
+    (checkout.folder / "stacks" / "Pulumi.fleet.yaml").write_text(yaml.safe_dump(file))
+    checkout.commit()
+    run = checkout.rehearse("fleet", "--json")
+    assert run.returncode == 0, run.stderr
+    document = json.loads(run.stdout)
+    steps = {it["name"]: it["remark"] for it in document["steps"]}
+    own = {it["name"]: it["address"] for it in document["ownDevices"]}
+    assert own == {"rehearsal-1": "10.150.0.3", "rehearsal-2": "10.150.0.4"}, (
+        "of the device subnet, behind the VPG's own"
+    )
+    assert steps["devices"].startswith("2 switched off and on again, of them the rehearsal's own: rehearsal-1 (IMSI ")
+    assert steps["devices"].endswith("): devices lists none")
+    answered = {(it["from"], it["to"]) for it in document["conversations"] if it["answered"]}
+    assert answered == {("device:rehearsal-1", "device:rehearsal-2"), ("device:rehearsal-2", "device:rehearsal-1")}
+    assert steps["both clouds as before"] == steps["what both clouds hold"]
+    checkout.assert_nothing_is_left()
+
+
 def shown_by_the_readme() -> list[str]:
     """The steps that the README shows, each as `name remark`."""
     block = (ROOT / "README.md").read_text().partition("$ make rehearse\n")[2].partition("\n\n")[0]

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devicepath_tools.rehearsal.taken_over import taken_over
-from tests.infra.stack_file import whole, with_changes
+from tests.infra.stack_file import EXISTING_BACKEND, a_path, whole, with_changes
 
 S3_LIST, OTHER_LIST = "pl-12345678", "pl-87654321"
 ZONE = {"subnet_id": "subnet-0aaaaaaa", "cidr": "10.10.0.0/24", "route_table_id": "rtb-0aaaaaaa"}
@@ -58,3 +58,17 @@ def test_a_new_vpc_has_prefix_lists_with_the_ids_that_its_file_names():
     )
     assert [it.id for it in taken_over(path).prefix_lists] == [S3_LIST]
     assert taken_over(path).vpcs == ()
+
+
+ONE = {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}}
+S3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+
+
+def test_a_subnet_that_two_tiers_have_is_made_once():
+    changes = {
+        "backend": {**EXISTING_BACKEND, "tiers": {"app": ONE, "gate": ONE}},
+        "gate.peer.egress": S3,
+        "gate.peer.device_traffic.ssh.cidr": "10.10.8.0/24",
+    }
+    (vpc,) = taken_over(a_path(changes)).vpcs
+    assert [subnet.id for subnet in vpc.subnets] == ["subnet-01234567"]

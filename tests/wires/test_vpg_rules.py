@@ -108,6 +108,13 @@ def test_what_no_vpg_translates_does_not_cross_a_peering_connection():
         assert lab.dies("sim-7", APP, "tcp 443") == ("PEERING_ADDRESS", "pcx-canal")
 
 
+def test_of_type_f2_nothing_leads_anywhere_that_nothing_is_attached_to():
+    with a_lab(plant(replace(VPG, type=VpgType.F2, peerings={}))) as lab:
+        assert lab.dies("sim-7", APP, "tcp 443") == ("NO_WAY_FROM_VPG", "vpg-1")
+        assert lab.dies("sim-7", "1.1.1.1", "icmp") == ("NO_WAY_FROM_VPG", "vpg-1")
+        assert lab.reaches("sim-7", CAM_8, "icmp") == CAM, "devices reach each other: its Gate is open"
+
+
 def test_a_vpg_leads_to_what_its_peering_connections_are_for_and_to_no_vpc_behind():
     with a_lab(PLANT) as lab:
         assert lab.dies("sim-7", FAR, "tcp 22") == ("NO_WAY_FROM_VPG", "vpg-1")
@@ -128,6 +135,23 @@ def test_a_device_whose_session_is_not_on_the_vpg_reaches_nobody_and_is_reached_
             assert lab.dies("i-app", CAM) == (cause, "sim-7")
             assert lab.dies("sim-8", CAM, "icmp") == (cause, "sim-7")
             assert lab.reaches("i-app", CAM_8) == GATE_INNER, "the other one is there"
+
+
+def test_a_device_on_soracoms_own_network_has_the_internet_and_nothing_private():
+    fixed = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
+    away = replace(SIM, session=SimSession("", IPv4Address("10.64.0.9")))
+    for changed, cause in (
+        ([replace(away, group_id="")], "SIM_NOT_IN_GROUP"),
+        ([away, replace(SIM_GROUP, vpg_id="")], "SIM_NOT_IN_GROUP"),
+        ([away], "SESSION_NOT_RENEWED"),
+    ):
+        with a_lab(plant(fixed, *changed)) as lab:
+            assert lab.probe("sim-7", "1.1.1.1", "icmp").is_answered
+            assert {source for source, _ in lab.wires.internet_packets()} == {IPv4Address("203.0.113.1")}
+            for private in (APP, CAM_8, GATE_INNER, IPv4Address("192.168.1.1")):
+                assert lab.dies("sim-7", private, "tcp 443") == (cause, "sim-7")
+            assert lab.dies("i-app", CAM) == (cause, "sim-7")
+            assert lab.dies("sim-8", "1.1.1.1", "tcp 443") == ("NO_WAY_FROM_VPG", "vpg-1"), "the VPG has none"
 
 
 def test_two_gate_peers_are_two_ways():

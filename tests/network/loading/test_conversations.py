@@ -150,3 +150,49 @@ def test_a_device_has_the_address_of_its_session_else_its_fixed_one():
     found = conversations(settings, replace(network, sims=there), servers(settings, network))
     addresses = {it.source.name: str(it.source.address) for it in found if it.source.name.startswith("pump")}
     assert addresses == {"pump-1": "10.130.0.11"}, "pump-2 has no address on the VPG now, nor a fixed one"
+
+
+def shown(source: str, destination: str, all_of_them: Iterable[Conversation]) -> set[str | None]:
+    """The directions that wanted conversations show to work."""
+    pairs = [it for it in all_of_them if (str(it.source), str(it.destination)) == (source, destination)]
+    return {it.direction.value if it.direction is not None else None for it in pairs if it.is_wanted}
+
+
+def test_a_wanted_conversation_says_which_direction_it_shows():
+    all_of_them = talk(committed_plan("remote-access"))
+    assert shown("device:pump-1", "server:app-a", all_of_them) == {"device_to_cloud"}
+    assert shown("server:app-a", "device:pump-1", all_of_them) == {"cloud_to_device"}
+    assert shown("gate-peer", "device:pump-1", all_of_them) == {None}, "servers are who opens connections here"
+    devices = talk(committed_plan("device-to-device"))
+    assert shown("device:equipment", "device:office-pc", devices) == {"device_to_device"}
+    alone = path({"gate.peer.return_path": {"kind": "none"}, "gate.peer.packet_filter": "none"})
+    assert shown("gate-peer", "device:pump-1", alone) == {"cloud_to_device"}
+
+
+def test_devices_reach_no_server_outside_of_the_destination():
+    narrow = {"directions": ["device_to_cloud"], "gate": {"kind": "closed"}, "canal.destination": "10.10.0.0/24"}
+    all_of_them = path(narrow)
+    assert between("device:pump-1", "server:app-a", all_of_them)["tcp 443"]
+    assert between("device:pump-1", "server:app-c", all_of_them) == {"icmp": False, "tcp 443": False}
+    assert whys("device:pump-1", "server:app-c", all_of_them) == {"canal.destination: does not hold 10.10.2.20"}
+
+
+def test_with_redirection_the_destination_holds_only_where_a_filter_denies_the_rest():
+    back = {"kind": "redirection", "tiers": ["app"]}
+    https = {"https": {"kind": "range", "cidr": "10.10.0.0/16", "protocol": "tcp", "from_port": 443}}
+    changes = {"gate.peer.return_path": back, "gate.peer.egress": https, "canal.destination": "10.10.8.0/21"}
+    assert between("device:pump-1", "server:app-a", path(changes))["tcp 443"]
+    both = {**changes, "canal.tiers": ["app", "gate"], "canal.destination": "10.10.0.0/20", "internet": "services"}
+    assert between("device:pump-1", "server:app-a", path(both))["tcp 443"]
+
+
+def test_receivers_have_to_see_the_address_that_the_stack_file_says_and_not_the_one_that_a_device_has():
+    settings, network = committed_plan("source-identification")
+    there = {
+        key: replace(sim, session=SimSession(next(iter(network.vpgs)), IPv4Address("10.140.9.9")))
+        for key, sim in network.sims.items()
+        if sim.name == "meter-1"
+    }
+    moved = replace(network, sims={**network.sims, **there})
+    all_of_them = conversations(settings, moved, servers(settings, moved))
+    assert seen("device:meter-1", "server:app-a", all_of_them) == {"10.140.1.1"}

@@ -56,6 +56,33 @@ def test_of_two_that_are_alike_it_is_the_one_that_the_devices_group_is_on():
     assert found(SETTINGS, many)[1] == vpg.id
 
 
+def test_one_device_that_strayed_into_another_group_leads_to_no_other_vpg():
+    three = {f"pump-{number}": {"imsi": f"00101000000000{number}"} for number in (1, 2, 3)}
+    settings, network = planned(a_path({"devices": three}))
+    (vpg,), (group,) = network.vpgs.values(), network.sim_groups.values()
+    twin, other = replace(vpg, id="vpg-0", peerings={}), replace(group, id="group-0", vpg_id="vpg-0")
+    sims = {
+        key: replace(sim, group_id="group-0" if sim.name == "pump-1" else sim.group_id)
+        for key, sim in network.sims.items()
+    }
+    many = replace(
+        network,
+        vpgs={"vpg-0": twin, vpg.id: vpg},
+        sim_groups={**network.sim_groups, "group-0": other},
+        sims=sims,
+    )
+    assert found(settings, many)[1] == vpg.id
+
+
+def test_the_group_is_the_one_that_is_on_the_stacks_vpg():
+    (group,) = usual_network().sim_groups.values()
+    assert own.group_id_of(SETTINGS, usual_network()) == group.id
+    away = replace(usual_network(), sim_groups={group.id: replace(group, vpg_id="")})
+    assert own.group_id_of(SETTINGS, away) is None
+    existing = load(a_path({"sim_group": {"kind": "existing", "id": "12345678-bbbb"}}))
+    assert own.group_id_of(existing, usual_network()) is None, "that one is not on it"
+
+
 def test_what_exists_is_known_by_its_id():
     to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
     existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate.peer.egress": to_s3}

@@ -9,7 +9,7 @@ from devicepath_tools.network.instance import Instance
 from devicepath_tools.network.loading.servers import servers, with_servers
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import SecurityGroupRule
-from tests.infra.stack_file import a_path
+from tests.infra.stack_file import EXISTING_BACKEND, a_path
 from tests.network.loading.planned import committed_plan, planned, said, stand_ins
 
 
@@ -144,3 +144,73 @@ def test_one_that_a_kept_rehearsal_has_put_there_is_taken_as_it_is():
     with_them = with_servers(kept, found.values())
     assert [it.id for it in with_them.interfaces.values() if it.subnet_id == subnet_id] == ["eni-1"]
     assert "eni-1" not in with_them.assumed
+
+
+REDIRECTION = {"kind": "redirection", "tiers": ["app"]}
+
+
+@pytest.mark.parametrize(
+    ("changes", "addresses"),
+    [
+        ({"gate.peer.device_traffic.ssh.cidr": "10.10.0.5/32"}, {"app-a": "10.10.0.5"}),
+        ({"gate.peer.device_traffic.ssh.cidr": "10.10.0.0/28"}, {"app-a": "10.10.0.4"}),
+        ({"gate.peer.device_traffic.ssh.cidr": "10.10.0.0/26"}, {"app-a": "10.10.0.20"}),
+        (
+            {"gate.peer.device_traffic.web": {"cidr": "10.10.0.5/32", "protocol": "tcp", "from_port": 80}},
+            {"app-a": "10.10.0.5"},
+        ),
+        (
+            {
+                "gate.peer.return_path": REDIRECTION,
+                "gate.peer.device_traffic.ssh.cidr": "10.10.0.5/32",
+                "gate.peer.egress": {
+                    "https": {"kind": "range", "cidr": "10.10.0.9/32", "protocol": "tcp", "from_port": 443}
+                },
+            },
+            {"app-a": "10.10.0.9", "app-a-2": "10.10.0.5"},
+        ),
+        (
+            {
+                "directions": ["device_to_cloud"],
+                "gate": {"kind": "closed"},
+                "canal": {"kind": "vpc_peering", "tiers": ["app"], "destination": "10.10.0.0/28"},
+            },
+            {"app-a": "10.10.0.4"},
+        ),
+    ],
+)
+def test_servers_are_where_the_stack_file_says_that_they_are(changes, addresses):
+    found = stand_ins(said(changes))
+    assert {name: str(one.address) for name, one in found.items() if name.startswith("app-a")} == addresses
+
+
+def test_two_tiers_of_one_subnet_have_a_server_each():
+    one = {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}}
+    s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    backend = {**EXISTING_BACKEND, "tiers": {"app": one, "gate": one}}
+    traffic = {"gate.peer.device_traffic.ssh.cidr": "10.10.8.0/24"}
+    found = stand_ins(planned(a_path({"backend": backend, "gate.peer.egress": s3, **traffic})))
+    assert {name: str(it.address) for name, it in found.items()} == {"app-a": "10.10.8.20", "gate-a": "10.10.8.21"}
+
+
+def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
+    settings, network = committed_plan("remote-access")
+    (peer,) = network.interfaces.values()
+    subnet_id = "subnet-remote-access-backend-app-a"
+    put = [
+        replace(
+            peer, id=f"eni-{n}", subnet_id=subnet_id, addresses=(IPv4Address(f"10.10.0.7{n}"),), instance_id=f"i-{n}"
+        )
+        for n in (1, 2)
+    ]
+    names = {"i-1": "stand-in app-a", "i-2": "stand-in app-a-2"}
+    kept = replace(
+        network,
+        interfaces={**network.interfaces, **{it.id: it for it in put}},
+        instances={**network.instances, **{key: Instance(key, (), name=name) for key, name in names.items()}},
+    )
+    found = {one.name: one for one in servers(settings, kept)}
+    assert {name: str(one.address) for name, one in found.items() if one.is_there} == {
+        "app-a": "10.10.0.71",
+        "app-a-2": "10.10.0.72",
+    }

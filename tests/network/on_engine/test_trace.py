@@ -15,7 +15,9 @@ from click.testing import CliRunner, Result
 from devicepath_tools.command import main
 from devicepath_tools.network.loading import aws_clients, live
 from devicepath_tools.network.loading.own import vpg_of
+from devicepath_tools.rehearsal.devices import reconnect
 from tests.network.on_engine.deployed import Deployed
+from tests.rehearsal.up import credentials, logged_in
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
@@ -112,6 +114,59 @@ def test_what_somebody_changed_in_a_cloud_is_seen_live_and_told_with_its_fix(sta
     assert f"fix: switch the source/destination check of remote-access-gate-peer ({peer.id}) off" in shown
     assert shown.rstrip().endswith("58 conversations, 54 as wanted, 4 not.")
     assert "devicepath trace remote-access --live --from server:app-a --to device:pump-1:22" in shown
+
+
+@ONLY_REMOTE_ACCESS
+def test_a_sim_in_no_group_is_on_soracoms_own_network_and_nothing_of_it_is_as_wanted(stack):
+    sim = next(it for it in stack.live.sims.values() if it.name == "pump-1")
+    with logged_in(stack.clouds.soracom) as soracom:
+        soracom.post(f"/sims/{sim.id}/unset_group")
+        reconnect(credentials(stack.clouds.soracom), sim.imsis)
+        ended, document = trace(stack, "--live"), trace(stack, "--live", "--json")
+        one = trace(stack, "--live", "--from", "device:pump-1", "--to", "internet:443")
+        soracom.post(f"/sims/{sim.id}/set_group", json={"groupId": sim.group_id})
+        before = trace(stack, "--live", "--json")
+        reconnect(credentials(stack.clouds.soracom), sim.imsis)
+    assert [it.exit_code for it in (ended, document, one, before)] == [3, 3, 4, 3], ended.output
+    of_pump_1 = [it for it in json.loads(document.stdout)["conversations"] if "device:pump-1" in (it["from"], it["to"])]
+    assert [it for it in of_pump_1 if it["asWanted"]] == []
+    assert [it["trace"] for it in of_pump_1 if it["to"] == "internet"] == ["unknown"]
+    (told,) = json.loads(document.stdout)["strayed"]
+    assert (told["device"], told["wantedAddress"]) == ("device:pump-1", "10.130.0.11")
+    assert told["found"] == (
+        f"is on SORACOM's own network, which has the internet, as {told['address']}: it is in no group"
+    )
+    assert "Devices that are not as the stack file says (!)\n  device:pump-1: is on SORACOM's own" in ended.stdout
+    assert "Not as the stack file says (!)\n  device:pump-1: is on SORACOM's own network" in one.stdout
+    (told,) = json.loads(before.stdout)["strayed"]
+    assert told["found"].endswith(": its session began before its group was on the VPG")
+
+
+@ONLY_REMOTE_ACCESS
+def test_a_device_that_has_another_address_than_the_stack_file_says_is_marked(stack):
+    sim = next(it for it in stack.live.sims.values() if it.name == "pump-2")
+    vpg = vpg_of(stack.settings, stack.live)
+    assert vpg is not None
+    entries = f"/virtual_private_gateways/{vpg.id}/ip_address_map"
+    with logged_in(stack.clouds.soracom) as soracom:
+        soracom.post(entries, json={"key": sim.imsis[0], "ipAddress": "10.130.0.99"})
+        reconnect(credentials(stack.clouds.soracom), sim.imsis)
+        moved = trace(stack, "--live", "--json")
+        soracom.post(entries, json={"key": sim.imsis[0], "ipAddress": "10.130.0.12"})
+        not_yet = trace(stack, "--live")
+        one = trace(stack, "--live", "--from", "server:app-a", "--to", "device:pump-2:22", "--json")
+        reconnect(credentials(stack.clouds.soracom), sim.imsis)
+    assert (moved.exit_code, not_yet.exit_code, one.exit_code) == (3, 3, 0)
+    (told,) = json.loads(moved.stdout)["strayed"]
+    assert (told["wantedAddress"], told["address"]) == ("10.130.0.12", "10.130.0.99")
+    assert told["found"] == "the VPG keeps 10.130.0.99 for it"
+    assert (
+        "  device:pump-2: has 10.130.0.99 now (devices.pump-2.address: 10.130.0.12); "
+        "let it connect anew: switch it off and on, or delete its session"
+    ) in not_yet.stdout.splitlines()
+    assert not_yet.stdout.rstrip().endswith("; 1 device not as the stack file says.")
+    assert [it["address"] for it in json.loads(one.stdout)["strayed"]] == ["10.130.0.99"]
+    assert trace(stack, "--live").exit_code == 0
 
 
 @ONLY_REMOTE_ACCESS

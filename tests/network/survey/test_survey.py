@@ -8,14 +8,18 @@ from typing import Any
 import pytest
 
 from devicepath_tools.network.loading.servers import servers, with_servers
+from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.sim import SimGroup, SimSession
 from devicepath_tools.network.survey.document import document
 from devicepath_tools.network.survey.survey import Result, Survey, survey
 from devicepath_tools.network.survey.text import text
+from devicepath_tools.network.trace.verdict import Verdict
 from infra.settings import Settings
-from tests.infra.stack_file import NAMES
-from tests.network.loading.planned import committed_plan
+from tests.infra.stack_file import LEFT_OUT, NAMES, a_path
+from tests.network.loading.planned import committed_plan, planned
 
+NO_DEVICES = "nothing shows it: it takes 1 of `devices` with an address, and there are none"
 COMMAND = "devicepath trace remote-access"
 SSH = 22
 
@@ -221,3 +225,162 @@ def test_programs_are_told_the_same():
 
 def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
     return {it["meaning"]: it for it in said["assumed"]}
+
+
+# ---- what nothing shows, and devices that are not as the stack file says
+
+
+@pytest.mark.parametrize(
+    ("changes", "not_shown"),
+    [
+        ({"devices": {}}, {"directions: device_to_cloud": NO_DEVICES, "directions: cloud_to_device": NO_DEVICES}),
+        (
+            {"devices": {"one": {"imsi": "001010000000001"}}, "directions": ["device_to_cloud", "device_to_device"]},
+            {
+                "directions: device_to_device": "nothing shows it: it takes 2 of `devices` with an address, "
+                "and there is 1"
+            },
+        ),
+        (
+            {
+                "directions": ["device_to_cloud"],
+                "gate.peer.return_path": {"kind": "redirection", "tiers": ["app"]},
+                "gate.peer.egress": {
+                    "own": {"kind": "prefix_list", "prefix_list_id": "pl-01234567", "protocol": "tcp", "from_port": 443}
+                },
+            },
+            {
+                "directions: device_to_cloud": "nothing shows it: what gate.peer.egress.own holds is not known, "
+                "and no range of servers is listed beside it"
+            },
+        ),
+    ],
+)
+def test_a_direction_without_a_wanted_conversation_is_told_and_makes_the_whole_unknown(changes, not_shown):
+    found = surveyed(*planned(a_path(changes)))
+    assert (found.unproven, wrong(found), found.result) == (not_shown, [], Result.UNKNOWN)
+    assert document(found)["notShown"] == not_shown
+    shown = text(found, "", COMMAND)
+    assert all(line in shown for why in set(not_shown.values()) for line in (f": {why}",))
+    directions = f"{len(not_shown)} direction{'s' if len(not_shown) > 1 else ''}"
+    assert shown.splitlines()[-1].endswith(f"; {directions} not shown.")
+
+
+def with_sessions(network: Network, **sessions: SimSession | None) -> Network:
+    """By the devices' names."""
+    sims = {
+        key: replace(sim, session=sessions.get(sim.name.replace("-", "_"), sim.session))
+        for key, sim in network.sims.items()
+    }
+    return replace(network, sims=sims)
+
+
+def of_device(found: Survey, name: str) -> list[Traced]:
+    ends = f"device:{name}"
+    return [one for one in found.traced if ends in (str(one.conversation.source), str(one.conversation.destination))]
+
+
+ELSEWHERE = SimSession("", IPv4Address("10.64.0.9"))
+
+
+@pytest.mark.parametrize(
+    ("group", "why"),
+    [
+        ("", "it is in no group"),
+        ("none", "its group elsewhere (none) is not on remote-access-vpg (vpg-remote-access-vpg-vpg)"),
+        (None, "its session began before its group was on the VPG"),
+    ],
+)
+def test_nothing_of_a_device_on_soracoms_own_network_is_as_wanted(group, why):
+    settings, network = committed_plan("remote-access")
+    sims = {
+        key: replace(sim, group_id=sim.group_id if group is None or sim.name != "pump-1" else group)
+        for key, sim in network.sims.items()
+    }
+    groups = {**network.sim_groups, "none": SimGroup("none", name="elsewhere")}
+    away = with_sessions(replace(network, sims=sims, sim_groups=groups), pump_1=ELSEWHERE)
+    found = surveyed(settings, away)
+    assert [one for one in of_device(found, "pump-1") if one.is_as_wanted] == []
+    assert [
+        one for one in of_device(found, "pump-2") if not one.is_as_wanted and one not in of_device(found, "pump-1")
+    ] == []
+    (internet,) = (one for one in of_device(found, "pump-1") if str(one.conversation.destination) == "internet")
+    assert (internet.conversation.is_wanted, internet.trace.verdict) == (False, Verdict.UNKNOWN)
+    (told,) = found.strayed
+    assert (told.device, told.found) == (
+        "device:pump-1",
+        f"is on SORACOM's own network, which has the internet, as 10.64.0.9: {why}",
+    )
+    assert found.result is Result.NOT_AS_WANTED
+    shown = text(found, "", COMMAND)
+    assert section(shown, "Devices that are not as the stack file says (!)") == [f"  {told}"]
+    assert not [line for line in shown.splitlines() if line.startswith("    ") and "pump-1" in line and " no " in line]
+    assert document(found)["strayed"] == [
+        {
+            "device": "device:pump-1",
+            "wantedAddress": "10.130.0.11",
+            "address": "10.64.0.9",
+            "said": "devices.pump-1: on the path",
+            "found": told.found,
+            "fix": told.fix,
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("session", "fixed", "told"),
+    [
+        (
+            "10.130.0.77",
+            "10.130.0.11",
+            [("has 10.130.0.77 now", "let it connect anew: switch it off and on, or delete its session")],
+        ),
+        (
+            "10.130.0.77",
+            None,
+            [
+                (
+                    "has 10.130.0.77 now",
+                    "run `pulumi up`, which fixes its address, and let it connect anew: switch it off and on, "
+                    "or delete its session",
+                )
+            ],
+        ),
+        (
+            "10.130.0.77",
+            "10.130.0.77",
+            [
+                (
+                    "the VPG keeps 10.130.0.77 for it",
+                    "run `pulumi up`, which fixes 10.130.0.11 for it, and let it connect anew",
+                )
+            ],
+        ),
+        ("10.130.0.11", "10.130.0.11", []),
+        (None, "10.130.0.11", []),
+    ],
+)
+def test_a_device_with_another_address_than_the_stack_file_says_is_marked(session, fixed, told):
+    settings, network = committed_plan("remote-access")
+    (vpg,) = network.vpgs.values()
+    addresses = {imsi: it for imsi, it in vpg.fixed_addresses.items() if imsi != "001010000000001"}
+    kept = addresses if fixed is None else {**addresses, "001010000000001": IPv4Address(fixed)}
+    there = with_vpg(network, fixed_addresses=kept)
+    if session is not None:
+        there = with_sessions(there, pump_1=SimSession(vpg.id, IPv4Address(session)))
+    found = surveyed(settings, there)
+    assert [(one.found, one.fix) for one in found.strayed] == told
+    assert {one.said for one in found.strayed} <= {"devices.pump-1.address: 10.130.0.11"}
+    assert {(one["wantedAddress"], one["address"]) for one in document(found)["strayed"]} == {
+        ("10.130.0.11", "10.130.0.77") for _ in told
+    }
+    assert found.result is (Result.NOT_AS_WANTED if told else Result.AS_WANTED)
+    summary = text(found, "", COMMAND).splitlines()[-1]
+    assert ("1 device not as the stack file says" in summary) is bool(told)
+
+
+def test_of_an_address_that_the_stack_file_leaves_open_nothing_is_marked():
+    settings, network = planned(a_path({"devices.pump-1.address": LEFT_OUT}))
+    (vpg,) = network.vpgs.values()
+    found = surveyed(settings, with_sessions(network, pump_1=SimSession(vpg.id, IPv4Address("10.130.0.77"))))
+    assert found.strayed == ()

@@ -28,6 +28,7 @@ from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.trace import trace
+from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
@@ -60,7 +61,7 @@ class Look:
 
         Packets stop at the first place of the pattern, and a trace names all of them and no other: the first, and what
         would stop them behind it."""
-        stopped = {str(it.conversation): it for it in self.crossings if not it.is_as_wanted}
+        stopped = {str(it.conversation): it for it in self.crossings if self._is_broken(it)}
         places = {name: broken[pattern] for pattern in broken for name in fnmatch.filter(self._wanted, pattern)}
         assert set(stopped) == set(places)
         assert [fault for it in self.crossings if not it.is_confirmed for fault in it.faults] == []
@@ -71,6 +72,21 @@ class Look:
             name: named[0] for name, named in places.items()
         }
         assert all(fnmatch.filter(places, pattern) for pattern in broken), "no pattern is about nothing"
+
+    @staticmethod
+    def _is_broken(crossing: Crossing) -> bool:
+        """What is not wanted of a device that is not on the path is not as wanted either: nothing broke there."""
+        is_apart = not crossing.conversation.is_wanted and crossing.off_path is not None
+        return not crossing.is_as_wanted and not is_apart
+
+    def assert_on_soracoms_own_network(self, device: str) -> None:
+        """Nothing of it is as wanted: it has the internet, in whose namespace its packet came, and nobody listens."""
+        of_device = [it for it in self.crossings if str(it.conversation.source) == f"device:{device}"]
+        assert [str(it.conversation) for it in of_device if it.is_as_wanted] == []
+        (internet,) = (it for it in of_device if str(it.conversation.destination) == "internet")
+        assert (internet.conversation.is_wanted, internet.trace.verdict) == (False, Verdict.UNKNOWN)
+        assert internet.outcome is not None
+        assert (internet.outcome.died, internet.outcome.remark) == (None, "ECONNREFUSED")
 
     @property
     def _wanted(self) -> list[str]:

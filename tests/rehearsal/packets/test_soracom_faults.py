@@ -45,6 +45,7 @@ def test_a_device_whose_sim_is_in_no_group_reaches_nobody_and_nobody_it(path: St
     with soracom_faults.out_of_its_group(path, sim):
         seen = path.look()
     seen.assert_broken({it: [(Cause.SIM_NOT_IN_GROUP, sim.id)] for it in OF_PUMP_1})
+    seen.assert_on_soracoms_own_network("pump-1")
 
 
 def test_a_device_in_the_right_group_stays_away_until_its_session_is_renewed(path: Standing):
@@ -53,6 +54,7 @@ def test_a_device_in_the_right_group_stays_away_until_its_session_is_renewed(pat
         soracom_faults.put_into_group(path, sim)
         seen = path.look()
     seen.assert_broken({it: [(Cause.SESSION_NOT_RENEWED, sim.id)] for it in OF_PUMP_1})
+    seen.assert_on_soracoms_own_network("pump-1")
 
 
 def test_a_device_that_is_switched_off_is_not_reached(path: Standing):

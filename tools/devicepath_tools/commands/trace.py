@@ -15,6 +15,7 @@ from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mi
 
 if TYPE_CHECKING:
     from devicepath_tools.network.loading.conversations import Conversation
+    from devicepath_tools.network.loading.strayed import Strayed
     from devicepath_tools.network.network import Network
     from devicepath_tools.network.trace.asked import Names
     from devicepath_tools.tracing.stacks import TracedStack
@@ -23,6 +24,7 @@ EXIT_STATUSES = {"reachable": 0, "stopped": 3, "unknown": 4}
 """Of one packet, by verdict."""
 RESULT_STATUSES = {"as wanted": 0, "not as wanted": 3, "unknown": 4}
 """Of a whole stack, by result."""
+NOT_AS_SAID = "Not as the stack file says (!)"
 MANY = 4000
 """Conversations: so many take a second."""
 MOST_BYTES, HIGHEST_PORT = 65535, 65535
@@ -137,10 +139,23 @@ def _stack(options: Options) -> int:
     if options.sender is None:
         return _all(options, stack)
     known = names(stack.settings, stack.network, stack.servers)
-    return _one(options, stack.network, known, {"stack": stack.name, "source": options.source.value})
+    about = {"stack": stack.name, "source": options.source.value}
+    return _one(options, stack.network, known, about, _strayed(options, stack))
 
 
-def _one(options: Options, network: "Network", names: "Names", about: dict[str, str]) -> int:
+def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
+    """Of the devices that are asked about, those that are not as the stack file says."""
+    from devicepath_tools.network.loading.ends import Ends
+    from devicepath_tools.network.loading.strayed import strayed
+
+    asked = f"{options.sender} {options.receiver}"
+    found = strayed(Ends(stack.settings, stack.network, stack.servers))
+    return [it for it in found if it.device in asked or str(it.address) in asked or str(it.wanted_address) in asked]
+
+
+def _one(
+    options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
+) -> int:
     """One packet's trace. `about` goes before it, for programs."""
     from devicepath_tools.network.trace import asked, document, text
     from devicepath_tools.network.trace.trace import trace as follow
@@ -152,9 +167,12 @@ def _one(options: Options, network: "Network", names: "Names", about: dict[str, 
         raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
     found = follow(network, question.sender, question.sized(options.size, dont_fragment=options.dont_fragment))
     if options.as_json:
-        click.echo(json.dumps({**about, **document.document(network, found)}, indent=2))
+        marks = {"strayed": [it.shown() for it in strayed]} if about else {}
+        click.echo(json.dumps({**about, **document.document(network, found), **marks}, indent=2))
     else:
         click.echo(text.text(network, found))
+        for it in strayed:
+            click.echo(f"\n{NOT_AS_SAID}\n  {it}")
     return EXIT_STATUSES[found.verdict.value]
 
 

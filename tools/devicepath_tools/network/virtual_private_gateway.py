@@ -72,6 +72,8 @@ class VirtualPrivateGateway:
     """What devices may reach behind each peering connection, by AWS's id."""
     fixed_addresses: Mapping[str, IPv4Address] = field(default_factory=dict)
     """Of SIMs, by IMSI."""
+    has_other_ways: bool = False
+    """Whether something leads from it that is not modelled: a transit gateway's attachment, Door, Direct."""
     name: str = ""
 
     @property

@@ -57,7 +57,8 @@ class Crossing(Traced):
     @property
     def _is_unanswerable(self) -> bool:
         """What answers on the internet, nobody knows; that nothing comes there is counted there."""
-        return self.conversation.destination.kind is EndKind.INTERNET and self.conversation.is_wanted
+        is_known = not self.conversation.is_wanted and self.trace.verdict is not Verdict.UNKNOWN
+        return self.conversation.destination.kind is EndKind.INTERNET and not is_known
 
     def shown(self) -> dict[str, Any]:
         """For programs."""

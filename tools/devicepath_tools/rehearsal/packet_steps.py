@@ -68,7 +68,9 @@ class PacketSteps:
         if not step.held:
             return
         with self._step("devices", Phase.TRACE) as step:
-            step.remark = f"{packets.reconnect()} switched off and on again"
+            self._open.callback(packets.remove_devices)
+            packets.bring_devices()
+            step.remark = f"{packets.reconnect()} switched off and on again{_own(packets)}"
         if not step.held:
             return
         with self._step("trace", Phase.TRACE) as step:
@@ -124,6 +126,13 @@ class PacketSteps:
         if step.held:
             self._perform(packets, wires)
 
+    def leave_up(self) -> None:
+        """Everything stays, but nothing of ours may keep the stack from being destroyed."""
+        if self.packets is not None and self.packets.own_devices:
+            with self._step("devices stay online", Phase.DOWN) as step:
+                self.packets.let_devices_go()
+                step.remark = "out of the SIM group, until their next session still on the VPG"
+
     def take_down(self) -> None:
         """Hosts, wires and servers, as far as there are any; what is in both clouds is the stack's again."""
         with self._step("take-down", Phase.DOWN) as step:
@@ -169,3 +178,10 @@ class PacketSteps:
 
 def _reason(lacking: Iterable[str]) -> str:
     return "; ".join(line.rstrip(".") for line in lacking)
+
+
+def _own(packets: Packets) -> str:
+    """Which devices are the rehearsal's own, and why."""
+    if not packets.own_devices:
+        return ""
+    return f", of them the rehearsal's own: {', '.join(map(str, packets.own_devices))}: {packets.why_own_devices}"

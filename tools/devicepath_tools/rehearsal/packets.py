@@ -1,23 +1,27 @@
 """The packets of a rehearsal: what both emulated clouds hold is traced on paper and built as wires; both must agree."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from devicepath_tools.network.loading import live, own
 from devicepath_tools.network.loading.conversations import Conversation, conversations
-from devicepath_tools.network.loading.ends import EndKind
+from devicepath_tools.network.loading.ends import EndKind, Ends
 from devicepath_tools.network.loading.servers import Server, servers
+from devicepath_tools.network.loading.strayed import Strayed, strayed
 from devicepath_tools.network.loading.traced import traced
+from devicepath_tools.network.loading.unproven import unproven
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
-from devicepath_tools.rehearsal import devices
+from devicepath_tools.rehearsal import devices, own_devices
 from devicepath_tools.rehearsal.applications import performance, traced_mtu
 from devicepath_tools.rehearsal.applications.performance import Performance
 from devicepath_tools.rehearsal.applications.programme import Asked, perform
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.crossing import Crossing
+from devicepath_tools.rehearsal.devices import NotBack
+from devicepath_tools.rehearsal.own_devices import OwnDevice
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
@@ -40,8 +44,15 @@ class Packets:
     """Applications, after packets."""
     unexercised: tuple[Unexercised, ...] = ()
     """What none of the packets sent has tried."""
+    strayed: tuple[Strayed, ...] = ()
+    """Devices that are not where, or not as, the stack file says."""
+    own_devices: tuple[OwnDevice, ...] = ()
+    """Devices of the rehearsal's own, where the stack file lists too few. They are in the settings, too."""
 
     def __post_init__(self) -> None:
+        self._described = self.settings
+        self._are_in_group = False
+        self._missing: dict[str, str] = {}
         self._stand_ins: StandInServers | None = None
         self._servers: tuple[Server, ...] = ()
 
@@ -62,6 +73,30 @@ class Packets:
             self._stand_ins.remove()
             self._stand_ins = None
 
+    def bring_devices(self) -> None:
+        """Lets SIMs join the stack's group, as many as its directions lack. Raises NotBack."""
+        if not own_devices.lacking(self.settings):
+            return
+        group_id = own.group_id_of(self.settings, self._read())
+        if group_id is None:
+            raise NotBack("The stack's SIM group is not on its VPG, so that no device could join it.")
+        self.own_devices = own_devices.chosen(self._soracom(), self.settings)
+        self._are_in_group = True
+        own_devices.join(self._soracom(), self.own_devices, group_id)
+        self.settings = own_devices.with_own(self._described, self.own_devices)
+
+    def remove_devices(self) -> None:
+        """Those of the rehearsal's own are where they were before."""
+        if self._are_in_group:
+            self.let_devices_go()
+            devices.reconnect(self._soracom(), [one.imsi for one in self.own_devices])
+
+    def let_devices_go(self) -> None:
+        """Takes those of the rehearsal's own out of the group, which could not be deleted else. They stay online."""
+        if self._are_in_group:
+            own_devices.leave(self._soracom(), self.own_devices)
+            self._are_in_group = False
+
     def reconnect(self) -> int:
         """Lets every device connect anew: the stack may have left sessions alone. How many; raises NotBack."""
         return devices.reconnect(self._soracom(), [device.imsi for device in self.settings.devices.values()])
@@ -70,7 +105,17 @@ class Packets:
         """Reads both clouds and traces everything that should be possible, or not; how many conversations."""
         self.network = self._read()
         self._trace(conversations(self.settings, self.network, self._servers))
+        ends = Ends(self.settings, self.network, self._servers)
+        self._missing = dict(ends.missing)
+        self.strayed = strayed(ends)
+        at = {end.name: end.address for end in ends.devices}
+        self.own_devices = tuple(replace(one, address=at.get(one.name)) for one in self.own_devices)
         return len(self.crossings)
+
+    @property
+    def why_own_devices(self) -> str:
+        """In words."""
+        return own_devices.why(self._described)
 
     def trace_again(self) -> None:
         """Reads both clouds anew and traces the same conversations, after something was changed there."""
@@ -108,7 +153,17 @@ class Packets:
     def faults(self) -> list[str]:
         """Every disagreement, in one line each."""
         of_packets = [fault for crossing in self.crossings for fault in crossing.faults]
-        return of_packets + [fault for one in self.performances for fault in one.faults]
+        of_applications = [fault for one in self.performances for fault in one.faults]
+        return [*of_packets, *self._not_shown(), *of_applications]
+
+    def _not_shown(self) -> Iterator[str]:
+        """Ends that are not there, and directions that nothing has shown: no wanted conversation, or none that was
+        answered. Of one that failed its own faults tell."""
+        yield from (f"{one}." for one in self.strayed)
+        yield from (f"{name}: {why}." for name, why in self._missing.items())
+        told = [it.conversation for it in self.crossings if it.faults or it.outcome is None or it.outcome.is_answered]
+        ends = Ends(self.settings, self.network, self._servers)
+        yield from (f"{place}: {why}." for place, why in unproven(ends, told).items())
 
     def _asked(self, conversation: Conversation) -> Asked:
         mtu = traced_mtu.traced_mtu(self.settings, self.network, conversation) if conversation.is_ping else None
@@ -118,7 +173,8 @@ class Packets:
         """The packet that is sent for it."""
         source, network = conversation.source, self.network
         if source.kind is EndKind.DEVICE:
-            sim = network.sim_at(self._vpg.id, source.address) if self._vpg is not None else None
+            # By its SIM: one that is not on the VPG has no address there.
+            sim = network.sim_with(self.settings.devices[source.name].imsi)
             source_id = sim.id if sim is not None else ""
         elif source.kind is EndKind.SERVER:
             source_id = network.interfaces_with(source.address)[0].instance_id

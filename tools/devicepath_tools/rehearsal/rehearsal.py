@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum
 from importlib import import_module
@@ -144,7 +144,7 @@ class Rehearsal:
         return step.held
 
     def _clouds_up(self, workplace: Workplace, made: ProjectCopy) -> BothClouds | None:
-        needs = made.needs
+        needs, further = made.needs, self._further_sims(made)
         with self.steps.step("both emulated clouds", Phase.CLOUDS) as step:
             existing = self._existing(made)
             try:
@@ -152,16 +152,28 @@ class Rehearsal:
                     workplace,
                     account_id=next(iter(needs.account_ids), None),
                     sims=needs.sims,
-                    further_sims=0 if needs.sims else UNNAMED_SIMS,
+                    further_sims=further,
                     coverage=needs.coverage,
                     existing=existing,
                 )
             except Unready as fault:
                 raise StepFailed(str(fault)) from None
             there = f", {counted(len(existing.ids), 'thing')} that the stack takes over" if existing.ids else ""
-            sims = counted(len(needs.sims) or UNNAMED_SIMS, "SIM")
+            sims = counted(len(needs.sims) + further, "SIM")
             step.remark = f"{sims}, AWS account {self.clouds.aws.account_id}{there}"
         return self.clouds
+
+    def _further_sims(self, made: ProjectCopy) -> int:
+        """Beside those that the stack names: also those that its directions lack."""
+        own = 0
+        if made.path is not None:
+            from devicepath.faults import InvalidSpec
+            from devicepath_tools.rehearsal.own_devices import lacking
+            from infra.settings import load
+
+            with suppress(InvalidSpec):
+                own = lacking(load(made.path))
+        return own if made.needs.sims else max(own, UNNAMED_SIMS)
 
     def _existing(self, made: ProjectCopy) -> Existing:
         """What the stack takes over, as far as its settings tell enough of it to put it there. Raises StepFailed."""
@@ -197,6 +209,8 @@ class Rehearsal:
             self.packet_steps = PacketSteps(self.steps, workplace, clouds, made.path, self.machine)
         if self.ending is Ending.KEPT:
             self._check(stack)
+            if self.packet_steps is not None:
+                self.packet_steps.leave_up()
             stack.leave_up()
             return
         with ExitStack() as taken_down:

@@ -9,6 +9,7 @@ from devicepath_tools.rehearsal.thing import Thing
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.kept import Kept
+    from devicepath_tools.rehearsal.packets import Packets
     from devicepath_tools.rehearsal.rehearsal import Rehearsal
 
 GAP = "  "
@@ -44,6 +45,12 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def own_devices_text(packets: "Packets") -> str:
+    """Devices that no stack file knows, and why they were there."""
+    title = f"Devices of the rehearsal's own: {packets.why_own_devices}"
+    return "\n".join([title, *(f"{GAP}{one}" for one in packets.own_devices)])
+
+
 def text(rehearsal: "Rehearsal") -> str:
     """Everything that a person reads."""
     stack, packets = rehearsal.stack_steps, rehearsal.packet_steps
@@ -54,6 +61,11 @@ def text(rehearsal: "Rehearsal") -> str:
             parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
         if stack.outputs:
             parts.append(outputs_text(stack.outputs))
+    if packets is not None and packets.packets is not None and packets.packets.strayed:
+        lines = [f"{GAP}{one}" for one in packets.packets.strayed]
+        parts.append("\n".join(["Devices that are not as the stack file says", *lines]))
+    if packets is not None and packets.packets is not None and packets.packets.own_devices:
+        parts.append(own_devices_text(packets.packets))
     if packets is not None and packets.packets is not None and packets.packets.crossings:
         from devicepath_tools.rehearsal import reach, unexercised
         from devicepath_tools.rehearsal.applications import performance
@@ -79,6 +91,8 @@ def document(rehearsal: "Rehearsal", left: "Kept | None") -> dict[str, Any]:
         "built": built.shown() if built is not None else [],
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(stack.outputs) if stack is not None else {},
+        "strayed": [one.shown() for one in sent.strayed] if sent is not None else [],
+        "ownDevices": [one.shown() for one in sent.own_devices] if sent is not None else [],
         "conversations": [crossing.shown() for crossing in sent.crossings] if sent is not None else [],
         "applications": [one.shown() for one in sent.performances] if sent is not None else [],
         "notExercised": [it.shown() for it in sent.unexercised] if sent is not None else [],

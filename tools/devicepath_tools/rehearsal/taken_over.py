@@ -88,4 +88,6 @@ def _vpc(settings: Settings, backend: backends.ExistingBackend) -> ExistingVpc:
         for letter, zone in zones.items()
     ]
     to_s3 = (zone.route_table_id,) if zone is not None else ()
-    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), tuple(subnets), to_s3)
+    # Two tiers may have one subnet.
+    once = tuple(dict.fromkeys(subnets))
+    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), once, to_s3)

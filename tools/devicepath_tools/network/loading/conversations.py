@@ -35,6 +35,8 @@ class Conversation:
     """The place in the stack file that says so."""
     seen_source: IPv4Address | None = None
     """The source address that the receiver has to see; None: nobody says."""
+    direction: Direction | None = None
+    """The direction that it shows to work, if it is wanted; None: none that the stack file names."""
 
     @property
     def is_ping(self) -> bool:
@@ -62,9 +64,12 @@ def _to_servers(ends: Ends) -> Iterator[Conversation]:
     tiers = traffic.tiers_for_devices(ends.settings)
     for device in ends.devices:
         for server, end in ends.servers:
-            if server.tier in tiers:
+            if server.tier in tiers and not traffic.leads_to(ends.settings, server.address):
+                yield from _refused(device, end, f"canal.destination: does not hold {server.address}")
+            elif server.tier in tiers:
                 services = traffic.asked_of_server(ends.settings, server.address)
-                yield from _asked(device, end, services, "directions: device_to_cloud", _seen_by_servers(ends, device))
+                seen = _seen_by_servers(ends, device)
+                yield from _asked(device, end, services, Direction.DEVICE_TO_CLOUD, seen)
                 yield from _not_asked(device, end, services, _only_listed(ends))
             else:
                 yield from _refused(device, end, _no_way_to_servers(ends, server))
@@ -72,7 +77,7 @@ def _to_servers(ends: Ends) -> Iterator[Conversation]:
 
 def _seen_by_servers(ends: Ends, device: End) -> IPv4Address | None:
     if traffic.redirection_of(ends.settings) is not None:
-        return device.address
+        return ends.address_said_of(device)
     session = ends.session(device.name)
     return session.translated_address if session else None
 
@@ -97,7 +102,7 @@ def _to_devices(ends: Ends) -> Iterator[Conversation]:
             services = traffic.asked_of_devices(ends.settings, server.address)
             if server.tier in tiers:
                 seen = _seen_by_devices(ends, end)
-                yield from _asked(end, device, services, "directions: cloud_to_device", seen)
+                yield from _asked(end, device, services, Direction.CLOUD_TO_DEVICE, seen)
                 yield from _not_asked(end, device, services, "gate.peer.device_traffic: does not list it")
             else:
                 yield from _refused(end, device, _no_way_to_devices(ends, server))
@@ -121,14 +126,19 @@ def _between_devices(ends: Ends) -> Iterator[Conversation]:
     for one in ends.devices:
         for other in ends.devices:
             if one is not other:
-                seen = one.address if is_wanted else None
-                yield Conversation(one, other, *PING, is_wanted=is_wanted, why=why, seen_source=seen)
+                seen = ends.address_said_of(one) if is_wanted else None
+                shown = Direction.DEVICE_TO_DEVICE if is_wanted else None
+                yield Conversation(one, other, *PING, is_wanted=is_wanted, why=why, seen_source=seen, direction=shown)
 
 
 def _from_gate_peer(ends: Ends) -> Iterator[Conversation]:
     if (peer := ends.gate_peer) is not None:
+        # Where no server is led through it, it is itself what opens connections to devices.
+        is_alone = traffic.has_no_return_path(ends.settings) and _names(ends, Direction.CLOUD_TO_DEVICE)
+        shown = Direction.CLOUD_TO_DEVICE if is_alone else None
         for device in ends.devices:
-            yield Conversation(peer, device, *PING, is_wanted=True, why="gate.peer", seen_source=peer.address)
+            seen = peer.address
+            yield Conversation(peer, device, *PING, is_wanted=True, why="gate.peer", seen_source=seen, direction=shown)
 
 
 def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
@@ -144,13 +154,15 @@ def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
 
 
 def _asked(
-    source: End, destination: End, services: Iterable[Service], why: str, seen: IPv4Address | None
+    source: End, destination: End, services: Iterable[Service], direction: Direction, seen: IPv4Address | None
 ) -> Iterator[Conversation]:
     """What is listed for it comes through."""
     for service in services:
         for protocol, port in service.asked():
-            reason = service.listed or why
-            yield Conversation(source, destination, protocol, port, is_wanted=True, why=reason, seen_source=seen)
+            why = service.listed or f"directions: {direction.value}"
+            yield Conversation(
+                source, destination, protocol, port, is_wanted=True, why=why, seen_source=seen, direction=direction
+            )
 
 
 def _not_asked(source: End, destination: End, services: Sequence[Service], why: str) -> Iterator[Conversation]:

@@ -11,6 +11,7 @@ from devicepath_tools.network.loading import own
 from devicepath_tools.network.loading.servers import Server
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
+from devicepath_tools.network.trace.elsewhere_hop import elsewhere
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from infra.settings import Settings
 from infra.settings.path_rules import peer_of
@@ -79,6 +80,10 @@ class Ends:
         session = sim.session if sim is not None else None
         return session if session is not None and self.vpg and session.vpg_id == self.vpg.id else None
 
+    def address_said_of(self, device: End) -> IPv4Address:
+        """The one that the stack file gives it; else the one that it has."""
+        return self.settings.devices[device.name].address or device.address
+
     def _address(self, name: str) -> IPv4Address | None:
         if self.vpg is None:
             return None
@@ -91,8 +96,14 @@ class Ends:
         there = {end.name for end in self.devices}
         for name, device in self.settings.devices.items():
             if name not in there:
-                without_address = NO_SIM if self.network.sim_with(device.imsi) is None else NO_ADDRESS
-                yield _called(EndKind.DEVICE, name), NO_VPG if self.vpg is None else without_address
+                yield _called(EndKind.DEVICE, name), self._why_no_address(device.imsi)
+
+    def _why_no_address(self, imsi: str) -> str:
+        sim = self.network.sim_with(imsi)
+        if self.vpg is None or sim is None:
+            return NO_VPG if self.vpg is None else NO_SIM
+        away = elsewhere(self.network, self.vpg, sim)
+        return NO_ADDRESS if away is None else f"{away}; it has no fixed address"
 
     def _missing_servers(self) -> Iterator[tuple[str, str]]:
         there = {end.name for _, end in self.servers}

@@ -1,5 +1,6 @@
 """Which of a network's nouns are the stack's own: its VPC, the subnets of its tiers, its VPG. Pure."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 
@@ -11,11 +12,12 @@ from devicepath_tools.network.vpc import Subnet, Vpc
 from infra.settings import Settings
 from infra.settings.arguments import device_path_arguments
 from infra.settings.backend import ExistingBackend, NoBackend
-from infra.settings.vpg import ExistingVpg
+from infra.settings.vpg import ExistingSimGroup, ExistingVpg
 
 
 def vpg_of(settings: Settings, network: Network) -> VirtualPrivateGateway | None:
-    """The stack's VPG. A new one is known by its type and its device subnet, and of several by its devices' group."""
+    """The stack's VPG. A new one is known by its type and its device subnet, and of several by the group that most of
+    its devices are in."""
     if isinstance(settings.vpg, ExistingVpg):
         return network.vpgs.get(settings.vpg.id)
     alike = {
@@ -25,8 +27,19 @@ def vpg_of(settings: Settings, network: Network) -> VirtualPrivateGateway | None
     }
     devices = [network.sim_with(device.imsi) for device in settings.devices.values()]
     groups = [network.sim_groups.get(sim.group_id) for sim in devices if sim is not None]
-    chosen = [alike[group.vpg_id] for group in groups if group is not None and group.vpg_id in alike]
+    # By most of them: one that strayed must not lead to another VPG.
+    votes = Counter(group.vpg_id for group in groups if group is not None and group.vpg_id in alike)
+    chosen = [alike[vpg_id] for vpg_id, _ in votes.most_common()]
     return next(iter([*chosen, *alike.values()]), None)
+
+
+def group_id_of(settings: Settings, network: Network) -> str | None:
+    """The stack's SIM group; None: it is not on the stack's VPG."""
+    vpg = vpg_of(settings, network)
+    on_vpg = [group.id for group in network.sim_groups.values() if vpg is not None and group.vpg_id == vpg.id]
+    if isinstance(settings.sim_group, ExistingSimGroup):
+        return settings.sim_group.id if settings.sim_group.id in on_vpg else None
+    return next(iter(on_vpg), None)
 
 
 def vpc_of(settings: Settings, network: Network) -> Vpc | None:

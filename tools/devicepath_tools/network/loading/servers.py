@@ -1,11 +1,12 @@
-"""Stand-ins for the servers of users, which no stack makes: one for each tier and zone. Pure."""
+"""Stand-ins for the servers of users, which no stack makes: one for each tier and zone, and more where the stack file
+lists ranges that one address is not in. Pure."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
 from itertools import chain
 
-from devicepath.ranges import is_of_aws
+from devicepath.ranges import common, is_of_aws
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.loading import own, traffic
 from devicepath_tools.network.loading.traffic import Service
@@ -32,30 +33,36 @@ class Server:
     egress: tuple[SecurityGroupRule, ...]
     is_there: bool = False
     """Whether a rehearsal that is kept has put it into the cloud already."""
+    number: int = 1
+    """Of those in its subnet."""
 
     @property
     def name(self) -> str:
-        return f"{self.tier}-{self.zone}"
+        return _name(self.tier, self.zone, self.number)
 
     @property
     def tag(self) -> str:
         """What it is called in a cloud."""
-        return _tag(self.tier, self.zone)
+        return _tag(self.name)
 
 
 def servers(settings: Settings, network: Network) -> tuple[Server, ...]:
-    """One for each subnet of the stack's tiers that is in the network and not full, also where no device may reach it.
+    """One for each subnet of the stack's tiers that is in the network and not full, also where no device may reach it;
+    more of them where the ranges that the stack file lists have no address in common: each is somebody's.
 
     One that a rehearsal has put there has its address, any other the first free one from the twentieth on. Its security
     group admits what devices may ask of it and lets out what it may ask of devices: nothing of both in a tier that is
     not named for it."""
-    found = []
+    found: list[Server] = []
     for tier, zone, subnet in own.subnets_of(settings, network):
-        there = _address_of(network, subnet, _tag(tier, zone))
-        address = there or _free_address(network, subnet)
-        if address is not None:
+        there = _addresses_of(network, subnet, tier, zone)
+        # An existing VPC may have one subnet in two tiers.
+        free = _Free(network, subnet, {one.address for one in found if one.subnet_id == subnet.id})
+        for number, address in enumerate(
+            _places(free, subnet, there, traffic.ranges_of_servers(settings, tier)), start=1
+        ):
             server = _server(settings, network, tier, zone, subnet, address)
-            found.append(replace(server, is_there=there is not None))
+            found.append(replace(server, number=number, is_there=number <= len(there)))
     return tuple(found)
 
 
@@ -96,25 +103,70 @@ def _sources(settings: Settings, network: Network) -> IPv4Network | None:
     return None if vpg is None else vpg.vpg_range
 
 
-def _tag(tier: str, zone: str) -> str:
-    return f"stand-in {tier}-{zone}"
+def _name(tier: str, zone: str, number: int) -> str:
+    return f"{tier}-{zone}" if number == 1 else f"{tier}-{zone}-{number}"
 
 
-def _address_of(network: Network, subnet: Subnet, tag: str) -> IPv4Address | None:
-    """Of the instance that is called so."""
-    for interface in network.interfaces.values():
-        instance = network.instance_of(interface)
-        if instance is not None and instance.name == tag and interface.subnet_id == subnet.id and interface.addresses:
-            return interface.addresses[0]
-    return None
+def _tag(name: str) -> str:
+    return f"stand-in {name}"
 
 
-def _free_address(network: Network, subnet: Subnet) -> IPv4Address | None:
-    """From the twentieth on; in a small subnet, the first free one. None: it is full."""
-    hosts = subnet.cidr.num_addresses
-    places = chain(range(FIRST_HOST, hosts), range(min(FIRST_HOST, hosts)))
-    free = (subnet.cidr[place] for place in places if not is_of_aws(subnet.cidr[place], subnet.cidr))
-    return next((one for one in free if network.interface_at(subnet.vpc_id, one) is None), None)
+def _addresses_of(network: Network, subnet: Subnet, tier: str, zone: str) -> list[IPv4Address]:
+    """Of the instances that are called so."""
+    there = {
+        instance.name: interface.addresses[0]
+        for interface in network.interfaces.values()
+        if interface.subnet_id == subnet.id and interface.addresses
+        and (instance := network.instance_of(interface)) is not None
+    }  # fmt: skip
+    found: list[IPv4Address] = []
+    while (tag := _tag(_name(tier, zone, len(found) + 1))) in there:
+        found.append(there[tag])
+    return found
+
+
+@dataclass(frozen=True)
+class _Free:
+    """Addresses of a subnet that nobody has."""
+
+    network: Network
+    subnet: Subnet
+    taken: Collection[IPv4Address]
+
+    def first(self, listed: IPv4Network) -> IPv4Address | None:
+        """From the twentieth on; where there is none, the first free one. None: all of the range are taken."""
+        cidr = self.subnet.cidr
+        part = common(listed, cidr)
+        if part is None:
+            return None
+        begin, hosts = int(part.network_address) - int(cidr.network_address), part.num_addresses
+        first = min(max(FIRST_HOST - begin, 0), hosts)
+        return next(
+            (part[place] for place in chain(range(first, hosts), range(first)) if self._is_free(part[place])), None
+        )
+
+    def _is_free(self, address: IPv4Address) -> bool:
+        if is_of_aws(address, self.subnet.cidr) or address in self.taken:
+            return False
+        return self.network.interface_at(self.subnet.vpc_id, address) is None
+
+
+def _places(
+    free: _Free, subnet: Subnet, there: Sequence[IPv4Address], listed: Sequence[IPv4Network]
+) -> Iterator[IPv4Address]:
+    """As few addresses as it takes for each listed range to have one, but at least one."""
+    yield from there
+    candidates = [one for cidr in (subnet.cidr, *listed) if (one := free.first(cidr)) is not None]
+    open_ranges = [cidr for cidr in listed if not any(address in cidr for address in there)]
+    is_first = not there
+    while candidates:
+        best = max(candidates, key=lambda address: sum(address in cidr for cidr in open_ranges))
+        covered = [cidr for cidr in open_ranges if best in cidr]
+        if not covered and not is_first:
+            return
+        yield best
+        open_ranges = [cidr for cidr in open_ranges if cidr not in covered]
+        is_first = False
 
 
 def _rules(beginning: str, services: Iterable[Service], cidr: IPv4Network | None) -> Iterator[SecurityGroupRule]:

@@ -80,6 +80,7 @@ def _vpg(vpg: Json, answers: SoracomAnswers) -> VirtualPrivateGateway:
         ),
         peerings={key: IPv4Network(entry["destinationCidrBlock"]) for key, entry in _peerings(vpg)},
         fixed_addresses={entry["key"]: IPv4Address(entry["ipAddress"]) for entry in entries if _is_fixed(entry)},
+        has_other_ways=any(vpg.get(key) for key in NOT_MODELLED),
         name=_name(vpg),
     )
 

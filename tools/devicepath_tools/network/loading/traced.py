@@ -4,13 +4,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.loading import own
 from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.ends import NO_VPG, End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet, Protocol
+from devicepath_tools.network.trace.elsewhere_hop import ElsewhereHop
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.gate_end import gate_of
+from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
@@ -55,12 +58,19 @@ class Traced:
 
     @property
     def is_as_wanted(self) -> bool:
-        """Also seen as it should be."""
-        return self.has_wanted_verdict and not self._is_seen_otherwise
+        """Also seen as it should be, and by the path: what keeps a device apart that is not on it proves nothing."""
+        return self.has_wanted_verdict and not self._is_seen_otherwise and self.off_path is None
+
+    @property
+    def off_path(self) -> Hop | None:
+        """Where it shows that a device is not on the stack's VPG; None: it is, or is offline."""
+        return next((hop for hop in self.trace.all_hops() if _is_off_path(hop)), None)
 
     @property
     def disagreement(self) -> str:
         """In words; empty: it is as wanted."""
+        if (off := self.off_path) is not None and self.has_wanted_verdict:
+            return f"it should be {self.wanted_verdict.value} by the path, but the device is not on it: {off.finding}"
         if not self.has_wanted_verdict:
             told = [f"{blocker.cause.value} at {blocker.hop.place}" for blocker in self.trace.blockers]
             by = f" by {', '.join(told)}" if told else ""
@@ -73,6 +83,10 @@ class Traced:
     def _is_seen_otherwise(self) -> bool:
         wanted, seen = self.conversation.seen_source, self.seen_source
         return self.conversation.is_wanted and wanted is not None and seen is not None and seen != wanted
+
+
+def _is_off_path(hop: Hop) -> bool:
+    return isinstance(hop, ElsewhereHop) or hop.cause in (Cause.SIM_NOT_IN_GROUP, Cause.SESSION_NOT_RENEWED)
 
 
 class Tracer:

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
-from devicepath.choices import Direction
+from devicepath.choices import Direction, Internet
 from devicepath.traffic_rules import Protocol as Listed
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 from devicepath_tools.network.security_group import ANY_ICMP
 from infra.settings import Settings
-from infra.settings.connection import Masquerade, Redirection, VpcPeering
+from infra.settings.connection import Masquerade, NoReturnPath, Redirection, VpcPeering
 from infra.settings.path_rules import peer_of
 from infra.settings.traffic import EgressToRange, Traffic
 
@@ -77,13 +77,49 @@ def redirection_of(settings: Settings) -> Redirection | None:
     return peer.return_path if peer is not None and isinstance(peer.return_path, Redirection) else None
 
 
+def has_no_return_path(settings: Settings) -> bool:
+    """Whether there is a gate peer that leads no server to devices."""
+    peer = peer_of(settings)
+    return peer is not None and isinstance(peer.return_path, NoReturnPath)
+
+
+def leads_to(settings: Settings, address: IPv4Address) -> bool:
+    """Whether the VPG lets devices send to a server's address. With redirection it does so wherever no filter says
+    otherwise: the gate peer is what they send to."""
+    is_limited = redirection_of(settings) is None or settings.internet is Internet.SERVICES
+    destination = settings.canal.destination if isinstance(settings.canal, VpcPeering) else None
+    return not is_limited or destination is None or address in destination
+
+
 def asked_of_server(settings: Settings, address: IPv4Address) -> tuple[Service, ...]:
     """What devices may ask the server at an address for. With redirection the gate peer lets out what is listed."""
+    if not leads_to(settings, address):
+        return ()
+    listed = _listed_for_servers(settings)
+    if listed is None:
+        return OF_A_SERVER
+    return tuple(_service(f"gate.peer.egress.{name}", one) for name, one in listed.items() if address in one.cidr)
+
+
+def ranges_of_servers(settings: Settings, tier: str) -> list[IPv4Network]:
+    """Where the stack file says that servers of a tier are that talk with devices."""
+    ranges: list[IPv4Network] = []
+    if tier in tiers_for_devices(settings):
+        listed = _listed_for_servers(settings)
+        destination = settings.canal.destination if isinstance(settings.canal, VpcPeering) else None
+        ranges += [one.cidr for one in (listed or {}).values()]
+        ranges += [destination] if listed is None and destination is not None else []
+    if tier in tiers_towards_devices(settings) and (peer := peer_of(settings)) is not None:
+        ranges += [one.cidr for one in peer.device_traffic.values()]
+    return list(dict.fromkeys(ranges))
+
+
+def _listed_for_servers(settings: Settings) -> dict[str, EgressToRange] | None:
+    """What the gate peer lets out, by range; None: without redirection nothing is listed."""
     peer = peer_of(settings)
     if peer is None or redirection_of(settings) is None:
-        return OF_A_SERVER
-    ranges = {name: one for name, one in peer.egress.items() if isinstance(one, EgressToRange)}
-    return tuple(_service(f"gate.peer.egress.{name}", one) for name, one in ranges.items() if address in one.cidr)
+        return None
+    return {name: one for name, one in peer.egress.items() if isinstance(one, EgressToRange)}
 
 
 def asked_of_devices(settings: Settings, address: IPv4Address) -> tuple[Service, ...]:

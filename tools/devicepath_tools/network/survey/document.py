@@ -13,7 +13,9 @@ def document(survey: Survey) -> dict[str, Any]:
     return {
         "result": survey.result.value,
         "conversations": [_shown(one) for one in survey.traced],
+        "strayed": [one.shown() for one in survey.strayed],
         "notTraced": dict(survey.missing),
+        "notShown": dict(survey.unproven),
         "assumed": list(_assumed(survey)),
         "notRead": list(survey.network.unread),
     }

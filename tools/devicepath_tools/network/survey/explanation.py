@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.trace.elsewhere_hop import ElsewhereHop
 from devicepath_tools.network.trace.hop import Hop, Outcome
 from devicepath_tools.network.trace.passage import Passage, PassageHop
 from devicepath_tools.network.trace.routing_filter_hop import RoutingFilterHop
@@ -41,8 +42,9 @@ def decisive(one: Traced) -> tuple[Hop, ...]:
     if trace.verdict is Verdict.STOPPED:
         return tuple(blocker.hop for blocker in trace.blockers)
     if trace.verdict is Verdict.UNKNOWN:
+        away = [hop for hop in trace.all_hops() if isinstance(hop, ElsewhereHop)]
         unknown = [hop for hop in trace.all_hops() if hop.outcome is Outcome.UNKNOWN and not hop.inside]
-        return (*unknown, *(blocker.hop for blocker in trace.blockers))
+        return (*away, *unknown, *(blocker.hop for blocker in trace.blockers))
     if one.conversation.is_wanted:
         # It arrives, but from another address: what translates it tells why.
         return tuple(hop for hop in trace.there.hops if hop.packet.source != trace.packet.source)[:1]

@@ -1,13 +1,15 @@
 """Every conversation of a stack, traced, and what all of it comes to. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from devicepath_tools.network.loading.conversations import Conversation, conversations
 from devicepath_tools.network.loading.ends import Ends
 from devicepath_tools.network.loading.servers import Server
+from devicepath_tools.network.loading.strayed import Strayed, strayed
 from devicepath_tools.network.loading.traced import NoSuchEnd, Traced, Tracer
+from devicepath_tools.network.loading.unproven import unproven
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.assumed import Assumed, assumed
 from devicepath_tools.network.trace.verdict import Verdict
@@ -32,6 +34,10 @@ class Survey:
     traced: tuple[Traced, ...]
     missing: Mapping[str, str]
     """Why an end of the stack file could not be traced, by what it is called."""
+    strayed: tuple[Strayed, ...] = ()
+    """Devices that are not where, or not as, the stack file says."""
+    unproven: Mapping[str, str] = field(default_factory=dict)
+    """Why nothing shows that a direction works, by its place in the stack file."""
 
     @property
     def disagreements(self) -> tuple[Traced, ...]:
@@ -49,14 +55,15 @@ class Survey:
     @property
     def result(self) -> Result:
         verdicts = {one.trace.verdict for one in self.disagreements}
-        if verdicts - {Verdict.UNKNOWN}:
+        if self.strayed or verdicts - {Verdict.UNKNOWN}:
             return Result.NOT_AS_WANTED
-        return Result.UNKNOWN if verdicts or self.missing else Result.AS_WANTED
+        return Result.UNKNOWN if verdicts or self.missing or self.unproven else Result.AS_WANTED
 
 
 def survey(settings: Settings, network: Network, servers: Sequence[Server], watched: Watched = iter) -> Survey:
     """Traces all that the stack file wants and does not want. `servers` are the stand-ins in the network."""
-    missing = dict(Ends(settings, network, servers).missing)
+    ends = Ends(settings, network, servers)
+    missing = dict(ends.missing)
     tracer = Tracer(settings, network)
     found: list[Traced] = []
     for one in watched(conversations(settings, network, servers)):
@@ -64,4 +71,4 @@ def survey(settings: Settings, network: Network, servers: Sequence[Server], watc
             found.append(tracer.traced(one))
         except NoSuchEnd as absent:
             missing[str(absent.end)] = absent.why
-    return Survey(network, tuple(found), missing)
+    return Survey(network, tuple(found), missing, strayed(ends), unproven(ends, (one.conversation for one in found)))

@@ -25,10 +25,15 @@ def text(survey: Survey, described: str, command: str) -> str:
     right = gathered((it for it in survey.traced if it.is_as_wanted), _came_out)
     rows = [it.cells for it in (*wrong, *right)]
     parts = [tables.table(HEADINGS, rows, f"{tables.TITLE}: {described}", marked=len(wrong))]
+    if survey.strayed:
+        title = f"Devices that are not as the stack file says ({tables.MARK})"
+        parts.append(_section(title, (printable(str(one)) for one in survey.strayed)))
     if survey.disagreements:
         parts.append(_section(f"Not as wanted ({tables.MARK})", _disagreements(survey, command)))
     if survey.missing:
         parts.append(_section("Not traced", _missing(survey.missing)))
+    if survey.unproven:
+        parts.append(_section("Not shown", _missing(survey.unproven)))
     if lines := list(_assumed(survey)):
         parts.append(_section("Assumed", lines))
     if survey.network.unread:
@@ -63,6 +68,8 @@ def _explained(explanation: Explanation) -> Iterator[str]:
 def _said(one: Traced) -> tuple[str, str]:
     """What is wrong, and the place in the stack file that says so."""
     conversation = one.conversation
+    if one.off_path is not None and one.has_wanted_verdict:
+        return f"is {one.trace.verdict.value}, but not by the path: its device is not on it", conversation.why
     if one.has_wanted_verdict:
         return f"should be seen as {conversation.seen_source}, and is as {one.seen_source}", conversation.why
     return f"should be {one.wanted_verdict.value}, and is {one.trace.verdict.value}", conversation.why
@@ -99,4 +106,6 @@ def _summary(survey: Survey) -> str:
     as_wanted = f"{all_of_them - wrong} as wanted, {wrong} not" if wrong else "all as wanted"
     traced = f"{counted(all_of_them, 'conversation')}, {as_wanted}" if all_of_them else "No conversation"
     ends = f"; {counted(len(survey.missing), 'end')} could not be traced" if survey.missing else ""
-    return f"{traced}{ends}."
+    shown = f"; {counted(len(survey.unproven), 'direction')} not shown" if survey.unproven else ""
+    strayed = f"; {counted(len(survey.strayed), 'device')} not as the stack file says" if survey.strayed else ""
+    return f"{traced}{strayed}{ends}{shown}."

@@ -1,5 +1,6 @@
 """At a device: its session, its link, and what it sends and takes."""
 
+from dataclasses import replace
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.cause import Cause
@@ -7,6 +8,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.assumption import Assumption
+from devicepath_tools.network.trace.elsewhere_hop import OWN_NETWORK, ElsewhereHop, Whereabouts, elsewhere
 from devicepath_tools.network.trace.endpoint import DeviceEnd
 from devicepath_tools.network.trace.hop import Hop, Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
@@ -23,11 +25,27 @@ LINK = "the device's link"
 def send_from_device(walk: Walk, at: InDevice) -> Position | None:
     """Out of a device. Whether it was online was seen when it took what it answers."""
     packet, device = at.packet, _noun(at.sim, at.packet.source)
+    if not walk.is_answer and at.sim is not None and packet.destination.is_global:
+        away = elsewhere(walk.network, at.vpg, at.sim)
+        if away is not None:
+            return _send_from_elsewhere(walk, packet, at.sim, away)
     if not walk.is_answer:
         _check_session(walk, at.vpg, at.sim, packet, packet.source)
     walk.note(PassageHop(packet, device, Passage.SENT, assumed=(Assumption.DEVICE_ROUTES,)))
     _check_link(walk, at.sim, packet, device)
     return FromDevice(packet, at.vpg, at.sim)
+
+
+def _send_from_elsewhere(walk: Walk, packet: Packet, sim: Sim, away: Whereabouts) -> Position | None:
+    """Nothing of the VPG holds for it: what it sends to the internet goes by the network that it is on."""
+    walk.note(ElsewhereHop(packet, sim, away))
+    walk.note(PassageHop(packet, sim, Passage.SENT, assumed=(Assumption.DEVICE_ROUTES,)))
+    vpg_id = sim.session.vpg_id if sim.session is not None else ""
+    if vpg_id in walk.network.vpgs:
+        return FromDevice(replace(packet, source=away.address), walk.network.vpgs[vpg_id], sim)
+    place, reason = (vpg_id, Unknown.OTHER_VPG_NOT_READ) if vpg_id else (OWN_NETWORK, Unknown.INTERNET)
+    walk.note(UnknownHop(packet, Unread(place), reason))
+    return None
 
 
 def to_device(walk: Walk, at: ToDevice) -> Position | None:

@@ -52,6 +52,7 @@ class Unknown(str, Enum):
     SIM_NOT_READ = "no SIM that was read is this device's"
     GROUP_NOT_READ = "its SIM group was not read"
     GATE_PEER_NOT_READ = "the gate peer's host was not read"
+    OTHER_VPG_NOT_READ = "the VPG that the device is on was not read"
     TRANSIT_GATEWAY = "a VPG of type F2 has a transit gateway: what it does with a packet is not modelled"
 
 

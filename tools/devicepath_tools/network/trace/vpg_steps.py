@@ -108,11 +108,15 @@ def _redirect(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, inner: IPv
 
 def _translate(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, sim: Sim | None) -> Position | None:
     """Out of the VPG, as from one of its own addresses."""
-    if vpg.type is VpgType.F2:
+    if vpg.type is VpgType.F2 and (vpg.has_other_ways or vpg.peerings):
         walk.note(UnknownHop(packet, vpg, Unknown.TRANSIT_GATEWAY))
         return None
     if vpg.has_internet_gateway and packet.destination.is_global:
         walk.note(UnknownHop(packet, vpg, Unknown.INTERNET))
+        return None
+    if vpg.type is VpgType.F2:
+        # Its transit gateway leads nowhere, as long as nothing is attached to it.
+        walk.note(RefusalHop(packet, vpg, cause=Cause.NO_WAY_FROM_VPG))
         return None
     address, assumed = _translated(vpg, sim)
     after = replace(packet, source=address)

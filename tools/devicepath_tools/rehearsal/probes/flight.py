@@ -1,5 +1,6 @@
 """A probe under way: what is known of it so far."""
 
+import errno
 import socket
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address
@@ -20,6 +21,9 @@ LIMIT_S = 1.5
 """After this it is lost, wherever."""
 AGAIN_S = (0.3, 0.8)
 """When it is sent again: the first may be lost while neighbours are looked for. TCP does that itself, after 1 s."""
+
+REFUSED = errno.errorcode[errno.ECONNREFUSED]
+"""What a host answers where nobody listens."""
 
 
 @dataclass
@@ -84,8 +88,9 @@ class Flight:
         if self.answered_at is not None:
             round_trip_ms = (self.answered_at - self.sent_at) * 1000
             return Outcome(self.probe, True, self.source_seen, round_trip_ms)
-        # What was not told of the packet itself counts only where nothing was.
-        asked = [place for _, place in sorted(self._asked, key=lambda it: it[0])]
+        # What was not told of the packet itself counts only where nothing was, and where it did not come to a host that
+        # refused it.
+        asked = [place for _, place in sorted(self._asked, key=lambda it: it[0]) if self.remark != REFUSED]
         seen = [place for *_, place in sorted(self._seen, key=lambda it: it[:2])] or asked
         places = tuple(dict.fromkeys(seen))
         return Outcome(

@@ -6,8 +6,10 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import Sim
-from devicepath_tools.rehearsal.wires import sims
+from devicepath_tools.rehearsal.wires import internet, sims
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
+from devicepath_tools.rehearsal.wires.internet import Internet
+from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpgs import Peer, VpgWires
 
@@ -25,18 +27,20 @@ class Device:
     namespace: str
     address: IPv4Address | None
     vpg_id: str
-    """Empty: it is on no VPG, and nothing it sends arrives."""
+    """Empty: it is on no VPG, and nothing that it sends arrives, but on the internet by SORACOM's own network."""
     link: str
     """The VPG's side of its link, in the namespace of an overlay."""
     peer: Peer | None
     """The one that it is behind at first."""
 
 
-def lay(plan: Plan, network: Network, vpgs: Mapping[str, VpgWires], sim: Sim, number: int) -> Device:
+def lay(plan: Plan, network: Network, vpgs: Mapping[str, VpgWires], net: Internet, sim: Sim, number: int) -> Device:
     """The namespace of a device. Those on a VPG are attached to its peers in turn: the first, the second, the first."""
     namespace = plan.namespace(f"d{number}", f"device {sim.name or sim.id}")
     session = sim.session
     wires = vpgs.get(session.vpg_id) if session is not None else None
+    if session is not None and not session.vpg_id:
+        return _on_own_network(plan, network, net, namespace, sim, number)
     if session is None or wires is None:
         return _apart(plan, network, namespace, sim)
     peer, link = wires.peers[number % len(wires.peers)], f"d{number}"
@@ -70,6 +74,23 @@ def _apart(plan: Plan, network: Network, namespace: Namespace, sim: Sim) -> Devi
     table.hook("sent", "output")
     table.chain("sent", f"oifname {LINK} {table.stopped(sims.why_not(network, sim, vpg), sim.id)}")
     namespace.run(f"link add name {LINK} type bridge", f"link set {LINK} up arp off")
+    if address is not None:
+        namespace.run(f"addr add {address}/32 dev {LINK}")
+    namespace.run(f"route add default dev {LINK}")
+    return Device(sim, namespace.name, address, "", "", None)
+
+
+def _on_own_network(plan: Plan, network: Network, net: Internet, namespace: Namespace, sim: Sim, number: int) -> Device:
+    """A device on SORACOM's own network, which is on no VPG: it has the internet, and nothing that is private."""
+    vpg, address = _home(network, sim)
+    public = internet.of_own_network(number)
+    net.leads_to(net.leg(namespace, LINK), public)
+    table = namespace.table("ip", plan.tally)
+    table.hook("sent", "output")
+    stopped = table.stopped(sims.why_not(network, sim, vpg), sim.id)
+    table.chain("sent", f"oifname {LINK} ip daddr {listed(internet.NOT_GLOBAL)} {stopped}")
+    table.hook("translated", "postrouting", "srcnat", "nat")
+    table.chain("translated", f"oifname {LINK} snat to {public}")
     if address is not None:
         namespace.run(f"addr add {address}/32 dev {LINK}")
     namespace.run(f"route add default dev {LINK}")

@@ -89,3 +89,8 @@ def _public_addresses(network: Network, vpc_id: str) -> dict[IPv4Address, IPv4Ad
 def of_vpg(number: int) -> IPv4Address:
     """A public address that a VPG's devices appear with. Made up, of a range for documentation (RFC 5737)."""
     return IPv4Network("198.51.100.0/24")[1 + number % 250]
+
+
+def of_own_network(number: int) -> IPv4Address:
+    """The same of a device on SORACOM's own network."""
+    return IPv4Network("203.0.113.0/24")[1 + number % 250]

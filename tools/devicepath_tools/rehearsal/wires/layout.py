@@ -70,7 +70,8 @@ def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
         network_acls.judge(network, wires)
         wires.router.judge()
     attached = {
-        sim.id: devices.lay(plan, network, gateways, sim, number) for number, sim in enumerate(network.sims.values())
+        sim.id: devices.lay(plan, network, gateways, net, sim, number)
+        for number, sim in enumerate(network.sims.values())
     }
     for wires in routers.values():
         for peer in (peer for gateway in gateways.values() for peer in gateway.peers):

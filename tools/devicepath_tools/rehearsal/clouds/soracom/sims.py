@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -74,12 +75,13 @@ class Sims:
         return iter(self._by_id.values())
 
     def add(self, count: int, coverage: Coverage, now: float) -> list[Sim]:
-        """Further SIMs, which connect at once."""
-        first = len(self._by_id)
-        added = [
+        """Further SIMs, which connect at once. None has an id or an IMSI that is there already."""
+        taken = {*self._by_id, *(sim.imsi for sim in self)}
+        invented = (
             Sim(str(FIRST_SIM_ID + number), f"{FIRST_IMSI + number:015}", SUBSCRIPTIONS[coverage], now, now)
-            for number in range(first, first + count)
-        ]
+            for number in itertools.count(len(self._by_id))
+        )
+        added = list(itertools.islice((sim for sim in invented if taken.isdisjoint((sim.sim_id, sim.imsi))), count))
         for sim in added:
             sim.reconnect_at = now
             self._by_id[sim.sim_id] = sim
