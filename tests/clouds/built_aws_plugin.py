@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import grpc
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from devicepath_tools.aws_provider.installation import PROGRAM
@@ -53,6 +54,9 @@ class BuiltAwsPlugin:
             return ""
         self.process.kill()
         return self.process.communicate()[1]
+
+    def version(self) -> str:
+        return str(self._ask("GetPluginInfo", empty_pb2.Empty()).version)
 
     def configure(self, **configuration: Any) -> dict[str, Any]:
         """Gives what is recorded of the configuration."""

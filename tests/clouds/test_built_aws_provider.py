@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import pytest
 
 from devicepath_tools.aws_provider.finder import SOURCE
+from devicepath_tools.aws_provider.installation import sdk_version
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from soracom_provider.protocol.values import UNKNOWN
 from tests.clouds.aws_account import REGION
@@ -179,6 +180,11 @@ def test_region_and_default_tags_of_the_provider_reach_every_resource(aws):
 
 
 # A process of the engine's
+
+
+def test_the_engine_takes_it_for_a_plugin_of_the_sdks_version(plugin):
+    """Of an older one it warns on every run."""
+    assert plugin.version() == f"{sdk_version()}+terraform-provider-aws-6.34.0"
 
 
 def test_it_writes_nothing_on_standard_error(aws):

@@ -49,7 +49,8 @@ elif sys.argv[1] == "build":
         with subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({os.environ['GO_DELAY_S']})"]) as child:
             with open(os.environ["GO_CALLS"], "a") as calls:
                 print(child.pid, "compile", file=calls)
-    (version,) = [word.split("=")[1] for word in sys.argv[sys.argv.index("-ldflags") + 1].split() if "main." in word]
+    linked = sys.argv[sys.argv.index("-ldflags") + 1].split()
+    (version,) = [word.split("=")[1] for word in linked if "main.terraformVersion" in word]
     program = pathlib.Path(sys.argv[sys.argv.index("-o") + 1])
     program.parent.mkdir()
     program.write_text(f"#!/bin/sh\\necho terraform-provider-aws {version}\\n")
@@ -330,6 +331,12 @@ def test_another_source_has_another_place_in_the_cache(machine, go, source, name
     second = ensure(site=NOWHERE, source=source)
     assert second.origin is Origin.BUILT
     assert second.folder != first.folder
+
+
+def test_another_sdk_has_another_place_in_the_cache(machine, go, monkeypatch):
+    first = ensure(site=NOWHERE)
+    monkeypatch.setattr("devicepath_tools.aws_provider.cache.sdk_version", lambda: "8.0.0")
+    assert ensure(site=NOWHERE).folder != first.folder
 
 
 def test_a_cached_provider_that_does_not_run_is_built_again(machine, go):

@@ -16,8 +16,13 @@ import (
 	pulumirpc "github.com/pulumi/pulumi/sdk/v3/proto/go"
 )
 
-// The version of terraform-provider-aws; whoever builds gives it.
-var terraformVersion = "unknown"
+// Whoever builds gives both.
+var (
+	// Of terraform-provider-aws.
+	terraformVersion = "unknown"
+	// Of the Python SDK that it serves: the engine warns of a plugin that is older than its SDK.
+	sdkVersion = "0.0.0"
+)
 
 const packageName = "aws"
 

@@ -29,7 +29,7 @@ func providerInfo(ctx context.Context) (tfbridge.ProviderInfo, error) {
 	info := tfbridge.ProviderInfo{
 		P:            muxed,
 		Name:         packageName,
-		Version:      terraformVersion,
+		Version:      sdkVersion + "+terraform-provider-aws-" + terraformVersion,
 		MetadataInfo: tfbridge.NewProviderMetadata(nil),
 		Resources:    map[string]*tfbridge.ResourceInfo{},
 		DataSources:  map[string]*tfbridge.DataSourceInfo{},

@@ -54,7 +54,12 @@ def _built(source: Path, place: Path, log: Path) -> Path:
     options = ("-mod=readonly", "-overlay", str(overlay))
     run("list", *options, "-deps", ".", limit_s=_MODULES_LIMIT_S)
     print("  the provider itself", file=sys.stderr, flush=True)
-    linked = f"-s -w -X main.terraformVersion={version} -X {MODULE}/version.ProviderVersion={version}"
+    versions = {
+        "main.terraformVersion": version,
+        "main.sdkVersion": sdk_version(),
+        f"{MODULE}/version.ProviderVersion": version,
+    }
+    linked = " ".join(["-s -w", *(f"-X {name}={value}" for name, value in versions.items())])
     made = place / "plugin" / PROGRAM
     reproducible = ("-buildvcs=false", "-trimpath", "-ldflags", linked)
     run("build", *options, *reproducible, "-o", str(made), ".", limit_s=_BUILD_LIMIT_S)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devicepath_tools.aws_provider.installation import AwsProviderUnavailable
+from devicepath_tools.aws_provider.installation import AwsProviderUnavailable, sdk_version
 from devicepath_tools.cache import CacheBusy, CacheFolder, cache_folder, digest
 
 
@@ -39,7 +39,9 @@ def of_official(version: str) -> Cache:
 
 
 def of_built(source: Path) -> Cache:
-    """The place of what is built from the folder `source`: another file in it, or another text, has another place."""
+    """The place of what is built from the folder `source` for the SDK that is installed.
+
+    Another file in it, another text or another SDK has another place."""
     files = sorted(path for path in source.iterdir() if path.is_file())
     parts = [part for path in files for part in (path.name.encode(), b"\0", path.read_bytes(), b"\0")]
-    return Cache(cache_folder("aws-provider", digest(parts)))
+    return Cache(cache_folder("aws-provider", digest([*parts, sdk_version().encode()])))
