@@ -30,7 +30,6 @@ STACK = "plant-a"
 BOUNDARY, NEXT_BOUNDARY = f"arn:aws:iam::{ACCOUNT_ID}:policy/bound", f"arn:aws:iam::{ACCOUNT_ID}:policy/next"
 NOT_EMULATED = {
     "ec2:DetachNetworkInterface": "an interface that is not free yet when its instance is gone",
-    "ec2:DisassociateIamInstanceProfile": "a profile that was made anew beside a stopped instance",
     "ec2:ReplaceIamInstanceProfileAssociation": "a profile that was made anew while its instance has the old one",
 }
 """What the provider's code asks for where AWS takes its time, or shows what the emulated AWS does not."""
