@@ -11,7 +11,6 @@ import yaml
 from benchmarks import PROJECT, STACK
 from benchmarks.progress import Progress
 from benchmarks.stream import Ends, Stream
-from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.loading import plan
 from devicepath_tools.network.loading.servers import servers, with_servers
 from devicepath_tools.network.network import Network, by_id
@@ -139,16 +138,15 @@ def between(network: Network, wires: Wires, hosts: BootedHosts) -> GatePath:
     device = next((it for it in wires.devices.values() if it.peer is not None), None)
     if facts is None or device is None or device.peer is None or device.address is None:
         raise RuntimeError(f"{STACK} has no gate peer, or no device that is on its VPG.")
-    server_namespace, server_address = _masqueraded(wires, facts)
+    server_namespace, server_address = _server(wires, network, gate_id)
     ends = Ends(server_namespace, server_address, device.namespace, device.address)
     return GatePath(ends, gate_peer, facts.inner.ip, device.peer.overlay)
 
 
-def _masqueraded(wires: Wires, facts: GateHost) -> tuple[str, IPv4Address]:
-    """The namespace and the address of the first server that devices do not see."""
-    for host in wires.hosts.values():
-        for interface in host.interfaces:
-            for address in interface.addresses:
-                if any(address in it for it in facts.masqueraded):
-                    return host.namespace, address
-    raise RuntimeError(f"{STACK} has no server that its gate peer masquerades.")
+def _server(wires: Wires, network: Network, gate_id: str) -> tuple[str, IPv4Address]:
+    """The namespace and the address of the first server: an instance that is not the gate peer."""
+    for instance_id in network.instances:
+        if instance_id != gate_id:
+            host = wires.hosts[instance_id]
+            return host.namespace, host.interfaces[0].addresses[0]
+    raise RuntimeError(f"{STACK} has no server.")

@@ -1,6 +1,6 @@
 """The gate peer with its security group, its rights and its instance."""
 
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface
 from typing import Any
 
 import pulumi_aws as aws
@@ -35,7 +35,6 @@ USER_DATA = user_data(
         ),
         return_path=ReturnPath.MASQUERADE,
         packet_filter=PacketFilter.NFTABLES,
-        masqueraded=(IPv4Network("10.10.0.0/21"),),
     )
 )
 """The text as it comes out for what the mocked clouds answer."""

@@ -176,6 +176,7 @@ def _gate_peer(
         "vpg_cidr": vpg.vpg_range,
         "vpg_peers": vpg.gate.peers,
         "vni": vpg.gate_vni,
+        "privacy_separator": (args["vpg"].get("gate") or {}).get("privacy_separator", False),
         "vpc_id": backend.vpc_id,
         "subnet_id": backend.subnet_ids[tier][zone],
         "device_subnet": vpg.device_subnet,

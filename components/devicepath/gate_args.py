@@ -44,10 +44,14 @@ class GatePeerArgs(TypedDict):
     """Left out: `none`: only the gate peer itself talks with devices."""
     packet_filter: NotRequired[PacketFilter]
     """Left out: `none`. Without it no MSS is clamped: ICMP tells servers the tunnel's MTU, and is let through."""
+    privacy_separator: NotRequired[bool]
+    """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
+    Left out: it does. Between devices, Gate itself decides."""
     route_table_ids: NotRequired[Mapping[str, Input[str]]]
     """Route tables of the servers that reach devices, by a name that stays: it becomes part of the URN."""
     device_traffic: NotRequired[Mapping[str, DeviceTrafficArgs]]
-    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel itself."""
+    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel itself. With
+    `masquerade`, all that is admitted is masqueraded."""
     egress: NotRequired[Mapping[str, EgressArgs]]
     """What may leave besides the tunnel, by a name that stays: HTTPS to Session Manager's endpoints, and with
     `redirection` what devices send to servers."""
@@ -74,13 +78,6 @@ def return_path(args: GatePeerArgs) -> ReturnPath:
 
 def packet_filter(args: GatePeerArgs) -> PacketFilter:
     return PacketFilter(args.get("packet_filter", PacketFilter.NONE))
-
-
-def masqueraded(args: GatePeerArgs) -> tuple[str, ...]:
-    """Ranges of the servers that send to devices."""
-    if return_path(args) is not ReturnPath.MASQUERADE:
-        return ()
-    return tuple(one["cidr"] for one in args.get("device_traffic", {}).values())
 
 
 def vni(args: GatePeerArgs) -> int:

@@ -54,8 +54,8 @@ class GateFacts:
     vpg_peers: tuple[VpgPeer, ...]
     return_path: ReturnPath = ReturnPath.NONE
     packet_filter: PacketFilter = PacketFilter.NONE
-    masqueraded: tuple[IPv4Network, ...] = ()
-    """Where servers are whose packets to devices are masqueraded."""
+    privacy_separator: bool = True
+    """Whether it keeps devices from reaching each other through it."""
 
     @property
     def forwards(self) -> bool:
@@ -95,14 +95,14 @@ def check_addresses(
 
 def check_return(
     faults: Faults, return_path: ReturnPath, packet_filter: PacketFilter, *, instance_type: str, routed: bool,
-    masqueraded: tuple[str, ...],
+    lists_traffic: bool,
 ) -> None:  # fmt: skip
     """The return path, the filter it needs, and the instance that the filter needs."""
     if return_path is ReturnPath.MASQUERADE and packet_filter is PacketFilter.NONE:
         fix = "write packet_filter: nftables, which is installed once through the S3 endpoint, or redirection"
         faults.add("return_path", f"masquerade needs a filter, and the image has none; {fix}.")
-    if return_path is ReturnPath.MASQUERADE and not masqueraded:
-        faults.add("device_traffic", "none is listed, so nothing would be masqueraded; list what servers send.")
+    if return_path is ReturnPath.MASQUERADE and not lists_traffic:
+        faults.add("device_traffic", "none is listed, so nobody could send anything; list what servers send.")
     if return_path is ReturnPath.NONE and routed:
         fix = "write return_path: masquerade or redirection, or leave route_table_ids out"
         faults.add("return_path", f"none, but route tables lead servers through it: no answer finds back; {fix}.")

@@ -1,7 +1,7 @@
 """The instance of a gate peer: its image, its rights, and the user data that builds the tunnel."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface
 from typing import Any
 
 import pulumi_aws as aws
@@ -9,7 +9,7 @@ import pulumi_soracom as soracom
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
 
 from devicepath.faults import InvalidSpec
-from devicepath.gate_args import GatePeerArgs, masqueraded, mtu, packet_filter, return_path, vni
+from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer, architecture
 from devicepath.instance_role import session_manager_profile
 from devicepath.refused import refusing
@@ -92,7 +92,7 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
                 vpg_peers=vpg_peers(name, known["peers"]),
                 return_path=return_path(args),
                 packet_filter=packet_filter(args),
-                masqueraded=tuple(map(IPv4Network, masqueraded(args))),
+                privacy_separator=args.get("privacy_separator", True),
             )
         )
 

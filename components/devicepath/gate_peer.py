@@ -8,7 +8,7 @@ from devicepath.automatic_names import check_name
 from devicepath.choices import ReturnPath
 from devicepath.component_names import GIVE_ANOTHER, gate_peer_names
 from devicepath.faults import Faults
-from devicepath.gate_args import GatePeerArgs, masqueraded, mtu, packet_filter, return_path, vni
+from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_PATH_MTU, check_addresses, check_return, check_tunnel
 from devicepath.gate_host import gate_host, keep_running
 from devicepath.gate_security_group import gate_security_group
@@ -91,7 +91,7 @@ def _check(name: str, args: GatePeerArgs) -> None:
         packet_filter(args),
         instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
         routed=bool(args.get("route_table_ids")),
-        masqueraded=masqueraded(args),
+        lists_traffic=bool(args.get("device_traffic")),
     )
     check_traffic(faults, args.get("device_traffic", {}), args.get("egress", {}))
     check_tags(faults, "tags", args.get("tags"), [EC2, IAM])

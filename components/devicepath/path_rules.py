@@ -175,7 +175,7 @@ def _check_gate_peer(faults: Faults, path: str, args: Spec, plan: AddressPlan | 
     check_return(
         own, return_path, PacketFilter(peer.get("packet_filter", PacketFilter.NONE)),
         instance_type=peer.get("instance_type", DEFAULT_INSTANCE_TYPE), routed=bool(peer.get("tiers")),
-        masqueraded=tuple(one["cidr"] for one in traffic.values()),
+        lists_traffic=bool(traffic),
     )  # fmt: skip
     check_traffic(own, traffic, peer.get("egress", {}))
     faults.extend(own.lines)

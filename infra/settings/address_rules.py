@@ -155,7 +155,7 @@ def gate_peer_can_do_its_work(settings: Settings, faults: Faults) -> None:
             peer.packet_filter,
             instance_type=peer.instance_type,
             routed=peer.return_path.kind != "none",
-            masqueraded=tuple(peer.device_traffic),
+            lists_traffic=bool(peer.device_traffic),
         )
     faults.extend(of_peer.lines)
 

@@ -66,33 +66,33 @@ def test_addresses_are_free_ones_of_their_ranges(outer, inner, expected):
 
 
 @pytest.mark.parametrize(
-    ("return_path", "packet_filter", "instance_type", "routed", "masqueraded", "expected"),
+    ("return_path", "packet_filter", "instance_type", "routed", "lists_traffic", "expected"),
     [
-        ("none", "none", "t4g.nano", False, (), ()),
-        ("redirection", "none", "t4g.nano", True, (), ()),
-        ("masquerade", "nftables", "t4g.micro", True, ("10.0.0.0/24",), ()),
+        ("none", "none", "t4g.nano", False, False, ()),
+        ("redirection", "none", "t4g.nano", True, False, ()),
+        ("masquerade", "nftables", "t4g.micro", True, True, ()),
         (
-            "masquerade", "none", "t4g.nano", True, ("10.0.0.0/24",),
+            "masquerade", "none", "t4g.nano", True, True,
             ("return_path: masquerade needs a filter, and the image has none; write packet_filter: nftables, which is "
              "installed once through the S3 endpoint, or redirection.",),
         ),
         (
-            "masquerade", "nftables", "t4g.nano", True, (),
-            ("device_traffic: none is listed, so nothing would be masqueraded; list what servers send.",
+            "masquerade", "nftables", "t4g.nano", True, False,
+            ("device_traffic: none is listed, so nobody could send anything; list what servers send.",
              "instance_type: t4g.nano has 512 MB, too little to install nftables; "
              "give t4g.micro or larger, or packet_filter: none."),
         ),
         (
-            "none", "none", "t4g.micro", True, (),
+            "none", "none", "t4g.micro", True, False,
             ("return_path: none, but route tables lead servers through it: no answer finds back; "
              "write return_path: masquerade or redirection, or leave route_table_ids out.",),
         ),
     ],
 )  # fmt: skip
-def test_the_return_path_has_what_it_needs(return_path, packet_filter, instance_type, routed, masqueraded, expected):
+def test_the_return_path_has_what_it_needs(return_path, packet_filter, instance_type, routed, lists_traffic, expected):
     faults = Faults()
     check_return(
         faults, ReturnPath(return_path), PacketFilter(packet_filter), instance_type=instance_type, routed=routed,
-        masqueraded=masqueraded,
+        lists_traffic=lists_traffic,
     )  # fmt: skip
     assert faults.lines == expected

@@ -225,6 +225,19 @@ def test_two_kinds_of_traffic_from_one_range_share_the_rule_for_packets_that_are
     assert {name for _, name in children if name.startswith("gate-to-servers")} == {"gate-to-servers-10.0.2.0-24-mtu"}
 
 
+def test_what_is_masqueraded_is_what_the_security_group_admits():
+    """The host masquerades whatever comes, so nothing but the listed ranges may come."""
+    listed = {one["cidr"] for one in MASQUERADING["device_traffic"].values()}
+    admitted = {cidr for name, (cidr, *_) in rules(record(masquerading), INGRESS).items() if "-from-vpg" not in name}
+    assert admitted == listed
+
+
+def test_devices_are_kept_apart_unless_it_is_said():
+    assert "\nPRIVACY_SEPARATOR=yes\n" in record(masquerading).only(INSTANCE)["userData"]
+    open_gate = record(lambda: masquerading(privacy_separator=False)).only(INSTANCE)["userData"]
+    assert "\nPRIVACY_SEPARATOR=no\n" in open_gate
+
+
 def test_named_route_tables_send_the_device_subnet_to_the_interface():
     routes = record(masquerading).inputs(ROUTE)
     assert {name: route["routeTableId"] for name, route in routes.items()} == {
@@ -250,7 +263,7 @@ def test_user_data_has_the_registered_inner_address_and_both_vpg_peers():
     user_data = record(masquerading).only(INSTANCE)["userData"]
     assert "\nINNER_ADDRESS=10.128.0.254/9\n" in user_data
     assert '\nVPG_PEERS="100.64.152.4/10.128.0.2 100.64.152.132/10.128.0.3"\n' in user_data
-    assert '\nMASQUERADED="10.0.0.0/24 10.0.2.0/24"\n' in user_data
+    assert "\nMASQUERADING=yes\n" in user_data
 
 
 def test_another_order_of_the_vpg_peers_replaces_nothing():
@@ -268,8 +281,13 @@ def test_another_order_of_the_vpg_peers_replaces_nothing():
             {(ROUTE, "gate-route-aaa")},
         ),
         ({"tags": {**promises.TAGS, "owner": "other"}}, {"tags", "rootBlockDevice"}, set()),
+        (
+            {"device_traffic": {**MASQUERADING["device_traffic"], "more": {"cidr": "10.0.9.0/24", "protocol": "icmp"}}},
+            set(),
+            {(INGRESS, "gate-from-server-more"), (EGRESS, "gate-to-servers-10.0.9.0-24-mtu")},
+        ),
     ],
-    ids=["instance type", "route table", "tag"],
+    ids=["instance type", "route table", "tag", "range of servers"],
 )
 def test_everyday_changes_leave_user_data_and_addresses_alone(changes, changed, added):
     before, after = record(masquerading).custom(), record(lambda: masquerading(**changes)).custom()

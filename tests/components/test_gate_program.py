@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from devicepath.user_data import facts_file
+from devicepath_tools.network.gate_host import REPLY_PORTS
 from tests.components.test_user_data import MASQUERADING, PLAIN, REDIRECTED
 
 PROGRAM = Path(__file__).parents[2] / "components" / "devicepath" / "gate_peer" / "devicepath-gate"
@@ -89,6 +90,7 @@ def test_the_tunnel_floods_to_both_vpg_peers(tmp_path, shell):
         "Name=vxlan0",
         "",
         "[Link]",
+        "MTUBytes=1450",
         "RequiredForOnline=no",
         "",
         "[Network]",
@@ -113,7 +115,7 @@ def test_the_tunnel_floods_to_both_vpg_peers(tmp_path, shell):
 
 
 @SHELLS
-def test_only_listed_servers_are_masqueraded_and_only_towards_devices(tmp_path, shell):
+def test_all_that_leaves_by_the_tunnel_is_masqueraded_but_what_the_host_itself_sends(tmp_path, shell):
     host = Host(tmp_path, facts_file(MASQUERADING))
     host.shell = shell
     host.configure()
@@ -137,32 +139,28 @@ def test_only_listed_servers_are_masqueraded_and_only_towards_devices(tmp_path, 
         "        type filter hook output priority raw; policy accept;",
         "        udp dport 4789 notrack",
         "    }",
-        "    # Devices see the inner address instead of the server's, so that answers come back here.",
-        "    chain hide_servers {",
+        "    # Devices see the inner address instead of the sender's, so that answers come back here.",
+        "    chain hide_senders {",
         "        type nat hook postrouting priority srcnat; policy accept;",
-        '        ip saddr 10.0.0.0/24 oifname "vxlan0" masquerade',
-        '        ip saddr 10.0.2.0/24 oifname "vxlan0" masquerade',
+        '        oifname "vxlan0" ip saddr != 10.128.0.254 masquerade',
         "    }",
         "}",
     ]
 
 
 @pytest.mark.parametrize(
-    ("masqueraded", "clamped_mss"),
-    [
-        ('""', "1410"),
-        ("10.0.0.0/24", ""),
-        ("10.0.0.0/24", "536"),
-        ('"10.0.0.0/24 10.0.0.0/16 10.2.0.7/24"', "1410"),
-        ('""', ""),
-    ],
-    ids=["clamp only", "masquerade only", "both", "ranges that overlap", "neither"],
+    ("masquerading", "clamped_mss"),
+    [("no", "1410"), ("yes", ""), ("yes", "536"), ("no", "")],
+    ids=["clamp only", "masquerade only", "both", "neither"],
 )
-def test_nft_takes_the_rules(masqueraded, clamped_mss, tmp_path):
-    known = facts_file(MASQUERADING).replace('"10.0.0.0/24 10.0.2.0/24"', masqueraded)
+def test_nft_takes_the_rules(masquerading, clamped_mss, tmp_path):
+    known = facts_file(MASQUERADING).replace("MASQUERADING=yes", f"MASQUERADING={masquerading}")
     host = Host(tmp_path, known.replace("CLAMPED_MSS=1410", f"CLAMPED_MSS={clamped_mss}"))
     host.configure()
-    assert ("masquerade" in host.text(RULES), "maxseg" in host.text(RULES)) == (masqueraded != '""', bool(clamped_mss))
+    assert ("masquerade" in host.text(RULES), "maxseg" in host.text(RULES)) == (
+        masquerading == "yes",
+        bool(clamped_mss),
+    )
     answer = nft_check(host.text(RULES))
     assert (answer.returncode, answer.stderr) == (0, "")
 
@@ -214,7 +212,8 @@ def test_other_facts_make_other_files_and_leave_none_behind(tmp_path):
          "VPG_PEERS is '*'; give each VPG peer as outer/inner, like 100.64.0.4/10.128.0.2."),
         ("FORWARDING=yes", "FORWARDING=on", "FORWARDING is 'on'; give yes or no."),
         ("PACKET_FILTER=nftables", "PACKET_FILTER=iptables", "PACKET_FILTER is 'iptables'; give none or nftables."),
-        ("10.0.2.0/24", "10.0.2.0/33", "MASQUERADED is '10.0.2.0/33'; give ranges like 10.0.0.0/24, or nothing."),
+        ("PRIVACY_SEPARATOR=yes", "PRIVACY_SEPARATOR=1", "PRIVACY_SEPARATOR is '1'; give yes or no."),
+        ("MASQUERADING=yes", "MASQUERADING=10.0.0.0/24", "MASQUERADING is '10.0.0.0/24'; give yes or no."),
         ("CLAMPED_MSS=1410", "CLAMPED_MSS=auto",
          "CLAMPED_MSS is 'auto'; give 536 to 8911: 40 less than MTU; or nothing."),
     ],
@@ -232,12 +231,12 @@ def test_all_faults_are_told_at_once(tmp_path):
     host = Host(tmp_path, facts_file(MASQUERADING).replace("nftables", "none").replace("VNI=10", "VNI=none"))
     assert host.refused() == [
         "VNI is 'none'; give 1 to 16777215, as the VPG's Gate has it.",
-        "MASQUERADED is '10.0.0.0/24 10.0.2.0/24'; give nothing, or PACKET_FILTER=nftables.",
+        "MASQUERADING is 'yes'; give no, or PACKET_FILTER=nftables.",
         "CLAMPED_MSS is '1410'; give nothing, or PACKET_FILTER=nftables.",
     ]
 
 
-@pytest.mark.parametrize("command", ["watch", "filter"])
+@pytest.mark.parametrize("command", ["guard", "watch", "filter"])
 def test_nothing_runs_on_faulty_facts(command, tmp_path):
     answer = Host(tmp_path, facts_file(PLAIN).replace("VNI=10", "VNI=x")).run(command)
     assert (answer.returncode, "VNI is 'x'" in answer.stderr) == (1, True)
@@ -245,4 +244,61 @@ def test_nothing_runs_on_faulty_facts(command, tmp_path):
 
 def test_a_word_that_it_does_not_know_is_refused(tmp_path):
     answer = Host(tmp_path, facts_file(PLAIN)).run("start")
-    assert (answer.returncode, answer.stderr) == (1, "devicepath-gate: say configure, watch or filter\n")
+    assert (answer.returncode, answer.stderr) == (1, "devicepath-gate: say configure, guard, watch or filter\n")
+
+
+def shim(folder: Path, name: str, text: str) -> None:
+    """A program that the host has instead of the real one."""
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
+    (folder / name).chmod(0o755)
+
+
+DNF_COMES_LATE = """
+echo >>"$DEVICEPATH_ROOT/tries"
+if [ "$(wc -l <"$DEVICEPATH_ROOT/tries")" -lt 40 ]; then
+    echo "Last metadata expiration check"
+    echo "Error: Failed to download metadata for repo 'amazonlinux'" >&2
+    exit 1
+fi
+printf '#!/bin/sh\\n' >"$DEVICEPATH_ROOT/bin/nft"
+chmod 0755 "$DEVICEPATH_ROOT/bin/nft"
+"""
+
+
+@SHELLS
+def test_it_goes_on_trying_for_packages_as_long_as_it_takes_and_says_what_dnf_said(tmp_path, shell):
+    host = Host(tmp_path, facts_file(MASQUERADING))
+    shim(tmp_path / "bin", "dnf", DNF_COMES_LATE)
+    shim(tmp_path / "bin", "sleep", 'echo "$1" >>"$DEVICEPATH_ROOT/pauses"')
+    for name in ("timeout", "tail", "wc", "chmod", shell):
+        (tmp_path / "bin" / name).symlink_to(f"/usr/bin/{name}")
+    answer = subprocess.run(
+        [shell, str(PROGRAM), "filter"],
+        env={"PATH": str(tmp_path / "bin"), "DEVICEPATH_ROOT": str(host.root)},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (answer.returncode, answer.stderr) == (0, "")
+    pauses = [int(it) for it in host.text("pauses").split()]
+    assert pauses[:7] == [5, 10, 20, 40, 80, 160, 300]
+    assert set(pauses[7:]) == {300}
+    assert len(pauses) == 39
+    told = answer.stdout.splitlines()
+    assert told[0] == (
+        "devicepath-gate: nftables is not installed yet: "
+        "Error: Failed to download metadata for repo 'amazonlinux'; again in 5 s"
+    )
+    assert told[-1].endswith("are loaded")
+
+
+@pytest.mark.parametrize("service", ["gate", "filter"])
+def test_no_service_is_given_up_by_systemd(service):
+    unit = PROGRAM.with_name(f"devicepath-{service}.service").read_text()
+    assert "\nStartLimitIntervalSec=0\n" in unit
+    assert "\nRestart=" in unit
+    assert "Timeout" not in unit
+
+
+def test_the_ports_that_take_answers_are_those_that_a_trace_knows():
+    first, last = REPLY_PORTS[0], REPLY_PORTS[-1]
+    assert f"\nREPLY_PORTS={first}-{last} " in PROGRAM.read_text()

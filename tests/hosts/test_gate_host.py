@@ -95,7 +95,7 @@ def test_the_kernel_has_what_the_facts_say(booted):
 def test_the_filter_is_in_the_kernel(booted):
     _, host = booted
     rules = said(host, "nft", "list", "table", "ip", "devicepath")
-    assert 'ip saddr 10.0.0.0/24 oifname "vxlan0" masquerade' in rules
+    assert 'oifname "vxlan0" ip saddr != 10.128.0.254 masquerade' in rules
     assert rules.count("maxseg size set 1410") == 2
 
 
@@ -160,13 +160,47 @@ def test_without_forwarding_the_gate_peer_alone_reaches_the_device(changed):
 def test_rules_that_are_no_longer_wanted_leave_the_kernel(booted):
     _, host = booted
     facts = said(host, "cat", "/etc/devicepath/gate.conf")
-    said(host, "sed", "-i", "s/nftables/none/; s/^MASQUERADED=.*/MASQUERADED=/; s/^CLAMPED_MSS=.*/CLAMPED_MSS=/",
+    said(host, "sed", "-i", "s/nftables/none/; s/^MASQUERADING=.*/MASQUERADING=no/; s/^CLAMPED_MSS=.*/CLAMPED_MSS=/",
          "/etc/devicepath/gate.conf")  # fmt: skip
     said(host, "devicepath-gate", "configure")
     eventually(lambda: said(host, "nft", "list", "tables") == "", "the table is gone")
     said(host, "sh", "-c", f"cat >/etc/devicepath/gate.conf <<'END'\n{facts}END")
     said(host, "devicepath-gate", "configure")
     eventually(lambda: "devicepath" in said(host, "nft", "list", "tables"), "the table is back")
+
+
+@pytest.mark.parametrize(
+    "taken", ["nft flush ruleset", "nft delete table ip devicepath", "nft flush chain ip devicepath hide_senders"]
+)
+def test_rules_that_somebody_took_away_are_back_by_themselves(booted, taken):
+    lab, host = booted
+    eventually(lambda: lab.server.answers(DEVICE), "the filter masquerades")
+    before = said(host, "nft", "list", "table", "ip", "devicepath")
+    said(host, "sh", "-c", taken)
+    eventually(lambda: host.run("nft", "list", "table", "ip", "devicepath").stdout == before, "the rules are back")
+    eventually(lambda: lab.server.answers(DEVICE), "they masquerade")
+
+
+def test_a_sender_that_nobody_listed_is_masqueraded_too(booted):
+    """Who may send at all is for the security group of the gate peer."""
+    lab, _ = booted
+    lab.server.ip("address add 10.0.77.7/32 dev ens5")
+    lab.router.ip("route add 10.0.77.7/32 via 10.0.0.20")
+    assert lab.server.answers(DEVICE, "-I", "10.0.77.7")
+
+
+def test_a_watch_that_lost_one_of_its_peers_begins_anew(booted):
+    _, host = booted
+    first = said(host, "systemctl", "show", "--value", "--property", "MainPID", "devicepath-gate")
+    children = said(host, "sh", "-c", f"cat /proc/{first.strip()}/task/*/children").split()
+    watching = next(it for it in children if "watch" in said(host, "cat", f"/proc/{it}/cmdline"))
+    said(host, "sh", "-c", f"kill -9 {watching}")
+    eventually(
+        lambda: (
+            said(host, "systemctl", "show", "--value", "--property", "MainPID", "devicepath-gate") not in (first, "0\n")
+        ),
+        "another one watches",
+    )
 
 
 def test_a_wrong_fact_changes_nothing_on_the_host(booted):

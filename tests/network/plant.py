@@ -86,7 +86,7 @@ GATE_INTERFACE = NetworkInterface(
 )
 FAR_INTERFACE = NetworkInterface("eni-far", FAR_VPC.id, FAR_SUBNET.id, (FAR,), ("sg-far",), instance_id="i-far")
 GATE_HOST = GateHost(
-    GATE, IPv4Interface((GATE_INNER, 9)), 10, 4789, 1450, (END_A, END_B), forwards=True, masqueraded=(N("10.0.0.0/16"),)
+    GATE, IPv4Interface((GATE_INNER, 9)), 10, 4789, 1450, (END_A, END_B), forwards=True, masquerades=True
 )
 APP_HOST = Instance("i-app", ("eni-app",), name="app-1")
 GATE_INSTANCE = Instance("i-gate", ("eni-gate",), user_data="#!/bin/sh", gate=GATE_HOST, name="gate")

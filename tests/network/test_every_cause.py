@@ -28,6 +28,7 @@ from tests.network.plant import (
     FAR_TABLE,
     GATE_GROUP,
     GATE_HOST,
+    GATE_INNER,
     GATE_INSTANCE,
     GATE_INTERFACE,
     GATE_TABLE,
@@ -48,6 +49,8 @@ from tests.network.plant import (
 N = IPv4Network
 TO_FAR_1, TO_CAM, FROM_CAM = a_packet(APP, FAR, 22), a_packet(APP, CAM), a_packet(CAM, APP, 443)
 FIXED = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
+ALWAYS = (Cause.NOBODY_THERE, Cause.GATE_PEER_CLOSED)
+"""These stop packets in a network that is as it should be, too."""
 TO_GATE_AGAIN = replace(TO_FAR, target=Target(TargetKind.NETWORK_INTERFACE, "eni-gate"))
 
 
@@ -119,7 +122,8 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
     (Cause.SESSION_NOT_RENEWED, plant(FIXED, replace(SIM, session=SimSession("", CAM))), TO_CAM, "sim-7"),
     (Cause.DEVICE_OFFLINE, plant(FIXED, replace(SIM, session=None)), TO_CAM, "sim-7"),
     (Cause.PRIVACY_SEPARATOR, a_gate(privacy_separator=True), a_packet(CAM, CAM_8), "vpg-1"),
-    (Cause.ANSWER_TRANSLATED, gate_host(masqueraded=()), TO_CAM, "vpg-1"),
+    (Cause.GATE_PEER_CLOSED, PLANT, a_packet(CAM, GATE_INNER, 22), "i-gate"),
+    (Cause.ANSWER_TRANSLATED, gate_host(masquerades=False), TO_CAM, "vpg-1"),
 ]
 
 
@@ -132,7 +136,7 @@ def test_a_cause_stops_the_packet_alone_and_names_where(cause, network, packet, 
     assert blocker.hop.finding
     assert blocker.hop.fix
     assert blocker.hop.place
-    if cause is not Cause.NOBODY_THERE:
+    if cause not in ALWAYS:
         assert traced(PLANT, packet).verdict is Verdict.REACHABLE, "without it the packet arrives"
 
 

@@ -21,6 +21,7 @@ from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPr
 from tests.network.plant import (
     ALL,
     APP,
+    APP_GROUP,
     CAM,
     CAM_8,
     CANAL,
@@ -202,7 +203,7 @@ def test_an_outer_packet_is_fifty_bytes_larger_and_may_be_fragmented():
 
 
 def test_without_masquerading_or_redirection_the_answer_takes_canal_and_is_translated():
-    found = traced(plant(gate_host(masqueraded=())), TO_CAM)
+    found = traced(plant(gate_host(masquerades=False)), TO_CAM)
     assert (stops(found), found.verdict) == ([("ANSWER_TRANSLATED", "vpg-1")], Verdict.STOPPED)
     assert found.blockers[0].hop.finding == (
         "source 10.254.174.102 => 100.64.152.4: this answers no connection that anybody opened"
@@ -210,19 +211,19 @@ def test_without_masquerading_or_redirection_the_answer_takes_canal_and_is_trans
     assert len(tunnels(found)) == 2, "behind it the walk goes on as if the answer took the tunnel"
 
 
-def test_only_servers_that_are_listed_are_masqueraded():
-    found = traced(plant(gate_host(masqueraded=(N("10.0.3.0/24"),))), TO_CAM)
-    assert stops(found) == [("ANSWER_TRANSLATED", "vpg-1")]
+def test_what_the_gate_peer_itself_sends_needs_no_masquerading():
+    found = trace(PLANT, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
+    assert (found.verdict, changes_of(found)) == (Verdict.REACHABLE, [])
 
 
 def test_redirected_devices_answer_the_server_itself_through_the_gate_peer():
-    found = traced(plant(a_gate(redirection=GATE_INNER), gate_host(masqueraded=())), TO_CAM)
+    found = traced(plant(a_gate(redirection=GATE_INNER), gate_host(masquerades=False)), TO_CAM)
     assert (found.verdict, changes_of(found)) == (Verdict.REACHABLE, [])
 
 
 def test_a_redirection_to_nobody_that_is_registered_stops_the_answer():
     nobody = IPv4Address("10.254.0.9")
-    found = traced(plant(a_gate(redirection=nobody), gate_host(masqueraded=())), TO_CAM)
+    found = traced(plant(a_gate(redirection=nobody), gate_host(masquerades=False)), TO_CAM)
     assert stops(found) == [("GATE_PEER_NOT_REGISTERED", "vpg-1")]
     assert found.blockers[0].hop.fix == "register 10.254.0.9 as gate peer of fleet (vpg-1)"
 
@@ -238,6 +239,50 @@ def test_a_gate_peer_sends_from_its_inner_address_and_needs_no_group_of_its_own_
     network = plant(bare)
     found = trace(network, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
     assert (found.verdict, stops(found)) == (Verdict.REACHABLE, [])
+
+
+# ---- what comes out of the tunnel for the gate peer itself
+
+REDIRECTED = plant(a_gate(redirection=GATE_INNER), gate_host(masquerades=False))
+
+
+@pytest.mark.parametrize(
+    ("packet", "stopped"),
+    [
+        (a_packet(CAM, GATE_INNER, 22), [("GATE_PEER_CLOSED", "i-gate")]),
+        (replace(a_packet(CAM, GATE_INNER, 53), protocol=Protocol.UDP), [("GATE_PEER_CLOSED", "i-gate")]),
+        (a_packet(CAM, GATE, 22), [("GATE_PEER_CLOSED", "i-gate")]),
+        (a_packet(CAM, IPv4Address("169.254.169.254"), 80), [("GATE_PEER_CLOSED", "i-gate")]),
+        (a_ping(CAM, GATE_INNER), []),
+        (a_packet(CAM, APP, 22), []),
+    ],
+    ids=["tcp", "udp", "outer address", "metadata", "ping", "a server"],
+)
+def test_of_a_gate_peer_devices_reach_a_ping_and_nothing_else(packet, stopped):
+    everybody = replace(APP_GROUP, ingress=(everything("sgr"),))
+    found = traced(replace(REDIRECTED, security_groups={**REDIRECTED.security_groups, "sg-app": everybody}), packet)
+    assert stops(found) == stopped
+    assert all(it.hop.fix for it in found.blockers)
+
+
+def test_the_answer_to_what_a_gate_peer_opened_is_let_in():
+    found = trace(REDIRECTED, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM, 22))
+    assert (found.verdict, stops(found)) == (Verdict.REACHABLE, [])
+
+
+@pytest.mark.parametrize(("separates", "stopped"), [(True, [("PRIVACY_SEPARATOR", "i-gate")]), (False, [])])
+def test_a_gate_peer_puts_nothing_back_into_the_tunnel_unless_devices_may_reach_each_other(separates, stopped):
+    #  The VPG takes it for another gate peer than it is, and sends it what is for somebody else.
+    other = IPv4Address("10.254.0.253")
+    strayed = a_gate(registered_peers=(GatePeer(GATE, other),))
+    found = traced(plant(strayed, gate_host(privacy_separator=separates, forwards=True)), a_ping(CAM, other))
+    assert stops(found) == stopped
+
+
+def test_of_a_host_that_was_not_read_it_is_assumed_that_it_is_closed():
+    found = traced(plant(replace(GATE_INSTANCE, gate=None, user_data="")), a_packet(CAM, GATE_INNER, 22))
+    assert stops(found) == [("GATE_PEER_CLOSED", "i-gate")]
+    assert Assumption.GATE_PEER in found.assumed
 
 
 # ---- what was not read
@@ -311,7 +356,7 @@ def test_a_registered_gate_peer_without_a_host_is_named():
 
 def test_everything_that_is_amiss_with_a_tunnel_is_found_at_once():
     network = plant(
-        gate_host(forwards=False, vni=9, udp_port=8472, vpg_peers=(END_B,), masqueraded=()),
+        gate_host(forwards=False, vni=9, udp_port=8472, vpg_peers=(END_B,), masquerades=False),
         replace(GATE_INTERFACE, source_dest_check=True),
         replace(GATE_GROUP, ingress=()),
         a_gate(is_open=False, registered_peers=()),

@@ -248,7 +248,7 @@ class _Dice:
             mtu=1450,
             vpg_peers=ends if self._chance(0.9) else ends[:1],
             forwards=self._chance(0.9),
-            masqueraded=() if gate.redirection is not None and self._chance(0.8) else (IPv4Network("10.0.0.0/9"),),
+            masquerades=gate.redirection is None or self._chance(0.2),
         )
         open_ports = SecurityGroupRule(f"sgr-{interface.id}", None, cidr=ALL)
         self._add("security_groups", SecurityGroup("sg-gate", interface.vpc_id, (open_ports,), (open_ports,)))

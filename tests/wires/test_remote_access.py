@@ -37,7 +37,8 @@ def test_servers_reach_devices_through_the_gate_peer_and_devices_reach_servers_b
         assert lab.reaches("sim-7", APP, "tcp 443") == END_A, "a VPG of type F translates"
         assert lab.reaches("sim-8", APP, "tcp 443") == END_B
         assert lab.reaches("i-gate", CAM, "udp 5000") == GATE_INNER, "the kernel takes the tunnel's address"
-        assert lab.reaches("sim-7", GATE_INNER, "tcp 22") == CAM, "no security group sees into the tunnel"
+        assert lab.reaches("sim-7", GATE_INNER, "icmp") == CAM, "no security group sees into the tunnel"
+        assert lab.dies("sim-7", GATE_INNER, "tcp 22") == ("GATE_PEER_CLOSED", "i-gate"), "but the host's own rules do"
         assert lab.reaches("sim-7", CAM_8, "icmp") == CAM, "Gate is open"
         assert lab.reaches("i-app", FAR, "tcp 22") == APP
 

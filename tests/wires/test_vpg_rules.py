@@ -15,6 +15,7 @@ from tests.network.plant import (
     END_A,
     END_B,
     FAR,
+    GATE,
     GATE_GROUP,
     GATE_HOST,
     GATE_INNER,
@@ -61,32 +62,32 @@ def test_the_privacy_separator_keeps_devices_apart_and_servers_reach_them():
     with a_lab(plant(a_gate(privacy_separator=True))) as lab:
         assert lab.dies("sim-7", CAM_8, "icmp") == ("PRIVACY_SEPARATOR", "vpg-1")
         assert lab.reaches("i-app", CAM) == GATE_INNER
-        assert lab.reaches("sim-7", GATE_INNER, "tcp 22") == CAM
+        assert lab.reaches("sim-7", GATE_INNER, "icmp") == CAM
 
 
 def test_without_gate_devices_have_canal_and_nothing_else():
     with a_lab(plant(a_gate(is_open=False))) as lab:
         assert lab.reaches("sim-7", APP, "tcp 443") == END_A
         assert lab.dies("sim-7", CAM_8, "icmp") == ("GATE_CLOSED", "vpg-1")
-        assert lab.dies("sim-7", GATE_INNER, "tcp 22") == ("GATE_CLOSED", "vpg-1")
+        assert lab.dies("sim-7", GATE_INNER, "icmp") == ("GATE_CLOSED", "vpg-1")
         assert lab.dies("i-app", CAM) == ("GATE_CLOSED", "vpg-1")
 
 
 def test_redirected_devices_are_seen_with_their_own_address_and_see_servers_with_theirs():
-    redirected, plain = a_gate(redirection=GATE_INNER), a_gate_host(masqueraded=())
+    redirected, plain = a_gate(redirection=GATE_INNER), a_gate_host(masquerades=False)
     with a_lab(plant(redirected, plain, *OPEN)) as lab:
         assert lab.reaches("sim-7", APP, "tcp 443") == CAM
         assert lab.reaches("i-app", CAM) == APP
         assert lab.reaches("sim-8", CAM, "icmp") == CAM_8, "that is not redirected"
-    with a_lab(plant(redirected, a_gate_host(masqueraded=(), forwards=False), *OPEN)) as lab:
+    with a_lab(plant(redirected, a_gate_host(masquerades=False, forwards=False), *OPEN)) as lab:
         assert lab.dies("sim-7", APP, "tcp 443") == ("FORWARDING_OFF", "i-gate")
-        assert lab.reaches("sim-7", GATE_INNER, "tcp 22") == CAM
+        assert lab.reaches("sim-7", GATE_INNER, "icmp") == CAM
     with a_lab(plant(a_gate(redirection=IPv4Address("10.254.0.9")), plain, *OPEN)) as lab:
         assert lab.dies("sim-7", APP, "tcp 443") == ("GATE_PEER_NOT_REGISTERED", "vpg-1")
 
 
 def test_without_masquerading_and_redirection_the_answer_takes_another_way():
-    with a_lab(plant(a_gate_host(masqueraded=()), *OPEN)) as lab:
+    with a_lab(plant(a_gate_host(masquerades=False), *OPEN)) as lab:
         for what in ("tcp 80", "udp 5000", "icmp"):
             assert lab.dies("i-app", CAM, what) == ("ANSWER_TRANSLATED", "vpg-1")
         assert lab.probe("i-app", CAM, "udp 5000").answered_by == END_A, (
@@ -95,12 +96,22 @@ def test_without_masquerading_and_redirection_the_answer_takes_another_way():
         assert lab.reaches("sim-7", APP, "tcp 443") == END_A, "what devices open is no answer"
 
 
-def test_only_what_is_listed_is_masqueraded():
-    listed = a_gate_host(masqueraded=(N("10.0.2.0/24"),))
-    with a_lab(plant(listed, a_gate(redirection=GATE_INNER), *OPEN)) as lab:
+def test_masquerading_hides_every_sender_whatever_is_redirected():
+    with a_lab(plant(a_gate(redirection=GATE_INNER), *OPEN)) as lab:
         assert lab.reaches("i-app", CAM) == GATE_INNER
-    with a_lab(plant(a_gate_host(masqueraded=(N("10.0.3.0/24"),)), a_gate(redirection=GATE_INNER), *OPEN)) as lab:
+    with a_lab(plant(a_gate_host(masquerades=False), a_gate(redirection=GATE_INNER), *OPEN)) as lab:
         assert lab.reaches("i-app", CAM) == APP
+
+
+def test_of_the_gate_peer_itself_devices_reach_a_ping_and_nothing_else():
+    redirected, plain = a_gate(redirection=GATE_INNER), a_gate_host(masquerades=False)
+    with a_lab(plant(redirected, plain, *OPEN)) as lab:
+        for what in ("tcp 22", "tcp 8080", "udp 53"):
+            assert lab.dies("sim-7", GATE_INNER, what) == ("GATE_PEER_CLOSED", "i-gate")
+            assert lab.dies("sim-7", GATE, what) == ("GATE_PEER_CLOSED", "i-gate")
+            assert lab.reaches("sim-7", APP, what) == CAM, "a server behind it"
+            assert lab.reaches("i-gate", CAM, what) == GATE_INNER, "what it opens is answered"
+        assert lab.reaches("sim-7", GATE_INNER, "icmp") == CAM
 
 
 def test_what_no_vpg_translates_does_not_cross_a_peering_connection():
@@ -171,7 +182,7 @@ def test_what_a_session_says_is_what_servers_see():
 def test_a_device_that_moves_behind_the_other_end_is_found_there():
     with a_lab(PLANT) as lab:
         assert lab.wires.peer_of("sim-7") == END_A
-        lab.reaches("sim-7", GATE_INNER, "tcp 22")
+        lab.reaches("sim-7", GATE_INNER, "icmp")
         lab.wires.attach("sim-7", END_B)
         assert lab.wires.peer_of("sim-7") == END_B
         assert lab.reaches("sim-7", APP, "tcp 443") == END_A, "it is still translated to its address"

@@ -1,6 +1,6 @@
 """User data of a gate peer, and what it says."""
 
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface
 
 from devicepath_tools.network.gate_host import GateHost
 
@@ -13,8 +13,9 @@ UDP_PORT=4789
 MTU=1450
 VPG_PEERS="100.64.0.4/10.130.0.1 100.64.0.36/10.130.0.2"
 FORWARDING=yes
+PRIVACY_SEPARATOR=no
 PACKET_FILTER=nftables
-MASQUERADED="10.10.0.0/21 10.10.16.0/24"
+MASQUERADING=yes
 CLAMPED_MSS=1410
 """
 HOST = GateHost(
@@ -25,7 +26,8 @@ HOST = GateHost(
     mtu=1450,
     vpg_peers=(IPv4Address("100.64.0.4"), IPv4Address("100.64.0.36")),
     forwards=True,
-    masqueraded=(IPv4Network("10.10.0.0/21"), IPv4Network("10.10.16.0/24")),
+    privacy_separator=False,
+    masquerades=True,
     clamped_mss=1410,
 )
 

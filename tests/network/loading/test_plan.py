@@ -73,7 +73,7 @@ def test_the_gate_peer_has_what_its_user_data_says():
         mtu=1450,
         vpg_peers=(IPv4Address("100.64.0.4"), IPv4Address("100.64.0.36")),
         forwards=True,
-        masqueraded=(IPv4Network("10.10.0.0/21"),),
+        masquerades=True,
         clamped_mss=1410,
     )
 

@@ -25,11 +25,11 @@ def test_comments_and_empty_lines_say_nothing():
     assert gate_host(script(f"# facts\n\n{FACTS}\n")) == HOST
 
 
-def test_a_peer_without_a_filter_has_neither_masqueraded_servers_nor_a_clamp():
-    without = FACTS.replace("nftables", "none").replace("1410", "").replace('"10.10.0.0/21 10.10.16.0/24"', "")
+def test_a_peer_without_a_filter_neither_masquerades_nor_clamps():
+    without = FACTS.replace("nftables", "none").replace("1410", "").replace("MASQUERADING=yes", "MASQUERADING=no")
     found = gate_host(script(without))
     assert found is not None
-    assert (found.masqueraded, found.clamped_mss) == ((), None)
+    assert (found.masquerades, found.clamped_mss) == (False, None)
 
 
 def test_what_is_written_last_counts_as_it_does_in_a_shell():
@@ -55,9 +55,11 @@ def test_user_data_that_writes_no_facts_is_that_of_another_host(other):
         (changed("4789", "65536"), "UDP_PORT=65536: Input should be less than 65536"),
         (changed("MTU=1450", "MTU=100"), "MTU=100: Input should be greater than or equal to 576"),
         (changed("/10.130.0.2", ""), "'100.64.0.36' is no pair outer/inner of IPv4 addresses."),
-        (changed("=yes", "=true"), "FORWARDING=true: yes or no is needed."),
+        (changed("FORWARDING=yes", "FORWARDING=true"), "FORWARDING=true: yes or no is needed."),
+        (changed("SEPARATOR=no", "SEPARATOR="), "PRIVACY_SEPARATOR=: yes or no is needed."),
         (changed("=nftables", "=iptables"), "PACKET_FILTER=iptables: Input should be 'none' or 'nftables'."),
-        (changed("16.0/24", "16.1/24"), "MASQUERADED=10.10.16.1/24: Input is not a valid IPv4 network."),
+        (changed("MASQUERADING=yes", "MASQUERADING=all"), "MASQUERADING=all: yes or no is needed."),
+        (changed("MASQUERADING=yes", 'MASQUERADED="10.10.0.0/21"'), "MASQUERADING: is missing."),
         (changed("1410", "lots"), "CLAMPED_MSS=lots: Input should be a valid integer"),
         (changed("VNI=10", "VNI=10\nVNI=11"), "VNI: stands there twice."),
         (changed("VNI=10", "VNI=10\nTTL=3"), "TTL=3: is no fact of a gate peer."),
@@ -78,10 +80,10 @@ def test_a_broken_fact_is_refused_by_key_value_and_rule(user_data, faults):
 def test_without_a_filter_nothing_is_masqueraded_or_clamped():
     with pytest.raises(Misread) as broken:
         gate_host(changed("=nftables", "=none"))
-    why = "PACKET_FILTER is none, and nothing else does it; empty is needed."
+    why = "PACKET_FILTER is none, and nothing else does it"
     assert str(broken.value).splitlines() == [
-        f"/etc/devicepath/gate.conf: MASQUERADED=10.10.0.0/21 10.10.16.0/24: {why}",
-        f"/etc/devicepath/gate.conf: CLAMPED_MSS=1410: {why}",
+        f"/etc/devicepath/gate.conf: MASQUERADING=yes: {why}; no is needed.",
+        f"/etc/devicepath/gate.conf: CLAMPED_MSS=1410: {why}; empty is needed.",
     ]
 
 
@@ -89,5 +91,5 @@ def test_all_faults_are_told_at_once():
     with pytest.raises(Misread) as broken:
         gate_host(script("VNI=no\n"))
     told = str(broken.value).splitlines()
-    assert len(told) == 11
+    assert len(told) == 12
     assert "/etc/devicepath/gate.conf: INTERFACE: is missing." in told

@@ -61,6 +61,9 @@ class Cause(str, Enum):
     """The group is on the VPG, but the SIM's session began before that."""
     DEVICE_OFFLINE = "device offline"
     PRIVACY_SEPARATOR = "privacy separator"
-    """Devices of the VPG are kept apart."""
+    """Devices of the VPG are kept apart: by itself, or by the gate peer that it sends what they send."""
+    GATE_PEER_CLOSED = "gate peer closed to devices"
+    """It answers their pings, and takes their answers. It takes no connections of theirs, and leads to none of its own
+    link's services."""
     ANSWER_TRANSLATED = "answer takes another way"
     """The answer leaves by Canal and not through the gate peer: it arrives from another address, or not at all."""

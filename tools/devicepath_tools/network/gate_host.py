@@ -7,6 +7,10 @@ VXLAN_UDP_PORT = 4789
 """IANA's, and the only one that a VPG uses; the Linux kernel takes 8472 unless told."""
 VXLAN_OVERHEAD = 50
 """Bytes: outer IPv4 20, UDP 8, VXLAN 8, inner Ethernet 14 (RFC 7348)."""
+REPLY_PORTS = range(61440, 65534)
+"""Of TCP and UDP: what a gate peer opens itself leaves from one of these, and only these take what devices send it."""
+LINK_LOCAL = IPv4Network("169.254.0.0/16")
+"""Where AWS has instance metadata, name and time servers of an instance, which no security group sees."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +28,9 @@ class GateHost:
     """Outer addresses that the tunnel is flooded to: the FDB's entries."""
     forwards: bool
     """Whether it passes on what is not for itself."""
-    masqueraded: tuple[IPv4Network, ...] = ()
-    """Servers that devices see the inner address of instead of theirs."""
+    privacy_separator: bool = True
+    """Whether what comes out of the tunnel does not go back into it, from device to device."""
+    masquerades: bool = False
+    """Whether devices see the inner address of all that it passes on to them, instead of the sender's."""
     clamped_mss: int | None = None
     """What TCP's largest segment is lowered to, in bytes; None: it is left alone."""

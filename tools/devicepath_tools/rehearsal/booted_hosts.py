@@ -63,7 +63,7 @@ class BootedHosts:
             self._wires.has_booted(instance_id, host.network_namespace)
             gate = self._network.instances[instance_id].gate
             if gate is not None and _filters(gate):
-                _await_filter(host)
+                self._await_filter(instance_id, host)
 
     def reboot(self, instance_id: str) -> None:
         """Off and on again. Raises BootFailed."""
@@ -109,6 +109,17 @@ class BootedHosts:
         packages = self._packages[plugged.subnet.vpc_id] if self._leads_to_s3(plugged.subnet.id) else None
         return Host(self._workplace, self._root_file_system, instance_id, attachment, package_repository=packages)
 
+    def _await_filter(self, instance_id: str, host: Host) -> None:
+        """It is installed and loaded beside the tunnel, which does not wait for it, and goes on trying."""
+        ends = time.monotonic() + FILTER_LIMIT_S
+        while host.run("nft", "list", "table", "ip", "devicepath").returncode != 0:
+            if time.monotonic() > ends:
+                said = host.run("journalctl", "--unit", FILTER, "--lines", "1", "--output", "cat").stdout.strip()
+                subnet_id = self._wires.hosts[instance_id].interfaces[0].subnet.id
+                way = "" if self._leads_to_s3(subnet_id) else f"; no route of {subnet_id} leads to S3"
+                raise BootFailed(f"{host.name}: no packet filter in {FILTER_LIMIT_S:.0f} s: {said}{way}")
+            time.sleep(POLL_S)
+
     def _leads_to_s3(self, subnet_id: str) -> bool:
         table = self._network.table_of(subnet_id)
         route = table.best(S3) if table is not None else None
@@ -118,14 +129,4 @@ class BootedHosts:
 
 
 def _filters(gate: GateHost) -> bool:
-    return bool(gate.masqueraded) or gate.clamped_mss is not None
-
-
-def _await_filter(host: Host) -> None:
-    """It is installed and loaded beside the tunnel, which does not wait for it."""
-    ends = time.monotonic() + FILTER_LIMIT_S
-    while (state := host.run("systemctl", "is-active", FILTER).stdout.strip()) != "active":
-        if time.monotonic() > ends:
-            said = host.run("journalctl", "--unit", FILTER, "--lines", "1", "--output", "cat").stdout.strip()
-            raise BootFailed(f"{host.name}: {FILTER} is {state} after {FILTER_LIMIT_S:.0f} s: {said}")
-        time.sleep(POLL_S)
+    return gate.masquerades or gate.clamped_mss is not None

@@ -5,7 +5,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import replace
 from enum import Enum
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, ValidationInfo, field_validator
@@ -63,8 +63,9 @@ class _Facts(BaseModel):
     mtu: Annotated[int, Field(ge=576, le=9001)]
     vpg_peers: Annotated[list[IPv4Address], BeforeValidator(_outer_addresses)]
     forwarding: bool
+    privacy_separator: bool
     packet_filter: PacketFilter
-    masqueraded: Annotated[list[IPv4Network], BeforeValidator(_words)]
+    masquerading: bool
     clamped_mss: Annotated[Annotated[int, Field(ge=536, le=8961)] | None, BeforeValidator(_empty)]
 
     @field_validator("inner_address", mode="before")
@@ -74,18 +75,19 @@ class _Facts(BaseModel):
             raise ValueError("an address with its prefix length is needed, like 10.130.255.254/16")
         return text
 
-    @field_validator("forwarding", mode="before")
+    @field_validator("forwarding", "privacy_separator", "masquerading", mode="before")
     @classmethod
     def _is_yes_or_no(cls, text: Any) -> Any:
         if text not in ("yes", "no"):
             raise ValueError("yes or no is needed")
         return text == "yes"
 
-    @field_validator("masqueraded", "clamped_mss")
+    @field_validator("masquerading", "clamped_mss")
     @classmethod
     def _needs_the_filter(cls, value: Any, info: ValidationInfo) -> Any:
         if value and info.data.get("packet_filter") is PacketFilter.NONE:
-            raise ValueError("PACKET_FILTER is none, and nothing else does it; empty is needed")
+            needed = "no" if value is True else "empty"
+            raise ValueError(f"PACKET_FILTER is none, and nothing else does it; {needed} is needed")
         return value
 
 
@@ -109,7 +111,8 @@ def gate_host(user_data: str) -> GateHost | None:
         mtu=facts.mtu,
         vpg_peers=tuple(facts.vpg_peers),
         forwards=facts.forwarding,
-        masqueraded=tuple(facts.masqueraded),
+        privacy_separator=facts.privacy_separator,
+        masquerades=facts.masquerading,
         clamped_mss=facts.clamped_mss,
     )
 

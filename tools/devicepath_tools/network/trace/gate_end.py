@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from ipaddress import IPv4Address, IPv4Interface
 
 from devicepath_tools.network.gate_host import VXLAN_OVERHEAD, VXLAN_UDP_PORT, GateHost
 from devicepath_tools.network.instance import Instance, NetworkInterface
@@ -11,7 +11,6 @@ from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPr
 
 USUAL_MTU = 1500 - VXLAN_OVERHEAD
 """Bytes: of a tunnel over a path of 1500, as a gate peer has it unless told."""
-EVERYBODY = IPv4Network("0.0.0.0/0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,8 @@ def as_it_should_be(vpg: VirtualPrivateGateway, peer: GatePeer) -> GateHost:
         mtu=USUAL_MTU,
         vpg_peers=tuple(own.outer_address for own in vpg.gate.own_peers),
         forwards=True,
-        masqueraded=() if vpg.gate.redirection is not None else (EVERYBODY,),
+        privacy_separator=vpg.gate.privacy_separator,
+        masquerades=vpg.gate.redirection is None,
     )
 
 

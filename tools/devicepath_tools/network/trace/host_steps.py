@@ -1,8 +1,9 @@
 """At a host: what it sends, takes and passes on."""
 
 from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS
 from devicepath_tools.network.instance import Instance, NetworkInterface
-from devicepath_tools.network.packet import Packet
+from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.gate_end import GateEnd, gate_at
@@ -62,11 +63,29 @@ def at_host(walk: Walk, at: AtHost) -> Position | None:
 def out_of_tunnel(walk: Walk, at: OutOfTunnel) -> Position | None:
     """In a gate peer, out of its tunnel: no security group judges it here."""
     original = walk.sessions.undo(at.gate.interface.id, at.packet)
-    if original is None:
-        return through_gate(walk, at.gate, at.packet)
-    noun: Noun = walk.network.instance_of(at.gate.interface) or at.gate.interface
-    walk.note(TranslationHop(at.packet, noun, original))
-    return through_gate(walk, at.gate, original)
+    if original is not None:
+        noun: Noun = walk.network.instance_of(at.gate.interface) or at.gate.interface
+        walk.note(TranslationHop(at.packet, noun, original))
+    packet = original or at.packet
+    _guard(walk, at.gate, packet)
+    # What answers there is for the host's own link, and is not followed.
+    return None if packet.destination in LINK_LOCAL else through_gate(walk, at.gate, packet)
+
+
+def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
+    """The rules of its own that a gate peer has for what comes out of its tunnel."""
+    instance = walk.network.instance_of(gate.interface)
+    assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
+    cause = None
+    if packet.destination == gate.host.inner.ip or _owner(walk, instance, packet) is not None:
+        may_answer = packet.protocol is Protocol.ICMP or walk.is_answer or packet.port in REPLY_PORTS
+        cause = None if may_answer and packet.source in gate.host.inner.network else Cause.GATE_PEER_CLOSED
+    elif packet.destination in LINK_LOCAL:
+        cause = Cause.GATE_PEER_CLOSED
+    elif packet.destination in gate.host.inner.network and gate.host.privacy_separator:
+        cause = Cause.PRIVACY_SEPARATOR
+    if cause is not None:
+        walk.note(RefusalHop(packet, instance or gate.interface, assumed=assumed, cause=cause))
 
 
 def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:

@@ -56,6 +56,10 @@ WORDS = {
     ),
     Cause.SESSION_NOT_RENEWED: ("its session began before: {found}", "renew the session of {subject}"),
     Cause.DEVICE_OFFLINE: ("has no session", "bring {subject} online"),
+    Cause.GATE_PEER_CLOSED: (
+        "takes a ping and answers from devices, and nothing else",
+        "have devices send to a server: {subject} itself serves none",
+    ),
     Cause.PRIVACY_SEPARATOR: (
         "keeps its devices apart",
         "switch the privacy separator of {subject} off",

@@ -78,8 +78,8 @@ def _to_end(walk: Walk, gate: GateEnd, packet: Packet, noun: Noun, end: IPv4Addr
 
 
 def _masqueraded(walk: Walk, gate: GateEnd, packet: Packet, noun: Noun) -> Packet:
-    """What opens a connection from a listed range goes on as from the gate peer itself. An answer is left alone."""
-    if walk.is_answer or not any(packet.source in it for it in gate.host.masqueraded):
+    """What opens a connection goes on as from the gate peer itself. An answer is left alone."""
+    if walk.is_answer or not gate.host.masquerades or packet.source == gate.host.inner.ip:
         return packet
     after = replace(packet, source=gate.host.inner.ip)
     walk.sessions.translate(gate.interface.id, packet, after)

@@ -4,15 +4,17 @@ import itertools
 from collections.abc import Iterable
 from types import TracebackType
 
+from devicepath_tools.network.gate_host import REPLY_PORTS
 from devicepath_tools.rehearsal.probes.flight import Flight
 from devicepath_tools.rehearsal.probes.neighbours import between
 from devicepath_tools.rehearsal.probes.packet_log import PacketLog
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.probes.round import Round
+from devicepath_tools.rehearsal.wires.gates import gates
 from devicepath_tools.rehearsal.wires.wires import Wires
 
 NUMBERS = range(20000, 60000)
-"""Of probes: no two that are remembered anywhere have the same."""
+"""Of probes: no two that are remembered anywhere have the same. Those of gate peers are REPLY_PORTS."""
 
 
 class Sweep:
@@ -21,7 +23,9 @@ class Sweep:
     def __init__(self, wires: Wires) -> None:
         self._wires = wires
         self._log = PacketLog(wires.telling)
+        self._gate_peers = {instance.id for instance, _ in gates(wires.network)}
         self._numbers = itertools.cycle(NUMBERS)
+        self._reply_ports = itertools.cycle(REPLY_PORTS)
 
     def __enter__(self) -> "Sweep":
         self._log.__enter__()
@@ -43,10 +47,13 @@ class Sweep:
         return outcomes
 
     def _round(self, probes: list[Probe]) -> list[Outcome]:
-        flights = [Flight(it, next(self._numbers), between(self._wires, it)) for it in probes]
+        flights = [Flight(it, self._number(it), between(self._wires, it)) for it in probes]
         with Round(self._wires, self._log, flights) as together:
             together.fly()
         return [flight.outcome() for flight in flights]
+
+    def _number(self, probe: Probe) -> int:
+        return next(self._reply_ports if probe.source_id in self._gate_peers else self._numbers)
 
     def one(self, probe: Probe) -> Outcome:
         return self.run([probe])[0]

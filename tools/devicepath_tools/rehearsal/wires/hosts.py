@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS, GateHost
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.rehearsal.wires import interfaces
 from devicepath_tools.rehearsal.wires.gates import gate_of
-from devicepath_tools.rehearsal.wires.nft import Table, listed
+from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import QUIET, Cable, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VpcWires, router_address
 
@@ -29,6 +29,7 @@ FORWARDING = {
     "net/ipv4/conf/all/send_redirects": "0",
     "net/ipv4/conf/default/send_redirects": "0",
 }
+GATE = {"net/ipv4/ip_local_port_range": f"{REPLY_PORTS[0]} {REPLY_PORTS[-1]}"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
         gate = gate_of(network, instance) if instance.id not in booted else None
         # Of a host that is no gate peer nothing says what it does. One whose check is off is there to pass on.
         forwards = gate.forwards if gate is not None else any(not it.source_dest_check for it in known)
-        sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {})
+        sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {}) | (GATE if gate else {})
         namespace = plan.namespace(f"h{len(found)}", f"instance {instance.id}", sysctls)
         plugged = _plug(plan, network, vpcs, known, namespace)
         if instance.id not in booted:
@@ -150,8 +151,26 @@ def _tunnel(plan: Plan, namespace: Namespace, gate: GateHost) -> None:
         f"link set {TUNNEL} up",
     )
     namespace.forwarding_entries += flooding(gate.vpg_peers)
-    if gate.masqueraded or gate.clamped_mss is not None:
+    namespace.run(*_guard(gate))
+    if gate.masquerades or gate.clamped_mss is not None:
         _filter(namespace.table("ip", plan.tally), gate)
+
+
+def _guard(gate: GateHost) -> list[str]:
+    """What of the host itself is open to what comes out of the tunnel, and what is not. The kernel's own first rule
+    would find its addresses for everybody."""
+    lines = [f"rule add pref 0 not iif {TUNNEL} lookup local", "rule del pref 0 lookup local"]
+    way_in, replies = f"iif {TUNNEL}", f"{REPLY_PORTS[0]}-{REPLY_PORTS[-1]}"
+    for own in (gate.inner.ip, gate.outer_address):
+        from_devices = f"{way_in} from {gate.inner.network} to {own}"
+        for protocol in ("tcp", "udp"):
+            lines.append(f"rule add pref 1 {from_devices} ipproto {protocol} dport {replies} lookup local")
+            lines.append(f"rule add pref 2 {way_in} to {own} ipproto {protocol} blackhole")
+        # A ping, and a question of ARP, which has no protocol.
+        lines += [f"rule add pref 3 {from_devices} lookup local", f"rule add pref 4 {way_in} to {own} blackhole"]
+    if gate.privacy_separator:
+        lines.append(f"rule add pref 5 {way_in} to {gate.inner.network} blackhole")
+    return [*lines, f"rule add pref 6 {way_in} to {LINK_LOCAL} blackhole"]
 
 
 def flooding(outer_addresses: Collection[IPv4Address]) -> list[str]:
@@ -164,6 +183,6 @@ def _filter(table: Table, gate: GateHost) -> None:
         lowered = f"tcp flags & (syn | rst) == syn tcp option maxseg size set {gate.clamped_mss}"
         table.hook("clamped", "forward", "mangle")
         table.chain("clamped", f"oifname {TUNNEL} {lowered}", f"iifname {TUNNEL} {lowered}")
-    if gate.masqueraded:
+    if gate.masquerades:
         table.hook("hidden", "postrouting", "srcnat", "nat")
-        table.chain("hidden", f"ip saddr {listed(gate.masqueraded)} oifname {TUNNEL} masquerade")
+        table.chain("hidden", f"oifname {TUNNEL} ip saddr != {gate.inner.ip} masquerade")

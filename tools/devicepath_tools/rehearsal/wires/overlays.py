@@ -1,7 +1,7 @@
 """The overlay of one of a VPG's peers: its end of the tunnel, and the devices behind it."""
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.gate_host import VXLAN_UDP_PORT
+from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS, VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway
 from devicepath_tools.rehearsal.wires import deaths, flows, sims
@@ -89,7 +89,8 @@ def _to_device_subnet(table: Table, network: Network, vpg: VirtualPrivateGateway
     peers = table.addresses("gate_peers", [peer.inner_address for peer in vpg.gate.registered_peers])
     if not vpg.gate.is_open:
         chain.append(f"{from_device} {table.stopped(Cause.GATE_CLOSED, vpg.id)}")
-    chain.append(f"ip daddr {peers} accept")
+    chain += [f"ip daddr {peers} jump to_gate_peer", f"ip daddr {peers} accept"]
+    _to_gate_peer(table, network)
     for sim, address, cause in sims.not_attached(network, vpg):
         chain.append(f"ip daddr {address} {table.stopped(cause, sim.id)}")
     devices = table.addresses("devices_here", [session.address for _, session in sims.attached(network, vpg)])
@@ -98,6 +99,15 @@ def _to_device_subnet(table: Table, network: Network, vpg: VirtualPrivateGateway
         chain.append(f"{from_device} {table.stopped(Cause.PRIVACY_SEPARATOR, vpg.id)}")
     remember = flows.remember(table, "asked_through_gate", "oifname")
     chain += [f"iifname {TUNNEL} oifname {DEVICE_LINKS} jump {remember}", "accept"]
+
+
+def _to_gate_peer(table: Table, network: Network) -> None:
+    """Of what devices open to a gate peer's own address, it takes nothing but a ping. It drops that itself."""
+    chain = table.chain("to_gate_peer", *(f"{match} return" for match in flows.answers("iifname")))
+    for instance, gate in gates(network):
+        closed = table.told(Cause.GATE_PEER_CLOSED, instance.id)
+        ports = f"ip protocol {{ tcp, udp }} th dport != {REPLY_PORTS[0]}-{REPLY_PORTS[-1]}"
+        chain.append(f"ip daddr {gate.inner.ip} {ports} {closed}")
 
 
 def _from_device(table: Table, network: Network, vpg: VirtualPrivateGateway) -> None:
@@ -124,8 +134,13 @@ def _redirected(chain: list[str], table: Table, network: Network, vpg: VirtualPr
     if gateway not in {peer.inner_address for peer in vpg.gate.registered_peers}:
         chain.append(table.stopped(Cause.GATE_PEER_NOT_REGISTERED, vpg.id))
     for instance, gate in gates(network):
-        if gate.inner.ip == gateway and not gate.forwards:
-            chain.append(f"oifname {TUNNEL} {table.told(Cause.FORWARDING_OFF, instance.id)}")
+        if gate.inner.ip == gateway:
+            closed = table.told(Cause.GATE_PEER_CLOSED, instance.id)
+            chain.append(f"oifname {TUNNEL} ip daddr {LINK_LOCAL} {closed}")
+            outer = f"oifname {TUNNEL} ip daddr {gate.outer_address}"
+            chain.append(f"{outer} ip protocol {{ tcp, udp }} th dport != {REPLY_PORTS[0]}-{REPLY_PORTS[-1]} {closed}")
+            if not gate.forwards:
+                chain.append(f"oifname {TUNNEL} {table.told(Cause.FORWARDING_OFF, instance.id)}")
     chain.append(f"oifname {TUNNEL} {table.used(vpg.id, f'redirection to {gateway}')} return")
 
 
