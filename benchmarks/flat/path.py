@@ -1,15 +1,16 @@
 """The whole path; and of its parts the VPG with its devices, and Canal."""
 
-from collections.abc import Sequence
-
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, InvokeOutputOptions, Output, ResourceOptions
+from pulumi import ComponentResource, ResourceOptions
 
 from benchmarks.flat.backend import backend, session_manager
 from benchmarks.flat.gate_peer import gate_peer
 from benchmarks.flat.shared import REGION, Empty, named
+from devicepath.peering_acceptance import PeeringAcceptance
+from devicepath.peering_request import known_connections
 
+ACCOUNT_ID = "111122223333"
 DEVICES = {"pump-1": ("001010000000001", "10.130.0.11"), "pump-2": ("001010000000002", "10.130.0.12")}
 
 
@@ -53,32 +54,24 @@ def _canal(
 ) -> ComponentResource:
     canal = Empty("CanalPeering", name, opts)
     child = ResourceOptions(parent=canal)
+    # What is looked up in AWS, and waited for, is no part of what is measured.
+    known = known_connections(
+        name, vpc_id=vpc.id, vpg_cidr=vpg.vpg_range, account_id=ACCOUNT_ID, region=REGION, parent=canal
+    )
     request = soracom.VpcPeeringConnection(
-        f"{name}-request", vpg_id=vpg.id, peer_owner_id="111122223333", peer_region=REGION, peer_vpc_id=vpc.id,
-        destination_cidr_block="10.10.0.0/16", live_connection_ids=_live_connections(vpc, child), opts=child,
+        f"{name}-request", vpg_id=vpg.id, peer_owner_id=ACCOUNT_ID, peer_region=REGION, peer_vpc_id=vpc.id,
+        destination_cidr_block="10.10.0.0/16", live_connection_ids=known.apply(lambda known: known.kept),
+        ended_connections=known.apply(lambda known: known.ended), opts=child,
     )  # fmt: skip
+    acceptance = PeeringAcceptance(name, request.id, REGION, canal)
     accepter = aws.ec2.VpcPeeringConnectionAccepter(
-        f"{name}-accept", vpc_peering_connection_id=request.id, auto_accept=True, region=REGION, tags=named(name),
-        opts=child,
+        f"{name}-accept", vpc_peering_connection_id=acceptance.connection_id, auto_accept=True, region=REGION,
+        tags=acceptance.tagged(named(name)), opts=child,
     )  # fmt: skip
+    active = acceptance.active(accepter.id)
     for key, table in tables.items():
         aws.ec2.Route(
             f"{name}-route-{key}", route_table_id=table.id, destination_cidr_block=vpg.vpg_range,
-            vpc_peering_connection_id=accepter.id, region=REGION, opts=child,
+            vpc_peering_connection_id=active, region=REGION, opts=child,
         )  # fmt: skip
     return canal
-
-
-def _live_connections(vpc: aws.ec2.Vpc, child: ResourceOptions) -> Output[Sequence[str]]:
-    look_up = InvokeOutputOptions(parent=child.parent)
-    statuses = ["initiating-request", "pending-acceptance", "provisioning", "active"]
-    found = aws.ec2.get_vpc_peering_connections_output(
-        filters=[
-            {"name": "accepter-vpc-info.vpc-id", "values": [vpc.id]},
-            {"name": "status-code", "values": statuses},
-        ],
-        region=REGION, opts=look_up,
-    )  # fmt: skip
-    caller = aws.get_caller_identity_output(opts=look_up)
-    ids: Output[Sequence[str]] = Output.all(found.ids, caller.account_id).apply(lambda known: list(known[0]))
-    return ids

@@ -82,6 +82,12 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "pcx-0123456789abcdef0",
         "'pcx-0123456789abcdef0' has the wrong type; it should be a valid list.",
     ),
+    (
+        "VpcPeeringConnection",
+        "endedConnections",
+        "pcx-0123456789abcdef0",
+        "'pcx-0123456789abcdef0' has the wrong type; it should be a valid dictionary.",
+    ),
     ("VpcPeeringConnection", "destinationCidrBlock", "8.8.8.0/24", f"8.8.8.0/24 {PRIVATE}; give the VPC's range."),
     (
         "VpcPeeringConnection",

@@ -219,7 +219,7 @@ def test_a_stack_that_is_kept_stays_up_as_it_says_until_it_is_told_to_end(projec
         "should reach whom); destroy, both clouds as before (what was built is kept)."
     )
     instructions = run.stderr[run.stderr.index("This stays up: both emulated clouds with the stack in them.") :]
-    assert "A shell, as root" not in instructions, "nobody says who should reach whom"
+    assert "A shell, as root, on" not in instructions, "nobody says who should reach whom"
     assert "devicepath trace" not in instructions
     lines = [line.strip() for line in instructions.splitlines()]
     up, curl, end = (next(line for line in lines if word in line) for word in ("pulumi up", "curl ", "kill "))
