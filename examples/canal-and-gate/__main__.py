@@ -33,9 +33,14 @@ in_backend = pulumi.InvokeOptions(provider=backend)
 # What is there. Ids are configured and the rest is looked up, so that ranges cannot be written down wrong.
 vpg = soracom.get_virtual_private_gateway(vpg_id=config.require("vpgId"))
 gate = soracom.Gate.get("gate", vpg.vpg_id)
-vpc = aws.ec2.get_vpc(id=config.require("vpcId"), opts=in_backend)
-gate_subnet = aws.ec2.get_subnet(id=config.require("gateSubnetId"), opts=in_backend)
-s3 = aws.ec2.get_prefix_list(name=f"com.amazonaws.{region}.s3", opts=in_backend)
+vpc_id, gate_subnet_id = config.require("vpcId"), config.require("gateSubnetId")
+try:
+    vpc = aws.ec2.get_vpc(id=vpc_id, opts=in_backend)
+    gate_subnet = aws.ec2.get_subnet(id=gate_subnet_id, opts=in_backend)
+    s3 = aws.ec2.get_prefix_list(name=f"com.amazonaws.{region}.s3", opts=in_backend)
+except Exception as refused:
+    # Credentials of another account, an id that is not there: Pulumi's SDK raises nothing more special.
+    raise pulumi.RunError(f"AWS, in {region}: {refused}") from None
 
 try:
     # The private connection. Devices reach servers over it, and the tunnel of the gate peer runs inside it.

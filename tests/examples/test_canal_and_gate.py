@@ -105,7 +105,7 @@ def test_what_exists_is_joined_and_is_as_before_when_the_stack_is_gone(existing,
         ({"vpcId": None}, ["missing configuration value 'vpcId'"]),
         (
             {"roleArn": "arn:aws:iam::111122223333:role/network"},
-            ["AWS account 111122223333 is not one that aws:allowedAccountIds and :forbiddenAccountIds let in."],
+            ["AWS, in us-west-2: ", "AWS account ID not allowed: 111122223333"],
         ),
         (
             {"gateAddress": "10.20.9.10", "serversCidr": "10.20.0.1/24"},

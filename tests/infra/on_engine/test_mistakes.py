@@ -1,7 +1,8 @@
-"""What a person reads who runs `pulumi preview` on a stack file with mistakes. No cloud is needed: none is asked."""
+"""What a person reads who runs `pulumi preview` on a stack file with mistakes, or as somebody else."""
 
 import pytest
 
+from tests.infra.on_engine.clouds import ACCOUNT_ID, emulated
 from tests.infra.stack_file import a_path
 from tests.stack import Run
 
@@ -32,3 +33,15 @@ def test_a_name_that_is_too_long_for_a_role_is_told_in_the_preview(paths):
     assert f"error: one mistake in devicepath:path of Pulumi.{name}.yaml:" in run.output
     assert f"stack: '{name}' has 42 characters; AWS takes 64 in the name of an IAM role" in run.output
     assert "Traceback" not in run.output
+
+
+def test_credentials_of_another_account_are_one_error_before_anything_is_registered(paths):
+    path = a_path({"backend.account_id": "999988887777"})
+    with emulated(path) as clouds:
+        run = paths(path, clouds, name="elsewhere").pulumi("preview", status=1)
+    assert (
+        f"backend.account_id: 999988887777, and AWS lets nobody in: AWS account ID not allowed: {ACCOUNT_ID}; "
+        "use credentials of that account (AWS_PROFILE, or what else the aws provider reads)."
+    ) in run.output
+    assert "Traceback" not in run.output
+    assert "aws:ec2" not in run.output, "nothing is registered"
