@@ -63,7 +63,7 @@ class StandInServers:
         made = self.ec2.create_security_group(
             VpcId=self.vpc_id,
             GroupName=name,
-            Description="A rehearsal's stand-in for a server of yours",
+            Description="Stand-in of a rehearsal for a server of yours",
             TagSpecifications=[_named("security-group", server)],
         )
         group_id = str(made["GroupId"])
