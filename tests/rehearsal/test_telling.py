@@ -75,6 +75,14 @@ def test_a_complaint_is_told_once_with_its_resource_and_warnings_are_not(tmp_pat
     assert progress.errors == ["aws:ec2/vpc:Vpc backend: no such zone"]
 
 
+def test_what_a_terraform_provider_complains_of_is_told_once_and_without_the_bridges_words(tmp_path: Path):
+    progress = Progress("up", tmp_path, io.StringIO())
+    said = "creating EC2 VPC: api error VpcLimitExceeded: The maximum number of VPCs has been reached."
+    progress.heard(a_complaint(f'  sdk-v2/provider2.go:572: sdk.helper_schema: {said}: provider="aws@7.51.1"\n'))
+    progress.heard(a_complaint(f"1 error occurred:\n\t* {said}\n\n"))
+    assert progress.errors == [f"aws:ec2/vpc:Vpc backend: {said}"]
+
+
 def test_of_a_traceback_the_exception_and_the_programs_own_line_are_told():
     message = """\
 Program failed with an unhandled exception:

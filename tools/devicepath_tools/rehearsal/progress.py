@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pulumi.automation import EngineEvent
 
 COLOUR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
+BRIDGE = re.compile(r'^sdk-v2/\S+ sdk\.\w+: |: provider="[^"]*"$|^1 error occurred: \* ')
+"""What Pulumi's bridge puts around the message of a Terraform provider, which it tells twice."""
 WIDTH = 100
 """Characters of the line that changes; a longer one would wrap and stay."""
 
@@ -105,7 +107,7 @@ def one_line(message: str, program: Path) -> str:
         return ""
     traceback = [number for number, line in enumerate(lines) if line.strip().startswith("Traceback (most recent call")]
     if not traceback:
-        return " ".join(line.strip() for line in lines)
+        return BRIDGE.sub("", " ".join(line.strip() for line in lines))
     places = [found for line in lines if (found := re.match(r'\s*File "([^"]+)", line (\d+)', line))]
     exception = next((line for line in reversed(lines) if not line.startswith(" ")), lines[-1])
     own = [place for place in places if Path(place[1]).is_relative_to(program)]
