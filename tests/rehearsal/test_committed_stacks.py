@@ -14,9 +14,9 @@ from tests.rehearsal.project import Checkout, clean_checkout
 pytestmark = pytest.mark.engine
 
 IN_ANY = [
-    "copy of the project", "engine", "this machine", "both emulated clouds", "what both clouds hold", "up", "servers",
-    "devices", "trace", "wires", "up again", "refresh", "packets", "applications", "take-down", "destroy",
-    "both clouds as before",
+    "copy of the project", "engine", "aws provider", "this machine", "fence", "both emulated clouds",
+    "what both clouds hold", "up", "servers", "devices", "trace", "wires", "up again", "refresh", "packets",
+    "applications", "take-down", "destroy", "both clouds as before",
 ]  # fmt: skip
 WITH_GATE_PEER = {"gate peer on", "gate peer"}
 
