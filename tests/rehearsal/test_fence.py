@@ -106,9 +106,27 @@ def test_where_the_kernel_gives_no_namespace_it_says_so():
     except fence.Unfenced as fault:
         print(fault)
     """
-    assert run(program, *WITHOUT_NAMESPACES).strip() == (
-        "no network namespace: No space left on device; nor in a user namespace: No space left on device"
-    )
+    told = "this machine gives it no network namespace, as root or as a user: No space left on device"
+    assert run(program, *WITHOUT_NAMESPACES).strip() == told
+
+
+def test_where_a_user_namespace_is_given_and_then_refused_nothing_has_changed():
+    # As AppArmor does it: the namespace is there, and nobody may be mapped into it.
+    program = """
+    import ctypes, os, pathlib
+    from devicepath_tools.rehearsal import fence
+    fence.OWN = pathlib.Path("/proc/self/nowhere")
+    os.setgroups([]); os.setgid(65534); os.setuid(65534)
+    ctypes.CDLL(None).prctl(4, 1, 0, 0, 0)
+    before = os.readlink("/proc/self/ns/net"), os.readlink("/proc/self/ns/user")
+    try:
+        fence.enter()
+    except fence.Unfenced as fault:
+        print(fault)
+    assert before == (os.readlink("/proc/self/ns/net"), os.readlink("/proc/self/ns/user"))
+    """
+    told = "this machine gives it no network namespace, as root or as a user: No such file or directory"
+    assert run(program).strip() == told
 
 
 WITHOUT_NAMESPACES = (

@@ -45,24 +45,53 @@ def enter() -> Fence:
 
     As root, or in a user namespace of the same user, which is given to processes of one thread only. Raises Unfenced;
     then nothing has changed."""
+    # Some kernels give a user namespace and refuse what belongs to it (AppArmor's restriction of them), and there is
+    # no way back out of one: somebody else goes first.
+    if refusal := _refused_to_a_child():
+        raise Unfenced(refusal)
+    try:
+        return _entered()
+    except OSError as fault:
+        raise Unfenced(_told(fault)) from None
+
+
+def _refused_to_a_child() -> str:
+    """Why a process of one thread is not let in; empty: it is."""
+    reading, writing = os.pipe()
+    if (child := os.fork()) == 0:
+        try:
+            _entered()
+        except OSError as fault:
+            os.write(writing, _told(fault).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    with os.fdopen(reading) as told:
+        refusal = told.read()
+    os.waitpid(child, 0)
+    return refusal
+
+
+def _told(fault: OSError) -> str:
+    why = "this process has threads already" if fault.errno == errno.EINVAL else fault.strerror
+    return f"this machine gives it no network namespace, as root or as a user: {why}"
+
+
+def _entered() -> Fence:
+    user, group = os.getuid(), os.getgid()
     try:
         _unshare(CLONE_NEWNET)
         fence = Fence(has_user_namespace=False)
-    except OSError as fault:
-        _enter_as_user(fault)
+    except OSError:
+        _unshare(CLONE_NEWUSER | CLONE_NEWNET)
+        _map_to_the_same(user, group)
         fence = Fence(has_user_namespace=True)
     _raise_loopback()
     return fence
 
 
-def _enter_as_user(refusal: OSError) -> None:
-    user, group = os.getuid(), os.getgid()
-    try:
-        _unshare(CLONE_NEWUSER | CLONE_NEWNET)
-    except OSError as fault:
-        why = "this process has threads already" if fault.errno == errno.EINVAL else fault.strerror
-        raise Unfenced(f"no network namespace: {refusal.strerror}; nor in a user namespace: {why}") from None
-    # The same user as outside: files stay theirs. Groups have to be given up before a group may be mapped.
+def _map_to_the_same(user: int, group: int) -> None:
+    """Files stay the user's. Groups have to be given up before a group may be mapped."""
     for name, text in (("uid_map", f"{user} {user} 1"), ("setgroups", "deny"), ("gid_map", f"{group} {group} 1")):
         (OWN / name).write_text(text)
 
