@@ -14,6 +14,8 @@ def require_access(provider: ProviderResource, account_id: str) -> None:
         aws.get_caller_identity(opts=InvokeOptions(provider=provider))
     # The SDK raises nothing more special.
     except Exception as fault:
-        reason = str(fault).strip().splitlines()[-1].strip(" \t*")
-        fix = "use credentials of that account (AWS_PROFILE, or what else the aws provider reads)"
-        raise InvalidSpec([f"backend.account_id: {account_id}, and AWS lets nobody in: {reason}; {fix}."]) from None
+        *_, last = str(fault).strip().splitlines() or ["it said nothing"]
+        reason = last.strip(" \t*")
+        fix = "use credentials of that account (AWS_PROFILE, or what else the aws provider reads), or mend what it says"
+        told = f"{account_id}, and the aws provider does not get in: {reason}; {fix}"
+        raise InvalidSpec([f"backend.account_id: {told}."]) from None

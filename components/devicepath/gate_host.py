@@ -8,6 +8,7 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
 
+from devicepath.choices import ReturnPath
 from devicepath.faults import InvalidSpec
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer, architecture
@@ -92,7 +93,9 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
                 vpg_peers=vpg_peers(name, known["peers"]),
                 return_path=return_path(args),
                 packet_filter=packet_filter(args),
-                privacy_separator=args.get("privacy_separator", True),
+                # Only redirection sends it what is for other devices: otherwise a change would replace it for nothing.
+                privacy_separator=return_path(args) is not ReturnPath.REDIRECTION
+                or args.get("privacy_separator", True),
             )
         )
 

@@ -76,9 +76,9 @@ def masquerading(**changes) -> GatePeer:
     return gate(**{**MASQUERADING, **changes})
 
 
-def redirected(opts: pulumi.ResourceOptions | None = None) -> GatePeer:
+def redirected(opts: pulumi.ResourceOptions | None = None, **changes) -> GatePeer:
     routes = MASQUERADING["route_table_ids"]
-    return gate(opts, return_path=ReturnPath.REDIRECTION, route_table_ids=routes)
+    return gate(opts, return_path=ReturnPath.REDIRECTION, route_table_ids=routes, **changes)
 
 
 @pytest.mark.parametrize("preview", [False, True])
@@ -232,10 +232,17 @@ def test_what_is_masqueraded_is_what_the_security_group_admits():
     assert admitted == listed
 
 
+def user_data(declare) -> str:
+    return record(declare).only(INSTANCE)["userData"]
+
+
 def test_devices_are_kept_apart_unless_it_is_said():
-    assert "\nPRIVACY_SEPARATOR=yes\n" in record(masquerading).only(INSTANCE)["userData"]
-    open_gate = record(lambda: masquerading(privacy_separator=False)).only(INSTANCE)["userData"]
-    assert "\nPRIVACY_SEPARATOR=no\n" in open_gate
+    assert "\nPRIVACY_SEPARATOR=yes\n" in user_data(redirected)
+    assert "\nPRIVACY_SEPARATOR=no\n" in user_data(lambda: redirected(privacy_separator=False))
+
+
+def test_without_redirection_it_is_not_replaced_when_devices_may_reach_each_other():
+    assert user_data(lambda: masquerading(privacy_separator=False)) == user_data(masquerading)
 
 
 def test_named_route_tables_send_the_device_subnet_to_the_interface():

@@ -56,12 +56,12 @@ config:
   soracom:waitScale: 1
 """
     assert neutral.project_file(text) == (
-        text.replace("aws:profile", "left-out-aws:profile")
-        .replace('"aws:endpoints', '"left-out-aws:endpoints')
-        .replace("aws:config:token", "left-out-aws:config:token")
+        text.replace("aws:profile:  production", "left-out-aws:profile:  left-out")
+        .replace('"aws:endpoints[0].ec2": https://ec2.example.com', '"left-out-aws:endpoints[0].ec2": left-out')
+        .replace("aws:config:token: x", "left-out-aws:config:token: left-out")
         .replace("  aws:endpoints:", "  left-out-aws:endpoints:")
-        .replace("aws:useFips", "left-out-aws:useFips")
-        .replace("soracom:endpoint", "left-out-soracom:endpoint")
+        .replace("aws:useFipsEndpoint: true", "left-out-aws:useFipsEndpoint: left-out")
+        .replace("soracom:endpoint: https://api.soracom.io", "left-out-soracom:endpoint: left-out")
     )
 
 
@@ -95,8 +95,8 @@ config:
 @pytest.mark.parametrize(
     ("text", "wanted"),
     [
-        ("config:\n  !!str aws:profile: p\n", "config:\n  !!str left-out-aws:profile: p\n"),
-        ("config:\n  ? aws:profile\n  : p\n", "config:\n  ? left-out-aws:profile\n  : p\n"),
+        ("config:\n  !!str aws:profile: p\n", "config:\n  !!str left-out-aws:profile: left-out\n"),
+        ("config:\n  ? aws:profile\n  : p\n", "config:\n  ? left-out-aws:profile\n  : left-out\n"),
         ("config:\n  a: &s {secure: v1:k}\n  b: *s\n", f"config:\n  a: &s {{secure: {SECRET}}}\n  b: *s\n"),
     ],
     ids=["tagged", "explicit", "alias"],
@@ -107,7 +107,7 @@ def test_it_is_found_in_every_way_to_write_it(text: str, wanted: str):
 
 def test_it_is_found_in_what_is_merged_into_the_configuration():
     text = "ours: &ours\n  aws:profile: p\nconfig:\n  <<: *ours\n"
-    assert neutral.stack_file(text) == f"{LINE}\n{text.replace('aws:', 'left-out-aws:')}"
+    assert neutral.stack_file(text) == f"{LINE}\n{text.replace('aws:profile: p', 'left-out-aws:profile: left-out')}"
 
 
 @pytest.mark.parametrize(

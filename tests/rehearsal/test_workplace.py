@@ -100,6 +100,8 @@ def test_the_engine_is_surrounded_by_the_emulated_clouds_only():
     real = {"AWS_PROFILE": "real", "SORACOM_PROFILE": "real", "PULUMI_BACKEND_URL": "s3://x", "XDG_CONFIG_HOME": "/x"}
     with Workplace() as place:
         made = the_surroundings(place, {**real, "LANG": "C", "HOME": "/home/me", "https_proxy": "http://proxy:80"})
+        (plugin,) = Path(made["PATH"].split(os.pathsep)[0]).iterdir()
+        assert plugin.readlink() == PROVIDER.folder / "pulumi-resource-aws", "before any other, and it alone"
     assert made["LANG"] == "C"
     assert "real" not in made.values()
     assert "XDG_CONFIG_HOME" not in made
@@ -107,7 +109,6 @@ def test_the_engine_is_surrounded_by_the_emulated_clouds_only():
     assert made["HOME"] == str(place.folder / "home")
     assert made["https_proxy"] == "http://127.0.0.1:9"
     assert made["NO_PROXY"] == "127.0.0.1,localhost,::1"
-    assert made["PATH"].split(os.pathsep)[0] == str(PROVIDER.folder), "before any other aws provider"
     assert "AWS_REGION" not in made, "a stack without a region fails in a rehearsal as it would in a deployment"
 
 

@@ -40,8 +40,9 @@ def test_credentials_of_another_account_are_one_error_before_anything_is_registe
     with emulated(path) as clouds:
         run = paths(path, clouds, name="elsewhere").pulumi("preview", status=1)
     assert (
-        f"backend.account_id: 999988887777, and AWS lets nobody in: AWS account ID not allowed: {ACCOUNT_ID}; "
-        "use credentials of that account (AWS_PROFILE, or what else the aws provider reads)."
+        "backend.account_id: 999988887777, and the aws provider does not get in: "
+        f"AWS account ID not allowed: {ACCOUNT_ID};"
+        " use credentials of that account (AWS_PROFILE, or what else the aws provider reads), or mend what it says."
     ) in run.output
     assert "Traceback" not in run.output
     assert "aws:ec2" not in run.output, "nothing is registered"

@@ -46,7 +46,14 @@ def ensure(choice: Choice | None = None, *, site: str = official.SITE, source: P
             f"No official aws plugin {version} in the engine's plugins or on PATH, and {site} does not give it: "
             f"run `pulumi plugin install resource aws {version}`, or take the one that is built from Go modules."
         )
-    return _built(source)
+    try:
+        return _built(source)
+    except AwsProviderUnavailable:
+        # Better a site that did not answer lately than nothing.
+        found = _official(site, ask_again=True) if choice is None else None
+        if found is None:
+            raise
+        return found
 
 
 def _chosen() -> Choice | None:

@@ -19,6 +19,7 @@ ACCESS = {
     "aws": {
         *("accessKey", "secretKey", "token", "profile", "endpoints", "sharedConfigFiles", "sharedCredentialsFiles"),
         *("customCaBundle", "httpProxy", "httpsProxy", "ec2MetadataServiceEndpoint", "stsRegion"),
+        "assumeRoleWithWebIdentity",
         # Neither goes with an endpoint that is given.
         *("useFipsEndpoint", "useDualstackEndpoint"),
     },
@@ -26,6 +27,8 @@ ACCESS = {
 """Who deploys, and where: the rehearsal's own are in the environment."""
 LEFT_OUT = "left-out-"
 """Begins the names of what nobody is to read."""
+NOTHING = "left-out"
+"""What such a value is then."""
 PASSPHRASE = "rehearsal"
 SALT = "v1:q9M09uCdMsw=:v1:BrVyH1AXgppB9J9J:WmpR+jbUaa5Rmk4ROvlKSXSMr/y+tw=="
 """The engine's, for that passphrase."""
@@ -93,7 +96,7 @@ def _neutral(content: Content) -> Content:
     configuration = content.get("config")
     if not isinstance(configuration, dict):
         return content
-    named = {_renamed(name): _secrets_anew(value) for name, value in configuration.items()}
+    named = {_renamed(name): _without(name, _secrets_anew(value)) for name, value in configuration.items()}
     return {**content, "config": named}
 
 
@@ -112,6 +115,9 @@ def _of_project(text: str, root: yaml.Node | None) -> Iterator[_Change]:
             for key, value in _pairs(configuration):
                 if _is_access(str(key.value)):
                     yield _prefixed(text, key)
+                    if _says_something(value):
+                        yield _replaced(text, value, NOTHING)
+                        continue
                 yield from (_replaced(text, secret, SECRET) for secret in _secrets(value))
 
 
@@ -179,6 +185,16 @@ def _secrets_anew(value: Any) -> Any:
     if isinstance(value, list):
         return [_secrets_anew(inner) for inner in value]
     return value
+
+
+def _says_something(value: yaml.Node) -> bool:
+    return isinstance(value, yaml.ScalarNode) and not value.tag.endswith(":null") and bool(value.value)
+
+
+def _without(name: Any, value: Any) -> Any:
+    """A credential is not even where nobody reads it."""
+    is_told = not isinstance(value, dict | list) and value not in (None, "")
+    return NOTHING if _is_access(str(name)) and is_told else value
 
 
 def _renamed(name: Any) -> Any:

@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from devicepath_tools.aws_provider import AwsProvider
+from devicepath_tools.aws_provider.installation import PROGRAM
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal import neutral, warden
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.workplace import Workplace, without
 from soracom_provider.configuration import WAIT_SCALE
 
+PLUGINS = "plugins"
 OF_ACCOUNTS = ("AWS_", "SORACOM_", "PULUMI_", "XDG_")
 """Variables that begin so say who the user is, and where: none of them is handed on."""
 HASTE = "0.02"
@@ -32,8 +34,11 @@ def surroundings(
 
     HOME is the rehearsal's folder: credentials are looked for there too (~/.aws, ~/.soracom, ~/.pulumi)."""
     folder = workplace.folder
-    for name in ("home", "state", "temporary"):
+    for name in ("home", "state", "temporary", PLUGINS):
         (folder / name).mkdir(exist_ok=True)
+    if provider is not None:
+        # The program alone: beside the user's own may be a python3, or another engine.
+        (folder / PLUGINS / PROGRAM).symlink_to(provider.folder / PROGRAM)
     local = engine.environment(folder / "home" / ".pulumi")
     return (
         without(given, *OF_ACCOUNTS)
@@ -42,7 +47,7 @@ def surroundings(
         | clouds.environment()
         | {
             # Before everything else: the user's own may be of another version.
-            "PATH": os.pathsep.join([*([str(provider.folder)] if provider else []), local["PATH"]]),
+            "PATH": f"{folder / PLUGINS}{os.pathsep}{local['PATH']}",
             "HOME": str(folder / "home"),
             "TMPDIR": str(folder / "temporary"),
             # Without metadata an engine that is killed leaves a state that can be read: docs/interrupted-runs.md.
