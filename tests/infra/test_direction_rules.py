@@ -68,7 +68,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "nothing that servers send, masqueraded": (
         {"gate.peer.device_traffic": {}},
-        ["gate.peer.device_traffic: none is listed, so nothing would be masqueraded; list what servers send."],
+        ["gate.peer.device_traffic: none is listed, so nobody could send anything; list what servers send."],
     ),
     "servers outside of the VPC": (ssh("10.99.0.0/16"), [sent_from_outside("10.99.0.0/16")]),
     "servers of another tier": (ssh("10.10.8.0/21"), [sent_from_outside("10.10.8.0/21")]),

@@ -42,6 +42,7 @@ from tests.network.plant import (
     TO_GATE,
     VPG,
     a_packet,
+    a_ping,
     everything,
     plant,
     stops,
@@ -378,9 +379,11 @@ def test_a_redirected_packet_is_judged_by_the_servers_group_with_the_devices_add
     assert found.blockers[0].hop.fix == "allow tcp 443 from 10.254.174.102 in app (sg-app), ingress"
 
 
-def test_a_device_reaches_the_gate_peer_itself_by_its_inner_address():
-    assert traced(PLANT, a_packet(CAM, GATE_INNER, 22)).verdict is Verdict.REACHABLE
-    shut = traced(plant(a_gate(is_open=False)), a_packet(CAM, GATE_INNER, 22))
+def test_a_device_reaches_the_gate_peer_itself_by_its_inner_address_with_a_ping_alone():
+    ping = a_ping(CAM, GATE_INNER)
+    assert traced(PLANT, ping).verdict is Verdict.REACHABLE
+    assert stops(traced(PLANT, a_packet(CAM, GATE_INNER, 22))) == [("GATE_PEER_CLOSED", "i-gate")]
+    shut = traced(plant(a_gate(is_open=False)), ping)
     assert stops(shut) == [("GATE_CLOSED", "vpg-1")]
 
 

@@ -81,7 +81,7 @@ def test_without_forwarding_the_gate_peer_reaches_devices_and_passes_nothing_on(
 
 
 def test_without_masquerading_or_redirection_answers_of_devices_take_another_way(path: Standing):
-    with facts(path, MASQUERADED='""'):
+    with facts(path, MASQUERADING="no"):
         seen = path.look_booted()
     seen.assert_broken({"server:* -> device:*": [(Cause.ANSWER_TRANSLATED, path.vpg.id)]})
 
