@@ -27,6 +27,17 @@ def test_a_subnet_is_a_16_to_a_28_in_a_zone_of_its_region(network):
     assert (made["CidrBlock"], made["MapPublicIpOnLaunch"]) == ("10.0.9.0/28", False)
 
 
+def test_what_is_asked_for_again_with_its_token_is_made_once(network):
+    subnet = network.subnet()
+    asked = {"VpcId": network.vpc_id, "ServiceName": f"com.amazonaws.{REGION}.s3"}
+    first, again, other = (network.ec2.create_vpc_endpoint(**asked, ClientToken=token) for token in ("1", "1", "2"))
+    ids = [one["VpcEndpoint"]["VpcEndpointId"] for one in (first, again, other)]
+    assert ids[0] == ids[1] != ids[2]
+    asked = {"ImageId": network.image(), "InstanceType": "t4g.micro", "MinCount": 1, "MaxCount": 1, "SubnetId": subnet}
+    runs = [network.ec2.run_instances(**asked, ClientToken=token)["Instances"] for token in ("1", "1", "2")]
+    assert runs[0][0]["InstanceId"] == runs[1][0]["InstanceId"] != runs[2][0]["InstanceId"]
+
+
 def test_a_subnet_without_a_zone_gets_one_of_its_region(network):
     made = network.ec2.create_subnet(VpcId=network.vpc_id, CidrBlock="10.0.9.0/24")["Subnet"]
     assert made["AvailabilityZone"] == "ap-northeast-1a"

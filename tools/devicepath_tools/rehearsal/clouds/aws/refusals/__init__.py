@@ -27,7 +27,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import (
     vpc_peering_connections,
     vpcs,
 )
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import wrap_all
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import once, wrap_all
 
 EC2_NOUNS = (
     flow_logs,
@@ -44,12 +44,17 @@ EC2_NOUNS = (
     stand_ins,
 )
 
+ONCE = ("create_flow_logs", "create_network_interface", "create_vpc_endpoint", "run_instances")
+"""Actions of EC2 that take a ClientToken and that the `aws` provider gives one."""
+
 
 @cache
 def install() -> None:
     """Puts them into moto, in this process; a second call does nothing."""
     for noun in EC2_NOUNS:
         wrap_all(EC2Response, noun.BEFORE, noun.AFTER)
+    for action in ONCE:
+        once(EC2Response, action)
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
     wrap_all(LogsResponse, log_groups.BEFORE, log_groups.AFTER)
     peering_lifecycle.install()

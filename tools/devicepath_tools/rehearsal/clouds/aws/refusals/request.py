@@ -1,6 +1,7 @@
 """A request as a refusal sees it, and how refusals and additions get into moto."""
 
 import functools
+import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -69,6 +70,29 @@ def wrap(service: type[Any], action: str, before: Before | None = None, after: A
         if after is not None:
             after(request, result)
         return result
+
+    put(service, action, answered)
+
+
+def once(service: type[Any], action: str) -> None:
+    """From now on a request that comes again with its ClientToken, because its answer was lost, makes nothing more.
+
+    Source: AWS, EC2, ensuring idempotency."""
+    original = getattr(service, action)
+    answers: dict[tuple[str, str, str], Any] = {}
+    lock = threading.Lock()
+
+    @functools.wraps(original)
+    def answered(response: Any) -> Any:
+        request = Request(response)
+        token = request.get("ClientToken")
+        if not token:
+            return original(response)
+        key = (request.account_id, request.region, str(token))
+        with lock:
+            if key not in answers:
+                answers[key] = original(response)
+            return answers[key]
 
     put(service, action, answered)
 
