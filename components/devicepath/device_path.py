@@ -17,6 +17,7 @@ from devicepath.gate_peer import GatePeer
 from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
 from devicepath.path_rules import path_plan, tiers_of
 from devicepath.refused import refusing
+from devicepath.traffic_rules import beside
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
 from devicepath.vpc_endpoints import session_manager_endpoints
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
@@ -170,6 +171,7 @@ def _gate_peer(
     tier, zone = peer["tier"], peer["zone"]
     if tier in backend.ranges:
         described["subnet_cidr"] = backend.ranges[tier][zone]
+    own_ways = _to_endpoints(args, backend, peer)
     whole = {
         **described,
         "vpg_id": vpg.gate.vpg_id,
@@ -182,7 +184,7 @@ def _gate_peer(
         "device_subnet": vpg.device_subnet,
         "region": args["backend"]["region"],
         "route_table_ids": _route_tables(args, backend, peer.get("tiers", [])),
-        "egress": {**_to_endpoints(args, backend, peer), **peer.get("egress", {})},
+        "egress": {**own_ways, **beside(own_ways, peer.get("egress", {}))},
         "permissions_boundary": args.get("permissions_boundary"),
         "tags": _tags(args),
     }
@@ -238,7 +240,7 @@ def _to_endpoints(args: DevicePathArgs, backend: BackendVpc, peer: PathGatePeerA
         return {}
     ways: dict[str, Any] = {}
     if endpoint_tier(backend_args):
-        ways["endpoints"] = {"cidr": backend.cidr, "protocol": "tcp", "from_port": HTTPS}
+        ways["endpoints"] = {"cidr": backend_args["cidr"], "protocol": "tcp", "from_port": HTTPS}
     if peer.get("packet_filter") == PacketFilter.NFTABLES.value and backend.s3_prefix_list_id is not None:
         ways["packages"] = {"prefix_list_id": backend.s3_prefix_list_id, "protocol": "tcp", "from_port": HTTPS}
     return ways

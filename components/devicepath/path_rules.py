@@ -25,7 +25,7 @@ from devicepath.permissions_boundary import check_boundary
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.reach import check_reach
 from devicepath.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
-from devicepath.traffic_rules import check_traffic
+from devicepath.traffic_rules import check_own_names, check_traffic
 from devicepath.vpg_rules import check_vpg
 
 Spec = Mapping[str, Any]
@@ -178,6 +178,8 @@ def _check_gate_peer(faults: Faults, path: str, args: Spec, plan: AddressPlan | 
         lists_traffic=bool(traffic),
     )  # fmt: skip
     check_traffic(own, traffic, peer.get("egress", {}))
+    if backend is not None and backend.get("adopt") is None:
+        check_own_names(own, peer.get("egress", {}))
     faults.extend(own.lines)
 
 

@@ -12,6 +12,8 @@ EVERYBODY = "0.0.0.0/0"
 MOST_PORT = 65535
 MOST_KEY = 128
 """Characters. A rule's description takes 255 and its tag Name 256, and other words stand before it."""
+OWN_EGRESS = ("endpoints", "packages")
+"""Names of what a path lets out itself: to Session Manager's endpoints, and to S3 for the packet filter."""
 
 
 class Protocol(str, Enum):
@@ -42,6 +44,25 @@ def check_traffic(
         if isinstance(to.get("cidr"), str):
             faults.cidr(f"{path}.cidr", to["cidr"])
         _check_ports(faults, path, to)
+
+
+def check_own_names(faults: Faults, egress: Mapping[str, Mapping[str, Any]]) -> None:
+    """That nothing listed takes the place of what a path in a VPC of its own lets out itself."""
+    for key in egress:
+        if key in OWN_EGRESS:
+            faults.add(f"egress.{key}", "is the name of what the path lets out itself; write another name.")
+
+
+def beside(own: Mapping[str, Mapping[str, Any]], egress: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+    """What is listed and is not let out already: AWS refuses a rule that a security group has."""
+    there = [_shape(to) for to in own.values()]
+    return {key: to for key, to in egress.items() if _shape(to) not in there}
+
+
+def _shape(to: Mapping[str, Any]) -> tuple[Any, ...]:
+    # A last port that is left out is the first one.
+    last = to.get("to_port") or to.get("from_port")
+    return to.get("cidr"), Protocol(to["protocol"]), to.get("from_port"), last
 
 
 def _check_key(faults: Faults, path: str, key: str) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from devicepath.faults import Faults
-from devicepath.traffic_rules import check_traffic
+from devicepath.traffic_rules import check_own_names, check_traffic
 from infra.settings.arguments import traffic_arguments
+from infra.settings.backend import NewBackend
 from infra.settings.path_rules import Rule, peer_of
 from infra.settings.settings import Settings
 from infra.settings.traffic import EgressToPrefixList, EgressToRange, Traffic
@@ -35,6 +36,14 @@ def traffic_is_listed_once(settings: Settings, faults: Faults) -> None:
             first.setdefault(same, path)
 
 
+def no_name_is_the_paths_own(settings: Settings, faults: Faults) -> None:
+    peer = peer_of(settings)
+    if peer is not None and isinstance(settings.backend, NewBackend):
+        of_peer = Faults("gate.peer")
+        check_own_names(of_peer, _read(peer.egress))
+        faults.extend(of_peer.lines)
+
+
 def _read(traffic: Listed | None) -> dict[str, dict[str, Any]]:
     """What could be read of it."""
     return traffic_arguments({name: one for name, one in (traffic or {}).items() if _is_known(one)})
@@ -46,4 +55,8 @@ def _is_known(one: Traffic | EgressToRange | EgressToPrefixList | None) -> bool:
     return (one.prefix_list_id if isinstance(one, EgressToPrefixList) else one.cidr) is not None
 
 
-TRAFFIC_RULES: tuple[Rule, ...] = (traffic_can_be_let_through, traffic_is_listed_once)
+TRAFFIC_RULES: tuple[Rule, ...] = (
+    traffic_can_be_let_through,
+    traffic_is_listed_once,
+    no_name_is_the_paths_own,
+)

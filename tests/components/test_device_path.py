@@ -123,6 +123,8 @@ def test_the_gate_peer_reaches_session_manager_and_the_packages_that_it_needs():
     rules = record(path).inputs(egress)
     assert rules["line1-gate-peer-to-listed-endpoints"]["cidrIpv4"] == "10.0.0.0/16"
     assert rules["line1-gate-peer-to-listed-packages"]["prefixListId"] == "pl-s3"
+    listed = {**GATE_PEER, "egress": {"https": {"cidr": "10.0.0.0/16", "protocol": "tcp", "from_port": 443}}}
+    assert record(lambda: path(gate_peer=listed)).inputs(egress).keys() == rules.keys(), "AWS takes a rule once"
     assert "line1-gate-peer-to-listed-packages" not in record(lambda: path(gate_peer=REDIRECTED)).inputs(egress)
 
 

@@ -31,6 +31,13 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"gate.peer.device_traffic": {"ssh": SSH, "shell": {**SSH, "to_port": 22}}},
         ["gate.peer.device_traffic.shell: says what gate.peer.device_traffic.ssh says; write it once instead."],
     ),
+    "the name of what the path lets out itself": (
+        {"gate.peer.egress": {"packages": {**HTTPS, "cidr": "10.9.0.0/16"}, "endpoints": HTTPS}},
+        [
+            "gate.peer.egress.packages: is the name of what the path lets out itself; write another name.",
+            "gate.peer.egress.endpoints: is the name of what the path lets out itself; write another name.",
+        ],
+    ),
 }
 
 
