@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions
 
-from devicepath.peering_status import ACTIVE, NOT_OVER, OVER, UNDER_WAY, UNSEEN
+from devicepath.peering_status import ACTIVE, FAILED, NOT_OVER, OVER, UNDER_WAY, UNSEEN
 
 
 class PeeringLookUps:
@@ -62,6 +62,11 @@ class PeeringLookUps:
     async def not_over(self, vpc_id: str) -> list[str]:
         """Ids of those of a VPC that carry packets, or may yet."""
         return await self.ids({"accepter-vpc-info.vpc-id": [vpc_id], "status-code": NOT_OVER})
+
+    async def failed_between(self, vpc_id: str, vpg_cidr: str) -> list[str]:
+        """Ids of those between a VPC of that range and this one that AWS has failed."""
+        ends = {"accepter-vpc-info.vpc-id": [vpc_id], "requester-vpc-info.cidr-block": [vpg_cidr]}
+        return await self.ids({**ends, "status-code": [FAILED]})
 
     async def is_active_between(self, vpc_id: str, vpg_cidr: str) -> bool:
         """Whether a connection between a VPC of that range and this one carries packets."""

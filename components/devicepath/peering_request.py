@@ -45,8 +45,8 @@ def known_connections(
         return asked
 
     async def connections(given: list[str]) -> KnownConnections:
-        vpc, place, _ = given
-        return await _known(PeeringLookUps(place, opts), vpc)
+        vpc, place, own, _ = given
+        return await _known(PeeringLookUps(place, opts), vpc, own)
 
     async def is_apart(given: list[str]) -> str:
         vpc, place, own, _ = given
@@ -60,7 +60,7 @@ def known_connections(
         return vpc
 
     account: Output[str] = Output.all(account_id, region).apply(of_this_account)
-    known: Output[KnownConnections] = Output.all(vpc_id, region, account).apply(connections)
+    known: Output[KnownConnections] = Output.all(vpc_id, region, vpg_cidr, account).apply(connections)
     apart: Output[str] = Output.all(vpc_id, region, vpg_cidr, account).apply(is_apart)
     if pulumi.runtime.is_dry_run():
         _: Output[str] = Output.all(vpc_id, region, account).apply(warned)
@@ -68,10 +68,11 @@ def known_connections(
     return first
 
 
-async def _known(look_ups: PeeringLookUps, vpc_id: str) -> KnownConnections:
+async def _known(look_ups: PeeringLookUps, vpc_id: str, vpg_cidr: str) -> KnownConnections:
     everything, live = await asyncio.gather(look_ups.all(vpc_id), look_ups.not_over(vpc_id))
     over = await look_ups.over(vpc_id) if set(everything) - set(live) else {}
-    failed = [one for one, status in over.items() if status == FAILED]
+    # What another VPG has asked for is no word on ours.
+    failed = await look_ups.failed_between(vpc_id, vpg_cidr) if FAILED in over.values() else []
     # Once more, since nothing is seen any more that AWS would fail it for. If that has failed as well, AWS has a reason
     # that does not show here: it is not asked again until it has forgotten them.
     return KnownConnections([*live, *(failed if len(failed) > 1 else [])], over)

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any
 
 import pulumi
@@ -54,9 +54,13 @@ class Peerings:
     """What AWS shows of VPC peering connections. Every one that is asked for by its id is there, active, if no other
     status was given."""
 
-    def __init__(self, *statuses: tuple[str, str], tags: Mapping[str, str] | None = None):
-        """`statuses` are ids with AWS's word; one that is there several times becomes the next with each look."""
+    def __init__(
+        self, *statuses: tuple[str, str], tags: Mapping[str, str] | None = None, of_others: Collection[str] = ()
+    ):
+        """`statuses` are ids with AWS's word; one that is there several times becomes the next with each look.
+        `of_others` are the ids of those that another VPG has requested."""
         self._statuses = list(statuses)
+        self._of_others = of_others
         self._tags = tags or {}
 
     def __call__(self, arguments: Mapping[str, Any]) -> dict[str, Any]:
@@ -69,6 +73,8 @@ class Peerings:
             shown.setdefault(one, word)
         if asked is not None:
             shown = {asked[0]: shown.get(asked[0], "active")}
+        if "requester-vpc-info.cidr-block" in wanted:
+            shown = {one: word for one, word in shown.items() if one not in self._of_others}
         return {"ids": [one for one, word in shown.items() if self._fits(word, words, wanted)]}
 
     def _pass(self, asked: str, words: list[str]) -> None:

@@ -1,5 +1,6 @@
 import asyncio
 import re
+from collections.abc import Collection
 from functools import partial
 from typing import Any
 
@@ -53,9 +54,10 @@ def test_soracom_is_asked_for_a_peering_with_the_vpc_of_this_account_and_region(
     }
 
 
-def known(*statuses: tuple[str, str]) -> tuple[list[str], dict[str, str]]:
+def known(*statuses: tuple[str, str], of_others: Collection[str] = ()) -> tuple[list[str], dict[str, str]]:
     """What the request is told of connections in these statuses: those to keep, and those that are over."""
-    request = record(canal, looked_up={PEERINGS: Peerings(*statuses)}).only("soracom:index:VpcPeeringConnection")
+    shown = Peerings(*statuses, of_others=of_others)
+    request = record(canal, looked_up={PEERINGS: shown}).only("soracom:index:VpcPeeringConnection")
     return request["liveConnectionIds"], request["endedConnections"]
 
 
@@ -75,6 +77,11 @@ def test_what_is_over_is_requested_anew_and_told():
 def test_what_has_failed_again_is_not_requested_anew():
     failed = {"pcx-1": "failed", "pcx-2": "failed"}
     assert known(("pcx-3", "active"), *failed.items()) == (["pcx-3", "pcx-1", "pcx-2"], failed)
+
+
+def test_what_has_failed_of_another_vpg_does_not_count():
+    failed = {"pcx-1": "failed", "pcx-2": "failed"}
+    assert known(*failed.items(), of_others={"pcx-2"}) == ([], failed)
 
 
 def test_all_is_looked_up_in_the_region_of_the_vpc():
