@@ -63,10 +63,10 @@ def test_what_a_stack_file_says_arrives_as_from_the_users_own_and_its_bytes_are_
     remark = next(it["remark"] for it in answer["steps"] if it["name"] == "both emulated clouds")
     assert remark.startswith("4 SIMs, AWS account 081234567890"), "one stands in Pulumi.yaml"
 
-    assert outputs["files"]["Pulumi.yaml"] == PROJECT.replace("aws:profile", "left-out-aws:profile")
+    assert outputs["files"]["Pulumi.yaml"] == PROJECT.replace("aws:profile: real", "left-out-aws:profile: left-out")
     assert set(outputs["files"]["Pulumi.dev.yaml"].split("\r\n")) - set(STACK.split("\r\n")) == {
         f"encryptionsalt: {SALT}", "  left-out-aws:accessKey: {secure: " + SECRET + "}",
-        "  left-out-aws:secretKey: real", f"    secure: {SECRET}", "left-out-secretsprovider: awskms://alias/real",
+        "  left-out-aws:secretKey: left-out", f"    secure: {SECRET}", "left-out-secretsprovider: awskms://alias/real",
     }  # fmt: skip
 
 
