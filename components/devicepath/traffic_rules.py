@@ -55,14 +55,15 @@ def check_own_names(faults: Faults, egress: Mapping[str, Mapping[str, Any]]) -> 
 
 def beside(own: Mapping[str, Mapping[str, Any]], egress: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
     """What is listed and is not let out already: AWS refuses a rule that a security group has."""
-    there = [_shape(to) for to in own.values()]
-    return {key: to for key, to in egress.items() if _shape(to) not in there}
+    there = [compared(to) for to in own.values()]
+    return {key: to for key, to in egress.items() if compared(to) not in there}
 
 
-def _shape(to: Mapping[str, Any]) -> tuple[Any, ...]:
+def compared(one: Mapping[str, Any]) -> tuple[Any, ...]:
+    """What AWS tells rules of a security group apart by. A prefix list that is not known yet is one of its own."""
+    first, last = one.get("from_port"), one.get("to_port")
     # A last port that is left out is the first one.
-    last = to.get("to_port") or to.get("from_port")
-    return to.get("cidr"), Protocol(to["protocol"]), to.get("from_port"), last
+    return one.get("cidr"), one.get("prefix_list_id"), Protocol(one["protocol"]), first, first if last is None else last
 
 
 def _check_key(faults: Faults, path: str, key: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from devicepath.faults import Faults
-from devicepath.traffic_rules import check_own_names, check_traffic
+from devicepath.traffic_rules import check_own_names, check_traffic, compared
 from infra.settings.arguments import traffic_arguments
 from infra.settings.backend import NewBackend
 from infra.settings.path_rules import Rule, peer_of
@@ -19,6 +19,8 @@ def traffic_can_be_let_through(settings: Settings, faults: Faults) -> None:
     if peer is not None:
         of_peer = Faults("gate.peer")
         check_traffic(of_peer, _read(peer.device_traffic), _read(peer.egress))
+        if isinstance(settings.backend, NewBackend):
+            check_own_names(of_peer, _read(peer.egress))
         faults.extend(of_peer.lines)
 
 
@@ -26,22 +28,12 @@ def traffic_is_listed_once(settings: Settings, faults: Faults) -> None:
     """AWS refuses a rule that a security group has already."""
     peer = peer_of(settings)
     for field in ("device_traffic", "egress"):
-        first: dict[tuple[tuple[str, Any], ...], str] = {}
+        first: dict[tuple[Any, ...], str] = {}
         for name, one in _read(None if peer is None else getattr(peer, field)).items():
-            # A last port that is left out is the first one.
-            same = tuple(sorted({"to_port": one.get("from_port"), **one}.items()))
-            path = f"gate.peer.{field}.{name}"
+            same, path = compared(one), f"gate.peer.{field}.{name}"
             if same in first:
                 faults.add(path, f"says what {first[same]} says; write it once instead.")
             first.setdefault(same, path)
-
-
-def no_name_is_the_paths_own(settings: Settings, faults: Faults) -> None:
-    peer = peer_of(settings)
-    if peer is not None and isinstance(settings.backend, NewBackend):
-        of_peer = Faults("gate.peer")
-        check_own_names(of_peer, _read(peer.egress))
-        faults.extend(of_peer.lines)
 
 
 def _read(traffic: Listed | None) -> dict[str, dict[str, Any]]:
@@ -55,8 +47,4 @@ def _is_known(one: Traffic | EgressToRange | EgressToPrefixList | None) -> bool:
     return (one.prefix_list_id if isinstance(one, EgressToPrefixList) else one.cidr) is not None
 
 
-TRAFFIC_RULES: tuple[Rule, ...] = (
-    traffic_can_be_let_through,
-    traffic_is_listed_once,
-    no_name_is_the_paths_own,
-)
+TRAFFIC_RULES: tuple[Rule, ...] = (traffic_can_be_let_through, traffic_is_listed_once)
