@@ -14,7 +14,14 @@ from benchmarks.progress import Progress
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts
 from devicepath_tools.rehearsal.wires.wires import Wires
-from tests.rehearsal.packets.failover import PACKETS_A_SECOND, await_watch, lost_s, stop_watch, untune
+from tests.rehearsal.packets.failover import (
+    PACKETS_A_SECOND,
+    await_watch_is_over_it,
+    await_watch_knows,
+    lost_s,
+    stop_watch,
+    untune,
+)
 
 ROUNDS = 3
 GOAL_S = 1.0
@@ -35,10 +42,11 @@ def _rounds(progress: Progress, network: Network, wires: Wires, hosts: BootedHos
     (vpg,) = network.vpgs.values()
     sim = next(it for it in network.sims.values() if it.session is not None and it.session.vpg_id == vpg.id)
     watched_s: list[float] = []
+    await_watch_knows(host, vpg)
     for number in range(1, ROUNDS + 1):
         progress(f"failover: round {number} of {ROUNDS}, with our user data")
         watched_s.append(lost_s(wires, host, vpg, sim, COUNTED_S))
-        await_watch(host, vpg)
+        await_watch_is_over_it(host, vpg)
     stop_watch(host)
     progress("failover: with what its watch tunes alone")
     tuned_s = lost_s(wires, host, vpg, sim, COUNTED_S)

@@ -322,10 +322,13 @@ forget_devices() {
 	done
 }
 answered() {
-	if [ "$misses" = "$MISSES" ]; then
+	case $misses in
+	never) say "VPG peer $1 answers" ;;
+	"$MISSES")
 		say "VPG peer $1 answers again"
 		forget_devices "$1"
-	fi
+		;;
+	esac
 	misses=0
 }
 missed() {

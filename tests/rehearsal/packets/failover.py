@@ -11,7 +11,7 @@ from tests.provider.account import eventually
 
 PACKETS_A_SECOND = 100
 BEFORE = 100
-"""Packets that are answered before the VPG peer dies: by then the watch has seen it answer, five times a second."""
+"""Packets that are answered before the VPG peer dies."""
 UNIT = "devicepath-gate.service"
 """The watch; its start tunes the kernel, too."""
 KERNELS_OWN = {"base_reachable_time_ms": 30000, "delay_first_probe_time": 5, "ucast_solicit": 3}
@@ -43,10 +43,20 @@ def lost_s(wires: Wires, host: Host, vpg: VirtualPrivateGateway, sim: Sim, count
     return (sent - received) / sent * counted_s
 
 
-def await_watch(host: Host, vpg: VirtualPrivateGateway) -> None:
+def await_watch_knows(host: Host, vpg: VirtualPrivateGateway) -> None:
+    """Returns when it has seen the VPG peer that is going to die: one that never answered is never missed."""
+    _await_told(host, f"VPG peer {vpg.gate.own_peers[0].outer_address} answers\n")
+
+
+def await_watch_is_over_it(host: Host, vpg: VirtualPrivateGateway) -> None:
     """Returns when it has told that the VPG peer that died answers again."""
-    told = f"VPG peer {vpg.gate.own_peers[0].outer_address} answers again"
-    eventually(lambda: told in said(host, "journalctl", f"--unit={UNIT}"), "the watch tells that it is back")
+    _await_told(host, f"VPG peer {vpg.gate.own_peers[0].outer_address} answers again\n")
+
+
+def _await_told(host: Host, line: str) -> None:
+    eventually(
+        lambda: line in said(host, "journalctl", f"--unit={UNIT}", "--output=cat"), f"the watch tells: {line.strip()}"
+    )
 
 
 def stop_watch(host: Host) -> None:

@@ -2,7 +2,15 @@
 
 import pytest
 
-from tests.rehearsal.packets.failover import PACKETS_A_SECOND, await_watch, lost_s, said, stop_watch, untune
+from tests.rehearsal.packets.failover import (
+    PACKETS_A_SECOND,
+    await_watch_is_over_it,
+    await_watch_knows,
+    lost_s,
+    said,
+    stop_watch,
+    untune,
+)
 from tests.rehearsal.packets.standing import Standing
 
 pytestmark = pytest.mark.engine
@@ -27,8 +35,9 @@ def test_when_the_vpg_peer_dies_that_carries_a_device_the_watch_loses_less_than_
     sim = path.sim("pump-1")
     with path.booted() as (wires, hosts):
         host = hosts.hosts[path.gate_peer.id]
+        await_watch_knows(host, path.vpg)
         watched = lost_s(wires, host, path.vpg, sim, COUNTED_S)
-        await_watch(host, path.vpg)
+        await_watch_is_over_it(host, path.vpg)
         stop_watch(host)
         tuned = lost_s(wires, host, path.vpg, sim, COUNTED_S)
         untune(host)
