@@ -1,13 +1,15 @@
 """The `aws` provider that tests run: the one that is built, whatever the machine has beside it."""
 
 import os
+from functools import cache
 
 from devicepath_tools import aws_provider
 from devicepath_tools.aws_provider import AwsProvider, Choice
 
 
+@cache
 def built() -> AwsProvider:
-    """From the cache; `make test` has made it."""
+    """From the cache; `make test` has made it. Looked for once a process: it is asked for its version each time."""
     return aws_provider.ensure(Choice.BUILT)
 
 

@@ -4,6 +4,7 @@ import time
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteState, TargetKind
 from devicepath_tools.rehearsal.hosts import package_repository
@@ -48,7 +49,7 @@ class BootedHosts:
 
     def start(self) -> None:
         """Returns while they boot. Raises Unready, and BootFailed for one that would never find its packages."""
-        for vpc_id in {self._vpc_of(instance_id) for instance_id in bootable(self._network)}:
+        for vpc_id in {self._primary(instance_id).vpc_id for instance_id in bootable(self._network)}:
             self._serve(vpc_id)
         for instance_id in bootable(self._network):
             self._require_packages(instance_id)
@@ -63,7 +64,7 @@ class BootedHosts:
             self._wires.has_booted(instance_id, host.network_namespace)
             gate = self._network.instances[instance_id].gate
             if gate is not None and _filters(gate):
-                self._await_filter(instance_id, host)
+                _await_filter(host)
 
     def reboot(self, instance_id: str) -> None:
         """Off and on again. Raises BootFailed."""
@@ -75,11 +76,8 @@ class BootedHosts:
             host.stop()
         self.hosts = {}
 
-    def _vpc_of(self, instance_id: str) -> str:
-        return self._network.interfaces[self._network.instances[instance_id].interface_ids[0]].vpc_id
-
-    def _subnet_of(self, instance_id: str) -> str:
-        return self._network.interfaces[self._network.instances[instance_id].interface_ids[0]].subnet_id
+    def _primary(self, instance_id: str) -> NetworkInterface:
+        return self._network.interfaces[self._network.instances[instance_id].interface_ids[0]]
 
     def _serve(self, vpc_id: str) -> None:
         """DHCP, metadata and packages of one VPC."""
@@ -93,7 +91,7 @@ class BootedHosts:
 
     def _require_packages(self, instance_id: str) -> None:
         """At once: it would try for a minute."""
-        gate, subnet_id = self._network.instances[instance_id].gate, self._subnet_of(instance_id)
+        gate, subnet_id = self._network.instances[instance_id].gate, self._primary(instance_id).subnet_id
         if gate is None or not _filters(gate) or self._leads_to_s3(subnet_id):
             return
         table = self._network.table_of(subnet_id)
@@ -109,17 +107,6 @@ class BootedHosts:
         packages = self._packages[plugged.subnet.vpc_id] if self._leads_to_s3(plugged.subnet.id) else None
         return Host(self._workplace, self._root_file_system, instance_id, attachment, package_repository=packages)
 
-    def _await_filter(self, instance_id: str, host: Host) -> None:
-        """It is installed and loaded beside the tunnel, which does not wait for it, and goes on trying."""
-        ends = time.monotonic() + FILTER_LIMIT_S
-        while host.run("nft", "list", "table", "ip", "devicepath").returncode != 0:
-            if time.monotonic() > ends:
-                said = host.run("journalctl", "--unit", FILTER, "--lines", "1", "--output", "cat").stdout.strip()
-                subnet_id = self._wires.hosts[instance_id].interfaces[0].subnet.id
-                way = "" if self._leads_to_s3(subnet_id) else f"; no route of {subnet_id} leads to S3"
-                raise BootFailed(f"{host.name}: no packet filter in {FILTER_LIMIT_S:.0f} s: {said}{way}")
-            time.sleep(POLL_S)
-
     def _leads_to_s3(self, subnet_id: str) -> bool:
         table = self._network.table_of(subnet_id)
         route = table.best(S3) if table is not None else None
@@ -130,3 +117,13 @@ class BootedHosts:
 
 def _filters(gate: GateHost) -> bool:
     return gate.masquerades or gate.clamped_mss is not None
+
+
+def _await_filter(host: Host) -> None:
+    """It is installed and loaded beside the tunnel, which does not wait for it, and goes on trying."""
+    ends = time.monotonic() + FILTER_LIMIT_S
+    while host.run("nft", "list", "table", "ip", "devicepath").returncode != 0:
+        if time.monotonic() > ends:
+            said = host.run("journalctl", "--unit", FILTER, "--lines", "1", "--output", "cat").stdout.strip()
+            raise BootFailed(f"{host.name}: no packet filter in {FILTER_LIMIT_S:.0f} s: {said}")
+        time.sleep(POLL_S)
