@@ -35,8 +35,8 @@ def elsewhere(record: Recorder) -> list[str]:
 
 
 def public(record: Recorder) -> list[str]:
-    """What gives anything a public address, admits everybody, or leads out."""
-    return [name for (kind, name), inputs in record.custom().items() if _is_public(kind, inputs)]
+    """Names, sorted, of what gives anything a public address, admits everybody, or leads out."""
+    return sorted(name for (kind, name), inputs in record.custom().items() if _is_public(kind, inputs))
 
 
 def _is_public(kind: str, inputs: dict[str, Any]) -> bool:
