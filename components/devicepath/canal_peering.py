@@ -14,7 +14,7 @@ from devicepath.peering_acceptance import PeeringAcceptance
 from devicepath.peering_request import known_connections
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
 from devicepath.refused import refusing
-from devicepath.tag_rules import EC2, check_tags
+from devicepath.tag_rules import PEERING, check_tags
 from devicepath.tags import named
 
 
@@ -69,7 +69,7 @@ def _check(name: str, args: CanalPeeringArgs) -> None:
     check_vpg_range(faults, "vpg_cidr", args["vpg_cidr"])
     check_destination(faults, "vpc_cidr", args["vpc_cidr"])
     check_account(faults, "account_id", args["account_id"])
-    check_tags(faults, "tags", args.get("tags"), [EC2])
+    check_tags(faults, "tags", args.get("tags"), [PEERING])
     check_name(faults, "name", name, canal_names(), GIVE_ANOTHER)
     faults.check()
 

@@ -15,9 +15,8 @@ from pulumi.runtime import is_dry_run
 from devicepath.peering_look_ups import PeeringLookUps
 from devicepath.peering_status import ACTIVE, PENDING, UNDER_WAY, UNSEEN, not_active
 from devicepath.refused import Refused
+from devicepath.tag_rules import ACCEPTANCE
 
-ACCEPTANCE = "devicepath:acceptance"
-"""Tag of a connection that an acceptance passed by once: which one it was that took."""
 LAST_ACCEPTANCE = 9
 """After it comes the first again, without a tag: only that it differs matters."""
 LIMIT_S = 180.0

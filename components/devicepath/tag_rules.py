@@ -15,6 +15,8 @@ from devicepath.faults import Faults
 MOST_KEY, MOST_VALUE = 128, 256
 """Characters. Source: AWS, EC2 user guide, tag restrictions; IAM user guide, rules for tagging."""
 AWS_OWN = "aws:"
+ACCEPTANCE = "devicepath:acceptance"
+"""Tag of a peering connection that an acceptance passed by once: which one it was that took."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,8 @@ class TagRule:
 
 EC2 = TagRule("EC2", 49, ("Name",))
 """Source: AWS, EC2 user guide, tag restrictions: 50 tags, any character, and case matters."""
+PEERING = TagRule("EC2", 48, ("Name", ACCEPTANCE))
+"""Of a peering connection, which may have one tag more of its own."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
 """Source: AWS, IAM user guide, rules for tagging in IAM; IAM API, Tag."""
 LOGS = TagRule("CloudWatch Logs", 49, ("Name",), common_characters_only=True)
@@ -61,7 +65,7 @@ def path_tag_rules(args: Mapping[str, Any]) -> list[TagRule]:
     backend, canal = args.get("backend"), args.get("canal")
     rules = [*vpg_tag_rules(args.get("vpg", {})), *(backend_tag_rules(backend) if backend is not None else [])]
     if canal is not None and Canal(canal["kind"]) is not Canal.NONE:
-        rules.append(EC2)
+        rules.append(PEERING)
     if args.get("gate_peer") is not None:
         rules += [EC2, IAM]
     return list(dict.fromkeys(rules))

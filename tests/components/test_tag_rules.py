@@ -111,7 +111,19 @@ def test_a_thing_has_50_tags_its_name_among_them():
     tags = {str(number): "v" for number in range(50)}
     line = "tags: 50 tags; EC2 takes 49 besides those that each thing has of its own; take 1 out."
     assert refused(gate, tags) == [f"gate.{line}"]
-    assert refused(canal, tags) == [f"line1.{line}"]
+
+
+def test_a_peering_connection_has_its_acceptances_tag_besides():
+    tags = {str(number): "v" for number in range(49)}
+    record(lambda: canal({key: tags[key] for key in list(tags)[:48]}))
+    assert refused(canal, tags) == [
+        "line1.tags: 49 tags; EC2 takes 48 besides those that each thing has of its own; take 1 out."
+    ]
+    own = "devicepath:acceptance"
+    for made in (canal, path):
+        assert refused(made, {own: "2"}) == [
+            f"line1.tags.{own}: each thing has this tag of its own in EC2; take it out, or write another key."
+        ]
 
 
 def test_soracom_takes_20_the_name_and_the_providers_among_them():
