@@ -305,7 +305,7 @@ def test_what_a_build_takes_is_said_before_it_begins(machine, go, capsys):
     ensure(site=NOWHERE)
     assert capsys.readouterr().err.splitlines() == [
         "Building the aws provider from Go modules, once: 4 to 5 minutes of two idle cores, 4 GB of memory, and 4 GB "
-        "of disk, of which 0.2 GB are kept.",
+        "of disk; 0.2 GB are kept, and up to 3 GB of modules in Go's own cache.",
         "  its modules",
         "  the provider itself",
     ]
@@ -403,6 +403,15 @@ def test_a_build_that_gives_no_version_is_not_kept(machine, go, monkeypatch):
     monkeypatch.setattr("devicepath_tools.aws_provider.finder.version_of", lambda folder: None)
     with pytest.raises(AwsProviderUnavailable, match=r"gives its version as None"):
         ensure(site=NOWHERE)
+
+
+def test_a_kept_one_that_is_slow_to_answer_is_not_built_anew(machine, go, monkeypatch):
+    folder = ensure(site=NOWHERE).folder
+    a_program(folder, PROGRAM, "#!/bin/sh\nwhile :; do :; done\n")
+    monkeypatch.setattr("devicepath_tools.aws_provider.installation._ANSWER_LIMIT_S", 0.2)
+    with pytest.raises(AwsProviderUnavailable, match=r"did not give its version .*: start again when the machine is"):
+        ensure(site=NOWHERE)
+    assert len(calls_of(go, "build")) == 1
 
 
 # A choice

@@ -197,6 +197,16 @@ def test_a_build_that_gives_no_version_is_not_kept(machine, go, monkeypatch):
         ensure(site=NOWHERE)
 
 
+def test_a_kept_one_that_is_slow_to_answer_is_not_built_anew(machine, go, monkeypatch):
+    folder = ensure(site=NOWHERE).folder
+    a_program(folder, "pulumi", "#!/bin/sh\nwhile :; do :; done\n")
+    monkeypatch.setattr("devicepath_tools.engine.installation._ANSWER_LIMIT_S", 0.2)
+    built = installs(go)
+    with pytest.raises(EngineUnavailable, match=r"did not give its version .*: start again when the machine is"):
+        ensure(site=NOWHERE)
+    assert installs(go) == built
+
+
 def test_the_sdk_generator_is_built_once_also_beside_an_engine_on_path(machine, go):
     a_pulumi(machine / "bin")
     generator = ensure_sdk_generator()

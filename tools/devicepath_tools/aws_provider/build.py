@@ -18,7 +18,7 @@ _MODULES_LIMIT_S = 900
 _DISK_GB = 4
 _TOLD = (
     "Building the aws provider from Go modules, once: 4 to 5 minutes of two idle cores, 4 GB of memory, "
-    f"and {_DISK_GB} GB of disk, of which 0.2 GB are kept."
+    f"and {_DISK_GB} GB of disk; 0.2 GB are kept, and up to 3 GB of modules in Go's own cache."
 )
 
 

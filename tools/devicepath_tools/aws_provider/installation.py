@@ -13,7 +13,7 @@ BUILT_FROM = "terraform-provider-aws"
 """What our own program gives for its version, before the number."""
 
 # It prepares a thousand types before it answers; on a loaded machine that takes seconds.
-_ANSWER_LIMIT_S = 60
+_ANSWER_LIMIT_S = 300
 
 
 class AwsProviderUnavailable(Exception):
@@ -63,7 +63,9 @@ def sdk_version() -> str:
 
 
 def version_of(folder: Path) -> str | None:
-    """What the program in a folder gives for its version, without a leading v; None if it gives none."""
+    """What the program in a folder gives for its version, without a leading v; None if it gives none.
+
+    Raises AwsProviderUnavailable if it does not answer: a slow machine is no reason to make it anew."""
     program = folder / PROGRAM
     if not os.access(program, os.X_OK):
         return None
@@ -71,6 +73,9 @@ def version_of(folder: Path) -> str | None:
         answer = subprocess.run(
             [str(program), "--version"], capture_output=True, text=True, timeout=_ANSWER_LIMIT_S, check=True
         )
+    except subprocess.TimeoutExpired:
+        told = f"{program} did not give its version in {_ANSWER_LIMIT_S} s"
+        raise AwsProviderUnavailable(f"{told}: start again when the machine is idle, or remove {folder}.") from None
     except (OSError, subprocess.SubprocessError):
         return None
     return re.sub(r"^v(?=\d)", "", answer.stdout.strip()) or None

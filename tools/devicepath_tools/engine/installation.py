@@ -75,7 +75,9 @@ def is_complete(folder: Path) -> bool:
 
 
 def version_of(pulumi: Path) -> str | None:
-    """The version that a pulumi program gives for itself, without the leading v; None if it gives none."""
+    """The version that a pulumi program gives for itself, without the leading v; None if it gives none.
+
+    Raises EngineUnavailable if it does not answer: a slow machine is no reason to make it anew."""
     try:
         answer = subprocess.run(
             [str(pulumi), "version"],
@@ -85,6 +87,9 @@ def version_of(pulumi: Path) -> str | None:
             timeout=_ANSWER_LIMIT_S,
             check=True,
         )
+    except subprocess.TimeoutExpired:
+        told = f"{pulumi} did not give its version in {_ANSWER_LIMIT_S} s"
+        raise EngineUnavailable(f"{told}: start again when the machine is idle, or take it away.") from None
     except (OSError, subprocess.SubprocessError):
         return None
     return answer.stdout.strip().removeprefix("v") or None
