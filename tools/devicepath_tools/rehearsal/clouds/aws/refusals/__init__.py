@@ -11,9 +11,11 @@ from moto.iam.responses import IamResponse
 from moto.logs.responses import LogsResponse
 
 from devicepath_tools.rehearsal.clouds.aws.refusals import (
+    codes,
     flow_logs,
     instances,
     log_groups,
+    network_acls,
     network_interfaces,
     peering_lifecycle,
     prefix_lists,
@@ -32,7 +34,9 @@ from devicepath_tools.rehearsal.clouds.aws.refusals.request import once, wrap_al
 EC2_NOUNS = (
     flow_logs,
     instances,
+    network_acls,
     network_interfaces,
+    prefix_lists,
     route_tables,
     security_groups,
     subnets,
@@ -57,6 +61,7 @@ def install() -> None:
         once(EC2Response, action)
     wrap_all(IamResponse, roles.BEFORE, roles.AFTER)
     wrap_all(LogsResponse, log_groups.BEFORE, log_groups.AFTER)
+    codes.spell()
     peering_lifecycle.install()
     route_tables.show_blackholes()
     instances.show_the_terminated()

@@ -12,9 +12,6 @@ Before = Callable[["Request"], None]
 After = Callable[["Request", Any], None]
 """Mends what moto did or answers; gets the request and moto's result."""
 
-CODES = {"InvalidVpcPeeringConnectionId.NotFound": "InvalidVpcPeeringConnectionID.NotFound"}
-"""Codes that moto writes otherwise than AWS."""
-
 
 class Refused(ServiceException):
     """AWS refuses the request: its error code, and a message in its manner."""
@@ -59,14 +56,9 @@ def wrap(service: type[Any], action: str, before: Before | None = None, after: A
     @functools.wraps(original)
     def answered(response: Any) -> Any:
         request = Request(response)
-        try:
-            if before is not None:
-                before(request)
-            result = original(response)
-        except ServiceException as error:
-            if error.code in CODES:
-                raise Refused(CODES[error.code], error.message) from None
-            raise
+        if before is not None:
+            before(request)
+        result = original(response)
         if after is not None:
             after(request, result)
         return result

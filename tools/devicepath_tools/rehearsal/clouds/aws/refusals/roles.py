@@ -4,6 +4,8 @@ import json
 import re
 from typing import Any
 
+from moto.iam.models import iam_backends
+
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
 from devicepath_tools.rehearsal.clouds.aws.refusals.tags import failed, refuse_bad_iam_tags
 
@@ -56,9 +58,24 @@ def _refuse_bad_profile(request: Request) -> None:
     refuse_bad_iam_tags(request)
 
 
+def _refuse_unknown_role(request: Request) -> None:
+    """moto lists no profiles for a role that is not there."""
+    iam_backends[request.account_id]["aws"].get_role(request.get("RoleName"))
+
+
+def _refuse_other_role(request: Request) -> None:
+    """moto fails where a profile does not have the role that is to be taken out."""
+    name, role = request.get("InstanceProfileName"), request.get("RoleName")
+    profile = iam_backends[request.account_id]["aws"].get_instance_profile(name)
+    if role not in [each.name for each in profile.roles]:
+        raise Refused("NoSuchEntity", f"The role {role} cannot be found in the instance profile {name}.")
+
+
 BEFORE: dict[str, Before] = {
     "create_instance_profile": _refuse_bad_profile,
     "create_role": _refuse_bad_role,
+    "list_instance_profiles_for_role": _refuse_unknown_role,
+    "remove_role_from_instance_profile": _refuse_other_role,
     "tag_instance_profile": refuse_bad_iam_tags,
     "tag_role": refuse_bad_iam_tags,
     "update_assume_role_policy": _refuse_bad_trust_policy("PolicyDocument"),

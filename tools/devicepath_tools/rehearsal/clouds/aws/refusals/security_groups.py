@@ -65,7 +65,19 @@ def _change_sources(request: Request, result: Any) -> None:
             _source(rule)[DESCRIPTION] = wanted[DESCRIPTION]
 
 
+def _refuse_unknown_rules(request: Request, kept: str) -> None:
+    """moto answers as if their ports and ranges had been named. Source: AWS, EC2 API, error codes."""
+    group = request.ec2.get_security_group_from_id(request.get("GroupId"))
+    known = [rule.id for rule in getattr(group, kept)] if group else []
+    for rule_id in (request.get("SecurityGroupRuleIds") or []) if group else []:
+        if rule_id not in known:
+            text = f"The security group rule ID '{rule_id}' does not exist"
+            raise Refused("InvalidSecurityGroupRuleId.NotFound", text)
+
+
 def _refuse_bad_name(request: Request) -> None:
+    if request.get("VpcId"):
+        request.ec2.get_vpc(request.get("VpcId"))
     name = str(request.get("GroupName", ""))
     if not re.fullmatch(TAKEN, name):
         raise Refused("InvalidParameterValue", f"Invalid security group name. Valid names are {STRINGS}")
@@ -145,5 +157,7 @@ BEFORE: dict[str, Before] = {
     "authorize_security_group_ingress": lambda request: _refuse_bad_rules(request, INGRESS),
     "create_security_group": _refuse_bad_name,
     "delete_security_group": _refuse_group_in_use,
+    "revoke_security_group_egress": lambda request: _refuse_unknown_rules(request, EGRESS),
+    "revoke_security_group_ingress": lambda request: _refuse_unknown_rules(request, INGRESS),
 }
 AFTER: dict[str, After] = {"modify_security_group_rules": _change_sources}

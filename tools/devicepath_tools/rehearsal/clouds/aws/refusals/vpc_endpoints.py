@@ -129,10 +129,16 @@ def _leave_tables_that_are_gone(request: Request) -> None:
 
 
 def _forget(request: Request, result: Any) -> None:
-    """moto goes on describing one that was deleted, and fails at groups and interfaces that are gone, too."""
+    """moto goes on describing one that was deleted, and fails at groups and interfaces that are gone, too.
+
+    What was not there to be deleted is named. Source: AWS, DeleteVpcEndpoints, Unsuccessful."""
     for endpoint_id in request.get("VpcEndpointIds", []):
         endpoint = request.ec2.vpc_end_points.get(endpoint_id)
-        if endpoint is not None:
+        if endpoint is None:
+            text = f"The Vpc Endpoint Id '{endpoint_id}' does not exist"
+            error = {"Code": "InvalidVpcEndpoint.NotFound", "Message": text}
+            result.result["Unsuccessful"].append({"ResourceId": endpoint_id, "Error": error})
+        else:
             endpoint.subnet_ids, endpoint.route_table_ids = [], []
             endpoint.network_interface_ids, endpoint.security_group_ids = [], []
 

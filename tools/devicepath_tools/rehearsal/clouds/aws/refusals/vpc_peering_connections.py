@@ -42,6 +42,12 @@ def _fail_overlap(request: Request, result: Any) -> None:
         connection._status.fail()
 
 
+def _refuse_unknown(request: Request) -> None:
+    """moto leaves out what is not there."""
+    for connection_id in request.get("VpcPeeringConnectionIds") or []:
+        request.ec2.get_vpc_peering_connection(connection_id)
+
+
 def _as_asked(request: Request, result: Any) -> None:
     """Those that the filters let through, which moto does not read, each with this account's tags."""
     filters = {each["Name"]: each["Values"] for each in request.get("Filters", [])}
@@ -93,6 +99,7 @@ def _refuse_early_or_foreign_options(request: Request) -> None:
 
 BEFORE: dict[str, Before] = {
     "delete_vpc_peering_connection": _refuse_deletion_of_the_ended,
+    "describe_vpc_peering_connections": _refuse_unknown,
     "modify_vpc_peering_connection_options": _refuse_early_or_foreign_options,
 }
 AFTER: dict[str, After] = {
