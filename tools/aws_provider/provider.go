@@ -17,7 +17,11 @@ import (
 
 func providerInfo(ctx context.Context) (tfbridge.ProviderInfo, error) {
 	var none tfbridge.ProviderInfo
-	framework, sdk, err := xpprovider.GetProvider(ctx)
+	published, sdk, err := xpprovider.GetProvider(ctx)
+	if err != nil {
+		return none, err
+	}
+	framework, err := newWithoutIdentities(ctx, published)
 	if err != nil {
 		return none, err
 	}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from tests.infra.on_engine.clouds import Clouds
+from tests.infra.on_engine.clouds import REGION, Clouds
 from tests.infra.on_engine.path_stack import Key, PathStack, Resources
 from tests.infra.stack_file import committed
 
@@ -18,6 +18,7 @@ UP = ("up", "--yes", "--skip-preview")
 REFRESH = ("refresh", "--yes", "--skip-preview")
 ROUTE = "Route", "gate-peer-route-app-a"
 RULE = "SecurityGroupIngressRule", "gate-peer-from-server-ssh"
+EGRESS = "SecurityGroupEgressRule", "gate-peer-to-vpg"
 INSTANCE, RUNNING = ("Instance", "gate-peer-host"), ("InstanceState", "gate-peer-host")
 REQUEST, ACCEPTER = ("VpcPeeringConnection", "canal-request"), ("VpcPeeringConnectionAccepter", "canal-accept")
 TELNET = {"IpProtocol": "tcp", "FromPort": 23, "ToPort": 23, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
@@ -103,6 +104,60 @@ def test_an_instance_that_was_stopped_runs_again(repair, clouds):
     instance = clouds.instance(repair.before[INSTANCE]["id"])
     assert instance["State"]["Name"] == "running"
     assert repair.after[INSTANCE]["id"] == repair.before[INSTANCE]["id"], "the same one"
+
+
+def _delete_one_of_each(clouds: Clouds, resources: Resources) -> dict[Key, str]:
+    """What nothing else depends on, each as AWS's console deletes it; gives what a refresh has to say of it."""
+
+    def id_of(noun: str, name: str) -> str:
+        key = noun, name
+        deleted[key] = "delete"
+        return str(resources[key]["id"])
+
+    def group_of(noun: str, name: str) -> str:
+        return str(resources[noun, name]["outputs"]["securityGroupId"])
+
+    deleted: dict[Key, str] = {}
+    ec2, logs, iam = (clouds.aws.client(service, REGION) for service in ("ec2", "logs", "iam"))
+    ec2.revoke_security_group_ingress(GroupId=group_of(*RULE), SecurityGroupRuleIds=[id_of(*RULE)])
+    ec2.revoke_security_group_egress(GroupId=group_of(*EGRESS), SecurityGroupRuleIds=[id_of(*EGRESS)])
+    ec2.disassociate_route_table(AssociationId=id_of("RouteTableAssociation", "backend-app-a"))
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[id_of("VpcEndpoint", "backend-ssm")])
+    id_of("VpcEndpointRouteTableAssociation", "backend-s3-gate-c")
+    endpoint, table = resources["VpcEndpoint", "backend-s3"]["id"], resources["RouteTable", "backend-gate-c"]["id"]
+    ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, RemoveRouteTableIds=[table])
+    ec2.delete_flow_logs(FlowLogIds=[id_of("FlowLog", "backend-flows")])
+    logs.delete_log_group(logGroupName=id_of("LogGroup", "backend-flows"))
+    for name in ("backend-flows", "gate-peer-host"):
+        role, _, policy = id_of("RolePolicy", name).partition(":")
+        iam.delete_role_policy(RoleName=role, PolicyName=policy)
+    iam.delete_role(RoleName=id_of("Role", "backend-flows"))
+    return deleted
+
+
+def test_whatever_was_deleted_is_seen_and_made_again_and_nothing_is_left(repair, stack, clouds):
+    """Types of both halves of the provider: SDKv2's, and the plugin framework's, which are the rules."""
+    again = Repair(repair.after)
+    deleted = _delete_one_of_each(clouds, again.before)
+    again.run(stack)
+    assert again.seen == deleted
+    assert {key for key, operation in again.done.items() if operation == "create"} == deleted.keys()
+    assert again.left == {}
+    ids = [again.after[key]["id"] for key in (RULE, EGRESS)]
+    assert len(clouds.ec2.describe_security_group_rules(SecurityGroupRuleIds=ids)["SecurityGroupRules"]) == 2
+    repair.after = again.after
+
+
+@pytest.mark.parametrize("key", [RULE, EGRESS], ids=["ingress", "egress"])
+def test_a_rule_that_was_deleted_and_that_no_refresh_saw_cannot_be_in_the_way_of_destroy(repair, stack, clouds, key):
+    rule = repair.after[key]
+    asked = {"GroupId": rule["outputs"]["securityGroupId"], "SecurityGroupRuleIds": [rule["id"]]}
+    revoke = {RULE: clouds.ec2.revoke_security_group_ingress, EGRESS: clouds.ec2.revoke_security_group_egress}[key]
+    revoke(**asked)
+    assert stack.operations(*UP) == {}, "up alone sees nothing"
+    assert stack.operations("destroy", "--yes", "--skip-preview", "--target", rule["urn"]) == {key: "delete"}
+    assert stack.operations(*UP) == {key: "create"}
+    repair.after = stack.resources()
 
 
 @pytest.fixture(scope="module")
