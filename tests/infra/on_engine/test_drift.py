@@ -148,15 +148,15 @@ def test_whatever_was_deleted_is_seen_and_made_again_and_nothing_is_left(repair,
     repair.after = again.after
 
 
-@pytest.mark.parametrize("key", [RULE, EGRESS], ids=["ingress", "egress"])
-def test_a_rule_that_was_deleted_and_that_no_refresh_saw_cannot_be_in_the_way_of_destroy(repair, stack, clouds, key):
-    rule = repair.after[key]
-    asked = {"GroupId": rule["outputs"]["securityGroupId"], "SecurityGroupRuleIds": [rule["id"]]}
-    revoke = {RULE: clouds.ec2.revoke_security_group_ingress, EGRESS: clouds.ec2.revoke_security_group_egress}[key]
-    revoke(**asked)
+def test_rules_that_were_deleted_and_that_no_refresh_saw_are_not_in_the_way_of_destroy(repair, stack, clouds):
+    rules = [repair.after[key] for key in (RULE, EGRESS)]
+    calls = clouds.ec2.revoke_security_group_ingress, clouds.ec2.revoke_security_group_egress
+    for rule, revoke in zip(rules, calls, strict=True):
+        revoke(GroupId=rule["outputs"]["securityGroupId"], SecurityGroupRuleIds=[rule["id"]])
     assert stack.operations(*UP) == {}, "up alone sees nothing"
-    assert stack.operations("destroy", "--yes", "--skip-preview", "--target", rule["urn"]) == {key: "delete"}
-    assert stack.operations(*UP) == {key: "create"}
+    targets = [option for rule in rules for option in ("--target", rule["urn"])]
+    assert stack.operations("destroy", "--yes", "--skip-preview", *targets) == {RULE: "delete", EGRESS: "delete"}
+    assert stack.operations(*UP) == {RULE: "create", EGRESS: "create"}
     repair.after = stack.resources()
 
 
