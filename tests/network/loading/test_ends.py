@@ -87,7 +87,15 @@ def test_a_server_has_no_place_in_a_subnet_that_was_not_read():
     settings, network = committed_plan("remote-access")
     subnets = {key: it for key, it in network.subnets.items() if not key.endswith("app-c")}
     found = ends(settings, replace(network, subnets=subnets))
-    assert found.missing["server:app-c"] == "its subnet 10.10.2.0/24 is not in what was read"
+    assert found.missing == {"server:app-c": "its subnet 10.10.2.0/24 is not in what was read"}
+    assert [end.name for _, end in found.servers] == ["app-a", "gate-a", "gate-c"]
+
+
+def test_without_its_vpc_no_server_is_there():
+    settings, network = committed_plan("remote-access")
+    gone = "the stack's VPC is not there: it is not deployed, or was not read"
+    servers_there = ("server:app-a", "server:app-c", "server:gate-a", "server:gate-c")
+    assert ends(settings, replace(network, vpcs={}, subnets={})).missing == dict.fromkeys(servers_there, gone)
 
 
 def test_nor_in_one_that_is_full():

@@ -39,6 +39,27 @@ def test_of_two_that_are_alike_it_is_the_one_that_is_peered_with_the_vpg():
     assert found(SETTINGS, with_another_vpc("10.10.0.0/16", like_the_stacks=True))[0] == "vpc-plant-backend-vpc"
 
 
+def without_subnets(network: Network, *ids: str) -> Network:
+    return replace(network, subnets={key: it for key, it in network.subnets.items() if key not in ids})
+
+
+def test_a_vpc_that_lacks_a_subnet_is_the_stacks_all_the_same():
+    lacking = without_subnets(usual_network(), "subnet-plant-backend-app-a")
+    for half_there in (lacking, replace(lacking, peerings={}), replace(usual_network(), subnets={})):
+        assert found(SETTINGS, half_there)[0] == "vpc-plant-backend-vpc"
+
+
+def test_a_vpc_of_its_range_with_none_of_its_subnets_and_no_peering_is_somebody_elses():
+    assert found(SETTINGS, replace(usual_network(), peerings={}, subnets={}))[0] == ""
+
+
+def test_of_two_that_lack_subnets_it_is_the_one_that_is_peered_and_then_the_one_that_has_most():
+    many = with_another_vpc("10.10.0.0/16", like_the_stacks=True)
+    lacking = without_subnets(many, "subnet-plant-backend-app-a")
+    assert found(SETTINGS, lacking)[0] == "vpc-plant-backend-vpc"
+    assert found(SETTINGS, replace(lacking, peerings={}))[0] == "vpc-other"
+
+
 def test_a_new_vpg_is_known_by_its_type_and_device_subnet():
     (vpg,) = usual_network().vpgs.values()
     others = [

@@ -17,6 +17,7 @@ from infra.settings import Settings
 from infra.settings.path_rules import peer_of
 
 NO_VPG = "the stack's VPG is not there: it is not deployed, or was not read"
+NO_VPC = "the stack's VPC is not there: it is not deployed, or was not read"
 NO_ADDRESS = "has no session on the VPG now, and no fixed address"
 NO_SIM = "its SIM was not read, and it has no fixed address"
 
@@ -107,13 +108,14 @@ class Ends:
 
     def _missing_servers(self) -> Iterator[tuple[str, str]]:
         there = {end.name for _, end in self.servers}
+        is_vpc_there = own.vpc_of(self.settings, self.network) is not None
         subnets = {(tier, letter) for tier, letter, _ in own.subnets_of(self.settings, self.network)}
         for tier, zones in own.ranges_of(self.settings).items():
             for letter, cidr in zones.items():
                 if (name := f"{tier}-{letter}") not in there:
                     is_full = (tier, letter) in subnets
                     why = "has no free address" if is_full else "is not in what was read"
-                    yield _called(EndKind.SERVER, name), f"its subnet {cidr} {why}"
+                    yield _called(EndKind.SERVER, name), f"its subnet {cidr} {why}" if is_vpc_there else NO_VPC
 
     def _missing_gate_peer(self) -> Iterator[tuple[str, str]]:
         peer = peer_of(self.settings)

@@ -43,17 +43,22 @@ def group_id_of(settings: Settings, network: Network) -> str | None:
 
 
 def vpc_of(settings: Settings, network: Network) -> Vpc | None:
-    """The stack's VPC. A new one is known by its range and its subnets, and of several by its peering with the VPG."""
+    """The stack's VPC. A new one is known by its range, and by its peering with the VPG or its subnets, of which some
+    may be missing; of several it is the one that is peered, then the one that has most of them."""
     backend = settings.backend
     if isinstance(backend, NoBackend):
         return None
     if isinstance(backend, ExistingBackend):
         return network.vpcs.get(backend.vpc_id)
     wanted = {cidr for zones in ranges_of(settings).values() for cidr in zones.values()}
-    alike = [vpc for vpc in network.vpcs.values() if backend.cidr in vpc.cidrs and wanted <= _ranges(network, vpc)]
     vpg = vpg_of(settings, network)
-    peered = [vpc for vpc in alike if vpg in network.vpgs_at(vpc.id)]
-    return next(iter([*peered, *alike]), None)
+    likeness = {
+        vpc.id: (vpg is not None and vpg in network.vpgs_at(vpc.id), len(wanted & _ranges(network, vpc)))
+        for vpc in network.vpcs.values()
+        if backend.cidr in vpc.cidrs
+    }
+    alike = [vpc_id for vpc_id, (is_peered, subnets) in likeness.items() if is_peered or subnets]
+    return network.vpcs[max(alike, key=likeness.__getitem__)] if alike else None
 
 
 def _ranges(network: Network, vpc: Vpc) -> set[IPv4Network]:

@@ -127,8 +127,10 @@ class Tracer:
                 return HostEnd(gate.interface)
         for instance in self._network.instances.values():
             # One that the VPG does not know sends all the same.
-            if instance.gate is not None and instance.gate.inner.ip == end.address and instance.interface_ids:
-                return HostEnd(self._network.interfaces[instance.interface_ids[0]])
+            if instance.gate is not None and instance.gate.inner.ip == end.address:
+                for interface_id in instance.interface_ids:
+                    if interface_id in self._network.interfaces:
+                        return HostEnd(self._network.interfaces[interface_id])
         raise NoSuchEnd(end, "no host that was read is a gate peer with its outer address")
 
 
