@@ -25,6 +25,21 @@ def test_no_two_sims_have_one_imsi_or_one_id():
     assert len({sim.imsi for sim in there}) == len({sim.sim_id for sim in there}) == 6
 
 
+def test_sims_that_are_named_later_are_there_once_and_online(api):
+    before = api.get("/sims")
+    named = ["001010000000001", "001010000000099", "8942310022900000001", "001010000000098"]
+    added = api.emulation("POST", "/sims", {"known": named}, expect=201)
+    assert [imsi_of(sim) for sim in added][::2] == ["001010000000099", "001010000000098"]
+    assert added[1]["simId"] == "8942310022900000001"
+    there = api.get("/sims")
+    assert {sim["simId"] for sim in there} == {sim["simId"] for sim in (*before, *added)}
+    assert len({imsi_of(sim) for sim in there}) == len(there) == 6
+    assert all(sim["sessionStatus"]["online"] for sim in there)
+    assert api.emulation("POST", "/sims", {"known": named}, expect=201) == []
+    assert api.get("/sims") == there
+    api.emulation("POST", "/sims", {"known": ["12"]}, expect=400)
+
+
 def test_nothing_changes_in_a_session_until_the_next_one(api, clock):
     vpg = api.running_vpg(deviceSubnetCidrRange=SUBNET)
     sim_id = api.sim_ids()[0]

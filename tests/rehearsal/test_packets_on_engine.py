@@ -15,6 +15,7 @@ import pytest
 
 from devicepath_tools import checkout
 from devicepath_tools.checkout import ROOT
+from devicepath_tools.engine import ensure
 from devicepath_tools.rehearsal.hosts import missing as hosts
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.wires import missing as wires
@@ -28,6 +29,9 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(1200)]
 LIMIT_S = 900
 """The first of them may have to make the root file system of hosts."""
 MARK = "DEVICEPATH_TEST_PACKETS"
+STACK = ("--stack", "remote-access")
+LATER = "001010000000099"
+"""The IMSI of a device that is added later."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -82,6 +86,14 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
     file.write_text(whole.replace("zones: [a, c]", "zones: [a]"))
     pulumi(kept, "up", "--skip-preview")
     assert (instances(kept), endpoints(kept)) == (3, {"available": 3}), "the gate peer, and a stand-in for each tier"
+    # A device that the file lists anew has its SIM in the account; without that it is one error, and no traceback.
+    file.write_text(whole.replace("    devices:\n", f'    devices:\n      later:\n        imsi: "{LATER}"\n'))
+    engine = str(ensure().pulumi)
+    unknown = run(kept["inside"], engine, "up", "--yes", "--non-interactive", "--skip-preview", *STACK)
+    assert f"imsi: no SIM of this account has the IMSI {LATER}; check it" in unknown.stdout
+    assert "Traceback" not in unknown.stdout + unknown.stderr
+    assert f"{LATER}: new in the stack file, and put into the emulated account." in pulumi(kept, "up", "--skip-preview")
+    pulumi(kept, "up", "--skip-preview", "--expect-no-changes")
     file.write_text(whole)
     pulumi(kept, "up", "--skip-preview")
     pulumi(kept, "destroy")
@@ -101,9 +113,9 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
 
 def pulumi(kept: dict[str, Any], command: str, *options: str) -> str:
     """Runs a command of the engine on a stack that is kept, to its end; it has to hold."""
-    ended = run(kept["inside"], "pulumi", command, "--yes", "--non-interactive", "--stack", "remote-access", *options)
+    ended = run(kept["inside"], "pulumi", command, "--yes", "--non-interactive", *STACK, *options)
     assert ended.returncode == 0, ended.stdout + ended.stderr
-    return ended.stdout
+    return ended.stdout + ended.stderr
 
 
 def instances(kept: dict[str, Any]) -> int:

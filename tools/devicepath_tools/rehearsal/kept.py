@@ -2,14 +2,17 @@
 
 import os
 import shlex
+import shutil
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from devicepath_tools.rehearsal import listed_sims
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.steps import counted
-from devicepath_tools.rehearsal.surroundings import script
+from devicepath_tools.rehearsal.surroundings import PLUGINS, script
 from devicepath_tools.rehearsal.workplace import Workplace
 
 if TYPE_CHECKING:
@@ -85,9 +88,11 @@ class Kept:
             return
         yield from (
             "",
-            "The stack may be changed there, taken down and put up again. `devicepath trace --live` follows;",
-            "wires and hosts stay as they are now, and stand-ins for servers go with their subnets. To send",
-            "packets through a change, rehearse it.",
+            "The stack may be changed there, taken down and put up again. A SIM that its file lists anew is put into",
+            "the emulated account; on SORACOM it has to be in yours. `devicepath trace --live` follows every change;",
+            "wires and hosts stay as they are now, and stand-ins for servers go with their subnets. Stand-ins admit",
+            "the range that they saw devices in at first: once the VPG was replaced, a trace may say that their",
+            "security groups stop devices. To send packets through a change, rehearse it.",
         )
 
     def _commands(self) -> Iterator[str]:
@@ -120,6 +125,11 @@ def keep(workplace: Workplace, rehearsal: Rehearsal) -> Kept:
     _write(
         inside, 0o700, _inside(file, made.folder, rehearsal.fence.into(workplace.pids[0]) if rehearsal.fence else ())
     )
+    pulumi = shutil.which("pulumi", path=rehearsal.environment["PATH"])
+    if pulumi is not None:
+        listing = [sys.executable, "-m", listed_sims.__name__, str(made.folder), str(rehearsal.stack)]
+        # The plugins' folder comes first on PATH.
+        _write(workplace.folder / PLUGINS / "pulumi", 0o700, _pulumi(pulumi, [*listing, clouds.soracom.emulation_url]))
     ends, between, examples = _places(rehearsal)
     return Kept(
         stack=str(rehearsal.stack),
@@ -143,6 +153,19 @@ def _inside(environment: Path, project: Path, through_the_fence: Sequence[str]) 
 cd {shlex.quote(str(project))} || exit
 [ $# -gt 0 ] || set -- "${{SHELL:-/bin/sh}}"
 exec {shlex.join(through_the_fence)} "$@"
+"""
+
+
+def _pulumi(engine: str, listing: Sequence[str]) -> str:
+    """A script that is run as `pulumi`: before the program of the stack runs, its SIMs are in the emulated account."""
+    return f"""\
+#!/bin/sh
+for argument do
+    case $argument in
+        up | update | preview | pre) {shlex.join(listing)} || exit; break ;;
+    esac
+done
+exec {shlex.quote(engine)} "$@"
 """
 
 

@@ -1,6 +1,7 @@
 """The state of one emulated SORACOM account: everything it holds, one lock, one clock."""
 
 import threading
+from collections.abc import Sequence
 from ipaddress import IPv4Address
 
 from devicepath_tools.rehearsal.clouds.soracom import address_ranges, sessions
@@ -84,6 +85,13 @@ class SoracomCloud:
         """Further SIMs, online at once."""
         with self.lock:
             added = self.sims.add(count, self.settings.coverage, self.now())
+            self.settle()
+            return added
+
+    def add_known_sims(self, known: Sequence[str]) -> list[Sim]:
+        """Those of them that are not there yet, online at once. Each is an IMSI or a SIM id."""
+        with self.lock:
+            added = self.sims.add_known(known, self.settings.coverage, self.now())
             self.settle()
             return added
 

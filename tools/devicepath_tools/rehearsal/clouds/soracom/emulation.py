@@ -8,7 +8,7 @@ from devicepath_tools.rehearsal.clouds.soracom.calls import Answer, Call, Route
 from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
 from devicepath_tools.rehearsal.clouds.soracom.fields import Fields
 from devicepath_tools.rehearsal.clouds.soracom.refusals import Code, Refused
-from devicepath_tools.rehearsal.clouds.soracom.settings import ErrorBody
+from devicepath_tools.rehearsal.clouds.soracom.settings import ErrorBody, is_sim
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.clouds.soracom.cloud import SoracomCloud
@@ -89,8 +89,14 @@ def expire_tokens(cloud: SoracomCloud, call: Call) -> Answer:
 
 
 def add_sims(cloud: SoracomCloud, call: Call) -> Answer:
-    """POST /emulation/sims {"count": 3}: further SIMs, online at once."""
-    added = cloud.add_sims(Fields(call.body, {"count"}).integer("count", 1))
+    """POST /emulation/sims {"count": 3}, or {"known": [...]} with IMSIs and SIM ids: further SIMs, online at once.
+
+    Of those that are known it answers with the ones that were not there yet."""
+    fields = Fields(call.body, {"count", "known"})
+    if fields.has("known"):
+        added = cloud.add_known_sims(_known(fields.value("known")))
+    else:
+        added = cloud.add_sims(fields.integer("count", 1))
     return Answer(201, [sim.shown(cloud.settings.operator_id) for sim in added])
 
 
@@ -120,6 +126,12 @@ def clear_journal(cloud: SoracomCloud, call: Call) -> Answer:
 def state(cloud: SoracomCloud, call: Call) -> Answer:
     """GET /emulation/state: by kind, how many there are and their ids."""
     return Answer(200, cloud.counts())
+
+
+def _known(listed: object) -> list[str]:
+    if not isinstance(listed, list) or not all(isinstance(it, str) and is_sim(it) for it in listed):
+        raise Refused(400, Code.BODY_INVALID, "known: a list of IMSIs (15 digits) and SIM ids (18 to 20) is needed.")
+    return listed
 
 
 def _number(fields: Fields, name: str) -> float:

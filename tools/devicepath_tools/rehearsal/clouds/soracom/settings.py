@@ -93,7 +93,7 @@ class Settings:
 
     def __post_init__(self) -> None:
         for known in self.known_sims:
-            if not known.isdecimal() or len(known) not in (15, 18, 19, 20):
+            if not is_sim(known):
                 raise ValueError(f"known_sims: {known!r}; an IMSI has 15 digits, a SIM id 18 to 20.")
         if not is_loopback(self.host):
             raise NotLoopback(f"host: {self.host} is not a loopback address. Give 127.0.0.1.")
@@ -106,6 +106,11 @@ class Settings:
     def regions(self) -> tuple[str, ...]:
         """Regions a VPG of this coverage may be placed in; the first is the default."""
         return REGIONS[self.coverage]
+
+
+def is_sim(text: str) -> bool:
+    """Whether it may be an IMSI or the id of a SIM."""
+    return text.isascii() and text.isdecimal() and len(text) in (15, 18, 19, 20)
 
 
 def is_loopback(host: str) -> bool:
