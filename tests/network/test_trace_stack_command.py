@@ -322,3 +322,32 @@ def test_without_an_account_nobody_is_asked(monkeypatch, tmp_path, variables, sa
     lines = refused("remote-access", "--live")
     assert said in lines[0]
     assert "secret-a" not in "".join(lines)
+
+
+@pytest.mark.parametrize(("stack", "rule"), [("n" * 42, "has 42 characters; AWS takes 64"), ("a b", "has ' '; AWS")])
+def test_a_stack_whose_name_aws_would_not_take_is_refused_without_a_traceback(tmp_path, stack, rule):
+    file = a_project(tmp_path, a_path()) / "Pulumi.plant.yaml"
+    file = file.rename(tmp_path / f"Pulumi.{stack}.yaml")
+    state = states.write(tmp_path / "state.json", a_state())
+    for source in ([], ["--plan"], ["--state", state]):
+        lines = refused(stack, *source, project=tmp_path)
+        assert lines[0].startswith(f"{file}: stack: {stack!r} {rule}")
+
+
+@pytest.mark.parametrize("content", [b"config: [", b"\xff\xfe", b"a text", None], ids=["yaml", "bytes", "text", "gone"])
+def test_a_stack_file_that_cannot_be_read_is_refused_without_a_traceback(tmp_path, content):
+    file = a_project(tmp_path, a_path()) / "Pulumi.plant.yaml"
+    file.unlink()
+    if content is None:
+        file.symlink_to(tmp_path / "nowhere")
+    else:
+        file.write_bytes(content)
+    assert refused("plant", project=tmp_path)[0].startswith(f"{file}: ")
+
+
+@pytest.mark.parametrize("into", ["nowhere/schema.json", "file/schema.json"])
+def test_a_schema_that_cannot_be_written_is_told_without_a_traceback(tmp_path, into):
+    (tmp_path / "file").touch()
+    found = CliRunner().invoke(main, ["schema", "--write", str(tmp_path / into)])
+    assert (found.exit_code, type(found.exception)) == (1, SystemExit)
+    assert found.stderr.startswith(f"Error: {tmp_path / into}: cannot be written: ")

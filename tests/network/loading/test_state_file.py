@@ -39,6 +39,7 @@ STACK = {
     "outputs": {"vpg_range": "100.64.7.0/26", "key": {SIGNATURE: "1b47", "ciphertext": "v1:abc"}},
 }
 RESOURCES = [STACK, COMPONENT, VPC, SUBNET]
+OTHER_RESOURCES = "has other `resources` than a list of objects with `urn` and `type`"
 
 
 @pytest.fixture
@@ -114,6 +115,11 @@ def test_what_the_program_only_reads_counts(path):
         ('{"version": 3, "checkpoint": "none"}', "has neither `deployment` nor `checkpoint` in it"),
         ('{"version": 2, "deployment": {"resources": []}}', "has version 2, and 3 and 4 are known here"),
         ('{"version": 5, "deployment": {"resources": []}}', "has version 5, and 3 and 4 are known here"),
+        ("[" * 100_000, "is not JSON"),
+        *(
+            (f'{{"version": 3, "deployment": {{"resources": {resources}}}}}', OTHER_RESOURCES)
+            for resources in ("3", "[3]", '[{"custom": true}]', '[{"urn": "u", "type": "t", "outputs": 3}]')
+        ),
     ],
 )
 def test_another_file_is_refused_with_the_way_to_a_state(path, content, why):
@@ -124,8 +130,10 @@ def test_another_file_is_refused_with_the_way_to_a_state(path, content, why):
     assert str(misread.value) == f"{path}: {why}, so it is no state; {way}."
 
 
-def test_a_broken_packing_is_no_json(path):
-    path.write_bytes(gzip.compress(checkpoint().encode())[:40])
+@pytest.mark.parametrize("kept", [slice(40), slice(None, None, -1)], ids=["cut off", "turned round"])
+def test_a_broken_packing_is_no_json(path, kept):
+    packed = gzip.compress(checkpoint().encode())
+    path.write_bytes(packed[:10] + packed[10:][kept])
     with pytest.raises(Misread, match="is not JSON"):
         state_file.read(path)
 

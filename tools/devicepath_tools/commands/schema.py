@@ -30,4 +30,7 @@ def schema(into: Path | None) -> None:
     if into is None:
         click.echo(text, nl=False)
     else:
-        into.write_text(text)
+        try:
+            into.write_text(text)
+        except OSError as fault:
+            raise click.ClickException(f"{into}: cannot be written: {fault.strerror}.") from None

@@ -28,16 +28,17 @@ class Stack:
 
 
 def read(path: Path) -> Stack:
-    """Of `Pulumi.<stack>.yaml`. Raises Misread with every mistake in it."""
+    """Of `Pulumi.<stack>.yaml`. Raises Misread with every mistake in it, and in what is named after the stack."""
+    name = path.stem.removeprefix(BEGINNING)
     content = _content(path)
     configuration = content.get("config") if isinstance(content, dict) else None
     given = engine_yaml.namespaced(configuration, PROGRAM) if isinstance(configuration, dict) else {}
     try:
-        settings = load(given.get(KEY))
+        settings = load(given.get(KEY), name)
     except InvalidStackFile as invalid:
         raise Misread([f"{path}: {fault}" for fault in invalid.faults]) from None
     soracom = {name: value for name in OF_SORACOM if isinstance(value := given.get(f"soracom:{name}"), str)}
-    return Stack(path.stem.removeprefix(BEGINNING), settings, soracom)
+    return Stack(name, settings, soracom)
 
 
 def _content(path: Path) -> Any:

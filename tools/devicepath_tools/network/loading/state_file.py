@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +47,8 @@ def packed(place: str, raw: bytes) -> State:
     """From the bytes of a file, packed or not; `place` is where they came from, for people. Raises Misread."""
     try:
         content = json.loads(gzip.decompress(raw) if raw.startswith(GZIP) else raw)
-    except (ValueError, EOFError, gzip.BadGzipFile):
+    # What is nested too deep is no state, either.
+    except (ValueError, EOFError, gzip.BadGzipFile, zlib.error, RecursionError):
         raise _no_state(place, "is not JSON") from None
     return recorded(place, content)
 
@@ -55,8 +57,16 @@ def recorded(place: str, content: Any) -> State:
     """From what such a file holds. Raises Misread."""
     deployment = _deployment(place, content)
     resources = deployment.get("resources") or []
-    stack: Mapping[str, Any] = next((one for one in resources if one.get("type") == STACK), {})
+    if not isinstance(resources, list) or not all(map(_is_resource, resources)):
+        raise _no_state(place, "has other `resources` than a list of objects with `urn` and `type`")
+    stack: Mapping[str, Any] = next((one for one in resources if one["type"] == STACK), {})
     return State(tuple(_resources(resources)), stack.get("outputs") or {})
+
+
+def _is_resource(one: Any) -> bool:
+    if not isinstance(one, Mapping) or not isinstance(one.get("urn"), str) or not isinstance(one.get("type"), str):
+        return False
+    return all(isinstance(one.get(name) or {}, Mapping) for name in ("inputs", "outputs"))
 
 
 def _deployment(place: str, content: Any) -> Mapping[str, Any]:
@@ -82,8 +92,8 @@ def _resources(recorded: list[Mapping[str, Any]]) -> Iterator[Resource]:
     for one in recorded:
         if one.get("custom") and not one.get("delete"):
             yield Resource(
-                type=str(one["type"]),
-                name=str(one["urn"]).rpartition("::")[2],
+                type=one["type"],
+                name=one["urn"].rpartition("::")[2],
                 id=str(one.get("id") or ""),
                 inputs=one.get("inputs") or {},
                 outputs=one.get("outputs") or {},
