@@ -5,11 +5,14 @@ They can be asked for ids only: the one that tells a status cannot be sent to an
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from typing import TypeVar
 
 import pulumi_aws as aws
-from pulumi import InvokeOutputOptions
+from pulumi import InvokeOutputOptions, Output, RunError
 
 from devicepath.peering_status import ACTIVE, FAILED, NOT_OVER, OVER, UNDER_WAY, UNSEEN
+
+Result = TypeVar("Result")
 
 
 class PeeringLookUps:
@@ -21,21 +24,21 @@ class PeeringLookUps:
 
     async def account_id(self) -> str:
         """Whose credentials these are."""
-        caller = await aws.get_caller_identity_output(opts=self._opts).future()
+        caller = await _answer(aws.get_caller_identity_output(opts=self._opts))
         return caller.account_id if caller is not None else ""
 
     async def ranges(self, vpc_id: str) -> list[str]:
         """All IPv4 ranges of a VPC, its secondary ones too."""
-        vpc = await aws.ec2.get_vpc_output(id=vpc_id, region=self.region, opts=self._opts).future()
+        vpc = await _answer(aws.ec2.get_vpc_output(id=vpc_id, region=self.region, opts=self._opts))
         associations = vpc.cidr_block_associations if vpc is not None else []
         return [one.cidr_block for one in associations if one.state in ("associating", "associated")]
 
     async def ids(self, filters: Mapping[str, Sequence[str]]) -> list[str]:
         """Of the connections that these filters let through."""
         given = [{"name": name, "values": list(values)} for name, values in filters.items()]
-        found = await aws.ec2.get_vpc_peering_connections_output(
-            filters=given, region=self.region, opts=self._opts
-        ).future()
+        found = await _answer(
+            aws.ec2.get_vpc_peering_connections_output(filters=given, region=self.region, opts=self._opts)
+        )
         return list(found.ids) if found is not None else []
 
     async def status(self, connection_id: str) -> str:
@@ -72,3 +75,13 @@ class PeeringLookUps:
         """Whether a connection between a VPC of that range and this one carries packets."""
         ends = {"accepter-vpc-info.vpc-id": [vpc_id], "requester-vpc-info.cidr-block": [vpg_cidr]}
         return bool(await self.ids({**ends, "status-code": [ACTIVE]}))
+
+
+async def _answer(found: Output[Result]) -> Result | None:
+    """Raises RunError, which Pulumi tells without a traceback: whoever waits for a peering also meets the end of an
+    update that another resource's error has brought about."""
+    try:
+        return await found.future()
+    # The SDK raises nothing more special.
+    except Exception as fault:
+        raise RunError(f"The VPC's peering connections could not be looked up: {fault}") from None

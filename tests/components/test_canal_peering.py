@@ -5,11 +5,13 @@ from functools import partial
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from devicepath import peering_acceptance
 from devicepath.canal_peering import CanalPeering
 from devicepath.faults import InvalidSpec
+from devicepath.peering_look_ups import PeeringLookUps
 from tests.components import promises
 from tests.components.recording import CALLER, PEERINGS, VPC, Peerings, record
 
@@ -140,6 +142,27 @@ def test_another_accounts_word_on_connections_is_not_taken():
     # The SDK wraps what an output raises.
     with pytest.raises(ValueError, match=re.escape(told)):
         record(canal, looked_up={CALLER: {"accountId": "999999999999"}})
+
+
+class EndOfUpdate:
+    """What a look-up meets when another resource has failed."""
+
+    async def future(self) -> None:
+        raise OSError("the client connection is closing")
+
+
+def test_a_look_up_that_fails_ends_the_program_with_an_error_and_no_traceback(monkeypatch):
+    for module, name in (
+        (aws, "get_caller_identity_output"),
+        (aws.ec2, "get_vpc_output"),
+        (aws.ec2, "get_vpc_peering_connections_output"),
+    ):
+        monkeypatch.setattr(module, name, lambda **_: EndOfUpdate())
+    look_ups = PeeringLookUps(promises.REGION, pulumi.InvokeOutputOptions())
+    for ask in (look_ups.account_id, partial(look_ups.ranges, "vpc-1"), partial(look_ups.ids, {})):
+        # Pulumi tells a RunError without a traceback.
+        with pytest.raises(pulumi.RunError, match="the client connection is closing"):
+            asyncio.run(ask())
 
 
 def test_the_request_is_accepted_and_every_route_waits_for_the_acceptance():
