@@ -62,7 +62,8 @@ class GatePeerArgs(TypedDict):
     path_mtu: NotRequired[int]
     """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
     instance_type: NotRequired[str]
-    """Left out: `t4g.micro`. Another of the same processor is a stop and a start; another processor needs `ami_id`."""
+    """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused
+    while an instance is there, if no `ami_id` is given, which may be left out again after that run."""
     ami_id: NotRequired[Input[str]]
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
     later ones are ignored: `pulumi up --replace` makes the instance anew from the first."""

@@ -11,14 +11,13 @@ from pulumi import InvokeOutputOptions, Output, ResourceOptions
 from devicepath.choices import ReturnPath
 from devicepath.faults import InvalidSpec
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
-from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer, architecture
+from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer
+from devicepath.gate_image import latest_image
 from devicepath.instance_role import session_manager_profile
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.user_data import user_data
 
-AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
-"""Source: AWS, Amazon Linux 2023 user guide."""
 DISK_GIB = 8
 INTERFACES_CHECK = "sourceDestCheck"
 """The source/destination check, which is the interface's and off. The instance reads it from there, takes it for a
@@ -35,10 +34,10 @@ def gate_host(
     child: ResourceOptions,
 ) -> "aws.ec2.Instance":
     tags = named(args.get("tags"), name)
-    pinned = args.get("ami_id")
+    pinned, look_up = args.get("ami_id"), InvokeOutputOptions(parent=child.parent)
     return aws.ec2.Instance(
         f"{name}-host",
-        ami=_latest_ami(args, child) if pinned is None else pinned,
+        ami=latest_image(name, args, look_up) if pinned is None else pinned,
         instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
         primary_network_interface={"network_interface_id": interface.id},
         iam_instance_profile=session_manager_profile(
@@ -68,16 +67,6 @@ def keep_running(name: str, args: GatePeerArgs, instance: "aws.ec2.Instance", ch
     aws.ec2transitgateway.InstanceState(
         f"{name}-host", instance_id=instance.id, state="running", region=args["region"], opts=child
     )
-
-
-def _latest_ami(args: GatePeerArgs, child: ResourceOptions) -> Output[str]:
-    parameter = AMI_PARAMETER + architecture(args.get("instance_type", DEFAULT_INSTANCE_TYPE))
-    found = aws.ssm.get_parameter_output(
-        name=parameter, region=args["region"], opts=InvokeOutputOptions(parent=child.parent)
-    )
-    # It is public; `value` is a secret to the provider.
-    image_id: Output[str] = found.insecure_value
-    return image_id
 
 
 def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) -> Output[str]:

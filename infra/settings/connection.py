@@ -99,7 +99,8 @@ class Instance(Section):
     path_mtu: PathMtu = DEFAULT_PATH_MTU
     """What the way to the VPG carries, in bytes."""
     instance_type: InstanceType = DEFAULT_INSTANCE_TYPE
-    """Instance type. Another one of the same processor is a stop and a start."""
+    """Instance type. Another one of the same processor is a stop and a start; one of another processor replaces the
+    instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
     image: Annotated[Annotated[LatestImage, Tag("latest")] | Annotated[PinnedImage, Tag("pinned")], CHOSEN_BY_KIND] = (
         LatestImage(kind="latest")
     )

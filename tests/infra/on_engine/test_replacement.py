@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.infra.on_engine.standing import PATH
+
 pytestmark = pytest.mark.engine
 
 INSTANCE, RUNNING = ("Instance", "gate-peer-host"), ("InstanceState", "gate-peer-host")
@@ -24,3 +26,31 @@ def test_a_new_instance_has_the_interface_and_the_addresses_of_the_old_one(stand
     assert after[REGISTRATION]["outputs"] == before[REGISTRATION]["outputs"]
     assert after[REGISTRATION]["outputs"]["innerAddress"] == "10.130.255.254"
     assert stack.operations("preview") == {}
+
+
+def test_a_type_of_another_processor_is_refused_while_the_old_instance_still_carries_traffic(standing):
+    """Its image is ignored, and does not fit: the instance would go, and AWS would refuse the new one ever after."""
+    stack, clouds = standing.stack, standing.clouds
+    instance_id = stack.resources()[INSTANCE]["id"]
+    try:
+        stack.change({"gate.peer.instance_type": "t3.micro"})
+        for command in (["preview"], ["up", "--yes", "--skip-preview"]):
+            told = stack.pulumi(*command, status=1).output
+            assert f"t3.micro is of x86_64, and the gate peer's instance {instance_id} of arm64" in told
+            assert "Traceback" not in told
+        assert clouds.instance(instance_id)["State"]["Name"] == "running"
+        stack.change({"gate.peer.image": {"kind": "pinned", "id": amazon_linux(clouds, "x86_64")}})
+        assert stack.operations("up", "--yes", "--skip-preview") == {INSTANCE: "replace", RUNNING: "replace"}
+        stack.change({"gate.peer.image": {"kind": "latest"}})
+        assert stack.operations("preview") == {}, "the image stays as it is"
+        arm = {"kind": "pinned", "id": amazon_linux(clouds, "arm64")}
+        stack.change({"gate.peer.image": arm, "gate.peer.instance_type": "t4g.micro"})
+        assert stack.operations("up", "--yes", "--skip-preview") == {INSTANCE: "replace", RUNNING: "replace"}
+    finally:
+        stack.describe(PATH)
+
+
+def amazon_linux(clouds, architecture):
+    wanted = {"name": "al2023-ami-2*", "architecture": architecture}
+    filters = [{"Name": name, "Values": [value]} for name, value in wanted.items()]
+    return clouds.ec2.describe_images(Owners=["amazon"], Filters=filters)["Images"][0]["ImageId"]
