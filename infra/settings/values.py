@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from devicepath.permissions_boundary import POLICY_ARN
+from devicepath.permissions_boundary import EXAMPLE, POLICY_ARN
 from devicepath.ranges import LARGEST_PEERING_DESTINATION, VPG_RESERVED, is_private
 
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
@@ -109,9 +109,7 @@ SubnetId = Annotated[str, *_id(r"subnet-([0-9a-f]{8}|[0-9a-f]{17})", "the id of 
 RouteTableId = Annotated[
     str, *_id(r"rtb-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a route table", "rtb-0123456789abcdef0")
 ]
-PolicyArn = Annotated[
-    str, *_id(POLICY_ARN.pattern, "the ARN of a managed policy", "arn:aws:iam::111122223333:policy/devicepath-boundary")
-]
+PolicyArn = Annotated[str, *_id(POLICY_ARN.pattern, "the ARN of a managed policy", EXAMPLE)]
 PrefixListId = Annotated[str, *_id(r"pl-[0-9a-f]{8,17}", "the id of a prefix list", "pl-61a54008")]
 ImageId = Annotated[str, *_id(r"ami-([0-9a-f]{8}|[0-9a-f]{17})", "the id of an image", "ami-0123456789abcdef0")]
 InstanceType = Annotated[str, *_id(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "an EC2 instance type", "t4g.micro")]

@@ -1,10 +1,9 @@
 """`devicepath aws-provider`: where the aws provider for rehearsals is, after making it if there is none."""
 
-import json
-
 import click
 
 from devicepath_tools.aws_provider import AwsProviderUnavailable, Choice, ensure
+from devicepath_tools.commands.found import tell
 
 
 @click.command("aws-provider")
@@ -21,9 +20,4 @@ def aws_provider(*, use: str | None, as_json: bool, folder_only: bool) -> None:
         found = ensure(Choice(use) if use else None)
     except AwsProviderUnavailable as fault:
         raise click.ClickException(str(fault)) from fault
-    if as_json:
-        click.echo(json.dumps({"version": found.version, "origin": found.origin, "folder": str(found.folder)}))
-    elif folder_only:
-        click.echo(found.folder)
-    else:
-        click.echo(f"aws provider, {found.told} ({found.origin}): {found.folder}")
+    tell(found, f"aws provider, {found.told}", as_json=as_json, folder_only=folder_only)

@@ -1,9 +1,8 @@
 """`devicepath engine`: where the Pulumi engine is, after making it if there is none."""
 
-import json
-
 import click
 
+from devicepath_tools.commands.found import tell
 from devicepath_tools.engine import EngineUnavailable, ensure
 
 
@@ -19,9 +18,4 @@ def engine(*, as_json: bool, folder_only: bool) -> None:
         found = ensure()
     except EngineUnavailable as fault:
         raise click.ClickException(str(fault)) from fault
-    if as_json:
-        click.echo(json.dumps({"version": found.version, "origin": found.origin, "folder": str(found.folder)}))
-    elif folder_only:
-        click.echo(found.folder)
-    else:
-        click.echo(f"Pulumi {found.version} ({found.origin}): {found.folder}")
+    tell(found, f"Pulumi {found.version}", as_json=as_json, folder_only=folder_only)

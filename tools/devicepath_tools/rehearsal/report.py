@@ -54,6 +54,7 @@ def own_devices_text(packets: "Packets") -> str:
 def text(rehearsal: "Rehearsal") -> str:
     """Everything that a person reads."""
     stack, packets = rehearsal.stack_steps, rehearsal.packet_steps
+    sent = packets.packets if packets is not None else None
     parts = []
     if stack is not None and stack.built is not None:
         parts.append(table(stack.built.things))
@@ -61,20 +62,20 @@ def text(rehearsal: "Rehearsal") -> str:
             parts.append("\n".join(["Billed by the hour in real clouds", *(GAP + line for line in billed)]))
         if stack.outputs:
             parts.append(outputs_text(stack.outputs))
-    if packets is not None and packets.packets is not None and packets.packets.strayed:
-        lines = [f"{GAP}{one}" for one in packets.packets.strayed]
+    if sent is not None and sent.strayed:
+        lines = [f"{GAP}{one}" for one in sent.strayed]
         parts.append("\n".join(["Devices that are not as the stack file says", *lines]))
-    if packets is not None and packets.packets is not None and packets.packets.own_devices:
-        parts.append(own_devices_text(packets.packets))
-    if packets is not None and packets.packets is not None and packets.packets.crossings:
+    if sent is not None and sent.own_devices:
+        parts.append(own_devices_text(sent))
+    if sent is not None and sent.crossings:
         from devicepath_tools.rehearsal import reach, unexercised
         from devicepath_tools.rehearsal.applications import performance
 
-        parts.append(reach.text(packets.packets.network, packets.packets.crossings))
-        if packets.packets.performances:
-            parts.append(performance.table(packets.packets.performances))
-        if packets.packets.unexercised:
-            parts.append(unexercised.text(packets.packets.unexercised))
+        parts.append(reach.text(sent.network, sent.crossings))
+        if sent.performances:
+            parts.append(performance.table(sent.performances))
+        if sent.unexercised:
+            parts.append(unexercised.text(sent.unexercised))
     return "\n\n".join(parts)
 
 

@@ -5,23 +5,23 @@ PUT /emulation/vpc_peering_connections/ID   {"code": "expired", "message": "..."
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from http import HTTPStatus
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from devicepath_tools.rehearsal.clouds.aws.refusals import peering_lifecycle
 
 PREFIX = "/emulation/"
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class WithEmulation:
     """A WSGI application, and the requests that are none of AWS's."""
 
-    def __init__(self, aws: Wsgi) -> None:
+    def __init__(self, aws: WSGIApplication) -> None:
         self._aws = aws
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         path = str(environ.get("PATH_INFO", ""))
         if environ["REQUEST_METHOD"] != "PUT" or not path.startswith(PREFIX):
             return self._aws(environ, start_response)

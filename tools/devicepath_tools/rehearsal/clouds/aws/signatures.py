@@ -3,8 +3,8 @@
 moto answers everybody. A program that brings a real account's credentials learns it here, and not in that account."""
 
 import re
-from collections.abc import Callable, Iterable
-from typing import Any
+from collections.abc import Iterable
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID
 
@@ -12,16 +12,15 @@ OWN_PATHS = ("/moto-api/",)
 """moto's own doors, which are no part of AWS's API."""
 KEY = re.compile(r"(?:Credential=|X-Amz-Credential=)([^/&,%]+)")
 CODE = "InvalidClientTokenId"
-Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
 class OwnKeysOnly:
     """A WSGI application that refuses other keys, as AWS does, in the form of each of its protocols."""
 
-    def __init__(self, inner: Wsgi) -> None:
+    def __init__(self, inner: WSGIApplication) -> None:
         self._inner = inner
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         if environ["PATH_INFO"].startswith(OWN_PATHS) or _is_known(_key(environ)):
             return self._inner(environ, start_response)
         message = (
@@ -33,7 +32,7 @@ class OwnKeysOnly:
         return [body]
 
 
-def _key(environ: dict[str, Any]) -> str | None:
+def _key(environ: WSGIEnvironment) -> str | None:
     """The id of the key that signed a request; None: nobody signed it."""
     found = KEY.search(environ.get("HTTP_AUTHORIZATION") or environ.get("QUERY_STRING") or "")
     return found[1] if found else None
@@ -51,7 +50,7 @@ def _is_known(key: str | None) -> bool:
     return any(key in iam.access_keys for account in list(iam_backends.values()) for iam in list(account.values()))
 
 
-def _refusal(environ: dict[str, Any], message: str) -> tuple[str, bytes]:
+def _refusal(environ: WSGIEnvironment, message: str) -> tuple[str, bytes]:
     if environ.get("HTTP_X_AMZ_TARGET"):
         return "application/x-amz-json-1.1", f'{{"__type": "{CODE}", "message": "{message}"}}'.encode()
     error = f"<Error><Code>{CODE}</Code><Message>{message}</Message></Error>"

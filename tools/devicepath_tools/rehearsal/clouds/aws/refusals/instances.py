@@ -128,7 +128,7 @@ def _check_follows(request: Request, result: Any) -> None:
     """The primary interface has the instance's source/destination check."""
     value = request.get("SourceDestCheck.Value")
     if value is not None:
-        request.ec2.get_instance(request.get("InstanceId")).nics[0].source_dest_check = value in (True, "true")
+        request.ec2.get_instance(request.get("InstanceId")).nics[0].source_dest_check = value in TRUE
 
 
 def terminate(request: Request, instance_ids: list[str]) -> None:
