@@ -65,7 +65,11 @@ _EXPLAINED = {
     "deleting": ("one of the two sides deletes it", "run again to request another"),
     "initiating-request": ("AWS has not carried the request to the VPC's account yet", "run again later"),
     "provisioning": ("it is accepted and AWS is not done yet", "run again later"),
-    PENDING: ("it is not accepted", "run again; if it stays so, look whether the credentials may accept it"),
+    PENDING: (
+        "it is not accepted",
+        "run again; if it stays so, run `pulumi refresh` first, which sees a tag Name that was taken away and by which "
+        "an earlier acceptance is known; then look whether the credentials may accept it",
+    ),
     UNSEEN: (
         "it failed, which AWS tells the other side only, or account or region are not the VPC's",
         "check both and run again: another one is requested",

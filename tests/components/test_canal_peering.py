@@ -12,6 +12,7 @@ from devicepath import peering_acceptance
 from devicepath.canal_peering import CanalPeering
 from devicepath.faults import InvalidSpec
 from devicepath.peering_look_ups import PeeringLookUps
+from devicepath.peering_status import PENDING, not_active
 from tests.components import promises
 from tests.components.recording import CALLER, PEERINGS, VPC, Peerings, record
 
@@ -310,3 +311,8 @@ def test_a_destination_that_soracom_refuses_is_refused_here(destination, fault):
 def test_ranges_that_are_known_only_later_are_left_to_the_provider():
     recorder = record(lambda: canal(vpc_cidr=pulumi.Output.from_input("10.0.0.0/16")), preview=True)
     assert recorder.children("line1") == CHILDREN
+
+
+def test_of_a_peering_that_stays_pending_it_is_said_that_a_refresh_may_be_needed():
+    told = not_active("pcx-1", PENDING, "ap-northeast-1", 180.0)
+    assert "run again; if it stays so, run `pulumi refresh` first, which sees a tag Name that was taken away" in told
