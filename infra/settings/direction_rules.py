@@ -68,14 +68,10 @@ def devices_have_room(settings: Settings, faults: Faults) -> None:
 
 
 def _subnets(settings: Settings) -> dict[str, Sequence[IPv4Network]]:
-    """By tier, those of which all are known."""
-    backend = settings.backend
+    """By tier, those of a new VPC. An existing one may have further ranges, other subnets on the same route tables, and
+    ways to other networks: who sends through the gate peer is only known there."""
     found: dict[str, Sequence[IPv4Network]] = {}
-    if isinstance(backend, ExistingBackend):
-        for tier, zones in (backend.tiers or {}).items():
-            if zones and all(zone is not None and zone.cidr is not None for zone in zones.values()):
-                found[tier] = [zone.cidr for zone in zones.values()]
-    elif (plan := plan_of(settings)) is not None:
+    if not isinstance(settings.backend, ExistingBackend) and (plan := plan_of(settings)) is not None:
         for one in plan.subnets:
             found[one.tier] = [*found.get(one.tier, ()), one.cidr]
     return found

@@ -13,7 +13,8 @@ class Traffic(Section):
     """What servers send to devices."""
 
     cidr: Range
-    """Range of the servers."""
+    """Range of the servers. Of a new VPC, some are in the tiers that the return path names; of an existing one they may
+    be wherever its own routes lead from: further ranges, other subnets, other networks."""
     protocol: Protocol
     """`tcp`, `udp`, `icmp` or `all`."""
     from_port: Port | None = None

@@ -77,10 +77,6 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {**ssh("10.10.8.10/32"), **masquerading("gate")},
         [sent_from_outside("10.10.8.10/32", "gate (10.10.8.0/24, 10.10.10.0/24)")],
     ),
-    "servers of an existing VPC of another tier": (
-        {"backend": EXISTING_BACKEND, "gate.peer.egress": S3, **ssh("10.10.8.0/24")},
-        [sent_from_outside("10.10.8.0/24", "app (10.10.0.0/24)")],
-    ),
     "redirection without what devices ask": (
         redirecting("app"),
         [NOT_LISTED],
@@ -148,6 +144,16 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         "backend": EXISTING_BACKEND, "internet": "open", "gate.peer.packet_filter": "none",
         **redirecting("app", **{"gate.peer.egress": to("0.0.0.0/0")}),
     },
+    "servers of an existing VPC of another subnet on the same route table": {
+        "backend": EXISTING_BACKEND, "gate.peer.egress": S3, **ssh("10.10.8.0/24")
+    },
+    "servers of a further range of an existing VPC": {
+        "backend": EXISTING_BACKEND, "gate.peer.egress": S3, **ssh("10.99.0.0/16")
+    },
+    "servers on-premises, redirected through an existing VPC": {
+        "backend": EXISTING_BACKEND, "gate.peer.packet_filter": "none", **ssh("192.168.7.0/24"),
+        **redirecting("app", **{"gate.peer.egress": to("192.168.7.0/24")}),
+    },
     "servers that are not asked for": {"directions": [D2C], **masquerading()},
     "an existing VPG": {"vpg": EXISTING_VPG},
     "no devices": {"devices": {}},
@@ -165,8 +171,8 @@ def test_a_direction_that_can_have_one_is_accepted(changes):
     load(a_path(changes))
 
 
-# Of an adopted VPC arguments do not say the subnets' ranges, and masquerading has a rule of its own.
-NOT_OF_ARGUMENTS = {"servers of an existing VPC of another tier", "nothing that servers send, masqueraded"}
+# Masquerading has a rule of its own.
+NOT_OF_ARGUMENTS = {"nothing that servers send, masqueraded"}
 OF_ARGUMENTS = {name: changes for name, (changes, _) in REFUSED.items() if name not in NOT_OF_ARGUMENTS}
 
 
