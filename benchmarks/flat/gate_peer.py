@@ -64,7 +64,7 @@ def gate_peer(
         f"{name}-registration", vpg_id=gate.vpg_id, outer_address="10.10.8.10", inner_address="10.130.255.254",
         opts=replaced,
     )  # fmt: skip
-    _host(f"{name}-host", gate, interface, registration, later)
+    _host(f"{name}-host", gate, subnets["gate-a"], interface, registration, later)
     for key in ("app-a", "app-c"):
         aws.ec2.Route(
             f"{name}-route-{key}", route_table_id=tables[key].id, destination_cidr_block="10.130.0.0/16",
@@ -103,6 +103,7 @@ def _gate_security_group(
 def _host(
     name: str,
     gate: soracom.Gate,
+    subnet: aws.ec2.Subnet,
     interface: aws.ec2.NetworkInterface,
     registration: soracom.GatePeer,
     later: ResourceOptions,
@@ -114,10 +115,20 @@ def _host(
         name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64", region=REGION,
         opts=InvokeOutputOptions(parent=later.parent),
     )  # fmt: skip
+    of_another_processor = aws.ec2.get_instances_output(
+        filters=[
+            {"name": "subnet-id", "values": [subnet.id]},
+            {"name": "private-ip-address", "values": ["10.10.8.10"]},
+            {"name": "architecture", "values": ["x86_64"]},
+        ],
+        instance_state_names=["pending", "running", "stopping", "stopped"], region=REGION,
+        opts=InvokeOutputOptions(parent=later.parent),
+    )  # fmt: skip
+    fitting = Output.all(image.insecure_value, of_another_processor.ids).apply(lambda found: str(found[0]))
     tags = named(name.removesuffix("-host"))
     answered = Output.all(registration.inner_address, registration.prefix_length, gate.peers)
     instance = aws.ec2.Instance(
-        name, ami=image.insecure_value, instance_type="t4g.micro", iam_instance_profile=profile.name,
+        name, ami=fitting, instance_type="t4g.micro", iam_instance_profile=profile.name,
         primary_network_interface={"network_interface_id": interface.id},
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         root_block_device={"encrypted": True, "volume_type": "gp3", "volume_size": 8, "tags": tags},
