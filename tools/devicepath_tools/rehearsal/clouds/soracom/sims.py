@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -90,14 +90,15 @@ class Sims:
     def add_known(self, known: Sequence[str], coverage: Coverage, now: float) -> list[Sim]:
         """Further SIMs, each by its IMSI or its id; what is not given of the two is invented. One that is there already
         stays as it is, and is not among those that are given back."""
+        there = {name for sim in self for name in (sim.sim_id, sim.imsi)}
+        taken = there.union(known)
+        free_ids = (it for it in map(str, itertools.count(FIRST_KNOWN_SIM_ID)) if it not in taken)
+        free_imsis = (it for it in map("{:015}".format, itertools.count(FIRST_KNOWN_IMSI)) if it not in taken)
         added = []
-        for given in known:
-            taken = {*self._by_id, *(sim.imsi for sim in self), *known}
-            if given in self._by_id or self.with_imsi(given) is not None:
+        for given in dict.fromkeys(known):
+            if given in there:
                 continue
-            by_imsi = len(given) == IMSI_DIGITS
-            sim_id = _first_free(map(str, itertools.count(FIRST_KNOWN_SIM_ID)), taken) if by_imsi else given
-            imsi = given if by_imsi else _first_free((f"{it:015}" for it in itertools.count(FIRST_KNOWN_IMSI)), taken)
+            sim_id, imsi = (next(free_ids), given) if len(given) == IMSI_DIGITS else (given, next(free_imsis))
             sim = Sim(sim_id, imsi, SUBSCRIPTIONS[coverage], now, now, reconnect_at=now)
             self._by_id[sim_id] = sim
             added.append(sim)
@@ -116,10 +117,6 @@ class Sims:
     def online_in(self, vpg_id: str) -> list[Sim]:
         """The SIMs whose session is in a VPG."""
         return [sim for sim in self if sim.session is not None and sim.session.vpg_id == vpg_id]
-
-
-def _first_free(invented: Iterator[str], taken: Collection[str]) -> str:
-    return next(it for it in invented if it not in taken)
 
 
 def list_all(cloud: SoracomCloud, call: Call) -> Answer:
