@@ -23,6 +23,7 @@ def latest_image(name: str, args: GatePeerArgs, opts: InvokeOutputOptions) -> Ou
     as a later one is ignored, and AWS would refuse the new instance when the old one is gone."""
     kind = args.get("instance_type", DEFAULT_INSTANCE_TYPE)
     wanted = architecture(kind)
+    other = OTHERS[wanted]
     # It is public; `value` is a secret to the provider.
     image_id: Output[str] = aws.ssm.get_parameter_output(
         name=AMI_PARAMETER + wanted, region=args["region"], opts=opts
@@ -31,7 +32,7 @@ def latest_image(name: str, args: GatePeerArgs, opts: InvokeOutputOptions) -> Ou
     of_the_address = {
         "subnet-id": [args["subnet_id"]],
         "private-ip-address": [args["outer_address"]],
-        "architecture": [OTHERS[wanted]],
+        "architecture": [other],
     }
     standing = aws.ec2.get_instances_output(
         filters=[{"name": key, "values": values} for key, values in of_the_address.items()],
@@ -43,9 +44,8 @@ def latest_image(name: str, args: GatePeerArgs, opts: InvokeOutputOptions) -> Ou
     def fitting(known: list[Any]) -> str:
         image, found = str(known[0]), known[1]
         if found:
-            its = OTHERS[wanted]
-            rule = f"{kind} is of {wanted}, and the gate peer's instance {found[0]} of {its}, as its image is"
-            fix = f"give a type of {its}, or an image too: ami_id {image}, in a stack file image.kind: pinned"
+            rule = f"{kind} is of {wanted}, and the gate peer's instance {found[0]} of {other}, as its image is"
+            fix = f"give a type of {other}, or an image too: ami_id {image}, in a stack file image.kind: pinned"
             raise RunError(f"{name}.instance_type: {rule}; {fix}. After that run it may be left out again.")
         return image
 

@@ -37,7 +37,7 @@ def read(path: Path) -> Stack:
         settings = load(given.get(KEY), name)
     except InvalidStackFile as invalid:
         raise Misread([f"{path}: {fault}" for fault in invalid.faults]) from None
-    soracom = {name: value for name in OF_SORACOM if isinstance(value := given.get(f"soracom:{name}"), str)}
+    soracom = {key: value for key in OF_SORACOM if isinstance(value := given.get(f"soracom:{key}"), str)}
     return Stack(name, settings, soracom)
 
 

@@ -68,14 +68,16 @@ def _change_sources(request: Request, result: Any) -> None:
 def _refuse_unknown_rules(request: Request, kept: str) -> None:
     """moto answers as if their ports and ranges had been named. Source: AWS, EC2 API, error codes."""
     group = request.ec2.get_security_group_from_id(request.get("GroupId"))
-    known = [rule.id for rule in getattr(group, kept)] if group else []
-    for rule_id in (request.get("SecurityGroupRuleIds") or []) if group else []:
+    if group is None:
+        return
+    known = [rule.id for rule in getattr(group, kept)]
+    for rule_id in request.get("SecurityGroupRuleIds") or []:
         if rule_id not in known:
             text = f"The security group rule ID '{rule_id}' does not exist"
             raise Refused("InvalidSecurityGroupRuleId.NotFound", text)
 
 
-def _refuse_bad_name(request: Request) -> None:
+def _refuse_bad_group(request: Request) -> None:
     if request.get("VpcId"):
         request.ec2.get_vpc(request.get("VpcId"))
     name = str(request.get("GroupName", ""))
@@ -155,7 +157,7 @@ def _referenced(group: Any) -> set[str]:
 BEFORE: dict[str, Before] = {
     "authorize_security_group_egress": lambda request: _refuse_bad_rules(request, EGRESS),
     "authorize_security_group_ingress": lambda request: _refuse_bad_rules(request, INGRESS),
-    "create_security_group": _refuse_bad_name,
+    "create_security_group": _refuse_bad_group,
     "delete_security_group": _refuse_group_in_use,
     "revoke_security_group_egress": lambda request: _refuse_unknown_rules(request, EGRESS),
     "revoke_security_group_ingress": lambda request: _refuse_unknown_rules(request, INGRESS),
