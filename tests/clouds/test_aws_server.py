@@ -2,9 +2,12 @@
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -133,6 +136,19 @@ def test_its_own_account_can_be_chosen_and_another_stays_another():
         assumed = sts.assume_role(RoleArn=role, RoleSessionName="test")["AssumedRoleUser"]["Arn"]
         assert assumed.startswith(f"arn:aws:sts::{OTHER_ACCOUNT}:")
         process.terminate()
+
+
+def test_an_answer_is_one_piece(aws):
+    """A program that has its head has its body, too. Else the AWS SDK for Go loses one in some thousands, asks again,
+    and a creation that was carried out "exists already"."""
+    address = urlsplit(aws.endpoint)
+    for _ in range(20):
+        with socket.create_connection((address.hostname, address.port)) as connection:
+            connection.sendall(b"GET /moto-api/data.json HTTP/1.1\r\nHost: aws\r\n\r\n")
+            head, _, body = connection.recv(1 << 16).partition(b"\r\n\r\n")
+        length = re.search(rb"(?i)content-length: (\d+)", head)
+        assert length, head
+        assert len(body) == int(length[1]) > 0
 
 
 def test_it_says_in_one_line_where_it_is_and_ends_when_it_is_told_to():
