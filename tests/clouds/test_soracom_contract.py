@@ -107,6 +107,7 @@ def test_a_recorder_tells_every_problem_and_forgives_wrong_requests_only():
     ]
 
 
+@pytest.mark.slow
 def test_the_description_is_valid_openapi_with_and_without_the_differences():
     validate_description(Contract(()).description)
     validate_description(Contract().description)
@@ -140,6 +141,7 @@ def exchanges(start, clock, recorder):
     return recorder.exchanges
 
 
+@pytest.mark.slow
 def test_each_known_difference_is_needed(exchanges):
     for index, row in enumerate(DIFFERENCES):
         without = Contract((*DIFFERENCES[:index], *DIFFERENCES[index + 1 :]))

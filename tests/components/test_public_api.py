@@ -69,6 +69,7 @@ def schema() -> dict:
     return json.loads(str(ComponentProvider(SERVED, PACKAGE, version=VERSION).schema))
 
 
+@pytest.mark.slow
 def test_the_plugin_serves_the_schema_to_whoever_starts_it(schema):
     nobody = "127.0.0.1:1"  # where an engine would listen
     command = [sys.executable, str(ROOM / "__main__.py"), nobody]

@@ -112,6 +112,7 @@ def _lines(path: dict[str, Any]) -> tuple[str, ...]:
     return ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stack", NAMES)
 def test_whatever_stands_at_a_place_it_is_accepted_or_refused_line_by_line(stack):
     path = committed(stack)

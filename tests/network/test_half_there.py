@@ -38,6 +38,7 @@ def _with(network: Network, kind: str, things: dict[str, Any]) -> Network:
     return replace(network, **changes)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_missing_the_rest_is_traced_and_told(name, kind):

@@ -14,14 +14,21 @@ import yaml
 from click.testing import CliRunner, Result
 
 from devicepath_tools.command import main
+from devicepath_tools.network.loading import plan
 from infra.settings.schema import KEY
 from tests.infra.stack_file import NAMES, ROOT, STACKS, a_path
 from tests.network import states
+from tests.network.loading.planned import read_once
 from tests.network.states import a_state
 
 GOLDEN = Path(__file__).parent / "golden"
 DEVICEPATH = Path(sys.prefix) / "bin" / "devicepath"
 COMMAND_LIMIT_S = 120
+
+
+@pytest.fixture(autouse=True)
+def plans_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(plan, "read", read_once)
 
 
 def run(*arguments: str, project: Path = ROOT, standard_input: bytes | None = None) -> Result:

@@ -26,6 +26,7 @@ def test_the_receiver_sees_the_source_that_it_should(name):
             assert one.seen_source == one.conversation.seen_source, str(one.conversation)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [

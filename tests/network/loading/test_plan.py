@@ -211,6 +211,7 @@ def test_what_is_taken_over_is_known_as_far_as_the_stack_file_tells():
     assert {network.assumed[it] for it in (vpc.id, vpg.id, own["route_table_id"], own["subnet_id"])} == {taken_over}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plan_is_the_same_at_every_run(name):
     settings = load(committed(name))
