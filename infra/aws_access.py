@@ -1,5 +1,7 @@
-"""Whether AWS lets the credentials that are in use into the backend's account, before anything else is asked of it."""
+"""Whether AWS lets the credentials that are in use into the backend's account, before anything else is asked of it, and
+settings of the `aws` provider that are not used for that."""
 
+import pulumi
 import pulumi_aws as aws
 from pulumi import InvokeOptions, ProviderResource
 
@@ -19,3 +21,13 @@ def require_access(provider: ProviderResource, account_id: str) -> None:
         fix = "use credentials of that account (AWS_PROFILE, or what else the aws provider reads), or mend what it says"
         told = f"{account_id}, and the aws provider does not get in: {reason}; {fix}"
         raise InvalidSpec([f"backend.account_id: {told}."]) from None
+
+
+def tell_of_what_is_not_used(stack: str) -> None:
+    """Pulumi gives `aws:...` of a stack file to its default provider only, which a path has nothing of."""
+    names = [name for name in sorted(pulumi.runtime.get_config_env()) if name.startswith("aws:")]
+    if names:
+        pulumi.log.warn(
+            f"{', '.join(names)} in Pulumi.{stack}.yaml: not used. The path's aws provider has its account and region "
+            "from backend; tags are given by tags, credentials by the environment (AWS_PROFILE). Remove it."
+        )

@@ -9,7 +9,7 @@ from pulumi import ProviderResource, ResourceOptions
 from devicepath.device_path import DevicePath
 from devicepath.faults import InvalidSpec
 from devicepath.path_args import DevicePathArgs
-from infra.aws_access import require_access
+from infra.aws_access import require_access, tell_of_what_is_not_used
 from infra.settings import Settings, load
 from infra.settings.arguments import device_path_arguments
 from infra.settings.backend import ExistingBackend, NewBackend
@@ -40,6 +40,7 @@ def _providers(name: str, settings: Settings) -> list[ProviderResource]:
     backend = settings.backend
     if not isinstance(backend, NewBackend | ExistingBackend):
         return []
+    tell_of_what_is_not_used(name)
     provider = aws.Provider(f"{name}-aws", region=backend.region, allowed_account_ids=[backend.account_id])
     require_access(provider, backend.account_id)
     return [provider]

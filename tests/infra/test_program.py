@@ -62,6 +62,14 @@ def test_source_identification_keeps_addresses_and_filters_the_internet(preview)
     assert recorder.warnings == [], "nothing is left to do by hand"
 
 
+def test_settings_of_the_aws_provider_that_are_not_used_are_told(monkeypatch):
+    settings = {"aws:profile": "plant", "aws:defaultTags": '{"tags": {"owner": "ops"}}', "soracom:profile": "plant"}
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(settings))
+    (warning,) = run(committed("remote-access")).warnings
+    assert warning.startswith("aws:defaultTags, aws:profile in Pulumi.stack.yaml: not used. ")
+    assert run(committed("device-to-device")).warnings == [], "it has no AWS provider"
+
+
 @BOTH
 def test_device_to_device_needs_nothing_of_aws(preview):
     recorder = run(committed("device-to-device"), preview=preview)
