@@ -81,8 +81,8 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Imported by
-        `<VPG's id>/<IMSI>`.
+        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Deleting
+        leaves what another entry of the program has set by then. Imported by `<VPG's id>/<IMSI>`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -97,8 +97,8 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  args: IpAddressMapEntryArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Imported by
-        `<VPG's id>/<IMSI>`.
+        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Deleting
+        leaves what another entry of the program has set by then. Imported by `<VPG's id>/<IMSI>`.
 
         :param str resource_name: The name of the resource.
         :param IpAddressMapEntryArgs args: The arguments to use to populate this resource's properties.

@@ -103,7 +103,8 @@ class SimGroupMembership(pulumi.CustomResource):
                  __props__=None):
         """
         A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting takes the SIM
-        out, unless it is in another group by then. A SIM that is offline is no error. Imported by the SIM's id.
+        out, unless it is in another group by then, or another membership of the program has it there. A SIM that is
+        offline is no error. Imported by the SIM's id.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -121,7 +122,8 @@ class SimGroupMembership(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting takes the SIM
-        out, unless it is in another group by then. A SIM that is offline is no error. Imported by the SIM's id.
+        out, unless it is in another group by then, or another membership of the program has it there. A SIM that is
+        offline is no error. Imported by the SIM's id.
 
         :param str resource_name: The name of the resource.
         :param SimGroupMembershipArgs args: The arguments to use to populate this resource's properties.

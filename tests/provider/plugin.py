@@ -65,15 +65,15 @@ class Plugin(Served):
         request = provider_pb2.CheckRequest(urn=urn("Provider", "soracom"), news=encode(self.configuration))
         return _checked(_answer(self.stub.CheckConfig, request))
 
-    def check(self, kind: str, inputs: Mapping[str, Any] | struct_pb2.Struct) -> Checked:
+    def check(self, kind: str, inputs: Mapping[str, Any] | struct_pb2.Struct, *, name: str = "it") -> Checked:
         news = inputs if isinstance(inputs, struct_pb2.Struct) else encode(inputs)
-        return _checked(_answer(self.stub.Check, provider_pb2.CheckRequest(urn=urn(kind), news=news)))
+        return _checked(_answer(self.stub.Check, provider_pb2.CheckRequest(urn=urn(kind, name), news=news)))
 
     def create(
         self, kind: str, inputs: Mapping[str, Any], *, name: str = "it", limit_s: float = 0, preview: bool = False
     ) -> Made:
         """Checks, as the engine does before, and creates."""
-        checked = self.check(kind, inputs)
+        checked = self.check(kind, inputs, name=name)
         assert not checked.failures, checked.failures
         request = provider_pb2.CreateRequest(
             urn=urn(kind, name), properties=checked.raw, timeout=limit_s, preview=preview
@@ -116,10 +116,10 @@ class Plugin(Served):
         response = _answer(self.stub.Update, request)
         return Made(made.id, checked.inputs, decode(response.properties))
 
-    def delete(self, kind: str, made: Made, *, limit_s: float = 0) -> None:
+    def delete(self, kind: str, made: Made, *, name: str = "it", limit_s: float = 0) -> None:
         request = provider_pb2.DeleteRequest(
             id=made.id,
-            urn=urn(kind),
+            urn=urn(kind, name),
             properties=encode(made.outputs),
             old_inputs=encode(made.inputs),
             timeout=limit_s,

@@ -1,7 +1,7 @@
 """What a resource and a function are: typed properties, and what is done with them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
@@ -91,6 +91,9 @@ class Call(Generic[ApiT]):
     """Shows the user a line beside the resource."""
     replaced_id: str | None = None
     """Id of what a creation is the replacement of, where that is deleted only afterwards."""
+    beside: Sequence[Mapping[str, Any]] = ()
+    """Inputs, by wire name, of the other resources of this type that the program wants in this run. What one of them
+    has taken over, by what SORACOM calls it, a deletion leaves: the engine creates first and deletes last."""
 
 
 class Resource(Generic[ApiT, InputsT, OutputsT]):

@@ -49,6 +49,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._cancelled = asyncio.Event()
         self._to_be_replaced: dict[str, str] = {}
         self._observed: dict[str, dict[str, Any]] = {}
+        self._wanted: dict[str, dict[str, Any]] = {}
 
     # The package
 
@@ -126,6 +127,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         for name, value in encode(checked.values, secret).fields.items():
             inputs.fields[name].CopyFrom(value)
         observed = model.marked(Mark.OBSERVED) & inputs.fields.keys()
+        self._wanted[request.urn] = checked.values
         self._observed[request.urn] = {name: checked.values[name] for name in observed & checked.values.keys()}
         for name in observed:
             del inputs.fields[name]
@@ -220,7 +222,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     # Of use to all of them
 
     def _resource(self, urn: str) -> Resource[ApiT, Any, Any]:
-        name = urn.split("::")[2].split("$")[-1].split(":")[-1]
+        name = _type_of(urn)
         if name not in self._package.resources:
             raise Problem(f"{self._package.name} has no resource {name}; is the SDK newer than the provider?")
         return self._package.resources[name]
@@ -233,7 +235,11 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._cancelled,
             self._warner(request.urn),
             self._to_be_replaced.get(request.urn),
+            self._beside(request.urn),
         )
+
+    def _beside(self, urn: str) -> list[dict[str, Any]]:
+        return [it for other, it in self._wanted.items() if other != urn and _type_of(other) == _type_of(urn)]
 
     def _connected(self) -> ApiT:
         if self._api is None:
@@ -249,6 +255,11 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             await self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn))
 
         return warn
+
+
+def _type_of(urn: str) -> str:
+    """Its last part: what the package calls the resource."""
+    return urn.split("::")[2].split("$")[-1].split(":")[-1]
 
 
 def _recorded(model: type[Properties], values: Mapping[str, Any]) -> Properties:

@@ -18,8 +18,8 @@ class IpAddressMapEntryProperties(Properties):
 
 
 class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressMapEntryProperties]):
-    """A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Imported by
-    `<VPG's id>/<IMSI>`."""
+    """A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Deleting
+    leaves what another entry of the program has set by then. Imported by `<VPG's id>/<IMSI>`."""
 
     Inputs = Outputs = IpAddressMapEntryProperties
 
@@ -56,9 +56,14 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
         return inputs
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: IpAddressMapEntryProperties) -> None:
+        others = [it for it in call.beside if (it.get("vpgId"), it.get("imsi")) == (outputs.vpg_id, outputs.imsi)]
         try:
             await fetch(call.api, outputs.vpg_id)
+            entry = await _static_entry(call.api, outputs.vpg_id, outputs.imsi) if others else None
         except Gone:
+            return
+        # A device has another name now, or two swapped SIMs: it is the other's entry by then.
+        if entry is not None and any(it.get("address") == entry["ipAddress"] for it in others):
             return
         await call.api.delete_if_there(f"{_path(outputs.vpg_id)}/{segment(outputs.imsi)}")
 

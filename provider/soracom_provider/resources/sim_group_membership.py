@@ -1,6 +1,6 @@
 """Which group a SIM is in."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from enum import Enum
 from typing import Annotated, Any
 
@@ -44,7 +44,8 @@ class SimGroupMembershipOutputs(SimGroupMembershipInputs):
 
 class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMembershipOutputs]):
     """A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting takes the SIM
-    out, unless it is in another group by then. A SIM that is offline is no error. Imported by the SIM's id."""
+    out, unless it is in another group by then, or another membership of the program has it there. A SIM that is
+    offline is no error. Imported by the SIM's id."""
 
     Inputs, Outputs = SimGroupMembershipInputs, SimGroupMembershipOutputs
 
@@ -91,7 +92,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
     async def delete(self, call: Call[Client], resource_id: str, outputs: SimGroupMembershipOutputs) -> None:
         try:
             sim = await fetch(call.api, resource_id)
-            if sim.get("groupId") != outputs.group_id:
+            if sim.get("groupId") != outputs.group_id or _is_wanted_there(sim, call.beside):
                 return
             await _leave(call.api, resource_id)
             if outputs.session is Session.RESET:
@@ -107,6 +108,12 @@ async def _join(api: Client, sim: Mapping[str, Any], inputs: SimGroupMembershipI
     if inputs.session is Session.RESET:
         await reset_session(api, sim["simId"])
     return _outputs(sim, inputs)
+
+
+def _is_wanted_there(sim: Mapping[str, Any], memberships: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether one of the memberships has this SIM in its group: a device has another name now, or two swapped SIMs."""
+    names = {sim["simId"], *imsis(sim)}
+    return any(it.get("groupId") == sim["groupId"] and names & {it.get("simId"), it.get("imsi")} for it in memberships)
 
 
 async def _leave(api: Client, sim_id: str) -> None:
