@@ -1,5 +1,8 @@
 """The copy of a project that a rehearsal works on."""
 
+import os
+import shutil
+import socket
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,32 @@ def test_the_program_is_copied_and_nothing_that_a_run_leaves_behind(tmp_path: Pa
     assert files == ["Pulumi.dev.yaml", "Pulumi.yaml", "infra/__main__.py"]
     assert stack == "dev"
     assert (project / "Pulumi.dev.yaml").read_text() == "config:\n  fleet:name: a\n", "the original is as it was"
+
+
+def test_a_socket_and_a_pipe_of_programs_that_run_there_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    project = a_project(tmp_path)
+    # The path of a socket has 107 characters at most.
+    monkeypatch.chdir(project)
+    with socket.socket(socket.AF_UNIX) as editor:
+        editor.bind("editor.sock")
+        os.mkfifo("pipe")
+        made, _ = copy(project, None, tmp_path / "copy")
+    assert sorted(path.name for path in made.folder.iterdir()) == ["Pulumi.dev.yaml", "Pulumi.yaml"]
+
+
+def test_a_disk_that_is_full_is_told_in_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    project = a_project(tmp_path)
+
+    def full(*names: object, **options: object) -> None:
+        raise OSError(28, "No space left on device", str(names[1]))
+
+    monkeypatch.setattr(shutil, "copyfile", full)
+    with pytest.raises(NoProject) as fault:
+        copy(project, None, tmp_path / "copies" / "project")
+    told = str(fault.value)
+    assert told.startswith(f"{project} cannot be copied to {tmp_path}/copies: [Errno 28] No space left on device: ")
+    assert "\n" not in told
+    assert told.count("Errno") == 1, "of the first file alone"
 
 
 def test_plugins_and_virtual_environment_are_found_where_the_project_names_them(tmp_path: Path):

@@ -17,7 +17,7 @@ from devicepath_tools.rehearsal import neutral, stack_file
 LINKED = "node_modules"
 """Installed, not written: it is not copied, and the program finds it."""
 NOT_COPIED = {"__pycache__", LINKED, "build", "dist"}
-"""Beside everything hidden, installations in place (*.egg-info) and virtual environments."""
+"""Beside everything hidden, installations in place (*.egg-info), virtual environments, sockets and pipes."""
 PATH = "devicepath:path"
 UP = os.pardir
 
@@ -47,11 +47,22 @@ def copy(project: Path, stack: str | None, target: Path) -> tuple[ProjectCopy, s
     }
     elsewhere = sorted(_elsewhere(original))
     folder = _folder(original, elsewhere, target)
-    shutil.copytree(project, folder, symlinks=True, ignore=_left_out(original, elsewhere))
-    for written, text in changed.items():
-        _write(Path(os.path.normpath(folder / os.path.relpath(written, project))), text)
-    _link(project, folder, elsewhere)
+    try:
+        shutil.copytree(project, folder, symlinks=True, ignore=_left_out(original, elsewhere))
+        for written, text in changed.items():
+            _write(Path(os.path.normpath(folder / os.path.relpath(written, project))), text)
+        _link(project, folder, elsewhere)
+    except OSError as fault:
+        raise NoProject(f"{project} cannot be copied to {target.parent}: {_reason(fault)}.") from None
     return ProjectCopy(folder, stack_file.needs(configuration), configuration.get(PATH)), name
+
+
+def _reason(fault: OSError) -> str:
+    """The first, of what shutil gathers: one for each file."""
+    if isinstance(fault, shutil.Error):
+        (_, _, reason), *_ = fault.args[0]
+        return str(reason)
+    return str(fault)
 
 
 def _changed(file: Path, change: Callable[[str], str]) -> str:
@@ -127,7 +138,8 @@ def _lies_in_what_is_left_out(folder: Path, relative: str) -> bool:
 
 def _is_left_out(path: Path) -> bool:
     is_hidden_or_made = path.name.startswith(".") or path.name in NOT_COPIED or path.name.endswith(".egg-info")
-    return is_hidden_or_made or (path / "pyvenv.cfg").is_file()
+    # Sockets and pipes are of programs that run there, such as an editor.
+    return is_hidden_or_made or (path / "pyvenv.cfg").is_file() or path.is_socket() or path.is_fifo()
 
 
 def _write(file: Path, text: str) -> None:
