@@ -129,6 +129,16 @@ def test_the_script_for_a_shell_brings_the_clouds_and_takes_real_accounts_away()
     assert shlex.quote(str(place.folder)) in text
 
 
+@pytest.mark.parametrize("given", [{}, {"no_proxy": "localhost, 127.0.0.1", "NO_PROXY": "localhost, 127.0.0.1"}])
+def test_in_such_a_shell_a_proxy_of_the_users_is_not_asked_for_what_is_on_this_machine(given):
+    given = {**given, "https_proxy": "http://proxy:3128", "PATH": "/usr/bin:/bin"}
+    with Workplace() as place, entered(given):
+        text = script(given, the_surroundings(place, given), {})
+    shown = 'echo "$https_proxy $no_proxy $NO_PROXY"'
+    said = subprocess.run(["sh", "-euc", f"{text}\n{shown}"], env=given, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == ["http://proxy:3128", *["127.0.0.1,localhost,::1"] * 2]
+
+
 @pytest.mark.slow
 def test_the_command_tells_in_one_line_why_a_stack_cannot_be_rehearsed(project: Project):
     project.settings({"fleet:backend": {"vpc_id": "vpc-0123456789abcdef0"}})

@@ -22,9 +22,9 @@ after 2.4 s, not 120."""
 # Nobody listens on the discard port: what asks a proxy for the world outside is refused at once.
 NOWHERE = "http://127.0.0.1:9"
 PROXIES = {
-    **{name: NOWHERE for scheme in ("http", "https", "all") for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper())},
-    **dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost,::1"),
+    name: NOWHERE for scheme in ("http", "https", "all") for name in (f"{scheme}_proxy", f"{scheme}_PROXY".upper())
 }
+NO_PROXIES = dict.fromkeys(("no_proxy", "NO_PROXY"), "127.0.0.1,localhost,::1")
 
 
 def surroundings(
@@ -44,6 +44,7 @@ def surroundings(
         without(given, *OF_ACCOUNTS)
         | local
         | PROXIES
+        | NO_PROXIES
         | clouds.environment()
         | {
             # Before everything else: the user's own may be of another version.
@@ -79,7 +80,8 @@ def script(given: Mapping[str, str], environment: Mapping[str, str], more: Mappi
     gone = sorted(name for name in given if name.startswith(OF_ACCOUNTS) and name not in environment)
     changed = {name: value for name, value in environment.items() if given.get(name) != value}
     changed.update(more)
-    # The shell goes on being the user's: only programs that read these variables are pointed elsewhere.
+    # The shell goes on being the user's: only programs that read these variables are pointed elsewhere. A proxy of the
+    # user's stays, but nobody asks it for what is on this machine: it would stand between the engine and its plugins.
     own = {"HOME", "TMPDIR", "PATH", "PYTHONDONTWRITEBYTECODE", warden.VARIABLE, *PROXIES}
     lines = [f"unset {' '.join(gone)}"] if gone else []
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(changed.items()) if name not in own]
