@@ -59,7 +59,9 @@ config:
         text.replace("aws:profile:  production", "left-out-aws:profile:  left-out")
         .replace('"aws:endpoints[0].ec2": https://ec2.example.com', '"left-out-aws:endpoints[0].ec2": left-out')
         .replace("aws:config:token: x", "left-out-aws:config:token: left-out")
-        .replace("  aws:endpoints:", "  left-out-aws:endpoints:")
+        .replace(
+            "  aws:endpoints:\n    - ec2: https://ec2.example.com", "  left-out-aws:endpoints:\n    - ec2: left-out"
+        )
         .replace("aws:useFipsEndpoint: true", "left-out-aws:useFipsEndpoint: left-out")
         .replace("soracom:endpoint: https://api.soracom.io", "left-out-soracom:endpoint: left-out")
     )
@@ -103,6 +105,24 @@ config:
 )
 def test_it_is_found_in_every_way_to_write_it(text: str, wanted: str):
     assert neutral.project_file(text) == wanted
+
+
+def test_of_a_credential_no_text_is_left_in_whatever_form_it_has():
+    text = """\
+config:
+  aws:secretKey:
+    value: theirs
+  aws:token: {default: theirs, value: {secure: v1:theirs}}
+  aws:sharedCredentialsFiles: [theirs, ""]
+  soracom:authKey: {value: null}
+  fleet:name: {value: ours}
+"""
+    assert neutral.project_file(text) == (
+        text.replace("v1:theirs", SECRET)
+        .replace("theirs", "left-out")
+        .replace("  aws:", "  left-out-aws:")
+        .replace("  soracom:", "  left-out-soracom:")
+    )
 
 
 def test_it_is_found_in_what_is_merged_into_the_configuration():

@@ -115,9 +115,7 @@ def _of_project(text: str, root: yaml.Node | None) -> Iterator[_Change]:
             for key, value in _pairs(configuration):
                 if _is_access(str(key.value)):
                     yield _prefixed(text, key)
-                    if _says_something(value):
-                        yield _replaced(text, value, NOTHING)
-                        continue
+                    yield from (_replaced(text, told, NOTHING) for told in _told(value))
                 yield from (_replaced(text, secret, SECRET) for secret in _secrets(value))
 
 
@@ -170,11 +168,15 @@ def _secrets(node: yaml.Node) -> Iterator[yaml.Node]:
         for item in node.value:
             yield from _secrets(item)
     if isinstance(node, yaml.MappingNode):
-        if [key.value for key, _ in node.value] == [SECURE] and isinstance(node.value[0][1], yaml.ScalarNode):
+        if _is_secret(node):
             yield node.value[0][1]
             return
         for _, value in node.value:
             yield from _secrets(value)
+
+
+def _is_secret(node: yaml.MappingNode) -> bool:
+    return [key.value for key, _ in node.value] == [SECURE] and isinstance(node.value[0][1], yaml.ScalarNode)
 
 
 def _secrets_anew(value: Any) -> Any:
@@ -187,14 +189,31 @@ def _secrets_anew(value: Any) -> Any:
     return value
 
 
-def _says_something(value: yaml.Node) -> bool:
-    return isinstance(value, yaml.ScalarNode) and not value.tag.endswith(":null") and bool(value.value)
+def _told(node: yaml.Node) -> Iterator[yaml.Node]:
+    """The texts in a value that are not encrypted: in Pulumi.yaml it may be a mapping with `value`."""
+    if isinstance(node, yaml.ScalarNode):
+        if not node.tag.endswith(":null") and node.value:
+            yield node
+    elif isinstance(node, yaml.SequenceNode):
+        for item in node.value:
+            yield from _told(item)
+    elif isinstance(node, yaml.MappingNode) and not _is_secret(node):
+        for _, value in _pairs(node):
+            yield from _told(value)
 
 
 def _without(name: Any, value: Any) -> Any:
     """A credential is not even where nobody reads it."""
-    is_told = not isinstance(value, dict | list) and value not in (None, "")
-    return NOTHING if _is_access(str(name)) and is_told else value
+    return _left_out(value) if _is_access(str(name)) else value
+
+
+def _left_out(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_left_out(item) for item in value]
+    if isinstance(value, dict):
+        is_secret = value.keys() == {SECURE} and not isinstance(value[SECURE], dict | list)
+        return value if is_secret else {key: _left_out(inner) for key, inner in value.items()}
+    return value if value in (None, "") else NOTHING
 
 
 def _renamed(name: Any) -> Any:
