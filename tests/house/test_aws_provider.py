@@ -4,6 +4,7 @@ that Go really builds it, the tests of what it does prove: they run on the outco
 import io
 import json
 import os
+import re
 import shutil
 import signal
 import sys
@@ -352,17 +353,38 @@ def test_two_runs_at_the_same_time_build_once(machine, go, monkeypatch):
     assert len(calls_of(go, "build")) == 1
 
 
-def test_an_interrupted_build_ends_go_and_its_compilers_and_leaves_nothing(machine, go, monkeypatch):
+@pytest.mark.parametrize("told", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=["ctrl-c", "term", "hang-up"])
+def test_an_interrupted_build_ends_go_and_its_compilers_and_leaves_nothing(machine, go, monkeypatch, told):
     monkeypatch.setenv("GO_DELAY_S", "60")
     run = a_run_of_its_own(RUN)
     compiler = the_pid_of(go, "compile")
-    run.send_signal(signal.SIGINT)
+    run.send_signal(told)
     run.communicate(timeout=20)
     assert ends(the_pid_of(go, "build"))
     assert ends(compiler)
     assert list((machine / "cache").rglob("partial-*")) == []
     monkeypatch.delenv("GO_DELAY_S")
     assert ensure(site=NOWHERE).origin is Origin.BUILT
+
+
+def test_a_cache_that_cannot_be_written_is_named(machine, go, monkeypatch):
+    (machine / "file").touch()
+    monkeypatch.setenv("XDG_CACHE_HOME", str(machine / "file"))
+    with pytest.raises(AwsProviderUnavailable) as fault:
+        ensure(Choice.BUILT)
+    assert re.fullmatch(
+        rf"{machine}/file/devicepath/aws-provider/\w+ cannot be written: Not a directory. "
+        "Mend that, or name another folder in XDG_CACHE_HOME.",
+        str(fault.value),
+    )
+
+
+def test_a_cache_whose_name_is_not_absolute_is_the_users_own(machine, go, monkeypatch):
+    monkeypatch.chdir(machine)
+    monkeypatch.setenv("XDG_CACHE_HOME", "relative")
+    monkeypatch.setenv("HOME", str(machine))
+    found = ensure(Choice.BUILT)
+    assert found.folder.is_relative_to(machine / ".cache" / "devicepath" / "aws-provider")
 
 
 def test_without_go_the_error_says_what_to_install(machine):

@@ -11,14 +11,15 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 # Longer than anything that is made here takes on a slow machine with a slow network.
 _LOCK_LIMIT_S = 3600
 _LOCK_POLL_S = 0.2
 
 
-class CacheBusy(Exception):
-    """Another run has been making the same for an hour."""
+class CacheFault(Exception):
+    """Nothing can be made there: another run has been at it for an hour, or the folder cannot be written."""
 
 
 @dataclass(frozen=True)
@@ -36,11 +37,18 @@ class CacheFolder:
     def lock(self, what: str) -> Iterator[None]:
         """Keeps every other run out while this one makes `what`; the kernel gives it back if this run is killed.
 
-        Raises CacheBusy after an hour."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with (self.folder / "lock").open("w") as file:
+        Raises CacheFault."""
+        with self._lock_file() as file:
             _take(file.fileno(), self.folder, what)
             yield
+
+    def _lock_file(self) -> IO[str]:
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            return (self.folder / "lock").open("w")
+        except OSError as fault:
+            told = f"{self.folder} cannot be written: {fault.strerror}"
+            raise CacheFault(f"{told}. Mend that, or name another folder in XDG_CACHE_HOME.") from None
 
     @contextmanager
     def workplace(self) -> Iterator[Path]:
@@ -63,8 +71,9 @@ class CacheFolder:
 
 def cache_folder(kind: str, key: str) -> Path:
     """The folder of what has this key, under $XDG_CACHE_HOME or ~/.cache."""
-    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return Path(base) / "devicepath" / kind / key
+    base = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    # One that is not absolute is to be ignored. Source: XDG Base Directory Specification.
+    return (base if base.is_absolute() else Path.home() / ".cache") / "devicepath" / kind / key
 
 
 def digest(parts: Iterable[bytes]) -> str:
@@ -87,4 +96,4 @@ def _take(descriptor: int, folder: Path, what: str) -> None:
                 print(f"Another run is making {what}; waiting for it.", file=sys.stderr, flush=True)
                 told = True
             time.sleep(_LOCK_POLL_S)
-    raise CacheBusy(f"Another run has held {folder / 'lock'} for {_LOCK_LIMIT_S // 60} minutes: end it.")
+    raise CacheFault(f"Another run has held {folder / 'lock'} for {_LOCK_LIMIT_S // 60} minutes: end it.")

@@ -5,11 +5,15 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import FrameType
 
 PROGRESS_S = 15
+ENDS = (signal.SIGTERM, signal.SIGHUP)
+"""What ends a process unless it says otherwise, without a word to what it has started."""
 
 
 def run(
@@ -24,6 +28,7 @@ def run(
 
     Whatever ends the wait, a Ctrl-C too, has ended the command and what it started: they would go on for minutes."""
     with (
+        _told_to_end(),
         log.open("w") as output,
         subprocess.Popen(
             command,
@@ -48,6 +53,25 @@ def last_line(log: Path, nothing: str) -> str:
     """What was said last; `nothing` if nothing was."""
     lines = [line.strip() for line in log.read_text(errors="replace").splitlines() if line.strip()]
     return lines[-1] if lines else nothing
+
+
+@contextlib.contextmanager
+def _told_to_end() -> Iterator[None]:
+    """Signals that nobody handles end the wait, too, as Ctrl-C does. They are for the main thread alone."""
+    is_main = threading.current_thread() is threading.main_thread()
+    ours = [number for number in ENDS if is_main and signal.getsignal(number) is signal.SIG_DFL]
+    for number in ours:
+        signal.signal(number, _end)
+    try:
+        yield
+    finally:
+        for number in ours:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def _end(number: int, frame: FrameType | None) -> None:
+    """With the exit status that shells expect then."""
+    raise SystemExit(128 + number)
 
 
 def _awaited(process: "subprocess.Popen[bytes]", limit_s: float) -> int:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devicepath_tools.aws_provider.installation import AwsProviderUnavailable, sdk_version
-from devicepath_tools.cache import CacheBusy, CacheFolder, cache_folder, digest
+from devicepath_tools.cache import CacheFault, CacheFolder, cache_folder, digest
 
 
 @dataclass(frozen=True)
@@ -25,12 +25,12 @@ class Cache(CacheFolder):
 
     @contextmanager
     def lock(self, what: str = "the aws provider") -> Iterator[None]:
-        """As of every cache. Raises AwsProviderUnavailable after an hour."""
+        """As of every cache. Raises AwsProviderUnavailable."""
         try:
             with super().lock(what):
                 yield
-        except CacheBusy as busy:
-            raise AwsProviderUnavailable(str(busy)) from None
+        except CacheFault as fault:
+            raise AwsProviderUnavailable(str(fault)) from None
 
 
 def of_official(version: str) -> Cache:

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from devicepath_tools.cache import CacheBusy, CacheFolder, cache_folder, digest
+from devicepath_tools.cache import CacheFault, CacheFolder, cache_folder, digest
 from devicepath_tools.engine.installation import ENGINE_VERSION, EngineUnavailable
 
 
@@ -24,12 +24,12 @@ class Cache(CacheFolder):
 
     @contextmanager
     def lock(self, what: str = "the Pulumi engine") -> Iterator[None]:
-        """As of every cache. Raises EngineUnavailable after an hour."""
+        """As of every cache. Raises EngineUnavailable."""
         try:
             with super().lock(what):
                 yield
-        except CacheBusy as busy:
-            raise EngineUnavailable(str(busy)) from None
+        except CacheFault as fault:
+            raise EngineUnavailable(str(fault)) from None
 
 
 def cache_of(modules: Path) -> Cache:

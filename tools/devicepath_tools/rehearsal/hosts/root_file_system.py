@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devicepath_tools import logged_command
-from devicepath_tools.cache import CacheBusy, CacheFolder, cache_folder, digest
+from devicepath_tools.cache import CacheFault, CacheFolder, cache_folder, digest
 
 PACKAGES = (
     "systemd", "systemd-sysv", "dbus", "cloud-init", "iproute2", "iputils-ping", "curl", "procps", "kmod",
@@ -66,8 +66,8 @@ def ensure() -> RootFileSystem:
                 with cache.workplace() as place:
                     _make(place, cache.log)
                     cache.keep(place / "made", made.folder)
-    except CacheBusy as busy:
-        raise RootFileSystemUnavailable(str(busy)) from None
+    except CacheFault as fault:
+        raise RootFileSystemUnavailable(str(fault)) from None
     return made
 
 
