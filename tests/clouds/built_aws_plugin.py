@@ -28,7 +28,8 @@ class BuiltAwsPlugin:
     def __init__(self, environment: Mapping[str, str]) -> None:
         surroundings = {"PATH": os.environ.get("PATH", os.defpath), "HOME": "/nonexistent", **environment}
         self.process = subprocess.Popen(
-            [str(built().folder / PROGRAM)],
+            # Of a shell's background a Ctrl-C would be ignored.
+            ["env", "--default-signal=INT", str(built().folder / PROGRAM)],
             env=surroundings,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

@@ -19,6 +19,7 @@ import pytest
 from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice, Origin, ensure, official
 from devicepath_tools.aws_provider.finder import SOURCE
 from devicepath_tools.aws_provider.installation import PROGRAM, sdk_version
+from devicepath_tools.cache import cache_folder
 from tests.house.machine import a_program, a_run_of_its_own, calls_of, devicepath, ends, the_pid_of
 
 pytestmark = pytest.mark.slow
@@ -343,6 +344,16 @@ def test_another_sdk_has_another_place_in_the_cache(machine, go, monkeypatch):
 def test_a_cached_provider_that_does_not_run_is_built_again(machine, go):
     (ensure(site=NOWHERE).folder / PROGRAM).write_text("")
     assert ensure(site=NOWHERE).origin is Origin.BUILT
+
+
+def test_one_that_was_built_is_taken_where_nothing_new_can_be_kept(machine, go, site):
+    """A cache that is part of an image, say: with nothing in it of the official one."""
+    kept = cache_folder("aws-provider", "official-" + VERSION)
+    built = ensure(Choice.BUILT)
+    kept.touch()
+    assert ensure(site=site.url) == AwsProvider(built.folder, built.version, Origin.CACHED)
+    with pytest.raises(AwsProviderUnavailable, match=r" cannot be written: File exists\. Mend that, or name another "):
+        ensure(Choice.OFFICIAL, site=site.url)
 
 
 def test_two_runs_at_the_same_time_build_once(machine, go, monkeypatch):

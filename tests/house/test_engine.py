@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -205,6 +206,13 @@ def test_a_kept_one_that_is_slow_to_answer_is_not_built_anew(machine, go, monkey
     with pytest.raises(EngineUnavailable, match=r"did not give its version .*: start again when the machine is"):
         ensure(site=NOWHERE)
     assert installs(go) == built
+
+
+def test_a_cache_whose_programs_would_not_run_is_told_before_anything_is_built(machine, go, monkeypatch):
+    monkeypatch.setattr(os, "statvfs", lambda folder: SimpleNamespace(f_flag=os.ST_NOEXEC))
+    with pytest.raises(EngineUnavailable, match=r"/devicepath/engine/\S+ is on a file system that is mounted noexec: "):
+        ensure(site=NOWHERE)
+    assert not go.exists(), "Go was not even asked for its version"
 
 
 def test_the_sdk_generator_is_built_once_also_beside_an_engine_on_path(machine, go):

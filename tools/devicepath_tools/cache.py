@@ -16,10 +16,11 @@ from typing import IO
 # Longer than anything that is made here takes on a slow machine with a slow network.
 _LOCK_LIMIT_S = 3600
 _LOCK_POLL_S = 0.2
+NOT_RUN = "is on a file system that is mounted noexec: what is made there would not run"
 
 
 class CacheFault(Exception):
-    """Nothing can be made there: another run has been at it for an hour, or the folder cannot be written."""
+    """Nothing can be made there: another run has been at it for an hour, or what is there cannot be written, or run."""
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,12 @@ class CacheFolder:
     def _lock_file(self) -> IO[str]:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            return (self.folder / "lock").open("w")
+            told = NOT_RUN if os.statvfs(self.folder).f_flag & os.ST_NOEXEC else None
+            if told is None:
+                return (self.folder / "lock").open("w")
         except OSError as fault:
-            told = f"{self.folder} cannot be written: {fault.strerror}"
-            raise CacheFault(f"{told}. Mend that, or name another folder in XDG_CACHE_HOME.") from None
+            told = f"cannot be written: {fault.strerror}"
+        raise CacheFault(f"{self.folder} {told}. Mend that, or name another folder in XDG_CACHE_HOME.")
 
     @contextmanager
     def workplace(self) -> Iterator[Path]:

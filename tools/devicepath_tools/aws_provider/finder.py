@@ -69,12 +69,18 @@ def _official(site: str, *, ask_again: bool) -> AwsProvider | None:
     found = official.installed(version) or _downloaded_before(kept, version)
     if found is not None or (_refused_lately(kept) and not ask_again):
         return found
-    with kept.lock():
-        found = _cached(kept) or (
-            _downloaded(kept, version, site) if answers(official.address(site, version)) else None
-        )
-        if found is None:
-            kept.refused.touch()
+    try:
+        with kept.lock():
+            found = _cached(kept) or (
+                _downloaded(kept, version, site) if answers(official.address(site, version)) else None
+            )
+            if found is None:
+                kept.refused.touch()
+    except AwsProviderUnavailable:
+        # Where nothing can be kept there may be one that was built before.
+        if ask_again:
+            raise
+        return None
     return found
 
 
