@@ -53,7 +53,7 @@ def gate_peer(
     component = Empty("GatePeer", name, opts)
     child = ResourceOptions(parent=component)
     later = ResourceOptions(parent=component, depends_on=opts.depends_on)
-    group = _gate_security_group(name, vpg, vpc, s3, child)
+    group = _gate_security_group(name, vpg, gate, vpc, s3, child)
     interface = aws.ec2.NetworkInterface(
         f"{name}-interface", subnet_id=subnets["gate-a"].id, private_ips=["10.10.8.10"], security_groups=[group.id],
         source_dest_check=False, description="Gate peer: tunnel to SORACOM's VPG", region=REGION, tags=named(name),
@@ -74,7 +74,12 @@ def gate_peer(
 
 
 def _gate_security_group(
-    name: str, vpg: soracom.VirtualPrivateGateway, vpc: aws.ec2.Vpc, s3: aws.ec2.VpcEndpoint, child: ResourceOptions
+    name: str,
+    vpg: soracom.VirtualPrivateGateway,
+    gate: soracom.Gate,
+    vpc: aws.ec2.Vpc,
+    s3: aws.ec2.VpcEndpoint,
+    child: ResourceOptions,
 ) -> aws.ec2.SecurityGroup:
     group = aws.ec2.SecurityGroup(
         f"{name}-host", description="Gate peer: VXLAN with the VPG, and listed device traffic", vpc_id=vpc.id,
@@ -90,7 +95,11 @@ def _gate_security_group(
     ingress, egress = aws.vpc.SecurityGroupIngressRule, aws.vpc.SecurityGroupEgressRule
     ssh = {"cidr_ipv4": "10.10.0.0/21", "ip_protocol": "tcp", "from_port": 22, "to_port": 22}
     too_large = {"cidr_ipv4": "10.10.0.0/21", **FRAGMENTATION_NEEDED}
-    rule(ingress, "from-vpg", "VXLAN from the VPG", cidr_ipv4=vpg.vpg_range, **VXLAN)
+    first, second = "100.64.152.4/32", "100.64.152.132/32"
+    for key, end in (("from-vpg-1", first), ("from-vpg-2", second)):
+        # As the user data: of what the mocked clouds answer.
+        known = gate.peers.apply(lambda _, end=end: end)
+        rule(ingress, key, "VXLAN from the VPG", cidr_ipv4=known, **VXLAN)
     rule(ingress, "from-vpg-mtu", "Packet too large, from the VPG", cidr_ipv4=vpg.vpg_range, **FRAGMENTATION_NEEDED)
     rule(egress, "to-vpg", "VXLAN to the VPG", cidr_ipv4=vpg.vpg_range, **VXLAN)
     rule(ingress, "from-server-ssh", "To devices: ssh", **ssh)

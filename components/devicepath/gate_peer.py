@@ -48,8 +48,8 @@ class GatePeer(ComponentResource):
         _check(name, args)
         child = ResourceOptions(parent=self)
         group = gate_security_group(
-            name, args["vpc_id"], args["vpg_cidr"], args.get("device_traffic", {}), args.get("egress", {}),
-            args["region"], args.get("tags"), child,
+            name, args["vpc_id"], args["vpg_cidr"], args["vpg_peers"], args.get("device_traffic", {}),
+            args.get("egress", {}), args["region"], args.get("tags"), child,
         )  # fmt: skip
         self.interface = _interface(name, args, group, child)
         # Whoever makes the private connection in the same program says so with `depends_on`: tunnel and registration

@@ -1,13 +1,18 @@
-"""Whom a gate peer listens to and talks with: the VPG's range by VXLAN, and what is listed."""
+"""Whom a gate peer listens to and talks with: the VPG by VXLAN, and what is listed.
 
-from collections.abc import Mapping
+Devices reach the gate peer's address over Canal, too, and are in the VPG's range then. What they wrapped themselves
+would be taken for the VPG's: the tunnel is open to the VPG's own two ends alone."""
+
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Input, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
 from devicepath.gate_facts import VXLAN_UDP_PORT
+from devicepath.gate_host import VPG_PEERS, vpg_peers
 from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
+from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.traffic_rules import ports_of
 
@@ -19,6 +24,7 @@ def gate_security_group(
     name: str,
     vpc_id: Input[str],
     vpg_cidr: Input[str],
+    peers: Input[Sequence[Any]],
     device_traffic: Mapping[str, DeviceTrafficArgs],
     egress: Mapping[str, EgressArgs],
     region: Input[str],
@@ -35,7 +41,7 @@ def gate_security_group(
         opts=child,
     )
 
-    _rules(name, group, vpg_cidr, device_traffic, egress, region, tags, child)
+    _rules(name, group, vpg_cidr, peers, device_traffic, egress, region, tags, child)
     return group
 
 
@@ -43,6 +49,7 @@ def _rules(
     name: str,
     group: "aws.ec2.SecurityGroup",
     vpg_cidr: Input[str],
+    peers: Input[Sequence[Any]],
     device_traffic: Mapping[str, DeviceTrafficArgs],
     egress: Mapping[str, EgressArgs],
     region: Input[str],
@@ -62,7 +69,8 @@ def _rules(
         )  # fmt: skip
 
     vxlan = {"ip_protocol": "udp", "from_port": VXLAN_UDP_PORT, "to_port": VXLAN_UDP_PORT}
-    admit("vpg", "VXLAN from the VPG", cidr_ipv4=vpg_cidr, **vxlan)
+    for number in range(VPG_PEERS):
+        admit(f"vpg-{number + 1}", "VXLAN from the VPG", cidr_ipv4=_of_peer(name, peers, number), **vxlan)
     admit("vpg-mtu", "Packet too large, from the VPG", cidr_ipv4=vpg_cidr, **FRAGMENTATION_NEEDED)
     let_out("vpg", "VXLAN to the VPG", cidr_ipv4=vpg_cidr, **vxlan)
     for key, one in device_traffic.items():
@@ -74,3 +82,13 @@ def _rules(
     for key, to in egress.items():
         target = {"cidr_ipv4": to.get("cidr"), "prefix_list_id": to.get("prefix_list_id")}
         let_out(f"listed-{key}", f"Listed: {key}", **target, **ports_of(to))
+
+
+def _of_peer(name: str, peers: Input[Sequence[Any]], number: int) -> Output[str]:
+    """The outer address of one of the VPG's two ends, by their order."""
+
+    @refusing
+    def chosen(known: Sequence[Any]) -> str:
+        return f"{vpg_peers(name, known)[number].outer_address}/32"
+
+    return Output.from_input(peers).apply(chosen)

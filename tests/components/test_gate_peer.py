@@ -46,7 +46,8 @@ ALWAYS = {
     ("RolePolicy", "gate-host"),
     ("InstanceProfile", "gate-host"),
     ("SecurityGroup", "gate-host"),
-    ("SecurityGroupIngressRule", "gate-from-vpg"),
+    ("SecurityGroupIngressRule", "gate-from-vpg-1"),
+    ("SecurityGroupIngressRule", "gate-from-vpg-2"),
     ("SecurityGroupIngressRule", "gate-from-vpg-mtu"),
     ("SecurityGroupEgressRule", "gate-to-vpg"),
     ("GatePeer", "gate-registration"),
@@ -221,7 +222,8 @@ def rules(recorder, kind: str) -> dict[str, tuple]:
 def test_without_servers_only_the_tunnel_passes_and_only_with_the_vpg():
     recorder = record(gate)
     assert rules(recorder, INGRESS) == {
-        "gate-from-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
+        "gate-from-vpg-1": ("100.64.152.4/32", "udp", 4789, 4789),
+        "gate-from-vpg-2": ("100.64.152.132/32", "udp", 4789, 4789),
         "gate-from-vpg-mtu": ("100.64.152.0/24", "icmp", 3, 4),
     }
     assert rules(recorder, EGRESS) == {"gate-to-vpg": ("100.64.152.0/24", "udp", 4789, 4789)}
@@ -230,7 +232,8 @@ def test_without_servers_only_the_tunnel_passes_and_only_with_the_vpg():
 def test_what_is_listed_passes_and_servers_are_told_when_a_packet_is_too_large():
     recorder = record(masquerading)
     assert rules(recorder, INGRESS) == {
-        "gate-from-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
+        "gate-from-vpg-1": ("100.64.152.4/32", "udp", 4789, 4789),
+        "gate-from-vpg-2": ("100.64.152.132/32", "udp", 4789, 4789),
         "gate-from-vpg-mtu": ("100.64.152.0/24", "icmp", 3, 4),
         "gate-from-server-web": ("10.0.2.0/24", "tcp", 8000, 8080),
         "gate-from-server-ping": ("10.0.0.0/24", "icmp", -1, -1),

@@ -75,6 +75,13 @@ def test_for_programs_it_is_one_object(name):
     assert all(it["asWanted"] for it in said["conversations"])
 
 
+def test_no_device_gets_into_the_tunnel_from_outside_of_it():
+    """Its address over Canal is in the VPG's range, too; what it wraps itself is not to be taken for the VPG's."""
+    asked = ["--from", "device:pump-1", "--to", "10.10.8.10:4789", "--protocol", "udp"]
+    found = run("remote-access", *asked)
+    assert (found.exit_code, "none for udp 4789 from 100.64.0.5" in found.stdout) == (3, True)
+
+
 @pytest.mark.parametrize(
     ("sender", "receiver", "status", "golden"),
     [

@@ -85,7 +85,8 @@ def test_the_gate_peers_security_group_has_a_rule_for_each_thing_that_is_listed(
     ingress = {(it.protocol, it.first_port, it.last_port, it.other_end) for it in group.ingress}
     egress = {(it.protocol, it.first_port, it.last_port, it.other_end) for it in group.egress}
     assert ingress == {
-        (Protocol.UDP, 4789, 4789, "100.64.0.0/26"),
+        (Protocol.UDP, 4789, 4789, "100.64.0.4/32"),
+        (Protocol.UDP, 4789, 4789, "100.64.0.36/32"),
         (Protocol.ICMP, 3, 4, "100.64.0.0/26"),
         (Protocol.TCP, 22, 22, "10.10.0.0/21"),
     }

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.engine
 LINUX_PORT = 8472
 """What the kernel takes for VXLAN unless told."""
 DISCARD = 9
+VXLAN_PORT = 4789
 LINK_MTU = 1400
 """Of devices, in the stack file."""
 
@@ -34,6 +35,19 @@ def put_behind(path: Standing, wires: Wires, end: int) -> None:
 
 def test_a_gate_peer_that_boots_its_user_data_carries_every_conversation(path: Standing):
     path.look_booted().assert_whole()
+
+
+def test_no_device_gets_into_the_tunnel_from_outside_of_it(path: Standing):
+    """Over Canal it has an address of the VPG's range, too: what it wraps itself would be taken for the VPG's."""
+    path.packets.trace_again()
+    of_a_server = path.conversation("device:pump-1 -> server:gate-a tcp 443")
+    gate_peer = path.conversation("gate-peer -> device:pump-1 icmp").source
+    outer = path.network.interfaces[path.gate_peer.interface_ids[0]].addresses[0]
+    asked = replace(of_a_server, destination=replace(gate_peer, address=outer), protocol=Protocol.UDP, port=VXLAN_PORT)
+    with path.wires() as wires:
+        crossing = path.sized(wires, asked, 100)
+    stopped = (Cause.SECURITY_GROUP_INGRESS, path.gate_group.id)
+    assert (met_by_packet(crossing), named_by_trace(crossing)) == (stopped, {stopped})
 
 
 def test_a_tunnel_with_another_vni_than_the_vpgs_carries_nothing(path: Standing):
