@@ -356,6 +356,8 @@ def test_the_source_destination_check_is_one_of_the_interface_and_its_instance(n
     assert checks() == (False, False)
     network.ec2.modify_instance_attribute(InstanceId=instance, SourceDestCheck={"Value": True})
     assert checks() == (True, True)
+    network.ec2.modify_network_interface_attribute(NetworkInterfaceId=interface, SourceDestCheck={"Value": False})
+    assert checks() == (False, False)
 
 
 @pytest.mark.parametrize(
