@@ -129,6 +129,18 @@ def test_the_script_for_a_shell_brings_the_clouds_and_takes_real_accounts_away()
     assert shlex.quote(str(place.folder)) in text
 
 
+def test_what_another_terminal_has_of_real_accounts_is_taken_away_there_too():
+    """And what the rehearsed one had already, as somebody has who tried the emulated API, is said to it."""
+    given = {"SORACOM_AUTH_KEY_ID": CLOUDS.environment()["SORACOM_AUTH_KEY_ID"], "PATH": "/usr/bin:/bin"}
+    with Workplace() as place, entered(given):
+        text = script(given, the_surroundings(place, given), {})
+    shown = 'echo "$SORACOM_AUTH_KEY_ID ${AWS_PROFILE-none} ${AWS_ENDPOINT_URL_EC2-none} ${PULUMI_STACK-none} $MINE"'
+    there = {"PATH": "/usr/bin:/bin", "AWS_PROFILE": "real", "AWS_ENDPOINT_URL_EC2": "http://a\nb", "MINE": "a"}
+    there["PULUMI_STACK"] = "live"
+    said = subprocess.run(["sh", "-euc", f"{text}\n{shown}"], env=there, capture_output=True, text=True, check=True)
+    assert said.stdout.split() == [given["SORACOM_AUTH_KEY_ID"], "none", "none", "none", "a"]
+
+
 @pytest.mark.parametrize("given", [{}, {"no_proxy": "localhost, 127.0.0.1", "NO_PROXY": "localhost, 127.0.0.1"}])
 def test_in_such_a_shell_a_proxy_of_the_users_is_not_asked_for_what_is_on_this_machine(given):
     given = {**given, "https_proxy": "http://proxy:3128", "PATH": "/usr/bin:/bin"}

@@ -77,13 +77,18 @@ def entered(environment: Mapping[str, str]) -> Iterator[None]:
 
 def script(given: Mapping[str, str], environment: Mapping[str, str], more: Mapping[str, str]) -> str:
     """Shell commands that bring another shell to this environment; what it has of real accounts is unset there."""
-    gone = sorted(name for name in given if name.startswith(OF_ACCOUNTS) and name not in environment)
-    changed = {name: value for name, value in environment.items() if given.get(name) != value}
+    # Another terminal has other variables than the one that was rehearsed in.
+    prefixes = "|".join(OF_ACCOUNTS)
+    gone = f"env | sed -nE 's/^(({prefixes})[A-Za-z0-9_]*)=.*/unset \\1/p'"
+    always = (*OF_ACCOUNTS, *NO_PROXIES)
+    changed = {
+        name: value for name, value in environment.items() if given.get(name) != value or name.startswith(always)
+    }
     changed.update(more)
     # The shell goes on being the user's: only programs that read these variables are pointed elsewhere. A proxy of the
     # user's stays, but nobody asks it for what is on this machine: it would stand between the engine and its plugins.
     own = {"HOME", "TMPDIR", "PATH", "PYTHONDONTWRITEBYTECODE", warden.VARIABLE, *PROXIES}
-    lines = [f"unset {' '.join(gone)}"] if gone else []
+    lines = [f'eval "$({gone})"']
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(changed.items()) if name not in own]
     added = environment["PATH"].removesuffix(given.get("PATH", "")).rstrip(os.pathsep)
     return "\n".join([*lines, f'export PATH={shlex.quote(added)}"{os.pathsep}$PATH"', ""])
