@@ -77,11 +77,22 @@ def session_manager(
     name: str,
     vpc: aws.ec2.Vpc,
     subnets: dict[str, aws.ec2.Subnet],
+    group: aws.ec2.SecurityGroup,
     interface: aws.ec2.NetworkInterface,
     component: Empty,
 ) -> None:
-    child = ResourceOptions(parent=component)
     later = ResourceOptions(parent=component, depends_on=[interface])
+    for service in ("ssm", "ssmmessages"):
+        aws.ec2.VpcEndpoint(
+            f"{name}-{service}", vpc_id=vpc.id, service_name=f"com.amazonaws.{REGION}.{service}",
+            vpc_endpoint_type="Interface", subnet_ids=[subnets["gate-a"].id, subnets["gate-c"].id],
+            security_group_ids=[group.id], private_dns_enabled=True, region=REGION,
+            tags=named(f"{name}-{service}"), opts=later,
+        )  # fmt: skip
+
+
+def endpoints_group(name: str, vpc: aws.ec2.Vpc, component: Empty) -> aws.ec2.SecurityGroup:
+    child = ResourceOptions(parent=component)
     group = aws.ec2.SecurityGroup(
         f"{name}-endpoints", description="Interface endpoints: HTTPS from the VPC", vpc_id=vpc.id, region=REGION,
         tags=named(f"{name}-endpoints"), opts=child,
@@ -90,10 +101,4 @@ def session_manager(
         f"{name}-endpoints-https", security_group_id=group.id, description="HTTPS from the VPC",
         cidr_ipv4=vpc.cidr_block, region=REGION, tags=named(f"{name}-endpoints-https"), opts=child, **HTTPS,
     )  # fmt: skip
-    for service in ("ssm", "ssmmessages"):
-        aws.ec2.VpcEndpoint(
-            f"{name}-{service}", vpc_id=vpc.id, service_name=f"com.amazonaws.{REGION}.{service}",
-            vpc_endpoint_type="Interface", subnet_ids=[subnets["gate-a"].id, subnets["gate-c"].id],
-            security_group_ids=[group.id], private_dns_enabled=True, region=REGION,
-            tags=named(f"{name}-{service}"), opts=later,
-        )  # fmt: skip
+    return group

@@ -48,12 +48,13 @@ def gate_peer(
     subnets: dict[str, aws.ec2.Subnet],
     tables: dict[str, aws.ec2.RouteTable],
     s3: aws.ec2.VpcEndpoint,
+    endpoints: aws.ec2.SecurityGroup,
     opts: ResourceOptions,
 ) -> aws.ec2.NetworkInterface:
     component = Empty("GatePeer", name, opts)
     child = ResourceOptions(parent=component)
     later = ResourceOptions(parent=component, depends_on=opts.depends_on)
-    group = _gate_security_group(name, vpg, gate, vpc, s3, child)
+    group = _gate_security_group(name, vpg, gate, vpc, s3, endpoints, child)
     interface = aws.ec2.NetworkInterface(
         f"{name}-interface", subnet_id=subnets["gate-a"].id, private_ips=["10.10.8.10"], security_groups=[group.id],
         source_dest_check=False, description="Gate peer: tunnel to SORACOM's VPG", region=REGION, tags=named(name),
@@ -79,6 +80,7 @@ def _gate_security_group(
     gate: soracom.Gate,
     vpc: aws.ec2.Vpc,
     s3: aws.ec2.VpcEndpoint,
+    endpoints: aws.ec2.SecurityGroup,
     child: ResourceOptions,
 ) -> aws.ec2.SecurityGroup:
     group = aws.ec2.SecurityGroup(
@@ -104,7 +106,7 @@ def _gate_security_group(
     rule(egress, "to-vpg", "VXLAN to the VPG", cidr_ipv4=vpg.vpg_range, **VXLAN)
     rule(ingress, "from-server-ssh", "To devices: ssh", **ssh)
     rule(egress, "to-servers-10.10.0.0-21-mtu", "Packet too large, to 10.10.0.0/21", **too_large)
-    rule(egress, "to-listed-endpoints", "Listed: endpoints", cidr_ipv4="10.10.0.0/16", **HTTPS)
+    rule(egress, "to-listed-endpoints", "Listed: endpoints", referenced_security_group_id=endpoints.id, **HTTPS)
     rule(egress, "to-listed-packages", "Listed: packages", prefix_list_id=s3.prefix_list_id, **HTTPS)
     return group
 

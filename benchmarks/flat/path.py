@@ -4,7 +4,7 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, ResourceOptions
 
-from benchmarks.flat.backend import backend, session_manager
+from benchmarks.flat.backend import backend, endpoints_group, session_manager
 from benchmarks.flat.gate_peer import gate_peer
 from benchmarks.flat.shared import REGION, Empty, named
 from devicepath.peering_acceptance import PeeringAcceptance
@@ -21,10 +21,10 @@ def declare(name: str) -> None:
     component = Empty("BackendVpc", f"{name}-backend", ResourceOptions(parent=whole))
     vpc, subnets, tables, s3 = backend(f"{name}-backend", component)
     canal = _canal(f"{name}-canal", vpg, vpc, tables, ResourceOptions(parent=whole))
-    interface = gate_peer(
-        f"{name}-gate-peer", vpg, gate, vpc, subnets, tables, s3, ResourceOptions(parent=whole, depends_on=[canal])
-    )
-    session_manager(f"{name}-backend", vpc, subnets, interface, component)
+    endpoints = endpoints_group(f"{name}-backend", vpc, component)
+    after_canal = ResourceOptions(parent=whole, depends_on=[canal])
+    interface = gate_peer(f"{name}-gate-peer", vpg, gate, vpc, subnets, tables, s3, endpoints, after_canal)
+    session_manager(f"{name}-backend", vpc, subnets, endpoints, interface, component)
 
 
 def _vpg(name: str, opts: ResourceOptions) -> tuple[soracom.VirtualPrivateGateway, soracom.Gate]:

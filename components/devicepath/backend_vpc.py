@@ -17,7 +17,7 @@ from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
 from devicepath.tag_rules import backend_tag_rules, check_tags
 from devicepath.tags import named
-from devicepath.vpc_endpoints import s3_endpoint, session_manager_endpoints
+from devicepath.vpc_endpoints import endpoints_group, s3_endpoint, session_manager_endpoints
 from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
 
 
@@ -87,7 +87,10 @@ class BackendVpc(ComponentResource):
             name, self.vpc_id, args["region"], self.route_table_ids, args.get("tags"), child
         )
         if tier := endpoint_tier(args):
-            session_manager_endpoints(name, self.vpc, args["region"], self.subnet_ids[tier], args.get("tags"), child)
+            group = endpoints_group(name, self.vpc, args["region"], args.get("tags"), child)
+            session_manager_endpoints(
+                name, self.vpc, args["region"], self.subnet_ids[tier], group, args.get("tags"), child
+            )
 
 
 @refusing

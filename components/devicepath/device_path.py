@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
+import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from devicepath.automatic_names import check_name
@@ -14,15 +15,13 @@ from devicepath.component_names import BACKEND, CANAL, GATE_PEER, GIVE_ANOTHER, 
 from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_peer import GatePeer
-from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
+from devicepath.gate_traffic import own_egress
+from devicepath.path_args import CanalArgs, DevicePathArgs
 from devicepath.path_rules import path_plan, tiers_of
 from devicepath.refused import refusing
-from devicepath.traffic_rules import beside
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath.vpc_endpoints import session_manager_endpoints
+from devicepath.vpc_endpoints import endpoints_group, session_manager_endpoints
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-
-HTTPS = 443
 
 
 class DevicePath(ComponentResource):
@@ -62,8 +61,9 @@ class DevicePath(ComponentResource):
         self.vpg = _vpg(name, args, child)
         self.backend = _backend(name, args, child)
         self.canal = _canal(name, args, self.vpg, self.backend, child)
-        self.gate_peer = _gate_peer(name, args, self.vpg, self.backend, self.canal, child)
-        _session_manager(name, args, self.backend, self.gate_peer)
+        endpoints = _endpoints_group(name, args, self.backend)
+        self.gate_peer = _gate_peer(name, args, self.vpg, self.backend, self.canal, endpoints, child)
+        _session_manager(name, args, self.backend, self.gate_peer, endpoints)
         self._tell(args)
         self.register_outputs(
             {
@@ -162,6 +162,7 @@ def _gate_peer(
     vpg: VirtualPrivateGateway,
     backend: BackendVpc | None,
     canal: CanalPeering | None,
+    endpoints: "aws.ec2.SecurityGroup | None",
     child: ResourceOptions,
 ) -> GatePeer | None:
     peer = args.get("gate_peer")
@@ -171,7 +172,7 @@ def _gate_peer(
     tier, zone = peer["tier"], peer["zone"]
     if tier in backend.ranges:
         described["subnet_cidr"] = backend.ranges[tier][zone]
-    own_ways = _to_endpoints(args, backend, peer)
+    packages = backend.s3_prefix_list_id if peer.get("packet_filter") == PacketFilter.NFTABLES.value else None
     whole = {
         **described,
         "vpg_id": vpg.gate.vpg_id,
@@ -184,7 +185,7 @@ def _gate_peer(
         "device_subnet": vpg.device_subnet,
         "region": args["backend"]["region"],
         "route_table_ids": _route_tables(args, backend, peer.get("tiers", [])),
-        "egress": {**own_ways, **beside(own_ways, peer.get("egress", {}))},
+        "egress": {**own_egress(endpoints and endpoints.id, packages), **peer.get("egress", {})},
         "permissions_boundary": args.get("permissions_boundary"),
         "tags": _tags(args),
     }
@@ -192,15 +193,30 @@ def _gate_peer(
     return GatePeer(f"{name}{GATE_PEER}", cast(GatePeerArgs, whole), after_canal)
 
 
-def _session_manager(name: str, args: DevicePathArgs, backend: BackendVpc | None, gate_peer: GatePeer | None) -> None:
+def _endpoints_group(name: str, args: DevicePathArgs, backend: BackendVpc | None) -> "aws.ec2.SecurityGroup | None":
+    """Of the backend's interface endpoints, before the gate peer, whose own group lets out to it."""
+    if backend is None or not endpoint_tier(args["backend"]):
+        return None
+    tags, child = _tags(args, args["backend"]), ResourceOptions(parent=backend)
+    return endpoints_group(f"{name}{BACKEND}", backend.vpc, args["backend"]["region"], tags, child)
+
+
+def _session_manager(
+    name: str,
+    args: DevicePathArgs,
+    backend: BackendVpc | None,
+    gate_peer: GatePeer | None,
+    group: "aws.ec2.SecurityGroup | None",
+) -> None:
     """The backend's interface endpoints, after the gate peer's interface: they could take its address."""
-    if backend is None or not (tier := endpoint_tier(args["backend"])):
+    if backend is None or group is None or not (tier := endpoint_tier(args["backend"])):
         return
     session_manager_endpoints(
         f"{name}{BACKEND}",
         backend.vpc,
         args["backend"]["region"],
         backend.subnet_ids[tier],
+        group,
         _tags(args, args["backend"]),
         ResourceOptions(parent=backend),
         [gate_peer.interface] if gate_peer is not None else [],
@@ -231,16 +247,3 @@ def _route_tables(args: DevicePathArgs, backend: BackendVpc, tiers: Sequence[str
                 seen.add(known)
             tables[f"{tier}-{zone}"] = backend.route_table_ids[tier][zone]
     return tables
-
-
-def _to_endpoints(args: DevicePathArgs, backend: BackendVpc, peer: PathGatePeerArgs) -> dict[str, Any]:
-    """Session Manager's endpoints are in the VPC; packages come from S3. An adopted VPC's own ways are listed."""
-    backend_args = args["backend"]
-    if backend_args.get("adopt") is not None:
-        return {}
-    ways: dict[str, Any] = {}
-    if endpoint_tier(backend_args):
-        ways["endpoints"] = {"cidr": backend_args["cidr"], "protocol": "tcp", "from_port": HTTPS}
-    if peer.get("packet_filter") == PacketFilter.NFTABLES.value and backend.s3_prefix_list_id is not None:
-        ways["packages"] = {"prefix_list_id": backend.s3_prefix_list_id, "protocol": "tcp", "from_port": HTTPS}
-    return ways

@@ -80,8 +80,10 @@ def _rules(
         key = f"servers-{cidr.replace('/', '-')}-mtu"
         let_out(key, f"Packet too large, to {cidr}", cidr_ipv4=cidr, **FRAGMENTATION_NEEDED)
     for key, to in egress.items():
-        target = {"cidr_ipv4": to.get("cidr"), "prefix_list_id": to.get("prefix_list_id")}
-        let_out(f"listed-{key}", f"Listed: {key}", **target, **ports_of(to))
+        let_out(
+            f"listed-{key}", f"Listed: {key}", cidr_ipv4=to.get("cidr"), prefix_list_id=to.get("prefix_list_id"),
+            referenced_security_group_id=to.get("security_group_id"), **ports_of(to),
+        )  # fmt: skip
 
 
 def _of_peer(name: str, peers: Input[Sequence[Any]], number: int) -> Output[str]:

@@ -12,6 +12,8 @@ EVERYBODY = "0.0.0.0/0"
 MOST_PORT = 65535
 MOST_KEY = 128
 """Characters. A rule's description takes 255 and its tag Name 256, and other words stand before it."""
+TARGETS = ("cidr", "prefix_list_id", "security_group_id")
+"""What may leave a gate peer goes to one of these."""
 OWN_EGRESS = ("endpoints", "packages")
 """Names of what a path lets out itself: to Session Manager's endpoints, and to S3 for the packet filter."""
 
@@ -39,8 +41,8 @@ def check_traffic(
     for key, to in egress.items():
         path = f"egress.{key}"
         _check_key(faults, path, key)
-        if (to.get("cidr") is None) == (to.get("prefix_list_id") is None):
-            faults.add(path, "give cidr or prefix_list_id: one of them, and not both.")
+        if sum(to.get(target) is not None for target in TARGETS) != 1:
+            faults.add(path, f"give one of {', '.join(TARGETS)}, and no other of them.")
         if isinstance(to.get("cidr"), str):
             faults.cidr(f"{path}.cidr", to["cidr"])
         _check_ports(faults, path, to)
@@ -53,14 +55,8 @@ def check_own_names(faults: Faults, egress: Mapping[str, Mapping[str, Any]]) -> 
             faults.add(f"egress.{key}", "is the name of what the path lets out itself; write another name.")
 
 
-def beside(own: Mapping[str, Mapping[str, Any]], egress: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """What is listed and is not let out already: AWS refuses a rule that a security group has."""
-    there = [compared(to) for to in own.values()]
-    return {key: to for key, to in egress.items() if compared(to) not in there}
-
-
 def compared(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What AWS tells rules of a security group apart by. A prefix list that is not known yet is one of its own."""
+    """What AWS tells rules of a security group apart by."""
     first, last = one.get("from_port"), one.get("to_port")
     # A last port that is left out is the first one.
     return one.get("cidr"), one.get("prefix_list_id"), Protocol(one["protocol"]), first, first if last is None else last

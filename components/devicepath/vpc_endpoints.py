@@ -48,14 +48,14 @@ def session_manager_endpoints(
     vpc: "aws.ec2.Vpc",
     region: Input[str],
     subnet_ids: Mapping[str, Output[str]],
+    group: "aws.ec2.SecurityGroup",
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
     after: Sequence[Resource] = (),
 ) -> None:
-    """Reached from the whole VPC, at the services' usual names.
+    """Reached as their security group says, at the services' usual names.
 
     An endpoint takes any free address in each subnet: `after` are interfaces with fixed addresses there."""
-    group = _security_group(name, vpc, region, tags, child)
     later = ResourceOptions.merge(child, ResourceOptions(depends_on=[*after]))
     for service in SESSION_MANAGER_SERVICES:
         aws.ec2.VpcEndpoint(
@@ -72,14 +72,15 @@ def session_manager_endpoints(
         )
 
 
-def _security_group(
+def endpoints_group(
     name: str,
     vpc: "aws.ec2.Vpc",
     region: Input[str],
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
 ) -> "aws.ec2.SecurityGroup":
-    """Endpoints answer and open nothing, so there is no rule for what goes out."""
+    """The security group of interface endpoints: they are reached from the whole VPC. They answer and open nothing, so
+    there is no rule for what goes out."""
     group = aws.ec2.SecurityGroup(
         f"{name}-endpoints",
         description="Interface endpoints: HTTPS from the VPC",

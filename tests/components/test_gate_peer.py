@@ -409,7 +409,7 @@ def test_all_faults_are_named_at_once():
         "gate.return_path: masquerade needs a filter, and the image has none; write packet_filter: nftables, which is "
         "installed once through the S3 endpoint, or redirection.",
         "gate.device_traffic.all.cidr: 0.0.0.0/0 is everybody; list the ranges of the servers.",
-        "gate.egress.none: give cidr or prefix_list_id: one of them, and not both.",
+        "gate.egress.none: give one of cidr, prefix_list_id, security_group_id, and no other of them.",
         "gate.egress.none.from_port: is not given; tcp needs a port.",
     ]
 

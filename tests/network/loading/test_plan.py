@@ -93,7 +93,7 @@ def test_the_gate_peers_security_group_has_a_rule_for_each_thing_that_is_listed(
     assert egress == {
         (Protocol.UDP, 4789, 4789, "100.64.0.0/26"),
         (Protocol.ICMP, 3, 4, "10.10.0.0/21"),
-        (Protocol.TCP, 443, 443, "10.10.0.0/16"),
+        (Protocol.TCP, 443, 443, "sg-remote-access-backend-endpoints"),
         (Protocol.TCP, 443, 443, "pl-remote-access-backend-s3"),
     }
 
