@@ -22,7 +22,7 @@ FROM_DEVICES_OVER_CANAL = {
     (Protocol.TCP, 1883, 1883, "100.64.0.0/26"),
     (Protocol.ICMP, -1, -1, "100.64.0.0/26"),
 }
-SSH_TO_DEVICES = {(Protocol.TCP, 22, 22, "10.130.0.0/16")}
+EVERYTHING = {(None, 0, 65535, "0.0.0.0/0")}
 
 
 def test_each_tier_has_one_in_each_zone_at_the_twentieth_address():
@@ -58,10 +58,13 @@ def test_a_full_subnet_gets_none():
     assert {one.name for one in servers(settings, full)} == {"app-a", "app-c"}
 
 
-def test_it_admits_devices_as_canal_shows_them_and_lets_out_what_is_listed():
-    app = stand_ins(committed_plan("remote-access"))["app-a"]
-    assert told(app.ingress) == FROM_DEVICES_OVER_CANAL
-    assert told(app.egress) == SSH_TO_DEVICES
+def test_it_admits_devices_as_canal_shows_them():
+    assert told(stand_ins(committed_plan("remote-access"))["app-a"].ingress) == FROM_DEVICES_OVER_CANAL
+
+
+@pytest.mark.parametrize("stack", ["remote-access", "source-identification"])
+def test_it_lets_everything_out_so_that_the_path_is_what_keeps_it_from_devices(stack):
+    assert [told(one.egress) for one in stand_ins(committed_plan(stack)).values()] == [EVERYTHING] * 4
 
 
 def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer_lets_out():
@@ -71,36 +74,19 @@ def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer
         (Protocol.TCP, 443, 443, "10.140.0.0/16"),
         (Protocol.UDP, 5683, 5683, "10.140.0.0/16"),
     }
-    assert app.egress == ()
 
 
 @pytest.mark.parametrize(
-    ("changes", "name", "ingress", "egress"),
+    ("changes", "name", "ingress"),
     [
-        ({}, "gate-a", FROM_DEVICES_OVER_CANAL, set()),
-        ({"canal.tiers": ["gate"]}, "app-a", set(), SSH_TO_DEVICES),
-        ({"directions": ["cloud_to_device"]}, "app-a", set(), SSH_TO_DEVICES),
-        ({"directions": ["device_to_cloud"]}, "app-a", FROM_DEVICES_OVER_CANAL, set()),
-        ({"gate.peer.device_traffic.ssh.cidr": "10.10.2.0/24"}, "app-a", FROM_DEVICES_OVER_CANAL, set()),
-        ({"gate.peer.device_traffic.ssh.cidr": "10.10.2.0/24"}, "app-c", FROM_DEVICES_OVER_CANAL, SSH_TO_DEVICES),
+        ({}, "gate-a", FROM_DEVICES_OVER_CANAL),
+        ({"canal.tiers": ["gate"]}, "app-a", set()),
+        ({"directions": ["cloud_to_device"]}, "app-a", set()),
+        ({"directions": ["device_to_cloud"]}, "app-a", FROM_DEVICES_OVER_CANAL),
     ],
 )
-def test_a_tier_talks_with_devices_as_far_as_it_is_named(changes, name, ingress, egress):
-    one = stand_ins(said(changes))[name]
-    assert (told(one.ingress), told(one.egress)) == (ingress, egress)
-
-
-@pytest.mark.parametrize(
-    ("traffic", "rule"),
-    [
-        ({"protocol": "udp", "from_port": 5000, "to_port": 5010}, (Protocol.UDP, 5000, 5010, "10.130.0.0/16")),
-        ({"protocol": "icmp"}, (Protocol.ICMP, -1, -1, "10.130.0.0/16")),
-        ({"protocol": "all"}, (None, 0, 65535, "10.130.0.0/16")),
-    ],
-)
-def test_listed_traffic_becomes_a_rule(traffic, rule):
-    changes = {"gate.peer.device_traffic": {"one": {"cidr": "10.10.0.0/21", **traffic}}}
-    assert told(stand_ins(said(changes))["app-a"].egress) == {rule}
+def test_a_tier_admits_devices_as_far_as_it_is_named(changes, name, ingress):
+    assert told(stand_ins(said(changes))[name].ingress) == ingress
 
 
 def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_assumed():

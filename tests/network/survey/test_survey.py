@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from devicepath_tools.network.loading.servers import servers, with_servers
 from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.network.sim import SimGroup, SimSession
 from devicepath_tools.network.survey.document import document
 from devicepath_tools.network.survey.survey import Result, Survey, survey
@@ -45,6 +46,15 @@ def checked_peer(network: Network) -> Network:
     return replace(network, interfaces={peer.id: replace(peer, source_dest_check=True)})
 
 
+def admitting_everything(network: Network) -> Network:
+    """The gate peer's security group."""
+    (group,) = (it for it in network.security_groups.values() if it.name == "remote-access-gate-peer-host")
+    everything = SecurityGroupRule("sgr-everything", None, cidr=IPv4Network("0.0.0.0/0"))
+    return replace(
+        network, security_groups={**network.security_groups, group.id: replace(group, ingress=(everything,))}
+    )
+
+
 def wrong(found: Survey) -> list[str]:
     return [f"{one.conversation}: {one.trace.verdict.value}" for one in found.disagreements]
 
@@ -53,6 +63,16 @@ def section(shown: str, title: str) -> list[str]:
     """The lines below a title."""
     _, _, after = shown.partition(f"\n{title}\n")
     return after.partition("\n\n")[0].splitlines()
+
+
+def test_a_gate_peer_that_admits_more_than_is_listed_is_not_as_wanted():
+    settings, network = committed_plan("remote-access")
+    assert wrong(surveyed(settings, admitting_everything(network))) == [
+        f"server:{server} -> device:{device} {what}: reachable"
+        for server in ("app-a", "app-c")
+        for device in ("pump-1", "pump-2")
+        for what in ("tcp 8080", "icmp")
+    ]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -7,6 +7,7 @@ import pytest
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.packet import Protocol
+from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.rehearsal.wires.wires import Wires
 from tests.rehearsal.packets import aws_faults
 from tests.rehearsal.packets.aws_faults import of_udp
@@ -108,11 +109,9 @@ def test_what_may_not_be_fragmented_stops_at_the_narrowest_link(path: Standing, 
     from_server = replace(
         path.conversation("server:app-a -> device:pump-1 tcp 22"), protocol=Protocol.UDP, port=DISCARD
     )
-    asks = replace(path.server_group("app-a").egress[0], protocol=Protocol.UDP, first_port=DISCARD, last_port=DISCARD)
-    admits = replace(asks, cidr=path.subnet("app-a").cidr)
+    admits = SecurityGroupRule("", Protocol.UDP, DISCARD, DISCARD, path.subnet("app-a").cidr)
     place = (Cause.TOO_LARGE, path.gate_peer.id if mtu == most else path.sim("pump-1").id)
     with (
-        aws_faults.opened(path, path.server_group("app-a"), egress=asks),
         aws_faults.opened(path, path.gate_group, ingress=admits),
         facts(path, MTU=str(mtu)),
     ):

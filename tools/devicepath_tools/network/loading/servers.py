@@ -17,12 +17,14 @@ from infra.settings import Settings
 
 FIRST_HOST = 20
 """Where the search for a free address begins: an address plan's own hosts are mostly below it."""
+EVERYWHERE = IPv4Network("0.0.0.0/0")
 STAND_IN = "all of it: a stand-in for a server of yours"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that talks with devices as the stack file says, and with nobody else."""
+    """A server that admits what devices may ask of it, and nothing else. It lets everything out, as AWS's own default
+    does: what keeps servers from devices has to be the path."""
 
     tier: str
     zone: str
@@ -51,8 +53,7 @@ def servers(settings: Settings, network: Network) -> tuple[Server, ...]:
     more of them where the ranges that the stack file lists have no address in common: each is somebody's.
 
     One that a rehearsal has put there has its address, any other the first free one from the twentieth on. Its security
-    group admits what devices may ask of it and lets out what it may ask of devices: nothing of both in a tier that is
-    not named for it."""
+    group admits what devices may ask of it, nothing in a tier that is not named for it, and lets everything out."""
     found: list[Server] = []
     for tier, zone, subnet in own.subnets_of(settings, network):
         there = _addresses_of(network, subnet, tier, zone)
@@ -84,14 +85,13 @@ def with_servers(network: Network, stand_ins: Iterable[Server]) -> Network:
 def _server(settings: Settings, network: Network, tier: str, zone: str, subnet: Subnet, address: IPv4Address) -> Server:
     name = f"{tier}-{zone}"
     asked = traffic.asked_of_server(settings, address) if tier in traffic.tiers_for_devices(settings) else ()
-    asks = traffic.asked_of_devices(settings, address) if tier in traffic.tiers_towards_devices(settings) else ()
     return Server(
         tier=tier,
         zone=zone,
         subnet_id=subnet.id,
         address=address,
         ingress=tuple(_rules(f"sgr-stand-in-{name}-in", asked, _sources(settings, network))),
-        egress=tuple(_rules(f"sgr-stand-in-{name}-out", asks, settings.vpg.device_subnet)),
+        egress=(SecurityGroupRule(id=f"sgr-stand-in-{name}-out", protocol=None, cidr=EVERYWHERE),),
     )
 
 
