@@ -157,6 +157,37 @@ def test_ports_of_a_rule_are_a_range(network, permission, accepted):
         assert code_of(network.ec2.authorize_security_group_ingress, **asked) == "InvalidParameterValue"
 
 
+@pytest.mark.parametrize(
+    ("change", "code"),
+    [
+        ({"FromPort": 9, "ToPort": 2}, "InvalidParameterValue"),
+        ({"Description": "the pump's"}, "InvalidParameterValue"),
+        ({"CidrIpv4": "10.2.0.0/16"}, "InvalidPermission.Duplicate"),
+        ({"CidrIpv4": "", "PrefixListId": "pl-0123456789abcdef0"}, "InvalidPrefixListID.NotFound"),
+        ({"CidrIpv4": "", "ReferencedGroupId": "sg-0123456789abcdef0"}, "InvalidGroup.NotFound"),
+    ],
+)
+@pytest.mark.parametrize("direction", ["ingress", "egress"])
+def test_a_rule_is_changed_into_what_a_new_one_may_be(network, direction, change, code):
+    group = network.security_group()
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22}
+    ranges = [{"CidrIp": "10.1.0.0/16"}, {"CidrIp": "10.2.0.0/16"}]
+    authorize = getattr(network.ec2, f"authorize_security_group_{direction}")
+    authorize(GroupId=group, IpPermissions=[{**rule, "IpRanges": ranges}])
+    found = network.ec2.describe_security_group_rules(Filters=[{"Name": "group-id", "Values": [group]}])
+    (one,) = [it for it in found["SecurityGroupRules"] if it.get("CidrIpv4") == "10.1.0.0/16"]
+    wanted = {key: value for key, value in {**rule, "CidrIpv4": "10.1.0.0/16", **change}.items() if value != ""}
+    asked = [{"SecurityGroupRuleId": one["SecurityGroupRuleId"], "SecurityGroupRule": wanted}]
+    assert code_of(network.ec2.modify_security_group_rules, GroupId=group, SecurityGroupRules=asked) == code
+
+
+def test_a_rule_is_for_a_prefix_list_that_is_there(network):
+    lists = [{"PrefixListId": "pl-0123456789abcdef0"}]
+    permission = {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "PrefixListIds": lists}
+    asked = {"GroupId": network.security_group(), "IpPermissions": [permission]}
+    assert code_of(network.ec2.authorize_security_group_egress, **asked) == "InvalidPrefixListID.NotFound"
+
+
 def test_a_security_group_takes_60_rules_and_not_one_more(network):
     group = network.security_group()
     ranges = [{"CidrIp": f"10.{number}.0.0/16"} for number in range(61)]

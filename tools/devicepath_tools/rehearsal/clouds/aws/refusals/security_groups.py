@@ -96,12 +96,47 @@ def _refuse_bad_rules(request: Request, kept: str) -> None:
         _refuse_bad_descriptions(permission)
         for pair in permission.get("UserIdGroupPairs") or []:
             _refuse_unknown_group(request, pair)
+        for listed in permission.get("PrefixListIds") or []:
+            _refuse_unknown_list(request, listed)
     group = request.ec2.get_security_group_from_id(request.get("GroupId"))
     count = sum(_sources(each) for each in permissions)
     if group and len(getattr(group, kept)) + count > MOST_RULES:
         raise Refused(
             "RulesPerSecurityGroupLimitExceeded", "The maximum number of rules per security group is reached."
         )
+
+
+def _refuse_bad_changes(request: Request) -> None:
+    """Source: AWS, EC2 API, ModifySecurityGroupRules: a rule becomes what AuthorizeSecurityGroupIngress would take."""
+    group = request.ec2.get_security_group_from_id(request.get("GroupId"))
+    for given in request.get("SecurityGroupRules") or []:
+        wanted, rule = given["SecurityGroupRule"], group and group.get_rule(given["SecurityGroupRuleId"])
+        _refuse_bad_ports(wanted)
+        _refuse_bad_descriptions({SOURCES[0]: [wanted]})
+        _refuse_unknown_group(request, {"GroupId": wanted.get(GROUP)})
+        _refuse_unknown_list(request, wanted)
+        if rule:
+            kept = group.egress_rules if rule in group.egress_rules else group.ingress_rules
+            if _compared(wanted) in [_compared_rule(other) for other in kept if other is not rule]:
+                raise Refused("InvalidPermission.Duplicate", "The specified rule already exists")
+
+
+def _compared(wanted: dict[str, Any]) -> tuple[str, ...]:
+    """What AWS tells rules of a group apart by."""
+    source = wanted.get("CidrIpv4") or wanted.get("CidrIpv6") or wanted.get(PREFIX_LIST) or wanted.get(GROUP)
+    return str(wanted.get("IpProtocol")), str(wanted.get("FromPort")), str(wanted.get("ToPort")), str(source)
+
+
+def _compared_rule(rule: Any) -> tuple[str, ...]:
+    ranges, other = rule.ip_range or {}, (rule.source_group or {}).get("GroupId")
+    source = ranges.get("CidrIp") or ranges.get("CidrIpv6") or rule.prefix_list_id or other
+    return str(rule.ip_protocol), str(rule.from_port), str(rule.to_port), str(source)
+
+
+def _refuse_unknown_list(request: Request, source: dict[str, Any]) -> None:
+    listed = source.get(PREFIX_LIST)
+    if listed and listed not in request.ec2.managed_prefix_lists:
+        raise Refused("InvalidPrefixListID.NotFound", f"The prefix list ID '{listed}' does not exist")
 
 
 def _refuse_bad_ports(permission: dict[str, Any]) -> None:
@@ -159,6 +194,7 @@ BEFORE: dict[str, Before] = {
     "authorize_security_group_ingress": lambda request: _refuse_bad_rules(request, INGRESS),
     "create_security_group": _refuse_bad_group,
     "delete_security_group": _refuse_group_in_use,
+    "modify_security_group_rules": _refuse_bad_changes,
     "revoke_security_group_egress": lambda request: _refuse_unknown_rules(request, EGRESS),
     "revoke_security_group_ingress": lambda request: _refuse_unknown_rules(request, INGRESS),
 }
