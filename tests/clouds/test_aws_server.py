@@ -144,7 +144,7 @@ def test_an_answer_is_one_piece(aws):
     address = urlsplit(aws.endpoint)
     for _ in range(20):
         with socket.create_connection((address.hostname, address.port)) as connection:
-            connection.sendall(b"GET /moto-api/data.json HTTP/1.1\r\nHost: aws\r\n\r\n")
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: aws\r\n\r\n")
             head, _, body = connection.recv(1 << 16).partition(b"\r\n\r\n")
         length = re.search(rb"(?i)content-length: (\d+)", head)
         assert length, head

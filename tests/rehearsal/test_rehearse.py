@@ -34,6 +34,7 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
         group = soracom.Group("devices", tags={{"name": "fleet"}})
         soracom.SimGroupMembership("pump", imsi="{IMSI}", group_id=group.id, session="keep")
         pulumi.export("token", pulumi.Output.secret("a-secret"))
+        pulumi.warn("devices keep their session:\\nswitch them off and on")
         """
     )
     run = project.rehearse()
@@ -54,6 +55,11 @@ def test_a_stack_on_soracom_goes_up_and_down_and_nothing_is_left(project: Projec
         "Every step held. Left out: trace, packets (no devicepath:path says who should reach whom).",
     ]
     assert re.fullmatch(r"Seconds: clouds \d+, up \d+, down \d+", run.stderr.splitlines()[-2])
+    warnings, _, _ = run.stdout.partition("\n\n")
+    assert warnings.splitlines() == [
+        "Warnings of the engine, the providers and the program",
+        "  devices keep their session: switch them off and on",
+    ]
     assert "SORACOM OP0000000001\n  SIM group  " in run.stdout
     assert "  token: [secret]" in run.stdout
     assert "a-secret" not in run.stdout + run.stderr
@@ -96,6 +102,7 @@ def test_what_the_user_has_of_real_accounts_does_not_reach_the_program(project: 
     assert answer["outputs"]["configured"] == "None"
     assert "real" not in run.stdout + run.stderr
     assert [it["name"] for it in answer["steps"] if not it["held"]] == []
+    assert answer["warnings"] == []
     project.assert_nothing_is_left()
 
 

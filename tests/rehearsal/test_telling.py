@@ -62,17 +62,22 @@ def test_on_a_terminal_one_line_changes_and_goes_away_in_the_end(tmp_path: Path)
     )
 
 
-def test_a_complaint_is_told_once_with_its_resource_and_warnings_are_not(tmp_path: Path):
+def test_a_complaint_and_a_warning_are_told_once_with_their_resource(tmp_path: Path):
     progress = Progress("up", tmp_path, io.StringIO())
     stack = "urn:pulumi:dev::fleet::pulumi:pulumi:Stack::fleet-dev"
     for event in (
         a_complaint("<{%fg 1%}>no such\n  zone<{%reset%}>"),
         a_complaint("no such zone"),
         a_complaint("beware", severity="warning"),
+        a_complaint("be\n  ware", severity="warning", urn=""),
+        a_complaint("beware", severity="warning"),
+        a_complaint("using pulumi-resource-aws from $PATH at /p/pulumi-resource-aws", severity="warning", urn=""),
+        a_complaint("by the way", severity="info"),
         a_complaint("update failed", urn=stack),
     ):
         progress.heard(event)
     assert progress.errors == ["aws:ec2/vpc:Vpc backend: no such zone"]
+    assert progress.warnings == ["aws:ec2/vpc:Vpc backend: beware", "be ware"], "plugins come from PATH each time"
 
 
 def test_what_a_terraform_provider_complains_of_is_told_once_and_without_the_bridges_words(tmp_path: Path):

@@ -37,6 +37,8 @@ class Deployment:
         self._has_protected = False
         self.outputs: dict[str, Any] = {}
         """The stack's, of the last `up`; of a secret one it shows only that."""
+        self.warnings: list[str] = []
+        """Of all runs, each once and in one line."""
         self._output = output
         # Found on PATH: given a folder, the API would put that first, before the `aws` provider of the rehearsal.
         options = automation.LocalWorkspaceOptions(pulumi_command=automation.PulumiCommand())
@@ -80,6 +82,7 @@ class Deployment:
         finally:
             progress.close()
             self._has_protected |= progress.has_protected
+            self.warnings += [one for one in progress.warnings if one not in self.warnings]
         return progress.changes
 
     def _unprotect(self) -> None:

@@ -91,8 +91,9 @@ class Kept:
             "The stack may be changed there, taken down and put up again. A SIM that its file lists anew is put into",
             "the emulated account; on SORACOM it has to be in yours. `devicepath trace --live` follows every change;",
             "wires and hosts stay as they are now, and stand-ins for servers go with their subnets. Stand-ins admit",
-            "the range that they saw devices in at first: once the VPG was replaced, a trace may say that their",
-            "security groups stop devices. To send packets through a change, rehearse it.",
+            "what the file said at first, from the range of then: where it lists another port since, or the VPG was",
+            "replaced, a trace may say that their security groups stop devices. To send packets through a change,",
+            "rehearse it.",
         )
 
     def _commands(self) -> Iterator[str]:

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, TextIO
 from devicepath_tools.rehearsal.steps import CLEAR_LINE
 
 if TYPE_CHECKING:
-    from pulumi.automation import EngineEvent
+    from pulumi.automation import DiagnosticEvent, EngineEvent
 
 COLOUR = re.compile(r"<\{%.*?%\}>|\x1b\[[0-9;]*m")
 BRIDGE = re.compile(r'^sdk-v2/\S+ sdk\.\w+: |: provider="[^"]*"$|^1 error occurred: \* ')
 """What Pulumi's bridge puts around the message of a Terraform provider, which it tells twice."""
+FROM_PATH = re.compile(r"^using pulumi-\S+ from \$PATH at ")
+"""What the engine warns of in every rehearsal: the plugins are put there."""
 WIDTH = 100
 """Characters of the line that changes; a longer one would wrap and stay."""
 
@@ -32,7 +34,7 @@ QUIET = {"same", "refresh", "replace"}
 
 
 class Progress:
-    """Follows one run of the engine. `changes` and `errors` are whole when it has ended."""
+    """Follows one run of the engine. What it has gathered is whole when that has ended."""
 
     def __init__(self, step: str, program: Path, output: TextIO) -> None:
         self._step = step
@@ -44,7 +46,9 @@ class Progress:
         self.changes: list[str] = []
         """`created aws:ec2/vpc:Vpc backend`, one for each thing that happened."""
         self.errors: list[str] = []
-        """What the engine and the providers complained of, each once and in one line."""
+        """What the engine, the providers and the program complained of, each once and in one line."""
+        self.warnings: list[str] = []
+        """What they warned of, in the same way."""
         self.has_protected = False
         """Whether a resource was met that may not be deleted."""
 
@@ -58,8 +62,8 @@ class Progress:
         elif event.res_outputs_event is not None:
             metadata = event.res_outputs_event.metadata
             self._happened(_operation(metadata.op), metadata.urn, sorted(metadata.diffs or ()))
-        elif event.diagnostic_event is not None and event.diagnostic_event.severity == "error":
-            self._failed(event.diagnostic_event.message, event.diagnostic_event.urn or "")
+        elif event.diagnostic_event is not None:
+            self._told(event.diagnostic_event)
 
     def close(self) -> None:
         """Takes the changing line away."""
@@ -81,13 +85,18 @@ class Progress:
             self._output.write(f"    {told}\n")
             self._output.flush()
 
-    def _failed(self, message: str, urn: str) -> None:
-        told = one_line(message, self._program)
+    def _told(self, said: "DiagnosticEvent") -> None:
+        known = {"error": self.errors, "warning": self.warnings}.get(said.severity)
+        if known is None:
+            return
+        urn, told = said.urn or "", one_line(said.message, self._program)
+        if FROM_PATH.match(told):
+            return
         if urn and not urn.endswith("::pulumi:pulumi:Stack") and "pulumi:pulumi:Stack::" not in urn:
             told = f"{_name(urn)}: {told}"
         # The engine ends with a summary of what was already said.
-        if told and told not in self.errors and told not in ("update failed", "preview failed"):
-            self.errors.append(told)
+        if told and told not in known and told not in ("update failed", "preview failed"):
+            known.append(told)
 
     def _now(self, text: str) -> None:
         if not self._updating:

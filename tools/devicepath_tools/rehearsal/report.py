@@ -56,6 +56,10 @@ def text(rehearsal: "Rehearsal") -> str:
     stack, packets = rehearsal.stack_steps, rehearsal.packet_steps
     sent = packets.packets if packets is not None else None
     parts = []
+    if stack is not None and stack.warnings:
+        parts.append(
+            "\n".join(["Warnings of the engine, the providers and the program", *(GAP + it for it in stack.warnings)])
+        )
     if stack is not None and stack.built is not None:
         parts.append(table(stack.built.things))
         if billed := billing.hourly(stack.built.things):
@@ -89,6 +93,7 @@ def document(rehearsal: "Rehearsal", left: "Kept | None") -> dict[str, Any]:
         "held": steps.held,
         "seconds": round(steps.seconds, 1),
         "steps": [step.shown() for step in steps.all],
+        "warnings": list(stack.warnings) if stack is not None else [],
         "built": built.shown() if built is not None else [],
         "billedByTheHour": billing.hourly(built.things) if built is not None else [],
         "outputs": dict(stack.outputs) if stack is not None else {},

@@ -35,6 +35,11 @@ class StackSteps:
         """What `up` made; None: it did not hold."""
         self.outputs: dict[str, Any] = {}
 
+    @property
+    def warnings(self) -> list[str]:
+        """What the engine, the providers and the program warned of so far."""
+        return [] if self._deployment is None else self._deployment.warnings
+
     def up(self) -> None:
         """Looks at what there is, and runs the program. `built` is there if that held."""
         with self._steps.step("what both clouds hold", Phase.CLOUDS) as step:
