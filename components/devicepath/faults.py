@@ -4,8 +4,10 @@ from collections.abc import Callable, Iterable
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 
 
-class InvalidSpec(ValueError):
-    """A description that cannot be built. Its text has one line a fault: path, value, rule, and what to write."""
+class InvalidSpec(Exception):
+    """A description that cannot be built. Its text has one line a fault: path, value, rule, and what to write.
+
+    No ValueError: Pulumi's SDK tells one of an Output with a traceback of its own."""
 
     faults: tuple[str, ...]
 

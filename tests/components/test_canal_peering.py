@@ -105,7 +105,7 @@ def test_a_range_of_the_vpc_that_overlaps_the_vpgs_own_is_refused():
         "line1.vpc_id: vpc-1 has the range 100.64.0.0/16, which overlaps the VPG's own 100.64.152.0/24: AWS fails "
         'such a peering ("overlapping CIDR range"); disassociate it from the VPC, or give another VPC, and run again.'
     )
-    with pytest.raises(ValueError, match=re.escape(told)):
+    with pytest.raises(InvalidSpec, match=re.escape(told)):
         record(canal, looked_up=with_range("100.64.0.0/16"))
 
 
@@ -141,7 +141,7 @@ def test_another_accounts_word_on_connections_is_not_taken():
         "use credentials of that account, or give its provider with opts.providers."
     )
     # The SDK wraps what an output raises.
-    with pytest.raises(ValueError, match=re.escape(told)):
+    with pytest.raises(InvalidSpec, match=re.escape(told)):
         record(canal, looked_up={CALLER: {"accountId": "999999999999"}})
 
 
@@ -217,7 +217,7 @@ def test_a_preview_waits_for_nothing(status):
 def test_a_wait_ends_and_says_what_aws_shows(monkeypatch, statuses):
     monkeypatch.setattr(peering_acceptance, "LIMIT_S", 0.0)
     told = f"line1: AWS shows {REQUESTED} as {statuses[0]} after 0 seconds: "
-    with pytest.raises(ValueError, match=re.escape(told.replace(" after 0 seconds", ""))):
+    with pytest.raises(InvalidSpec, match=re.escape(told.replace(" after 0 seconds", ""))):
         accepted(*statuses)
 
 
@@ -234,7 +234,7 @@ def test_a_wait_ends_and_says_what_aws_shows(monkeypatch, statuses):
     ],
 )
 def test_what_is_over_is_not_waited_for_and_told_with_its_reason(status, told):
-    with pytest.raises(ValueError, match=re.escape(f"line1: AWS shows {REQUESTED} as {status}: {told}")):
+    with pytest.raises(InvalidSpec, match=re.escape(f"line1: AWS shows {REQUESTED} as {status}: {told}")):
         accepted(status)
 
 

@@ -83,3 +83,10 @@ def test_packets_are_redirected_to_a_host_that_is_there_and_to_no_other(stack: A
     ]
     assert (account.count("redirections"), account.count("gatePeers")) == (0, 0)
     assert [entry for entry in account.cloud.journal.entries() if entry.status == 400] == []
+
+
+def test_an_end_of_the_vpg_that_is_missing_is_told_without_a_traceback_when_it_is_known(stack: AwsStack):
+    stack.program(PROGRAM.replace("gate.peers", "gate.peers.apply(lambda known: known[:1])"))
+    told = stack.pulumi("up", "--yes", "--skip-preview", status=1).output
+    assert "peer.vpg_peers: 1 are given; a VPG has 2, and the tunnel needs both" in told
+    assert "Traceback" not in told
