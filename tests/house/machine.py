@@ -23,10 +23,13 @@ def calls_of(calls: Path, command: str) -> list[str]:
 
 
 def a_run_of_its_own(program: str) -> "subprocess.Popen[str]":
-    """A program in Python that hears a Ctrl-C: in a shell's background everything is started with SIGINT ignored."""
-    heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
+    """A program in Python that hears a Ctrl-C and a hang-up: a shell's background and nohup start it deaf to them."""
+    heard = "signal.signal(signal.SIGINT, signal.default_int_handler); signal.signal(signal.SIGHUP, signal.SIG_DFL)"
     return subprocess.Popen(
-        [sys.executable, "-c", f"{heard}\n{program}"], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        [sys.executable, "-c", f"import signal; {heard}\n{program}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     )
 
 
