@@ -50,7 +50,7 @@ def _flow_logs(name: str, vpc: aws.ec2.Vpc, child: ResourceOptions) -> None:
     tags = named(name)
     group = aws.cloudwatch.LogGroup(name, retention_in_days=90, region=REGION, tags=tags, opts=child)
     trust = vpc.owner_id.apply(lambda account_id: FLOWS_TRUST % account_id)
-    role = aws.iam.Role(name, assume_role_policy=trust, tags=tags, opts=child)
+    role = aws.iam.Role(name, assume_role_policy=trust, force_detach_policies=True, tags=tags, opts=child)
     rights = group.arn.apply(lambda arn: FLOWS_RIGHTS % (arn, arn))
     aws.iam.RolePolicy(name, role=role.name, policy=rights, opts=child)
     aws.ec2.FlowLog(

@@ -119,7 +119,7 @@ def _host(
     registration: soracom.GatePeer,
     later: ResourceOptions,
 ) -> None:
-    role = aws.iam.Role(name, assume_role_policy=HOST_TRUST, tags=named(name), opts=later)
+    role = aws.iam.Role(name, assume_role_policy=HOST_TRUST, force_detach_policies=True, tags=named(name), opts=later)
     rights = aws.iam.RolePolicy(name, role=role.name, policy=HOST_RIGHTS, opts=later)
     profile = aws.iam.InstanceProfile(name, role=rights.role, tags=named(name), opts=later)
     image = aws.ssm.get_parameter_output(

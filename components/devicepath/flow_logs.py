@@ -57,6 +57,8 @@ def _writer(
         f"{name}-flows",
         assume_role_policy=vpc.owner_id.apply(_trust),
         permissions_boundary=permissions_boundary,
+        # As the gate peer's.
+        force_detach_policies=True,
         tags=named(tags, f"{name}-flows"),
         opts=child,
     )

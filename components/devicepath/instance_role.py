@@ -45,6 +45,8 @@ def session_manager_profile(
         f"{name}-host",
         assume_role_policy=TRUST,
         permissions_boundary=permissions_boundary,
+        # An account's automation may attach policies of its own to whatever role there is: AWS keeps one that has any.
+        force_detach_policies=True,
         tags=named(tags, f"{name}-host"),
         opts=child,
     )

@@ -90,6 +90,9 @@ def by_hand(stack: PathStack, clouds: Clouds) -> None:
     iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
     iam.delete_instance_profile(InstanceProfileName=profile)
     iam.update_assume_role_policy(RoleName=made["Role", "backend-flows"], PolicyDocument=TRUST_OF_ANOTHER)
+    # As the automation of an account does with every role.
+    iam.attach_role_policy(RoleName=role, PolicyArn="arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
+    iam.put_role_policy(RoleName=role, PolicyName="theirs", PolicyDocument=NOTHING)
     logs.put_retention_policy(logGroupName=group, retentionInDays=1)
     ec2.modify_vpc_attribute(VpcId=made["Vpc", "backend-vpc"], EnableDnsHostnames={"Value": False})
     ec2.modify_subnet_attribute(SubnetId=made["Subnet", "backend-app-a"], MapPublicIpOnLaunch={"Value": True})
@@ -103,6 +106,7 @@ def by_hand(stack: PathStack, clouds: Clouds) -> None:
     ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
 
 
+NOTHING = json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Action": "*", "Resource": "*"}]})
 TRUST_OF_ANOTHER = json.dumps(
     {
         "Version": "2012-10-17",
