@@ -20,7 +20,7 @@ from tests.provider.account import Account
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "canal-and-gate"
 HASTE = {"soracom:waitScale": "0.01"}
 """An emulated cloud is quick."""
-MADE = 24
+MADE = 25
 """With the stack, the provider and the two components themselves."""
 
 
