@@ -179,9 +179,14 @@ def _is_secret(node: yaml.MappingNode) -> bool:
     return [key.value for key, _ in node.value] == [SECURE] and isinstance(node.value[0][1], yaml.ScalarNode)
 
 
+def _is_encrypted(value: dict[Any, Any]) -> bool:
+    """As _is_secret, of what was read."""
+    return value.keys() == {SECURE} and not isinstance(value[SECURE], dict | list)
+
+
 def _secrets_anew(value: Any) -> Any:
     if isinstance(value, dict):
-        if value.keys() == {SECURE} and not isinstance(value[SECURE], dict | list):
+        if _is_encrypted(value):
             return {SECURE: SECRET}
         return {key: _secrets_anew(inner) for key, inner in value.items()}
     if isinstance(value, list):
@@ -211,8 +216,7 @@ def _left_out(value: Any) -> Any:
     if isinstance(value, list):
         return [_left_out(item) for item in value]
     if isinstance(value, dict):
-        is_secret = value.keys() == {SECURE} and not isinstance(value[SECURE], dict | list)
-        return value if is_secret else {key: _left_out(inner) for key, inner in value.items()}
+        return value if _is_encrypted(value) else {key: _left_out(inner) for key, inner in value.items()}
     return value if value in (None, "") else NOTHING
 
 

@@ -18,20 +18,27 @@ def _ranges(listed: Any) -> list[str]:
     return [str(entry["Cidr"]) for entries in latest for entry in entries]
 
 
+MANAGED = "InvalidPrefixListID.NotFound"
+
+
+def refuse_unknown_list(request: Request, listed_id: str | None, code: str = MANAGED) -> None:
+    if listed_id and listed_id not in request.ec2.managed_prefix_lists:
+        raise Refused(code, f"The prefix list ID '{listed_id}' does not exist")
+
+
 def _refuse_unknown(code: str) -> Before:
     """moto leaves out what is not there. Each of the two services has a spelling of its own for the code."""
 
     def refuse(request: Request) -> None:
         for listed_id in request.get("PrefixListIds") or [request.get("PrefixListId")]:
-            if listed_id and listed_id not in request.ec2.managed_prefix_lists:
-                raise Refused(code, f"The prefix list ID '{listed_id}' does not exist")
+            refuse_unknown_list(request, listed_id, code)
 
     return refuse
 
 
 BEFORE: dict[str, Before] = {
-    "describe_managed_prefix_lists": _refuse_unknown("InvalidPrefixListID.NotFound"),
+    "describe_managed_prefix_lists": _refuse_unknown(MANAGED),
     "describe_prefix_lists": _refuse_unknown("InvalidPrefixListId.NotFound"),
-    "get_managed_prefix_list_entries": _refuse_unknown("InvalidPrefixListID.NotFound"),
+    "get_managed_prefix_list_entries": _refuse_unknown(MANAGED),
 }
 AFTER: dict[str, After] = {}

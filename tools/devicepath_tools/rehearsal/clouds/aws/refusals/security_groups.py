@@ -5,6 +5,7 @@ from typing import Any
 
 from moto.ec2.models.security_groups import SecurityGroup, SecurityGroupRule
 
+from devicepath_tools.rehearsal.clouds.aws.refusals.prefix_lists import refuse_unknown_list
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request, put
 
 LAST_PORT = 65535
@@ -97,7 +98,7 @@ def _refuse_bad_rules(request: Request, kept: str) -> None:
         for pair in permission.get("UserIdGroupPairs") or []:
             _refuse_unknown_group(request, pair)
         for listed in permission.get("PrefixListIds") or []:
-            _refuse_unknown_list(request, listed)
+            refuse_unknown_list(request, listed.get(PREFIX_LIST))
     group = request.ec2.get_security_group_from_id(request.get("GroupId"))
     count = sum(_sources(each) for each in permissions)
     if group and len(getattr(group, kept)) + count > MOST_RULES:
@@ -114,7 +115,7 @@ def _refuse_bad_changes(request: Request) -> None:
         _refuse_bad_ports(wanted)
         _refuse_bad_descriptions({SOURCES[0]: [wanted]})
         _refuse_unknown_group(request, {"GroupId": wanted.get(GROUP)})
-        _refuse_unknown_list(request, wanted)
+        refuse_unknown_list(request, wanted.get(PREFIX_LIST))
         if rule:
             kept = group.egress_rules if rule in group.egress_rules else group.ingress_rules
             if _compared(wanted) in [_compared_rule(other) for other in kept if other is not rule]:
@@ -131,12 +132,6 @@ def _compared_rule(rule: Any) -> tuple[str, ...]:
     ranges, other = rule.ip_range or {}, (rule.source_group or {}).get("GroupId")
     source = ranges.get("CidrIp") or ranges.get("CidrIpv6") or rule.prefix_list_id or other
     return str(rule.ip_protocol), str(rule.from_port), str(rule.to_port), str(source)
-
-
-def _refuse_unknown_list(request: Request, source: dict[str, Any]) -> None:
-    listed = source.get(PREFIX_LIST)
-    if listed and listed not in request.ec2.managed_prefix_lists:
-        raise Refused("InvalidPrefixListID.NotFound", f"The prefix list ID '{listed}' does not exist")
 
 
 def _refuse_bad_ports(permission: dict[str, Any]) -> None:
