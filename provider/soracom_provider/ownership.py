@@ -1,41 +1,93 @@
-"""The tag by which what a cut-off run made is found again, so that nothing is made, and paid for, twice."""
+"""The tag that says which state has a VPG or a group: what a cut-off run made is found again by it, and what another
+state has is left alone."""
 
 import secrets
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Self
 
 from soracom_provider.api.client import Client, segment
-from soracom_provider.protocol.resource import Gone
+from soracom_provider.protocol.resource import Call, Gone, Problem
 from soracom_provider.types import OWNER_TAG
 
-
-def new_claim() -> str:
-    """Tells two creations for one URN apart: the state holds one claim, the tag the claim of who came last."""
-    return secrets.token_hex(8)
+URN = "urn:pulumi:"
 
 
-def tag(urn: str, claim: str) -> dict[str, str]:
-    return {OWNER_TAG: f"{urn}#{claim}"}
+@dataclass(frozen=True)
+class Claim:
+    """Whose something is: `<URN>#<owner>#<creation>` as a tag."""
+
+    urn: str
+    """The resource's name in the engine, at the time of the creation: a stack that is renamed has others."""
+    owner: str
+    """The state: Call.owner. Empty where it was not known."""
+    creation: str
+    """Tells two creations for one resource apart: the state has one, the tag that of who came last."""
+
+    @classmethod
+    def new(cls, call: Call[Any]) -> Self:
+        return cls(call.urn, call.owner or "", secrets.token_hex(8))
+
+    @classmethod
+    def of(cls, tags: Mapping[str, str] | None) -> Self | None:
+        """None where there is no tag of ours."""
+        parts = (tags or {}).get(OWNER_TAG, "").rsplit("#", 2)
+        return cls(*parts) if len(parts) == 3 else None
+
+    @property
+    def recorded(self) -> str:
+        """What the state keeps of it."""
+        return f"{self.owner}#{self.creation}"
+
+    def tag(self) -> dict[str, str]:
+        return {OWNER_TAG: f"{self.urn}#{self.recorded}"}
+
+    def is_for(self, call: Call[Any]) -> bool:
+        """Whether a run of this state made it for this resource. Stack and project may have been renamed since."""
+        return bool(call.owner) and self.owner == call.owner and _resource(self.urn) == _resource(call.urn)
+
+    def is_namesake(self, call: Call[Any]) -> bool:
+        """Whether another state made it for a resource of this very name."""
+        return self.owner != call.owner and self.urn == call.urn
 
 
-def claim_of(tags: Mapping[str, str] | None) -> str | None:
-    """The claim that the tag holds; None where there is no tag of ours."""
-    value = (tags or {}).get(OWNER_TAG, "")
-    return value.rpartition("#")[2] or None
+def claimed_anew(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> Claim:
+    """The claim of an update: the recorded one, or a new one where the state has none or was another. Raises Problem
+    where the tag is another state's."""
+    if is_anothers(tags, recorded):
+        raise Problem(f"{resource_id} belongs to another stack now, as its tag says. `pulumi refresh` records that.")
+    if recorded is None or is_unclaimed(call.owner, recorded):
+        return Claim.new(call)
+    return Claim(call.urn, *recorded.split("#"))
+
+
+def is_unclaimed(owner: str | None, recorded: str | None) -> bool:
+    """Whether a recorded claim is not this state's yet: of an import, or of before the provider's version changed."""
+    return owner is not None and (recorded or "").partition("#")[0] != owner
 
 
 def is_anothers(tags: Mapping[str, str] | None, recorded: str | None) -> bool:
-    """Whether a later run took over what the state has recorded with this claim. Without a tag or a record it is
-    nobody else's."""
-    return recorded is not None and claim_of(tags) not in (None, recorded)
+    """Whether somebody took over what the state has recorded with this claim. Without a tag or a record it is nobody
+    else's."""
+    claim = Claim.of(tags)
+    return recorded is not None and claim is not None and claim.recorded != recorded
 
 
-def kept_claim(tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
-    """The claim to record of what was read: the recorded one, or at an import the tag's. Raises Gone when a later run
-    took it over."""
+def is_ours(call: Call[Any], tags: Mapping[str, str] | None) -> bool:
+    """Whether this state made it, so that what is found on it may be gone on with."""
+    claim = Claim.of(tags)
+    return bool(call.owner) and claim is not None and claim.owner == call.owner
+
+
+def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> bool:
+    """Whether the program wants what it no longer makes as one that exists: others name it by this property."""
+    return call.urn not in call.wanted and any(it.get(property_name) == resource_id for it in call.wanted.values())
+
+
+def check_not_anothers(tags: Mapping[str, str] | None, recorded: str | None) -> None:
+    """Of what was read. Raises Gone when somebody took it over."""
     if is_anothers(tags, recorded):
         raise Gone("It belongs to another stack now.")
-    return recorded or claim_of(tags)
 
 
 def without_tag(tags: Mapping[str, str] | None) -> dict[str, str]:
@@ -43,17 +95,18 @@ def without_tag(tags: Mapping[str, str] | None) -> dict[str, str]:
     return {name: value for name, value in (tags or {}).items() if name != OWNER_TAG}
 
 
-async def tagged(api: Client, path: str, urn: str) -> list[dict[str, Any]]:
-    """What carries the tag of this URN. Source: tag_name, tag_value, tag_value_match_mode of the list operations."""
-    wanted = {"tag_name": OWNER_TAG, "tag_value": f"{urn}#", "tag_value_match_mode": "prefix"}
-    return await api.pages(path, wanted)
+async def tagged(api: Client, path: str) -> list[tuple[Claim, dict[str, Any]]]:
+    """All that carries the tag. Source: tag_name, tag_value, tag_value_match_mode of the list operations."""
+    wanted = {"tag_name": OWNER_TAG, "tag_value": URN, "tag_value_match_mode": "prefix"}
+    found = await api.pages(path, wanted)
+    return [(claim, one) for one in found if (claim := Claim.of(one.get("tags"))) is not None]
 
 
-async def create_tagged(api: Client, path: str, body: Mapping[str, Any], urn: str, claim: str) -> dict[str, Any]:
+async def create_tagged(api: Client, path: str, body: Mapping[str, Any], claim: Claim) -> dict[str, Any]:
     """Creates what `body` describes, whose tags hold this claim, once: after a lost answer it is found by them."""
 
     async def find() -> dict[str, Any] | None:
-        return next((one for one in await tagged(api, path, urn) if claim_of(one.get("tags")) == claim), None)
+        return next((one for held, one in await tagged(api, path) if held == claim), None)
 
     made: dict[str, Any] = await api.create(path, body, find)
     return made
@@ -68,3 +121,8 @@ async def put_tags(api: Client, path: str, has: Mapping[str, str] | None, wanted
     await api.put(f"{path}/tags", [{"tagName": name, "tagValue": value} for name, value in wanted.items()])
     for name in has.keys() - wanted.keys():
         await api.delete_if_there(f"{path}/tags/{segment(name)}")
+
+
+def _resource(urn: str) -> list[str]:
+    """Type and name."""
+    return urn.split("::", 3)[2:]

@@ -9,7 +9,7 @@ from google.protobuf import struct_pb2
 from pulumi.runtime.proto import provider_pb2, status_pb2
 
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.server import Server
+from soracom_provider.protocol.server import OWNER, Server
 from soracom_provider.protocol.values import decode, encode
 from tests.served import Served
 
@@ -39,6 +39,8 @@ class Made:
     id: str
     inputs: dict[str, Any]
     outputs: dict[str, Any]
+    name: str = "it"
+    """The resource's in the program."""
 
 
 @dataclass(frozen=True)
@@ -50,20 +52,36 @@ class Diff:
 class Plugin(Served):
     """`with Plugin(authKeyId=..., ...) as plugin:`; the keywords are the provider's configuration."""
 
-    def __init__(self, **configuration: Any):
+    def __init__(self, *, owner: str = "this-state", **configuration: Any):
+        """`owner` is what the engine keeps of the state."""
         super().__init__()
         self.configuration = configuration
+        self.owner = owner
 
     def make(self) -> Server[Any]:
         return Server(SORACOM, None)
 
     def configure(self) -> Self:
-        _answer(self.stub.Configure, provider_pb2.ConfigureRequest(args=encode(self.configuration)))
+        args = encode({**self.configuration, OWNER: self.owner})
+        _answer(self.stub.Configure, provider_pb2.ConfigureRequest(args=args))
         return self
 
-    def check_configuration(self) -> Checked:
-        request = provider_pb2.CheckRequest(urn=urn("Provider", "soracom"), news=encode(self.configuration))
+    def check_configuration(self, recorded: Mapping[str, Any] | None = None) -> Checked:
+        """`recorded` is what the engine has of a former run."""
+        request = provider_pb2.CheckRequest(
+            urn=urn("Provider", "soracom"), news=encode(self.configuration), olds=encode(recorded or {})
+        )
         return _checked(_answer(self.stub.CheckConfig, request))
+
+    def diff_configuration(self, recorded: Mapping[str, Any], inputs: Mapping[str, Any]) -> list[str]:
+        request = provider_pb2.DiffRequest(old_inputs=encode(recorded), news=encode(inputs))
+        response = _answer(self.stub.DiffConfig, request)
+        assert not response.replaces, "nothing that a provider made may be replaced with it"
+        return list(response.diffs)
+
+    def forget(self) -> None:
+        """What programs wanted in former runs, each of which has a process of its own."""
+        self._server._wanted.clear()
 
     def check(self, kind: str, inputs: Mapping[str, Any] | struct_pb2.Struct, *, name: str = "it") -> Checked:
         news = inputs if isinstance(inputs, struct_pb2.Struct) else encode(inputs)
@@ -79,23 +97,29 @@ class Plugin(Served):
             urn=urn(kind, name), properties=checked.raw, timeout=limit_s, preview=preview
         )
         response = _answer(self.stub.Create, request)
-        return Made(response.id, checked.inputs, decode(response.properties))
+        return Made(response.id, checked.inputs, decode(response.properties), name)
 
     def read(self, kind: str, resource_id: str, made: Made | None = None) -> Made | None:
         """A refresh of what was made, or an import; None when it is gone."""
         request = provider_pb2.ReadRequest(
             id=resource_id,
-            urn=urn(kind),
+            urn=urn(kind, made.name if made else "it"),
             inputs=encode(made.inputs if made else {}),
             properties=encode(made.outputs if made else {}),
         )
         response = _answer(self.stub.Read, request)
-        return Made(response.id, decode(response.inputs), decode(response.properties)) if response.id else None
+        if not response.id:
+            return None
+        return Made(response.id, decode(response.inputs), decode(response.properties), made.name if made else "it")
 
     def diff(self, kind: str, made: Made, inputs: Mapping[str, Any]) -> Diff:
-        checked = self.check(kind, inputs)
+        checked = self.check(kind, inputs, name=made.name)
         request = provider_pb2.DiffRequest(
-            id=made.id, urn=urn(kind), old_inputs=encode(made.inputs), olds=encode(made.outputs), news=checked.raw
+            id=made.id,
+            urn=urn(kind, made.name),
+            old_inputs=encode(made.inputs),
+            olds=encode(made.outputs),
+            news=checked.raw,
         )
         response = _answer(self.stub.Diff, request)
         assert bool(response.diffs) == (response.changes == provider_pb2.DiffResponse.DIFF_SOME)
@@ -103,23 +127,23 @@ class Plugin(Served):
         return Diff(list(response.diffs), list(response.replaces))
 
     def update(self, kind: str, made: Made, inputs: Mapping[str, Any], *, limit_s: float = 0) -> Made:
-        checked = self.check(kind, inputs)
+        checked = self.check(kind, inputs, name=made.name)
         assert not checked.failures, checked.failures
         request = provider_pb2.UpdateRequest(
             id=made.id,
-            urn=urn(kind),
+            urn=urn(kind, made.name),
             old_inputs=encode(made.inputs),
             olds=encode(made.outputs),
             news=checked.raw,
             timeout=limit_s,
         )
         response = _answer(self.stub.Update, request)
-        return Made(made.id, checked.inputs, decode(response.properties))
+        return Made(made.id, checked.inputs, decode(response.properties), made.name)
 
-    def delete(self, kind: str, made: Made, *, name: str = "it", limit_s: float = 0) -> None:
+    def delete(self, kind: str, made: Made, *, limit_s: float = 0) -> None:
         request = provider_pb2.DeleteRequest(
             id=made.id,
-            urn=urn(kind, name),
+            urn=urn(kind, made.name),
             properties=encode(made.outputs),
             old_inputs=encode(made.inputs),
             timeout=limit_s,

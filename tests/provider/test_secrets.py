@@ -16,6 +16,7 @@ from soracom_provider.api.client import Client
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.configuration import Configuration, account
 from soracom_provider.protocol.resource import Problem
+from soracom_provider.protocol.server import OWNER
 from soracom_provider.protocol.values import decode, encode, mark_secret, secret_names
 from tests.provider.plugin import Plugin, Refused, urn
 from tests.provider.surroundings import a_vpg
@@ -122,7 +123,7 @@ def test_a_key_that_was_given_plain_comes_back_marked(account):
         checked = plugin.check_configuration()
     assert checked.failures == {}
     assert secret_names(checked.raw) == {"authKey"}
-    assert checked.inputs == account.configuration()
+    assert checked.inputs == {**account.configuration(), OWNER: checked.inputs[OWNER]}
 
 
 def test_a_key_that_was_given_as_a_secret_is_marked_once(account):
@@ -131,7 +132,7 @@ def test_a_key_that_was_given_as_a_secret_is_marked_once(account):
     with Plugin(**given) as plugin:
         checked = plugin.check_configuration()
         plugin.configure()
-    assert checked.raw == encode(given)
+    assert checked.raw == encode({**given, OWNER: checked.inputs[OWNER]})
 
 
 def test_a_key_is_marked_even_when_something_else_is_wrong(account):

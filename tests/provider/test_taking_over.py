@@ -24,7 +24,7 @@ def test_a_device_that_is_renamed_stays_in_its_group(plugin, account, session):
     inputs = {"groupId": (group := a_group(plugin)).id, "imsi": account.imsi(), "session": session}
     before = plugin.create(MEMBERSHIP, inputs, name="s2")
     plugin.create(MEMBERSHIP, inputs, name="s2-renamed")
-    plugin.delete(MEMBERSHIP, before, name="s2")
+    plugin.delete(MEMBERSHIP, before)
     assert group_of(account) == group.id
 
 
@@ -32,7 +32,7 @@ def test_a_device_that_is_named_by_the_sims_id_then_stays_in_its_group(plugin, a
     membership = {"groupId": (group := a_group(plugin)).id, "session": "keep"}
     before = plugin.create(MEMBERSHIP, {**membership, "imsi": account.imsi()}, name="s2")
     plugin.create(MEMBERSHIP, {**membership, "simId": account.sim()["simId"]}, name="s2-renamed")
-    plugin.delete(MEMBERSHIP, before, name="s2")
+    plugin.delete(MEMBERSHIP, before)
     assert group_of(account) == group.id
 
 
@@ -42,7 +42,7 @@ def test_two_devices_that_swap_their_sims_stay_in_their_group(plugin, account):
     made = {name: plugin.create(MEMBERSHIP, inputs, name=name) for name, inputs in (("a", first), ("b", second))}
     for name, inputs in (("a", second), ("b", first)):
         plugin.check(MEMBERSHIP, inputs, name=name)
-        plugin.delete(MEMBERSHIP, made[name], name=name)
+        plugin.delete(MEMBERSHIP, made[name])
         plugin.create(MEMBERSHIP, inputs, name=name)
     assert [group_of(account, position) for position in (0, 1)] == [group.id, group.id]
 
@@ -51,7 +51,7 @@ def test_a_device_that_is_taken_out_leaves_its_group_whoever_stays(plugin, accou
     membership = {"groupId": (group := a_group(plugin)).id, "session": "keep"}
     before = plugin.create(MEMBERSHIP, {**membership, "imsi": account.imsi(0)}, name="a")
     plugin.create(MEMBERSHIP, {**membership, "imsi": account.imsi(1)}, name="b")
-    plugin.delete(MEMBERSHIP, before, name="a")
+    plugin.delete(MEMBERSHIP, before)
     assert [group_of(account, position) for position in (0, 1)] == [None, group.id]
 
 
@@ -60,7 +60,7 @@ def test_a_device_that_is_renamed_keeps_its_fixed_address_or_has_the_new_one(plu
     inputs = {"vpgId": a_vpg(plugin).id, "imsi": account.imsi(), "address": ADDRESSES[0]}
     before = plugin.create(ENTRY, inputs, name="s3")
     plugin.create(ENTRY, {**inputs, "address": address}, name="s3-renamed")
-    plugin.delete(ENTRY, before, name="s3")
+    plugin.delete(ENTRY, before)
     assert addresses(account) == {account.imsi(): address}
 
 
@@ -74,7 +74,7 @@ def test_two_devices_that_swap_their_sims_keep_their_addresses(plugin, account):
     for name, inputs in swapped.items():
         plugin.check(ENTRY, inputs, name=name)
     for name, inputs in swapped.items():
-        plugin.delete(ENTRY, made[name], name=name)
+        plugin.delete(ENTRY, made[name])
         plugin.create(ENTRY, inputs, name=name)
     assert addresses(account) == {second["imsi"]: ADDRESSES[0], first["imsi"]: ADDRESSES[1]}
 
@@ -85,5 +85,5 @@ def test_a_device_that_is_taken_out_loses_its_fixed_address(plugin, account):
         plugin.create(ENTRY, {"vpgId": vpg.id, "imsi": account.imsi(place), "address": address}, name=f"d{place}")
         for place, address in enumerate(ADDRESSES)
     ]
-    plugin.delete(ENTRY, made[0], name="d0")
+    plugin.delete(ENTRY, made[0])
     assert addresses(account) == {account.imsi(1): ADDRESSES[1]}

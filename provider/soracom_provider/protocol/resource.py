@@ -1,8 +1,8 @@
 """What a resource and a function are: typed properties, and what is done with them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -71,6 +71,11 @@ class Unfinished(Exception):
         self.resource_id, self.outputs, self.reason = resource_id, outputs, reason
 
 
+def type_of(urn: str) -> str:
+    """What the package calls a resource's type: the URN's last part but the name."""
+    return urn.split("::")[2].split("$")[-1].split(":")[-1]
+
+
 ApiT = TypeVar("ApiT")
 InputsT = TypeVar("InputsT", bound=Properties)
 OutputsT = TypeVar("OutputsT", bound=Properties)
@@ -89,11 +94,19 @@ class Call(Generic[ApiT]):
     """Set when the user interrupts the run: whoever waits stops waiting."""
     warn: Callable[[str], Awaitable[None]]
     """Shows the user a line beside the resource."""
+    owner: str | None = None
+    """Which state this is: an id that the engine has kept with the provider since before it made anything. Two states
+    never have the same, whatever their stacks are called. None where the engine did not give it."""
     replaced_id: str | None = None
     """Id of what a creation is the replacement of, where that is deleted only afterwards."""
-    beside: Sequence[Mapping[str, Any]] = ()
-    """Inputs, by wire name, of the other resources of this type that the program wants in this run. What one of them
-    has taken over, by what SORACOM calls it, a deletion leaves: the engine creates first and deletes last."""
+    wanted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """What the program wants in this run: known inputs, by wire name, by URN. Empty while a stack is destroyed."""
+
+    @property
+    def beside(self) -> list[Mapping[str, Any]]:
+        """Inputs of the other resources of this type. What one of them has taken over, by what the service calls it, a
+        deletion leaves: the engine creates first and deletes last."""
+        return [it for urn, it in self.wanted.items() if urn != self.urn and type_of(urn) == type_of(self.urn)]
 
 
 class Resource(Generic[ApiT, InputsT, OutputsT]):
@@ -121,8 +134,9 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         """Deleting what is already gone succeeds."""
         raise Problem(f"{type(self).__name__} cannot be deleted.")
 
-    def drifted(self, outputs: Mapping[str, Any]) -> Set[str]:
-        """Wire names of recorded outputs that show that an update is needed though no input changed."""
+    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+        """Wire names of recorded outputs that show that an update is needed though no input changed. `owner`: see
+        Call."""
         return frozenset()
 
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import json
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Set
 from typing import Any, Generic
 
@@ -15,13 +16,26 @@ from pydantic import SecretStr
 from soracom_provider.protocol.check import Failure, check
 from soracom_provider.protocol.difference import Difference, difference
 from soracom_provider.protocol.package import Package
-from soracom_provider.protocol.resource import ApiT, Call, Gone, Mark, Problem, Properties, Resource, Unfinished
+from soracom_provider.protocol.resource import (
+    ApiT,
+    Call,
+    Gone,
+    Mark,
+    Problem,
+    Properties,
+    Resource,
+    Unfinished,
+    type_of,
+)
 from soracom_provider.protocol.schema import package_schema
 from soracom_provider.protocol.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
 
 Rpc = Callable[[Any, Any, Any], Awaitable[Any]]
 ENGINE_OWN = {"version", "pluginDownloadURL", "__internal"}
 """What the engine puts into a provider's configuration for itself."""
+OWNER = "__owner"
+"""What this server puts there: an id of the state. The engine records a provider's inputs before it makes anything with
+it, keeps them in exports and shows no name that begins with two underscores."""
 
 
 def readable(method: Rpc) -> Rpc:
@@ -50,6 +64,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._to_be_replaced: dict[str, str] = {}
         self._observed: dict[str, dict[str, Any]] = {}
         self._wanted: dict[str, dict[str, Any]] = {}
+        self._owner: str | None = None
 
     # The package
 
@@ -83,12 +98,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             except Problem as problem:
                 # Said once, of the provider; what Configure refuses is said of every resource.
                 failures = [Failure("", str(problem))]
-        return provider_pb2.CheckResponse(
-            inputs=_with_secrets(self._package.Configuration, request.news), failures=_failures(failures)
-        )
+        checked = _with_secrets(self._package.Configuration, request.news)
+        checked.update({OWNER: decode(request.olds).get(OWNER) or secrets.token_hex(16)})
+        return provider_pb2.CheckResponse(inputs=checked, failures=_failures(failures))
 
     async def DiffConfig(self, request: Any, context: Any) -> Any:
-        old, new = decode(request.old_inputs), decode(request.news)
+        old, new = self._configuration(request.old_inputs), self._configuration(request.news)
         names = sorted(name for name in old.keys() | new.keys() if old.get(name) != new.get(name))
         kinds = provider_pb2.DiffResponse
         return provider_pb2.DiffResponse(changes=kinds.DIFF_SOME if names else kinds.DIFF_NONE, diffs=names)
@@ -96,12 +111,13 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     @readable
     async def Configure(self, request: Any, context: Any) -> Any:
         inputs = self._configuration(request.args)
+        self._owner = decode(request.args).get(OWNER)
         if not has_unknown(inputs):
             await self._connect(inputs)
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def _configuration(self, struct: struct_pb2.Struct) -> dict[str, Any]:
-        return {name: value for name, value in decode(struct).items() if name not in ENGINE_OWN}
+        return {name: value for name, value in decode(struct).items() if name not in {*ENGINE_OWN, OWNER}}
 
     async def _connect(self, inputs: Mapping[str, Any]) -> None:
         if inputs != self._connected_with:
@@ -144,7 +160,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         spoilt = resource.spoilt(request.id, outputs, observed)
         if remark := resource.remark(request.id, observed):
             await self._warner(request.urn)(remark)
-        response = _diff_response(resource, difference(resource.Inputs, old, new), resource.drifted(outputs), spoilt)
+        response = _diff_response(
+            resource, difference(resource.Inputs, old, new), resource.drifted(outputs, self._owner), spoilt
+        )
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id
         return response
@@ -155,7 +173,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Create(self, request: Any, context: Any) -> Any:
         resource, secret = self._resource(request.urn), secret_names(request.properties)
         if request.preview:
-            return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}))
+            return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}, self._owner))
         inputs = resource.Inputs.model_validate(decode(request.properties))
         try:
             resource_id, outputs = await resource.create(self._call(request), inputs)
@@ -188,7 +206,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Update(self, request: Any, context: Any) -> Any:
         resource, secret = self._resource(request.urn), secret_names(request.news)
         if request.preview:
-            return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, decode(request.olds)))
+            return provider_pb2.UpdateResponse(
+                properties=_predicted(resource, request.news, decode(request.olds), self._owner)
+            )
         outputs = _recorded(resource.Outputs, decode(request.olds))
         inputs = resource.Inputs.model_validate(decode(request.news))
         try:
@@ -213,7 +233,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         checked = check(function.Inputs, decode(request.args), secret_names(request.args))
         if checked.failures:
             return provider_pb2.InvokeResponse(failures=_failures(checked.failures))
-        call = Call(self._connected(), "", None, self._cancelled, self._warner(""))
+        call = Call(self._connected(), "", None, self._cancelled, self._warner(""), self._owner)
         outputs = await function.invoke(call, function.Inputs.model_validate(checked.values))
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(_properties(outputs, frozenset()))
@@ -222,7 +242,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     # Of use to all of them
 
     def _resource(self, urn: str) -> Resource[ApiT, Any, Any]:
-        name = _type_of(urn)
+        name = type_of(urn)
         if name not in self._package.resources:
             raise Problem(f"{self._package.name} has no resource {name}; is the SDK newer than the provider?")
         return self._package.resources[name]
@@ -234,12 +254,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             getattr(request, "timeout", 0) or None,
             self._cancelled,
             self._warner(request.urn),
+            self._owner,
             self._to_be_replaced.get(request.urn),
-            self._beside(request.urn),
+            self._wanted,
         )
-
-    def _beside(self, urn: str) -> list[dict[str, Any]]:
-        return [it for other, it in self._wanted.items() if other != urn and _type_of(other) == _type_of(urn)]
 
     def _connected(self) -> ApiT:
         if self._api is None:
@@ -255,11 +273,6 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             await self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn))
 
         return warn
-
-
-def _type_of(urn: str) -> str:
-    """Its last part: what the package calls the resource."""
-    return urn.split("::")[2].split("$")[-1].split(":")[-1]
 
 
 def _recorded(model: type[Properties], values: Mapping[str, Any]) -> Properties:
@@ -283,11 +296,11 @@ def _properties(model: Properties, secret: Set[str]) -> struct_pb2.Struct:
 
 
 def _predicted(
-    resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct, outputs: Mapping[str, Any]
+    resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct, outputs: Mapping[str, Any], owner: str | None
 ) -> struct_pb2.Struct:
     """The outputs of a preview: the new inputs, what stays of the old outputs; the rest is not known yet."""
     left_out = {str(field.alias) for field in resource.Inputs.model_fields.values()} - inputs.fields.keys()
-    changing = resource.drifted(outputs) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
+    changing = resource.drifted(outputs, owner) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
     stay = {str(field.alias): UNKNOWN for field in resource.Outputs.model_fields.values()} | {
         name: value for name, value in outputs.items() if name not in changing
     }

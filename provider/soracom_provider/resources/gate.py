@@ -78,7 +78,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         except (Gone, NotFound):
             return
 
-    def drifted(self, outputs: Mapping[str, Any]) -> Set[str]:
+    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("opened") and outputs.get("peers") else {"opened", "peers"}
 
     async def _converge(self, call: Call[Client], inputs: GateInputs) -> GateOutputs:

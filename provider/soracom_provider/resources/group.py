@@ -1,16 +1,19 @@
 """A SIM group: SIMs that share settings, such as the VPG that they are attached to."""
 
+from collections.abc import Mapping, Set
 from typing import Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.ownership import (
+    Claim,
+    check_not_anothers,
+    claimed_anew,
     create_tagged,
     is_anothers,
-    kept_claim,
-    new_claim,
+    is_handed_over,
+    is_unclaimed,
     put_tags,
-    tag,
     tagged,
     without_tag,
 )
@@ -36,9 +39,13 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
     Inputs, Outputs = GroupInputs, GroupOutputs
 
     async def create(self, call: Call[Client], inputs: GroupInputs) -> tuple[str, GroupOutputs]:
-        claim = new_claim()
-        owned = inputs.tags | tag(call.urn, claim)
-        made = [one for one in await tagged(call.api, PATH, call.urn) if one["groupId"] != call.replaced_id]
+        claim = Claim.new(call)
+        owned = inputs.tags | claim.tag()
+        made = [
+            group
+            for held, group in await tagged(call.api, PATH)
+            if held.is_for(call) and group["groupId"] != call.replaced_id
+        ]
         if len(made) > 1:
             ids = ", ".join(group["groupId"] for group in made)
             raise Problem(
@@ -49,24 +56,25 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
             await call.warn(f"Went on with {group['groupId']}, which an interrupted run had created for this resource.")
             await put_tags(call.api, path_of(group["groupId"]), group.get("tags"), owned)
         else:
-            group = await create_tagged(call.api, PATH, {"tags": owned}, call.urn, claim)
-        return group["groupId"], GroupOutputs(tags=inputs.tags, claim=claim)
+            group = await create_tagged(call.api, PATH, {"tags": owned}, claim)
+        return group["groupId"], GroupOutputs(tags=inputs.tags, claim=claim.recorded)
 
     async def read(
         self, call: Call[Client], resource_id: str, inputs: GroupInputs | None, outputs: GroupOutputs | None
     ) -> tuple[str, GroupInputs, GroupOutputs]:
         group = await fetch(call.api, resource_id)
-        claim = kept_claim(group.get("tags"), outputs.claim if outputs else None)
+        recorded = outputs.claim if outputs else None
+        check_not_anothers(group.get("tags"), recorded)
         tags = without_tag(group.get("tags"))
-        return resource_id, GroupInputs(tags=tags), GroupOutputs(tags=tags, claim=claim)
+        return resource_id, GroupInputs(tags=tags), GroupOutputs(tags=tags, claim=recorded)
 
     async def update(
         self, call: Call[Client], resource_id: str, outputs: GroupOutputs, inputs: GroupInputs
     ) -> GroupOutputs:
-        claim = outputs.claim or new_claim()
         has = (await fetch(call.api, resource_id)).get("tags")
-        await put_tags(call.api, path_of(resource_id), has, inputs.tags | tag(call.urn, claim))
-        return GroupOutputs(tags=inputs.tags, claim=claim)
+        claim = claimed_anew(call, resource_id, has, outputs.claim)
+        await put_tags(call.api, path_of(resource_id), has, inputs.tags | claim.tag())
+        return GroupOutputs(tags=inputs.tags, claim=claim.recorded)
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GroupOutputs) -> None:
         try:
@@ -74,12 +82,19 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         except Gone:
             return
         if is_anothers(group.get("tags"), outputs.claim):
-            await call.warn(f"{resource_id} was left alone: its tag says that a later run owns it.")
+            await call.warn(f"{resource_id} was left alone: its tag says that another stack has it.")
+            return
+        if is_handed_over(call, "groupId", resource_id):
+            await put_tags(call.api, path_of(resource_id), group.get("tags"), without_tag(group.get("tags")))
+            await call.warn(f"{resource_id} is no longer this stack's own, and stays: the program still uses it.")
             return
         try:
             await call.api.delete_if_there(path_of(resource_id))
         except ApiError as error:
             raise Problem(f"{error} (A group is deleted when no SIM is in it.)") from error
+
+    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+        return {"claim"} if is_unclaimed(owner, outputs.get("claim")) else set()
 
 
 def path_of(group_id: str) -> str:

@@ -74,7 +74,7 @@ class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
         except Gone:
             return
 
-    def drifted(self, outputs: Mapping[str, Any]) -> Set[str]:
+    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("enabled") else {"enabled"}
 
 

@@ -1,19 +1,20 @@
 """A VPG: the private gateway that SIMs are attached to. It costs money from its creation until it is terminated."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.ownership import (
-    claim_of,
+    Claim,
+    check_not_anothers,
+    claimed_anew,
     create_tagged,
     is_anothers,
-    kept_claim,
-    new_claim,
+    is_handed_over,
+    is_unclaimed,
     put_tags,
-    tag,
     tagged,
     without_tag,
 )
@@ -67,7 +68,7 @@ class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayInputs):
     vpg_range: IPv4Network | None = None
     """The VPG's own range inside 100.64.0.0/10: what a VPC sees of a type F VPG, and needs a route and rules for."""
     claim: str | None = None
-    """Which creation the VPG belongs to; its tag says the same. Nothing to set or use."""
+    """Which state and creation the VPG belongs to; its tag says the same. Nothing to set or use."""
 
 
 class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]):
@@ -80,17 +81,17 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def create(
         self, call: Call[Client], inputs: VirtualPrivateGatewayInputs
     ) -> tuple[str, VirtualPrivateGatewayOutputs]:
-        claim = new_claim()
-        owned = inputs.tags | tag(call.urn, claim)
+        claim = Claim.new(call)
+        owned = inputs.tags | claim.tag()
         if interrupted := await _interrupted(call, inputs):
             vpg_id, tags = interrupted["vpgId"], interrupted["tags"]
             await call.warn(f"Went on with {vpg_id}, which an interrupted run had created for this resource.")
             # Tagged only then, because SORACOM may refuse changes to a VPG that it is still creating.
-            now = await self._ready(call, vpg_id, claim_of(tags))
+            now = await self._ready(call, vpg_id, Claim.of(tags))
             await put_tags(call.api, path_of(vpg_id), tags, owned)
-            return vpg_id, now.model_copy(update={"tags": inputs.tags, "claim": claim})
+            return vpg_id, now.model_copy(update={"tags": inputs.tags, "claim": claim.recorded})
 
-        vpg = await create_tagged(call.api, PATH, _request(inputs, owned), call.urn, claim)
+        vpg = await create_tagged(call.api, PATH, _request(inputs, owned), claim)
         return vpg["vpgId"], await self._ready(call, vpg["vpgId"], claim)
 
     async def read(
@@ -101,7 +102,9 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         outputs: VirtualPrivateGatewayOutputs | None,
     ) -> tuple[str, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]:
         vpg = await fetch(call.api, resource_id)
-        now = outputs_of(vpg, kept_claim(vpg.get("tags"), outputs.claim if outputs else None))
+        recorded = outputs.claim if outputs else None
+        check_not_anothers(vpg.get("tags"), recorded)
+        now = outputs_of(vpg, recorded)
         return resource_id, VirtualPrivateGatewayInputs(**now.model_dump(include=set(self.Inputs.model_fields))), now
 
     async def update(
@@ -111,17 +114,21 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         outputs: VirtualPrivateGatewayOutputs,
         inputs: VirtualPrivateGatewayInputs,
     ) -> VirtualPrivateGatewayOutputs:
-        now = await self._ready(call, resource_id, outputs.claim)
-        claim = outputs.claim or new_claim()
         has = (await fetch(call.api, resource_id)).get("tags")
-        await put_tags(call.api, path_of(resource_id), has, inputs.tags | tag(call.urn, claim))
-        return now.model_copy(update={"tags": inputs.tags, "claim": claim})
+        claim = claimed_anew(call, resource_id, has, outputs.claim)
+        now = await self._ready(call, resource_id, claim)
+        await put_tags(call.api, path_of(resource_id), has, inputs.tags | claim.tag())
+        return now.model_copy(update={"tags": inputs.tags, "claim": claim.recorded})
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: VirtualPrivateGatewayOutputs) -> None:
         try:
             vpg = await look_at(call.api, resource_id)
             if is_anothers(vpg.get("tags"), outputs.claim):
-                await call.warn(f"{resource_id} was left alone: its tag says that a later run owns it.")
+                await call.warn(f"{resource_id} was left alone: its tag says that another stack has it.")
+                return
+            if is_handed_over(call, "vpgId", resource_id):
+                await put_tags(call.api, path_of(resource_id), vpg.get("tags"), without_tag(vpg.get("tags")))
+                await call.warn(f"{resource_id} is no longer this stack's own, and stays: the program still uses it.")
                 return
             if vpg["status"] == CREATING:
                 await wait(call, lambda: look_at(call.api, resource_id), _is_created, LIMIT_S)
@@ -133,22 +140,26 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         except StillWaiting as waiting:
             raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
 
+    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+        return {"claim"} if is_unclaimed(owner, outputs.get("claim")) else set()
+
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         return {"status"} if outputs.get("status") == FAILED else set()
 
-    async def _ready(self, call: Call[Client], vpg_id: str, claim: str | None) -> VirtualPrivateGatewayOutputs:
+    async def _ready(self, call: Call[Client], vpg_id: str, claim: Claim | None) -> VirtualPrivateGatewayOutputs:
+        recorded = claim.recorded if claim else None
         try:
             vpg = await wait(call, lambda: fetch(call.api, vpg_id), _is_created, LIMIT_S)
         except StillWaiting as waiting:
             vpg = await fetch(call.api, vpg_id)
             reason = f"exists but is not ready: it is still {vpg['status']}, and {waiting.why}. "
             raise Unfinished(
-                vpg_id, outputs_of(vpg, claim), f"{vpg_id} {reason}Run `pulumi up` again to go on from there."
+                vpg_id, outputs_of(vpg, recorded), f"{vpg_id} {reason}Run `pulumi up` again to go on from there."
             ) from None
         if vpg["status"] != RUNNING:
             reason = f"exists but is not ready: SORACOM says that it is {vpg['status']}. "
-            raise Unfinished(vpg_id, outputs_of(vpg, claim), f"{vpg_id} {reason}`pulumi up` replaces it.")
-        return outputs_of(vpg, claim)
+            raise Unfinished(vpg_id, outputs_of(vpg, recorded), f"{vpg_id} {reason}`pulumi up` replaces it.")
+        return outputs_of(vpg, recorded)
 
 
 def path_of(vpg_id: str) -> str:
@@ -182,12 +193,10 @@ def _is_terminated(vpg: Mapping[str, Any]) -> bool:
 
 async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) -> dict[str, Any] | None:
     """The VPG that a run created for this resource and could not record. Raises Problem when it is of another kind."""
-    made = [
-        vpg
-        for vpg in await tagged(call.api, PATH, call.urn)
-        if vpg["status"] in (CREATING, RUNNING) and vpg["vpgId"] != call.replaced_id
-    ]
+    alive = [(claim, vpg) for claim, vpg in await tagged(call.api, PATH) if vpg["status"] in (CREATING, RUNNING)]
+    made = [vpg for claim, vpg in alive if claim.is_for(call) and vpg["vpgId"] != call.replaced_id]
     if not made:
+        await _tell_of_others(call, [vpg["vpgId"] for claim, vpg in alive if claim.is_namesake(call)])
         return None
     ids = ", ".join(vpg["vpgId"] for vpg in made)
     cure = (
@@ -201,6 +210,15 @@ async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) 
     if other:
         raise Problem(f"{ids} carries the tag of this resource, but has another {', '.join(other)}. {cure}")
     return made[0]
+
+
+async def _tell_of_others(call: Call[Client], ids: Sequence[str]) -> None:
+    """A VPG of the same name costs money: perhaps nobody knows of it any more."""
+    if ids:
+        await call.warn(
+            f"{', '.join(ids)} has this name, too, and is another state's (another backend's, or a lost one's): it is "
+            "left alone, and this is a new VPG. `devicepath orphans` tells whose it is; `pulumi import` takes it."
+        )
 
 
 async def _terminate(api: Client, vpg_id: str) -> None:

@@ -1,0 +1,145 @@
+"""Two states in one account, whose stacks and resources have the same names: neither has anything of the other."""
+
+from collections.abc import Callable
+
+import pytest
+
+from soracom_provider.protocol.server import OWNER
+from tests.provider.plugin import Made, Plugin, Refused
+from tests.provider.surroundings import a_group, a_vpg
+
+VPG, GROUP = "VirtualPrivateGateway", "Group"
+MADE_BY: dict[str, Callable[[Plugin], Made]] = {VPG: a_vpg, GROUP: a_group}
+COUNTED_AS = {VPG: "virtualPrivateGateways", GROUP: "groups"}
+INPUTS = {VPG: {"type": "F"}, GROUP: {}}
+both_kinds = pytest.mark.parametrize("kind", [VPG, GROUP])
+
+
+@pytest.fixture
+def other(account, plugin_for) -> Plugin:
+    """Another state of a stack of the same name: of another backend, for example."""
+    return plugin_for(account, owner="another-state")
+
+
+def tag(account, kind: str, resource_id: str) -> str:
+    things = account.cloud.vpgs if kind == VPG else account.cloud.groups
+    with account.cloud.lock:
+        return str(things.get(resource_id).tags.get("pulumi-urn", ""))
+
+
+# Going on after a crash
+
+
+@both_kinds
+def test_what_a_killed_run_of_this_state_made_is_gone_on_with(plugin, account, kind):
+    assert MADE_BY[kind](plugin).id == MADE_BY[kind](plugin).id
+    assert account.count(COUNTED_AS[kind]) == 1
+
+
+@both_kinds
+def test_what_another_state_made_under_the_same_name_is_not(plugin, other, account, kind):
+    theirs, ours = MADE_BY[kind](other), MADE_BY[kind](plugin)
+    assert ours.id != theirs.id
+    assert tag(account, kind, theirs.id).endswith(f"#{theirs.outputs['claim']}")
+    other.delete(kind, theirs)
+    assert account.ids(COUNTED_AS[kind]) == [ours.id]
+
+
+@both_kinds
+def test_without_an_id_of_the_state_nothing_is_gone_on_with(account, plugin_for, kind):
+    """An engine that kept none could not tell two states apart."""
+    nobody = plugin_for(account, owner="")
+    assert MADE_BY[kind](nobody).id != MADE_BY[kind](nobody).id
+
+
+@both_kinds
+def test_a_stack_that_was_renamed_meanwhile_goes_on_with_its_own(plugin, account, kind):
+    before = MADE_BY[kind](plugin)
+    with account.cloud.lock:
+        things = account.cloud.vpgs if kind == VPG else account.cloud.groups
+        tags = things.get(before.id).tags
+        tags["pulumi-urn"] = tags["pulumi-urn"].replace("urn:pulumi:dev::fleet::", "urn:pulumi:before::ships::")
+    assert MADE_BY[kind](plugin).id == before.id
+    assert tag(account, kind, before.id).startswith("urn:pulumi:dev::fleet::")
+
+
+# Imports, and versions of the provider
+
+
+@both_kinds
+def test_an_import_is_tagged_by_the_next_update_and_whoever_had_it_leaves_it_alone(plugin, other, account, kind):
+    theirs = MADE_BY[kind](other)
+    imported = plugin.read(kind, theirs.id)
+    assert plugin.diff(kind, imported, INPUTS[kind]).changed == ["claim"]
+    ours = plugin.update(kind, imported, INPUTS[kind])
+    assert plugin.diff(kind, ours, INPUTS[kind]).changed == []
+    assert tag(account, kind, theirs.id).endswith(f"#{ours.outputs['claim']}")
+    assert other.read(kind, theirs.id, theirs) is None, "it is gone for the other one"
+    other.delete(kind, theirs)
+    assert account.ids(COUNTED_AS[kind]) == [theirs.id]
+
+
+@both_kinds
+def test_whoever_had_it_does_not_tag_it_back(plugin, other, kind):
+    theirs = MADE_BY[kind](other)
+    plugin.update(kind, plugin.read(kind, theirs.id), INPUTS[kind])
+    with pytest.raises(Refused, match=f"{theirs.id} belongs to another stack now, as its tag says"):
+        other.update(kind, theirs, {**INPUTS[kind], "tags": {"name": "mine"}})
+
+
+@both_kinds
+def test_an_update_whose_answer_was_recorded_before_the_states_id_changed_is_tagged_anew(
+    account, plugin, plugin_for, kind
+):
+    """A default provider of another version has an id of its own."""
+    before = MADE_BY[kind](plugin)
+    upgraded = plugin_for(account, owner="the-same-state")
+    assert upgraded.diff(kind, before, INPUTS[kind]).changed == ["claim"]
+    after = upgraded.update(kind, before, INPUTS[kind])
+    assert after.id == before.id
+    assert tag(account, kind, before.id).endswith(f"#{after.outputs['claim']}")
+    upgraded.delete(kind, after)
+    assert account.count(COUNTED_AS[kind]) == 0
+
+
+def test_the_states_id_is_kept_and_made_once(account, plugin):
+    configuration = account.configuration()
+    first = plugin.check_configuration().inputs
+    assert len(first[OWNER]) == 32
+    assert plugin.check_configuration(first).inputs == first
+    assert plugin.check_configuration().inputs != first
+    assert {name: value for name, value in first.items() if name not in (OWNER, "waitScale")} == configuration
+
+
+def test_another_id_of_the_state_is_no_change_of_the_provider(plugin):
+    before, after = plugin.check_configuration().inputs, plugin.check_configuration().inputs
+    assert plugin.diff_configuration(before, after) == []
+    assert plugin.diff_configuration(before, {**after, "waitScale": 1}) == ["waitScale"]
+
+
+# Handing over
+
+
+@both_kinds
+def test_what_the_program_goes_on_using_as_existing_stays_and_is_nobodys_own(plugin, account, kind):
+    made = MADE_BY[kind](plugin)
+    restarted = plugin_that_checks(plugin, kind, made.id)
+    restarted.delete(kind, made)
+    assert account.ids(COUNTED_AS[kind]) == [made.id]
+    assert tag(account, kind, made.id) == ""
+
+
+@both_kinds
+def test_what_the_program_uses_no_more_is_ended(plugin, account, kind):
+    made = MADE_BY[kind](plugin)
+    restarted = plugin_that_checks(plugin, kind, "another-id-0")
+    restarted.delete(kind, made)
+    assert account.count(COUNTED_AS[kind]) == 0
+
+
+def plugin_that_checks(plugin: Plugin, kind: str, resource_id: str) -> Plugin:
+    """One that has seen a program without the resource, but with another that names something by this id."""
+    plugin.forget()
+    given = {"vpgId": resource_id} if kind == VPG else {"groupId": resource_id, "linkMtu": 1400}
+    plugin.check("Gate" if kind == VPG else "GroupConfiguration", given, name="user")
+    return plugin
