@@ -1,16 +1,13 @@
 """The SIM group of a VPG: its settings, its devices' addresses, and who is in it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
-import pulumi
 import pulumi_soracom as soracom
-from pulumi import Input, InvokeOutputOptions, Output, Resource, ResourceOptions
+from pulumi import Input, Output, Resource, ResourceOptions
 
 from devicepath.choices import Session
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import DeviceArgs, VirtualPrivateGatewayArgs
-from devicepath.vpg_rules import moves
 
 
 def configured_group(
@@ -77,20 +74,6 @@ def memberships(
         members |= joined
         earlier = list(joined.values())
     return members
-
-
-def announce_moves(component: Resource, devices: Mapping[str, DeviceArgs], group_id: Output[str]) -> None:
-    """Says in a preview which SIMs leave which group."""
-    if not devices or not pulumi.runtime.is_dry_run():
-        return
-
-    def say(known: dict[str, Any]) -> None:
-        # An id that is not known yet arrives as None: then every group that a SIM is in is another one.
-        for line in moves([(sim.imsis, sim.group_id) for sim in known["found"].sims], devices, known["group_id"]):
-            pulumi.log.warn(line, component)
-
-    found = soracom.get_sims_output(opts=InvokeOutputOptions(parent=component))
-    Output.all(found=found, group_id=group_id.future()).apply(say)
 
 
 def _batch(device: DeviceArgs) -> int:

@@ -12,7 +12,7 @@ from devicepath.faults import Faults, InvalidSpec
 from devicepath.gate_facts import DEFAULT_VNI
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.refused import refusing
-from devicepath.sim_group import announce_moves, configured_group, fixed_addresses, memberships
+from devicepath.sim_group import configured_group, fixed_addresses, memberships
 from devicepath.tag_rules import check_tags, vpg_tag_rules
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
@@ -54,7 +54,6 @@ class VirtualPrivateGateway(ComponentResource):
         self.entries = fixed_addresses(name, devices, self.vpg_id, child)
         first: list[Resource] = [one for one in (self.filter, self.gate) if one is not None]
         self.members = memberships(name, args, self.group_id, self.entries, first, child)
-        announce_moves(self, devices, self.group_id)
         self.register_outputs(
             {
                 "vpgId": self.vpg_id,

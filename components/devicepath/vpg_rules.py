@@ -1,7 +1,7 @@
 """What the description of a VPG and its devices must keep. Pure."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -119,16 +119,3 @@ def differences(args: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
         fault = "services, but the VPG has no internet gateway, and that cannot change; leave it out."
         faults.add("internet", fault)
     return list(faults.lines)
-
-
-def moves(
-    sims: Iterable[tuple[Sequence[str], str | None]], devices: Mapping[str, Mapping[str, Any]], group_id: str | None
-) -> list[str]:
-    """Which SIMs leave which group. `sims` are IMSIs and group of each; no group id: the group is not made yet."""
-    keys = {str(device["imsi"]): key for key, device in devices.items()}
-    return sorted(
-        f"devices.{keys[imsi]}: SIM {imsi} leaves the group {current}: a SIM has one group."
-        for imsis, current in sims
-        for imsi in imsis
-        if imsi in keys and current not in (None, group_id)
-    )

@@ -33,7 +33,6 @@ CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 PEERINGS = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
 VPC = "aws:ec2/getVpc:getVpc"
 LOOKED_UP: dict[str, dict[str, Any]] = {
-    "soracom:index:getSims": {"sims": [{"simId": "8942310022000012345", "imsis": ["440101234567890"], "online": True}]},
     CALLER: {"accountId": "111122223333"},
     VPC: {"cidrBlockAssociations": [{"associationId": "a-1", "cidrBlock": "10.0.0.0/16", "state": "associated"}]},
     "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},

@@ -147,23 +147,6 @@ def test_another_device_adds_its_own_and_changes_nothing_else():
     assert {key: after[key] for key in before} == before
 
 
-@pytest.mark.parametrize(
-    ("preview", "group", "warnings"),
-    [
-        (True, "group-old", ["devices.press: SIM 440101234567890 leaves the group group-old: a SIM has one group."]),
-        (True, "group-9", []),
-        (True, None, []),
-        (False, "group-old", []),
-    ],
-    ids=["in another group", "in this group", "in no group", "not in a preview: the provider says it then"],
-)
-def test_a_preview_says_which_sims_leave_another_group(preview, group, warnings):
-    sim = {"simId": "8942310022000012345", "imsis": ["440101234567890"], "online": True, "groupId": group}
-    looked_up = {"soracom:index:getSims": {"sims": [sim]}}
-    recorder = record(lambda: vpg(group_id="group-9", devices=DEVICES), preview=preview, looked_up=looked_up)
-    assert recorder.warnings == warnings
-
-
 EXISTING: dict[str, Any] = {"vpg_id": "vpg-existing"}
 
 

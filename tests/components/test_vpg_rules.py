@@ -1,7 +1,7 @@
 import pytest
 
 from devicepath.faults import Faults
-from devicepath.vpg_rules import check_device_subnet, check_vpg, differences, moves
+from devicepath.vpg_rules import check_device_subnet, check_vpg, differences
 
 
 def faults_of(**args) -> tuple[str, ...]:
@@ -81,30 +81,3 @@ def test_an_existing_vpg_without_a_gateway_cannot_have_services():
 def test_an_existing_vpg_is_what_it_is_described_as(args, line):
     found = {"type": "F", "device_subnet": "10.128.0.0/9", "use_internet_gateway": True}
     assert differences(args, found) == [line]
-
-
-SIMS = [
-    (["440101234567890"], "group-old"),
-    (["440101234567891"], "group-ours"),
-    (["440101234567892"], None),
-    (["440101234567899"], "group-old"),
-]
-DEVICES = {key: {"imsi": f"44010123456789{n}"} for n, key in enumerate(["press", "saw", "drill"])}
-
-
-@pytest.mark.parametrize(
-    ("group_id", "leaving"),
-    [
-        ("group-ours", ["devices.press: SIM 440101234567890 leaves the group group-old: a SIM has one group."]),
-        (
-            None,
-            [
-                "devices.press: SIM 440101234567890 leaves the group group-old: a SIM has one group.",
-                "devices.saw: SIM 440101234567891 leaves the group group-ours: a SIM has one group.",
-            ],
-        ),
-    ],
-    ids=["group exists", "group is not made yet"],
-)
-def test_sims_that_leave_another_group_are_named(group_id, leaving):
-    assert moves(SIMS, DEVICES, group_id) == leaving

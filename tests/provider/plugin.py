@@ -1,12 +1,14 @@
 """The provider, spoken to as the engine speaks to it: real gRPC to a real server, in a thread of the test's process."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from types import TracebackType
 from typing import Any, Self
 
 import grpc
-from google.protobuf import struct_pb2
-from pulumi.runtime.proto import provider_pb2, status_pb2
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, status_pb2
 
 from soracom_provider.package import SORACOM
 from soracom_provider.protocol.server import OWNER, Server
@@ -49,6 +51,17 @@ class Diff:
     replaced: list[str]
 
 
+class Log(engine_pb2_grpc.EngineServicer):
+    """The engine's end of what a provider tells the user."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def Log(self, request: Any, context: Any) -> Any:
+        self.lines.append(request.message)
+        return empty_pb2.Empty()
+
+
 class Plugin(Served):
     """`with Plugin(authKeyId=..., ...) as plugin:`; the keywords are the provider's configuration."""
 
@@ -57,9 +70,27 @@ class Plugin(Served):
         super().__init__()
         self.configuration = configuration
         self.owner = owner
+        self._log, self._engine = Log(), grpc.server(ThreadPoolExecutor(1))
+        engine_pb2_grpc.add_EngineServicer_to_server(self._log, self._engine)
+        self._engine_port = self._engine.add_insecure_port("127.0.0.1:0")
+
+    def __enter__(self) -> Self:
+        self._engine.start()
+        return super().__enter__()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        super().__exit__(kind, fault, trace)
+        self._engine.stop(grace=None)
+
+    @property
+    def warnings(self) -> list[str]:
+        """What the user was told, a line each."""
+        return self._log.lines
 
     def make(self) -> Server[Any]:
-        return Server(SORACOM, None)
+        return Server(SORACOM, f"127.0.0.1:{self._engine_port}")
 
     def configure(self) -> Self:
         args = encode({**self.configuration, OWNER: self.owner})
@@ -126,7 +157,9 @@ class Plugin(Served):
         assert not response.replaces or response.deleteBeforeReplace, "SORACOM's names are taken until they are free"
         return Diff(list(response.diffs), list(response.replaces))
 
-    def update(self, kind: str, made: Made, inputs: Mapping[str, Any], *, limit_s: float = 0) -> Made:
+    def update(
+        self, kind: str, made: Made, inputs: Mapping[str, Any], *, limit_s: float = 0, preview: bool = False
+    ) -> Made:
         checked = self.check(kind, inputs, name=made.name)
         assert not checked.failures, checked.failures
         request = provider_pb2.UpdateRequest(
@@ -136,6 +169,7 @@ class Plugin(Served):
             olds=encode(made.outputs),
             news=checked.raw,
             timeout=limit_s,
+            preview=preview,
         )
         response = _answer(self.stub.Update, request)
         return Made(made.id, checked.inputs, decode(response.properties), made.name)

@@ -134,6 +134,16 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         """Deleting what is already gone succeeds."""
         raise Problem(f"{type(self).__name__} cannot be deleted.")
 
+    async def foresee(self, call: Call[ApiT], known: Mapping[str, Any]) -> None:
+        """What a preview tells of a creation: warns, and raises Problem where the creation would be refused.
+
+        `known` are the checked inputs, by wire name and as JSON, that are known by then."""
+
+    async def foresee_update(
+        self, call: Call[ApiT], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        """What a preview tells of an update of what is recorded with `outputs`; else as `foresee`."""
+
     def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         """Wire names of recorded outputs that show that an update is needed though no input changed. `owner`: see
         Call."""

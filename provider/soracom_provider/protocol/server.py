@@ -173,6 +173,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Create(self, request: Any, context: Any) -> Any:
         resource, secret = self._resource(request.urn), secret_names(request.properties)
         if request.preview:
+            if self._api is not None:
+                await _foreseen(resource.foresee(self._call(request), _known(resource, request.properties)))
             return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}, self._owner))
         inputs = resource.Inputs.model_validate(decode(request.properties))
         try:
@@ -180,7 +182,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         except Unfinished as unfinished:
             await _abort_unfinished(context, unfinished, request.properties, secret)
         except Gone as gone:
-            raise Problem(f"{gone} does not exist, or is being deleted; check it, and the coverage.") from None
+            raise _missing(gone) from None
         return provider_pb2.CreateResponse(id=resource_id, properties=_properties(outputs, secret))
 
     @readable
@@ -206,9 +208,11 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Update(self, request: Any, context: Any) -> Any:
         resource, secret = self._resource(request.urn), secret_names(request.news)
         if request.preview:
-            return provider_pb2.UpdateResponse(
-                properties=_predicted(resource, request.news, decode(request.olds), self._owner)
-            )
+            olds = decode(request.olds)
+            if self._api is not None:
+                known = _known(resource, request.news)
+                await _foreseen(resource.foresee_update(self._call(request), request.id, olds, known))
+            return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, olds, self._owner))
         outputs = _recorded(resource.Outputs, decode(request.olds))
         inputs = resource.Inputs.model_validate(decode(request.news))
         try:
@@ -273,6 +277,22 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             await self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn))
 
         return warn
+
+
+def _missing(gone: Gone) -> Problem:
+    return Problem(f"{gone} does not exist, or is being deleted; check it, and the coverage.")
+
+
+async def _foreseen(foresight: Awaitable[None]) -> None:
+    try:
+        await foresight
+    except Gone as gone:
+        raise _missing(gone) from None
+
+
+def _known(resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct) -> dict[str, Any]:
+    """Those of a preview's checked inputs that are known, in their one form."""
+    return check(resource.Inputs, decode(inputs)).values
 
 
 def _recorded(model: type[Properties], values: Mapping[str, Any]) -> Properties:

@@ -52,10 +52,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
     async def create(
         self, call: Call[Client], inputs: SimGroupMembershipInputs
     ) -> tuple[str, SimGroupMembershipOutputs]:
-        try:
-            sim = await (fetch(call.api, inputs.sim_id) if inputs.sim_id else fetch_by_imsi(call.api, str(inputs.imsi)))
-        except Gone:
-            raise Problem(f"simId: this account has no SIM {inputs.sim_id}; check it, and the coverage.") from None
+        sim = await _named(call.api, inputs.sim_id, inputs.imsi)
         if sim.get("groupId") not in (None, inputs.group_id):
             await call.warn(f"SIM {sim['simId']} was in the group {sim['groupId']} and leaves it.")
         return sim["simId"], await _join(call.api, sim, inputs)
@@ -99,6 +96,31 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
                 await reset_session(call.api, resource_id)
         except Gone:
             return
+
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        sim_id, imsi = known.get("simId"), known.get("imsi")
+        if sim_id is None and imsi is None:
+            return
+        sim = await _named(call.api, sim_id, imsi)
+        # A group that is not made yet has no id, and is another than any that a SIM is in.
+        if sim.get("groupId") not in (None, known.get("groupId")):
+            await call.warn(f"SIM {imsi or sim_id} leaves the group {sim['groupId']}: a SIM has one group.")
+
+    async def foresee_update(
+        self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        if known.get("groupId") != outputs.get("groupId"):
+            await self.foresee(call, known)
+
+
+async def _named(api: Client, sim_id: str | None, imsi: str | None) -> dict[str, Any]:
+    """The SIM that inputs name. Raises Problem when the account has no such SIM."""
+    if sim_id is None:
+        return await fetch_by_imsi(api, str(imsi))
+    try:
+        return await fetch(api, sim_id)
+    except Gone:
+        raise Problem(f"simId: this account has no SIM {sim_id}; check it, and the coverage.") from None
 
 
 async def _join(api: Client, sim: Mapping[str, Any], inputs: SimGroupMembershipInputs) -> SimGroupMembershipOutputs:
