@@ -98,6 +98,11 @@ class Stack:
             *("import", "--file", "import.json", "--generate-code=false", "--protect=false"), "--yes", "--skip-preview"
         )
 
+    def rename(self, name: str) -> None:
+        """`pulumi stack rename`; the file of its configuration follows."""
+        self.pulumi("stack", "rename", name)
+        self.name = name
+
     def forget(self) -> None:
         """Takes everything out of the state and leaves it in the account."""
         exported = self.folder / "exported.json"

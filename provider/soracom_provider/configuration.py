@@ -72,6 +72,9 @@ class Configuration(Properties):
     wait_scale: float = Field(default=1.0, gt=0, le=10)
     """Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
     between two looks at something that takes time (5 seconds)."""
+    deployment: str | None = Field(default=None, min_length=1)
+    """Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+    and then end what there was. Left out: nothing is compared."""
     request_limit_seconds: float = Field(default=REQUEST_LIMIT_S, gt=0, le=600)
     """Seconds that one request may take."""
 
@@ -83,6 +86,19 @@ class Configuration(Properties):
             yield "auth_key", "is missing; authKeyId and authKey go together."
         if "auth_key_id" in given and "profile" in given:
             yield "profile", "authKeyId and profile are two sources of one key; give one of them."
+
+    @classmethod
+    def unchangeable(cls, recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        before, now = recorded.get("deployment"), wanted.get("deployment")
+        if before is not None and now not in (None, before):
+            yield (
+                "deployment",
+                (
+                    f"{now!r}, but what this state has is named after {before!r}: it would all be made anew, and then "
+                    f"ended under its old name, the VPG too. Write the old name (in a stack file `name: {before}`), "
+                    "or run `pulumi destroy` first."
+                ),
+            )
 
 
 @dataclass(frozen=True)

@@ -39,6 +39,11 @@ class Claim:
         """What the state keeps of it."""
         return f"{self.owner}#{self.creation}"
 
+    @property
+    def name(self) -> str:
+        """The resource's name in the program."""
+        return self.urn.split("::", 3)[-1]
+
     def tag(self) -> dict[str, str]:
         return {OWNER_TAG: f"{self.urn}#{self.recorded}"}
 

@@ -7,6 +7,7 @@ from typing import Any
 from soracom_provider import VERSION
 from soracom_provider.api.client import Client
 from soracom_provider.configuration import Configuration, account, wait_scale
+from soracom_provider.functions.get_owned import GetOwned
 from soracom_provider.functions.get_sims import GetSims
 from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
 from soracom_provider.protocol.package import Package, Warn
@@ -59,7 +60,7 @@ SORACOM: Package[Client] = Package(
         "VirtualPrivateGateway": VirtualPrivateGateway(),
         "VpcPeeringConnection": VpcPeeringConnection(),
     },
-    functions={"getSims": GetSims(), "getVirtualPrivateGateway": GetVirtualPrivateGateway()},
+    functions={"getOwned": GetOwned(), "getSims": GetSims(), "getVirtualPrivateGateway": GetVirtualPrivateGateway()},
     connect=connect,
     disconnect=Client.close,
 )

@@ -9,6 +9,7 @@ import typing
 from ._enums import *
 from .gate import *
 from .gate_peer import *
+from .get_owned import *
 from .get_sims import *
 from .get_virtual_private_gateway import *
 from .group import *

@@ -17,6 +17,7 @@ from ._enums import *
 
 __all__ = [
     'FoundSim',
+    'Owned',
     'RoutingFilterEntry',
     'VpgPeer',
 ]
@@ -124,6 +125,40 @@ class FoundSim(dict):
         Id of the VPG that the session is on.
         """
         return pulumi.get(self, "vpg_id")
+
+
+@pulumi.output_type
+class Owned(dict):
+    """
+    What carries the tag of this state.
+    """
+    def __init__(__self__, *,
+                 id: _builtins.str,
+                 name: _builtins.str):
+        """
+        What carries the tag of this state.
+
+        :param _builtins.str id: SORACOM's id.
+        :param _builtins.str name: The resource's name in the program that made it.
+        """
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "name", name)
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        SORACOM's id.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The resource's name in the program that made it.
+        """
+        return pulumi.get(self, "name")
 
 
 @pulumi.output_type

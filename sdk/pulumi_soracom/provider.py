@@ -23,6 +23,7 @@ class ProviderArgs:
                  auth_key: pulumi.Input[Optional[_builtins.str]] = None,
                  auth_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  coverage: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]] = None,
+                 deployment: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  request_limit_seconds: pulumi.Input[Optional[_builtins.float]] = None,
@@ -33,6 +34,8 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] auth_key: The authentication key, `secret-...`. Goes with authKeyId.
         :param pulumi.Input[_builtins.str] auth_key_id: Id of an authentication key, `keyId-...`. Goes with authKey.
         :param pulumi.Input[Union[_builtins.str, 'Coverage']] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
+        :param pulumi.Input[_builtins.str] deployment: Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+               and then end what there was. Left out: nothing is compared.
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
@@ -45,6 +48,8 @@ class ProviderArgs:
             pulumi.set(__self__, "auth_key_id", auth_key_id)
         if coverage is not None:
             pulumi.set(__self__, "coverage", coverage)
+        if deployment is not None:
+            pulumi.set(__self__, "deployment", deployment)
         if endpoint is not None:
             pulumi.set(__self__, "endpoint", endpoint)
         if profile is not None:
@@ -93,6 +98,19 @@ class ProviderArgs:
     @coverage.setter
     def coverage(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]]):
         pulumi.set(self, "coverage", value)
+
+    @_builtins.property
+    @pulumi.getter
+    def deployment(self) -> pulumi.Input[Optional[_builtins.str]]:
+        """
+        Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+        and then end what there was. Left out: nothing is compared.
+        """
+        return pulumi.get(self, "deployment")
+
+    @deployment.setter
+    def deployment(self, value: pulumi.Input[Optional[_builtins.str]]):
+        pulumi.set(self, "deployment", value)
 
     @_builtins.property
     @pulumi.getter
@@ -153,6 +171,7 @@ class Provider(pulumi.ProviderResource):
                  auth_key: pulumi.Input[Optional[_builtins.str]] = None,
                  auth_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  coverage: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]] = None,
+                 deployment: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  request_limit_seconds: pulumi.Input[Optional[_builtins.float]] = None,
@@ -167,6 +186,8 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] auth_key: The authentication key, `secret-...`. Goes with authKeyId.
         :param pulumi.Input[_builtins.str] auth_key_id: Id of an authentication key, `keyId-...`. Goes with authKey.
         :param pulumi.Input[Union[_builtins.str, 'Coverage']] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
+        :param pulumi.Input[_builtins.str] deployment: Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+               and then end what there was. Left out: nothing is compared.
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
@@ -201,6 +222,7 @@ class Provider(pulumi.ProviderResource):
                  auth_key: pulumi.Input[Optional[_builtins.str]] = None,
                  auth_key_id: pulumi.Input[Optional[_builtins.str]] = None,
                  coverage: pulumi.Input[Optional[Union[_builtins.str, 'Coverage']]] = None,
+                 deployment: pulumi.Input[Optional[_builtins.str]] = None,
                  endpoint: pulumi.Input[Optional[_builtins.str]] = None,
                  profile: pulumi.Input[Optional[_builtins.str]] = None,
                  request_limit_seconds: pulumi.Input[Optional[_builtins.float]] = None,
@@ -217,6 +239,7 @@ class Provider(pulumi.ProviderResource):
             __props__.__dict__["auth_key"] = None if auth_key is None else pulumi.Output.secret(auth_key)
             __props__.__dict__["auth_key_id"] = auth_key_id
             __props__.__dict__["coverage"] = pulumi.Output.from_input(coverage).apply(pulumi.runtime.to_json) if coverage is not None else None
+            __props__.__dict__["deployment"] = deployment
             __props__.__dict__["endpoint"] = endpoint
             __props__.__dict__["profile"] = profile
             if request_limit_seconds is None:
@@ -248,6 +271,15 @@ class Provider(pulumi.ProviderResource):
         Id of an authentication key, `keyId-...`. Goes with authKey.
         """
         return pulumi.get(self, "auth_key_id")
+
+    @_builtins.property
+    @pulumi.getter
+    def deployment(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+        and then end what there was. Left out: nothing is compared.
+        """
+        return pulumi.get(self, "deployment")
 
     @_builtins.property
     @pulumi.getter

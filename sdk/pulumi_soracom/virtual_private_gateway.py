@@ -21,6 +21,7 @@ __all__ = ['VirtualPrivateGatewayArgs', 'VirtualPrivateGateway']
 class VirtualPrivateGatewayArgs:
     def __init__(__self__, *,
                  type: pulumi.Input[Union[_builtins.str, 'VpgType']],
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  device_subnet: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[Union[_builtins.str, 'Region']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -30,6 +31,7 @@ class VirtualPrivateGatewayArgs:
         The set of arguments for constructing a VirtualPrivateGateway resource.
 
         :param pulumi.Input[Union[_builtins.str, 'VpgType']] type: Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether a change that SORACOM cannot make may end the VPG and make another one. Left out: it is refused.
         :param pulumi.Input[_builtins.str] device_subnet: Range that SIMs get addresses from, in CIDR notation: private, and outside 100.64.0.0/10 and 198.18.0.0/15.
         :param pulumi.Input[Union[_builtins.str, 'Region']] region: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags; `name` is what SORACOM's console shows. At most 19: SORACOM allows 20, and the provider needs one.
@@ -37,6 +39,10 @@ class VirtualPrivateGatewayArgs:
         :param pulumi.Input[_builtins.bool] use_internet_gateway: Whether devices reach the internet through the VPG. Type E cannot do without.
         """
         pulumi.set(__self__, "type", type)
+        if allow_replacement is None:
+            allow_replacement = False
+        if allow_replacement is not None:
+            pulumi.set(__self__, "allow_replacement", allow_replacement)
         if device_subnet is None:
             device_subnet = '10.128.0.0/9'
         if device_subnet is not None:
@@ -63,6 +69,18 @@ class VirtualPrivateGatewayArgs:
     @type.setter
     def type(self, value: pulumi.Input[Union[_builtins.str, 'VpgType']]):
         pulumi.set(self, "type", value)
+
+    @_builtins.property
+    @pulumi.getter(name="allowReplacement")
+    def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether a change that SORACOM cannot make may end the VPG and make another one. Left out: it is refused.
+        """
+        return pulumi.get(self, "allow_replacement")
+
+    @allow_replacement.setter
+    def allow_replacement(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_replacement", value)
 
     @_builtins.property
     @pulumi.getter(name="deviceSubnet")
@@ -131,6 +149,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  device_subnet: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[Union[_builtins.str, 'Region']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -140,11 +159,13 @@ class VirtualPrivateGateway(pulumi.CustomResource):
                  __props__=None):
         """
         A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
-        gateway, region and ASN cannot be changed: a new value deletes the VPG and then makes another, with a new address
-        range, and every SIM on it loses its session. Waits until it is running: 900 seconds, or what customTimeouts say.
+        gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
+        makes another, with a new address range, and every SIM on it loses its session. Waits until it is running: 900
+        seconds, or what customTimeouts say.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether a change that SORACOM cannot make may end the VPG and make another one. Left out: it is refused.
         :param pulumi.Input[_builtins.str] device_subnet: Range that SIMs get addresses from, in CIDR notation: private, and outside 100.64.0.0/10 and 198.18.0.0/15.
         :param pulumi.Input[Union[_builtins.str, 'Region']] region: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] tags: Tags; `name` is what SORACOM's console shows. At most 19: SORACOM allows 20, and the provider needs one.
@@ -160,8 +181,9 @@ class VirtualPrivateGateway(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
-        gateway, region and ASN cannot be changed: a new value deletes the VPG and then makes another, with a new address
-        range, and every SIM on it loses its session. Waits until it is running: 900 seconds, or what customTimeouts say.
+        gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
+        makes another, with a new address range, and every SIM on it loses its session. Waits until it is running: 900
+        seconds, or what customTimeouts say.
 
         :param str resource_name: The name of the resource.
         :param VirtualPrivateGatewayArgs args: The arguments to use to populate this resource's properties.
@@ -178,6 +200,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  device_subnet: pulumi.Input[Optional[_builtins.str]] = None,
                  region: pulumi.Input[Optional[Union[_builtins.str, 'Region']]] = None,
                  tags: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
@@ -193,6 +216,9 @@ class VirtualPrivateGateway(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = VirtualPrivateGatewayArgs.__new__(VirtualPrivateGatewayArgs)
 
+            if allow_replacement is None:
+                allow_replacement = False
+            __props__.__dict__["allow_replacement"] = allow_replacement
             if device_subnet is None:
                 device_subnet = '10.128.0.0/9'
             __props__.__dict__["device_subnet"] = device_subnet
@@ -245,7 +271,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     @pulumi.getter
     def claim(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Which creation the VPG belongs to; its tag says the same. Nothing to set or use.
+        Which state and creation the VPG belongs to; its tag says the same. Nothing to set or use.
         """
         return pulumi.get(self, "claim")
 

@@ -23,6 +23,7 @@ class VpcPeeringConnectionArgs:
                  peer_owner_id: pulumi.Input[_builtins.str],
                  peer_vpc_id: pulumi.Input[_builtins.str],
                  vpg_id: pulumi.Input[_builtins.str],
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  ended_connections: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  live_connection_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  peer_region: pulumi.Input[Optional[_builtins.str]] = None):
@@ -33,6 +34,8 @@ class VpcPeeringConnectionArgs:
         :param pulumi.Input[_builtins.str] peer_owner_id: Id of the AWS account that owns the VPC: 12 digits.
         :param pulumi.Input[_builtins.str] peer_vpc_id: Id of the VPC.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
+               is refused. A connection that is over in AWS is replaced in any case.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that are over, by id: why one is replaced is told with it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
                One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks.
@@ -42,6 +45,10 @@ class VpcPeeringConnectionArgs:
         pulumi.set(__self__, "peer_owner_id", peer_owner_id)
         pulumi.set(__self__, "peer_vpc_id", peer_vpc_id)
         pulumi.set(__self__, "vpg_id", vpg_id)
+        if allow_replacement is None:
+            allow_replacement = False
+        if allow_replacement is not None:
+            pulumi.set(__self__, "allow_replacement", allow_replacement)
         if ended_connections is not None:
             pulumi.set(__self__, "ended_connections", ended_connections)
         if live_connection_ids is not None:
@@ -98,6 +105,19 @@ class VpcPeeringConnectionArgs:
         pulumi.set(self, "vpg_id", value)
 
     @_builtins.property
+    @pulumi.getter(name="allowReplacement")
+    def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
+        is refused. A connection that is over in AWS is replaced in any case.
+        """
+        return pulumi.get(self, "allow_replacement")
+
+    @allow_replacement.setter
+    def allow_replacement(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_replacement", value)
+
+    @_builtins.property
     @pulumi.getter(name="endedConnections")
     def ended_connections(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
@@ -141,6 +161,7 @@ class VpcPeeringConnection(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  destination_cidr_block: pulumi.Input[Optional[_builtins.str]] = None,
                  ended_connections: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  live_connection_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
@@ -156,6 +177,8 @@ class VpcPeeringConnection(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
+               is refused. A connection that is over in AWS is replaced in any case.
         :param pulumi.Input[_builtins.str] destination_cidr_block: What devices may reach, in CIDR notation: the VPC's range or a part of it, private and at most a /16.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that are over, by id: why one is replaced is told with it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
@@ -191,6 +214,7 @@ class VpcPeeringConnection(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  destination_cidr_block: pulumi.Input[Optional[_builtins.str]] = None,
                  ended_connections: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  live_connection_ids: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
@@ -207,6 +231,9 @@ class VpcPeeringConnection(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = VpcPeeringConnectionArgs.__new__(VpcPeeringConnectionArgs)
 
+            if allow_replacement is None:
+                allow_replacement = False
+            __props__.__dict__["allow_replacement"] = allow_replacement
             if destination_cidr_block is None and not opts.urn:
                 raise TypeError("Missing required property 'destination_cidr_block'")
             __props__.__dict__["destination_cidr_block"] = destination_cidr_block

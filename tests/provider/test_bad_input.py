@@ -37,6 +37,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ),
     ("VirtualPrivateGateway", "deviceSubnet", "8.8.0.0/16", f"8.8.0.0/16 {PRIVATE}; give a private range."),
     ("VirtualPrivateGateway", "useInternetGateway", "maybe", f"'maybe' {SWITCH}"),
+    ("VirtualPrivateGateway", "allowReplacement", "vpg", f"'vpg' {SWITCH}"),
     (
         "VirtualPrivateGateway",
         "region",
@@ -62,6 +63,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
         {str(number): "x" for number in range(20)},
         "20 tags; SORACOM allows 20, one of which is the provider's. Give at most 19.",
     ),
+    ("VpcPeeringConnection", "allowReplacement", 1, f"1 {SWITCH}"),
     ("VpcPeeringConnection", "vpgId", "my vpg", f"'my vpg' {NO_VPG_ID}"),
     ("VpcPeeringConnection", "peerOwnerId", "12345", "'12345' is not an AWS account's id; it has 12 digits."),
     (

@@ -299,3 +299,21 @@ def test_a_scale_in_the_environment_that_is_none_is_told(text: str):
     with pytest.raises(Problem) as told:
         wait_scale(Configuration.model_validate({}), {"SORACOM_WAIT_SCALE": text})
     assert str(told.value) == f"SORACOM_WAIT_SCALE is {text!r}; it is a number above 0 and up to 1."
+
+
+# The deployment's name
+
+
+def test_a_state_keeps_the_name_that_its_resources_have(account):
+    configuration = account.configuration()
+    with Plugin(**configuration, deployment="pumps") as plugin:
+        recorded = plugin.check_configuration().inputs
+        assert plugin.check_configuration(recorded).failures == {}
+    with Plugin(**configuration, deployment="prod") as renamed:
+        assert renamed.check_configuration(recorded).failures == {
+            "deployment": "'prod', but what this state has is named after 'pumps': it would all be made anew, and then "
+            "ended under its old name, the VPG too. Write the old name (in a stack file `name: pumps`), or run `pulumi "
+            "destroy` first."
+        }
+    with Plugin(**configuration) as without:
+        assert without.check_configuration(recorded).failures == {}

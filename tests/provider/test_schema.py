@@ -48,7 +48,9 @@ def resource(schema: dict[str, Any], kind: str) -> dict[str, Any]:
 
 def test_every_resource_and_function_is_in_the_schema(schema):
     assert set(schema["resources"]) == {f"soracom:index:{kind}" for kind in IMMUTABLE}
-    assert set(schema["functions"]) == {"soracom:index:getSims", "soracom:index:getVirtualPrivateGateway"}
+    assert set(schema["functions"]) == {
+        f"soracom:index:get{what}" for what in ("Owned", "Sims", "VirtualPrivateGateway")
+    }
 
 
 def test_everything_in_the_schema_says_what_it_means(schema):

@@ -89,9 +89,27 @@ def test_a_failed_vpg_is_recorded_and_replaced_by_the_next_run(plugin, account):
         ("region", "eu-central-1"),
     ],
 )
-def test_what_soracom_cannot_change_replaces_the_vpg(plugin, name, value):
-    diff = plugin.diff(KIND, a_vpg(plugin), {"type": "F", name: value})
-    assert diff.replaced == [name]
+def test_what_soracom_cannot_change_replaces_the_vpg_only_where_that_is_allowed(plugin, name, value):
+    vpg = a_vpg(plugin)
+    with pytest.raises(
+        Refused, match=rf"^{vpg.id} would be ended and another VPG made, .* change {name} \("
+    ) as refused:
+        plugin.diff(KIND, vpg, {"type": "F", name: value})
+    assert "allowReplacement, in a stack file `allow_replacement: [vpg]`" in str(refused.value)
+    assert plugin.diff(KIND, vpg, {"type": "F", name: value, "allowReplacement": True}).replaced == [name]
+
+
+def test_that_a_replacement_is_allowed_is_no_change_and_not_recorded(plugin):
+    vpg = a_vpg(plugin, allowReplacement=True)
+    assert plugin.diff(KIND, vpg, {"type": "F"}).changed == []
+    assert "allowReplacement" not in vpg.inputs
+
+
+def test_what_changes_is_told_with_both_values(plugin):
+    vpg = a_vpg(plugin)
+    with pytest.raises(Refused) as refused:
+        plugin.diff(KIND, vpg, {"type": "F", "useInternetGateway": False, "deviceSubnet": "192.168.0.0/16"})
+    assert "deviceSubnet (10.128.0.0/9 to 192.168.0.0/16), useInternetGateway (true to false)" in str(refused.value)
 
 
 def test_saying_what_soracom_chose_or_leaving_it_out_is_no_change(plugin):
@@ -170,7 +188,7 @@ def test_another_vpg_under_the_same_tag_is_refused_rather_than_taken(plugin, acc
 def test_a_vpg_that_is_about_to_be_replaced_is_not_gone_on_with(plugin, account):
     """As with `delete_before_replace=False` in a resource's options, for a cut-over without a gap."""
     before = plugin.create(KIND, {"type": "F"})
-    assert plugin.diff(KIND, before, {"type": "F2"}).replaced == ["type"]
+    assert plugin.diff(KIND, before, {"type": "F2", "allowReplacement": True}).replaced == ["type"]
     after = plugin.create(KIND, {"type": "F2"})
     assert after.id != before.id
     plugin.delete(KIND, before)

@@ -34,10 +34,20 @@ def test_the_region_is_the_vpgs_where_none_is_given(plugin):
         ("peerRegion", "us-east-1"),
     ],
 )
-def test_any_change_replaces_it(plugin, name, value):
+def test_any_change_replaces_it_where_that_is_allowed(plugin, name, value):
     inputs = peering_inputs(a_vpg(plugin).id)
     connection = plugin.create(KIND, inputs)
-    assert plugin.diff(KIND, connection, inputs | {name: value}).replaced == [name]
+    for changed in (value, UNKNOWN):
+        with pytest.raises(Refused, match=rf"^{connection.id} would be ended .* SORACOM cannot change {name} \("):
+            plugin.diff(KIND, connection, inputs | {name: changed})
+    assert plugin.diff(KIND, connection, inputs | {name: value, "allowReplacement": True}).replaced == [name]
+
+
+def test_one_that_is_over_in_aws_is_replaced_whatever_else_changes(plugin):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    connection = plugin.create(KIND, inputs)
+    changed = inputs | {"peerRegion": "us-east-1", "liveConnectionIds": []}
+    assert plugin.diff(KIND, connection, changed).replaced == ["liveConnectionIds", "peerRegion"]
 
 
 def test_one_that_aws_no_longer_shows_as_alive_is_replaced_and_no_other_change_of_the_list_is_one(plugin, account):

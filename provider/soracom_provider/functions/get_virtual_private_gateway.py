@@ -10,8 +10,8 @@ from soracom_provider.protocol.resource import Call, Function, Gone, Problem, Pr
 from soracom_provider.resources.virtual_private_gateway import (
     ENDED,
     PATH,
-    VirtualPrivateGatewayInputs,
     VirtualPrivateGatewayOutputs,
+    VirtualPrivateGatewayProperties,
     fetch,
     outputs_of,
 )
@@ -30,7 +30,7 @@ class GetVirtualPrivateGatewayInputs(Properties):
             yield "vpg_id", "give exactly one of vpgId and name."
 
 
-class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayInputs):
+class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
     vpg_id: str
     """Id of the VPG."""
     status: str

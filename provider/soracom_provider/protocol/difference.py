@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from soracom_provider.protocol.resource import Mark, Properties
+from soracom_provider.protocol.values import UNKNOWN
 
 
 @dataclass(frozen=True)
@@ -28,3 +29,19 @@ def difference(model: type[Properties], old: Mapping[str, Any], new: Mapping[str
     changed = frozenset(name for name in new.keys() & old.keys() if new[name] != old[name])
     removed = frozenset(old.keys() - new.keys() - model.marked(Mark.COMPUTED))
     return Difference(added, changed, removed, (added | changed | removed) & model.marked(Mark.IMMUTABLE))
+
+
+def told(names: Set[str], old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
+    """`deviceSubnet (10.0.0.0/16 to 10.1.0.0/16), type (E to F)`."""
+    return ", ".join(f"{name} ({_shown(old.get(name))} to {_shown(new.get(name))})" for name in sorted(names))
+
+
+def _shown(value: Any) -> str:
+    match value:
+        case None:
+            return "unset"
+        case bool():
+            return str(value).lower()
+        case str() if value == UNKNOWN:
+            return "what is known only then"
+    return str(value)

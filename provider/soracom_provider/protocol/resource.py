@@ -39,6 +39,12 @@ class Properties(BaseModel):
         yield from ()
 
     @classmethod
+    def unchangeable(cls, recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+        """Of a provider's configuration: pairs of wire name and reason for values that cannot follow the recorded ones
+        while the state has anything."""
+        yield from ()
+
+    @classmethod
     def marked(cls, mark: Mark) -> frozenset[str]:
         """Wire names of the properties with this mark."""
         return frozenset(str(field.alias) for field in cls.model_fields.values() if mark in field.metadata)
@@ -154,6 +160,10 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
 
         Of the observed inputs those are there that are known; while the engine refreshes, none is."""
         return frozenset()
+
+    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+        """Raises Problem where a program may replace it only if its input `allowReplacement` says so, with what that
+        means. `changes` is what the service cannot change."""
 
     def remark(self, resource_id: str, observed: Mapping[str, Any]) -> str | None:
         """What the user is told of what was observed, a line beside the resource."""

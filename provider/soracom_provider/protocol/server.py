@@ -14,7 +14,7 @@ from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, prov
 from pydantic import SecretStr
 
 from soracom_provider.protocol.check import Failure, check
-from soracom_provider.protocol.difference import Difference, difference
+from soracom_provider.protocol.difference import Difference, difference, told
 from soracom_provider.protocol.package import Package
 from soracom_provider.protocol.resource import (
     ApiT,
@@ -92,6 +92,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def CheckConfig(self, request: Any, context: Any) -> Any:
         inputs = self._configuration(request.news)
         failures = check(self._package.Configuration, inputs, secret_names(request.news)).failures
+        refused = self._package.Configuration.unchangeable(self._configuration(request.olds), inputs)
+        failures += [Failure(name, reason) for name, reason in refused]
         if not failures and not has_unknown(inputs):
             try:
                 await self._connect(inputs)
@@ -160,9 +162,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         spoilt = resource.spoilt(request.id, outputs, observed)
         if remark := resource.remark(request.id, observed):
             await self._warner(request.urn)(remark)
-        response = _diff_response(
-            resource, difference(resource.Inputs, old, new), resource.drifted(outputs, self._owner), spoilt
-        )
+        found = difference(resource.Inputs, old, new)
+        # A refresh compares, too: what is shown there is nobody's wish.
+        is_wanted = request.urn in self._wanted and not spoilt and not observed.get("allowReplacement")
+        if found.replacing and is_wanted:
+            resource.forbid_replacement(request.id, told(found.replacing, old, new))
+        response = _diff_response(resource, found, resource.drifted(outputs, self._owner), spoilt)
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id
         return response

@@ -33,7 +33,7 @@ CREATING, RUNNING, TERMINATING, TERMINATED, FAILED = "creating", "running", "ter
 ENDED = (TERMINATING, TERMINATED)
 
 
-class VirtualPrivateGatewayInputs(Properties):
+class VirtualPrivateGatewayProperties(Properties):
     type: Annotated[VpgType, Mark.IMMUTABLE]
     """Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway)."""
     device_subnet: Annotated[DeviceSubnet, Mark.IMMUTABLE] = IPv4Network("10.128.0.0/9")
@@ -62,7 +62,12 @@ class VirtualPrivateGatewayInputs(Properties):
             yield "transit_gateway_asn", f"a VPG of type {kind.value} has no transit gateway; leave it out or use F2."
 
 
-class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayInputs):
+class VirtualPrivateGatewayInputs(VirtualPrivateGatewayProperties):
+    allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
+    """Whether a change that SORACOM cannot make may end the VPG and make another one. Left out: it is refused."""
+
+
+class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
     status: str
     """SORACOM's word for how the VPG is: `running` when it can be used."""
     vpg_range: IPv4Network | None = None
@@ -73,8 +78,9 @@ class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayInputs):
 
 class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]):
     """A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
-    gateway, region and ASN cannot be changed: a new value deletes the VPG and then makes another, with a new address
-    range, and every SIM on it loses its session. Waits until it is running: 900 seconds, or what customTimeouts say."""
+    gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
+    makes another, with a new address range, and every SIM on it loses its session. Waits until it is running: 900
+    seconds, or what customTimeouts say."""
 
     Inputs, Outputs = VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs
 
@@ -105,7 +111,11 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         recorded = outputs.claim if outputs else None
         check_not_anothers(vpg.get("tags"), recorded)
         now = outputs_of(vpg, recorded)
-        return resource_id, VirtualPrivateGatewayInputs(**now.model_dump(include=set(self.Inputs.model_fields))), now
+        return (
+            resource_id,
+            VirtualPrivateGatewayInputs(**now.model_dump(include=set(VirtualPrivateGatewayProperties.model_fields))),
+            now,
+        )
 
     async def update(
         self,
@@ -142,6 +152,13 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
 
     def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(owner, outputs.get("claim")) else set()
+
+    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+        raise Problem(
+            f"{resource_id} would be ended and another VPG made, as SORACOM cannot change {changes}. That is a new "
+            "set-up fee, another vpgRange, and every SIM on it is cut off until its next session. Take the change "
+            "back, or allow it: allowReplacement, in a stack file `allow_replacement: [vpg]`."
+        )
 
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         return {"status"} if outputs.get("status") == FAILED else set()
@@ -205,7 +222,7 @@ async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) 
     )
     if len(made) > 1:
         raise Problem(f"{ids} all carry the tag of this resource, so it is not clear which to go on with. {cure}")
-    has, wants = outputs_of(made[0], None), inputs.model_dump(exclude={"tags"}, exclude_none=True)
+    has, wants = outputs_of(made[0], None), inputs.model_dump(exclude={"tags", "allow_replacement"}, exclude_none=True)
     other = sorted(name for name, value in wants.items() if getattr(has, name) != value)
     if other:
         raise Problem(f"{ids} carries the tag of this resource, but has another {', '.join(other)}. {cure}")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from soracom_provider.api.client import Client, segment
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of
-from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, VpcId, VpgId
+from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
 from soracom_provider.waiting import StillWaiting, wait
 
 REASONS = {
@@ -37,6 +37,9 @@ class VpcPeeringConnectionInputs(VpcPeeringConnectionOutputs):
     One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks."""
     ended_connections: Annotated[dict[str, str] | None, Mark.OBSERVED] = None
     """AWS's statuses of connections that are over, by id: why one is replaced is told with it."""
+    allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
+    """Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
+    is refused. A connection that is over in AWS is replaced in any case."""
 
 
 class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs]):
@@ -99,6 +102,13 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         except StillWaiting as waiting:
             raise Problem(f"{resource_id} is not deleted yet: {waiting.why}. Run the same command again.") from None
 
+    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+        raise Problem(
+            f"{resource_id} would be ended and another connection requested, as SORACOM cannot change {changes}. "
+            "Devices and servers are cut off from each other meanwhile. Take the change back, or allow it: "
+            "allowReplacement, in a stack file `allow_replacement: [canal]`."
+        )
+
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         # SORACOM goes on listing a connection that is over in AWS (assumed; nothing is published about it).
         live = observed.get("liveConnectionIds")
@@ -114,7 +124,7 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
 
 
 def _outputs(inputs: VpcPeeringConnectionInputs, region: str) -> VpcPeeringConnectionOutputs:
-    known = inputs.model_dump(exclude={"live_connection_ids", "ended_connections"})
+    known = inputs.model_dump(exclude={"live_connection_ids", "ended_connections", "allow_replacement"})
     return VpcPeeringConnectionOutputs(**known | {"peer_region": region})
 
 

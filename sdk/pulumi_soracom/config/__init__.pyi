@@ -30,6 +30,12 @@ coverage: Optional[str]
 Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
 """
 
+deployment: Optional[str]
+"""
+Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+and then end what there was. Left out: nothing is compared.
+"""
+
 endpoint: Optional[str]
 """
 Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.

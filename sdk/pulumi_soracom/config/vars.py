@@ -43,6 +43,14 @@ class _ExportableConfig(types.ModuleType):
         return __config__.get('coverage')
 
     @_builtins.property
+    def deployment(self) -> Optional[str]:
+        """
+        Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
+        and then end what there was. Left out: nothing is compared.
+        """
+        return __config__.get('deployment')
+
+    @_builtins.property
     def endpoint(self) -> Optional[str]:
         """
         Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
