@@ -14,6 +14,7 @@ from infra.settings import Settings, load
 from infra.settings.arguments import device_path_arguments
 from infra.settings.backend import ExistingBackend, NewBackend
 from infra.settings.schema import KEY
+from infra.soracom_access import soracom_provider
 
 
 def main() -> None:
@@ -28,19 +29,20 @@ def main() -> None:
     export(path)
 
 
-def declare(name: str, settings: Settings) -> DevicePath:
-    """Registers the path. Its name, the stack's, goes before every other: two stacks never meet in one account."""
+def declare(stack: str, settings: Settings) -> DevicePath:
+    """Registers the path. The deployment's name goes before every other: two of them never meet in one account."""
+    name = settings.name or stack
     arguments = cast(DevicePathArgs, device_path_arguments(settings))
-    options = ResourceOptions(protect=settings.protect, providers=_providers(name, settings))
-    return DevicePath(name, arguments, options)
+    providers: list[ProviderResource] = [soracom_provider(name, stack), *_aws_provider(name, stack, settings)]
+    return DevicePath(name, arguments, ResourceOptions(providers=providers))
 
 
-def _providers(name: str, settings: Settings) -> list[ProviderResource]:
+def _aws_provider(name: str, stack: str, settings: Settings) -> list[ProviderResource]:
     """AWS in the backend's account and no other: credentials for another one are refused before anything is made."""
     backend = settings.backend
     if not isinstance(backend, NewBackend | ExistingBackend):
         return []
-    tell_of_what_is_not_used(name)
+    tell_of_what_is_not_used(stack)
     provider = aws.Provider(f"{name}-aws", region=backend.region, allowed_account_ids=[backend.account_id])
     require_access(provider, backend.account_id)
     return [provider]

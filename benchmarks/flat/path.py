@@ -11,7 +11,7 @@ from devicepath.peering_acceptance import PeeringAcceptance
 from devicepath.peering_request import known_connections
 
 ACCOUNT_ID = "111122223333"
-DEVICES = {"pump-1": ("001010000000001", "10.130.0.11"), "pump-2": ("001010000000002", "10.130.0.12")}
+DEVICES = {"001010000000001": "10.130.0.11", "001010000000002": "10.130.0.12"}
 
 
 def declare(name: str) -> None:
@@ -36,10 +36,12 @@ def _vpg(name: str, opts: ResourceOptions) -> tuple[soracom.VirtualPrivateGatewa
     gate = soracom.Gate(f"{name}-gate", vpg_id=vpg.id, vni=10, privacy_separator=True, opts=child)
     group = soracom.Group(f"{name}-group", tags=tags, opts=child)
     settings = soracom.GroupConfiguration(f"{name}-group", group_id=group.id, vpg_id=vpg.id, link_mtu=1400, opts=child)
-    for key, (imsi, address) in DEVICES.items():
-        entry = soracom.IpAddressMapEntry(f"{name}-{key}", vpg_id=vpg.id, imsi=imsi, address=address, opts=child)
+    for imsi, address in DEVICES.items():
+        entry = soracom.IpAddressMapEntry(
+            f"{name}-{address.replace('.', '-')}", vpg_id=vpg.id, imsi=imsi, address=address, opts=child
+        )
         soracom.SimGroupMembership(
-            f"{name}-{key}", imsi=imsi, group_id=settings.group_id, session="keep",
+            f"{name}-{imsi}", imsi=imsi, group_id=settings.group_id, session="keep",
             opts=ResourceOptions(parent=child.parent, depends_on=[gate, entry]),
         )  # fmt: skip
     return vpg, gate

@@ -58,6 +58,8 @@ class BackendVpcArgs(TypedDict):
     """An existing VPC instead of a new one. Then give nothing but this and the region."""
     permissions_boundary: NotRequired[Input[str]]
     """ARN of a managed policy that bounds the rights of the flow logs' role. Left out: none."""
+    protect: NotRequired[bool]
+    """Whether the VPC is kept: whatever would end or replace it is refused. Left out: it is not."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
 

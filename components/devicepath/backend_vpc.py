@@ -13,6 +13,7 @@ from devicepath.choices import FlowLogs
 from devicepath.component_names import GIVE_ANOTHER, backend_names
 from devicepath.faults import Faults
 from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
+from devicepath.kept import kept
 from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
 from devicepath.tag_rules import backend_tag_rules, check_tags
@@ -131,7 +132,7 @@ def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOpti
         enable_dns_hostnames=True,
         region=args["region"],
         tags=named(args.get("tags"), name),
-        opts=child,
+        opts=kept(child, args),
     )
 
 

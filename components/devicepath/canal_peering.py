@@ -10,6 +10,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from devicepath.automatic_names import check_name
 from devicepath.component_names import GIVE_ANOTHER, canal_names
 from devicepath.faults import Faults
+from devicepath.kept import kept
 from devicepath.peering_acceptance import PeeringAcceptance
 from devicepath.peering_request import known_connections
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
@@ -33,6 +34,11 @@ class CanalPeeringArgs(TypedDict):
     """The region of the VPC, for example `ap-northeast-1`; it may differ from the VPG's."""
     route_table_ids: Mapping[str, Input[str]]
     """Route tables of the subnets whose servers talk with devices, by a name that stays: it becomes part of the URN."""
+    protect: NotRequired[bool]
+    """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
+    allow_replacement: NotRequired[bool]
+    """Whether another VPG, VPC, region, account or range may end the connection, and another one be requested. Left
+    out: it is refused."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
 
@@ -92,7 +98,8 @@ def _request(name: str, args: CanalPeeringArgs, child: ResourceOptions) -> sorac
         destination_cidr_block=args["vpc_cidr"],
         live_connection_ids=known.apply(lambda known: known.kept),
         ended_connections=known.apply(lambda known: known.ended),
-        opts=child,
+        allow_replacement=args.get("allow_replacement") or None,
+        opts=kept(child, args),
     )
 
 
@@ -105,7 +112,7 @@ def _accept(
         auto_accept=True,
         region=args["region"],
         tags=acceptance.tagged(named(args.get("tags"), name)),
-        opts=child,
+        opts=kept(child, args),
     )
 
 

@@ -75,3 +75,11 @@ class Direction(str, Enum):
     DEVICE_TO_CLOUD = "device_to_cloud"
     CLOUD_TO_DEVICE = "cloud_to_device"
     DEVICE_TO_DEVICE = "device_to_device"
+
+
+class Replaceable(str, Enum):
+    """What is in use and would be ended, and made anew, by a change that its service cannot make: `vpg`, and with it
+    the connection; `canal`: the connection of VPG and VPC."""
+
+    VPG = "vpg"
+    CANAL = "canal"

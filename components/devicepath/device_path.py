@@ -10,12 +10,13 @@ from devicepath.automatic_names import check_name
 from devicepath.backend_args import BackendVpcArgs, endpoint_tier
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
-from devicepath.choices import Canal, Internet, PacketFilter, SessionManager
+from devicepath.choices import Canal, Internet, PacketFilter, Replaceable, SessionManager
 from devicepath.component_names import BACKEND, CANAL, GATE_PEER, GIVE_ANOTHER, path_names
 from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_peer import GatePeer
 from devicepath.gate_traffic import own_egress
+from devicepath.kept import allows, kept_of
 from devicepath.path_args import CanalArgs, DevicePathArgs
 from devicepath.path_rules import path_plan, tiers_of
 from devicepath.refused import refusing
@@ -28,7 +29,7 @@ class DevicePath(ComponentResource):
     """A VirtualPrivateGateway, a BackendVpc, a CanalPeering and a GatePeer, as far as each is described, put together.
 
     It makes nothing itself. A description that SORACOM or AWS would refuse is refused with all its mistakes, before
-    anything is made. What to protect is named by `opts`: `protect=True` reaches everything.
+    anything is made.
     """
 
     vpg_id: Output[str]
@@ -108,10 +109,11 @@ def _tags(args: DevicePathArgs, own: Mapping[str, Any] | None = None) -> dict[st
 
 def _vpg(name: str, args: DevicePathArgs, child: ResourceOptions) -> VirtualPrivateGateway:
     """With `services`, what the path leads to is allowed without being listed."""
-    vpg: VirtualPrivateGatewayArgs = {**args["vpg"], "tags": _tags(args, args["vpg"])}
+    vpg: VirtualPrivateGatewayArgs = {**args["vpg"], **kept_of(args), "tags": _tags(args, args["vpg"])}
+    vpg["allow_replacement"] = allows(args, Replaceable.VPG)
     canal, backend = args.get("canal"), args.get("backend")
     if vpg.get("internet") == Internet.SERVICES.value and canal is not None and backend is not None:
-        own = {"backend": _destination(canal, str(_cidr(args)))}
+        own = {"backend": _destination(canal, str((backend.get("adopt") or backend)["cidr"]))}
         vpg["allowed_ranges"] = {**own, **args["vpg"].get("allowed_ranges", {})}
     return VirtualPrivateGateway(f"{name}-vpg", vpg, child)
 
@@ -120,7 +122,7 @@ def _backend(name: str, args: DevicePathArgs, child: ResourceOptions) -> Backend
     backend = args.get("backend")
     if backend is None:
         return None
-    endpoints_later: BackendVpcArgs = {**backend, "tags": _tags(args, backend)}
+    endpoints_later: BackendVpcArgs = {**backend, **kept_of(args), "tags": _tags(args, backend)}
     if endpoint_tier(backend):
         endpoints_later["session_manager"] = SessionManager.NONE
         endpoints_later.pop("endpoint_tier", None)
@@ -150,7 +152,9 @@ def _canal(
             "account_id": canal["account_id"],
             "region": args["backend"]["region"],
             "route_table_ids": _route_tables(args, backend, canal.get("tiers")),
+            "allow_replacement": allows(args, Replaceable.VPG, Replaceable.CANAL),
             "tags": _tags(args),
+            **kept_of(args),
         },
         child,
     )
@@ -221,11 +225,6 @@ def _session_manager(
         ResourceOptions(parent=backend),
         [gate_peer.interface] if gate_peer is not None else [],
     )
-
-
-def _cidr(args: DevicePathArgs) -> str | None:
-    adopted = args["backend"].get("adopt")
-    return args["backend"].get("cidr") if adopted is None else adopted["cidr"]
 
 
 def _destination(canal: CanalArgs, vpc_cidr: str) -> str:

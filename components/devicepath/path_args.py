@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 from pulumi import Input
 
 from devicepath.backend_args import BackendVpcArgs
-from devicepath.choices import Canal, Direction, PacketFilter, ReturnPath
+from devicepath.choices import Canal, Direction, PacketFilter, Replaceable, ReturnPath
 from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
 
@@ -68,5 +68,10 @@ class DevicePathArgs(TypedDict):
     """The host that reaches devices. Left out: none."""
     permissions_boundary: NotRequired[Input[str]]
     """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    protect: NotRequired[bool]
+    """Whether VPG, SIM group, VPC and connection are kept: whatever would end or replace one of them is refused.
+    Devices, rules and the gate peer are free to change. Left out: they are not."""
+    allow_replacement: NotRequired[Sequence[Replaceable]]
+    """What may be ended and made anew, though it is in use. Left out: nothing."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything on both sides that can have tags."""

@@ -6,6 +6,7 @@ import pulumi_soracom as soracom
 from pulumi import Input, Output, Resource, ResourceOptions
 
 from devicepath.choices import Session
+from devicepath.kept import kept
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import DeviceArgs, VirtualPrivateGatewayArgs
 
@@ -17,7 +18,8 @@ def configured_group(
     adopted = args.get("group_id")
     group_id: Input[str]
     if adopted is None:
-        group_id = soracom.Group(f"{name}-group", tags=named_in_soracom(args.get("tags"), name), opts=child).id
+        tags = named_in_soracom(args.get("tags"), name)
+        group_id = soracom.Group(f"{name}-group", tags=tags, opts=kept(child, args)).id
     else:
         group_id = adopted
     settings = soracom.GroupConfiguration(
@@ -35,9 +37,15 @@ def configured_group(
 def fixed_addresses(
     name: str, devices: Mapping[str, DeviceArgs], vpg_id: Output[str], child: ResourceOptions
 ) -> dict[str, Resource]:
+    """By devices' names. A resource is named after the address, which is what SORACOM has one entry for: another name
+    of the device is no change, and another SIM for the address comes after the old one has gone."""
     return {
         key: soracom.IpAddressMapEntry(
-            f"{name}-{key}", vpg_id=vpg_id, imsi=device["imsi"], address=device["address"], opts=child
+            f"{name}-{device['address'].replace('.', '-')}",
+            vpg_id=vpg_id,
+            imsi=device["imsi"],
+            address=device["address"],
+            opts=child,
         )
         for key, device in devices.items()
         if device.get("address") is not None
@@ -53,14 +61,14 @@ def memberships(
     child: ResourceOptions,
 ) -> dict[str, Resource]:
     """In batches: a batch waits for the lower ones, and a device for its address: its next session has all of it.
-    `first` is what every device waits for."""
+    `first` is what every device waits for. A resource is named after the SIM, not after the device."""
     devices = args.get("devices", {})
     members: dict[str, Resource] = {}
     earlier: list[Resource] = []
     for batch in sorted({_batch(device) for device in devices.values()}):
         joined = {
             key: soracom.SimGroupMembership(
-                f"{name}-{key}",
+                f"{name}-{device['imsi']}",
                 imsi=device["imsi"],
                 group_id=group_id,
                 session=Session(device.get("session", args.get("session", Session.KEEP))).value,

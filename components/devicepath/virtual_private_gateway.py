@@ -1,5 +1,6 @@
 """SORACOM's end of the path: a VPG with its SIM group, its devices, and what they may reach."""
 
+from collections.abc import Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -10,15 +11,17 @@ from pulumi.runtime import invoke, invoke_output
 from devicepath.choices import Internet, VpgType
 from devicepath.faults import Faults, InvalidSpec
 from devicepath.gate_facts import DEFAULT_VNI
+from devicepath.kept import kept
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.refused import refusing
 from devicepath.sim_group import configured_group, fixed_addresses, memberships
 from devicepath.tag_rules import check_tags, vpg_tag_rules
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath.vpg_rules import EVERYTHING, check_vpg, differences
+from devicepath.vpg_rules import EVERYTHING, check_vpg, differences, ending
 
-LOOK_UP = "soracom:index:getVirtualPrivateGateway"
+LOOK_UP, OWNED = "soracom:index:getVirtualPrivateGateway", "soracom:index:getOwned"
+OF_VPGS = "virtualPrivateGateways"
 
 
 class VirtualPrivateGateway(ComponentResource):
@@ -78,15 +81,21 @@ def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> 
     if args.get("vpg_id") is not None:
         return _existing(name, args, child)
     made = soracom.VirtualPrivateGateway(
-        f"{name}-vpg",
+        _made(name),
         type=VpgType(args["type"]).value,
         device_subnet=args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
         use_internet_gateway=Internet(args.get("internet", Internet.NONE)) is not Internet.NONE,
         region=args.get("region"),
+        allow_replacement=args.get("allow_replacement") or None,
         tags=named_in_soracom(args.get("tags"), name),
-        opts=child,
+        opts=kept(child, args),
     )
     return made.id, made.vpg_range
+
+
+def _made(name: str) -> str:
+    """What a VPG of the component's own is called."""
+    return f"{name}-vpg"
 
 
 def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> tuple[Output[str], Output[str]]:
@@ -97,7 +106,9 @@ def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions
     options = InvokeOutputOptions(parent=child.parent, version=version("pulumi_soracom"))
 
     @refusing
-    def compare(vpg: dict[str, Any]) -> dict[str, Any]:
+    def compare(vpg: dict[str, Any], owned: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
+        if fault := ending(args, [one["id"] for one in owned or () if one["name"] == _made(name)], vpg["vpgId"]):
+            raise InvalidSpec([f"{name}.{fault}"])
         seen = {
             "type": vpg["type"],
             "device_subnet": vpg["deviceSubnet"],
@@ -109,9 +120,11 @@ def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions
 
     if isinstance(vpg_id, str):
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
-        known = compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value)
+        owned = invoke(OWNED, {}, opts=options).value
+        known = compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value, owned.get(OF_VPGS))
         return Output.from_input(str(known["vpgId"])), Output.from_input(str(known["vpgRange"]))
-    found: Output[dict[str, Any]] = invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options).apply(compare)
+    both = Output.all(invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options), invoke_output(OWNED, {}, opts=options))
+    found: Output[dict[str, Any]] = both.apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
     return found.apply(lambda vpg: str(vpg["vpgId"])), found.apply(lambda vpg: str(vpg["vpgRange"]))
 
 

@@ -55,8 +55,14 @@ class VirtualPrivateGatewayArgs(TypedDict):
     """Opens Gate: devices reach each other, and gate peers reach them. Left out: it is left alone. Deleting the
     component closes a Gate that it opened, of an existing VPG too."""
     devices: NotRequired[Mapping[str, DeviceArgs]]
-    """Devices by a name that stays. Their SIMs leave the groups that they are in; the preview says which."""
+    """Devices by a name of their own: another name changes nothing. Their SIMs leave the groups that they are in; the
+    preview says which."""
     session: NotRequired[Session]
     """What happens to sessions of devices whose group changes. Left out: `keep`."""
+    protect: NotRequired[bool]
+    """Whether the VPG and the group are kept: whatever would end or replace them is refused. Devices and settings are
+    free to change. Left out: they are not."""
+    allow_replacement: NotRequired[bool]
+    """Whether a change that SORACOM cannot make may end the component's VPG, though it is in use. Left out: refused."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of the VPG and of the group, besides their name."""

@@ -1,7 +1,7 @@
 """What the description of a VPG and its devices must keep. Pure."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -119,3 +119,15 @@ def differences(args: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
         fault = "services, but the VPG has no internet gateway, and that cannot change; leave it out."
         faults.add("internet", fault)
     return list(faults.lines)
+
+
+def ending(args: Mapping[str, Any], own: Sequence[str], vpg_id: str) -> str | None:
+    """A fault where the component has a VPG of its own that the existing one would come in the place of."""
+    others = [one for one in own if one != vpg_id]
+    if not others or args.get("allow_replacement"):
+        return None
+    return (
+        f"vpg_id: {vpg_id}, so that {', '.join(others)}, which is this component's own and in use, would be ended: its "
+        "devices are cut off, and its vpgRange is gone. Hand it over first (docs/changes.md), or allow it: "
+        "allow_replacement, in a stack file `allow_replacement: [vpg]`."
+    )

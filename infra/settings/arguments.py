@@ -21,6 +21,8 @@ def device_path_arguments(settings: Settings) -> dict[str, Any]:
         canal=_canal(settings),
         gate_peer=_gate_peer(settings),
         permissions_boundary=_permissions_boundary(settings),
+        protect=settings.protect,
+        allow_replacement=[one.value for one in settings.allow_replacement],
         tags=dict(settings.tags),
     )
 

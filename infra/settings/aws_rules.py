@@ -27,8 +27,9 @@ def roles_are_bounded_by_their_account(settings: Settings, faults: Faults) -> No
 
 
 def check_stack(settings: Settings, faults: Faults, stack: str) -> None:
-    """Everything is named after the stack."""
-    check_name(faults, "stack", stack, path_names(_outline(settings)), "make it by `pulumi stack init` with a name")
+    """Everything is named after the deployment, which is called like the stack where the file gives it no name."""
+    place, fix = ("stack", "give the file a `name`") if settings.name is None else ("name", "write one")
+    check_name(faults, place, settings.name or stack, path_names(_outline(settings)), fix)
 
 
 def _outline(settings: Settings) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from devicepath.choices import Direction, Internet, Session
+from devicepath.choices import Direction, Internet, Replaceable, Session
 from infra.settings.backend import Backend
 from infra.settings.connection import Canal, Gate
 from infra.settings.device import Device
@@ -16,6 +16,9 @@ from infra.settings.vpg import SimGroup, Vpg
 class Settings(Section):
     """A private path between devices with SORACOM SIMs and a backend."""
 
+    name: Name | None = None
+    """Name of the deployment: everything is named after it, and it stays when the stack is renamed. Left out: the
+    stack's name. Another one would make everything anew, and is refused."""
     directions: list[Direction]
     """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`, `device_to_device`."""
     vpg: Vpg
@@ -36,6 +39,10 @@ class Settings(Section):
     gate: Gate
     """The network that lets servers, and other devices, open connections to devices."""
     protect: Annotated[bool, Field(strict=True)] = False
-    """Whether `pulumi destroy` refuses to delete anything of the path."""
+    """Whether VPG, SIM group, VPC and peering are kept: `pulumi destroy` and whatever would end or replace one of them
+    are refused. Devices, rules and the gate peer are free to change."""
+    allow_replacement: list[Replaceable] = []
+    """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
+    out afterwards."""
     tags: dict[str, str] = {}
     """Tags of everything that can have tags, at both ends."""

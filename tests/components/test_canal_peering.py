@@ -54,6 +54,7 @@ def test_soracom_is_asked_for_a_peering_with_the_vpc_of_this_account_and_region(
         "destinationCidrBlock": "10.0.0.0/16",
         "liveConnectionIds": [],
         "endedConnections": {},
+        "allowReplacement": False,
     }
 
 

@@ -17,6 +17,7 @@ VPG = "soracom:index:VirtualPrivateGateway"
 FILTER = "soracom:index:RoutingFilter"
 MEMBER = "soracom:index:SimGroupMembership"
 
+PRESS, SAW = "vpg-440101234567890", "vpg-440101234567891"
 DEVICES: dict[str, Any] = {
     "press": {"imsi": "440101234567890", "address": "10.128.0.10"},
     "saw": {"imsi": "440101234567891"},
@@ -52,9 +53,9 @@ def test_all_that_can_be_asked_for_is_made_under_the_component(preview):
         ("GroupConfiguration", "vpg-group"),
         ("RoutingFilter", "vpg-filter"),
         ("Gate", "vpg-gate"),
-        ("IpAddressMapEntry", "vpg-press"),
-        ("SimGroupMembership", "vpg-press"),
-        ("SimGroupMembership", "vpg-saw"),
+        ("IpAddressMapEntry", "vpg-10-128-0-10"),
+        ("SimGroupMembership", PRESS),
+        ("SimGroupMembership", SAW),
     }
     assert len(recorder.custom()) == len(recorder.children("vpg")), "and nothing elsewhere"
 
@@ -109,8 +110,8 @@ def test_an_adopted_group_gets_its_settings_and_is_not_made():
 def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gate():
     recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES))
     both = {"vpg-group", "vpg-filter", "vpg-gate"}
-    assert recorder.dependencies(MEMBER, "vpg-press") == {*both, "vpg-press"}
-    assert recorder.dependencies(MEMBER, "vpg-saw") == both
+    assert recorder.dependencies(MEMBER, PRESS) == {*both, "vpg-10-128-0-10"}
+    assert recorder.dependencies(MEMBER, SAW) == both
     entry = recorder.only("soracom:index:IpAddressMapEntry")
     assert entry == {"vpgId": "vpg-vpg-id", "imsi": "440101234567890", "address": "10.128.0.10"}
 
@@ -120,11 +121,11 @@ def test_sessions_are_reset_only_where_asked_for():
         members = record(lambda: vpg(devices=DEVICES, **changes)).inputs(MEMBER)
         return {name: one["session"] for name, one in members.items()}
 
-    assert sessions() == {"vpg-press": "keep", "vpg-saw": "keep"}
-    assert sessions(session=Session.RESET) == {"vpg-press": "reset", "vpg-saw": "reset"}
+    assert sessions() == {PRESS: "keep", SAW: "keep"}
+    assert sessions(session=Session.RESET) == {PRESS: "reset", SAW: "reset"}
     mixed = {**DEVICES, "saw": {**DEVICES["saw"], "session": "keep"}}
     members = record(lambda: vpg(devices=mixed, session=Session.RESET)).inputs(MEMBER)
-    assert {name: one["session"] for name, one in members.items()} == {"vpg-press": "reset", "vpg-saw": "keep"}
+    assert {name: one["session"] for name, one in members.items()} == {PRESS: "reset", SAW: "keep"}
 
 
 def test_a_batch_waits_for_the_one_before():
@@ -135,16 +136,22 @@ def test_a_batch_waits_for_the_one_before():
         "d": {"imsi": "440101234567893"},
     }
     recorder = record(lambda: vpg(devices=devices))
-    waits = {key: recorder.dependencies(MEMBER, f"vpg-{key}") - {"vpg-group"} for key in devices}
-    assert waits == {"a": {"vpg-c"}, "b": set(), "c": {"vpg-b", "vpg-d"}, "d": set()}
+    a, b, c, d = (f"vpg-44010123456789{number}" for number in range(4))
+    waits = {name: recorder.dependencies(MEMBER, name) - {"vpg-group"} for name in (a, b, c, d)}
+    assert waits == {a: {c}, b: set(), c: {b, d}, d: set()}
 
 
 def test_another_device_adds_its_own_and_changes_nothing_else():
     new = {"imsi": "440101234567899", "address": "10.128.0.99"}
     before, after = (record(partial(vpg, devices=devices)).custom() for devices in (DEVICES, {"aaa": new, **DEVICES}))
-    added = {("soracom:index:IpAddressMapEntry", "vpg-aaa"), (MEMBER, "vpg-aaa")}
+    added = {("soracom:index:IpAddressMapEntry", "vpg-10-128-0-99"), (MEMBER, "vpg-440101234567899")}
     assert after.keys() - before.keys() == added
     assert {key: after[key] for key in before} == before
+
+
+def test_a_device_of_another_name_is_the_same_to_soracom():
+    renamed = {"stamp": DEVICES["press"], "saw": DEVICES["saw"]}
+    assert record(partial(vpg, devices=renamed)).custom() == record(partial(vpg, devices=DEVICES)).custom()
 
 
 EXISTING: dict[str, Any] = {"vpg_id": "vpg-existing"}
@@ -161,6 +168,31 @@ def test_an_existing_vpg_is_looked_up_and_left_as_it_is():
     assert seen == {"found": ["vpg-existing", "100.64.99.0/24"]}
     assert recorder.children("vpg") == {("Group", "vpg-group"), ("GroupConfiguration", "vpg-group")}
     assert recorder.only("soracom:index:GroupConfiguration")["vpgId"] == "vpg-existing"
+
+
+def owned(vpg_id: str, name: str) -> dict[str, Any]:
+    """What the state has."""
+    return {"soracom:index:getOwned": {"virtualPrivateGateways": [{"id": vpg_id, "name": name}], "groups": []}}
+
+
+def test_an_existing_vpg_in_the_place_of_the_components_own_is_refused_unless_that_may_end():
+    own = owned("vpg-own", "vpg-vpg")
+    lines: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            vpg(**EXISTING)
+        lines.extend(invalid.value.faults)
+
+    assert record(program, looked_up=own).custom() == {}
+    assert lines == [
+        "vpg.vpg_id: vpg-existing, so that vpg-own, which is this component's own and in use, would be ended: its "
+        "devices are cut off, and its vpgRange is gone. Hand it over first (docs/changes.md), or allow it: "
+        "allow_replacement, in a stack file `allow_replacement: [vpg]`."
+    ]
+    assert record(lambda: vpg(**EXISTING, allow_replacement=True), looked_up=own).custom()
+    assert record(lambda: vpg(**EXISTING), looked_up=owned("vpg-existing", "vpg-vpg")).custom(), "it is its own"
+    assert record(lambda: vpg(**EXISTING), looked_up=owned("vpg-9", "it-vpg")).custom(), "another component's stays"
 
 
 REFUSED = """
@@ -190,6 +222,12 @@ def test_tags_reach_vpg_and_group_and_nothing_is_public():
 def test_protection_of_the_component_reaches_every_child():
     protected = record(lambda: vpg(pulumi.ResourceOptions(protect=True), devices=DEVICES))
     assert promises.unprotected(protected) == []
+
+
+def test_protection_by_degree_keeps_the_vpg_and_the_group_and_nothing_else():
+    recorder = record(lambda: vpg(protect=True, devices=DEVICES, gate={}, internet=Internet.SERVICES))
+    kept = {noun for noun, request in recorder.requests.items() if request.protect}
+    assert kept == {(VPG, "vpg-vpg"), ("soracom:index:Group", "vpg-group")}
 
 
 def test_all_faults_are_named_at_once():

@@ -84,7 +84,7 @@ def test_a_stacks_name_leaves_room_for_the_names_of_roles():
     load(a_path(), "n" * 41)
     name = "n" * 42
     rule = "AWS takes 64 in the name of an IAM role, where 23 more stand behind it"
-    fix = "make it by `pulumi stack init` with a name of at most 41"
+    fix = "give the file a `name` of at most 41"
     assert mistakes_of(a_path({"gate.peer.zone": "d"}), name) == [
         "gate.peer.zone: 'd' is no zone of gate; write a or c instead.",
         f"stack: {name!r} has 42 characters; {rule}; {fix}.",
@@ -107,6 +107,6 @@ def test_only_what_is_made_takes_room(path, longest):
 def test_a_stack_is_not_called_like_a_security_group():
     assert mistakes_of(a_path(), "sg-tokyo") == [
         "stack: 'sg-tokyo' begins with sg-, as AWS's own ids do, which it refuses in the name of a security group; "
-        "make it by `pulumi stack init` with a name that begins otherwise."
+        "give the file a `name` that begins otherwise."
     ]
     load(committed("device-to-device"), "sg-tokyo")

@@ -15,6 +15,8 @@ from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path,
 BOTH = pytest.mark.parametrize("preview", [False, True])
 RECORDED_STACK = "stack"
 """What a recorded run's stack is called."""
+NAME = "remote-access"
+"""What its file calls the deployment."""
 
 
 def run(path: dict[str, Any], *, preview: bool = False) -> Recorder:
@@ -115,22 +117,47 @@ def test_aws_is_the_backends_account_and_region_and_no_other():
         for (kind, _), request in recorder.requests.items()
         if kind.startswith("aws:")
     }
-    assert used == {f"{RECORDED_STACK}-aws"}
+    assert used == {f"{NAME}-aws"}
 
 
-@pytest.mark.parametrize("protect", [False, True])
-def test_protection_is_the_stack_files_word(protect):
-    recorder = run({**committed("remote-access"), "protect": protect})
-    made = [
-        request.protect for (kind, _), request in recorder.requests.items() if kind.startswith(("aws:", "soracom:"))
-    ]
-    assert set(made) == {protect}
+def test_protection_keeps_vpg_group_vpc_and_connection_and_leaves_the_rest_free():
+    def kept(**changes: Any) -> set[str]:
+        recorder = run({**committed("remote-access"), **changes})
+        return {kind.rpartition(":")[2] for (kind, _), request in recorder.requests.items() if request.protect}
+
+    assert kept(protect=False) == set()
+    assert kept(protect=True) == {
+        "VirtualPrivateGateway", "Group", "Vpc", "VpcPeeringConnection", "VpcPeeringConnectionAccepter",
+    }  # fmt: skip
 
 
-def test_every_name_begins_with_the_stacks():
-    recorder = run(committed("remote-access"))
+@pytest.mark.parametrize(
+    ("allowed", "vpg", "canal"), [([], False, False), (["vpg"], True, True), (["canal"], False, True)]
+)
+def test_what_may_be_replaced_is_the_stack_files_word(allowed, vpg, canal):
+    recorder = run({**committed("remote-access"), "allow_replacement": allowed})
+    assert recorder.only("soracom:index:VirtualPrivateGateway")["allowReplacement"] is vpg
+    assert recorder.only("soracom:index:VpcPeeringConnection")["allowReplacement"] is canal
+
+
+@pytest.mark.parametrize(("written", "name"), [("pumps", "pumps"), (None, RECORDED_STACK)])
+def test_every_name_begins_with_the_deployments_which_is_the_stacks_where_none_is_written(written, name):
+    path = {**committed("remote-access"), "name": written}
+    recorder = run({key: value for key, value in path.items() if value is not None})
     names = {name for kind, name in recorder.requests if kind != "pulumi:pulumi:Stack"}
-    assert {name for name in names if not name.startswith(RECORDED_STACK)} == set()
+    assert {one for one in names if not one.startswith(name)} == {"soracom"}, "the provider's, which stays"
+    assert recorder.only("pulumi:providers:soracom")["deployment"] == name
+
+
+def test_soracom_is_reached_as_the_stack_file_says_and_an_unknown_setting_is_refused(monkeypatch):
+    settings = {"soracom:profile": "plant", "soracom:waitScale": "0.5", "soracom:endpoint": "https://g.api.soracom.io"}
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps(settings))
+    provider = run(committed("remote-access")).only("pulumi:providers:soracom")
+    assert (provider["profile"], provider["waitScale"]) == ("plant", "0.5")
+    assert provider["endpoint"] == "https://g.api.soracom.io"
+    monkeypatch.setenv("PULUMI_CONFIG", json.dumps({"soracom:profil": "plant"}))
+    with pytest.raises(pulumi.RunError, match=r"soracom:profil in Pulumi\.stack\.yaml: there is no such setting"):
+        run(committed("remote-access"))
 
 
 def test_mistakes_end_the_run_before_anything_is_registered():

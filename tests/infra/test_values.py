@@ -7,7 +7,10 @@ import pytest
 from infra.settings import load
 from tests.infra.stack_file import LEFT_OUT, a_path, mistakes
 
-KEYS = "directions, vpg, sim_group, devices, sessions, internet, backend, canal, gate, protect, tags"
+KEYS = (
+    "name, directions, vpg, sim_group, devices, sessions, internet, backend, canal, gate, protect, allow_replacement, "
+    "tags"
+)
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 
 RANGES_AND_ADDRESSES: list[tuple[str, Any, str]] = [

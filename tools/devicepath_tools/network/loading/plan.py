@@ -38,6 +38,8 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
         "aws:ec2/getVpc:getVpc": lambda _: {"cidrBlockAssociations": []},
         "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": active_peerings,
         "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": account_id},
+        # A plan is of a path that is not there yet.
+        "soracom:index:getOwned": lambda _: {"virtualPrivateGateways": [], "groups": []},
         # None of another processor than the type's is there.
         "aws:ec2/getInstances:getInstances": lambda _: {"ids": []},
         "aws:ssm/getParameter:getParameter": lambda _: {"insecureValue": IMAGE, "value": IMAGE},

@@ -1,0 +1,29 @@
+"""What is kept, and what may be ended: protection by degree, and replacements that are allowed for a change."""
+
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from pulumi import ResourceOptions
+
+from devicepath.choices import Replaceable
+
+
+class Kept(TypedDict):
+    """The argument that every component with something to keep has."""
+
+    protect: bool
+
+
+def kept_of(args: Mapping[str, Any]) -> Kept:
+    """For the parts of what is described by these arguments."""
+    return {"protect": args.get("protect", False)}
+
+
+def kept(options: ResourceOptions, args: Mapping[str, Any]) -> ResourceOptions:
+    """The options of what `protect` of a component's arguments keeps."""
+    return ResourceOptions.merge(options, ResourceOptions(protect=True)) if args.get("protect") else options
+
+
+def allows(args: Mapping[str, Any], *things: Replaceable) -> bool:
+    """Whether a path's arguments allow one of these to be ended and made anew."""
+    return any(Replaceable(one) in things for one in args.get("allow_replacement", ()))
