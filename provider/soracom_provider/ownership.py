@@ -31,7 +31,7 @@ class Claim:
     @classmethod
     def of(cls, tags: Mapping[str, str] | None) -> Self | None:
         """None where there is no tag of ours."""
-        parts = (tags or {}).get(OWNER_TAG, "").rsplit("#", 2)
+        parts = str((tags or {}).get(OWNER_TAG, "")).rsplit("#", 2)
         return cls(*parts) if len(parts) == 3 else None
 
     @property
@@ -122,10 +122,11 @@ async def put_tags(api: Client, path: str, has: Mapping[str, str] | None, wanted
     has = has or {}
     if dict(has) == dict(wanted):
         return
+    # First, because with what is there already they may be more than SORACOM allows.
+    for name in sorted(has.keys() - wanted.keys()):
+        await api.delete_if_there(f"{path}/tags/{segment(name)}")
     # All of them, not only the changed: whether PUT adds to the tags or replaces them, the result is the same.
     await api.put(f"{path}/tags", [{"tagName": name, "tagValue": value} for name, value in wanted.items()])
-    for name in has.keys() - wanted.keys():
-        await api.delete_if_there(f"{path}/tags/{segment(name)}")
 
 
 def _resource(urn: str) -> list[str]:

@@ -72,6 +72,12 @@ def address(value: Any) -> IPv4Address:
     return parsed
 
 
+def in_order(value: Any) -> tuple[bool, Any]:
+    """Sorts addresses and ranges by their numbers, and behind them, as text, what SORACOM shows and is neither."""
+    known = isinstance(value, IPv4Address | IPv4Network)
+    return not known, value if known else str(value)
+
+
 def is_private(network: IPv4Network) -> bool:
     return any(network.subnet_of(private) for private in PRIVATE_RANGES)
 

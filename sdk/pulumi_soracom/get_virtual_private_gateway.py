@@ -13,7 +13,6 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
-from ._enums import *
 
 __all__ = [
     'GetVirtualPrivateGatewayResult',
@@ -77,7 +76,7 @@ class GetVirtualPrivateGatewayResult:
 
     @_builtins.property
     @pulumi.getter
-    def region(self) -> Optional['Region']:
+    def region(self) -> Optional[_builtins.str]:
         """
         Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g.
         """
@@ -109,7 +108,7 @@ class GetVirtualPrivateGatewayResult:
 
     @_builtins.property
     @pulumi.getter
-    def type(self) -> 'VpgType':
+    def type(self) -> _builtins.str:
         """
         Kind of VPG: `E` (internet only), `F` (Canal by VPC peering, Door, Direct) or `F2` (Canal by transit gateway).
         """

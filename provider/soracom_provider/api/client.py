@@ -73,6 +73,17 @@ class Client:
     async def get(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
         return _body(await self._repeat("GET", path, parameters=parameters))
 
+    async def get_one(self, path: str, *names: str) -> dict[str, Any]:
+        """The object that a path names, with what `names` say that nothing can be done without."""
+        answer = await self.get(path)
+        if not isinstance(answer, dict) or any(answer.get(name) is None for name in names):
+            raise _no_sense("GET", path, f"an object with {' and '.join(names)}")
+        return answer
+
+    async def get_list(self, path: str) -> list[dict[str, Any]]:
+        """All entries of a list that has no pages."""
+        return _objects(path, await self.get(path))
+
     async def put(self, path: str, body: Any) -> Any:
         return _body(await self._repeat("PUT", path, body))
 
@@ -90,15 +101,15 @@ class Client:
         except NotFound:
             pass
 
-    async def pages(self, path: str, parameters: Mapping[str, Any] | None = None) -> list[Any]:
+    async def pages(self, path: str, parameters: Mapping[str, Any] | None = None) -> list[dict[str, Any]]:
         """All entries of a list.
 
         Source: the header `x-soracom-next-key` names the next page and is absent on the last."""
-        entries: list[Any] = []
+        entries: list[dict[str, Any]] = []
         asked = dict(parameters or {})
         while True:
             response = await self._repeat("GET", path, parameters=asked)
-            entries += _body(response) or []
+            entries += _objects(path, _body(response))
             if not (key := response.headers.get("x-soracom-next-key")):
                 return entries
             asked["last_evaluated_key"] = key
@@ -241,6 +252,20 @@ def _body(response: httpx.Response) -> Any:
         return response.json() if response.content else None
     except ValueError:
         raise _no_api(response) from None
+
+
+def _objects(path: str, answer: Any) -> list[dict[str, Any]]:
+    entries = [] if answer is None else answer
+    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
+        raise _no_sense("GET", path, "a list of objects")
+    return entries
+
+
+def _no_sense(method: str, path: str, wanted: str) -> Problem:
+    return Problem(
+        f"What SORACOM answered {method} {path} is not {wanted}, so nothing can be said of what is there. "
+        "Try again later."
+    )
 
 
 def _no_api(response: httpx.Response) -> Problem:

@@ -62,7 +62,7 @@ class GetSims(Function[Client, GetSimsInputs, GetSimsOutputs]):
 
 def _sim(sim: dict[str, Any]) -> FoundSim:
     session = sim.get("sessionStatus") or {}
-    return FoundSim(
+    return FoundSim.seen(
         sim_id=sim["simId"],
         imsis=imsis(sim),
         name=(sim.get("tags") or {}).get("name"),

@@ -53,8 +53,8 @@ class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, 
     ) -> GetVirtualPrivateGatewayOutputs:
         vpg = await (_by_id(call.api, inputs.vpg_id) if inputs.vpg_id else _by_name(call.api, str(inputs.name)))
         known: VirtualPrivateGatewayOutputs = outputs_of(vpg, None)
-        return GetVirtualPrivateGatewayOutputs(
-            **known.model_dump(mode="json", exclude={"claim"}),
+        return GetVirtualPrivateGatewayOutputs.seen(
+            **vars(known),
             vpg_id=vpg["vpgId"],
             gate_opened=bool(vpg.get("gateOpened")),
             vni=vpg.get("gateVxlanId"),

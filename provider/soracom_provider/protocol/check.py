@@ -4,12 +4,12 @@ import difflib
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from functools import cache
-from typing import Annotated, Any, cast
+from typing import Any
 
-from pydantic import SecretStr, TypeAdapter, ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from soracom_provider.protocol.resource import Properties
+from soracom_provider.protocol.resource import Properties, adapter
 from soracom_provider.protocol.values import UNKNOWN, has_unknown
 
 HIDDEN = "the secret value"
@@ -51,7 +51,7 @@ def check(model: type[Properties], inputs: Mapping[str, Any], secret: Set[str] =
         else:
             given.add(name)
             try:
-                known[name] = _adapter(model, name).validate_python(value)
+                known[name] = adapter(model, name).validate_python(value)
             except ValidationError as error:
                 problems = [problem for problem in error.errors() if not _about_unknown(value, problem)]
                 failures += [_failure(wire, problem, secret) for problem in problems]
@@ -65,18 +65,11 @@ def check(model: type[Properties], inputs: Mapping[str, Any], secret: Set[str] =
     return Checked(values, failures)
 
 
-@cache
-def _adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
-    field = model.model_fields[name]
-    # An Annotated needs something beside the type.
-    return TypeAdapter(cast(Any, Annotated)[(field.annotation, None, *field.metadata)])
-
-
 def _json(model: type[Properties], name: str, value: Any) -> Any:
     if isinstance(value, SecretStr):
         # As JSON it is stars.
         return value.get_secret_value()
-    return _adapter(model, name).dump_python(value, mode="json", by_alias=True)
+    return adapter(model, name).dump_python(value, mode="json", by_alias=True)
 
 
 @cache

@@ -4,9 +4,10 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import cache
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, cast
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
 
 
@@ -45,6 +46,24 @@ class Properties(BaseModel):
         yield from ()
 
     @classmethod
+    def seen(cls, **values: Any) -> Self:
+        """Properties as the other side has them, by Python name. What it does not say is None; other names are ignored.
+
+        Rules are for what is wanted: a value that breaks one is kept as it came, so that it is recorded and shows as
+        drift. Such properties are to compare and to record; what they hold is of the declared type, or JSON."""
+        return cls.model_construct(**{name: cls._kept(name, values.get(name)) for name in cls.model_fields})
+
+    @classmethod
+    def _kept(cls, name: str, value: Any) -> Any:
+        field = cls.model_fields[name]
+        if value is None:
+            return None if field.is_required() else field.get_default(call_default_factory=True)
+        try:
+            return adapter(cls, name).validate_python(value)
+        except ValidationError:
+            return value
+
+    @classmethod
     def marked(cls, mark: Mark) -> frozenset[str]:
         """Wire names of the properties with this mark."""
         return frozenset(str(field.alias) for field in cls.model_fields.values() if mark in field.metadata)
@@ -58,7 +77,16 @@ class Properties(BaseModel):
 
     def wire(self) -> dict[str, Any]:
         """JSON values by wire name, without what is not set."""
-        return self.model_dump(mode="json", by_alias=True, exclude_none=True)
+        # A value that was seen may be of another type than the declared one.
+        return self.model_dump(mode="json", by_alias=True, exclude_none=True, warnings=False)
+
+
+@cache
+def adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
+    """Judges one property alone."""
+    field = model.model_fields[name]
+    # An Annotated needs something beside the type.
+    return TypeAdapter(cast(Any, Annotated)[(field.annotation, None, *field.metadata)])
 
 
 class Problem(Exception):

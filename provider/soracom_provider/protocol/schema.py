@@ -126,12 +126,9 @@ class _Schema:
 
 
 def _as_answered(spec: dict[str, Any]) -> dict[str, Any]:
-    """Choices as their enumeration alone: SDKs refuse text in an answer that may be one of two kinds."""
+    """Choices as text: an answer may have a word that the SDK does not know, which then fails in the program."""
     properties = {
-        name: {key: value for key, value in it.items() if key not in ("type", "oneOf")} | it["oneOf"][-1]
-        if "oneOf" in it
-        else it
-        for name, it in spec["properties"].items()
+        name: {key: value for key, value in it.items() if key != "oneOf"} for name, it in spec["properties"].items()
     }
     return spec | {"properties": properties}
 

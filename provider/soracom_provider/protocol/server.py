@@ -4,7 +4,9 @@ import asyncio
 import functools
 import json
 import secrets
+import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Set
+from pathlib import Path
 from typing import Any, Generic
 
 import grpc
@@ -31,6 +33,8 @@ from soracom_provider.protocol.schema import package_schema
 from soracom_provider.protocol.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
 
 Rpc = Callable[[Any, Any, Any], Awaitable[Any]]
+MISFITS = (AttributeError, LookupError, TypeError, ValueError)
+"""What Python raises where an answer has another shape than the API's description says."""
 ENGINE_OWN = {"version", "pluginDownloadURL", "__internal"}
 """What the engine puts into a provider's configuration for itself."""
 OWNER = "__owner"
@@ -39,7 +43,7 @@ it, keeps them in exports and shows no name that begins with two underscores."""
 
 
 def readable(method: Rpc) -> Rpc:
-    """Turns a Problem into the one line that the user sees."""
+    """Turns what goes wrong into the one line that the user sees."""
 
     @functools.wraps(method)
     async def answer(self: Any, request: Any, context: Any) -> Any:
@@ -47,8 +51,19 @@ def readable(method: Rpc) -> Rpc:
             return await method(self, request, context)
         except Problem as problem:
             await context.abort(grpc.StatusCode.UNKNOWN, str(problem))
+        except MISFITS as misfit:
+            await context.abort(grpc.StatusCode.UNKNOWN, _not_understood(misfit))
 
     return answer
+
+
+def _not_understood(misfit: Exception) -> str:
+    frame = traceback.extract_tb(misfit.__traceback__)[-1]
+    text = " ".join(f"{type(misfit).__name__}: {misfit}".split())
+    return (
+        f"What was answered is not understood ({text}; {Path(frame.filename).name}, line {frame.lineno}). "
+        "Try again later, or with a newer provider."
+    )
 
 
 class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
@@ -301,9 +316,9 @@ def _known(resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct) -> dict
 
 
 def _recorded(model: type[Properties], values: Mapping[str, Any]) -> Properties:
-    """Properties out of the state, which another version of the provider may have written with more names."""
-    names = {str(field.alias) for field in model.model_fields.values()}
-    return model.model_validate({name: value for name, value in values.items() if name in names})
+    """Properties out of the state: as a refresh saw them, and another version of the provider may have written them
+    with more names."""
+    return model.seen(**{name: values.get(str(field.alias)) for name, field in model.model_fields.items()})
 
 
 def _one_form(model: type[Properties], inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
-from soracom_provider.types import Switch, Vni, VpgId, VpgType
+from soracom_provider.types import Switch, Vni, VpgId, VpgType, in_order
 from soracom_provider.waiting import StillWaiting, wait
 
 LIMIT_S = 300.0
@@ -57,9 +57,10 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         vpg = await fetch(call.api, resource_id)
         if not vpg.get("gateOpened") and outputs is None:
             raise Gone(f"Gate of {resource_id} is closed.")
-        now = GateInputs(
+        vni = vpg.get("gateVxlanId")
+        now = GateInputs.seen(
             vpg_id=resource_id,
-            vni=int(vpg.get("gateVxlanId") or (outputs.vni if outputs else 10)),
+            vni=outputs.vni if vni is None and outputs else vni,
             privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
         )
         peers = await _own_peers(call.api, resource_id) if vpg.get("gateOpened") else []
@@ -104,28 +105,30 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         return _outputs(inputs, peers, opened=True)
 
 
-def prefix_length(netmask: str) -> int:
-    """A GatePeer's `netmask`: seen as a prefix length (`9`); a dotted mask is understood too."""
-    return IPv4Network(f"0.0.0.0/{netmask}").prefixlen
+def prefix_length(netmask: Any) -> Any:
+    """A GatePeer's `netmask`: seen as a prefix length (`9`), a dotted mask is understood too; else as it is."""
+    try:
+        return IPv4Network(f"0.0.0.0/{netmask}").prefixlen
+    except ValueError:
+        return netmask
 
 
 async def peers_of(api: Client, vpg_id: str) -> list[dict[str, Any]]:
     """All gate peers of a VPG: its own and the registered ones."""
-    peers: list[dict[str, Any]] = await api.get(f"{path_of(vpg_id)}/gate/peers")
-    return peers
+    return await api.get_list(f"{path_of(vpg_id)}/gate/peers")
 
 
 async def _own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
     own = [
-        VpgPeer(
-            outer_address=peer["outerIpAddress"],
-            inner_address=peer["innerIpAddress"],
-            prefix_length=prefix_length(peer["netmask"]),
+        VpgPeer.seen(
+            outer_address=peer.get("outerIpAddress"),
+            inner_address=peer.get("innerIpAddress"),
+            prefix_length=prefix_length(peer.get("netmask")),
         )
         for peer in await peers_of(api, vpg_id)
         if not peer.get("ownedByCustomer")
     ]
-    return sorted(own, key=lambda peer: peer.outer_address)
+    return sorted(own, key=lambda peer: in_order(peer.outer_address))
 
 
 async def _open(api: Client, inputs: GateInputs) -> dict[str, Any]:
@@ -150,7 +153,7 @@ async def _close(api: Client, vpg_id: str) -> None:
     except ApiError as error:
         if not (await fetch(api, vpg_id)).get("gateOpened"):
             return
-        left = [peer["outerIpAddress"] for peer in await peers_of(api, vpg_id) if peer.get("ownedByCustomer")]
+        left = [str(peer.get("outerIpAddress")) for peer in await peers_of(api, vpg_id) if peer.get("ownedByCustomer")]
         if not left:
             raise
         raise Problem(
@@ -160,4 +163,4 @@ async def _close(api: Client, vpg_id: str) -> None:
 
 
 def _outputs(inputs: GateInputs, peers: list[VpgPeer], *, opened: bool) -> GateOutputs:
-    return GateOutputs(**inputs.model_dump(), opened=opened, peers=peers)
+    return GateOutputs.seen(**vars(inputs), opened=opened, peers=peers)

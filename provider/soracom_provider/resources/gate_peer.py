@@ -51,10 +51,10 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
             if inputs.inner_address:
                 body["innerIpAddress"] = str(inputs.inner_address)
             peer = await call.api.create(f"{path_of(inputs.vpg_id)}/gate/peers", body, find)
-        if inputs.inner_address and peer["innerIpAddress"] != str(inputs.inner_address):
+        if inputs.inner_address and peer.get("innerIpAddress") != str(inputs.inner_address):
             raise Problem(
                 f"{inputs.outer_address} is already registered with {inputs.vpg_id}, with the inner address "
-                f"{peer['innerIpAddress']} and not {inputs.inner_address}. Unregister it in SORACOM's console, or "
+                f"{peer.get('innerIpAddress')} and not {inputs.inner_address}. Unregister it in SORACOM's console, or "
                 "`pulumi import` it."
             )
         return f"{inputs.vpg_id}/{inputs.outer_address}", _outputs(inputs.vpg_id, peer)
@@ -70,7 +70,7 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
         if peer is None:
             raise Gone(resource_id)
         now = _outputs(vpg_id, peer)
-        return resource_id, GatePeerInputs(**now.model_dump(exclude={"prefix_length"})), now
+        return resource_id, GatePeerInputs.seen(**vars(now)), now
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GatePeerOutputs) -> None:
         try:
@@ -100,14 +100,14 @@ async def _registered(api: Client, vpg_id: str, outer_address: str) -> dict[str,
     except NotFound:
         return None
     return next(
-        (peer for peer in peers if peer["outerIpAddress"] == outer_address and peer.get("ownedByCustomer")), None
+        (peer for peer in peers if peer.get("outerIpAddress") == outer_address and peer.get("ownedByCustomer")), None
     )
 
 
 def _outputs(vpg_id: str, peer: dict[str, Any]) -> GatePeerOutputs:
-    return GatePeerOutputs(
+    return GatePeerOutputs.seen(
         vpg_id=vpg_id,
-        outer_address=peer["outerIpAddress"],
-        inner_address=peer["innerIpAddress"],
-        prefix_length=prefix_length(peer["netmask"]),
+        outer_address=peer.get("outerIpAddress"),
+        inner_address=peer.get("innerIpAddress"),
+        prefix_length=prefix_length(peer.get("netmask")),
     )

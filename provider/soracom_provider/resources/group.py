@@ -66,7 +66,7 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         recorded = outputs.claim if outputs else None
         check_not_anothers(group.get("tags"), recorded)
         tags = without_tag(group.get("tags"))
-        return resource_id, GroupInputs(tags=tags), GroupOutputs(tags=tags, claim=recorded)
+        return resource_id, GroupInputs.seen(tags=tags), GroupOutputs.seen(tags=tags, claim=recorded)
 
     async def update(
         self, call: Call[Client], resource_id: str, outputs: GroupOutputs, inputs: GroupInputs
@@ -104,7 +104,6 @@ def path_of(group_id: str) -> str:
 async def fetch(api: Client, group_id: str) -> dict[str, Any]:
     """The group as the API shows it. Raises Gone."""
     try:
-        group: dict[str, Any] = await api.get(path_of(group_id))
+        return await api.get_one(path_of(group_id), "groupId")
     except NotFound:
         raise Gone(group_id) from None
-    return group

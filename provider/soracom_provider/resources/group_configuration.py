@@ -59,10 +59,8 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
             "dns_servers": has.get("dnsServers") if has.get("useCustomDns") else None,
             "link_mtu": has.get("ipLinkMtu"),
         }
-        owned = inputs.model_dump(exclude_none=True) if inputs else now
-        found = GroupConfigurationInputs(
-            group_id=group_id, **{name: value for name, value in now.items() if name in owned and value is not None}
-        )
+        owned = {name for name, value in vars(inputs).items() if value is not None} if inputs else now.keys()
+        found = GroupConfigurationInputs.seen(group_id=group_id, **{name: now[name] for name in now.keys() & owned})
         return resource_id, found, found
 
     async def update(

@@ -42,7 +42,7 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
         entry = await _static_entry(call.api, vpg_id, imsi)
         if entry is None:
             raise Gone(resource_id)
-        now = IpAddressMapEntryProperties(vpg_id=vpg_id, imsi=imsi, address=entry["ipAddress"])
+        now = IpAddressMapEntryProperties.seen(vpg_id=vpg_id, imsi=imsi, address=entry.get("ipAddress"))
         return resource_id, now, now
 
     async def update(
@@ -63,7 +63,7 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
         except Gone:
             return
         # A device has another name now, or two swapped SIMs: it is the other's entry by then.
-        if entry is not None and any(it.get("address") == entry["ipAddress"] for it in others):
+        if entry is not None and any(it.get("address") == entry.get("ipAddress") for it in others):
             return
         await call.api.delete_if_there(f"{_path(outputs.vpg_id)}/{segment(outputs.imsi)}")
 
@@ -80,4 +80,4 @@ async def _static_entry(api: Client, vpg_id: str, imsi: str) -> dict[str, Any] |
     """The list also has entries that SORACOM made for gate peers and for itself; only static ones are users'."""
     await fetch(api, vpg_id)
     entries = await api.pages(_path(vpg_id))
-    return next((entry for entry in entries if entry["key"] == imsi and entry["type"] == "static"), None)
+    return next((entry for entry in entries if entry.get("key") == imsi and entry.get("type") == "static"), None)

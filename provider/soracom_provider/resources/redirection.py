@@ -52,7 +52,7 @@ class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
         has = redirection_of(await fetch(call.api, resource_id))
         if has is None or (outputs is None and not has.enabled):
             raise Gone(f"{resource_id} redirects nothing.")
-        return resource_id, RedirectionInputs(**has.model_dump(exclude={"enabled"})), has
+        return resource_id, RedirectionInputs.seen(**vars(has)), has
 
     async def update(
         self, call: Call[Client], resource_id: str, outputs: RedirectionOutputs, inputs: RedirectionInputs
@@ -83,7 +83,7 @@ def redirection_of(vpg: Mapping[str, Any]) -> RedirectionOutputs | None:
     shown = vpg.get("redirection") or {}
     if not shown.get("gateway"):
         return None
-    return RedirectionOutputs(vpg_id=vpg["vpgId"], gateway=shown["gateway"], enabled=bool(shown.get("enabled")))
+    return RedirectionOutputs.seen(vpg_id=vpg["vpgId"], gateway=shown["gateway"], enabled=bool(shown.get("enabled")))
 
 
 async def _set(api: Client, vpg: Mapping[str, Any], inputs: RedirectionInputs) -> RedirectionOutputs:
@@ -96,12 +96,16 @@ async def _set(api: Client, vpg: Mapping[str, Any], inputs: RedirectionInputs) -
     except NotFound:
         raise
     except ApiError as error:
-        inner = [peer["innerIpAddress"] for peer in await peers_of(api, inputs.vpg_id) if peer.get("ownedByCustomer")]
+        inner = [
+            str(peer.get("innerIpAddress"))
+            for peer in await peers_of(api, inputs.vpg_id)
+            if peer.get("ownedByCustomer")
+        ]
         if str(inputs.gateway) in inner:
             raise
         registered = ", ".join(inner) or "none"
         raise Problem(f"{error} (Inner addresses of registered gate peers: {registered}. {cure})") from error
-    return RedirectionOutputs(**inputs.model_dump(), enabled=True)
+    return RedirectionOutputs(**vars(inputs), enabled=True)
 
 
 async def _unset(api: Client, vpg_id: str) -> None:

@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from soracom_provider.api.client import Client
 from soracom_provider.protocol.resource import Call, Gone, Mark, Properties, Resource
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
-from soracom_provider.types import Range, VpgId
+from soracom_provider.types import Range, VpgId, in_order
 
 
 class FilterAction(str, Enum):
@@ -30,10 +30,14 @@ class RoutingFilterEntry(Properties):
 def sorted_entries(entries: list[RoutingFilterEntry]) -> list[RoutingFilterEntry]:
     """In one order, as order means nothing: the longest prefix decides (source: SORACOM's console)."""
     ranges = [entry.ip_range for entry in entries]
-    twice = sorted({ip_range for ip_range in ranges if ranges.count(ip_range) > 1})
+    twice = {str(ip_range): None for ip_range in sorted(ranges, key=in_order) if ranges.count(ip_range) > 1}
     if twice:
-        raise ValueError(f"{', '.join(map(str, twice))} stands in several entries; keep one of them.")
-    return sorted(entries, key=lambda entry: entry.ip_range)
+        raise ValueError(f"{', '.join(twice)} stands in several entries; keep one of them.")
+    return sorted(entries, key=_place)
+
+
+def _place(entry: RoutingFilterEntry) -> tuple[tuple[bool, Any], str]:
+    return in_order(entry.ip_range), str(entry.action)
 
 
 class RoutingFilterProperties(Properties):
@@ -66,7 +70,7 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
         entries = await _entries(call.api, resource_id)
         if not entries:
             raise Gone(f"{resource_id} has no routing filter.")
-        now = RoutingFilterProperties(vpg_id=resource_id, entries=entries)
+        now = RoutingFilterProperties.seen(vpg_id=resource_id, entries=entries)
         return resource_id, now, now
 
     async def update(
@@ -85,8 +89,8 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
 
 async def _entries(api: Client, vpg_id: str) -> list[RoutingFilterEntry]:
     listed: list[dict[str, Any]] = (await fetch(api, vpg_id)).get("routingFilterEntries") or []
-    entries = [RoutingFilterEntry(action=entry["action"], ip_range=entry["ipRange"]) for entry in listed]
-    return sorted(entries, key=lambda entry: entry.ip_range)
+    entries = [RoutingFilterEntry.seen(action=entry.get("action"), ip_range=entry.get("ipRange")) for entry in listed]
+    return sorted(entries, key=_place)
 
 
 async def _set(api: Client, vpg_id: str, entries: list[RoutingFilterEntry]) -> None:

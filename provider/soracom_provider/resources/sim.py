@@ -17,10 +17,9 @@ def path_of(sim_id: str) -> str:
 async def fetch(api: Client, sim_id: str) -> dict[str, Any]:
     """Raises Gone."""
     try:
-        sim: dict[str, Any] = await api.get(path_of(sim_id))
+        return await api.get_one(path_of(sim_id), "simId")
     except NotFound:
         raise Gone(sim_id) from None
-    return sim
 
 
 async def fetch_by_imsi(api: Client, imsi: str) -> dict[str, Any]:

@@ -69,7 +69,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             raise Gone(f"{resource_id} is in no group.")
         session = inputs.session if inputs else Session.KEEP
         by_imsi = inputs is not None and inputs.sim_id is None
-        now = SimGroupMembershipInputs(
+        now = SimGroupMembershipInputs.seen(
             sim_id=None if by_imsi else resource_id,
             imsi=inputs.imsi if inputs and by_imsi else None,
             group_id=sim["groupId"],
@@ -150,4 +150,6 @@ async def _leave(api: Client, sim_id: str) -> None:
 def _outputs(sim: Mapping[str, Any], inputs: SimGroupMembershipInputs) -> SimGroupMembershipOutputs:
     first = imsis(sim)[:1]
     imsi = inputs.imsi or (first[0] if first else None)
-    return SimGroupMembershipOutputs(sim_id=sim["simId"], imsi=imsi, group_id=inputs.group_id, session=inputs.session)
+    return SimGroupMembershipOutputs.seen(
+        sim_id=sim["simId"], imsi=imsi, group_id=inputs.group_id, session=inputs.session
+    )

@@ -110,12 +110,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         vpg = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
         check_not_anothers(vpg.get("tags"), recorded)
-        now = outputs_of(vpg, recorded)
-        return (
-            resource_id,
-            VirtualPrivateGatewayInputs(**now.model_dump(include=set(VirtualPrivateGatewayProperties.model_fields))),
-            now,
-        )
+        now = outputs_of(vpg, recorded, outputs)
+        return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
     async def update(
         self,
@@ -183,13 +179,17 @@ def path_of(vpg_id: str) -> str:
     return f"{PATH}/{segment(vpg_id)}"
 
 
+def region_of(vpg: Mapping[str, Any]) -> str | None:
+    region: str | None = (vpg.get("placement") or {}).get("region")
+    return region
+
+
 async def look_at(api: Client, vpg_id: str) -> dict[str, Any]:
     """The VPG as the API shows it, whatever its status. Raises Gone."""
     try:
-        vpg: dict[str, Any] = await api.get(path_of(vpg_id))
+        return await api.get_one(path_of(vpg_id), "vpgId", "status")
     except NotFound:
         raise Gone(vpg_id) from None
-    return vpg
 
 
 async def fetch(api: Client, vpg_id: str) -> dict[str, Any]:
@@ -222,7 +222,12 @@ async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) 
     )
     if len(made) > 1:
         raise Problem(f"{ids} all carry the tag of this resource, so it is not clear which to go on with. {cure}")
-    has, wants = outputs_of(made[0], None), inputs.model_dump(exclude={"tags", "allow_replacement"}, exclude_none=True)
+    has = outputs_of(made[0], None)
+    wants = {
+        name: value
+        for name, value in vars(inputs).items()
+        if name not in ("tags", "allow_replacement") and value is not None
+    }
     other = sorted(name for name, value in wants.items() if getattr(has, name) != value)
     if other:
         raise Problem(f"{ids} carries the tag of this resource, but has another {', '.join(other)}. {cure}")
@@ -270,15 +275,19 @@ def _request(inputs: VirtualPrivateGatewayInputs, tags: Mapping[str, str]) -> di
     return body
 
 
-def outputs_of(vpg: Mapping[str, Any], claim: str | None) -> VirtualPrivateGatewayOutputs:
+def outputs_of(
+    vpg: Mapping[str, Any], claim: str | None, recorded: VirtualPrivateGatewayOutputs | None = None
+) -> VirtualPrivateGatewayOutputs:
+    """What the API shows of a VPG. Of what cannot change it may say nothing: then it is what was recorded."""
     kinds = {number: kind for kind, number in API_TYPES.items()}
-    if vpg["type"] not in kinds:
-        raise Problem(f"{vpg['vpgId']} is of type {vpg['type']}, which is not E, F or F2 and cannot be handled here.")
-    return VirtualPrivateGatewayOutputs(
-        type=kinds[vpg["type"]],
-        device_subnet=vpg["deviceSubnetCidrRange"],
-        use_internet_gateway=vpg["useInternetGateway"],
-        region=(vpg.get("placement") or {}).get("region"),
+    if (number := vpg.get("type")) not in kinds:
+        raise Problem(f"{vpg['vpgId']} is of type {number}, which is not E, F or F2 and cannot be handled here.")
+    subnet, internet = vpg.get("deviceSubnetCidrRange"), vpg.get("useInternetGateway")
+    return VirtualPrivateGatewayOutputs.seen(
+        type=kinds[number],
+        device_subnet=recorded.device_subnet if subnet is None and recorded else subnet,
+        use_internet_gateway=recorded.use_internet_gateway if internet is None and recorded else internet,
+        region=region_of(vpg),
         transit_gateway_asn=(vpg.get("soracomTransitGateway") or {}).get("asn"),
         tags=without_tag(vpg.get("tags")),
         status=vpg["status"],

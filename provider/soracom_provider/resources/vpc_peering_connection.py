@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
-from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of
+from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of, region_of
 from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
 from soracom_provider.waiting import StillWaiting, wait
 
@@ -53,7 +53,7 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         self, call: Call[Client], inputs: VpcPeeringConnectionInputs
     ) -> tuple[str, VpcPeeringConnectionOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id)
-        region = inputs.peer_region or vpg["placement"]["region"]
+        region = inputs.peer_region or region_of(vpg)
 
         async def find() -> dict[str, Any] | None:
             return _to_the_same_vpc(await fetch(call.api, inputs.vpg_id), inputs)
@@ -79,15 +79,15 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         if entry is None:
             raise Gone(resource_id)
         recorded = outputs.peer_region if outputs else None
-        now = VpcPeeringConnectionOutputs(
+        now = VpcPeeringConnectionOutputs.seen(
             vpg_id=vpg["vpgId"],
-            peer_owner_id=entry["peerOwnerId"],
-            peer_vpc_id=entry["peerVpcId"],
-            destination_cidr_block=entry["destinationCidrBlock"],
+            peer_owner_id=entry.get("peerOwnerId"),
+            peer_vpc_id=entry.get("peerVpcId"),
+            destination_cidr_block=entry.get("destinationCidrBlock"),
             # The VPG's list of connections is not known to name the region (VpcPeeringConnection of the console).
-            peer_region=entry.get("peerRegion") or recorded or vpg["placement"]["region"],
+            peer_region=entry.get("peerRegion") or recorded or region_of(vpg),
         )
-        return resource_id, VpcPeeringConnectionInputs(**now.model_dump()), now
+        return resource_id, VpcPeeringConnectionInputs.seen(**vars(now)), now
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: VpcPeeringConnectionOutputs) -> None:
         vpg_id = outputs.vpg_id
@@ -123,9 +123,8 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         return f"{shown}{why}: another one is requested."
 
 
-def _outputs(inputs: VpcPeeringConnectionInputs, region: str) -> VpcPeeringConnectionOutputs:
-    known = inputs.model_dump(exclude={"live_connection_ids", "ended_connections", "allow_replacement"})
-    return VpcPeeringConnectionOutputs(**known | {"peer_region": region})
+def _outputs(inputs: VpcPeeringConnectionInputs, region: str | None) -> VpcPeeringConnectionOutputs:
+    return VpcPeeringConnectionOutputs.seen(**vars(inputs) | {"peer_region": region})
 
 
 def _connections(vpg: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
@@ -136,11 +135,11 @@ def _connections(vpg: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def _to_the_same_vpc(vpg: Mapping[str, Any], inputs: VpcPeeringConnectionInputs) -> dict[str, Any] | None:
     for entry in _connections(vpg).values():
-        if (entry["peerOwnerId"], entry["peerVpcId"]) == (inputs.peer_owner_id, inputs.peer_vpc_id):
-            if entry["destinationCidrBlock"] != str(inputs.destination_cidr_block):
+        if (entry.get("peerOwnerId"), entry.get("peerVpcId")) == (inputs.peer_owner_id, inputs.peer_vpc_id):
+            if entry.get("destinationCidrBlock") != str(inputs.destination_cidr_block):
                 raise Problem(
                     f"{entry['id']} already connects {inputs.peer_vpc_id} with {inputs.vpg_id}, for "
-                    f"{entry['destinationCidrBlock']} and not for {inputs.destination_cidr_block}. Delete it in "
+                    f"{entry.get('destinationCidrBlock')} and not for {inputs.destination_cidr_block}. Delete it in "
                     "SORACOM's console, or `pulumi import` it."
                 )
             return entry
