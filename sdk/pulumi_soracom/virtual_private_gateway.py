@@ -245,7 +245,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     @pulumi.getter
     def claim(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Which creation the VPG belongs to; its tag says the same. Nothing to set or use.
+        Which state and creation the VPG belongs to; its tag says the same. Nothing to set or use.
         """
         return pulumi.get(self, "claim")
 
