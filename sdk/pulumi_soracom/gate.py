@@ -90,7 +90,8 @@ class Gate(pulumi.CustomResource):
         """
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
-        Gate is always open: deleting the resource then leaves it so.
+        Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
+        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -107,7 +108,8 @@ class Gate(pulumi.CustomResource):
         """
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
-        Gate is always open: deleting the resource then leaves it so.
+        Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
+        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed.
 
         :param str resource_name: The name of the resource.
         :param GateArgs args: The arguments to use to populate this resource's properties.
@@ -145,6 +147,8 @@ class Gate(pulumi.CustomResource):
             if vpg_id is None and not opts.urn:
                 raise TypeError("Missing required property 'vpg_id'")
             __props__.__dict__["vpg_id"] = vpg_id
+            __props__.__dict__["former_privacy_separator"] = None
+            __props__.__dict__["former_vni"] = None
             __props__.__dict__["opened"] = None
             __props__.__dict__["peers"] = None
         super(Gate, __self__).__init__(
@@ -169,12 +173,30 @@ class Gate(pulumi.CustomResource):
 
         __props__ = GateArgs.__new__(GateArgs)
 
+        __props__.__dict__["former_privacy_separator"] = None
+        __props__.__dict__["former_vni"] = None
         __props__.__dict__["opened"] = None
         __props__.__dict__["peers"] = None
         __props__.__dict__["privacy_separator"] = None
         __props__.__dict__["vni"] = None
         __props__.__dict__["vpg_id"] = None
         return Gate(resource_name, opts=opts, __props__=__props__)
+
+    @_builtins.property
+    @pulumi.getter(name="formerPrivacySeparator")
+    def former_privacy_separator(self) -> pulumi.Output[Optional[_builtins.bool]]:
+        """
+        As `formerVni`.
+        """
+        return pulumi.get(self, "former_privacy_separator")
+
+    @_builtins.property
+    @pulumi.getter(name="formerVni")
+    def former_vni(self) -> pulumi.Output[Optional[_builtins.int]]:
+        """
+        What the VPG had before, where Gate is always open and another state made the VPG. Deleting gives it back.
+        """
+        return pulumi.get(self, "former_vni")
 
     @_builtins.property
     @pulumi.getter

@@ -83,7 +83,8 @@ class GatePeer(pulumi.CustomResource):
                  __props__=None):
         """
         A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
-        known by its outer address, so a host that is replaced must keep its address, or be registered anew.
+        known by its outer address, so a host that is replaced must keep its address, or be registered anew. One that is
+        registered already with a VPG that another stack made is not taken over.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -99,7 +100,8 @@ class GatePeer(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
-        known by its outer address, so a host that is replaced must keep its address, or be registered anew.
+        known by its outer address, so a host that is replaced must keep its address, or be registered anew. One that is
+        registered already with a VPG that another stack made is not taken over.
 
         :param str resource_name: The name of the resource.
         :param GatePeerArgs args: The arguments to use to populate this resource's properties.

@@ -66,8 +66,9 @@ class Redirection(pulumi.CustomResource):
                  __props__=None):
         """
         Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has
-        one, so one of these; one that leads elsewhere is not taken over. Devices are cut off while the gate peer is down,
-        so let this resource depend on its host. Needs Gate. Imported by the VPG's id.
+        one, so one of these. One that leads elsewhere is not taken over; on a VPG that another stack made, none is. Devices
+        are cut off while the gate peer is down, so let this resource depend on its host. Needs Gate. Imported by the VPG's
+        id.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -82,8 +83,9 @@ class Redirection(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has
-        one, so one of these; one that leads elsewhere is not taken over. Devices are cut off while the gate peer is down,
-        so let this resource depend on its host. Needs Gate. Imported by the VPG's id.
+        one, so one of these. One that leads elsewhere is not taken over; on a VPG that another stack made, none is. Devices
+        are cut off while the gate peer is down, so let this resource depend on its host. Needs Gate. Imported by the VPG's
+        id.
 
         :param str resource_name: The name of the resource.
         :param RedirectionArgs args: The arguments to use to populate this resource's properties.

@@ -173,7 +173,8 @@ class VpcPeeringConnection(pulumi.CustomResource):
         """
         A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
         on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
-        first one is in a VPG's price, further ones are billed.
+        first one is in a VPG's price, further ones are billed. One that a VPG which another stack made has with the VPC
+        already is not taken over.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -197,7 +198,8 @@ class VpcPeeringConnection(pulumi.CustomResource):
         """
         A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
         on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
-        first one is in a VPG's price, further ones are billed.
+        first one is in a VPG's price, further ones are billed. One that a VPG which another stack made has with the VPC
+        already is not taken over.
 
         :param str resource_name: The name of the resource.
         :param VpcPeeringConnectionArgs args: The arguments to use to populate this resource's properties.

@@ -49,6 +49,11 @@ def peering_inputs(vpg_id: str) -> dict[str, Any]:
     }
 
 
+def allowing_replacement(kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
+    """The inputs, with what some resources need to be replaced at all."""
+    return inputs | ({"allowReplacement": True} if kind in ("VirtualPrivateGateway", "VpcPeeringConnection") else {})
+
+
 def inputs_for(kind: str, plugin: Plugin, account: Account) -> dict[str, Any]:
     """Inputs of a resource that can be made at once, with what they refer to made."""
     match kind:

@@ -18,7 +18,7 @@ from tests.provider.conftest import QUICK
 from tests.provider.inputs import GOOD, IMSI, SIM_ID, VPG_ID
 from tests.provider.plugin import Made, Refused
 from tests.provider.scripted_api import TOKEN
-from tests.provider.surroundings import a_gate, a_gate_peer, a_group, a_vpg, inputs_for
+from tests.provider.surroundings import a_gate, a_gate_peer, a_group, a_vpg, allowing_replacement, inputs_for
 
 MANY_TAGS = {f"tag-{number}": "x" for number in range(25)}
 IN_PLACE, REPLACED, SHOWN = "updated", "replaced", "shown"
@@ -196,7 +196,7 @@ def test_an_odd_value_is_recorded_as_it_is_and_is_drift(plugin, account, odd):
     assert now.outputs[odd.name] == odd.value
     assert plugin.read(odd.kind, made.id, now) == now, "what was recorded is refreshed to the same"
     assert plugin.read(odd.kind, made.id).outputs[odd.name] == odd.value, "an import sees it too"
-    diff = plugin.diff(odd.kind, now, inputs)
+    diff = plugin.diff(odd.kind, now, allowing_replacement(odd.kind, inputs))
     assert diff.changed == ([] if odd.cure == SHOWN else [odd.name])
     assert diff.replaced == ([odd.name] if odd.cure == REPLACED else [])
     if odd.cure == IN_PLACE:

@@ -62,7 +62,7 @@ def test_a_redirection_to_another_gateway_is_refused_rather_than_taken(plugin, a
     vpg_id, there, wanted = peer.outputs["vpgId"], other_peer.outputs["innerAddress"], peer.outputs["innerAddress"]
     assert str(refused.value) == (
         f"{vpg_id} already redirects its devices to {there}, and not to {wanted}. Unset it in SORACOM's console, or "
-        "`pulumi import` it."
+        f"take it over: `pulumi import soracom:index:Redirection it {vpg_id}`."
     )
     assert shown(account, peer) == {"enabled": True, "gateway": there}
 

@@ -100,7 +100,8 @@ def test_one_for_another_range_to_the_same_vpc_is_refused_rather_than_taken(plug
         plugin.create(KIND, inputs | {"destinationCidrBlock": "10.0.0.0/24"})
     assert str(refused.value) == (
         f"{connection.id} already connects vpc-0123456789abcdef0 with {inputs['vpgId']}, for 10.0.0.0/16 and not for "
-        "10.0.0.0/24. Delete it in SORACOM's console, or `pulumi import` it."
+        "10.0.0.0/24. Delete it in SORACOM's console, or take it over: `pulumi import "
+        f"soracom:index:VpcPeeringConnection it {connection.id}`."
     )
     assert account.count("vpcPeeringConnections") == 1
 

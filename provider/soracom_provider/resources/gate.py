@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.found import changed_meanwhile, is_taken_over, left, somebodys
+from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
 from soracom_provider.types import Switch, Vni, VpgId, VpgType, in_order
@@ -39,17 +41,25 @@ class GateOutputs(GateInputs):
     """Whether Gate is open. When somebody closed it, the next update opens it."""
     peers: list[VpgPeer] = []
     """The VPG's own two ends of the tunnel, by outer address."""
+    former_vni: int | None = None
+    """What the VPG had before, where Gate is always open and another state made the VPG. Deleting gives it back."""
+    former_privacy_separator: bool | None = None
+    """As `formerVni`."""
 
 
 class Gate(Resource[Client, GateInputs, GateOutputs]):
     """Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
     removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
-    Gate is always open: deleting the resource then leaves it so."""
+    Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
+    already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed."""
 
     Inputs, Outputs = GateInputs, GateOutputs
 
     async def create(self, call: Call[Client], inputs: GateInputs) -> tuple[str, GateOutputs]:
-        return inputs.vpg_id, await self._converge(call, inputs)
+        vpg = await fetch(call.api, inputs.vpg_id)
+        _check_not_somebodys(call, vpg)
+        former = {} if is_ours(call, vpg.get("tags")) or not _is_f2(vpg) else _former(vpg)
+        return inputs.vpg_id, await self._converge(call, vpg, inputs, former)
 
     async def read(
         self, call: Call[Client], resource_id: str, inputs: GateInputs | None, outputs: GateOutputs | None
@@ -64,45 +74,56 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
             privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
         )
         peers = await _own_peers(call.api, resource_id) if vpg.get("gateOpened") else []
-        return resource_id, now, _outputs(now, peers, opened=bool(vpg.get("gateOpened")))
+        opened = bool(vpg.get("gateOpened"))
+        return resource_id, now, _outputs(now, peers, _recorded(outputs), opened=opened)
 
     async def update(
         self, call: Call[Client], resource_id: str, outputs: GateOutputs, inputs: GateInputs
     ) -> GateOutputs:
-        return await self._converge(call, inputs)
+        vpg = await fetch(call.api, resource_id)
+        if not is_ours(call, vpg.get("tags")):
+            _check_not_changed(vpg, outputs, inputs)
+        return await self._converge(call, vpg, inputs, _recorded(outputs))
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GateOutputs) -> None:
+        if is_taken_over(call, {"vpgId": resource_id}):
+            return
         try:
             vpg = await fetch(call.api, resource_id)
-            if vpg.get("gateOpened") and vpg["type"] != API_TYPES[VpgType.F2]:
-                await _close(call.api, resource_id)
+            if _is_f2(vpg):
+                await _give_back(call.api, vpg, outputs)
+            elif vpg.get("gateOpened") and vpg.get("gateVxlanId") != outputs.vni:
+                await call.warn(left(f"The VNI of {resource_id}'s Gate", vpg.get("gateVxlanId"), outputs.vni))
+            elif vpg.get("gateOpened"):
+                await _close(call, vpg)
         except (Gone, NotFound):
             return
+
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        vpg_id = known.get("vpgId")
+        if vpg_id is not None and vpg_id != call.replaced_id:
+            _check_not_somebodys(call, await fetch(call.api, vpg_id))
 
     def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("opened") and outputs.get("peers") else {"opened", "peers"}
 
-    async def _converge(self, call: Call[Client], inputs: GateInputs) -> GateOutputs:
+    async def _converge(
+        self, call: Call[Client], vpg: dict[str, Any], inputs: GateInputs, former: Mapping[str, Any]
+    ) -> GateOutputs:
         """Makes the VPG's Gate what the inputs say, from whatever it is now."""
-        path = f"{path_of(inputs.vpg_id)}/gate"
-        vpg = await fetch(call.api, inputs.vpg_id)
         if not vpg.get("gateOpened"):
             vpg = await _open(call.api, inputs)
-        if vpg.get("gateVxlanId") != inputs.vni:
-            await call.api.post(f"{path}/set_vxlan_id", {"vxlanId": inputs.vni})
-        if bool(vpg.get("gatePrivacySeparatorEnabled")) != inputs.privacy_separator:
-            action = "enable" if inputs.privacy_separator else "disable"
-            await call.api.post(f"{path}/{action}_privacy_separator")
+        await _set(call.api, vpg, inputs.vni, privacy_separator=inputs.privacy_separator)
         try:
             peers = await wait(call, lambda: _own_peers(call.api, inputs.vpg_id), lambda own: len(own) >= 2, LIMIT_S)
         except StillWaiting as waiting:
             reason = f"Gate of {inputs.vpg_id} is open but not ready: it does not show the VPG's 2 peers yet, and "
             raise Unfinished(
                 inputs.vpg_id,
-                _outputs(inputs, [], opened=True),
+                _outputs(inputs, [], former, opened=True),
                 f"{reason}{waiting.why}. Run `pulumi up` again to go on from there.",
             ) from None
-        return _outputs(inputs, peers, opened=True)
+        return _outputs(inputs, peers, former, opened=True)
 
 
 def prefix_length(netmask: Any) -> Any:
@@ -145,22 +166,90 @@ async def _open(api: Client, inputs: GateInputs) -> dict[str, Any]:
     return await fetch(api, inputs.vpg_id)
 
 
-async def _close(api: Client, vpg_id: str) -> None:
+async def _set(api: Client, vpg: Mapping[str, Any], vni: int, *, privacy_separator: bool) -> None:
+    path = f"{path_of(vpg['vpgId'])}/gate"
+    if vpg.get("gateVxlanId") != vni:
+        await api.post(f"{path}/set_vxlan_id", {"vxlanId": vni})
+    if bool(vpg.get("gatePrivacySeparatorEnabled")) != privacy_separator:
+        await api.post(f"{path}/{'enable' if privacy_separator else 'disable'}_privacy_separator")
+
+
+async def _give_back(api: Client, vpg: Mapping[str, Any], outputs: GateOutputs) -> None:
+    """Each only if it still is what was recorded."""
+    vni, separator = vpg.get("gateVxlanId"), bool(vpg.get("gatePrivacySeparatorEnabled"))
+    if outputs.former_vni is not None and vni == outputs.vni:
+        vni = outputs.former_vni
+    if outputs.former_privacy_separator is not None and separator == outputs.privacy_separator:
+        separator = outputs.former_privacy_separator
+    if vni is not None:
+        await _set(api, vpg, vni, privacy_separator=separator)
+
+
+async def _close(call: Call[Client], vpg: Mapping[str, Any]) -> None:
+    vpg_id = vpg["vpgId"]
     try:
-        await api.post(f"{path_of(vpg_id)}/gate/close")
+        await call.api.post(f"{path_of(vpg_id)}/gate/close")
     except NotFound:
         raise
     except ApiError as error:
-        if not (await fetch(api, vpg_id)).get("gateOpened"):
+        if not (await fetch(call.api, vpg_id)).get("gateOpened"):
             return
-        left = [str(peer.get("outerIpAddress")) for peer in await peers_of(api, vpg_id) if peer.get("ownedByCustomer")]
-        if not left:
+        peers = [
+            str(peer.get("outerIpAddress")) for peer in await peers_of(call.api, vpg_id) if peer.get("ownedByCustomer")
+        ]
+        if not peers:
             raise
+        if not is_ours(call, vpg.get("tags")):
+            await call.warn(f"Gate of {vpg_id} was left open: others registered gate peers, {', '.join(peers)}.")
+            return
         raise Problem(
-            f"Gate of {vpg_id} cannot be closed while gate peers are registered: {', '.join(left)}. Remove them first; "
-            "a GatePeer whose vpgId is the Gate's `vpgId` is removed in time."
+            f"Gate of {vpg_id} cannot be closed while gate peers are registered: {', '.join(peers)}. Remove them "
+            "first; a GatePeer whose vpgId is the Gate's `vpgId` is removed in time."
         ) from error
 
 
-def _outputs(inputs: GateInputs, peers: list[VpgPeer], *, opened: bool) -> GateOutputs:
-    return GateOutputs.seen(**vars(inputs), opened=opened, peers=peers)
+def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
+    """Raises Problem. A Gate that is always open shows nobody's doing."""
+    if not vpg.get("gateOpened") or _is_f2(vpg) or is_ours(call, vpg.get("tags")):
+        return
+    vpg_id, separator = vpg["vpgId"], "on" if vpg.get("gatePrivacySeparatorEnabled") else "off"
+    there = f"vpgId: Gate of {vpg_id} is open already (VNI {vpg.get('gateVxlanId')}, privacy separator {separator})"
+    raise somebodys(call, there, vpg_id, vpg_id, "Leave this Gate out")
+
+
+def _check_not_changed(vpg: Mapping[str, Any], recorded: GateOutputs, wanted: GateInputs) -> None:
+    """Raises Problem where an update would overwrite what somebody set on somebody's VPG."""
+    vpg_id = vpg["vpgId"]
+    if recorded.opened and not vpg.get("gateOpened"):
+        raise changed_meanwhile(f"Gate of {vpg_id}", "closed", "open", vpg_id)
+    for what, now, before, then in (
+        ("VNI", vpg.get("gateVxlanId"), recorded.vni, wanted.vni),
+        (
+            "privacy separator",
+            bool(vpg.get("gatePrivacySeparatorEnabled")),
+            recorded.privacy_separator,
+            wanted.privacy_separator,
+        ),
+    ):
+        if now not in (before, then):
+            raise changed_meanwhile(f"The {what} of {vpg_id}'s Gate", now, before, vpg_id)
+
+
+def _former(vpg: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "former_vni": vpg.get("gateVxlanId"),
+        "former_privacy_separator": bool(vpg.get("gatePrivacySeparatorEnabled")),
+    }
+
+
+def _recorded(outputs: GateOutputs | None) -> dict[str, Any]:
+    """What the VPG had before."""
+    return outputs.model_dump(include={"former_vni", "former_privacy_separator"}) if outputs else {}
+
+
+def _is_f2(vpg: Mapping[str, Any]) -> bool:
+    return bool(vpg["type"] == API_TYPES[VpgType.F2])
+
+
+def _outputs(inputs: GateInputs, peers: list[VpgPeer], former: Mapping[str, Any], *, opened: bool) -> GateOutputs:
+    return GateOutputs.seen(**vars(inputs), **former, opened=opened, peers=peers)

@@ -1,10 +1,13 @@
 """A gate peer: a Linux host at the user's end of Gate's tunnel, made known to the VPG."""
 
+from collections.abc import Mapping
 from ipaddress import IPv4Address
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.found import import_line, is_taken_over, left, somebodys
+from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.gate import peers_of, prefix_length
 from soracom_provider.resources.redirection import redirection_of
@@ -30,7 +33,8 @@ class GatePeerOutputs(GatePeerInputs):
 
 class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
     """A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
-    known by its outer address, so a host that is replaced must keep its address, or be registered anew."""
+    known by its outer address, so a host that is replaced must keep its address, or be registered anew. One that is
+    registered already with a VPG that another stack made is not taken over."""
 
     Inputs, Outputs = GatePeerInputs, GatePeerOutputs
 
@@ -42,11 +46,15 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
                 "Make a soracom.Gate and give this GatePeer its `vpgId`."
             )
 
+        resource_id = f"{inputs.vpg_id}/{inputs.outer_address}"
+
         async def find() -> dict[str, Any] | None:
             return await _registered(call.api, inputs.vpg_id, str(inputs.outer_address))
 
         peer = await find()
-        if peer is None:
+        if peer is not None:
+            _check_not_somebodys(call, vpg, peer)
+        else:
             body = {"outerIpAddress": str(inputs.outer_address)}
             if inputs.inner_address:
                 body["innerIpAddress"] = str(inputs.inner_address)
@@ -55,9 +63,9 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
             raise Problem(
                 f"{inputs.outer_address} is already registered with {inputs.vpg_id}, with the inner address "
                 f"{peer.get('innerIpAddress')} and not {inputs.inner_address}. Unregister it in SORACOM's console, or "
-                "`pulumi import` it."
+                f"take it over: `{import_line(call, resource_id)}`."
             )
-        return f"{inputs.vpg_id}/{inputs.outer_address}", _outputs(inputs.vpg_id, peer)
+        return resource_id, _outputs(inputs.vpg_id, peer)
 
     async def read(
         self, call: Call[Client], resource_id: str, inputs: GatePeerInputs | None, outputs: GatePeerOutputs | None
@@ -73,9 +81,18 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
         return resource_id, GatePeerInputs.seen(**vars(now)), now
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GatePeerOutputs) -> None:
+        if is_taken_over(call, {"vpgId": outputs.vpg_id, "outerAddress": str(outputs.outer_address)}):
+            return
         try:
             await fetch(call.api, outputs.vpg_id)
         except Gone:
+            return
+        peer = await _registered(call.api, outputs.vpg_id, str(outputs.outer_address))
+        if peer is None:
+            return
+        if peer["innerIpAddress"] != str(outputs.inner_address):
+            what = f"The inner address of {outputs.outer_address}, a gate peer of {outputs.vpg_id},"
+            await call.warn(left(what, peer["innerIpAddress"], outputs.inner_address))
             return
         path = f"{path_of(outputs.vpg_id)}/gate/peers/{segment(str(outputs.outer_address))}"
         try:
@@ -92,6 +109,23 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
                 f"address {outputs.inner_address}. Remove the redirection first; a Redirection whose vpgId is the "
                 "GatePeer's `vpgId` is removed in time."
             ) from error
+
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        vpg_id, outer_address = known.get("vpgId"), known.get("outerAddress")
+        if vpg_id is None or outer_address is None or call.replaced_id == f"{vpg_id}/{outer_address}":
+            return
+        vpg = await fetch(call.api, vpg_id)
+        if (peer := await _registered(call.api, vpg_id, outer_address)) is not None:
+            _check_not_somebodys(call, vpg, peer)
+
+
+def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any], peer: Mapping[str, Any]) -> None:
+    """Raises Problem."""
+    if is_ours(call, vpg.get("tags")):
+        return
+    vpg_id, outer, inner = vpg["vpgId"], peer["outerIpAddress"], peer["innerIpAddress"]
+    there = f"outerAddress: {outer} is a gate peer of {vpg_id} already, with the inner address {inner}"
+    raise somebodys(call, there, vpg_id, f"{vpg_id}/{outer}", "Give the host another address")
 
 
 async def _registered(api: Client, vpg_id: str, outer_address: str) -> dict[str, Any] | None:

@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.found import changed_meanwhile, import_line, is_taken_over, left, somebodys
+from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.gate import peers_of
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
@@ -25,19 +27,21 @@ class RedirectionOutputs(RedirectionInputs):
 
 class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
     """Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has
-    one, so one of these; one that leads elsewhere is not taken over. Devices are cut off while the gate peer is down,
-    so let this resource depend on its host. Needs Gate. Imported by the VPG's id."""
+    one, so one of these. One that leads elsewhere is not taken over; on a VPG that another stack made, none is. Devices
+    are cut off while the gate peer is down, so let this resource depend on its host. Needs Gate. Imported by the VPG's
+    id."""
 
     Inputs, Outputs = RedirectionInputs, RedirectionOutputs
 
     async def create(self, call: Call[Client], inputs: RedirectionInputs) -> tuple[str, RedirectionOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id)
+        _check_not_somebodys(call, vpg)
         has = redirection_of(vpg)
         if has is not None and has.gateway != inputs.gateway:
             if has.enabled:
                 raise Problem(
                     f"{inputs.vpg_id} already redirects its devices to {has.gateway}, and not to {inputs.gateway}. "
-                    "Unset it in SORACOM's console, or `pulumi import` it."
+                    f"Unset it in SORACOM's console, or take it over: `{import_line(call, inputs.vpg_id)}`."
                 )
             await call.warn(f"The redirection to {has.gateway} that {inputs.vpg_id} had, switched off, was replaced.")
         return inputs.vpg_id, await _set(call.api, vpg, inputs)
@@ -57,12 +61,22 @@ class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
     async def update(
         self, call: Call[Client], resource_id: str, outputs: RedirectionOutputs, inputs: RedirectionInputs
     ) -> RedirectionOutputs:
-        return await _set(call.api, await fetch(call.api, resource_id), inputs)
+        vpg = await fetch(call.api, resource_id)
+        has = redirection_of(vpg)
+        if has and has.gateway not in (outputs.gateway, inputs.gateway) and not is_ours(call, vpg.get("tags")):
+            raise changed_meanwhile(f"The redirection of {resource_id}", has.gateway, outputs.gateway, resource_id)
+        return await _set(call.api, vpg, inputs)
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: RedirectionOutputs) -> None:
+        if is_taken_over(call, {"vpgId": resource_id}):
+            return
         try:
-            has = redirection_of(await fetch(call.api, resource_id))
+            vpg = await fetch(call.api, resource_id)
+            has = redirection_of(vpg)
             if has is None:
+                return
+            if has.gateway != outputs.gateway and not is_ours(call, vpg.get("tags")):
+                await call.warn(left(f"The redirection of {resource_id}", has.gateway, outputs.gateway))
                 return
             if has.enabled and has.gateway != outputs.gateway:
                 raise Problem(
@@ -74,6 +88,11 @@ class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
         except Gone:
             return
 
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        vpg_id = known.get("vpgId")
+        if vpg_id is not None and vpg_id != call.replaced_id:
+            _check_not_somebodys(call, await fetch(call.api, vpg_id))
+
     def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("enabled") else {"enabled"}
 
@@ -84,6 +103,16 @@ def redirection_of(vpg: Mapping[str, Any]) -> RedirectionOutputs | None:
     if not shown.get("gateway"):
         return None
     return RedirectionOutputs.seen(vpg_id=vpg["vpgId"], gateway=shown["gateway"], enabled=bool(shown.get("enabled")))
+
+
+def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
+    """Raises Problem, also of one that is switched off: whoever did it may switch it on."""
+    has, vpg_id = redirection_of(vpg), vpg["vpgId"]
+    if has is not None and not is_ours(call, vpg.get("tags")):
+        there = (
+            f"vpgId: {vpg_id} redirects its devices to {has.gateway} already{'' if has.enabled else ', switched off'}"
+        )
+        raise somebodys(call, there, vpg_id, vpg_id, "Leave this Redirection out")
 
 
 async def _set(api: Client, vpg: Mapping[str, Any], inputs: RedirectionInputs) -> RedirectionOutputs:

@@ -4,6 +4,8 @@ from collections.abc import Mapping, Set
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
+from soracom_provider.found import import_line, is_taken_over, left, somebodys
+from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of, region_of
 from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
@@ -16,6 +18,9 @@ REASONS = {
     "failed": ", and nothing is left to be seen that it would fail for again",
 }
 """Source: AWS, VPC peering guide, lifecycle."""
+
+
+ITS_VPC = {"peer_owner_id", "peer_vpc_id"}
 
 
 class VpcPeeringConnectionOutputs(Properties):
@@ -45,7 +50,8 @@ class VpcPeeringConnectionInputs(VpcPeeringConnectionOutputs):
 class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs]):
     """A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
     on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
-    first one is in a VPG's price, further ones are billed."""
+    first one is in a VPG's price, further ones are billed. One that a VPG which another stack made has with the VPC
+    already is not taken over."""
 
     Inputs, Outputs = VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs
 
@@ -56,9 +62,11 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         region = inputs.peer_region or region_of(vpg)
 
         async def find() -> dict[str, Any] | None:
-            return _to_the_same_vpc(await fetch(call.api, inputs.vpg_id), inputs)
+            return _to_the_same_vpc(await fetch(call.api, inputs.vpg_id), inputs.wire())
 
-        entry = _to_the_same_vpc(vpg, inputs)
+        entry = _to_the_same_vpc(vpg, inputs.wire())
+        if entry is not None:
+            _check_to_go_on_with(call, vpg, entry, str(inputs.destination_cidr_block))
         if entry is None:
             body = _outputs(inputs, region).wire()
             del body["vpgId"]
@@ -91,8 +99,14 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: VpcPeeringConnectionOutputs) -> None:
         vpg_id = outputs.vpg_id
+        if is_taken_over(call, outputs.model_dump(include=ITS_VPC | {"vpg_id"}, mode="json", by_alias=True)):
+            return
         try:
-            if resource_id not in _connections(await fetch(call.api, vpg_id)):
+            entry = _connections(await fetch(call.api, vpg_id)).get(resource_id)
+            if entry is None:
+                return
+            if entry["peerVpcId"] != outputs.peer_vpc_id:
+                await call.warn(left(f"The VPC of {resource_id}", entry["peerVpcId"], outputs.peer_vpc_id))
                 return
             await call.api.delete_if_there(f"{path_of(vpg_id)}/vpc_peering_connections/{segment(resource_id)}")
             # A VPG cannot be terminated while it lists a connection, so its deletion ends only then.
@@ -108,6 +122,14 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
             "Devices and servers are cut off from each other meanwhile. Take the change back, or allow it: "
             "allowReplacement, in a stack file `allow_replacement: [canal]`."
         )
+
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        if not {"vpgId", "peerOwnerId", "peerVpcId", "destinationCidrBlock"} <= known.keys():
+            return
+        vpg = await fetch(call.api, known["vpgId"])
+        entry = _to_the_same_vpc(vpg, known)
+        if entry is not None and entry["id"] != call.replaced_id:
+            _check_to_go_on_with(call, vpg, entry, known["destinationCidrBlock"])
 
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         # SORACOM goes on listing a connection that is over in AWS (assumed; nothing is published about it).
@@ -133,17 +155,26 @@ def _connections(vpg: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     return {key: {"id": key} | entry for key, entry in entries}
 
 
-def _to_the_same_vpc(vpg: Mapping[str, Any], inputs: VpcPeeringConnectionInputs) -> dict[str, Any] | None:
-    for entry in _connections(vpg).values():
-        if (entry.get("peerOwnerId"), entry.get("peerVpcId")) == (inputs.peer_owner_id, inputs.peer_vpc_id):
-            if entry.get("destinationCidrBlock") != str(inputs.destination_cidr_block):
-                raise Problem(
-                    f"{entry['id']} already connects {inputs.peer_vpc_id} with {inputs.vpg_id}, for "
-                    f"{entry.get('destinationCidrBlock')} and not for {inputs.destination_cidr_block}. Delete it in "
-                    "SORACOM's console, or `pulumi import` it."
-                )
-            return entry
-    return None
+def _to_the_same_vpc(vpg: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any] | None:
+    """`inputs` by wire name."""
+    wanted = (inputs["peerOwnerId"], inputs["peerVpcId"])
+    entries = _connections(vpg).values()
+    return next((entry for entry in entries if (entry.get("peerOwnerId"), entry.get("peerVpcId")) == wanted), None)
+
+
+def _check_to_go_on_with(call: Call[Client], vpg: Mapping[str, Any], entry: Mapping[str, Any], wanted: str) -> None:
+    """Raises Problem where what connects the VPC already is somebody's, or for another range than wanted."""
+    there, has = (
+        f"{entry['id']} already connects {entry['peerVpcId']} with {vpg['vpgId']}",
+        entry.get("destinationCidrBlock"),
+    )
+    if not is_ours(call, vpg.get("tags")):
+        raise somebodys(call, f"peerVpcId: {there}, for {has}", vpg["vpgId"], entry["id"], "Use that connection")
+    if has != wanted:
+        raise Problem(
+            f"{there}, for {has} and not for {wanted}. Delete it in SORACOM's console, or take it over: "
+            f"`{import_line(call, entry['id'])}`."
+        )
 
 
 async def _vpg_with(api: Client, connection_id: str) -> dict[str, Any]:

@@ -1,0 +1,276 @@
+"""What carries no tag: on a VPG or in a group that another state made it is somebody's, and stays as it is."""
+
+from dataclasses import replace
+from ipaddress import IPv4Address
+from typing import Any
+
+import grpc
+import pytest
+from pulumi.runtime.proto import provider_pb2
+
+from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
+from soracom_provider.protocol.values import UNKNOWN, encode
+from tests.provider.account import Account
+from tests.provider.plugin import Made, Plugin, Refused
+from tests.provider.surroundings import (
+    COUNTED_AS,
+    VPC_ID,
+    a_gate,
+    a_gate_peer,
+    a_vpg,
+    allowing_replacement,
+    inputs_for,
+    peering_inputs,
+    redirection_inputs,
+)
+
+ON_A_VPG = ["Gate", "GatePeer", "Redirection", "VpcPeeringConnection"]
+THERE = {
+    "Gate": "vpgId: Gate of {vpg} is open already (VNI 10, privacy separator off)",
+    "GatePeer": "outerAddress: 10.0.0.254 is a gate peer of {vpg} already, with the inner address {innerAddress}",
+    "Redirection": "vpgId: {vpg} redirects its devices to {gateway} already",
+    "VpcPeeringConnection": "peerVpcId: {id} already connects vpc-0123456789abcdef0 with {vpg}, for 10.0.0.0/16",
+}
+OTHERWISE = {
+    "Gate": "Leave this Gate out",
+    "GatePeer": "Give the host another address",
+    "Redirection": "Leave this Redirection out",
+    "VpcPeeringConnection": "Use that connection",
+}
+both = pytest.mark.parametrize("by", ["ours", "somebody"])
+"""Who made the VPG."""
+on_a_vpg = pytest.mark.parametrize("kind", ON_A_VPG)
+
+
+@pytest.fixture
+def other(account, plugin_for) -> Plugin:
+    """Another state of a stack of the same name."""
+    return plugin_for(account, owner="another-state")
+
+
+def made_by(plugin: Plugin, account: Account, kind: str) -> tuple[Made, dict[str, Any]]:
+    inputs = inputs_for(kind, plugin, account)
+    return plugin.create(kind, inputs), inputs
+
+
+def home_of(inputs: dict[str, Any]) -> str:
+    return str(inputs.get("vpgId") or inputs.get("groupId"))
+
+
+def said_of(kind: str, theirs: Made, inputs: dict[str, Any]) -> str:
+    there = THERE[kind].format(**{**theirs.outputs, "id": theirs.id, "vpg": home_of(inputs)})
+    return (
+        f"{there}. This stack did not make {home_of(inputs)}, so what is found there is somebody's, however equal, and "
+        f"is left alone. {OTHERWISE[kind]}, or take it over: `pulumi import soracom:index:{kind} it {theirs.id}`."
+    )
+
+
+def writes(account: Account) -> list[str]:
+    return [f"{entry.method} {entry.path}" for entry in account.cloud.journal.entries() if entry.method != "GET"]
+
+
+@on_a_vpg
+def test_it_is_refused_by_a_creation_with_what_it_is_and_how_to_take_it_over(plugin, other, account, kind):
+    theirs, inputs = made_by(other, account, kind)
+    account.cloud.journal.clear()
+    with pytest.raises(Refused) as refused:
+        plugin.create(kind, inputs)
+    assert str(refused.value) == said_of(kind, theirs, inputs)
+    assert writes(account) == []
+
+
+@on_a_vpg
+def test_a_preview_refuses_it_too(plugin, other, account, kind):
+    theirs, inputs = made_by(other, account, kind)
+    with pytest.raises(Refused) as refused:
+        plugin.create(kind, inputs, preview=True)
+    assert str(refused.value) == said_of(kind, theirs, inputs)
+
+
+@on_a_vpg
+def test_a_preview_of_the_replacement_of_what_is_ones_own_does_not(plugin, other, account, kind):
+    """It is still there: nothing is deleted in a preview."""
+    inputs = inputs_for(kind, other, account)
+    ours = plugin.create(kind, inputs)
+    changed = {**inputs, "vpgId": UNKNOWN}
+    assert plugin.diff(kind, ours, allowing_replacement(kind, changed)).replaced == ["vpgId"]
+    plugin.create(kind, inputs, preview=True)
+
+
+@on_a_vpg
+def test_a_preview_that_does_not_know_where_looks_nothing_up(plugin, account, kind):
+    inputs = {**inputs_for(kind, plugin, account), "vpgId": UNKNOWN}
+    account.cloud.journal.clear()
+    plugin.create(kind, inputs, preview=True)
+    assert account.cloud.journal.entries() == []
+
+
+@on_a_vpg
+def test_what_this_state_made_itself_there_is_changed_and_deleted_as_anywhere(plugin, other, account, kind):
+    inputs = inputs_for(kind, other, account)
+    ours = plugin.create(kind, inputs)
+    assert plugin.read(kind, ours.id, ours).outputs == ours.outputs
+    plugin.delete(kind, ours)
+    assert plugin.read(kind, ours.id) is None
+    if kind in COUNTED_AS:
+        assert account.count(COUNTED_AS[kind]) == 0
+
+
+@on_a_vpg
+def test_a_creation_there_whose_answer_is_lost_makes_it_once(plugin, other, account, kind):
+    """Its own is no somebody's."""
+    inputs = inputs_for(kind, other, account)
+    account.lose_answer("POST", "/virtual_private_gateways/*")
+    ours = plugin.create(kind, inputs)
+    assert account.cloud.faults.pending() == []
+    assert plugin.read(kind, ours.id, ours).outputs == ours.outputs
+
+
+@on_a_vpg
+def test_one_that_has_another_name_in_the_program_now_stays(plugin, account, kind):
+    """The engine creates the new one first, and deletes the old one last."""
+    inputs = inputs_for(kind, plugin, account)
+    before = plugin.create(kind, inputs, name="before")
+    after = plugin.create(kind, inputs, name="after")
+    plugin.delete(kind, before)
+    assert after.id == before.id
+    assert plugin.read(kind, after.id, after).outputs == after.outputs
+
+
+def test_the_line_for_an_import_of_a_components_child_names_its_parent(plugin, other, account):
+    gate = a_gate(other)
+    urn = "urn:pulumi:dev::fleet::devicepath:index:VirtualPrivateGateway$soracom:index:Gate::server"
+    request = provider_pb2.CreateRequest(urn=urn, properties=encode({"vpgId": gate.id}))
+    with pytest.raises(grpc.RpcError) as refused:
+        plugin.stub.Create(request)
+    assert str(refused.value.details()).endswith(
+        f" take it over: `pulumi import soracom:index:Gate server {gate.id} "
+        "--parent parent=<URN of its devicepath:index:VirtualPrivateGateway>`."
+    )
+
+
+# What is deleted is what was recorded
+
+
+def vpg_of(account, vpg_id):
+    with account.cloud.lock:
+        return account.cloud.vpgs.get(vpg_id)
+
+
+def left(what, now, recorded):
+    return (
+        f"{what} is {now} now, and not {recorded} as recorded, so it was left as it is. If nobody needs it, remove it "
+        "in SORACOM's console."
+    )
+
+
+@both
+def test_a_gate_with_another_vni_by_now_is_left_open(plugin, other, account, by):
+    gate = plugin.create("Gate", {"vpgId": a_vpg(plugin if by == "ours" else other).id})
+    vpg_of(account, gate.id).gate.vxlan_id = 77
+    plugin.delete("Gate", gate)
+    assert account.vpg(gate.id)["gateOpened"] is True
+    assert plugin.warnings == [left(f"The VNI of {gate.id}'s Gate", 77, 10)]
+
+
+def test_a_gate_that_others_registered_peers_with_is_left_open_and_does_not_hold_its_stack_back(plugin, other, account):
+    gate = plugin.create("Gate", {"vpgId": a_vpg(other).id})
+    a_gate_peer(other, gate.id)
+    plugin.delete("Gate", gate)
+    assert account.vpg(gate.id)["gateOpened"] is True
+    assert plugin.warnings == [f"Gate of {gate.id} was left open: others registered gate peers, 10.0.0.254."]
+
+
+@both
+def test_a_gate_peer_with_another_inner_address_by_now_is_left(plugin, other, account, by):
+    peer = a_gate_peer(plugin, a_gate(plugin).id)
+    vpg = vpg_of(account, peer.outputs["vpgId"])
+    if by == "somebody":
+        vpg.tags.clear()
+    ((outer, there),) = vpg.customer_gate_peers.items()
+    vpg.customer_gate_peers[outer] = replace(there, inner_address=IPv4Address("10.128.0.77"))
+    plugin.delete("GatePeer", peer)
+    assert account.ids("gatePeers") == ["10.0.0.254"]
+    what = f"The inner address of 10.0.0.254, a gate peer of {peer.outputs['vpgId']},"
+    assert plugin.warnings == [left(what, "10.128.0.77", peer.outputs["innerAddress"])]
+
+
+@both
+def test_a_peering_that_is_another_vpcs_by_now_is_left(plugin, other, account, by):
+    ours = plugin.create("VpcPeeringConnection", inputs := peering_inputs(a_vpg(plugin if by == "ours" else other).id))
+    connections = vpg_of(account, inputs["vpgId"]).peering_connections
+    connections[ours.id] = replace(connections[ours.id], peer_vpc_id="vpc-00000000000000009")
+    plugin.delete("VpcPeeringConnection", ours)
+    assert account.ids("vpcPeeringConnections") == [ours.id]
+    assert plugin.warnings == [left(f"The VPC of {ours.id}", "vpc-00000000000000009", VPC_ID)]
+
+
+def test_a_redirection_of_somebodys_vpg_that_leads_elsewhere_by_now_is_left(plugin, other, account):
+    first = a_gate_peer(other, vpg_id := a_gate(other).id)
+    second = a_gate_peer(other, vpg_id, "10.0.0.253")
+    ours = plugin.create("Redirection", redirection_inputs(first))
+    there = IPv4Address(second.outputs["innerAddress"])
+    vpg_of(account, vpg_id).redirection = Redirection(there)
+    with pytest.raises(Refused, match=f"The redirection of {vpg_id} is {there} now, and not "):
+        plugin.update("Redirection", ours, ours.inputs)
+    plugin.delete("Redirection", ours)
+    assert account.vpg(vpg_id)["redirection"]["gateway"] == str(there)
+    assert plugin.warnings == [left(f"The redirection of {vpg_id}", there, first.outputs["innerAddress"])]
+
+
+# What was there before
+
+
+def test_a_gate_that_is_always_open_gets_back_what_it_had(plugin, other, account):
+    vpg = a_vpg(other, type="F2")
+    vpg_of(account, vpg.id).gate.vxlan_id = 77
+    gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 11, "privacySeparator": True})
+    assert (gate.outputs["formerVni"], gate.outputs["formerPrivacySeparator"]) == (77, False)
+    gate = plugin.update("Gate", plugin.read("Gate", gate.id, gate), {"vpgId": vpg.id, "vni": 12})
+    assert account.vpg(vpg.id)["gateVxlanId"] == 12
+    plugin.delete("Gate", gate)
+    assert (account.vpg(vpg.id)["gateVxlanId"], account.vpg(vpg.id)["gatePrivacySeparatorEnabled"]) == (77, False)
+
+
+def test_what_somebody_set_since_is_not_given_back(plugin, other, account):
+    vpg = a_vpg(other, type="F2")
+    gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 11, "privacySeparator": True})
+    vpg_of(account, vpg.id).gate.vxlan_id = 99
+    plugin.delete("Gate", gate)
+    assert (account.vpg(vpg.id)["gateVxlanId"], account.vpg(vpg.id)["gatePrivacySeparatorEnabled"]) == (99, False)
+
+
+def test_on_ones_own_vpg_nothing_is_given_back(plugin, account):
+    vpg = a_vpg(plugin, type="F2")
+    gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 11})
+    assert "formerVni" not in gate.outputs
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg.id)["gateVxlanId"] == 11
+
+
+# What somebody changed since is not overwritten
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"vxlan_id": 99}, "The VNI of {}'s Gate is 99 now, and not 10 as recorded"),
+        ({"privacy_separator": True}, "The privacy separator of {}'s Gate is True now, and not False as recorded"),
+        ({"opened": False}, "Gate of {} is closed now, and not open as recorded"),
+    ],
+)
+def test_a_gate_that_somebody_changed_is_not_changed_back_before_a_refresh(plugin, other, account, change, said):
+    gate = plugin.create("Gate", inputs := {"vpgId": a_vpg(other).id})
+    for name, value in change.items():
+        setattr(vpg_of(account, gate.id).gate, name, value)
+    account.cloud.journal.clear()
+    with pytest.raises(Refused) as refused:
+        plugin.update("Gate", gate, inputs)
+    assert str(refused.value) == (
+        f"{said.format(gate.id)}: somebody changed it, and this stack did not make {gate.id}. Nothing was overwritten; "
+        "`pulumi refresh` records what there is, and then `pulumi up` changes it."
+    )
+    assert writes(account) == []
+    plugin.update("Gate", plugin.read("Gate", gate.id, gate), inputs)
+    shown = account.vpg(gate.id)
+    assert (shown["gateOpened"], shown["gateVxlanId"], shown["gatePrivacySeparatorEnabled"]) == (True, 10, False)
