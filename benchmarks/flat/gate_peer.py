@@ -12,8 +12,8 @@ from devicepath.choices import PacketFilter, ReturnPath
 from devicepath.gate_facts import GateFacts, VpgPeer
 from devicepath.user_data import user_data
 
-VXLAN = {"ip_protocol": "udp", "from_port": 4789, "to_port": 4789}
-FRAGMENTATION_NEEDED = {"ip_protocol": "icmp", "from_port": 3, "to_port": 4}
+VXLAN: dict[str, Any] = {"ip_protocol": "udp", "from_port": 4789, "to_port": 4789}
+FRAGMENTATION_NEEDED: dict[str, Any] = {"ip_protocol": "icmp", "from_port": 3, "to_port": 4}
 HOST_TRUST = (
     '{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, '
     '"Action": "sts:AssumeRole"}]}'
@@ -88,15 +88,15 @@ def _gate_security_group(
         region=REGION, tags=named(f"{name}-host"), opts=child,
     )  # fmt: skip
 
-    def rule(kind: Any, key: str, description: str, **more: Any) -> None:
+    def rule(kind: Any, key: str, description: str, shown: str = "", **more: Any) -> None:
         kind(
             f"{name}-{key}", security_group_id=group.id, description=description, region=REGION,
-            tags=named(f"{name}-{key}"), opts=child, **more,
+            tags=named(f"{name}-{shown or key}"), opts=child, **more,
         )  # fmt: skip
 
     ingress, egress = aws.vpc.SecurityGroupIngressRule, aws.vpc.SecurityGroupEgressRule
-    ssh = {"cidr_ipv4": "10.10.0.0/21", "ip_protocol": "tcp", "from_port": 22, "to_port": 22}
-    too_large = {"cidr_ipv4": "10.10.0.0/21", **FRAGMENTATION_NEEDED}
+    ssh: dict[str, Any] = {"cidr_ipv4": "10.10.0.0/21", "ip_protocol": "tcp", "from_port": 22, "to_port": 22}
+    too_large: dict[str, Any] = {"cidr_ipv4": "10.10.0.0/21", **FRAGMENTATION_NEEDED}
     first, second = "100.64.152.4/32", "100.64.152.132/32"
     for key, end in (("from-vpg-1", first), ("from-vpg-2", second)):
         # As the user data: of what the mocked clouds answer.
@@ -104,7 +104,7 @@ def _gate_security_group(
         rule(ingress, key, "VXLAN from the VPG", cidr_ipv4=known, **VXLAN)
     rule(ingress, "from-vpg-mtu", "Packet too large, from the VPG", cidr_ipv4=vpg.vpg_range, **FRAGMENTATION_NEEDED)
     rule(egress, "to-vpg", "VXLAN to the VPG", cidr_ipv4=vpg.vpg_range, **VXLAN)
-    rule(ingress, "from-server-ssh", "To devices: ssh", **ssh)
+    rule(ingress, "from-10.10.0.0-21-tcp-22", "To devices: ssh", "from-server-ssh", **ssh)
     rule(egress, "to-servers-10.10.0.0-21-mtu", "Packet too large, to 10.10.0.0/21", **too_large)
     rule(egress, "to-listed-endpoints", "Listed: endpoints", referenced_security_group_id=endpoints.id, **HTTPS)
     rule(egress, "to-listed-packages", "Listed: packages", prefix_list_id=s3.prefix_list_id, **HTTPS)

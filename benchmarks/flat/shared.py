@@ -1,9 +1,11 @@
 """What all of it is under, and tagged with."""
 
+from typing import Any
+
 from pulumi import ComponentResource, ResourceOptions
 
 REGION = "ap-northeast-1"
-HTTPS = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}
+HTTPS: dict[str, Any] = {"ip_protocol": "tcp", "from_port": 443, "to_port": 443}
 
 
 class Empty(ComponentResource):

@@ -15,6 +15,7 @@ from devicepath.peering_acceptance import PeeringAcceptance
 from devicepath.peering_request import known_connections
 from devicepath.peering_rules import check_account, check_destination, check_vpg_range
 from devicepath.refused import refusing
+from devicepath.route_names import by_table
 from devicepath.tag_rules import PEERING, check_tags
 from devicepath.tags import named
 
@@ -33,7 +34,8 @@ class CanalPeeringArgs(TypedDict):
     region: Input[str]
     """The region of the VPC, for example `ap-northeast-1`; it may differ from the VPG's."""
     route_table_ids: Mapping[str, Input[str]]
-    """Route tables of the subnets whose servers talk with devices, by a name that stays: it becomes part of the URN."""
+    """Route tables of the subnets whose servers talk with devices, by a name that stays where the id is an
+    Output: what is not known yet cannot name a route."""
     protect: NotRequired[bool]
     """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
     allow_replacement: NotRequired[bool]
@@ -128,5 +130,5 @@ def _route(
             region=args["region"],
             opts=child,
         )
-        for key, route_table_id in args["route_table_ids"].items()
+        for key, route_table_id in by_table(args["route_table_ids"]).items()
     }

@@ -231,18 +231,13 @@ def _destination(canal: CanalArgs, vpc_cidr: str) -> str:
     return canal.get("destination", vpc_cidr)
 
 
-def _route_tables(args: DevicePathArgs, backend: BackendVpc, tiers: Sequence[str] | None) -> dict[str, Output[str]]:
-    """By `tier-zone`. A table that an adopted VPC's zones share gets one route, under its first name."""
+def _route_tables(args: DevicePathArgs, backend: BackendVpc, tiers: Sequence[str] | None) -> dict[str, Input[str]]:
+    """By `tier-zone`. Those of an adopted VPC as they were given: routes hang on ids that are known."""
     adoption = args["backend"].get("adopt")
-    adopted: Mapping[str, Mapping[str, Any]] = adoption["route_table_ids"] if adoption else {}
-    tables: dict[str, Output[str]] = {}
-    seen: set[str] = set()
-    for tier in tiers_of(args["backend"]) if tiers is None else tiers:
-        for zone in sorted(backend.route_table_ids[tier]):
-            known = adopted.get(tier, {}).get(zone)
-            if isinstance(known, str) and known in seen:
-                continue
-            if isinstance(known, str):
-                seen.add(known)
-            tables[f"{tier}-{zone}"] = backend.route_table_ids[tier][zone]
-    return tables
+    given: Mapping[str, Mapping[str, Input[str]]] = adoption["route_table_ids"] if adoption else {}
+    chosen = tiers_of(args["backend"]) if tiers is None else tiers
+    return {
+        f"{tier}-{zone}": given.get(tier, {}).get(zone, table)
+        for tier in chosen
+        for zone, table in sorted(backend.route_table_ids[tier].items())
+    }

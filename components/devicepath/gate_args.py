@@ -48,7 +48,8 @@ class GatePeerArgs(TypedDict):
     """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
     Left out: it does. Between devices, Gate itself decides."""
     route_table_ids: NotRequired[Mapping[str, Input[str]]]
-    """Route tables of the servers that reach devices, by a name that stays: it becomes part of the URN."""
+    """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
+    yet cannot name a route."""
     device_traffic: NotRequired[Mapping[str, DeviceTrafficArgs]]
     """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel itself. With
     `masquerade`, all that is admitted is masqueraded."""

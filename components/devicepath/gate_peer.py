@@ -15,6 +15,7 @@ from devicepath.gate_security_group import gate_security_group
 from devicepath.peering_rules import check_vpg_range
 from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
+from devicepath.route_names import by_table
 from devicepath.tag_rules import EC2, IAM, check_tags
 from devicepath.tags import named
 from devicepath.traffic_rules import check_traffic
@@ -140,7 +141,7 @@ def _route(
             region=args["region"],
             opts=child,
         )
-        for key, route_table_id in args.get("route_table_ids", {}).items()
+        for key, route_table_id in by_table(args.get("route_table_ids", {})).items()
     }
 
 

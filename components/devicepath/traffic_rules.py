@@ -3,10 +3,13 @@
 import re
 from collections.abc import Mapping
 from enum import Enum
+from ipaddress import IPv4Network
 from typing import Any
 
 from devicepath.automatic_names import SECURITY_GROUP_CHARACTERS, SECURITY_GROUP_WORDS
 from devicepath.faults import Faults
+from devicepath.gate_facts import VXLAN_UDP_PORT
+from devicepath.ranges import VPG_RESERVED
 
 EVERYBODY = "0.0.0.0/0"
 MOST_PORT = 65535
@@ -36,16 +39,18 @@ def check_traffic(
         if one["cidr"] == EVERYBODY:
             faults.add(f"{path}.cidr", f"{EVERYBODY} is everybody; list the ranges of the servers.")
         else:
-            faults.cidr(f"{path}.cidr", one["cidr"])
+            _check_is_not_the_tunnel(faults, path, one, faults.cidr(f"{path}.cidr", one["cidr"]))
         _check_ports(faults, path, one)
+    _check_is_listed_once(faults, "device_traffic", device_traffic)
     for key, to in egress.items():
         path = f"egress.{key}"
         _check_key(faults, path, key)
         if sum(to.get(target) is not None for target in TARGETS) != 1:
             faults.add(path, f"give one of {', '.join(TARGETS)}, and no other of them.")
         if isinstance(to.get("cidr"), str):
-            faults.cidr(f"{path}.cidr", to["cidr"])
+            _check_is_not_the_tunnel(faults, path, to, faults.cidr(f"{path}.cidr", to["cidr"]))
         _check_ports(faults, path, to)
+    _check_is_listed_once(faults, "egress", egress)
 
 
 def check_own_names(faults: Faults, egress: Mapping[str, Mapping[str, Any]]) -> None:
@@ -55,11 +60,46 @@ def check_own_names(faults: Faults, egress: Mapping[str, Mapping[str, Any]]) -> 
             faults.add(f"egress.{key}", "is the name of what the path lets out itself; write another name.")
 
 
-def compared(one: Mapping[str, Any]) -> tuple[Any, ...]:
-    """What AWS tells rules of a security group apart by."""
+def rule_identity(one: Mapping[str, Any]) -> str | None:
+    """What AWS tells rules of one direction of a security group apart by, as a part of a name: whom it is for, protocol
+    and ports. `10.0.0.0-21-tcp-22`. None where whom it is for is not known yet.
+
+    A rule that is called so may be listed under another name, or change places with another one, and stays."""
+    target = next((one[kind] for kind in TARGETS if one.get(kind) is not None), None)
+    if not isinstance(target, str):
+        return None
     first, last = one.get("from_port"), one.get("to_port")
-    # A last port that is left out is the first one.
-    return one.get("cidr"), one.get("prefix_list_id"), Protocol(one["protocol"]), first, first if last is None else last
+    ports = dict.fromkeys(int(port) for port in (first, last) if port is not None)
+    return "-".join([_spelled(target).replace("/", "-"), Protocol(one["protocol"]).value, *map(str, ports)])
+
+
+def _spelled(target: str) -> str:
+    """The same range in the same way."""
+    try:
+        return str(IPv4Network(target))
+    except ValueError:
+        return target
+
+
+def _check_is_listed_once(faults: Faults, field: str, listed: Mapping[str, Mapping[str, Any]]) -> None:
+    """AWS refuses a rule that a security group has already: InvalidPermission.Duplicate."""
+    first: dict[str, str] = {}
+    for key, one in listed.items():
+        same = rule_identity(one)
+        if same is not None and same in first:
+            faults.add(f"{field}.{key}", f"says what {field}.{first[same]} says; write it once instead.")
+        elif same is not None:
+            first[same] = key
+
+
+def _check_is_not_the_tunnel(faults: Faults, path: str, one: Mapping[str, Any], target: IPv4Network | None) -> None:
+    """The gate peer makes this rule itself, for the VPG's two ends alone."""
+    ports = {int(port) for port in (one.get("from_port"), one.get("to_port")) if port is not None}
+    is_vxlan = Protocol(one["protocol"]) is Protocol.UDP and ports == {VXLAN_UDP_PORT}
+    if is_vxlan and target is not None and target.overlaps(VPG_RESERVED[0]):
+        faults.add(
+            path, f"udp {VXLAN_UDP_PORT} with {target} is the tunnel, which passes without being listed; remove it."
+        )
 
 
 def _check_key(faults: Faults, path: str, key: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from devicepath.faults import Faults
-from devicepath.traffic_rules import check_own_names, check_traffic, compared
+from devicepath.traffic_rules import check_own_names, check_traffic
 from infra.settings.arguments import traffic_arguments
 from infra.settings.backend import NewBackend
 from infra.settings.path_rules import Rule, peer_of
@@ -24,18 +24,6 @@ def traffic_can_be_let_through(settings: Settings, faults: Faults) -> None:
         faults.extend(of_peer.lines)
 
 
-def traffic_is_listed_once(settings: Settings, faults: Faults) -> None:
-    """AWS refuses a rule that a security group has already."""
-    peer = peer_of(settings)
-    for field in ("device_traffic", "egress"):
-        first: dict[tuple[Any, ...], str] = {}
-        for name, one in _read(None if peer is None else getattr(peer, field)).items():
-            same, path = compared(one), f"gate.peer.{field}.{name}"
-            if same in first:
-                faults.add(path, f"says what {first[same]} says; write it once instead.")
-            first.setdefault(same, path)
-
-
 def _read(traffic: Listed | None) -> dict[str, dict[str, Any]]:
     """What could be read of it."""
     return traffic_arguments({name: one for name, one in (traffic or {}).items() if _is_known(one)})
@@ -47,4 +35,4 @@ def _is_known(one: Traffic | EgressToRange | EgressToPrefixList | None) -> bool:
     return (one.prefix_list_id if isinstance(one, EgressToPrefixList) else one.cidr) is not None
 
 
-TRAFFIC_RULES: tuple[Rule, ...] = (traffic_can_be_let_through, traffic_is_listed_once)
+TRAFFIC_RULES: tuple[Rule, ...] = (traffic_can_be_let_through,)

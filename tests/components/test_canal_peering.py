@@ -19,8 +19,8 @@ from tests.components.recording import CALLER, PEERINGS, VPC, Peerings, record
 CHILDREN = {
     ("VpcPeeringConnection", "line1-request"),
     ("VpcPeeringConnectionAccepter", "line1-accept"),
-    ("Route", "line1-route-app-a"),
-    ("Route", "line1-route-app-c"),
+    ("Route", "line1-route-rtb-1"),
+    ("Route", "line1-route-rtb-2"),
 }
 REQUESTED = "line1-request-id"
 ROUTE = "aws:ec2/route:Route"
@@ -171,8 +171,8 @@ def test_the_request_is_accepted_and_every_route_waits_for_the_acceptance():
     recorder = record(canal)
     accepter = recorder.only(ACCEPTER)
     assert (accepter["vpcPeeringConnectionId"], accepter["autoAccept"]) == ("line1-request-id", True)
-    for key in ("app-a", "app-c"):
-        assert recorder.dependencies(ROUTE, f"line1-route-{key}") == {"line1-request", "line1-accept"}
+    for table in ("rtb-1", "rtb-2"):
+        assert recorder.dependencies(ROUTE, f"line1-route-{table}") == {"line1-request", "line1-accept"}
 
 
 def accepted(*statuses: str, tags: dict[str, str] | None = None, preview: bool = False) -> dict[str, Any]:
@@ -242,8 +242,8 @@ def test_what_is_over_is_not_waited_for_and_told_with_its_reason(status, told):
 def test_every_route_table_sends_the_vpg_range_to_the_accepted_connection():
     routes = record(canal).inputs(ROUTE)
     assert {name: route["routeTableId"] for name, route in routes.items()} == {
-        "line1-route-app-a": "rtb-1",
-        "line1-route-app-c": "rtb-2",
+        "line1-route-rtb-1": "rtb-1",
+        "line1-route-rtb-2": "rtb-2",
     }
     assert {route["destinationCidrBlock"] for route in routes.values()} == {"100.64.152.0/24"}
     assert {route["vpcPeeringConnectionId"] for route in routes.values()} == {"line1-accept-id"}
@@ -254,8 +254,25 @@ def test_another_route_table_adds_one_route_and_changes_no_other():
         record(partial(canal, route_table_ids=tables)).custom()
         for tables in ({"app-a": "rtb-1"}, {"aaa": "rtb-0", "app-a": "rtb-1"})
     )
-    assert after.keys() - before.keys() == {(ROUTE, "line1-route-aaa")}
+    assert after.keys() - before.keys() == {(ROUTE, "line1-route-rtb-0")}
     assert {key: after[key] for key in before} == before
+
+
+def test_other_names_and_another_order_of_route_tables_change_nothing():
+    """AWS refuses a second route of a table to where one leads already: under another URN it would come first."""
+    before, after = (
+        record(partial(canal, route_table_ids=tables)).custom()
+        for tables in (
+            {"app-a": "rtb-1", "app-c": "rtb-1", "db-a": "rtb-2"},
+            {"database": "rtb-2", "server": "rtb-1"},
+        )
+    )
+    assert after == before
+
+
+def test_a_route_table_that_is_not_known_yet_is_called_by_its_name():
+    tables = {"app-a": pulumi.Output.from_input("rtb-1")}
+    assert record(partial(canal, route_table_ids=tables)).inputs(ROUTE).keys() == {"line1-route-app-a"}
 
 
 @pytest.mark.parametrize("preview", [False, True])

@@ -127,7 +127,7 @@ def test_the_gate_peer_reaches_session_manager_and_the_packages_that_it_needs():
     assert rules["line1-gate-peer-to-listed-packages"]["prefixListId"] == "pl-s3"
     others = {"mirror": {"prefix_list_id": "pl-mirror", "protocol": "tcp", "from_port": 443}}
     let_out = record(lambda: path(gate_peer={**GATE_PEER, "egress": others})).inputs(egress)
-    assert let_out.keys() - rules.keys() == {"line1-gate-peer-to-listed-mirror"}, "another list is another rule"
+    assert let_out.keys() - rules.keys() == {"line1-gate-peer-to-pl-mirror-tcp-443"}, "another list is another rule"
     assert "line1-gate-peer-to-listed-packages" not in record(lambda: path(gate_peer=REDIRECTED)).inputs(egress)
 
 
@@ -159,8 +159,8 @@ def test_an_adopted_vpc_gets_one_route_for_a_table_that_zones_share():
     recorder = record(lambda: path(backend=ADOPTED, gate_peer=gate_peer))
     routes = recorder.inputs(ROUTE)
     assert {name: one["routeTableId"] for name, one in routes.items()} == {
-        "line1-canal-route-app-a": "rtb-1",
-        "line1-gate-peer-route-app-a": "rtb-1",
+        "line1-canal-route-rtb-1": "rtb-1",
+        "line1-gate-peer-route-rtb-1": "rtb-1",
     }
     assert recorder.inputs("aws:ec2/vpc:Vpc") == {}
 

@@ -94,14 +94,14 @@ def test_it_makes_exactly_this_in_previews_too(preview):
 def test_servers_that_use_it_add_routes_and_rules(preview):
     recorder = record(masquerading, preview=preview)
     assert recorder.children("gate") - ALWAYS == {
-        ("Route", "gate-route-app-a"),
-        ("Route", "gate-route-app-c"),
-        ("SecurityGroupIngressRule", "gate-from-server-web"),
-        ("SecurityGroupIngressRule", "gate-from-server-ping"),
+        ("Route", "gate-route-rtb-1"),
+        ("Route", "gate-route-rtb-2"),
+        ("SecurityGroupIngressRule", "gate-from-10.0.2.0-24-tcp-8000-8080"),
+        ("SecurityGroupIngressRule", "gate-from-10.0.0.0-24-icmp"),
         ("SecurityGroupEgressRule", "gate-to-servers-10.0.2.0-24-mtu"),
         ("SecurityGroupEgressRule", "gate-to-servers-10.0.0.0-24-mtu"),
-        ("SecurityGroupEgressRule", "gate-to-listed-https"),
-        ("SecurityGroupEgressRule", "gate-to-listed-s3"),
+        ("SecurityGroupEgressRule", "gate-to-10.0.0.0-16-tcp-443"),
+        ("SecurityGroupEgressRule", "gate-to-pl-s3-tcp-443"),
     }
 
 
@@ -235,15 +235,15 @@ def test_what_is_listed_passes_and_servers_are_told_when_a_packet_is_too_large()
         "gate-from-vpg-1": ("100.64.152.4/32", "udp", 4789, 4789),
         "gate-from-vpg-2": ("100.64.152.132/32", "udp", 4789, 4789),
         "gate-from-vpg-mtu": ("100.64.152.0/24", "icmp", 3, 4),
-        "gate-from-server-web": ("10.0.2.0/24", "tcp", 8000, 8080),
-        "gate-from-server-ping": ("10.0.0.0/24", "icmp", -1, -1),
+        "gate-from-10.0.2.0-24-tcp-8000-8080": ("10.0.2.0/24", "tcp", 8000, 8080),
+        "gate-from-10.0.0.0-24-icmp": ("10.0.0.0/24", "icmp", -1, -1),
     }
     assert rules(recorder, EGRESS) == {
         "gate-to-vpg": ("100.64.152.0/24", "udp", 4789, 4789),
         "gate-to-servers-10.0.2.0-24-mtu": ("10.0.2.0/24", "icmp", 3, 4),
         "gate-to-servers-10.0.0.0-24-mtu": ("10.0.0.0/24", "icmp", 3, 4),
-        "gate-to-listed-https": ("10.0.0.0/16", "tcp", 443, 443),
-        "gate-to-listed-s3": ("pl-s3", "tcp", 443, 443),
+        "gate-to-10.0.0.0-16-tcp-443": ("10.0.0.0/16", "tcp", 443, 443),
+        "gate-to-pl-s3-tcp-443": ("pl-s3", "tcp", 443, 443),
     }
 
 
@@ -255,6 +255,40 @@ def test_two_kinds_of_traffic_from_one_range_share_the_rule_for_packets_that_are
     }
     children = record(lambda: gate(device_traffic=traffic)).children("gate")
     assert {name for _, name in children if name.startswith("gate-to-servers")} == {"gate-to-servers-10.0.2.0-24-mtu"}
+
+
+WEB, SSH = MASQUERADING["device_traffic"]["web"], {"cidr": "10.0.2.0/24", "protocol": "tcp", "from_port": 22}
+HTTPS = MASQUERADING["egress"]["https"]
+VXLAN = {"cidr": "100.64.152.0/24", "protocol": "udp", "from_port": 4789}
+
+
+def test_what_traffic_is_called_changes_its_description_and_its_tag_and_no_rule():
+    """Under the user's names, each of two that change places would meet the other's rule, which AWS refuses twice."""
+    before = record(lambda: gate(device_traffic={"web": WEB, "ssh": SSH}, egress={"https": HTTPS})).custom()
+    after = record(lambda: gate(device_traffic={"shell": SSH, "ssh": WEB}, egress={"tls": HTTPS})).custom()
+    changed = {name: {key for key in one if one[key] != after[kind, name][key]} for (kind, name), one in before.items()}
+    assert {name: fields for name, fields in changed.items() if fields} == {
+        "gate-from-10.0.2.0-24-tcp-8000-8080": {"description", "tags"},
+        "gate-from-10.0.2.0-24-tcp-22": {"description", "tags"},
+        "gate-to-10.0.0.0-16-tcp-443": {"description", "tags"},
+    }
+    assert after.keys() == before.keys()
+    shell = after[INGRESS, "gate-from-10.0.2.0-24-tcp-22"]
+    assert (shell["description"], shell["tags"]["Name"]) == ("To devices: shell", "gate-from-server-shell")
+
+
+def test_a_rule_for_what_is_not_known_yet_is_called_by_the_users_name():
+    to = {"security_group_id": pulumi.Output.from_input("sg-1"), "protocol": "tcp", "from_port": 443}
+    assert "gate-to-listed-endpoints" in record(lambda: gate(egress={"endpoints": to})).inputs(EGRESS)
+
+
+def test_an_entry_that_turns_out_to_lead_where_another_does_is_refused():
+    known = {"prefix_list_id": "pl-s3", "protocol": "tcp", "from_port": 443}
+    later = {**known, "prefix_list_id": pulumi.Output.from_input("pl-s3"), "to_port": 443}
+    told = "gate.egress.mirror: says what egress.packages says, which leads to pl-s3; write it once instead."
+    with pytest.raises(pulumi.RunError, match=re.escape(told)):
+        record(lambda: gate(egress={"packages": later, "mirror": known}))
+    record(lambda: gate(egress={"packages": later, "mirror": {**known, "from_port": 80}}))
 
 
 def test_what_is_masqueraded_is_what_the_security_group_admits():
@@ -280,12 +314,17 @@ def test_without_redirection_it_is_not_replaced_when_devices_may_reach_each_othe
 def test_named_route_tables_send_the_device_subnet_to_the_interface():
     routes = record(masquerading).inputs(ROUTE)
     assert {name: route["routeTableId"] for name, route in routes.items()} == {
-        "gate-route-app-a": "rtb-1",
-        "gate-route-app-c": "rtb-2",
+        "gate-route-rtb-1": "rtb-1",
+        "gate-route-rtb-2": "rtb-2",
     }
     assert {(one["destinationCidrBlock"], one["networkInterfaceId"]) for one in routes.values()} == {
         ("10.128.0.0/9", "gate-interface-id")
     }
+
+
+def test_other_names_and_another_order_of_route_tables_change_nothing():
+    tables = {"database": "rtb-2", "server": "rtb-1", "more": "rtb-1"}
+    assert record(lambda: masquerading(route_table_ids=tables)).custom() == record(masquerading).custom()
 
 
 def test_it_is_registered_with_the_address_of_its_interface():
@@ -317,13 +356,13 @@ def test_another_order_of_the_vpg_peers_replaces_nothing():
         (
             {"route_table_ids": {"aaa": "rtb-0", **MASQUERADING["route_table_ids"]}},
             set(),
-            {(ROUTE, "gate-route-aaa")},
+            {(ROUTE, "gate-route-rtb-0")},
         ),
         ({"tags": {**promises.TAGS, "owner": "other"}}, {"tags", "rootBlockDevice"}, set()),
         (
             {"device_traffic": {**MASQUERADING["device_traffic"], "more": {"cidr": "10.0.9.0/24", "protocol": "icmp"}}},
             set(),
-            {(INGRESS, "gate-from-server-more"), (EGRESS, "gate-to-servers-10.0.9.0-24-mtu")},
+            {(INGRESS, "gate-from-10.0.9.0-24-icmp"), (EGRESS, "gate-to-servers-10.0.9.0-24-mtu")},
         ),
     ],
     ids=["instance type", "route table", "tag", "range of servers"],
@@ -342,8 +381,8 @@ def test_redirection_adds_one_to_what_servers_need(preview):
     recorder = record(redirected, preview=preview)
     assert recorder.children("gate") - ALWAYS == {
         ("Redirection", "gate-redirection"),
-        ("Route", "gate-route-app-a"),
-        ("Route", "gate-route-app-c"),
+        ("Route", "gate-route-rtb-1"),
+        ("Route", "gate-route-rtb-2"),
     }
 
 
@@ -353,7 +392,7 @@ def test_devices_are_redirected_to_the_registered_inner_address():
 
 def test_devices_are_redirected_only_while_host_and_routes_are_there():
     recorder = record(redirected)
-    waits_for = {"gate-registration", "gate-host", "gate-route-app-a", "gate-route-app-c"}
+    waits_for = {"gate-registration", "gate-host", "gate-route-rtb-1", "gate-route-rtb-2"}
     assert waits_for <= recorder.dependencies(REDIRECTION, "gate-redirection")
     replaced_with = recorder.request(REDIRECTION, "gate-redirection").replace_with
     assert [urn.split("::")[-1] for urn in replaced_with] == ["gate-host"]
@@ -427,6 +466,27 @@ def test_all_faults_are_named_at_once():
 def test_ports_are_those_of_the_protocol(traffic, fault):
     expected = f"gate.device_traffic.x{fault}"
     assert refused(lambda: gate(device_traffic={"x": {"cidr": "10.0.0.0/24", **traffic}})) == [expected]
+
+
+def test_the_same_in_other_words_is_the_same():
+    web = {"cidr": "10.0.0.0/24", "protocol": "tcp", "from_port": 80.0}
+    assert refused(
+        lambda: gate(
+            device_traffic={"web": web, "http": {**web, "to_port": 80}, "tunnel": {**VXLAN, "cidr": "100.64.0.0/10"}},
+            egress={
+                "web": web,
+                "http": {**web, "cidr": "10.0.0.0/255.255.255.0"},
+                "tunnel": {**VXLAN, "to_port": 4789},
+            },
+        )
+    ) == [
+        "gate.device_traffic.tunnel: udp 4789 with 100.64.0.0/10 is the tunnel, which passes without being listed; "
+        "remove it.",
+        "gate.device_traffic.http: says what device_traffic.web says; write it once instead.",
+        "gate.egress.tunnel: udp 4789 with 100.64.152.0/24 is the tunnel, which passes without being listed; "
+        "remove it.",
+        "gate.egress.http: says what egress.web says; write it once instead.",
+    ]
 
 
 @pytest.mark.parametrize("peers", [[], PEERS[:1], [*PEERS, PEERS[0]]], ids=["none", "one", "three"])

@@ -9,6 +9,8 @@ from tests.infra.stack_file import a_path, mistakes
 
 SSH = {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 22}
 HTTPS = {"kind": "range", "cidr": "10.10.0.0/16", "protocol": "tcp", "from_port": 443}
+TO_LIST = {"kind": "prefix_list", "prefix_list_id": "pl-0123456789abcdef0", "protocol": "tcp", "from_port": 443}
+EVERYTHING = {"kind": "range", "cidr": "10.10.0.0/16", "protocol": "all"}
 
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "from everybody": (
@@ -29,7 +31,22 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "the same twice": (
         {"gate.peer.device_traffic": {"ssh": SSH, "shell": {**SSH, "to_port": 22}}},
-        ["gate.peer.device_traffic.shell: says what gate.peer.device_traffic.ssh says; write it once instead."],
+        ["gate.peer.device_traffic.shell: says what device_traffic.ssh says; write it once instead."],
+    ),
+    "the same list twice": (
+        {"gate.peer.egress": {"s3": TO_LIST, "mirror": {**TO_LIST, "to_port": 443}}},
+        ["gate.peer.egress.mirror: says what egress.s3 says; write it once instead."],
+    ),
+    "everything twice": (
+        {"gate.peer.egress": {"all": {**EVERYTHING}, "rest": {**EVERYTHING}}},
+        ["gate.peer.egress.rest: says what egress.all says; write it once instead."],
+    ),
+    "what the gate peer lets through itself": (
+        {"gate.peer.device_traffic.vxlan": {"cidr": "100.64.0.4/32", "protocol": "udp", "from_port": 4789}},
+        [
+            "gate.peer.device_traffic.vxlan: udp 4789 with 100.64.0.4/32 is the tunnel, which passes without being "
+            "listed; remove it."
+        ],
     ),
     "the name of what the path lets out itself": (
         {"gate.peer.egress": {"packages": {**HTTPS, "cidr": "10.9.0.0/16"}, "endpoints": HTTPS}},

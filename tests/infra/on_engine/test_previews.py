@@ -63,7 +63,7 @@ def test_another_tier_that_reaches_devices_is_its_routes_to_the_gate_peer(previe
 def test_another_port_for_servers_that_reach_devices_already_is_one_rule(preview):
     web = {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 8080}
     announced = preview(gate__peer__device_traffic__web=web)
-    assert announced == created(("SecurityGroupIngressRule", "gate-peer-from-server-web"))
+    assert announced == created(("SecurityGroupIngressRule", "gate-peer-from-10.10.0.0-21-tcp-8080"))
 
 
 def test_a_tag_with_another_name_and_one_more_are_changed_in_place_wherever_tags_are(preview, standing):
