@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 
 __all__ = ['GroupConfigurationArgs', 'GroupConfiguration']
 
@@ -101,8 +102,9 @@ class GroupConfiguration(pulumi.CustomResource):
                  __props__=None):
         """
         Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
-        changed nor removed nor reported. SIMs take them over with their next session. Imported by
-        `<group's id>/SoracomAir`.
+        changed nor removed nor reported. SIMs take them over with their next session. A group that another stack made
+        gets back what it had before, setting by setting, when one is no longer given or the resource is deleted: if it
+        still is what was recorded, and a VPG only if there still is one. Imported by `<group's id>/SoracomAir`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -119,8 +121,9 @@ class GroupConfiguration(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
-        changed nor removed nor reported. SIMs take them over with their next session. Imported by
-        `<group's id>/SoracomAir`.
+        changed nor removed nor reported. SIMs take them over with their next session. A group that another stack made
+        gets back what it had before, setting by setting, when one is no longer given or the resource is deleted: if it
+        still is what was recorded, and a VPG only if there still is one. Imported by `<group's id>/SoracomAir`.
 
         :param str resource_name: The name of the resource.
         :param GroupConfigurationArgs args: The arguments to use to populate this resource's properties.
@@ -156,6 +159,7 @@ class GroupConfiguration(pulumi.CustomResource):
             __props__.__dict__["group_id"] = group_id
             __props__.__dict__["link_mtu"] = link_mtu
             __props__.__dict__["vpg_id"] = vpg_id
+            __props__.__dict__["former"] = None
         super(GroupConfiguration, __self__).__init__(
             'soracom:index:GroupConfiguration',
             resource_name,
@@ -179,6 +183,7 @@ class GroupConfiguration(pulumi.CustomResource):
         __props__ = GroupConfigurationArgs.__new__(GroupConfigurationArgs)
 
         __props__.__dict__["dns_servers"] = None
+        __props__.__dict__["former"] = None
         __props__.__dict__["group_id"] = None
         __props__.__dict__["link_mtu"] = None
         __props__.__dict__["vpg_id"] = None
@@ -191,6 +196,14 @@ class GroupConfiguration(pulumi.CustomResource):
         Addresses of one or two DNS servers that devices are told, instead of SORACOM's. A paid option.
         """
         return pulumi.get(self, "dns_servers")
+
+    @_builtins.property
+    @pulumi.getter
+    def former(self) -> pulumi.Output[Optional['outputs.FormerSettings']]:
+        """
+        What a group that another stack made had before, of the settings that are given here.
+        """
+        return pulumi.get(self, "former")
 
     @_builtins.property
     @pulumi.getter(name="groupId")

@@ -16,11 +16,109 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'FormerSettings',
     'FoundSim',
     'Owned',
     'RoutingFilterEntry',
     'VpgPeer',
 ]
+
+@pulumi.output_type
+class FormerSettings(dict):
+    """
+    What a group had, by the API's keys, before it was configured. What is left out it did not have.
+    """
+    @staticmethod
+    def __key_warning(key: str):
+        suggest = None
+        if key == "dnsServers":
+            suggest = "dns_servers"
+        elif key == "ipLinkMtu":
+            suggest = "ip_link_mtu"
+        elif key == "useCustomDns":
+            suggest = "use_custom_dns"
+        elif key == "useVpg":
+            suggest = "use_vpg"
+        elif key == "vpgId":
+            suggest = "vpg_id"
+
+        if suggest:
+            pulumi.log.warn(f"Key '{key}' not found in FormerSettings. Access the value via the '{suggest}' property getter instead.")
+
+    def __getitem__(self, key: str) -> Any:
+        FormerSettings.__key_warning(key)
+        return super().__getitem__(key)
+
+    def get(self, key: str, default = None) -> Any:
+        FormerSettings.__key_warning(key)
+        return super().get(key, default)
+
+    def __init__(__self__, *,
+                 dns_servers: Optional[Sequence[_builtins.str]] = None,
+                 ip_link_mtu: Optional[_builtins.int] = None,
+                 use_custom_dns: Optional[_builtins.bool] = None,
+                 use_vpg: Optional[_builtins.bool] = None,
+                 vpg_id: Optional[_builtins.str] = None):
+        """
+        What a group had, by the API's keys, before it was configured. What is left out it did not have.
+
+        :param Sequence[_builtins.str] dns_servers: Their addresses.
+        :param _builtins.int ip_link_mtu: MTU in bytes that devices were told.
+        :param _builtins.bool use_custom_dns: Whether devices were told DNS servers.
+        :param _builtins.bool use_vpg: Whether its SIMs were attached to a VPG.
+        :param _builtins.str vpg_id: Id of that VPG.
+        """
+        if dns_servers is not None:
+            pulumi.set(__self__, "dns_servers", dns_servers)
+        if ip_link_mtu is not None:
+            pulumi.set(__self__, "ip_link_mtu", ip_link_mtu)
+        if use_custom_dns is not None:
+            pulumi.set(__self__, "use_custom_dns", use_custom_dns)
+        if use_vpg is not None:
+            pulumi.set(__self__, "use_vpg", use_vpg)
+        if vpg_id is not None:
+            pulumi.set(__self__, "vpg_id", vpg_id)
+
+    @_builtins.property
+    @pulumi.getter(name="dnsServers")
+    def dns_servers(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Their addresses.
+        """
+        return pulumi.get(self, "dns_servers")
+
+    @_builtins.property
+    @pulumi.getter(name="ipLinkMtu")
+    def ip_link_mtu(self) -> Optional[_builtins.int]:
+        """
+        MTU in bytes that devices were told.
+        """
+        return pulumi.get(self, "ip_link_mtu")
+
+    @_builtins.property
+    @pulumi.getter(name="useCustomDns")
+    def use_custom_dns(self) -> Optional[_builtins.bool]:
+        """
+        Whether devices were told DNS servers.
+        """
+        return pulumi.get(self, "use_custom_dns")
+
+    @_builtins.property
+    @pulumi.getter(name="useVpg")
+    def use_vpg(self) -> Optional[_builtins.bool]:
+        """
+        Whether its SIMs were attached to a VPG.
+        """
+        return pulumi.get(self, "use_vpg")
+
+    @_builtins.property
+    @pulumi.getter(name="vpgId")
+    def vpg_id(self) -> Optional[_builtins.str]:
+        """
+        Id of that VPG.
+        """
+        return pulumi.get(self, "vpg_id")
+
 
 @pulumi.output_type
 class FoundSim(dict):

@@ -135,6 +135,8 @@ class Call(Generic[ApiT]):
     """Id of what a creation is the replacement of, where that is deleted only afterwards."""
     wanted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the program wants in this run: known inputs, by wire name, by URN. Empty while a stack is destroyed."""
+    given: Set[str] = frozenset()
+    """In a preview: wire names of the inputs that are given, known or not."""
 
     @property
     def beside(self) -> list[Mapping[str, Any]]:

@@ -194,7 +194,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         resource, secret = self._resource(request.urn), secret_names(request.properties)
         if request.preview:
             if self._api is not None:
-                await _foreseen(resource.foresee(self._call(request), _known(resource, request.properties)))
+                call = self._call(request, request.properties)
+                await _foreseen(resource.foresee(call, _known(resource, request.properties)))
             return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}, self._owner))
         inputs = resource.Inputs.model_validate(decode(request.properties))
         try:
@@ -231,7 +232,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             olds = decode(request.olds)
             if self._api is not None:
                 known = _known(resource, request.news)
-                await _foreseen(resource.foresee_update(self._call(request), request.id, olds, known))
+                await _foreseen(resource.foresee_update(self._call(request, request.news), request.id, olds, known))
             return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, olds, self._owner))
         outputs = _recorded(resource.Outputs, decode(request.olds))
         inputs = resource.Inputs.model_validate(decode(request.news))
@@ -271,7 +272,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             raise Problem(f"{self._package.name} has no resource {name}; is the SDK newer than the provider?")
         return self._package.resources[name]
 
-    def _call(self, request: Any) -> Call[ApiT]:
+    def _call(self, request: Any, previewed: struct_pb2.Struct | None = None) -> Call[ApiT]:
         return Call(
             self._connected(),
             request.urn,
@@ -281,6 +282,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._owner,
             self._to_be_replaced.get(request.urn),
             self._wanted,
+            frozenset(previewed.fields if previewed else ()),
         )
 
     def _connected(self) -> ApiT:

@@ -6,11 +6,21 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from soracom_provider.api.client import Client
+from soracom_provider.found import changed_meanwhile, left
+from soracom_provider.ownership import is_ours
+from soracom_provider.protocol.check import check
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.resources import virtual_private_gateway
 from soracom_provider.resources.group import fetch, path_of
 from soracom_provider.types import Address, GroupId, LinkMtu, VpgId
 
 NAMESPACE = "SoracomAir"
+KEYS = {
+    "vpg_id": ("useVpg", "vpgId"),
+    "dns_servers": ("useCustomDns", "dnsServers"),
+    "link_mtu": ("ipLinkMtu",),
+}
+"""The API's, by setting. Source: putConfigurationParameters of SORACOM's API description, its examples."""
 
 
 class GroupConfigurationInputs(Properties):
@@ -29,31 +39,54 @@ class GroupConfigurationInputs(Properties):
             yield "vpg_id", "nothing is set; give at least one of vpgId, dnsServers and linkMtu."
 
 
-class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigurationInputs]):
-    """Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
-    changed nor removed nor reported. SIMs take them over with their next session. Imported by
-    `<group's id>/SoracomAir`."""
+class FormerSettings(Properties):
+    """What a group had, by the API's keys, before it was configured. What is left out it did not have."""
 
-    Inputs = Outputs = GroupConfigurationInputs
+    use_vpg: bool | None = None
+    """Whether its SIMs were attached to a VPG."""
+    vpg_id: str | None = None
+    """Id of that VPG."""
+    use_custom_dns: bool | None = None
+    """Whether devices were told DNS servers."""
+    dns_servers: list[str] | None = None
+    """Their addresses."""
+    ip_link_mtu: int | None = None
+    """MTU in bytes that devices were told."""
+
+
+class GroupConfigurationOutputs(GroupConfigurationInputs):
+    former: FormerSettings = FormerSettings()
+    """What a group that another stack made had before, of the settings that are given here."""
+
+
+class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigurationOutputs]):
+    """Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
+    changed nor removed nor reported. SIMs take them over with their next session. A group that another stack made
+    gets back what it had before, setting by setting, when one is no longer given or the resource is deleted: if it
+    still is what was recorded, and a VPG only if there still is one. Imported by `<group's id>/SoracomAir`."""
+
+    Inputs, Outputs = GroupConfigurationInputs, GroupConfigurationOutputs
 
     async def create(
         self, call: Call[Client], inputs: GroupConfigurationInputs
-    ) -> tuple[str, GroupConfigurationInputs]:
-        await _put(call.api, inputs, {})
-        return f"{inputs.group_id}/{NAMESPACE}", inputs
+    ) -> tuple[str, GroupConfigurationOutputs]:
+        group = await fetch(call.api, inputs.group_id)
+        # What this state's own group has was set by a run of this state that was killed.
+        has = {} if is_ours(call, group.get("tags")) else _air(group)
+        await _put(call.api, inputs.group_id, _parameters(inputs))
+        return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, _former(has, _parameters(inputs)))
 
     async def read(
         self,
         call: Call[Client],
         resource_id: str,
         inputs: GroupConfigurationInputs | None,
-        outputs: GroupConfigurationInputs | None,
-    ) -> tuple[str, GroupConfigurationInputs, GroupConfigurationInputs]:
+        outputs: GroupConfigurationOutputs | None,
+    ) -> tuple[str, GroupConfigurationInputs, GroupConfigurationOutputs]:
         group_id, _, namespace = resource_id.partition("/")
         if namespace != NAMESPACE:
             raise Problem(f"{resource_id!r} is not the id of a configuration; it is <group's id>/{NAMESPACE}.")
-        group = await fetch(call.api, group_id)
-        has = (group.get("configuration") or {}).get(NAMESPACE) or {}
+        has = _air(await fetch(call.api, group_id))
         now = {
             "vpg_id": has.get("vpgId") if has.get("useVpg") else None,
             "dns_servers": has.get("dnsServers") if has.get("useCustomDns") else None,
@@ -61,28 +94,59 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         }
         owned = {name for name, value in vars(inputs).items() if value is not None} if inputs else now.keys()
         found = GroupConfigurationInputs.seen(group_id=group_id, **{name: now[name] for name in now.keys() & owned})
-        return resource_id, found, found
+        return resource_id, found, _outputs(found, outputs.former if outputs else FormerSettings())
 
     async def update(
         self,
         call: Call[Client],
         resource_id: str,
-        outputs: GroupConfigurationInputs,
+        outputs: GroupConfigurationOutputs,
         inputs: GroupConfigurationInputs,
-    ) -> GroupConfigurationInputs:
-        await _put(call.api, inputs, _parameters(outputs))
-        return inputs
+    ) -> GroupConfigurationOutputs:
+        group = await fetch(call.api, inputs.group_id)
+        has, recorded, wanted = _air(group), _parameters(outputs), _parameters(inputs)
+        new = {key: value for key, value in wanted.items() if key not in recorded}
+        former = outputs.former.wire()
+        if not is_ours(call, group.get("tags")):
+            _check_not_changed(inputs.group_id, has, recorded, wanted)
+            former |= _former(has, new).wire()
+        await _put(call.api, inputs.group_id, wanted)
+        await _give_back(call, inputs.group_id, has, outputs, [name for name in KEYS if getattr(inputs, name) is None])
+        kept = {key: value for key, value in former.items() if key in wanted}
+        return _outputs(inputs, FormerSettings(**kept))
 
-    async def delete(self, call: Call[Client], resource_id: str, outputs: GroupConfigurationInputs) -> None:
+    async def delete(self, call: Call[Client], resource_id: str, outputs: GroupConfigurationOutputs) -> None:
         try:
-            await fetch(call.api, outputs.group_id)
+            has = _air(await fetch(call.api, outputs.group_id))
         except Gone:
             return
-        await _remove(call.api, outputs.group_id, _parameters(outputs).keys())
+        await _give_back(call, outputs.group_id, has, outputs, list(KEYS))
+
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        if known.get("groupId") is None or "vpgId" not in call.given:
+            return
+        has = _air(await fetch(call.api, known["groupId"]))
+        vpg_id = has.get("vpgId") if has.get("useVpg") else None
+        # A VPG that is not made yet has no id, and is another than any that a group is on.
+        if vpg_id not in (None, known.get("vpgId")):
+            group, to = known["groupId"], known.get("vpgId") or "the new one"
+            await call.warn(
+                f"The group {group} is on the VPG {vpg_id} now: its SIMs move to {to} with their next session."
+            )
+
+    async def foresee_update(
+        self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        if "vpgId" not in known or known["vpgId"] != outputs.get("vpgId"):
+            await self.foresee(call, known)
+
+
+def _air(group: Mapping[str, Any]) -> dict[str, Any]:
+    return (group.get("configuration") or {}).get(NAMESPACE) or {}
 
 
 def _parameters(inputs: GroupConfigurationInputs) -> dict[str, Any]:
-    """The API's keys and values. Source: putConfigurationParameters of SORACOM's API description, its examples."""
+    """The API's keys and values."""
     parameters: dict[str, Any] = {}
     if inputs.vpg_id is not None:
         parameters |= {"useVpg": True, "vpgId": inputs.vpg_id}
@@ -93,13 +157,65 @@ def _parameters(inputs: GroupConfigurationInputs) -> dict[str, Any]:
     return parameters
 
 
-async def _put(api: Client, inputs: GroupConfigurationInputs, had: Mapping[str, Any]) -> None:
-    wanted = _parameters(inputs)
-    body = [{"key": key, "value": value} for key, value in wanted.items()]
-    await api.put(f"{path_of(inputs.group_id)}/configuration/{NAMESPACE}", body)
-    await _remove(api, inputs.group_id, had.keys() - wanted.keys())
+def _former(has: Mapping[str, Any], wanted: Mapping[str, Any]) -> FormerSettings:
+    """What there was of the keys that are wanted now."""
+    there = check(FormerSettings, {key: has[key] for key in wanted if key in has})
+    return FormerSettings.model_validate(there.values)
 
 
-async def _remove(api: Client, group_id: str, keys: Set[str]) -> None:
-    for key in sorted(keys):
-        await api.delete_if_there(f"{path_of(group_id)}/configuration/{NAMESPACE}/{key}")
+def _outputs(inputs: GroupConfigurationInputs, former: FormerSettings) -> GroupConfigurationOutputs:
+    given = {name: getattr(inputs, name) for name in GroupConfigurationInputs.model_fields}
+    return GroupConfigurationOutputs.seen(**given, former=former)
+
+
+def _check_not_changed(
+    group_id: str, has: Mapping[str, Any], recorded: Mapping[str, Any], wanted: Mapping[str, Any]
+) -> None:
+    """Raises Problem where an update would overwrite what somebody set in somebody's group."""
+    for key in recorded.keys() & wanted.keys():
+        if key in has and has[key] not in (recorded[key], wanted[key]):
+            raise changed_meanwhile(f"{key} of the group {group_id}", has[key], recorded[key], group_id)
+
+
+async def _put(api: Client, group_id: str, parameters: Mapping[str, Any]) -> None:
+    body = [{"key": key, "value": value} for key, value in parameters.items()]
+    await api.put(f"{path_of(group_id)}/configuration/{NAMESPACE}", body)
+
+
+async def _give_back(
+    call: Call[Client], group_id: str, has: Mapping[str, Any], outputs: GroupConfigurationOutputs, settings: list[str]
+) -> None:
+    """Of the settings that were set, each that still is what was recorded gets its former value, or is removed."""
+    recorded, former = _parameters(outputs), await _possible(call.api, outputs.former.wire())
+    back: dict[str, Any] = {}
+    removed: list[str] = []
+    for setting in settings:
+        keys = [key for key in KEYS[setting] if key in recorded and key in has]
+        if not keys or _is_wanted_by_another(call, group_id, setting, recorded):
+            continue
+        if other := [key for key in keys if has[key] != recorded[key]]:
+            await call.warn(left(f"{other[0]} of the group {group_id}", has[other[0]], recorded[other[0]]))
+            continue
+        back |= {key: former[key] for key in keys if key in former}
+        removed += [key for key in keys if key not in former]
+    if back:
+        await _put(call.api, group_id, back)
+    for key in sorted(removed):
+        await call.api.delete_if_there(f"{path_of(group_id)}/configuration/{NAMESPACE}/{key}")
+
+
+async def _possible(api: Client, former: dict[str, Any]) -> dict[str, Any]:
+    """Without a VPG that is gone: SORACOM attaches no SIM to one (assumed: it refuses the setting)."""
+    if vpg_id := former.get("vpgId"):
+        try:
+            await virtual_private_gateway.fetch(api, vpg_id)
+        except Gone:
+            return {key: value for key, value in former.items() if key not in KEYS["vpg_id"]}
+    return former
+
+
+def _is_wanted_by_another(call: Call[Client], group_id: str, setting: str, recorded: Mapping[str, Any]) -> bool:
+    """Whether another resource of the program sets the same by now: its name changed."""
+    name = GroupConfigurationInputs.model_fields[setting].alias
+    value = recorded[KEYS[setting][-1]]
+    return any(it.get("groupId") == group_id and it.get(str(name)) == value for it in call.beside)

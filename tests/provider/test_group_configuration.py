@@ -1,0 +1,179 @@
+"""Settings of a group that another state made: what was there before is given back."""
+
+import pytest
+
+from soracom_provider.protocol.values import UNKNOWN
+from tests.provider.plugin import Plugin, Refused
+from tests.provider.surroundings import a_group, a_vpg
+
+KIND = "GroupConfiguration"
+DNS = ["10.9.9.9"]
+
+
+@pytest.fixture
+def other(account, plugin_for) -> Plugin:
+    """Another state of a stack of the same name."""
+    return plugin_for(account, owner="another-state")
+
+
+@pytest.fixture
+def theirs(other, account):
+    """Their group on their VPG, with DNS and MTU of its own."""
+    group, vpg = a_group(other), a_vpg(other)
+    other.create(KIND, {"groupId": group.id, "vpgId": vpg.id, "dnsServers": DNS, "linkMtu": 1300})
+    return group, vpg
+
+
+def air(account, group_id):
+    with account.cloud.lock:
+        return dict(account.cloud.groups.get(group_id).air)
+
+
+def set_by_hand(account, group_id, **values):
+    with account.cloud.lock:
+        account.cloud.groups.get(group_id).air.update(values)
+
+
+def everything(plugin, group_id):
+    vpg = plugin.create("VirtualPrivateGateway", {"type": "F"}, name="mine")
+    return {"groupId": group_id, "vpgId": vpg.id, "dnsServers": ["10.0.0.2"], "linkMtu": 1400}
+
+
+def test_deleting_it_gives_back_all_that_was_there(plugin, theirs, account):
+    group, _ = theirs
+    before = air(account, group.id)
+    made = plugin.create(KIND, inputs := everything(plugin, group.id))
+    assert air(account, group.id)["vpgId"] == inputs["vpgId"]
+    assert made.outputs["former"] == before
+    plugin.delete(KIND, plugin.read(KIND, made.id, made))
+    assert air(account, group.id) == before
+
+
+def test_a_setting_that_was_not_there_is_removed(plugin, other, account):
+    group = a_group(other)
+    set_by_hand_before = {"binaryParserEnabled": True}
+    with account.cloud.lock:
+        account.cloud.groups.get(group.id).configuration["SoracomAir"] = dict(set_by_hand_before)
+    plugin.delete(KIND, plugin.create(KIND, everything(plugin, group.id)))
+    assert air(account, group.id) == set_by_hand_before
+
+
+def test_a_setting_that_is_no_longer_given_gets_back_what_it_had_and_one_that_is_added_is_remembered(
+    plugin, theirs, account
+):
+    group, _ = theirs
+    made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400})
+    made = plugin.update(KIND, made, {"groupId": group.id, "dnsServers": ["10.0.0.2"]})
+    assert air(account, group.id)["ipLinkMtu"] == 1300
+    assert made.outputs["former"] == {"useCustomDns": True, "dnsServers": DNS}
+    plugin.delete(KIND, made)
+    assert air(account, group.id)["dnsServers"] == DNS
+
+
+def test_what_is_changed_twice_gets_back_what_it_had_at_first(plugin, theirs, account):
+    group, _ = theirs
+    made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400})
+    made = plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1280})
+    plugin.delete(KIND, made)
+    assert air(account, group.id)["ipLinkMtu"] == 1300
+
+
+def test_a_former_vpg_that_is_gone_is_not_given_back(plugin, other, theirs, account):
+    group, vpg = theirs
+    made = plugin.create(KIND, everything(plugin, group.id))
+    other.forget()
+    other.delete("VirtualPrivateGateway", vpg)
+    plugin.delete(KIND, made)
+    assert air(account, group.id) == {"useCustomDns": True, "dnsServers": DNS, "ipLinkMtu": 1300}
+
+
+@pytest.mark.parametrize("by", ["ours", "somebody"])
+def test_what_somebody_changed_since_is_left_and_told(plugin, other, theirs, account, by):
+    group = a_group(plugin, "own") if by == "ours" else theirs[0]
+    made = plugin.create(KIND, inputs := everything(plugin, group.id))
+    elsewhere = plugin.create("VirtualPrivateGateway", {"type": "F"}, name="elsewhere")
+    set_by_hand(account, group.id, vpgId=elsewhere.id)
+    plugin.delete(KIND, made)
+    now = air(account, group.id)
+    assert (now["useVpg"], now["vpgId"]) == (True, elsewhere.id)
+    assert now.get("ipLinkMtu") == (None if by == "ours" else 1300)
+    assert plugin.warnings == [
+        f"vpgId of the group {group.id} is {elsewhere.id} now, and not {inputs['vpgId']} as recorded, so it was left "
+        "as it is. If nobody needs it, remove it in SORACOM's console."
+    ]
+
+
+def test_a_setting_that_somebody_removed_since_is_not_brought_back(plugin, theirs, account):
+    group, _ = theirs
+    made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400})
+    with account.cloud.lock:
+        del account.cloud.groups.get(group.id).air["ipLinkMtu"]
+    plugin.delete(KIND, made)
+    assert "ipLinkMtu" not in air(account, group.id)
+
+
+def test_what_somebody_changed_since_is_not_overwritten_before_a_refresh(plugin, theirs, account):
+    group, _ = theirs
+    made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400})
+    set_by_hand(account, group.id, ipLinkMtu=1200)
+    with pytest.raises(Refused) as refused:
+        plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1280})
+    assert str(refused.value) == (
+        f"ipLinkMtu of the group {group.id} is 1200 now, and not 1400 as recorded: somebody changed it, and this stack "
+        f"did not make {group.id}. Nothing was overwritten; `pulumi refresh` records what there is, and then `pulumi "
+        "up` changes it."
+    )
+    made = plugin.update(KIND, plugin.read(KIND, made.id, made), {"groupId": group.id, "linkMtu": 1280})
+    plugin.delete(KIND, made)
+    assert air(account, group.id)["ipLinkMtu"] == 1300
+
+
+def test_odd_values_that_were_there_do_not_stop_a_creation(plugin, other, account):
+    group = a_group(other)
+    with account.cloud.lock:
+        account.cloud.groups.get(group.id).configuration["SoracomAir"] = {"ipLinkMtu": "wide", "dnsServers": []}
+    made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400, "dnsServers": ["10.0.0.2"]})
+    assert made.outputs["former"] == {"dnsServers": []}
+
+
+def test_of_ones_own_group_nothing_is_remembered_as_it_was_a_killed_run_that_set_it(plugin, account):
+    inputs = everything(plugin, a_group(plugin).id)
+    plugin.create(KIND, inputs)
+    again = plugin.create(KIND, inputs)
+    plugin.delete(KIND, again)
+    assert air(account, inputs["groupId"]) == {}
+
+
+def test_one_that_has_another_name_in_the_program_now_keeps_its_settings(plugin, account):
+    inputs = everything(plugin, a_group(plugin).id)
+    before = plugin.create(KIND, inputs, name="before")
+    plugin.create(KIND, {name: inputs[name] for name in ("groupId", "vpgId")}, name="after")
+    plugin.delete(KIND, before)
+    assert air(account, inputs["groupId"]) == {"useVpg": True, "vpgId": inputs["vpgId"]}
+
+
+# What a preview tells
+
+
+def moves(group, vpg, to):
+    return [f"The group {group.id} is on the VPG {vpg.id} now: its SIMs move to {to} with their next session."]
+
+
+@pytest.mark.parametrize("wanted", ["another", "not made yet", "its own", "none"])
+def test_a_preview_says_that_a_groups_sims_move(plugin, theirs, wanted):
+    group, vpg = theirs
+    mine = plugin.create("VirtualPrivateGateway", {"type": "F"}, name="mine")
+    vpg_id = {"another": mine.id, "not made yet": UNKNOWN, "its own": vpg.id}.get(wanted)
+    given = {"linkMtu": 1400} if vpg_id is None else {"vpgId": vpg_id}
+    plugin.create(KIND, {"groupId": group.id, **given}, preview=True)
+    told = {"another": mine.id, "not made yet": "the new one"}.get(wanted)
+    assert plugin.warnings == (moves(group, vpg, told) if told else [])
+
+
+def test_a_preview_of_an_update_says_so_too(plugin, theirs):
+    group, vpg = theirs
+    made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400})
+    plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1280}, preview=True)
+    assert plugin.warnings == []
+    plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1400, "vpgId": UNKNOWN}, preview=True)
+    assert plugin.warnings == moves(group, vpg, "the new one")
