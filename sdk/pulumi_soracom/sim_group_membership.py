@@ -23,15 +23,19 @@ class SimGroupMembershipArgs:
                  group_id: pulumi.Input[_builtins.str],
                  session: pulumi.Input[Union[_builtins.str, 'Session']],
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
-                 sim_id: pulumi.Input[Optional[_builtins.str]] = None):
+                 sim_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 takes_over: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None):
         """
         The set of arguments for constructing a SimGroupMembership resource.
 
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
-        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
-               settings; `keep` leaves it, and they hold from the next session on.
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
+               anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
+               no session.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
         :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
+               a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
         """
         pulumi.set(__self__, "group_id", group_id)
         pulumi.set(__self__, "session", session)
@@ -39,6 +43,8 @@ class SimGroupMembershipArgs:
             pulumi.set(__self__, "imsi", imsi)
         if sim_id is not None:
             pulumi.set(__self__, "sim_id", sim_id)
+        if takes_over is not None:
+            pulumi.set(__self__, "takes_over", takes_over)
 
     @_builtins.property
     @pulumi.getter(name="groupId")
@@ -56,8 +62,9 @@ class SimGroupMembershipArgs:
     @pulumi.getter
     def session(self) -> pulumi.Input[Union[_builtins.str, 'Session']]:
         """
-        `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
-        settings; `keep` leaves it, and they hold from the next session on.
+        `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
+        anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
+        no session.
         """
         return pulumi.get(self, "session")
 
@@ -89,6 +96,19 @@ class SimGroupMembershipArgs:
     def sim_id(self, value: pulumi.Input[Optional[_builtins.str]]):
         pulumi.set(self, "sim_id", value)
 
+    @_builtins.property
+    @pulumi.getter(name="takesOver")
+    def takes_over(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
+        """
+        What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
+        a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
+        """
+        return pulumi.get(self, "takes_over")
+
+    @takes_over.setter
+    def takes_over(self, value: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]):
+        pulumi.set(self, "takes_over", value)
+
 
 @pulumi.type_token("soracom:index:SimGroupMembership")
 class SimGroupMembership(pulumi.CustomResource):
@@ -100,19 +120,24 @@ class SimGroupMembership(pulumi.CustomResource):
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
                  session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None,
                  sim_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 takes_over: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         """
-        A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting takes the SIM
-        out, unless it is in another group by then, or another membership of the program has it there. A SIM that is
-        offline is no error. Imported by the SIM's id.
+        A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting puts it back
+        there if that group still exists, and else takes it out, unless it is in another group by then, or another
+        membership of the program has it there. A SIM that is in a group of another stack already is not taken over. One
+        that is offline is no error. Imported by the SIM's id.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
-        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
-               settings; `keep` leaves it, and they hold from the next session on.
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
+               anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
+               no session.
         :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
+               a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
         """
         ...
     @overload
@@ -121,9 +146,10 @@ class SimGroupMembership(pulumi.CustomResource):
                  args: SimGroupMembershipArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting takes the SIM
-        out, unless it is in another group by then, or another membership of the program has it there. A SIM that is
-        offline is no error. Imported by the SIM's id.
+        A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting puts it back
+        there if that group still exists, and else takes it out, unless it is in another group by then, or another
+        membership of the program has it there. A SIM that is in a group of another stack already is not taken over. One
+        that is offline is no error. Imported by the SIM's id.
 
         :param str resource_name: The name of the resource.
         :param SimGroupMembershipArgs args: The arguments to use to populate this resource's properties.
@@ -144,6 +170,7 @@ class SimGroupMembership(pulumi.CustomResource):
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
                  session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None,
                  sim_id: pulumi.Input[Optional[_builtins.str]] = None,
+                 takes_over: pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
         if not isinstance(opts, pulumi.ResourceOptions):
@@ -161,6 +188,8 @@ class SimGroupMembership(pulumi.CustomResource):
                 raise TypeError("Missing required property 'session'")
             __props__.__dict__["session"] = session
             __props__.__dict__["sim_id"] = sim_id
+            __props__.__dict__["takes_over"] = takes_over
+            __props__.__dict__["former_group_id"] = None
         super(SimGroupMembership, __self__).__init__(
             'soracom:index:SimGroupMembership',
             resource_name,
@@ -183,11 +212,21 @@ class SimGroupMembership(pulumi.CustomResource):
 
         __props__ = SimGroupMembershipArgs.__new__(SimGroupMembershipArgs)
 
+        __props__.__dict__["former_group_id"] = None
         __props__.__dict__["group_id"] = None
         __props__.__dict__["imsi"] = None
         __props__.__dict__["session"] = None
         __props__.__dict__["sim_id"] = None
+        __props__.__dict__["takes_over"] = None
         return SimGroupMembership(resource_name, opts=opts, __props__=__props__)
+
+    @_builtins.property
+    @pulumi.getter(name="formerGroupId")
+    def former_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the group of another stack that the SIM was in before. Deleting puts it back there.
+        """
+        return pulumi.get(self, "former_group_id")
 
     @_builtins.property
     @pulumi.getter(name="groupId")
@@ -209,8 +248,9 @@ class SimGroupMembership(pulumi.CustomResource):
     @pulumi.getter
     def session(self) -> pulumi.Output[_builtins.str]:
         """
-        `reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
-        settings; `keep` leaves it, and they hold from the next session on.
+        `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
+        anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
+        no session.
         """
         return pulumi.get(self, "session")
 
@@ -221,4 +261,13 @@ class SimGroupMembership(pulumi.CustomResource):
         Id of the SIM.
         """
         return pulumi.get(self, "sim_id")
+
+    @_builtins.property
+    @pulumi.getter(name="takesOver")
+    def takes_over(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
+        """
+        What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
+        a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
+        """
+        return pulumi.get(self, "takes_over")
 

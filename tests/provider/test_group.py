@@ -149,11 +149,12 @@ def test_deleting_a_membership_leaves_a_sim_alone_that_somebody_moved(plugin, ac
     assert account.sim()["groupId"] == theirs.id
 
 
-def test_a_change_of_the_choice_about_sessions_touches_no_session(plugin, account):
-    inputs = {"groupId": a_group(plugin).id, "simId": account.sim()["simId"], "session": "reset"}
+@pytest.mark.parametrize(("before", "after"), [("reset", "keep"), ("keep", "reset")])
+def test_a_change_of_the_choice_about_sessions_touches_no_session(plugin, account, before, after):
+    inputs = {"groupId": a_group(plugin).id, "simId": account.sim()["simId"], "session": before}
     membership = plugin.create("SimGroupMembership", inputs)
     account.cloud.journal.clear()
-    plugin.update("SimGroupMembership", membership, inputs | {"session": "keep"})
+    plugin.update("SimGroupMembership", membership, inputs | {"session": after})
     assert account.requests("POST", "/delete_session") == 0
 
 

@@ -1,13 +1,28 @@
-"""A SIM in a group: what a preview tells of a SIM that is in another one."""
+"""A SIM in a group: what a preview tells of one that is in another, where it goes back to, and when it is reset."""
 
 import pytest
 
 from soracom_provider.protocol.values import UNKNOWN
-from tests.provider.plugin import Refused
+from tests.provider.plugin import Plugin, Refused
 from tests.provider.surroundings import a_group
 
 MEMBERSHIP = "SimGroupMembership"
 FLEET = 300
+
+
+@pytest.fixture
+def other(account, plugin_for) -> Plugin:
+    """Another state of a stack of the same name."""
+    return plugin_for(account, owner="another-state")
+
+
+def put_by_hand(account, group_id, position=0):
+    with account.cloud.lock:
+        account.cloud.sims.get(account.sim(position)["simId"]).group_id = group_id
+
+
+def session_id(account):
+    return account.sim()["sessionStatus"]["sessionId"]
 
 
 def named_by(account, name):
@@ -82,3 +97,157 @@ def test_a_preview_of_an_update_that_leaves_the_group_alone_looks_nothing_up(plu
     account.cloud.journal.clear()
     plugin.update(MEMBERSHIP, made, {**sim, "session": "reset"}, preview=True)
     assert account.cloud.journal.entries() == []
+
+
+# A group that another stack made
+
+
+@pytest.mark.parametrize("preview", [False, True])
+@pytest.mark.parametrize("name", ["imsi", "simId"])
+def test_a_sim_that_is_in_somebodys_group_already_is_refused(plugin, other, account, name, preview):
+    group = a_group(other)
+    put_by_hand(account, group.id)
+    inputs = {name: named_by(account, name), "groupId": group.id, "session": "reset"}
+    with pytest.raises(Refused) as refused:
+        plugin.create(MEMBERSHIP, inputs, preview=preview)
+    sim_id = account.sim()["simId"]
+    assert str(refused.value) == (
+        f"groupId: the SIM {sim_id} is in the group {group.id} already. This stack did not make {group.id}, so what is "
+        "found there is somebody's, however equal, and is left alone. Leave this membership out, or take it over: "
+        f"`pulumi import soracom:index:SimGroupMembership it {sim_id}`."
+    )
+    assert account.requests("POST", "/delete_session") == 0
+
+
+def test_a_membership_of_somebodys_group_is_this_states_all_the_same(plugin, other, account):
+    inputs = {"imsi": account.imsi(), "groupId": a_group(other).id, "session": "keep"}
+    made = plugin.create(MEMBERSHIP, inputs)
+    assert plugin.read(MEMBERSHIP, made.id, made).outputs == made.outputs
+    plugin.delete(MEMBERSHIP, made)
+    assert account.sim().get("groupId") is None
+
+
+def test_a_sim_that_somebody_moved_since_is_not_moved_back_before_a_refresh(plugin, other, account):
+    theirs, elsewhere = a_group(other), a_group(other, "elsewhere")
+    made = plugin.create(MEMBERSHIP, inputs := {"imsi": account.imsi(), "groupId": theirs.id, "session": "keep"})
+    put_by_hand(account, elsewhere.id)
+    with pytest.raises(Refused) as refused:
+        plugin.update(MEMBERSHIP, made, {**inputs, "session": "reset"})
+    assert str(refused.value) == (
+        f"The group of SIM {made.id} is {elsewhere.id} now, and not {theirs.id} as recorded: somebody changed it, and "
+        f"this stack did not make {theirs.id}. Nothing was overwritten; `pulumi refresh` records what there is, and "
+        "then `pulumi up` changes it."
+    )
+    plugin.update(MEMBERSHIP, plugin.read(MEMBERSHIP, made.id, made), inputs)
+    assert account.sim()["groupId"] == theirs.id
+
+
+# The group before
+
+
+def moved_from(plugin, account, group_id, session="keep"):
+    put_by_hand(account, group_id)
+    inputs = {"imsi": account.imsi(), "groupId": a_group(plugin, "ours").id, "session": session}
+    return plugin.create(MEMBERSHIP, inputs)
+
+
+@pytest.mark.parametrize("session", ["keep", "reset"])
+def test_a_sim_goes_back_to_the_group_it_was_in(plugin, other, account, session):
+    theirs = a_group(other)
+    made = moved_from(plugin, account, theirs.id, session)
+    resets = account.requests("POST", "/delete_session")
+    plugin.delete(MEMBERSHIP, plugin.read(MEMBERSHIP, made.id, made))
+    assert account.sim()["groupId"] == theirs.id
+    assert account.requests("POST", "/delete_session") - resets == (session == "reset")
+
+
+def test_a_sim_goes_back_wherever_updates_took_it_meanwhile(plugin, other, account):
+    theirs = a_group(other)
+    made = moved_from(plugin, account, theirs.id)
+    moved = {"imsi": account.imsi(), "groupId": a_group(plugin, "second").id, "session": "keep"}
+    plugin.delete(MEMBERSHIP, plugin.update(MEMBERSHIP, made, moved))
+    assert account.sim()["groupId"] == theirs.id
+
+
+def test_a_sim_whose_former_group_is_gone_is_in_none(plugin, other, account):
+    theirs = a_group(other)
+    made = moved_from(plugin, account, theirs.id)
+    other.forget()
+    other.delete("Group", theirs)
+    plugin.delete(MEMBERSHIP, made)
+    assert account.sim().get("groupId") is None
+
+
+def test_a_sim_does_not_go_back_to_a_group_of_this_state_which_may_be_deleted_with_it(plugin, account):
+    made = moved_from(plugin, account, a_group(plugin, "own").id)
+    plugin.delete(MEMBERSHIP, made)
+    assert account.sim().get("groupId") is None
+
+
+def test_a_sim_that_was_wanted_back_in_its_former_group_stays_there(plugin, other, account):
+    theirs = a_group(other)
+    made = moved_from(plugin, account, theirs.id, "reset")
+    made = plugin.update(MEMBERSHIP, made, {"imsi": account.imsi(), "groupId": theirs.id, "session": "reset"})
+    before = session_id(account)
+    plugin.delete(MEMBERSHIP, made)
+    assert (account.sim()["groupId"], session_id(account)) == (theirs.id, before)
+
+
+# When a session is ended
+
+TAKEN_OVER = {"address": "10.128.0.10", "linkMtu": "1400"}
+
+
+def a_member(plugin, account, **inputs):
+    return plugin.create(MEMBERSHIP, {"imsi": account.imsi(), "groupId": a_group(plugin).id, **inputs})
+
+
+@pytest.mark.parametrize(
+    ("takes_over", "resets"),
+    [
+        ({**TAKEN_OVER, "address": "10.128.0.11"}, 1),
+        ({"linkMtu": "1400"}, 1),
+        ({**TAKEN_OVER, "dns": "10.0.0.2"}, 1),
+        ({}, 1),
+        (TAKEN_OVER, 0),
+        (None, 0),
+    ],
+    ids=["another value", "one less", "one more", "none of them", "the same", "left out"],
+)
+def test_a_reset_follows_what_a_session_takes_over_once(plugin, account, takes_over, resets):
+    made = a_member(plugin, account, session="reset", takesOver=TAKEN_OVER)
+    account.cloud.journal.clear()
+    inputs = {**made.inputs, "takesOver": takes_over}
+    after = plugin.update(MEMBERSHIP, made, {name: it for name, it in inputs.items() if it is not None})
+    assert account.requests("POST", "/delete_session") == resets
+    assert after.outputs.get("takesOver") == takes_over
+    assert plugin.read(MEMBERSHIP, after.id, after).outputs == after.outputs
+
+
+def test_what_a_session_takes_over_is_changed_in_place(plugin, account):
+    made = a_member(plugin, account, session="reset", takesOver=TAKEN_OVER)
+    diff = plugin.diff(MEMBERSHIP, made, {**made.inputs, "takesOver": {"address": UNKNOWN}})
+    assert (diff.changed, diff.replaced) == (["takesOver"], [])
+
+
+def test_without_a_reset_what_it_takes_over_ends_no_session(plugin, account):
+    made = a_member(plugin, account, session="keep", takesOver=TAKEN_OVER)
+    plugin.update(MEMBERSHIP, made, {**made.inputs, "takesOver": {}})
+    assert account.requests("POST", "/delete_session") == 0
+
+
+def test_what_was_imported_is_not_reset_for_being_described(plugin, account):
+    made = a_member(plugin, account, session="reset", takesOver=TAKEN_OVER)
+    before = session_id(account)
+    plugin.update(MEMBERSHIP, plugin.read(MEMBERSHIP, made.id), made.inputs)
+    assert session_id(account) == before
+
+
+def test_a_reset_that_a_killed_run_had_not_come_to_is_made_up_for(plugin, account):
+    """The group is set, and the state still has the one before."""
+    made = a_member(plugin, account, session="reset")
+    second = a_group(plugin, "second")
+    put_by_hand(account, second.id)
+    account.cloud.journal.clear()
+    plugin.update(MEMBERSHIP, made, {**made.inputs, "groupId": second.id})
+    assert account.requests("POST", "/delete_session") == 1

@@ -6,7 +6,10 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError
+from soracom_provider.found import changed_meanwhile, somebodys
+from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.resources import group
 from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of, reset_session
 from soracom_provider.types import GroupId, Imsi, SimId
 
@@ -26,8 +29,12 @@ class SimGroupMembershipInputs(Properties):
     group_id: GroupId
     """Id of the group."""
     session: Session
-    """`reset` ends the SIM's session whenever its group changes, so that the device connects anew with the group's
-    settings; `keep` leaves it, and they hold from the next session on."""
+    """`reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
+    anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
+    no session."""
+    takes_over: dict[str, str] | None = None
+    """What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
+    a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it."""
 
     @classmethod
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
@@ -40,12 +47,15 @@ class SimGroupMembershipInputs(Properties):
 class SimGroupMembershipOutputs(SimGroupMembershipInputs):
     sim_id: Annotated[SimId, Mark.IMMUTABLE]
     """Id of the SIM."""
+    former_group_id: str | None = None
+    """Id of the group of another stack that the SIM was in before. Deleting puts it back there."""
 
 
 class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMembershipOutputs]):
-    """A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting takes the SIM
-    out, unless it is in another group by then, or another membership of the program has it there. A SIM that is
-    offline is no error. Imported by the SIM's id."""
+    """A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting puts it back
+    there if that group still exists, and else takes it out, unless it is in another group by then, or another
+    membership of the program has it there. A SIM that is in a group of another stack already is not taken over. One
+    that is offline is no error. Imported by the SIM's id."""
 
     Inputs, Outputs = SimGroupMembershipInputs, SimGroupMembershipOutputs
 
@@ -53,9 +63,17 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
         self, call: Call[Client], inputs: SimGroupMembershipInputs
     ) -> tuple[str, SimGroupMembershipOutputs]:
         sim = await _named(call.api, inputs.sim_id, inputs.imsi)
-        if sim.get("groupId") not in (None, inputs.group_id):
-            await call.warn(f"SIM {sim['simId']} was in the group {sim['groupId']} and leaves it.")
-        return sim["simId"], await _join(call.api, sim, inputs)
+        before = sim.get("groupId")
+        if before == inputs.group_id:
+            await _check_not_somebodys(call, sim)
+        elif before is not None:
+            await call.warn(f"SIM {sim['simId']} was in the group {before} and leaves it.")
+        former = None if before == inputs.group_id else await _to_go_back_to(call, before)
+        await _join(call.api, sim, inputs)
+        # Also when the group was right already: a run cut off here may have set it and not ended the session.
+        if inputs.session is Session.RESET:
+            await reset_session(call.api, sim["simId"])
+        return sim["simId"], _outputs(sim, inputs, former)
 
     async def read(
         self,
@@ -74,8 +92,9 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             imsi=inputs.imsi if inputs and by_imsi else None,
             group_id=sim["groupId"],
             session=session,
+            takes_over=inputs.takes_over if inputs else None,
         )
-        return resource_id, now, _outputs(sim, now)
+        return resource_id, now, _outputs(sim, now, outputs.former_group_id if outputs else None)
 
     async def update(
         self,
@@ -84,33 +103,42 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
         outputs: SimGroupMembershipOutputs,
         inputs: SimGroupMembershipInputs,
     ) -> SimGroupMembershipOutputs:
-        return await _join(call.api, await fetch(call.api, resource_id), inputs)
+        sim = await fetch(call.api, resource_id)
+        now = sim.get("groupId")
+        if now not in (None, outputs.group_id, inputs.group_id):
+            there = await group.fetch(call.api, inputs.group_id)
+            if not is_ours(call, there.get("tags")):
+                raise changed_meanwhile(f"The group of SIM {resource_id}", now, outputs.group_id, inputs.group_id)
+        await _join(call.api, sim, inputs)
+        # As recorded, too: a run cut off here may have set the group and not ended the session.
+        moved = {now, outputs.group_id} != {inputs.group_id}
+        if inputs.session is Session.RESET and (moved or _takes_over_other(outputs, inputs)):
+            await reset_session(call.api, resource_id)
+        return _outputs(sim, inputs, outputs.former_group_id)
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: SimGroupMembershipOutputs) -> None:
         try:
             sim = await fetch(call.api, resource_id)
             if sim.get("groupId") != outputs.group_id or _is_wanted_there(sim, call.beside):
                 return
-            await _leave(call.api, resource_id)
+            if outputs.former_group_id == outputs.group_id:
+                return
+            await _leave(call.api, resource_id, outputs.former_group_id)
             if outputs.session is Session.RESET:
                 await reset_session(call.api, resource_id)
         except Gone:
             return
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
-        sim_id, imsi = known.get("simId"), known.get("imsi")
-        if sim_id is None and imsi is None:
-            return
-        sim = await _named(call.api, sim_id, imsi)
-        # A group that is not made yet has no id, and is another than any that a SIM is in.
-        if sim.get("groupId") not in (None, known.get("groupId")):
-            await call.warn(f"SIM {imsi or sim_id} leaves the group {sim['groupId']}: a SIM has one group.")
+        sim = await _tell_of_move(call, known)
+        if sim and sim.get("groupId") and sim["groupId"] == known.get("groupId") and sim["simId"] != call.replaced_id:
+            await _check_not_somebodys(call, sim)
 
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
         if known.get("groupId") != outputs.get("groupId"):
-            await self.foresee(call, known)
+            await _tell_of_move(call, known)
 
 
 async def _named(api: Client, sim_id: str | None, imsi: str | None) -> dict[str, Any]:
@@ -123,13 +151,47 @@ async def _named(api: Client, sim_id: str | None, imsi: str | None) -> dict[str,
         raise Problem(f"simId: this account has no SIM {sim_id}; check it, and the coverage.") from None
 
 
-async def _join(api: Client, sim: Mapping[str, Any], inputs: SimGroupMembershipInputs) -> SimGroupMembershipOutputs:
+async def _tell_of_move(call: Call[Client], known: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The SIM, where it is known. Raises Problem as `_named` does."""
+    sim_id, imsi = known.get("simId"), known.get("imsi")
+    if sim_id is None and imsi is None:
+        return None
+    sim = await _named(call.api, sim_id, imsi)
+    # A group that is not made yet has no id, and is another than any that a SIM is in.
+    if sim.get("groupId") not in (None, known.get("groupId")):
+        await call.warn(f"SIM {imsi or sim_id} leaves the group {sim['groupId']}: a SIM has one group.")
+    return sim
+
+
+async def _check_not_somebodys(call: Call[Client], sim: Mapping[str, Any]) -> None:
+    """Of a SIM that is in the group already. Raises Problem."""
+    sim_id, group_id = sim["simId"], sim["groupId"]
+    if not is_ours(call, (await group.fetch(call.api, group_id)).get("tags")):
+        there = f"groupId: the SIM {sim_id} is in the group {group_id} already"
+        raise somebodys(call, there, group_id, sim_id, "Leave this membership out")
+
+
+async def _to_go_back_to(call: Call[Client], group_id: str | None) -> str | None:
+    """The group that a SIM is in before. To one of this state it does not go back: it may be deleted with this one."""
+    if group_id is None:
+        return None
+    try:
+        return None if is_ours(call, (await group.fetch(call.api, group_id)).get("tags")) else group_id
+    except Gone:
+        return None
+
+
+def _takes_over_other(recorded: SimGroupMembershipInputs, wanted: SimGroupMembershipInputs) -> bool:
+    return None not in (recorded.takes_over, wanted.takes_over) and recorded.takes_over != wanted.takes_over
+
+
+async def _join(api: Client, sim: Mapping[str, Any], inputs: SimGroupMembershipInputs) -> None:
     if sim.get("groupId") != inputs.group_id:
-        await api.post(f"{path_of(sim['simId'])}/set_group", {"groupId": inputs.group_id})
-    # Also when the group was right already: a run cut off here may have set it and not ended the session.
-    if inputs.session is Session.RESET:
-        await reset_session(api, sim["simId"])
-    return _outputs(sim, inputs)
+        await _set_group(api, sim["simId"], inputs.group_id)
+
+
+async def _set_group(api: Client, sim_id: str, group_id: str) -> None:
+    await api.post(f"{path_of(sim_id)}/set_group", {"groupId": group_id})
 
 
 def _is_wanted_there(sim: Mapping[str, Any], memberships: Sequence[Mapping[str, Any]]) -> bool:
@@ -138,7 +200,13 @@ def _is_wanted_there(sim: Mapping[str, Any], memberships: Sequence[Mapping[str, 
     return any(it.get("groupId") == sim["groupId"] and names & {it.get("simId"), it.get("imsi")} for it in memberships)
 
 
-async def _leave(api: Client, sim_id: str) -> None:
+async def _leave(api: Client, sim_id: str, former_group_id: str | None) -> None:
+    if former_group_id is not None:
+        try:
+            await _set_group(api, sim_id, (await group.fetch(api, former_group_id))["groupId"])
+            return
+        except Gone:
+            pass
     try:
         await api.post(f"{path_of(sim_id)}/unset_group")
     except ApiError:
@@ -147,9 +215,15 @@ async def _leave(api: Client, sim_id: str) -> None:
             raise
 
 
-def _outputs(sim: Mapping[str, Any], inputs: SimGroupMembershipInputs) -> SimGroupMembershipOutputs:
+def _outputs(
+    sim: Mapping[str, Any], inputs: SimGroupMembershipInputs, former_group_id: str | None
+) -> SimGroupMembershipOutputs:
     first = imsis(sim)[:1]
-    imsi = inputs.imsi or (first[0] if first else None)
     return SimGroupMembershipOutputs.seen(
-        sim_id=sim["simId"], imsi=imsi, group_id=inputs.group_id, session=inputs.session
+        sim_id=sim["simId"],
+        imsi=inputs.imsi or (first[0] if first else None),
+        group_id=inputs.group_id,
+        session=inputs.session,
+        takes_over=inputs.takes_over,
+        former_group_id=former_group_id,
     )
