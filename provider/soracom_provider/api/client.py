@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.api.errors import Again, ApiError, Lost, NotFound, Unreachable, refusal
-from soracom_provider.api.pace import Pace
+from soracom_provider.api.pace import Pace, interrupted
 from soracom_provider.protocol.resource import Problem
 
 RETRY_WAITS_S = (10.0, 10.0, 20.0, 30.0, 50.0)
@@ -45,12 +45,15 @@ class Client:
         wait_scale: float = 1.0,
         request_limit_s: float = REQUEST_LIMIT_S,
         pace: Pace | None = None,
+        cancelled: asyncio.Event | None = None,
     ):
+        """`cancelled` ends every wait: what was being tried again then ends with the problem it had."""
         self.endpoint = endpoint
         self.poll_interval_s = POLL_INTERVAL_S * wait_scale
         self._credentials = credentials
         self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]
-        self._pace = pace or Pace()
+        self._cancelled = cancelled or asyncio.Event()
+        self._pace = pace or Pace(cancelled=self._cancelled)
         self._token: Token | None = None
         self._login = asyncio.Lock()
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
@@ -122,7 +125,7 @@ class Client:
         async def attempt() -> Any:
             return _body(await self._try("POST", path, body))
 
-        return await self._persist(attempt, find)
+        return await self._persist(attempt)
 
     # The log-in
 
@@ -181,21 +184,23 @@ class Client:
 
         return await self._persist(attempt)
 
-    async def _persist(
-        self, attempt: Callable[[], Awaitable[Answer]], find: Callable[[], Awaitable[Answer | None]] | None = None
-    ) -> Answer:
+    async def _persist(self, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         """Tries until it succeeds, is refused for good, or the waits are used up."""
         waits = iter(self._waits_s)
         while True:
             try:
                 return await attempt()
             except Again as again:
-                if isinstance(again, Lost) and find is not None and (found := await find()) is not None:
-                    return found
-                if (wait_s := next(waits, None)) is None:
-                    raise again.problem from None
-            # Spread, so that those who were refused together do not come back together.
-            await asyncio.sleep(wait_s * random.uniform(0.9, 1.1))
+                problem = again.problem
+            await self._wait(waits, problem)
+
+    async def _wait(self, waits: Iterator[float], problem: Problem) -> None:
+        """The next wait before another try. Raises the problem when there is none, or the run is interrupted."""
+        if (wait_s := next(waits, None)) is None:
+            raise problem
+        # Spread, so that those who were refused together do not come back together.
+        if await interrupted(self._cancelled, wait_s * random.uniform(0.9, 1.1)):
+            raise problem
 
     async def _try(
         self, method: str, path: str, body: Any = None, parameters: Mapping[str, Any] | None = None
