@@ -11,7 +11,7 @@ import httpx
 from pydantic import SecretStr
 
 from soracom_provider.api.credentials import Credentials, Token
-from soracom_provider.api.errors import Again, ApiError, Lost, NotFound, Unreachable, refusal
+from soracom_provider.api.errors import Again, ApiError, Failed, Lost, NotFound, Unreachable, refusal
 from soracom_provider.api.pace import Pace, interrupted
 from soracom_provider.protocol.resource import Problem
 
@@ -24,10 +24,17 @@ POLL_INTERVAL_S = 5.0
 CONNECTIONS = 32
 
 ANSWER_LOST = (
-    httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError,
-    httpx.DecodingError,
+    httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.CloseError,
+    httpx.RemoteProtocolError, httpx.DecodingError,
 )  # fmt: skip
-"""Failures after which nobody knows whether the request was carried out."""
+"""Failures after which nobody knows whether the request was carried out. All others are of before it was sent."""
+OVER = (
+    httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.NOT_IMPLEMENTED, httpx.codes.SERVICE_UNAVAILABLE,
+    httpx.codes.HTTP_VERSION_NOT_SUPPORTED,
+)  # fmt: skip
+"""Server errors by which the server itself says that it did not do what was asked (RFC 9110, 15.6). The others, 502
+and 504 first, are words of a gateway that got no answer from it: the request may still be under way there. SORACOM's
+own CLI makes no difference, and sends even what creates something again after each 5xx (apiclient.go)."""
 
 Answer = TypeVar("Answer")
 
@@ -117,15 +124,51 @@ class Client:
                 return entries
             asked["last_evaluated_key"] = key
 
-    # Requests that make something new each time
+    # Requests that do something more each time
 
-    async def create(self, path: str, body: Any, find: Callable[[], Awaitable[Any]]) -> Any:
-        """A POST that must not be repeated blindly: after a lost answer `find` looks for what it may have made."""
+    async def create(
+        self, path: str, body: Any, find: Callable[[], Awaitable[dict[str, Any] | None]], found_by: str
+    ) -> dict[str, Any]:
+        """A POST that makes something new: sent again only where it is certain that the one before has ended.
 
-        async def attempt() -> Any:
-            return _body(await self._try("POST", path, body))
+        `find` looks for what it may have made, and `found_by` says by what. Raises Problem, too, where it does not come
+        to be known whether anything was made."""
+        waits = iter(self._waits_s)
+        while True:
+            try:
+                made: dict[str, Any] = _body(await self._try("POST", path, body))
+                return made
+            except Lost as lost:
+                return await self._made_all_the_same(lost.problem, find, found_by, waits)
+            except Failed as failed:
+                problem, look = failed.problem, find
+            except Again as again:
+                problem, look = again.problem, _nothing
+            if (found := await look()) is not None:
+                return found
+            await self._wait(waits, problem)
+            # Again, right before the next one: what was made may show late.
+            if (found := await look()) is not None:
+                return found
 
-        return await self._persist(attempt)
+    async def _made_all_the_same(
+        self,
+        problem: Problem,
+        find: Callable[[], Awaitable[dict[str, Any] | None]],
+        found_by: str,
+        waits: Iterator[float],
+    ) -> dict[str, Any]:
+        """What came of a POST whose end is not known. It may still be under way, so that nothing shows yet."""
+        try:
+            while (found := await find()) is None:
+                await self._wait(waits, problem)
+        except (ApiError, Unreachable):
+            raise Problem(
+                f"{str(problem).rstrip('.')}. Whether it was carried out all the same is not known, and it was not "
+                "sent again, so that nothing is made twice. Wait some minutes: the next `pulumi up` then finds what "
+                f"was made by {found_by}, and goes on with it."
+            ) from None
+        return found
 
     # The log-in
 
@@ -234,7 +277,7 @@ class Client:
             raise Again(refusal(method, path, response))
         self._pace.accepted()
         if response.is_server_error:
-            raise Lost(refusal(method, path, response))
+            raise (Failed if response.status_code in OVER else Lost)(refusal(method, path, response))
         if not response.is_success:
             raise refusal(method, path, response)
         return response
@@ -245,6 +288,10 @@ class Client:
             f"SORACOM's API at {self.endpoint} cannot be reached ({method} {path}: {why}). "
             "Check the endpoint and the network between."
         )
+
+
+async def _nothing() -> None:
+    """A look for what cannot have been made."""
 
 
 def segment(text: str) -> str:
