@@ -170,6 +170,19 @@ class Client:
             ) from None
         return found
 
+    async def post_unless(self, path: str, done: Callable[[], Awaitable[bool]]) -> None:
+        """A POST that is sent again only where `done`, asked right before, says that the one before did nothing yet."""
+        waits = iter(self._waits_s)
+        while True:
+            try:
+                await self._try("POST", path)
+                return
+            except Again as again:
+                problem = again.problem
+            await self._wait(waits, problem)
+            if await done():
+                return
+
     # The log-in
 
     async def authenticate(self) -> None:
