@@ -113,8 +113,7 @@ async def create_tagged(api: Client, path: str, body: Mapping[str, Any], claim: 
     async def find() -> dict[str, Any] | None:
         return next((one for held, one in await tagged(api, path) if held == claim), None)
 
-    made: dict[str, Any] = await api.create(path, body, find)
-    return made
+    return await api.create(path, body, find, "its tag")
 
 
 async def put_tags(api: Client, path: str, has: Mapping[str, str] | None, wanted: Mapping[str, str]) -> None:

@@ -1,5 +1,6 @@
 """All that the provider offers."""
 
+import asyncio
 import os
 from collections.abc import Mapping
 from typing import Any
@@ -24,7 +25,7 @@ from soracom_provider.resources.virtual_private_gateway import VirtualPrivateGat
 from soracom_provider.resources.vpc_peering_connection import VpcPeeringConnection
 
 
-async def connect(inputs: Mapping[str, Any], warn: Warn) -> Client:
+async def connect(inputs: Mapping[str, Any], warn: Warn, cancelled: asyncio.Event | None = None) -> Client:
     """A client that is logged in, so that wrong credentials are found before anything is created. Raises Problem."""
     configuration = Configuration.model_validate(inputs)
     found = account(configuration, os.environ)
@@ -35,6 +36,7 @@ async def connect(inputs: Mapping[str, Any], warn: Warn) -> Client:
         found.credentials,
         wait_scale=wait_scale(configuration, os.environ),
         request_limit_s=configuration.request_limit_seconds,
+        cancelled=cancelled,
     )
     try:
         await client.authenticate()

@@ -1,12 +1,12 @@
 """Waiting for what takes SORACOM minutes."""
 
-import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call
+from soracom_provider.api.pace import interrupted
+from soracom_provider.protocol.resource import Call, Problem
 
 State = TypeVar("State")
 
@@ -26,7 +26,12 @@ async def wait(
     limit_s = call.limit_s or limit_s
     ends = time.monotonic() + limit_s
     while True:
-        state = await look()
+        try:
+            state = await look()
+        except Problem as problem:
+            if call.cancelled.is_set():
+                raise StillWaiting(f"the run was interrupted ({problem})") from None
+            raise
         if done(state):
             return state
         left_s = ends - time.monotonic()
@@ -34,7 +39,4 @@ async def wait(
             raise StillWaiting("the run was interrupted")
         if left_s <= 0:
             raise StillWaiting(f"{limit_s:g} seconds are over (custom_timeouts sets another limit)")
-        try:
-            await asyncio.wait_for(call.cancelled.wait(), min(call.api.poll_interval_s, left_s))
-        except TimeoutError:
-            pass
+        await interrupted(call.cancelled, min(call.api.poll_interval_s, left_s))

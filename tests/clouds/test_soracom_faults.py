@@ -77,6 +77,13 @@ def test_a_timeout_never_answers(api, after_work, made):
     assert len(api.get(VPGS)) == made
 
 
+def test_late_work_is_done_when_others_have_come(api):
+    api.emulation("POST", "/faults", {"kind": "late_work", "method": "POST", "later": 2}, expect=201)
+    with pytest.raises(httpx.RemoteProtocolError):
+        api.send("POST", VPGS, {"type": 15})
+    assert [len(api.get(VPGS)) for _ in range(3)] == [0, 1, 1]
+
+
 def test_a_client_that_waits_for_ever_does_not_keep_the_server_from_stopping(recorder, clock):
     with SoracomServer(Settings(clock=clock), on_exchange=recorder) as server:
         server.cloud.faults.add(Fault(kind=FaultKind.TIMEOUT, path="/v1/auth"))

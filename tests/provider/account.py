@@ -67,6 +67,10 @@ class Account:
         """The work is done, but nobody is told."""
         self._fault(FaultKind.ANSWER_LOST, method, path, times=times, after=after)
 
+    def answer_late(self, method: str, path: str, *, later: int) -> None:
+        """Nobody is told, and the work is done only when so many other requests have come."""
+        self._fault(FaultKind.LATE_WORK, method, path, later=later)
+
     def never_answer(self, method: str, path: str, *, times: int = 1, after_work: bool) -> None:
         self._fault(FaultKind.TIMEOUT, method, path, times=times, after_work=after_work)
 

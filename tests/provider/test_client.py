@@ -13,9 +13,10 @@ from pydantic import SecretStr
 from soracom_provider.api.client import CONNECTIONS, Client, segment
 from soracom_provider.api.credentials import Credentials
 from soracom_provider.api.errors import ApiError, NotFound, Unreachable
+from soracom_provider.api.pace import Pace
 from soracom_provider.protocol.resource import Problem
 from tests.provider.account import Account
-from tests.provider.scripted_api import Said, scripted_api
+from tests.provider.scripted_api import TOKEN, Said, ScriptedApi, scripted_api
 
 SCALE = 0.0005
 """The client's 10 seconds before its first retry become 5 ms."""
@@ -322,7 +323,7 @@ def a_group(looks: list[str]) -> Callable[[Client], Awaitable[Any]]:
             looks.append(f"{len(found)} found")
             return found[0] if found else None
 
-        return await client.create("/groups", {"tags": {"name": "fleet"}}, find)
+        return await client.create("/groups", {"tags": {"name": "fleet"}}, find, "its name")
 
     return make
 
@@ -335,12 +336,102 @@ def test_after_a_lost_answer_a_creation_looks_for_what_it_made(account):
     assert (looks, account.requests("POST", "/groups")) == (["1 found"], 1)
 
 
-def test_a_creation_is_sent_again_when_the_look_finds_nothing(account):
+@pytest.mark.parametrize("status", [500, 501, 503])
+def test_a_creation_that_the_server_says_it_did_not_do_is_sent_again_when_no_look_finds_it(account, status):
     looks: list[str] = []
-    account.reset_connection("POST", "/groups", times=2)
+    account.refuse("POST", "/groups", status, times=2)
     made = on(account, a_group(looks))
     assert account.ids("groups") == [made["groupId"]]
-    assert (looks, account.requests("POST", "/groups")) == (["0 found", "0 found"], 3)
+    assert (looks, account.requests("POST", "/groups")) == (["0 found"] * 4, 3)
+
+
+def lose(account: Account, how: str) -> None:
+    """The answer to the next creation of a group."""
+    match how:
+        case "reset":
+            account.reset_connection("POST", "/groups")
+        case "time-out":
+            account.never_answer("POST", "/groups", after_work=False)
+        case status:
+            account.refuse("POST", "/groups", int(status))
+
+
+@pytest.mark.parametrize("how", ["reset", "time-out", "502", "504"])
+def test_a_creation_whose_end_is_not_known_is_not_sent_again_and_that_is_told(account, how):
+    looks: list[str] = []
+    lose(account, how)
+    with pytest.raises(Problem) as problem:
+        on(account, a_group(looks), request_limit_s=0.2)
+    assert (looks, account.requests("POST", "/groups")) == (["0 found"] * 6, 1)
+    reason, _, rest = str(problem.value).partition(". Whether ")
+    assert "POST /groups" in reason
+    assert rest == (
+        "it was carried out all the same is not known, and it was not sent again, so that nothing is made twice. Wait "
+        "some minutes: the next `pulumi up` then finds what was made by its name, and goes on with it."
+    )
+
+
+def test_a_creation_that_still_runs_when_its_answer_is_lost_is_looked_for_until_it_shows(account):
+    looks: list[str] = []
+    account.answer_late("POST", "/groups", later=4)
+    made = on(account, a_group(looks))
+    assert account.ids("groups") == [made["groupId"]]
+    assert (looks, account.requests("POST", "/groups")) == (["0 found"] * 3 + ["1 found"], 1)
+
+
+def test_a_look_that_cannot_be_made_leaves_the_end_of_a_creation_unknown(account):
+    account.answer_late("POST", "/groups", later=99)
+    account.refuse("GET", "/groups", 503, times=6)
+    with pytest.raises(Problem, match=r"\(POST /groups: .* is not known, and it was not sent again"):
+        on(account, a_group([]))
+
+
+class Absent(ScriptedApi):
+    """One that nobody reaches for a while."""
+
+    async def start(self, port: int = 0) -> None:
+        self._listener = await asyncio.start_server(self._accepted, "127.0.0.1", port)
+        self.port = self._listener.sockets[0].getsockname()[1]
+
+    async def _accepted(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._writer = writer
+        await self.connected(reader, writer)
+
+    async def hang_up(self) -> None:
+        self._listener.close()
+        self._writer.close()
+        await self._writer.wait_closed()
+
+
+class Turns(Pace):
+    """Lets something happen right before one of its turns."""
+
+    def __init__(self, number: int, before: Callable[[], Awaitable[None]]):
+        super().__init__()
+        self._left, self._before = number, before
+
+    async def turn(self) -> float:
+        self._left -= 1
+        if self._left == 0:
+            await self._before()
+        return await super().turn()
+
+
+def test_a_creation_that_could_not_be_sent_is_sent_again_without_a_look():
+    async def run() -> list[str]:
+        api = Absent([Said(201, '{"groupId": "g"}')], Said(200, TOKEN))
+        await api.start()
+        client = a_client(f"http://127.0.0.1:{api.port}/v1", pace=Turns(4, lambda: api.start(api.port)))
+        await client.authenticate()
+        await api.hang_up()
+        made = await _used(client, a_group(looks))
+        assert made == {"groupId": "g"}
+        await api.hang_up()
+        return api.requests
+
+    looks: list[str] = []
+    assert asyncio.run(run()) == ["POST /v1/auth", "POST /v1/groups"]
+    assert looks == []
 
 
 def test_a_creation_that_was_refused_as_too_many_is_sent_again_without_a_look(account):
@@ -366,7 +457,7 @@ def test_the_last_try_too_is_followed_by_a_look(account):
     account.lose_answer("POST", "/groups")
     made = on(account, a_group(looks))
     assert account.ids("groups") == [made["groupId"]]
-    assert looks == ["0 found"] * 5 + ["1 found"]
+    assert looks == ["0 found"] * 10 + ["1 found"]
 
 
 def test_a_creation_that_is_refused_for_good_makes_nothing(account):

@@ -7,7 +7,7 @@ import pytest
 from soracom_provider.package import SORACOM
 from soracom_provider.protocol.values import UNKNOWN
 from tests.provider.account import Account
-from tests.provider.plugin import Made, Plugin
+from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import COUNTED_AS, inputs_for
 
 KINDS = list(SORACOM.resources)
@@ -27,6 +27,8 @@ WRITES: list[tuple[str, str, str]] = [
     ("Redirection", "POST", "/virtual_private_gateways/*/junction/set_redirection"),
 ]
 """Every request that creates something."""
+CREATING = ("/virtual_private_gateways", "/vpc_peering_connections", "/peers", "/groups")
+"""How those of them end that would make a second one where they are sent twice."""
 
 REMOVALS: list[tuple[str, str, str]] = [
     ("VirtualPrivateGateway", "POST", "/virtual_private_gateways/*/terminate"),
@@ -133,6 +135,31 @@ def test_a_creation_that_is_answered_503_after_the_work_makes_it_once(plugin, ac
     it = plugin.create(kind, inputs)
     assert_there_once(account, kind)
     assert_in_place(plugin, kind, it)
+
+
+CREATIONS = [(kind, path) for kind, method, path in WRITES if kind in COUNTED_AS and path.endswith(CREATING)]
+
+
+@pytest.mark.parametrize(("kind", "path"), CREATIONS)
+def test_a_creation_that_still_runs_when_its_answer_is_lost_makes_it_once(plugin, account, kind, path):
+    inputs = inputs_for(kind, plugin, account)
+    account.answer_late("POST", path, later=2)
+    it = plugin.create(kind, inputs)
+    assert_in_place(plugin, kind, it)
+    assert_there_once(account, kind)
+
+
+@pytest.mark.parametrize(("kind", "path"), CREATIONS)
+def test_a_creation_that_shows_only_after_all_looks_is_gone_on_with_by_the_next_run(plugin, account, kind, path):
+    inputs = inputs_for(kind, plugin, account)
+    account.answer_late("POST", path, later=7)
+    with pytest.raises(
+        Refused, match="Whether it was carried out all the same is not known, and it was not sent again"
+    ):
+        plugin.create(kind, inputs)
+    it = plugin.create(kind, inputs)
+    assert_in_place(plugin, kind, it)
+    assert_there_once(account, kind)
 
 
 @pytest.mark.slow

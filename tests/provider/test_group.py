@@ -116,6 +116,35 @@ def test_without_a_reset_the_session_stays_as_it_was(plugin, account):
     assert account.requests("POST", "/delete_session") == 0
 
 
+DELETE_SESSION = "/sims/*/delete_session"
+
+
+def session_before_and_after_a_reset(plugin, account):
+    sim = account.sim()
+    inputs = {"groupId": a_group(plugin).id, "simId": sim["simId"], "session": "reset"}
+    plugin.create("SimGroupMembership", inputs)
+    return sim["sessionStatus"]["sessionId"], account.sim()["sessionStatus"]["sessionId"]
+
+
+@pytest.mark.parametrize("late", [False, True], ids=["carried out", "carried out late"])
+def test_a_reset_whose_answer_is_lost_ends_one_session(plugin, account, late):
+    if late:
+        account.answer_late("POST", DELETE_SESSION, later=1)
+    else:
+        account.lose_answer("POST", DELETE_SESSION)
+    before, after = session_before_and_after_a_reset(plugin, account)
+    assert after != before
+    assert account.requests("POST", "/delete_session") == 1
+
+
+@pytest.mark.parametrize("status", [429, 503, 504])
+def test_a_reset_that_was_not_carried_out_is_asked_for_again(plugin, account, status):
+    account.refuse("POST", DELETE_SESSION, status, times=2)
+    before, after = session_before_and_after_a_reset(plugin, account)
+    assert after != before
+    assert account.requests("POST", "/delete_session") == 3
+
+
 def test_a_sim_that_is_offline_is_no_error(plugin, account):
     sim_id = account.sim()["simId"]
     account.cloud.disconnect(sim_id)

@@ -135,3 +135,19 @@ def test_sixty_requests_at_once_succeed_against_an_api_that_takes_thirty_a_secon
     assert asyncio.run(many()) == [[]] * 60
     refused = sum(entry.status == 429 for entry in account.cloud.journal.entries())
     assert 0 < refused <= 2 * 60, "the limit was met, and not hammered on"
+
+
+def test_from_an_interruption_on_nobody_waits_for_a_turn(clock):
+    async def run() -> None:
+        cancelled = asyncio.Event()
+        pace = Pace(clock, cancelled)
+        await pace.turn()
+        refused_later(pace, clock, 1)
+        clock.now_s -= 1e6  # The next turn is in 11 days.
+        turns = [asyncio.create_task(pace.turn()) for _ in range(3)]
+        await asyncio.sleep(0)
+        assert not any(turn.done() for turn in turns)
+        cancelled.set()
+        assert await asyncio.wait_for(asyncio.gather(*turns), 20) == [clock.now_s] * 3
+
+    asyncio.run(run())

@@ -150,6 +150,20 @@ def test_told_to_end_it_gives_back_what_is_half_made_first(slow_account):
     assert "exists but is not ready: it is still creating, and the run was interrupted." in str(error.value)
 
 
+def test_told_to_end_it_ends_its_waits_before_another_try(account):
+    account.refuse("GET", "/groups", 503, times=6)
+    with started([str(INSTALLED)]) as running:
+        configuration = encode({**account.configuration(), "waitScale": 10})
+        running.stub.Configure(provider_pb2.ConfigureRequest(args=configuration), timeout=ANSWER_LIMIT_S)
+        creation = running.stub.Create.future(provider_pb2.CreateRequest(urn=urn("Group"), properties=encode({})))
+        eventually(lambda: account.requests("GET", "/groups") == 1, "it was tried")
+        os.kill(running.pid, signal.SIGINT)
+        with pytest.raises(grpc.RpcError) as error:
+            creation.result(END_LIMIT_S)
+        assert running.ended_within(END_LIMIT_S)
+    assert "SORACOM refused GET /groups with 503" in str(error.value)
+
+
 @pytest.mark.parametrize("waits", [False, True], ids=["idle", "waiting for a VPG"])
 def test_it_ends_by_itself_when_its_parent_is_killed(slow_account, waits):
     with started_by_another([str(INSTALLED)]) as running:

@@ -118,7 +118,7 @@ def test_a_property_without_a_docstring_is_refused_as_its_sdks_would_have_none()
 
         Inputs = Outputs = Bare
 
-    async def connect(inputs: Any, warn: Any) -> None:
+    async def connect(inputs: Any, warn: Any, cancelled: Any) -> None:
         return None
 
     async def disconnect(api: None) -> None:

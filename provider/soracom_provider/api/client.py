@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
 
@@ -11,8 +11,8 @@ import httpx
 from pydantic import SecretStr
 
 from soracom_provider.api.credentials import Credentials, Token
-from soracom_provider.api.errors import Again, ApiError, Lost, NotFound, Unreachable, refusal
-from soracom_provider.api.pace import Pace
+from soracom_provider.api.errors import Again, ApiError, Failed, Lost, NotFound, Unreachable, refusal
+from soracom_provider.api.pace import Pace, interrupted
 from soracom_provider.protocol.resource import Problem
 
 RETRY_WAITS_S = (10.0, 10.0, 20.0, 30.0, 50.0)
@@ -24,10 +24,17 @@ POLL_INTERVAL_S = 5.0
 CONNECTIONS = 32
 
 ANSWER_LOST = (
-    httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError,
-    httpx.DecodingError,
+    httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.CloseError,
+    httpx.RemoteProtocolError, httpx.DecodingError,
 )  # fmt: skip
-"""Failures after which nobody knows whether the request was carried out."""
+"""Failures after which nobody knows whether the request was carried out. All others are of before it was sent."""
+OVER = (
+    httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.NOT_IMPLEMENTED, httpx.codes.SERVICE_UNAVAILABLE,
+    httpx.codes.HTTP_VERSION_NOT_SUPPORTED,
+)  # fmt: skip
+"""Server errors by which the server itself says that it did not do what was asked (RFC 9110, 15.6). The others, 502
+and 504 first, are words of a gateway that got no answer from it: the request may still be under way there. SORACOM's
+own CLI makes no difference, and sends even what creates something again after each 5xx (apiclient.go)."""
 
 Answer = TypeVar("Answer")
 
@@ -45,12 +52,15 @@ class Client:
         wait_scale: float = 1.0,
         request_limit_s: float = REQUEST_LIMIT_S,
         pace: Pace | None = None,
+        cancelled: asyncio.Event | None = None,
     ):
+        """`cancelled` ends every wait: what was being tried again then ends with the problem it had."""
         self.endpoint = endpoint
         self.poll_interval_s = POLL_INTERVAL_S * wait_scale
         self._credentials = credentials
         self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]
-        self._pace = pace or Pace()
+        self._cancelled = cancelled or asyncio.Event()
+        self._pace = pace or Pace(cancelled=self._cancelled)
         self._token: Token | None = None
         self._login = asyncio.Lock()
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
@@ -114,15 +124,64 @@ class Client:
                 return entries
             asked["last_evaluated_key"] = key
 
-    # Requests that make something new each time
+    # Requests that do something more each time
 
-    async def create(self, path: str, body: Any, find: Callable[[], Awaitable[Any]]) -> Any:
-        """A POST that must not be repeated blindly: after a lost answer `find` looks for what it may have made."""
+    async def create(
+        self, path: str, body: Any, find: Callable[[], Awaitable[dict[str, Any] | None]], found_by: str
+    ) -> dict[str, Any]:
+        """A POST that makes something new: sent again only where it is certain that the one before has ended.
 
-        async def attempt() -> Any:
-            return _body(await self._try("POST", path, body))
+        `find` looks for what it may have made, and `found_by` says by what. Raises Problem, too, where it does not come
+        to be known whether anything was made."""
+        waits = iter(self._waits_s)
+        while True:
+            try:
+                made: dict[str, Any] = _body(await self._try("POST", path, body))
+                return made
+            except Lost as lost:
+                return await self._made_all_the_same(lost.problem, find, found_by, waits)
+            except Failed as failed:
+                problem, look = failed.problem, find
+            except Again as again:
+                problem, look = again.problem, _nothing
+            if (found := await look()) is not None:
+                return found
+            await self._wait(waits, problem)
+            # Again, right before the next one: what was made may show late.
+            if (found := await look()) is not None:
+                return found
 
-        return await self._persist(attempt, find)
+    async def _made_all_the_same(
+        self,
+        problem: Problem,
+        find: Callable[[], Awaitable[dict[str, Any] | None]],
+        found_by: str,
+        waits: Iterator[float],
+    ) -> dict[str, Any]:
+        """What came of a POST whose end is not known. It may still be under way, so that nothing shows yet."""
+        try:
+            while (found := await find()) is None:
+                await self._wait(waits, problem)
+        except (ApiError, Unreachable):
+            raise Problem(
+                f"{str(problem).rstrip('.')}. Whether it was carried out all the same is not known, and it was not "
+                "sent again, so that nothing is made twice. Wait some minutes: the next `pulumi up` then finds what "
+                f"was made by {found_by}, and goes on with it."
+            ) from None
+        return found
+
+    async def post_unless(self, path: str, done: Callable[[], Awaitable[bool]]) -> None:
+        """A POST that is sent again only where `done`, asked right before, says that the one before did nothing yet."""
+        waits = iter(self._waits_s)
+        while True:
+            try:
+                await self._try("POST", path)
+                return
+            except Again as again:
+                problem = again.problem
+            await self._wait(waits, problem)
+            if await done():
+                return
 
     # The log-in
 
@@ -181,21 +240,23 @@ class Client:
 
         return await self._persist(attempt)
 
-    async def _persist(
-        self, attempt: Callable[[], Awaitable[Answer]], find: Callable[[], Awaitable[Answer | None]] | None = None
-    ) -> Answer:
+    async def _persist(self, attempt: Callable[[], Awaitable[Answer]]) -> Answer:
         """Tries until it succeeds, is refused for good, or the waits are used up."""
         waits = iter(self._waits_s)
         while True:
             try:
                 return await attempt()
             except Again as again:
-                if isinstance(again, Lost) and find is not None and (found := await find()) is not None:
-                    return found
-                if (wait_s := next(waits, None)) is None:
-                    raise again.problem from None
-            # Spread, so that those who were refused together do not come back together.
-            await asyncio.sleep(wait_s * random.uniform(0.9, 1.1))
+                problem = again.problem
+            await self._wait(waits, problem)
+
+    async def _wait(self, waits: Iterator[float], problem: Problem) -> None:
+        """The next wait before another try. Raises the problem when there is none, or the run is interrupted."""
+        if (wait_s := next(waits, None)) is None:
+            raise problem
+        # Spread, so that those who were refused together do not come back together.
+        if await interrupted(self._cancelled, wait_s * random.uniform(0.9, 1.1)):
+            raise problem
 
     async def _try(
         self, method: str, path: str, body: Any = None, parameters: Mapping[str, Any] | None = None
@@ -229,7 +290,7 @@ class Client:
             raise Again(refusal(method, path, response))
         self._pace.accepted()
         if response.is_server_error:
-            raise Lost(refusal(method, path, response))
+            raise (Failed if response.status_code in OVER else Lost)(refusal(method, path, response))
         if not response.is_success:
             raise refusal(method, path, response)
         return response
@@ -240,6 +301,10 @@ class Client:
             f"SORACOM's API at {self.endpoint} cannot be reached ({method} {path}: {why}). "
             "Check the endpoint and the network between."
         )
+
+
+async def _nothing() -> None:
+    """A look for what cannot have been made."""
 
 
 def segment(text: str) -> str:

@@ -35,8 +35,12 @@ class Again(Exception):
         self.problem = problem
 
 
+class Failed(Again):
+    """A request has ended on the other side, and failed there: it may have been carried out in part."""
+
+
 class Lost(Again):
-    """A request may or may not have been carried out: its answer was a 5xx or never came."""
+    """A request may or may not have been carried out, or may still be under way: its answer never came."""
 
 
 def refusal(method: str, path: str, response: httpx.Response) -> ApiError:

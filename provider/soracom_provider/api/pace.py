@@ -13,14 +13,25 @@ FREE_RATE = 200.0
 WINDOW_S = 1.0
 
 
+async def interrupted(cancelled: asyncio.Event, wait_s: float) -> bool:
+    """Waits. Whether `cancelled` was set before or in between, which ends the wait."""
+    try:
+        await asyncio.wait_for(cancelled.wait(), wait_s)
+    except TimeoutError:
+        return False
+    return True
+
+
 class Pace:
     """Shared by all requests of a provider; SORACOM publishes no rate. Free until the API says 429. Then requests
     start one after another: first at the rate that the API took in the last second (at least 5), 30 % slower with
     each further burst of refusals that came of using that rate, 2 % faster with each request that the API takes.
     Rates are requests a second."""
 
-    def __init__(self, now: Callable[[], float] = time.monotonic):
+    def __init__(self, now: Callable[[], float] = time.monotonic, cancelled: asyncio.Event | None = None):
+        """From `cancelled` on nobody waits: what has begun then ends, or is refused."""
         self._now = now
+        self._cancelled = cancelled or asyncio.Event()
         self._rate = float("inf")
         self._last_start = float("-inf")
         self._slowed_at = float("-inf")
@@ -37,7 +48,7 @@ class Pace:
         # One at a time, so that those who wait go by the rate of now and not of when they came.
         async with self._queue:
             if (wait_s := self._last_start + 1 / self._rate - self._now()) > 0:
-                await asyncio.sleep(wait_s)
+                await interrupted(self._cancelled, wait_s)
             self._last_start = self._now()
             self._started.append(self._last_start)
             return self._last_start

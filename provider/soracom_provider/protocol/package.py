@@ -1,5 +1,6 @@
 """A package: all that a plugin offers to the engine."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
@@ -17,8 +18,9 @@ class Package(Generic[ApiT]):
     resources: Mapping[str, Resource[ApiT, Any, Any]]
     """By type name, as in `soracom:index:<name>`."""
     functions: Mapping[str, Function[ApiT, Any, Any]]
-    connect: Callable[[Mapping[str, Any], Warn], Awaitable[ApiT]]
-    """Turns the configuration, by wire name, into what resources and functions work with. Raises Problem."""
+    connect: Callable[[Mapping[str, Any], Warn, asyncio.Event], Awaitable[ApiT]]
+    """Turns the configuration, by wire name, into what resources and functions work with. Raises Problem. The event is
+    set when the user interrupts the run: whoever waits stops waiting."""
     disconnect: Callable[[ApiT], Awaitable[None]]
 
     def token(self, name: str) -> str:

@@ -139,7 +139,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def _connect(self, inputs: Mapping[str, Any]) -> None:
         if inputs != self._connected_with:
             await self.close()
-            self._api = await self._package.connect(inputs, self._warner(""))
+            self._api = await self._package.connect(inputs, self._warner(""), self._cancelled)
             self._connected_with = inputs
 
     async def close(self) -> None:

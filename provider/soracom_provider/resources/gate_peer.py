@@ -58,7 +58,7 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
             body = {"outerIpAddress": str(inputs.outer_address)}
             if inputs.inner_address:
                 body["innerIpAddress"] = str(inputs.inner_address)
-            peer = await call.api.create(f"{path_of(inputs.vpg_id)}/gate/peers", body, find)
+            peer = await call.api.create(f"{path_of(inputs.vpg_id)}/gate/peers", body, find, "its outer address")
         if inputs.inner_address and peer.get("innerIpAddress") != str(inputs.inner_address):
             raise Problem(
                 f"{inputs.outer_address} is already registered with {inputs.vpg_id}, with the inner address "

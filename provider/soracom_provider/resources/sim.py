@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from soracom_provider.api.client import Client, segment
-from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.api.errors import ApiError, NotFound, Unreachable
 from soracom_provider.protocol.resource import Gone, Problem
 
 PATH = "/sims"
@@ -39,6 +39,12 @@ def imsis(sim: Mapping[str, Any]) -> list[str]:
     return primary + others
 
 
+def session_of(sim: Mapping[str, Any]) -> str | None:
+    """Id of the SIM's session; None while it is offline. Source: SessionStatus of SORACOM's API description."""
+    status = sim.get("sessionStatus") or {}
+    return str(status.get("sessionId")) if status.get("online") else None
+
+
 def is_online(sim: Mapping[str, Any]) -> bool:
     return bool((sim.get("sessionStatus") or {}).get("online"))
 
@@ -46,11 +52,17 @@ def is_online(sim: Mapping[str, Any]) -> bool:
 async def reset_session(api: Client, sim_id: str) -> None:
     """Ends the SIM's session, so that the device connects anew, with the settings of now. Offline is no error: the
     SIM takes them over when it comes."""
-    if not is_online(await fetch(api, sim_id)):
+    before = session_of(await fetch(api, sim_id))
+    if before is None:
         return
+
+    async def ended() -> bool:
+        """Another session is the device's new one, which has the settings already."""
+        return session_of(await fetch(api, sim_id)) != before
+
     try:
-        await api.post(f"{path_of(sim_id)}/delete_session")
-    except ApiError:
-        # It may have gone offline in between, and then there was nothing to end.
-        if is_online(await fetch(api, sim_id)):
+        await api.post_unless(f"{path_of(sim_id)}/delete_session", ended)
+    except (ApiError, Unreachable):
+        # It may have ended in between, and then there was nothing to end.
+        if not await ended():
             raise

@@ -93,12 +93,12 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             vpg_id, tags = interrupted["vpgId"], interrupted["tags"]
             await call.warn(f"Went on with {vpg_id}, which an interrupted run had created for this resource.")
             # Tagged only then, because SORACOM may refuse changes to a VPG that it is still creating.
-            now = await self._ready(call, vpg_id, Claim.of(tags))
+            now = await self._ready(call, interrupted, Claim.of(tags))
             await put_tags(call.api, path_of(vpg_id), tags, owned)
             return vpg_id, now.model_copy(update={"tags": inputs.tags, "claim": claim.recorded})
 
         vpg = await create_tagged(call.api, PATH, _request(inputs, owned), claim)
-        return vpg["vpgId"], await self._ready(call, vpg["vpgId"], claim)
+        return vpg["vpgId"], await self._ready(call, vpg, claim)
 
     async def read(
         self,
@@ -120,9 +120,10 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         outputs: VirtualPrivateGatewayOutputs,
         inputs: VirtualPrivateGatewayInputs,
     ) -> VirtualPrivateGatewayOutputs:
-        has = (await fetch(call.api, resource_id)).get("tags")
+        vpg = await fetch(call.api, resource_id)
+        has = vpg.get("tags")
         claim = claimed_anew(call, resource_id, has, outputs.claim)
-        now = await self._ready(call, resource_id, claim)
+        now = await self._ready(call, vpg, claim)
         await put_tags(call.api, path_of(resource_id), has, inputs.tags | claim.tag())
         return now.model_copy(update={"tags": inputs.tags, "claim": claim.recorded})
 
@@ -159,15 +160,25 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         return {"status"} if outputs.get("status") == FAILED else set()
 
-    async def _ready(self, call: Call[Client], vpg_id: str, claim: Claim | None) -> VirtualPrivateGatewayOutputs:
-        recorded = claim.recorded if claim else None
-        try:
-            vpg = await wait(call, lambda: fetch(call.api, vpg_id), _is_created, LIMIT_S)
-        except StillWaiting as waiting:
+    async def _ready(
+        self, call: Call[Client], vpg: Mapping[str, Any], claim: Claim | None
+    ) -> VirtualPrivateGatewayOutputs:
+        """Waits until it is running. `vpg` is what was last seen of it: whatever comes, that is recorded."""
+        vpg_id, recorded = vpg["vpgId"], claim.recorded if claim else None
+
+        async def look() -> Mapping[str, Any]:
+            nonlocal vpg
             vpg = await fetch(call.api, vpg_id)
-            reason = f"exists but is not ready: it is still {vpg['status']}, and {waiting.why}. "
+            return vpg
+
+        try:
+            await wait(call, look, _is_created, LIMIT_S)
+        except (StillWaiting, Problem) as waiting:
+            reason = f"exists but is not ready: it is still {vpg.get('status')}, and {waiting}"
             raise Unfinished(
-                vpg_id, outputs_of(vpg, recorded), f"{vpg_id} {reason}Run `pulumi up` again to go on from there."
+                vpg_id,
+                outputs_of(vpg, recorded),
+                f"{vpg_id} {reason.rstrip('.')}. Run `pulumi up` again to go on from there.",
             ) from None
         if vpg["status"] != RUNNING:
             reason = f"exists but is not ready: SORACOM says that it is {vpg['status']}. "

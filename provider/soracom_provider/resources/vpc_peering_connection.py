@@ -70,7 +70,7 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         if entry is None:
             body = _outputs(inputs, region).wire()
             del body["vpgId"]
-            entry = await call.api.create(f"{path_of(inputs.vpg_id)}/vpc_peering_connections", body, find)
+            entry = await call.api.create(f"{path_of(inputs.vpg_id)}/vpc_peering_connections", body, find, "its VPC")
         else:
             await call.warn(f"Went on with {entry['id']}, which already connects {inputs.peer_vpc_id} with the VPG.")
         return entry["id"], _outputs(inputs, region)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def add_fault(cloud: SoracomCloud, call: Call) -> Answer:
     """POST /emulation/faults: the fields of Fault in camel case; answers with its id."""
-    known = {"kind", "method", "path", "status", "body", "retryAfter", "times", "after", "afterWork"}
+    known = {"kind", "method", "path", "status", "body", "retryAfter", "times", "after", "afterWork", "later"}
     fields = Fields(call.body, known)
     try:
         kind, body = FaultKind(fields.text("kind")), ErrorBody(fields.text("body", "nested"))
@@ -33,6 +33,7 @@ def add_fault(cloud: SoracomCloud, call: Call) -> Answer:
             times=fields.integer("times", 1),
             after=fields.integer("after", 0),
             after_work=fields.boolean("afterWork", default=False),
+            later=fields.integer("later", 1),
         )
     )
     return Answer(201, {"id": fault_id})

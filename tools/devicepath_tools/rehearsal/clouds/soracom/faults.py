@@ -19,6 +19,8 @@ class FaultKind(StrEnum):
     """No answer until the client goes; no work is done unless `after_work`."""
     ANSWER_LOST = "answer_lost"
     """The work is done, then the connection is closed without an answer."""
+    LATE_WORK = "late_work"
+    """The connection is closed without an answer, and the work is done only when `later` other requests have come."""
     CONNECTION_RESET = "connection_reset"
     """The connection is reset; no work is done."""
 
@@ -38,6 +40,8 @@ class Fault:
     times: int = 1
     after: int = 0
     after_work: bool = False
+    later: int = 1
+    """How many requests LATE_WORK lets come first."""
     fault_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     def matches(self, method: str, path: str) -> bool:
@@ -57,6 +61,7 @@ class Fault:
             "times": self.times,
             "after": self.after,
             "afterWork": self.after_work,
+            "later": self.later,
         }
 
 

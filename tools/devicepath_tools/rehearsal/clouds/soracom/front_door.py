@@ -7,6 +7,8 @@ import struct
 from collections.abc import Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from typing import TypeAlias
 
 from aiohttp import web
@@ -33,6 +35,15 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # struct linger: on, 0 seconds
 Handler: TypeAlias = "Callable[[web.Request], Awaitable[web.StreamResponse]]"
 
 
+@dataclass
+class LateWork:
+    """Work that nobody waits for any more."""
+
+    requests: int
+    """How many have to come before it is done; it is done before the last of them is answered."""
+    do: Callable[[], Awaitable[Answer]]
+
+
 class FrontDoor:
     """Takes requests in. Operations run one at a time on a thread of their own, so AWS calls stop no other answer."""
 
@@ -41,6 +52,7 @@ class FrontDoor:
         self._on_exchange = on_exchange
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="soracom-operations")
         self._closing = asyncio.Event()
+        self._late: list[LateWork] = []
 
     def application(self) -> web.Application:
         """The whole server: the API, the emulation's own paths, and 501 for operations not emulated."""
@@ -73,6 +85,7 @@ class FrontDoor:
             body = await request.read()
             fault = self._cloud.faults.strike(request.method, request.path)
             await asyncio.sleep(self._cloud.limits.latency_seconds)
+            await self._catch_up()
             answer = await self._answer(route, request, body, fault)
             told = answer is not None and (fault is None or fault.kind is FaultKind.STATUS)
             status = answer.status if answer is not None and told else None
@@ -92,10 +105,22 @@ class FrontDoor:
             if fault.kind is FaultKind.STATUS:
                 headers = {} if fault.retry_after is None else {"Retry-After": str(fault.retry_after)}
                 return error_answer(fault.status, "FAULT", "A fault that was ordered.", fault.body, headers)
+            if fault.kind is FaultKind.LATE_WORK:
+                self._late.append(LateWork(fault.later, partial(self._work, _admitted(route), request, body)))
+                return None
             works = fault.kind is FaultKind.ANSWER_LOST or (fault.kind is FaultKind.TIMEOUT and fault.after_work)
             if not works:
                 return None
         return await self._work(_admitted(route), request, body)
+
+    async def _catch_up(self) -> None:
+        """Does the late work whose time has come. Called before each request is answered, which is counted."""
+        for late in self._late:
+            late.requests -= 1
+        due = [late for late in self._late if late.requests <= 0]
+        self._late = [late for late in self._late if late.requests > 0]
+        for late in due:
+            await late.do()
 
     async def _work(self, operation: Operation, request: web.Request, body: bytes) -> Answer:
         loop = asyncio.get_running_loop()
