@@ -65,7 +65,7 @@ def gate_peer(
         f"{name}-registration", vpg_id=gate.vpg_id, outer_address="10.10.8.10", inner_address="10.130.255.254",
         opts=replaced,
     )  # fmt: skip
-    _host(f"{name}-host", gate, subnets["gate-a"], interface, registration, later)
+    _host(f"{name}-host", gate, vpc, subnets["gate-a"], interface, registration, later)
     for key in ("app-a", "app-c"):
         aws.ec2.Route(
             f"{name}-route-{key}", route_table_id=tables[key].id, destination_cidr_block="10.130.0.0/16",
@@ -114,6 +114,7 @@ def _gate_security_group(
 def _host(
     name: str,
     gate: soracom.Gate,
+    vpc: aws.ec2.Vpc,
     subnet: aws.ec2.Subnet,
     interface: aws.ec2.NetworkInterface,
     registration: soracom.GatePeer,
@@ -126,16 +127,8 @@ def _host(
         name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64", region=REGION,
         opts=InvokeOutputOptions(parent=later.parent),
     )  # fmt: skip
-    of_another_processor = aws.ec2.get_instances_output(
-        filters=[
-            {"name": "subnet-id", "values": [subnet.id]},
-            {"name": "private-ip-address", "values": ["10.10.8.10"]},
-            {"name": "architecture", "values": ["x86_64"]},
-        ],
-        instance_state_names=["pending", "running", "stopping", "stopped"], region=REGION,
-        opts=InvokeOutputOptions(parent=later.parent),
-    )  # fmt: skip
-    fitting = Output.all(image.insecure_value, of_another_processor.ids).apply(lambda found: str(found[0]))
+    looked: Output[None] = Output.from_input(_look_for_another(name.removesuffix("-host"), vpc, subnet, later))
+    fitting = Output.all(image.insecure_value, looked).apply(lambda found: str(found[0]))
     tags = named(name.removesuffix("-host"))
     answered = Output.all(registration.inner_address, registration.prefix_length, gate.peers)
     instance = aws.ec2.Instance(
@@ -152,3 +145,15 @@ def _host(
     aws.ec2transitgateway.InstanceState(
         name, instance_id=instance.id, state="running", region=REGION, opts=ResourceOptions(parent=later.parent)
     )
+
+
+async def _look_for_another(name: str, vpc: aws.ec2.Vpc, subnet: aws.ec2.Subnet, later: ResourceOptions) -> None:
+    """What the component looks up where no instance is there yet."""
+    vpc_id, subnet_id = await vpc.id.future(), await subnet.id.future()
+    address = {"subnet-id": subnet_id, "private-ip-address": "10.10.8.10"}
+    for wanted in (address, {"vpc-id": vpc_id, "tag:Name": name}):
+        await aws.ec2.get_instances_output(
+            filters=[{"name": key, "values": [value]} for key, value in wanted.items()],
+            instance_state_names=["pending", "running", "stopping", "stopped"], region=REGION,
+            opts=InvokeOutputOptions(parent=later.parent),
+        ).future()  # fmt: skip

@@ -67,7 +67,8 @@ class GatePeerArgs(TypedDict):
     while an instance is there, if no `ami_id` is given, which may be left out again after that run."""
     ami_id: NotRequired[Input[str]]
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
-    later ones are ignored: `pulumi up --replace` makes the instance anew from the first."""
+    later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that
+    is gone is refused as soon as a run would need it."""
     permissions_boundary: NotRequired[Input[str]]
     """ARN of a managed policy that bounds the rights of the instance's role. Left out: none."""
     tags: NotRequired[Mapping[str, Input[str]]]

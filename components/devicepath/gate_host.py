@@ -6,13 +6,13 @@ from typing import Any
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import InvokeOutputOptions, Output, ResourceOptions
+from pulumi import Output, ResourceOptions
 
 from devicepath.choices import ReturnPath
 from devicepath.faults import InvalidSpec
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer
-from devicepath.gate_image import latest_image
+from devicepath.gate_image import image
 from devicepath.instance_role import session_manager_profile
 from devicepath.refused import refusing
 from devicepath.tags import named
@@ -34,10 +34,10 @@ def gate_host(
     child: ResourceOptions,
 ) -> "aws.ec2.Instance":
     tags = named(args.get("tags"), name)
-    pinned, look_up = args.get("ami_id"), InvokeOutputOptions(parent=child.parent)
+    script = _user_data(name, args, registration)
     return aws.ec2.Instance(
         f"{name}-host",
-        ami=latest_image(name, args, look_up) if pinned is None else pinned,
+        ami=image(name, args, interface, script, child.parent),
         instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
         primary_network_interface={"network_interface_id": interface.id},
         iam_instance_profile=session_manager_profile(
@@ -45,7 +45,7 @@ def gate_host(
         ).name,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         root_block_device={"encrypted": True, "volume_type": "gp3", "volume_size": DISK_GIB, "tags": tags},
-        user_data=_user_data(name, args, registration),
+        user_data=script,
         # cloud-init runs user data once: without this, a change would be a stop and a start that changes nothing.
         user_data_replace_on_change=True,
         region=args["region"],
@@ -56,7 +56,7 @@ def gate_host(
                 # The interface can be on one instance only.
                 delete_before_replace=True,
                 # A newer image is no reason to replace what carries traffic.
-                ignore_changes=[INTERFACES_CHECK, *(["ami"] if pinned is None else [])],
+                ignore_changes=[INTERFACES_CHECK, *(["ami"] if args.get("ami_id") is None else [])],
             ),
         ),
     )

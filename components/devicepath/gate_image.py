@@ -1,52 +1,113 @@
-"""The image of a gate peer, which has to be one for the processor of its instance type.
+"""The image of a gate peer's instance, and whether an instance can be made of it now."""
 
-An interface can be on one instance only, so the old instance goes before the new one comes: what AWS would refuse then
-has to be refused here, while the old one still carries traffic."""
-
-from typing import Any
-
+import pulumi
 import pulumi_aws as aws
-from pulumi import InvokeOutputOptions, Output
+from pulumi import Input, Output, Resource
 
+from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
+from devicepath.gate_look_ups import GateLookUps, latest_image
+from devicepath.next_instance import (
+    StandingInstance,
+    check_own_image,
+    check_pinned_image,
+    check_processor,
+    is_replaced,
+    warning,
+)
 from devicepath.refused import Refused
 
-AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
-"""Source: AWS, Amazon Linux 2023 user guide."""
-OTHERS = {"arm64": "x86_64", "x86_64": "arm64"}
-NOT_GONE = ("pending", "running", "stopping", "stopped")
+
+def image(
+    name: str,
+    args: GatePeerArgs,
+    interface: "aws.ec2.NetworkInterface",
+    user_data: Output[str],
+    parent: Resource | None,
+) -> Output[str]:
+    """The one that is given, or the current Amazon Linux 2023.
+
+    Raises Refused where the instance would be made or replaced, and AWS would refuse the new one: while the old one
+    still carries traffic, and at preview as far as it can be known."""
+    pinned = args.get("ami_id")
+    chosen = _latest(args, parent) if pinned is None else Output.from_input(pinned)
+    checked: Output[None] = Output.from_input(_NextInstance(name, args, interface, user_data, parent).check())
+    return Output.all(chosen, checked).apply(lambda both: str(both[0]))
 
 
-def latest_image(name: str, args: GatePeerArgs, opts: InvokeOutputOptions) -> Output[str]:
-    """The current Amazon Linux 2023. Raises Refused where an instance of another processor is there: its image stays,
-    as a later one is ignored, and AWS would refuse the new instance when the old one is gone."""
-    kind = args.get("instance_type", DEFAULT_INSTANCE_TYPE)
-    wanted = architecture(kind)
-    other = OTHERS[wanted]
-    # It is public; `value` is a secret to the provider.
-    image_id: Output[str] = aws.ssm.get_parameter_output(
-        name=AMI_PARAMETER + wanted, region=args["region"], opts=opts
-    ).insecure_value
-    # The program is told no state: AWS knows what has the address now.
-    of_the_address = {
-        "subnet-id": [args["subnet_id"]],
-        "private-ip-address": [args["outer_address"]],
-        "architecture": [other],
-    }
-    standing = aws.ec2.get_instances_output(
-        filters=[{"name": key, "values": values} for key, values in of_the_address.items()],
-        instance_state_names=NOT_GONE,
-        region=args["region"],
-        opts=opts,
-    )
+def _latest(args: GatePeerArgs, parent: Resource | None) -> Output[str]:
+    return latest_image(architecture(_kind(args)), args["region"], parent)
 
-    def fitting(known: list[Any]) -> str:
-        image, found = str(known[0]), known[1]
-        if found:
-            rule = f"{kind} is of {wanted}, and the gate peer's instance {found[0]} of {other}, as its image is"
-            fix = f"give a type of {other}, or an image too: ami_id {image}, in a stack file image.kind: pinned"
-            raise Refused([f"{name}.instance_type: {rule}; {fix}. After that run it may be left out again."])
-        return image
 
-    return Output.all(image_id, standing.ids).apply(fitting)
+def _kind(args: GatePeerArgs) -> str:
+    return args.get("instance_type", DEFAULT_INSTANCE_TYPE)
+
+
+class _NextInstance:
+    """The instance that a run would make. A value that is None is not known yet."""
+
+    def __init__(
+        self,
+        name: str,
+        args: GatePeerArgs,
+        interface: "aws.ec2.NetworkInterface",
+        user_data: Output[str],
+        parent: Resource | None,
+    ):
+        self._name, self._args, self._parent = name, args, parent
+        self._kind = _kind(args)
+        self._interface, self._user_data = interface, user_data
+
+    async def check(self) -> None:
+        """Raises Refused with all that makes it impossible. One that the run leaves alone may be impossible to make:
+        that is a warning."""
+        region, vpc_id = await known(self._args["region"]), await known(self._args["vpc_id"])
+        if region is None:
+            return
+        faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
+        subnet_id, address = await known(self._args["subnet_id"]), self._args["outer_address"]
+        standing = await look_ups.standing(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
+        if standing is None:
+            await self._check_pinned_image(faults, look_ups)
+        elif await self._is_replaced(standing):
+            await self._check_replacement(faults, look_ups, standing)
+        else:
+            await self._warn(look_ups, standing)
+        if faults.lines:
+            raise Refused(faults.lines)
+
+    async def _is_replaced(self, standing: StandingInstance) -> bool:
+        given = self._args.get("ami_id")
+        pinned = await known(given) if given is not None else standing.image_id
+        interface_id, user_data = await self._interface.id.future(), await self._user_data.future()
+        return is_replaced(standing, self._kind, pinned, interface_id, user_data)
+
+    async def _check_replacement(self, faults: Faults, look_ups: GateLookUps, standing: StandingInstance) -> None:
+        if self._args.get("ami_id") is not None:
+            await self._check_pinned_image(faults, look_ups)
+            return
+        latest = await self._latest()
+        check_processor(faults, self._kind, standing, latest)
+        if not faults.lines:
+            check_own_image(faults, standing, look_ups.image(standing.image_id), latest)
+
+    async def _check_pinned_image(self, faults: Faults, look_ups: GateLookUps) -> None:
+        pinned = await known(self._args.get("ami_id"))
+        if pinned is not None:
+            check_pinned_image(faults, self._kind, pinned, look_ups.image(pinned), await self._latest())
+
+    async def _warn(self, look_ups: GateLookUps, standing: StandingInstance) -> None:
+        found = look_ups.image(standing.image_id)
+        if told := warning(self._name, standing, found, await self._latest()):
+            pulumi.log.warn(told)
+
+    async def _latest(self) -> str:
+        """Of the type's processor."""
+        return str(await _latest(self._args, self._parent).future())
+
+
+async def known(given: Input[str] | None) -> str | None:
+    """None while it is not."""
+    value: str | None = await Output.from_input(given).future()
+    return value

@@ -38,6 +38,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},
     "aws:ec2/getInstances:getInstances": {"ids": []},
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
+    "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     "soracom:index:getVirtualPrivateGateway": {
         "vpgId": "vpg-existing",
         "type": "F",
@@ -48,7 +49,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
         "useInternetGateway": True,
     },
 }
-"""What look-ups answer, by token."""
+"""What look-ups answer, by token. A text is why one is refused."""
 
 
 class Peerings:
@@ -137,7 +138,8 @@ class Clouds(pulumi.runtime.Mocks):
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         self.calls.append(args)
         answer = self.looked_up[args.token]
-        return answer(args.args) if callable(answer) else answer, []
+        given = answer(args.args) if callable(answer) else answer
+        return ({}, [("", given)]) if isinstance(given, str) else (given, [])
 
 
 class Recorder(mocks.MockMonitor):

@@ -2,7 +2,10 @@
 
 import pytest
 
+from devicepath.gate_look_ups import AMI_PARAMETER
+from tests.infra.on_engine.clouds import REGION
 from tests.infra.on_engine.standing import PATH
+from tests.infra.stack_file import with_changes
 
 pytestmark = pytest.mark.engine
 
@@ -48,6 +51,40 @@ def test_a_type_of_another_processor_is_refused_while_the_old_instance_still_car
         assert stack.operations("up", "--yes", "--skip-preview") == {INSTANCE: "replace", RUNNING: "replace"}
     finally:
         stack.describe(PATH)
+
+
+def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_image_is_gone(standing):
+    """The instance would go, and AWS would refuse the new one ever after: InvalidAMIID.NotFound."""
+    stack, clouds, current = standing.stack, standing.clouds, latest(standing.clouds)
+    own = clouds.ec2.copy_image(SourceImageId=current, SourceRegion=REGION, Name="hardened")["ImageId"]
+    try:
+        stack.change({"gate.peer.image": {"kind": "pinned", "id": own}})
+        stack.up()
+        instance_id = stack.resources()[INSTANCE]["id"]
+        clouds.ec2.deregister_image(ImageId=own)
+
+        stack.describe(with_changes(PATH, {"gate.peer.device_traffic.ssh.from_port": 2222}))
+        done = stack.up()
+        assert f"{instance_id} runs on, but it was made from {own}, which is not there" in done.output
+        stack.change({"gate.peer.mtu": 1400})
+        for command in (["preview"], ["up", "--yes", "--skip-preview"]):
+            told = stack.pulumi(*command, status=1).output
+            assert f"gate-peer.ami_id: is left out, and {instance_id} was made from {own}, which is not there" in told
+            assert f"give ami_id {current}, in a stack file image: {{kind: pinned, id: {current}}}" in told
+            assert "Traceback" not in told
+        assert clouds.instance(instance_id)["State"]["Name"] == "running"
+    finally:
+        stack.describe(with_changes(PATH, {"gate.peer.image": {"kind": "pinned", "id": current}}))
+        stack.up()
+        stack.describe(PATH)
+    new = clouds.instance(stack.resources()[INSTANCE]["id"])
+    assert (new["ImageId"], new["State"]["Name"]) == (current, "running"), "what was told to write makes it anew"
+    assert stack.operations("preview") == {}, "left out again, it stays on that image"
+
+
+def latest(clouds) -> str:
+    parameter = clouds.aws.client("ssm", REGION).get_parameter(Name=AMI_PARAMETER + "arm64")
+    return str(parameter["Parameter"]["Value"])
 
 
 def amazon_linux(clouds, architecture):

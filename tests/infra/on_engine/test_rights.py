@@ -25,6 +25,10 @@ RIGHTS = ROOT / "docs" / "rights"
 CONTRACT = ROOT / "tests" / "clouds" / "soracom_contract" / "contract.yaml"
 NEEDS_NO_RIGHT = {"sts:GetCallerIdentity"}
 """Source: AWS, STS API: no permissions are required, and none can deny it."""
+NEEDED_FOR_NOTHING = {"ec2:GetInstanceUefiData"}
+"""The provider's code asks for it with the id of every image that it looks up, and takes any refusal for an answer.
+
+Source: terraform-provider-aws, aws_ami."""
 LOG_IN = {"auth", "logout", "generateAuthToken"}
 STACK = "plant-a"
 BOUNDARY, NEXT_BOUNDARY = f"arn:aws:iam::{ACCOUNT_ID}:policy/bound", f"arn:aws:iam::{ACCOUNT_ID}:policy/next"
@@ -45,7 +49,7 @@ class Life:
     def asked(self) -> list[Asked]:
         rights = Rights(ACCOUNT_ID)
         every = [one for right, parameters in self.of_aws for one in rights.of(right, parameters)]
-        return [one for one in every if one.right not in NEEDS_NO_RIGHT]
+        return [one for one in every if one.right not in NEEDS_NO_RIGHT | NEEDED_FOR_NOTHING]
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from devicepath.gate_facts import architecture
 from devicepath_tools.network.loading import program
 from devicepath_tools.network.loading.adopted import adopted
 from devicepath_tools.network.loading.devices import named
@@ -11,6 +12,7 @@ from devicepath_tools.network.network import Network
 from infra.program import declare
 from infra.settings import Settings
 from infra.settings.backend import NoBackend
+from infra.settings.path_rules import peer_of
 from infra.settings.vpg import ExistingVpg
 
 IMAGE = "ami-0123456789abcdef0"
@@ -40,8 +42,9 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
         "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": account_id},
         # A plan is of a path that is not there yet.
         "soracom:index:getOwned": lambda _: {"virtualPrivateGateways": [], "groups": []},
-        # None of another processor than the type's is there.
+        # No instance is there, and an image that is given exists.
         "aws:ec2/getInstances:getInstances": lambda _: {"ids": []},
+        "aws:ec2/getAmi:getAmi": lambda _: _image(settings),
         "aws:ssm/getParameter:getParameter": lambda _: {"insecureValue": IMAGE, "value": IMAGE},
     }
     if isinstance(settings.vpg, ExistingVpg):
@@ -55,3 +58,8 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
             "status": "running",
         }
     return found
+
+
+def _image(settings: Settings) -> dict[str, str]:
+    peer = peer_of(settings)
+    return {"architecture": architecture(peer.instance_type) if peer is not None else "", "state": "available"}

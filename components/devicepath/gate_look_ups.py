@@ -1,0 +1,96 @@
+"""What AWS says of a gate peer's instance and of what the next one would be made from.
+
+A program is told no state, so AWS is asked what stands there. Look-ups that list answer with nothing where there is
+nothing. One that gives a single thing fails then, and an Output that has failed ends a program with a traceback whoever
+handles it: those are called in their plain form."""
+
+import base64
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
+
+import pulumi_aws as aws
+from pulumi import InvokeOptions, InvokeOutputOptions, Output, Resource, RunError
+
+from devicepath.next_instance import Image, StandingInstance
+
+AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
+"""Source: AWS, Amazon Linux 2023 user guide."""
+NOT_GONE = ("pending", "running", "stopping", "stopped")
+NO_RESULT = "query returned no results"
+"""Source: terraform-provider-aws, aws_ami."""
+
+Result = TypeVar("Result")
+Filters = Mapping[str, Sequence[str]]
+
+
+def latest_image(architecture: str, region: Any, parent: Resource | None) -> Output[str]:
+    """Id of the current Amazon Linux 2023."""
+    found = aws.ssm.get_parameter_output(
+        name=AMI_PARAMETER + architecture, region=region, opts=InvokeOutputOptions(parent=parent)
+    )
+    # It is public; `value` is a secret to the provider.
+    image_id: Output[str] = found.insecure_value
+    return image_id
+
+
+class GateLookUps:
+    """Look-ups in one region. Raises RunError, with AWS's reason, where it refuses one."""
+
+    def __init__(self, region: str, parent: Resource | None):
+        self.region = region
+        self._parent = parent
+
+    async def standing(self, name: str, vpc_id: str, subnet_id: str | None, address: str) -> StandingInstance | None:
+        """The instance that has this address, or else the only one in the VPC that is tagged with this name: a gate
+        peer that moves to another subnet has another address there."""
+        found = await self._instances({"subnet-id": [subnet_id], "private-ip-address": [address]}) if subnet_id else []
+        found = found or await self._instances({"vpc-id": [vpc_id], "tag:Name": [name]})
+        return self._instance(found[0]) if len(found) == 1 else None
+
+    def image(self, image_id: str) -> Image | None:
+        """None where there is none that the account may use, whoever's it is."""
+        found = self._one(
+            lambda opts: aws.ec2.get_ami(
+                filters=_filters({"image-id": [image_id]}),
+                # A deprecated one can still be launched; of one id there is one image, whoever owns it.
+                include_deprecated=True,
+                allow_unsafe_filter=True,
+                most_recent=True,
+                region=self.region,
+                opts=opts,
+            )
+        )
+        return None if found is None else Image(image_id, found.architecture, found.state)
+
+    async def _instances(self, filters: Filters) -> list[str]:
+        found = await aws.ec2.get_instances_output(
+            filters=_filters(filters),
+            instance_state_names=NOT_GONE,
+            region=self.region,
+            opts=InvokeOutputOptions(parent=self._parent),
+        ).future()
+        return list(found.ids) if found is not None else []
+
+    def _instance(self, instance_id: str) -> StandingInstance | None:
+        found = self._one(
+            lambda opts: aws.ec2.get_instance(
+                instance_id=instance_id, get_user_data=True, region=self.region, opts=opts
+            )
+        )
+        if found is None:
+            return None
+        script = base64.b64decode(found.user_data_base64 or "").decode(errors="replace")
+        return StandingInstance(instance_id, found.ami, found.instance_type, found.network_interface_id, script)
+
+    def _one(self, look_up: Callable[[InvokeOptions], Result]) -> Result | None:
+        try:
+            return look_up(InvokeOptions(parent=self._parent))
+        # The SDK raises nothing more special.
+        except Exception as fault:
+            if NO_RESULT in str(fault):
+                return None
+            raise RunError(f"The gate peer's instance could not be looked up: {fault}") from None
+
+
+def _filters(given: Filters) -> list[Any]:
+    return [{"name": name, "values": list(values)} for name, values in given.items()]

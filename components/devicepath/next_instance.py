@@ -1,0 +1,89 @@
+"""What would make a gate peer's next instance impossible. Pure.
+
+An interface can be on one instance only, so the old instance goes before the new one comes: what AWS would refuse then
+has to be refused here, while the old one still carries traffic."""
+
+from dataclasses import dataclass
+
+from devicepath.faults import Faults
+from devicepath.gate_facts import architecture
+
+AVAILABLE = "available"
+
+
+@dataclass(frozen=True)
+class StandingInstance:
+    """The instance that is there now."""
+
+    instance_id: str
+    image_id: str
+    instance_type: str
+    interface_id: str
+    user_data: str
+
+
+@dataclass(frozen=True)
+class Image:
+    """One that the account may use."""
+
+    image_id: str
+    architecture: str
+    state: str
+    """AWS's word; only one that is `available` can be launched."""
+
+
+def is_replaced(
+    standing: StandingInstance, kind: str, image_id: str | None, interface_id: str | None, user_data: str | None
+) -> bool:
+    """Whether a run replaces it. What a preview does not know yet counts as another."""
+    return (
+        user_data != standing.user_data
+        or interface_id != standing.interface_id
+        or image_id != standing.image_id
+        or architecture(kind) != architecture(standing.instance_type)
+    )
+
+
+def check_processor(faults: Faults, kind: str, standing: StandingInstance, latest: str) -> None:
+    """An instance that stays on its image stays on its processor."""
+    wanted, has = architecture(kind), architecture(standing.instance_type)
+    if wanted != has:
+        rule = f"{kind} is of {wanted}, and the gate peer's instance {standing.instance_id} of {has}, as its image is"
+        fix = f"give a type of {has}, or an image too: {how_to_pin(latest)}. After that run it may be left out again"
+        faults.add("instance_type", f"{rule}; {fix}.")
+
+
+def check_own_image(faults: Faults, standing: StandingInstance, image: Image | None, latest: str) -> None:
+    """The image that an instance was made from, of which the next one is made if none is given."""
+    if image is None or image.state != AVAILABLE:
+        rule = f"is left out, and {standing.instance_id} was made from {_is_gone(standing.image_id, image)}"
+        why = "this run replaces it, and AWS would refuse the new one after the old one has ended"
+        fix = f"give {how_to_pin(latest)}. After that run it may be left out again: the instance stays on that image"
+        faults.add("ami_id", f"{rule}; {why}; {fix}.")
+
+
+def check_pinned_image(faults: Faults, kind: str, pinned: str, image: Image | None, latest: str) -> None:
+    wanted = architecture(kind)
+    if image is None or image.state != AVAILABLE:
+        faults.add("ami_id", f"{_is_gone(pinned, image)}; give another, for example the current one, {latest}.")
+    elif image.architecture != wanted:
+        fix = f"give one of {wanted}, for example {latest}, or a type of {image.architecture}"
+        faults.add("ami_id", f"{pinned} is of {image.architecture}, and {kind} of {wanted}; {fix}.")
+
+
+def warning(name: str, standing: StandingInstance, image: Image | None, latest: str) -> str:
+    """Of an instance that this run leaves alone, and that could not be made again; empty: it could."""
+    if image is not None and image.state == AVAILABLE:
+        return ""
+    what = f"it was made from {_is_gone(standing.image_id, image)}, so that no replacement of it could be made"
+    return f"{name}: {standing.instance_id} runs on, but {what}. Before `--replace`, give {how_to_pin(latest)}."
+
+
+def how_to_pin(image_id: str) -> str:
+    return f"ami_id {image_id}, in a stack file image: {{kind: pinned, id: {image_id}}}"
+
+
+def _is_gone(image_id: str, image: Image | None) -> str:
+    if image is None:
+        return f"{image_id}, which is not there for this account (deregistered, or no longer shared)"
+    return f"{image_id}, which is {image.state}"
