@@ -38,6 +38,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     VPC: {"cidrBlockAssociations": [{"associationId": "a-1", "cidrBlock": "10.0.0.0/16", "state": "associated"}]},
     "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},
     "aws:ec2/getInstances:getInstances": {"ids": []},
+    "aws:ec2/getSubnets:getSubnets": {"ids": []},
     "soracom:index:getVirtualPrivateGateway": {
         "vpgId": "vpg-existing",
         "type": "F",
