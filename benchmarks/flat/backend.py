@@ -23,7 +23,7 @@ def backend(
     child = ResourceOptions(parent=component)
     vpc = aws.ec2.Vpc(
         f"{name}-vpc", cidr_block="10.10.0.0/16", enable_dns_support=True, enable_dns_hostnames=True, region=REGION,
-        tags=named(name), opts=child,
+        tags=named(name), opts=ResourceOptions(parent=component, ignore_changes=["cidrBlock"]),
     )  # fmt: skip
     aws.ec2.DefaultSecurityGroup(
         f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], region=REGION,

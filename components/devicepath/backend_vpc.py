@@ -16,6 +16,7 @@ from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
 from devicepath.kept import kept
 from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
+from devicepath.subnet_changes import checked_vpc_id
 from devicepath.tag_rules import backend_tag_rules, check_tags
 from devicepath.tags import named
 from devicepath.vpc_endpoints import endpoints_group, s3_endpoint, session_manager_endpoints
@@ -76,7 +77,7 @@ class BackendVpc(ComponentResource):
         self.plan = plan
         self.cidr, self.ranges = str(plan.vpc), plan.table()
         self.vpc = _vpc(name, args, plan, child)
-        self.vpc_id = self.vpc.id
+        self.vpc_id = checked_vpc_id(name, self.vpc, plan, args["region"], self)
         _lock_default_security_group(name, args, self.vpc_id, child)
         self.subnet_ids = subnets(name, args, plan, self.vpc_id, child)
         self.route_table_ids = route_tables(name, args, plan, self.vpc_id, self.subnet_ids, child)
@@ -132,7 +133,8 @@ def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOpti
         enable_dns_hostnames=True,
         region=args["region"],
         tags=named(args.get("tags"), name),
-        opts=kept(child, args),
+        # A new VPC instead would take all that is in it along, without a word: what is asked for is checked instead.
+        opts=ResourceOptions.merge(kept(child, args), ResourceOptions(ignore_changes=["cidrBlock"])),
     )
 
 

@@ -39,6 +39,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
     "aws:ec2/getInstances:getInstances": {"ids": []},
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
+    "aws:ec2/getSubnets:getSubnets": {"ids": []},
     "soracom:index:getVirtualPrivateGateway": {
         "vpgId": "vpg-existing",
         "type": "F",

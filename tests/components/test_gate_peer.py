@@ -1,4 +1,5 @@
 import json
+import re
 from functools import partial
 from typing import Any
 

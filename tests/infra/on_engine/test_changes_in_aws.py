@@ -1,12 +1,15 @@
-"""What is listed gets other names, changes places and ports: AWS refuses a second rule that says the same, so that each
-has to be done by one `up`, with nothing left to do afterwards."""
+"""Everyday changes of what AWS knows by something else than its name: rules and subnets are renamed, swapped, moved and
+resized. Each is done by one `up`, with nothing left to do, or told before anything is made or ended."""
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
-from tests.infra.on_engine.path_stack import Key
+from devicepath.subnet_rules import IN_TWO_RUNS
+from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.infra.on_engine.standing import PATH
+from tests.provider.account import eventually
 
 pytestmark = pytest.mark.engine
 
@@ -68,3 +71,124 @@ def test_what_is_listed_is_renamed_swapped_and_moved_by_one_up_each(listed):
         egress(8883): "update",
         egress(443): "delete",
     }
+
+
+# Subnets
+
+TIERS = PATH["backend"]["tiers"]
+DB = {"kind": "block", "block": "10.10.16.0/21"}
+BEGINS = "remote-access-backend."
+
+
+@pytest.fixture
+def stack(standing) -> Iterator[PathStack]:
+    yield standing.stack
+    standing.stack.describe(PATH)
+    standing.stack.operations(*UP)
+
+
+def subnet_id(stack: PathStack, tier: str, zone: str) -> str:
+    found: str = stack.resources()["Subnet", f"backend-{tier}-{zone}"]["id"]
+    return found
+
+
+def refused(stack: PathStack, *command: str) -> list[str]:
+    """What a run told of the backend."""
+    told = stack.pulumi(*command, status=1).output
+    assert "Traceback" not in told
+    lines = [line[line.index(BEGINS) :] for line in told.splitlines() if BEGINS in line and ": " in line]
+    return list(dict.fromkeys(line for line in lines if line.startswith((f"{BEGINS}tiers", f"{BEGINS}cidr"))))
+
+
+def test_what_aws_cannot_do_to_subnets_in_place_is_told_at_once_and_before_anything_is_done(standing, stack):
+    """A tier resized, a zone's range moved, a tier renamed, and one moved in one go."""
+    stack.change(
+        {
+            "backend.tiers": {
+                "app": {"kind": "listed", "cidrs": {"a": "10.10.0.0/23", "c": "10.10.3.0/24"}},
+                "door": TIERS["gate"],
+                "gate": DB,
+            },
+            "gate.peer.outer_address": "10.10.16.10",
+        }
+    )
+    ids = {key: subnet_id(stack, *key) for key in (("app", "a"), ("app", "c"), ("gate", "a"), ("gate", "c"))}
+    expected = [
+        f"tiers.app: zone a would be 10.10.0.0/23, and is 10.10.0.0/24 ({ids['app', 'a']}).",
+        f"tiers.app: zone c would be 10.10.3.0/24, and is 10.10.2.0/24 ({ids['app', 'c']}).",
+        f"tiers.door: zone a would be 10.10.8.0/24, which is zone a of gate ({ids['gate', 'a']}).",
+        f"tiers.door: zone c would be 10.10.10.0/24, which is zone c of gate ({ids['gate', 'c']}).",
+        f"tiers.gate: zone a would be 10.10.16.0/24, and is 10.10.8.0/24 ({ids['gate', 'a']}).",
+        f"tiers.gate: zone c would be 10.10.18.0/24, and is 10.10.10.0/24 ({ids['gate', 'c']}).",
+        f"tiers: {IN_TWO_RUNS}",
+    ]
+    before = standing.clouds.inventory()
+    for command in (["preview"], UP):
+        assert refused(stack, *command) == [f"{BEGINS}{line}" for line in expected]
+    assert standing.clouds.inventory() == before
+    stack.describe(PATH)
+    assert stack.previewed() == {}
+
+
+def test_another_range_of_the_vpc_is_refused_instead_of_making_all_of_it_anew(standing, stack):
+    vpc = stack.resources()["Vpc", "backend-vpc"]
+    stack.change({"backend.cidr": "10.10.0.0/17"})
+    before = standing.clouds.inventory()
+    for command in (["preview"], UP):
+        assert refused(stack, *command) == [
+            f"{BEGINS}cidr: 10.10.0.0/17, but {vpc['id']} has 10.10.0.0/16, which AWS never changes; write "
+            "10.10.0.0/16 again and make another path, in a stack of its own, and move the servers there, or end this "
+            f"VPC with all that is in it first: pulumi destroy --target '{vpc['urn']}' --target-dependents."
+        ]
+    assert standing.clouds.inventory() == before
+
+
+def test_a_tier_with_the_gate_peer_and_the_endpoints_moves_in_the_two_runs_that_are_told(standing, stack):
+    """First with the new one beside the old one, then without the old one."""
+    moved = {
+        "backend.session_manager.tier": "door",
+        "canal.tiers": ["app", "door"],
+        "gate.peer.tier": "door",
+        "gate.peer.outer_address": "10.10.16.10",
+    }
+    stack.change({"backend.tiers": {**TIERS, "door": DB}, **moved})
+    stack.operations(*UP)
+    stack.change({"backend.tiers": {"app": TIERS["app"], "door": DB}})
+    stack.operations(*UP)
+    assert stack.previewed() == {}
+    instance = standing.clouds.instance(stack.resources()["Instance", "gate-peer-host"]["id"])
+    assert [one["SubnetId"] for one in instance["NetworkInterfaces"]] == [subnet_id(stack, "door", "a")]
+
+
+def test_a_tier_with_somebody_in_it_stays_and_one_that_was_cut_off_while_it_went_comes_back_or_goes(standing, stack):
+    clouds, with_db = standing.clouds, {"backend.tiers": {**TIERS, "db": DB}}
+    stack.change(with_db)
+    stack.operations(*UP)
+    subnet = subnet_id(stack, "db", "a")
+    theirs = clouds.ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
+    stack.change({"backend.tiers": TIERS})
+    assert refused(stack, "preview") == [
+        f"{BEGINS}tiers.db: zone a would go, and in its {subnet} there is {theirs}, which this path did not make; AWS "
+        "keeps a subnet that somebody is in; end or move it first, or write the zone again."
+    ]
+    clouds.ec2.delete_network_interface(NetworkInterfaceId=theirs)
+    # Nobody is seen in it, but AWS keeps it: the run is cut off while the `aws` provider tries again and again.
+    vpc_id = stack.resources()["Vpc", "backend-vpc"]["id"]
+    service = "com.amazonaws.ap-northeast-1.sqs"
+    made = clouds.ec2.create_vpc_endpoint(
+        VpcId=vpc_id, VpcEndpointType="Interface", ServiceName=service, SubnetIds=[subnet]
+    )
+    running = stack.start(*UP)
+    eventually(lambda: ("RouteTable", "backend-db-a") not in stack.resources(), "its route table is gone")
+    running.kill()
+    running.wait(60)
+    stack.close()
+    stack.pulumi("cancel", "--yes")
+    stack.change(with_db)
+    stack.operations(*UP)
+    assert stack.previewed() == {}
+    assert subnet_id(stack, "db", "a") == subnet
+    clouds.ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpoint"]["VpcEndpointId"]])
+    stack.change({"backend.tiers": TIERS})
+    stack.operations(*UP)
+    assert stack.previewed() == {}

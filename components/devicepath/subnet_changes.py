@@ -1,0 +1,36 @@
+"""Whether AWS can do to a VPC and its subnets what the plan says: looked at before any of it is made or ended."""
+
+from typing import Any
+
+import pulumi_aws as aws
+from pulumi import Input, InvokeOutputOptions, Output, Resource
+
+from devicepath.address_plan import AddressPlan
+from devicepath.faults import Faults
+from devicepath.refused import Refused
+from devicepath.subnet_look_ups import SubnetLookUps
+from devicepath.subnet_rules import check_leaving, check_range, check_subnets, leaving
+
+
+def checked_vpc_id(
+    name: str, vpc: "aws.ec2.Vpc", plan: AddressPlan, region: Input[str], parent: Resource
+) -> Output[str]:
+    """The VPC's id, for all that is made in it: a preview has none yet of a new VPC, and nothing is looked up then.
+
+    Raises Refused with all that AWS cannot do in place. Halfway through, it would neither go on nor be taken back: the
+    old subnet is in the way of the new one, and the new one of the old one."""
+
+    async def checked(given: list[Any]) -> str:
+        vpc_id, cidr, urn, place = given
+        faults, look_ups = Faults(name), SubnetLookUps(place, InvokeOutputOptions(parent=parent))
+        check_range(faults, str(plan.vpc), cidr, vpc_id, urn)
+        shown = await look_ups.all(vpc_id)
+        check_subnets(faults, name, place, plan, shown)
+        gone = leaving(name, plan, shown)
+        check_leaving(faults, name, gone, await look_ups.occupants(gone))
+        if faults.lines:
+            raise Refused(faults.lines)
+        return str(vpc_id)
+
+    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.urn, region).apply(checked)
+    return known

@@ -1,0 +1,62 @@
+"""What AWS shows of the subnets of one VPC, by the `aws` provider's look-ups."""
+
+import asyncio
+from collections.abc import Iterable
+from ipaddress import IPv4Network
+from typing import Any, TypeVar
+
+import pulumi_aws as aws
+from pulumi import InvokeOutputOptions, Output, RunError
+
+from devicepath.subnet_rules import Occupant, ShownSubnet
+
+Result = TypeVar("Result")
+
+
+class SubnetLookUps:
+    """Look-ups in one region, as the account of the VPC."""
+
+    def __init__(self, region: str, opts: InvokeOutputOptions):
+        self._region = region
+        self._opts = opts
+
+    async def all(self, vpc_id: str) -> list[ShownSubnet]:
+        """Those of a VPC, whoever made them."""
+        filters = _filters("vpc-id", [vpc_id])
+        found = await _answer(aws.ec2.get_subnets_output(filters=filters, region=self._region, opts=self._opts))
+        return list(await asyncio.gather(*(self._subnet(one) for one in found.ids)))
+
+    async def occupants(self, subnets: Iterable[ShownSubnet]) -> list[Occupant]:
+        """The network interfaces in these subnets, whosoever they are."""
+        ids = [subnet.id for subnet in subnets]
+        if not ids:
+            return []
+        found = await _answer(
+            aws.ec2.get_network_interfaces_output(
+                filters=_filters("subnet-id", ids), region=self._region, opts=self._opts
+            )
+        )
+        return list(await asyncio.gather(*(self._occupant(one) for one in found.ids)))
+
+    async def _subnet(self, subnet_id: str) -> ShownSubnet:
+        one = await _answer(aws.ec2.get_subnet_output(id=subnet_id, region=self._region, opts=self._opts))
+        return ShownSubnet(
+            subnet_id, (one.tags or {}).get("Name", ""), IPv4Network(one.cidr_block), one.availability_zone
+        )
+
+    async def _occupant(self, interface_id: str) -> Occupant:
+        one = await _answer(aws.ec2.get_network_interface_output(id=interface_id, region=self._region, opts=self._opts))
+        return Occupant(interface_id, one.subnet_id, (one.tags or {}).get("Name", ""), one.interface_type)
+
+
+def _filters(name: str, values: list[str]) -> list[dict[str, Any]]:
+    return [{"name": name, "values": values}]
+
+
+async def _answer(found: Output[Result]) -> Any:
+    """Raises RunError, which Pulumi tells without a traceback."""
+    try:
+        return await found.future()
+    # The SDK raises nothing more special.
+    except Exception as fault:
+        raise RunError(f"The VPC's subnets could not be looked up: {fault}") from None
