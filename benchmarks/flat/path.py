@@ -42,7 +42,8 @@ def _vpg(name: str, opts: ResourceOptions) -> tuple[soracom.VirtualPrivateGatewa
         )
         soracom.SimGroupMembership(
             f"{name}-{imsi}", imsi=imsi, group_id=settings.group_id, session="keep",
-            opts=ResourceOptions(parent=child.parent, depends_on=[gate, entry]),
+            takes_over={"vpg": settings.vpg_id, "linkMtu": "1400", "address": entry.address},
+            opts=ResourceOptions(parent=child.parent, depends_on=[gate]),
         )  # fmt: skip
     return vpg, gate
 

@@ -1,6 +1,7 @@
 """The SIM group of a VPG: its settings, its devices' addresses, and who is in it."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pulumi_soracom as soracom
 from pulumi import Input, Output, Resource, ResourceOptions
@@ -13,8 +14,9 @@ from devicepath.vpg_args import DeviceArgs, VirtualPrivateGatewayArgs
 
 def configured_group(
     name: str, args: VirtualPrivateGatewayArgs, vpg_id: Output[str], child: ResourceOptions
-) -> Output[str]:
-    """A group that attaches its SIMs to the VPG, made or adopted. The id is the settings': who joins has them."""
+) -> soracom.GroupConfiguration:
+    """Settings that attach the SIMs of a group to the VPG, the group made or adopted. Whoever joins takes the id from
+    them, and has them."""
     adopted = args.get("group_id")
     group_id: Input[str]
     if adopted is None:
@@ -22,7 +24,7 @@ def configured_group(
         group_id = soracom.Group(f"{name}-group", tags=tags, opts=kept(child, args)).id
     else:
         group_id = adopted
-    settings = soracom.GroupConfiguration(
+    return soracom.GroupConfiguration(
         f"{name}-group",
         group_id=group_id,
         vpg_id=vpg_id,
@@ -30,13 +32,11 @@ def configured_group(
         link_mtu=None if args.get("link_mtu") is None else int(args["link_mtu"]),
         opts=child,
     )
-    configured: Output[str] = settings.group_id
-    return configured
 
 
 def fixed_addresses(
     name: str, devices: Mapping[str, DeviceArgs], vpg_id: Output[str], child: ResourceOptions
-) -> dict[str, Resource]:
+) -> dict[str, soracom.IpAddressMapEntry]:
     """By devices' names. A resource is named after the address, which is what SORACOM has one entry for: another name
     of the device is no change, and another SIM for the address comes after the old one has gone."""
     return {
@@ -55,13 +55,14 @@ def fixed_addresses(
 def memberships(
     name: str,
     args: VirtualPrivateGatewayArgs,
-    group_id: Output[str],
-    entries: Mapping[str, Resource],
+    settings: soracom.GroupConfiguration,
+    entries: Mapping[str, soracom.IpAddressMapEntry],
+    routing_filter: soracom.RoutingFilter | None,
     first: Sequence[Resource],
     child: ResourceOptions,
 ) -> dict[str, Resource]:
-    """In batches: a batch waits for the lower ones, and a device for its address: its next session has all of it.
-    `first` is what every device waits for. A resource is named after the SIM, not after the device."""
+    """In batches: a batch waits for the lower ones, and a device for all that its next session takes over. `first` is
+    what every device waits for besides. A resource is named after the SIM, not after the device."""
     devices = args.get("devices", {})
     members: dict[str, Resource] = {}
     earlier: list[Resource] = []
@@ -70,11 +71,10 @@ def memberships(
             key: soracom.SimGroupMembership(
                 f"{name}-{device['imsi']}",
                 imsi=device["imsi"],
-                group_id=group_id,
+                group_id=settings.group_id,
                 session=Session(device.get("session", args.get("session", Session.KEEP))).value,
-                opts=ResourceOptions.merge(
-                    child, ResourceOptions(depends_on=[*first, *earlier, *_if_there(entries, key)])
-                ),
+                takes_over=_taken_over(args, settings, entries.get(key), routing_filter),
+                opts=ResourceOptions.merge(child, ResourceOptions(depends_on=[*first, *earlier])),
             )
             for key, device in devices.items()
             if _batch(device) == batch
@@ -84,9 +84,30 @@ def memberships(
     return members
 
 
+def _taken_over(
+    args: VirtualPrivateGatewayArgs,
+    settings: soracom.GroupConfiguration,
+    entry: soracom.IpAddressMapEntry | None,
+    routing_filter: soracom.RoutingFilter | None,
+) -> dict[str, Input[str]]:
+    """What holds from a device's next session on, as its resources have it: of what is not there yet, nothing is said.
+
+    Source: SORACOM's console, of the routing filter; SORACOM's API description, of the others."""
+    taken: dict[str, Input[str]] = {"vpg": settings.vpg_id}
+    if args.get("link_mtu") is not None:
+        taken["linkMtu"] = settings.link_mtu.apply(lambda mtu: str(int(mtu)))
+    if args.get("dns_servers") is not None:
+        taken["dnsServers"] = settings.dns_servers.apply(" ".join)
+    if entry is not None:
+        taken["address"] = entry.address
+    if routing_filter is not None:
+        taken["routingFilter"] = routing_filter.entries.apply(_filtered)
+    return taken
+
+
+def _filtered(entries: Sequence[Any]) -> str:
+    return " ".join(f"{one['action']}:{one['ip_range']}" for one in entries)
+
+
 def _batch(device: DeviceArgs) -> int:
     return int(device.get("batch", 0))
-
-
-def _if_there(entries: Mapping[str, Resource], key: str) -> list[Resource]:
-    return [entries[key]] if key in entries else []

@@ -52,11 +52,12 @@ class VirtualPrivateGateway(ComponentResource):
         self.filter = _filter(name, args, self.device_subnet, self.vpg_id, child)
         self.gate = _gate(name, args, self.vpg_id, child)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
-        self.group_id = configured_group(name, args, self.vpg_id, child)
+        settings = configured_group(name, args, self.vpg_id, child)
+        self.group_id = settings.group_id
         devices = args.get("devices", {})
         self.entries = fixed_addresses(name, devices, self.vpg_id, child)
-        first: list[Resource] = [one for one in (self.filter, self.gate) if one is not None]
-        self.members = memberships(name, args, self.group_id, self.entries, first, child)
+        opened: list[Resource] = [] if self.gate is None else [self.gate]
+        self.members = memberships(name, args, settings, self.entries, self.filter, opened, child)
         self.register_outputs(
             {
                 "vpgId": self.vpg_id,

@@ -116,6 +116,24 @@ def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gat
     assert entry == {"vpgId": "vpg-vpg-id", "imsi": "440101234567890", "address": "10.128.0.10"}
 
 
+def test_a_device_is_told_all_that_its_next_session_takes_over():
+    servers = ["10.0.0.53", "10.0.2.53"]
+    recorder = record(
+        lambda: vpg(internet=Internet.SERVICES, devices=DEVICES, dns_servers=servers, link_mtu=1400, gate={})
+    )
+    common = {
+        "vpg": "vpg-vpg-id",
+        "linkMtu": "1400",
+        "dnsServers": "10.0.0.53 10.0.2.53",
+        "routingFilter": "deny:0.0.0.0/0 allow:10.128.0.0/9",
+    }
+    members = recorder.inputs(MEMBER)
+    assert members[PRESS]["takesOver"] == {**common, "address": "10.128.0.10"}
+    assert members[SAW]["takesOver"] == common
+    plain = record(lambda: vpg(devices=DEVICES)).inputs(MEMBER)
+    assert plain[SAW]["takesOver"] == {"vpg": "vpg-vpg-id"}
+
+
 def test_sessions_are_reset_only_where_asked_for():
     def sessions(**changes) -> dict[str, str]:
         members = record(lambda: vpg(devices=DEVICES, **changes)).inputs(MEMBER)

@@ -132,6 +132,12 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "later",
         "'later' is not one of the values allowed here; give 'reset' or 'keep'.",
     ),
+    (
+        "SimGroupMembership",
+        "takesOver",
+        "10.128.0.10",
+        "'10.128.0.10' has the wrong type; it should be a valid dictionary.",
+    ),
     ("SimGroupMembership", "imsi", "001010000000001", "simId and imsi name the SIM twice; give one of them."),
     ("IpAddressMapEntry", "vpgId", "", f"'' {NO_VPG_ID}"),
     ("IpAddressMapEntry", "imsi", "00101", "'00101' is not an IMSI; it has 15 digits."),

@@ -20,7 +20,7 @@ from tests.stack import Stack
 OF_CLOUDS = ("aws:", "soracom:")
 """What the tokens of resources begin with; the rest are components and providers."""
 Key = tuple[str, str]
-"""Noun and name of a resource; the name without the stack's, which they all begin with: ("Vpc", "backend-vpc")."""
+"""Noun and name of a resource; without the deployment's name, which they all begin with: ("Vpc", "backend-vpc")."""
 Resources = dict[Key, dict[str, Any]]
 
 
@@ -104,4 +104,4 @@ class PathStack(Stack):
 
     def key(self, urn: str) -> Key:
         token, name = urn.split("::")[-2:]
-        return token.rpartition(":")[2], name.removeprefix(f"{self.name}-")
+        return token.rpartition(":")[2], name.removeprefix(f"{self.path.get('name', self.name)}-")

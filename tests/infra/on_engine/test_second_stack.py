@@ -1,4 +1,4 @@
-"""Two paths in the same two accounts know nothing of each other."""
+"""Two paths in the same two accounts know nothing of each other, whatever they are called."""
 
 import pytest
 
@@ -7,11 +7,13 @@ from tests.infra.on_engine.standing import SECOND
 pytestmark = pytest.mark.engine
 
 
-def test_a_second_path_goes_up_beside_the_first_and_down_again_without_touching_it(standing, paths):
+def test_a_path_of_the_same_name_goes_up_beside_the_first_and_down_again_without_touching_it(standing, paths):
+    """Its stack file is a copy whose name was left as it is, its backend another: a colleague's, for example."""
     first, clouds = standing.stack, standing.clouds
     before = clouds.inventory()
-    second = paths(SECOND, clouds, name="second-site")
-    second.up()
+    second = paths(SECOND, clouds)
+    assert (second.name, second.path["name"]) == (first.name, first.path["name"])
+    assert "has this name, too, and is another state's" in second.up().output
     changed = before.beside(clouds.inventory())
     assert [(thing.kind, thing.remark) for thing in changed] == [
         ("SIM", f"IMSI {device['imsi']}") for device in SECOND["devices"].values()

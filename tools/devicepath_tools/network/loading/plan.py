@@ -41,6 +41,7 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
         "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": active_peerings,
         "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": account_id},
         # A plan is of a path that is not there yet.
+        "aws:ec2/getSubnets:getSubnets": lambda _: {"ids": []},
         "soracom:index:getOwned": lambda _: {"virtualPrivateGateways": [], "groups": []},
         # No instance is there, and an image that is given exists.
         "aws:ec2/getInstances:getInstances": lambda _: {"ids": []},
