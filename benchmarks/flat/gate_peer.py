@@ -49,18 +49,18 @@ def gate_peer(
     tables: dict[str, aws.ec2.RouteTable],
     s3: aws.ec2.VpcEndpoint,
     endpoints: aws.ec2.SecurityGroup,
-    opts: ResourceOptions,
+    component: Empty,
+    canal: Resource,
 ) -> aws.ec2.NetworkInterface:
-    component = Empty("GatePeer", name, opts)
     child = ResourceOptions(parent=component)
-    later = ResourceOptions(parent=component, depends_on=opts.depends_on)
+    later = ResourceOptions(parent=component, depends_on=[canal])
     group = _gate_security_group(name, vpg, gate, vpc, s3, endpoints, child)
     interface = aws.ec2.NetworkInterface(
         f"{name}-interface", subnet_id=subnets["gate-a"].id, private_ips=["10.10.8.10"], security_groups=[group.id],
         source_dest_check=False, description="Gate peer: tunnel to SORACOM's VPG", region=REGION, tags=named(name),
         opts=child,
     )  # fmt: skip
-    replaced = ResourceOptions(parent=component, depends_on=opts.depends_on, delete_before_replace=True)
+    replaced = ResourceOptions(parent=component, depends_on=[canal], delete_before_replace=True)
     registration = soracom.GatePeer(
         f"{name}-registration", vpg_id=gate.vpg_id, outer_address="10.10.8.10", inner_address="10.130.255.254",
         opts=replaced,

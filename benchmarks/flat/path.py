@@ -2,7 +2,7 @@
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, ResourceOptions
+from pulumi import ComponentResource, ResourceOptions, Stash
 
 from benchmarks.flat.backend import backend, endpoints_group, session_manager
 from benchmarks.flat.gate_peer import gate_peer
@@ -17,18 +17,22 @@ DEVICES = {"001010000000001": "10.130.0.11", "001010000000002": "10.130.0.12"}
 def declare(name: str) -> None:
     """Registers the path under a name."""
     whole = Empty("DevicePath", name)
-    vpg, gate = _vpg(f"{name}-vpg", ResourceOptions(parent=whole))
+    at_soracom = Empty("VirtualPrivateGateway", f"{name}-vpg", ResourceOptions(parent=whole))
+    vpg, gate = _vpg(f"{name}-vpg", at_soracom)
     component = Empty("BackendVpc", f"{name}-backend", ResourceOptions(parent=whole))
     vpc, subnets, tables, s3 = backend(f"{name}-backend", component)
     canal = _canal(f"{name}-canal", vpg, vpc, tables, ResourceOptions(parent=whole))
     endpoints = endpoints_group(f"{name}-backend", vpc, component)
     after_canal = ResourceOptions(parent=whole, depends_on=[canal])
-    interface = gate_peer(f"{name}-gate-peer", vpg, gate, vpc, subnets, tables, s3, endpoints, after_canal)
+    host = Empty("GatePeer", f"{name}-gate-peer", after_canal)
+    interface = gate_peer(f"{name}-gate-peer", vpg, gate, vpc, subnets, tables, s3, endpoints, host, canal)
     session_manager(f"{name}-backend", vpc, subnets, endpoints, interface, component)
+    last = ResourceOptions(parent=whole, depends_on=[at_soracom, component, canal, host])
+    Stash(f"{name}-kept-by-protect-true", input=False, opts=last)
 
 
-def _vpg(name: str, opts: ResourceOptions) -> tuple[soracom.VirtualPrivateGateway, soracom.Gate]:
-    child = ResourceOptions(parent=Empty("VirtualPrivateGateway", name, opts))
+def _vpg(name: str, component: Empty) -> tuple[soracom.VirtualPrivateGateway, soracom.Gate]:
+    child = ResourceOptions(parent=component)
     tags = {"project": "remote-access", "name": name}
     vpg = soracom.VirtualPrivateGateway(
         f"{name}-vpg", type="F", device_subnet="10.130.0.0/16", use_internet_gateway=False, tags=tags, opts=child

@@ -16,7 +16,7 @@ from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_peer import GatePeer
 from devicepath.gate_traffic import own_egress
-from devicepath.kept import allows, kept_of
+from devicepath.kept import allows, kept_of, refuse_to_destroy
 from devicepath.path_args import CanalArgs, DevicePathArgs
 from devicepath.path_rules import path_plan, tiers_of
 from devicepath.refused import refusing
@@ -65,6 +65,8 @@ class DevicePath(ComponentResource):
         endpoints = _endpoints_group(name, args, self.backend)
         self.gate_peer = _gate_peer(name, args, self.vpg, self.backend, self.canal, endpoints, child)
         _session_manager(name, args, self.backend, self.gate_peer, endpoints)
+        parts = [part for part in (self.vpg, self.backend, self.canal, self.gate_peer) if part is not None]
+        refuse_to_destroy(name, args, parts, child)
         self._tell(args)
         self.register_outputs(
             {

@@ -1,9 +1,9 @@
 """What is kept, and what may be ended: protection by degree, and replacements that are allowed for a change."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, TypedDict
 
-from pulumi import ResourceOptions
+from pulumi import Resource, ResourceOptions, Stash
 
 from devicepath.choices import Replaceable
 
@@ -22,6 +22,15 @@ def kept_of(args: Mapping[str, Any]) -> Kept:
 def kept(options: ResourceOptions, args: Mapping[str, Any]) -> ResourceOptions:
     """The options of what `protect` of a component's arguments keeps."""
     return ResourceOptions.merge(options, ResourceOptions(protect=True)) if args.get("protect") else options
+
+
+def refuse_to_destroy(name: str, args: Mapping[str, Any], parts: Sequence[Resource], options: ResourceOptions) -> Stash:
+    """What `pulumi destroy` meets first, as it comes after all parts, so that it ends with one error, whose name says
+    why. It is there without `protect`, too: the engine lifts protection only from what the program still has."""
+    protect = bool(args.get("protect"))
+    # Not False: where the component is protected by its options, this is, too.
+    own = ResourceOptions(protect=protect or None, depends_on=list(parts))
+    return Stash(f"{name}-kept-by-protect-true", input=protect, opts=ResourceOptions.merge(options, own))
 
 
 def allows(args: Mapping[str, Any], *things: Replaceable) -> bool:

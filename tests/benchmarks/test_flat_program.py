@@ -8,7 +8,7 @@ from benchmarks.flat import path
 from benchmarks.mocked_programs import Declare, component_path
 from tests.components.recording import record
 
-RESOURCES = 59
+RESOURCES = 60
 COMPONENTS = 5
 OF_THE_SOURCE = {"sourcePosition", "stackTrace"}
 """Where in which program a resource is declared."""

@@ -74,6 +74,7 @@ def test_remote_access_is_made_of_the_four_components(preview):
         ("BackendVpc", "line1-backend"),
         ("CanalPeering", "line1-canal"),
         ("GatePeer", "line1-gate-peer"),
+        ("Stash", "line1-kept-by-protect-true"),
     }
     assert all(recorder.children(part) for part in ("line1-vpg", "line1-backend", "line1-canal", "line1-gate-peer"))
 
@@ -81,7 +82,10 @@ def test_remote_access_is_made_of_the_four_components(preview):
 @pytest.mark.parametrize("preview", [False, True])
 def test_device_to_device_needs_no_aws(preview):
     recorder = record(lambda: path(spec=DEVICE_TO_DEVICE), preview=preview)
-    assert recorder.children("line1") == {("VirtualPrivateGateway", "line1-vpg")}
+    assert recorder.children("line1") == {
+        ("VirtualPrivateGateway", "line1-vpg"),
+        ("Stash", "line1-kept-by-protect-true"),
+    }
     assert [kind for kind, _ in recorder.custom() if kind.startswith("aws:")] == []
 
 

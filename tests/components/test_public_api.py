@@ -43,7 +43,10 @@ def test_the_public_names_are_those_that_are_listed():
 def test_the_program_in_the_docstring_works():
     program = str(devicepath.__doc__).split("```")[1].removeprefix("python\n")
     recorder = record(lambda: exec(compile(program, "docstring", "exec"), {}))
-    assert recorder.children("line1") == {("VirtualPrivateGateway", "line1-vpg")}
+    assert recorder.children("line1") == {
+        ("VirtualPrivateGateway", "line1-vpg"),
+        ("Stash", "line1-kept-by-protect-true"),
+    }
     assert {kind for kind, _ in recorder.children("line1-vpg")} == {
         "VirtualPrivateGateway", "RoutingFilter", "Gate", "Group", "GroupConfiguration",
     }  # fmt: skip

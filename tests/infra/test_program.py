@@ -127,7 +127,7 @@ def test_protection_keeps_vpg_group_vpc_and_connection_and_leaves_the_rest_free(
 
     assert kept(protect=False) == set()
     assert kept(protect=True) == {
-        "VirtualPrivateGateway", "Group", "Vpc", "VpcPeeringConnection", "VpcPeeringConnectionAccepter",
+        "VirtualPrivateGateway", "Group", "Vpc", "VpcPeeringConnection", "VpcPeeringConnectionAccepter", "Stash",
     }  # fmt: skip
 
 

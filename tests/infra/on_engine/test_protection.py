@@ -22,6 +22,43 @@ def stack(standing):
 def test_destroy_is_refused_with_one_error_and_ends_nothing(stack: PathStack):
     before = stack.resources()
     run = stack.pulumi("destroy", "--yes", status=1)
-    print(run.output)
-    assert len(run.errors()) == 1
+    (told, last) = run.errors()
+    assert told.startswith("Preview failed: resource ")
+    assert told.endswith('$pulumi:index:Stash::remote-access-kept-by-protect-true" cannot be deleted')
+    assert last == "preview failed"
     assert stack.resources() == before
+
+
+def test_devices_and_rules_are_free_to_change(stack: PathStack):
+    path = stack.path
+    stack.change({"devices.pump-1.address": "10.130.0.21", "gate.peer.device_traffic.ssh.from_port": 2222})
+    try:
+        assert "delete" in stack.operations(*UP).values()
+    finally:
+        stack.describe(path)
+        stack.up()
+
+
+@pytest.mark.parametrize(
+    ("changes", "kept"),
+    [
+        ({"internet": "open", "allow_replacement": ["vpg"]}, "vpg"),
+        ({"canal.destination": "10.10.0.0/20", "allow_replacement": ["canal"]}, "request"),
+    ],
+)
+def test_what_would_end_or_replace_one_of_the_kept_is_refused_at_preview(stack: PathStack, changes, kept):
+    path = stack.path
+    stack.change(changes)
+    try:
+        run = stack.preview(status=1)
+        assert any(f'-{kept}"' in error and "protect" in run.output for error in run.errors()), run.output
+    finally:
+        stack.describe(path)
+
+
+def test_lifted_it_is_free_and_nothing_else_changes(stack: PathStack):
+    stack.change({"protect": False})
+    assert stack.operations(*UP) == {}
+    assert "cannot be deleted" not in stack.pulumi("destroy", "--preview-only").output
+    stack.change({"protect": True})
+    assert stack.operations(*UP) == {}

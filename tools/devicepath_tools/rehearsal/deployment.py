@@ -34,7 +34,8 @@ class Deployment:
         warnings.filterwarnings("ignore", message="Error in event stream")
         self._automation = automation
         self._folder = folder
-        self._has_protected = False
+        self.has_protected = False
+        """Whether a real `pulumi destroy` would be refused."""
         self.outputs: dict[str, Any] = {}
         """The stack's, of the last `up`; of a secret one it shows only that."""
         self.warnings: list[str] = []
@@ -64,7 +65,7 @@ class Deployment:
 
     def destroy(self, step: str) -> list[str]:
         """Takes everything down, protected or not. Raises EngineFailed."""
-        if self._has_protected:
+        if self.has_protected:
             self._unprotect()
         return self._run(step, lambda heard: self._stack.destroy(on_event=heard, show_secrets=False, color="never"))
 
@@ -81,7 +82,7 @@ class Deployment:
             raise EngineFailed(progress.errors or _reasons(str(fault), self._folder)) from None
         finally:
             progress.close()
-            self._has_protected |= progress.has_protected
+            self.has_protected |= progress.has_protected
             self.warnings += [one for one in progress.warnings if one not in self.warnings]
         return progress.changes
 

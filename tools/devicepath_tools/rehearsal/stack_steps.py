@@ -68,7 +68,9 @@ class StackSteps:
     def down(self) -> None:
         """Takes the stack down, and compares both clouds with what they held before."""
         with self._engine_step("destroy", Phase.DOWN) as step:
-            step.remark = f"{counted(len(self._deployed.destroy('destroy')), 'resource')} gone"
+            gone = counted(len(self._deployed.destroy("destroy")), "resource")
+            lifted = "; protection was lifted: the real one is refused" if self._deployed.has_protected else ""
+            step.remark = f"{gone} gone{lifted}"
         with self._steps.step("both clouds as before", Phase.DOWN) as step:
             self._expect_as_before()
             step.remark = counted(len(self._before.things), "thing")
