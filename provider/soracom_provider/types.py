@@ -31,6 +31,14 @@ class Region(str, Enum):
     SINGAPORE = "ap-southeast-2"
 
 
+class Session(str, Enum):
+    """What happens to a SIM's session when something that it took over changes: its group, its fixed address. Nothing
+    new takes effect before a new session."""
+
+    RESET = "reset"
+    KEEP = "keep"
+
+
 PEERING_REGIONS = (
     "af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-southeast-1",
     "ap-southeast-2", "ca-central-1", "eu-central-1", "eu-north-1", "eu-south-1", "eu-west-1", "eu-west-2",

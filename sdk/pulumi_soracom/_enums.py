@@ -47,7 +47,8 @@ class Region(_builtins.str, Enum):
 @pulumi.type_token("soracom:index:Session")
 class Session(_builtins.str, Enum):
     """
-    What happens to a SIM's session when its group changes. Nothing of a group takes effect before a new one.
+    What happens to a SIM's session when something that it took over changes: its group, its fixed address. Nothing
+    new takes effect before a new session.
     """
     RESET = "reset"
     KEEP = "keep"

@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from ._enums import *
 
 __all__ = ['IpAddressMapEntryArgs', 'IpAddressMapEntry']
 
@@ -21,17 +22,24 @@ class IpAddressMapEntryArgs:
     def __init__(__self__, *,
                  address: pulumi.Input[_builtins.str],
                  imsi: pulumi.Input[_builtins.str],
-                 vpg_id: pulumi.Input[_builtins.str]):
+                 vpg_id: pulumi.Input[_builtins.str],
+                 session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None):
         """
         The set of arguments for constructing a IpAddressMapEntry resource.
 
         :param pulumi.Input[_builtins.str] address: The address that the SIM gets with its next session: a free one of the device subnet.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG.
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
+               none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
         """
         pulumi.set(__self__, "address", address)
         pulumi.set(__self__, "imsi", imsi)
         pulumi.set(__self__, "vpg_id", vpg_id)
+        if session is None:
+            session = 'keep'
+        if session is not None:
+            pulumi.set(__self__, "session", session)
 
     @_builtins.property
     @pulumi.getter
@@ -69,6 +77,19 @@ class IpAddressMapEntryArgs:
     def vpg_id(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "vpg_id", value)
 
+    @_builtins.property
+    @pulumi.getter
+    def session(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Session']]]:
+        """
+        `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
+        none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
+        """
+        return pulumi.get(self, "session")
+
+    @session.setter
+    def session(self, value: pulumi.Input[Optional[Union[_builtins.str, 'Session']]]):
+        pulumi.set(self, "session", value)
+
 
 @pulumi.type_token("soracom:index:IpAddressMapEntry")
 class IpAddressMapEntry(pulumi.CustomResource):
@@ -78,16 +99,21 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  address: pulumi.Input[Optional[_builtins.str]] = None,
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
+                 session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None,
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Deleting
-        leaves what another entry of the program has set by then. Imported by `<VPG's id>/<IMSI>`.
+        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses may be
+        swapped, or go to other SIMs, in one run: of devices that are online with `session` `reset`. On a VPG that another
+        stack made, an entry that is there already is not taken over. Deleting leaves an entry that has another address by
+        then. Imported by `<VPG's id>/<IMSI>`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] address: The address that the SIM gets with its next session: a free one of the device subnet.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM.
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
+               none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG.
         """
         ...
@@ -97,8 +123,10 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  args: IpAddressMapEntryArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Deleting
-        leaves what another entry of the program has set by then. Imported by `<VPG's id>/<IMSI>`.
+        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses may be
+        swapped, or go to other SIMs, in one run: of devices that are online with `session` `reset`. On a VPG that another
+        stack made, an entry that is there already is not taken over. Deleting leaves an entry that has another address by
+        then. Imported by `<VPG's id>/<IMSI>`.
 
         :param str resource_name: The name of the resource.
         :param IpAddressMapEntryArgs args: The arguments to use to populate this resource's properties.
@@ -117,6 +145,7 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None,
                  address: pulumi.Input[Optional[_builtins.str]] = None,
                  imsi: pulumi.Input[Optional[_builtins.str]] = None,
+                 session: pulumi.Input[Optional[Union[_builtins.str, 'Session']]] = None,
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         opts = pulumi.ResourceOptions.merge(_utilities.get_resource_opts_defaults(), opts)
@@ -133,6 +162,9 @@ class IpAddressMapEntry(pulumi.CustomResource):
             if imsi is None and not opts.urn:
                 raise TypeError("Missing required property 'imsi'")
             __props__.__dict__["imsi"] = imsi
+            if session is None:
+                session = 'keep'
+            __props__.__dict__["session"] = session
             if vpg_id is None and not opts.urn:
                 raise TypeError("Missing required property 'vpg_id'")
             __props__.__dict__["vpg_id"] = vpg_id
@@ -160,6 +192,7 @@ class IpAddressMapEntry(pulumi.CustomResource):
 
         __props__.__dict__["address"] = None
         __props__.__dict__["imsi"] = None
+        __props__.__dict__["session"] = None
         __props__.__dict__["vpg_id"] = None
         return IpAddressMapEntry(resource_name, opts=opts, __props__=__props__)
 
@@ -178,6 +211,15 @@ class IpAddressMapEntry(pulumi.CustomResource):
         IMSI of the SIM.
         """
         return pulumi.get(self, "imsi")
+
+    @_builtins.property
+    @pulumi.getter
+    def session(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
+        none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
+        """
+        return pulumi.get(self, "session")
 
     @_builtins.property
     @pulumi.getter(name="vpgId")

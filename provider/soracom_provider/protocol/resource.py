@@ -137,6 +137,9 @@ class Call(Generic[ApiT]):
     """What the program wants in this run: known inputs, by wire name, by URN. Empty while a stack is destroyed."""
     given: Set[str] = frozenset()
     """In a preview: wire names of the inputs that are given, known or not."""
+    recorded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Outputs that the state has, or had before this run deleted it, by URN, as far as the engine has shown them: it
+    shows a resource when its turn comes, and none that the program no longer has."""
 
     @property
     def beside(self) -> list[Mapping[str, Any]]:

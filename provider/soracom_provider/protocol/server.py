@@ -79,6 +79,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._to_be_replaced: dict[str, str] = {}
         self._observed: dict[str, dict[str, Any]] = {}
         self._wanted: dict[str, dict[str, Any]] = {}
+        self._recorded: dict[str, Mapping[str, Any]] = {}
         self._owner: str | None = None
 
     # The package
@@ -169,7 +170,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     @readable
     async def Diff(self, request: Any, context: Any) -> Any:
         resource = self._resource(request.urn)
-        outputs = decode(request.olds)
+        outputs = self._recorded[request.urn] = decode(request.olds)
         chosen = {name: outputs[name] for name in resource.Inputs.marked(Mark.COMPUTED) if name in outputs}
         old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
         new = _one_form(resource.Inputs, decode(request.news))
@@ -204,6 +205,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             await _abort_unfinished(context, unfinished, request.properties, secret)
         except Gone as gone:
             raise _missing(gone) from None
+        self._recorded[request.urn] = outputs.wire()
         return provider_pb2.CreateResponse(id=resource_id, properties=_properties(outputs, secret))
 
     @readable
@@ -242,6 +244,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             await _abort_unfinished(context, unfinished, request.news, secret)
         except Gone:
             raise Problem(f"{request.id} no longer exists. Run `pulumi refresh`, then `pulumi up`.") from None
+        self._recorded[request.urn] = outputs.wire()
         return provider_pb2.UpdateResponse(properties=_properties(outputs, secret))
 
     @readable
@@ -283,6 +286,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._to_be_replaced.get(request.urn),
             self._wanted,
             frozenset(previewed.fields if previewed else ()),
+            self._recorded,
         )
 
     def _connected(self) -> ApiT:

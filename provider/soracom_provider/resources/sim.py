@@ -24,11 +24,15 @@ async def fetch(api: Client, sim_id: str) -> dict[str, Any]:
 
 async def fetch_by_imsi(api: Client, imsi: str) -> dict[str, Any]:
     """Raises Problem when the account has no such SIM."""
-    for sim in await api.pages("/query/sims", {"imsi": imsi, "limit": 100}):
-        if imsi in imsis(sim):
-            found: dict[str, Any] = sim
-            return found
-    raise Problem(f"imsi: no SIM of this account has the IMSI {imsi}; check it, and the coverage.")
+    if (sim := await find_by_imsi(api, imsi)) is None:
+        raise Problem(f"imsi: no SIM of this account has the IMSI {imsi}; check it, and the coverage.")
+    return sim
+
+
+async def find_by_imsi(api: Client, imsi: str) -> dict[str, Any] | None:
+    """None when the account has no such SIM."""
+    found = await api.pages("/query/sims", {"imsi": imsi, "limit": 100})
+    return next((sim for sim in found if imsi in imsis(sim)), None)
 
 
 def imsis(sim: Mapping[str, Any]) -> list[str]:

@@ -1,7 +1,6 @@
 """Which group a SIM is in."""
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from enum import Enum
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
@@ -11,14 +10,7 @@ from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources import group
 from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of, reset_session
-from soracom_provider.types import GroupId, Imsi, SimId
-
-
-class Session(str, Enum):
-    """What happens to a SIM's session when its group changes. Nothing of a group takes effect before a new one."""
-
-    RESET = "reset"
-    KEEP = "keep"
+from soracom_provider.types import GroupId, Imsi, Session, SimId
 
 
 class SimGroupMembershipInputs(Properties):
