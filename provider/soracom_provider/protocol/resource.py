@@ -137,6 +137,8 @@ class Call(Generic[ApiT]):
     """What the program wants in this run: known inputs, by wire name, by URN. Empty while a stack is destroyed."""
     given: Set[str] = frozenset()
     """In a preview: wire names of the inputs that are given, known or not."""
+    observed: Mapping[str, Any] = field(default_factory=dict)
+    """The resource's observed inputs that are known, by wire name: no operation gets them in its inputs."""
 
     @property
     def beside(self) -> list[Mapping[str, Any]]:

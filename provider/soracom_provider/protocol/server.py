@@ -283,6 +283,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._to_be_replaced.get(request.urn),
             self._wanted,
             frozenset(previewed.fields if previewed else ()),
+            self._observed.get(request.urn, {}),
         )
 
     def _connected(self) -> ApiT:

@@ -248,7 +248,7 @@ def _recorded(outputs: GateOutputs | None) -> dict[str, Any]:
 
 
 def _is_f2(vpg: Mapping[str, Any]) -> bool:
-    return bool(vpg["type"] == API_TYPES[VpgType.F2])
+    return bool(vpg.get("type") == API_TYPES[VpgType.F2])
 
 
 def _outputs(inputs: GateInputs, peers: list[VpgPeer], former: Mapping[str, Any], *, opened: bool) -> GateOutputs:
