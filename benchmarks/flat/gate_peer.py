@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import InvokeOutputOptions, Output, ResourceOptions
+from pulumi import InvokeOutputOptions, Output, Resource, ResourceOptions
 
 from benchmarks.flat.shared import HTTPS, REGION, Empty, named
 from devicepath.choices import PacketFilter, ReturnPath

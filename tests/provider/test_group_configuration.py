@@ -128,12 +128,15 @@ def test_what_somebody_changed_since_is_not_overwritten_before_a_refresh(plugin,
     assert air(account, group.id)["ipLinkMtu"] == 1300
 
 
-def test_odd_values_that_were_there_do_not_stop_a_creation(plugin, other, account):
+def test_odd_values_that_were_there_do_not_stop_a_creation_and_are_given_back(plugin, other, account):
     group = a_group(other)
+    odd = {"ipLinkMtu": "wide", "dnsServers": []}
     with account.cloud.lock:
-        account.cloud.groups.get(group.id).configuration["SoracomAir"] = {"ipLinkMtu": "wide", "dnsServers": []}
+        account.cloud.groups.get(group.id).configuration["SoracomAir"] = {**odd}
     made = plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400, "dnsServers": ["10.0.0.2"]})
-    assert made.outputs["former"] == {"dnsServers": []}
+    assert made.outputs["former"] == odd
+    plugin.delete(KIND, made)
+    assert air(account, group.id) == odd
 
 
 def test_of_ones_own_group_nothing_is_remembered_as_it_was_a_killed_run_that_set_it(plugin, account):

@@ -146,6 +146,8 @@ CASES = [
     Odd(SETTINGS, "dnsServers", ["10.0.0.2"] * 3, of_settings(dnsServers=["10.0.0.2"] * 3)),
     Odd(SETTINGS, "dnsServers", ["fd00::1"], of_settings(dnsServers=["fd00::1"])),
     Odd(SETTINGS, "dnsServers", ["0.0.0.0"], of_settings(dnsServers=["0.0.0.0"])),
+    Odd(SETTINGS, "dnsServers", "10.0.0.2", of_settings(dnsServers="10.0.0.2")),
+    Odd(SETTINGS, "dnsServers", 7, of_settings(dnsServers=7)),
     Odd(SETTINGS, "vpgId", "vpg?", of_settings(vpgId="vpg?")),
     Odd("SimGroupMembership", "groupId", "odd", moved_to("odd")),
     Odd("IpAddressMapEntry", "address", "8.8.8.8", of_entry("8.8.8.8")),
@@ -203,6 +205,18 @@ def test_an_odd_value_is_recorded_as_it_is_and_is_drift(plugin, account, odd):
         now = plugin.update(odd.kind, now, inputs)
         assert plugin.read(odd.kind, made.id, now).outputs == made.outputs
     plugin.delete(odd.kind, now)
+
+
+@pytest.mark.parametrize("former", [{"ipLinkMtu": "big"}, {"useCustomDns": True, "dnsServers": "none"}])
+def test_an_odd_value_that_somebodys_group_had_is_given_back(plugin, account, former):
+    with account.cloud.lock:
+        account.cloud.groups.add(Group(account.cloud.now(), group_id=VPG_ID, configuration={"SoracomAir": {**former}}))
+    inputs = {"groupId": VPG_ID, "linkMtu": 1400, "dnsServers": ["10.0.0.2"]}
+    made = plugin.create(SETTINGS, inputs)
+    made = plugin.update(SETTINGS, made, inputs | {"linkMtu": 1380})
+    plugin.delete(SETTINGS, made)
+    with account.cloud.lock:
+        assert account.cloud.groups.get(VPG_ID).air == former
 
 
 @pytest.mark.parametrize(

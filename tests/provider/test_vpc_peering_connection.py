@@ -70,6 +70,36 @@ def test_one_that_aws_no_longer_shows_as_alive_is_replaced_and_no_other_change_o
     assert again.id != connection.id
 
 
+@pytest.mark.parametrize("changed", [{}, {"destinationCidrBlock": "10.0.0.0/24"}], ids=["the same", "another range"])
+def test_one_that_is_over_in_aws_is_ended_and_another_requested_rather_than_gone_on_with(plugin, account, changed):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    over = plugin.create(KIND, inputs)
+    seen = {"liveConnectionIds": ["pcx-of-another-vpg"], "endedConnections": {over.id: "expired"}}
+    told = f"AWS shows {over.id} as expired, not accepted within 7 days: another one is requested."
+
+    plugin.create(KIND, inputs | changed | seen, preview=True)
+    assert plugin.warnings == [told]
+    assert account.ids("vpcPeeringConnections") == [over.id]
+    made = plugin.create(KIND, inputs | changed | seen)
+    assert plugin.warnings == [told, told]
+    assert account.ids("vpcPeeringConnections") == [made.id]
+    assert made.id != over.id
+
+
+@pytest.mark.parametrize("live", [None, UNKNOWN], ids=["nobody looks", "not known"])
+def test_one_that_nobody_knows_to_be_over_is_gone_on_with(plugin, account, live):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    first = plugin.create(KIND, inputs)
+    assert plugin.create(KIND, inputs | ({} if live is None else {"liveConnectionIds": live})).id == first.id
+
+
+def test_one_that_aws_shows_as_alive_is_gone_on_with(plugin, account):
+    inputs = peering_inputs(a_vpg(plugin).id)
+    first = plugin.create(KIND, inputs)
+    assert plugin.create(KIND, inputs | {"liveConnectionIds": [first.id]}).id == first.id
+    assert plugin.warnings == [f"Went on with {first.id}, which already connects vpc-0123456789abcdef0 with the VPG."]
+
+
 @pytest.mark.parametrize(
     ("ended", "told"),
     [

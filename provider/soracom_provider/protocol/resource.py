@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
-from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, cast
+from typing import Annotated, Any, ClassVar, Generic, Self, TypeVar, cast, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from pydantic.alias_generators import to_camel
@@ -54,6 +54,11 @@ class Properties(BaseModel):
         return cls.model_construct(**{name: cls._kept(name, values.get(name)) for name in cls.model_fields})
 
     @classmethod
+    def recorded(cls, values: Mapping[str, Any]) -> Self:
+        """Properties as they were seen, out of JSON by wire name; the state may hold more names."""
+        return cls.seen(**{name: values.get(str(field.alias)) for name, field in cls.model_fields.items()})
+
+    @classmethod
     def _kept(cls, name: str, value: Any) -> Any:
         field = cls.model_fields[name]
         if value is None:
@@ -61,7 +66,7 @@ class Properties(BaseModel):
         try:
             return adapter(cls, name).validate_python(value)
         except ValidationError:
-            return value
+            return _kept_inside(field.annotation, value)
 
     @classmethod
     def marked(cls, mark: Mark) -> frozenset[str]:
@@ -79,6 +84,16 @@ class Properties(BaseModel):
         """JSON values by wire name, without what is not set."""
         # A value that was seen may be of another type than the declared one.
         return self.model_dump(mode="json", by_alias=True, exclude_none=True, warnings=False)
+
+
+def _kept_inside(annotation: Any, value: Any) -> Any:
+    """A value that breaks a rule, with the properties inside it as they were seen."""
+    match value:
+        case dict() if isinstance(annotation, type) and issubclass(annotation, Properties):
+            return annotation.recorded(value)
+        case list() if get_origin(annotation) is list:
+            return [_kept_inside(get_args(annotation)[0], item) for item in value]
+    return value
 
 
 @cache
@@ -140,6 +155,8 @@ class Call(Generic[ApiT]):
     recorded: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Outputs that the state has, or had before this run deleted it, by URN, as far as the engine has shown them: it
     shows a resource when its turn comes, and none that the program no longer has."""
+    observed: Mapping[str, Any] = field(default_factory=dict)
+    """The resource's observed inputs that are known, by wire name: no operation gets them in its inputs."""
 
     @property
     def beside(self) -> list[Mapping[str, Any]]:

@@ -216,8 +216,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             resource_id, inputs, outputs = await resource.read(
                 self._call(request),
                 request.id,
-                _recorded(resource.Inputs, known_inputs) if known_inputs else None,
-                _recorded(resource.Outputs, known_outputs) if known_outputs else None,
+                resource.Inputs.recorded(known_inputs) if known_inputs else None,
+                resource.Outputs.recorded(known_outputs) if known_outputs else None,
             )
         except Gone:
             return provider_pb2.ReadResponse()
@@ -236,7 +236,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
                 known = _known(resource, request.news)
                 await _foreseen(resource.foresee_update(self._call(request, request.news), request.id, olds, known))
             return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, olds, self._owner))
-        outputs = _recorded(resource.Outputs, decode(request.olds))
+        outputs = resource.Outputs.recorded(decode(request.olds))
         inputs = resource.Inputs.model_validate(decode(request.news))
         try:
             outputs = await resource.update(self._call(request), request.id, outputs, inputs)
@@ -250,7 +250,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     @readable
     async def Delete(self, request: Any, context: Any) -> Any:
         resource = self._resource(request.urn)
-        outputs = _recorded(resource.Outputs, decode(request.properties))
+        outputs = resource.Outputs.recorded(decode(request.properties))
         await resource.delete(self._call(request), request.id, outputs)
         self._to_be_replaced.pop(request.urn, None)
         return empty_pb2.Empty()
@@ -287,6 +287,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._wanted,
             frozenset(previewed.fields if previewed else ()),
             self._recorded,
+            self._observed.get(request.urn, {}),
         )
 
     def _connected(self) -> ApiT:
@@ -319,12 +320,6 @@ async def _foreseen(foresight: Awaitable[None]) -> None:
 def _known(resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct) -> dict[str, Any]:
     """Those of a preview's checked inputs that are known, in their one form."""
     return check(resource.Inputs, decode(inputs)).values
-
-
-def _recorded(model: type[Properties], values: Mapping[str, Any]) -> Properties:
-    """Properties out of the state: as a refresh saw them, and another version of the provider may have written them
-    with more names."""
-    return model.seen(**{name: values.get(str(field.alias)) for name, field in model.model_fields.items()})
 
 
 def _one_form(model: type[Properties], inputs: Mapping[str, Any]) -> dict[str, Any]:

@@ -244,11 +244,11 @@ def _former(vpg: Mapping[str, Any]) -> dict[str, Any]:
 
 def _recorded(outputs: GateOutputs | None) -> dict[str, Any]:
     """What the VPG had before."""
-    return outputs.model_dump(include={"former_vni", "former_privacy_separator"}) if outputs else {}
+    return {name: value for name, value in vars(outputs).items() if name.startswith("former_")} if outputs else {}
 
 
 def _is_f2(vpg: Mapping[str, Any]) -> bool:
-    return bool(vpg["type"] == API_TYPES[VpgType.F2])
+    return bool(vpg.get("type") == API_TYPES[VpgType.F2])
 
 
 def _outputs(inputs: GateInputs, peers: list[VpgPeer], former: Mapping[str, Any], *, opened: bool) -> GateOutputs:

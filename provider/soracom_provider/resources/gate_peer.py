@@ -90,9 +90,9 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
         peer = await _registered(call.api, outputs.vpg_id, str(outputs.outer_address))
         if peer is None:
             return
-        if peer["innerIpAddress"] != str(outputs.inner_address):
+        if (now := peer.get("innerIpAddress")) != str(outputs.inner_address):
             what = f"The inner address of {outputs.outer_address}, a gate peer of {outputs.vpg_id},"
-            await call.warn(left(what, peer["innerIpAddress"], outputs.inner_address))
+            await call.warn(left(what, now, outputs.inner_address))
             return
         path = f"{path_of(outputs.vpg_id)}/gate/peers/{segment(str(outputs.outer_address))}"
         try:
@@ -123,7 +123,7 @@ def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any], peer: Mappi
     """Raises Problem."""
     if is_ours(call, vpg.get("tags")):
         return
-    vpg_id, outer, inner = vpg["vpgId"], peer["outerIpAddress"], peer["innerIpAddress"]
+    vpg_id, outer, inner = vpg["vpgId"], peer["outerIpAddress"], peer.get("innerIpAddress")
     there = f"outerAddress: {outer} is a gate peer of {vpg_id} already, with the inner address {inner}"
     raise somebodys(call, there, vpg_id, f"{vpg_id}/{outer}", "Give the host another address")
 

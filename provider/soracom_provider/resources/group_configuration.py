@@ -8,7 +8,6 @@ from pydantic import Field
 from soracom_provider.api.client import Client
 from soracom_provider.found import changed_meanwhile, left
 from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.check import check
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources import virtual_private_gateway
 from soracom_provider.resources.group import fetch, path_of
@@ -113,7 +112,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         await _put(call.api, inputs.group_id, wanted)
         await _give_back(call, inputs.group_id, has, outputs, [name for name in KEYS if getattr(inputs, name) is None])
         kept = {key: value for key, value in former.items() if key in wanted}
-        return _outputs(inputs, FormerSettings(**kept))
+        return _outputs(inputs, FormerSettings.recorded(kept))
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GroupConfigurationOutputs) -> None:
         try:
@@ -151,7 +150,7 @@ def _parameters(inputs: GroupConfigurationInputs) -> dict[str, Any]:
     if inputs.vpg_id is not None:
         parameters |= {"useVpg": True, "vpgId": inputs.vpg_id}
     if inputs.dns_servers is not None:
-        parameters |= {"useCustomDns": True, "dnsServers": [str(server) for server in inputs.dns_servers]}
+        parameters |= {"useCustomDns": True, "dnsServers": inputs.wire()["dnsServers"]}
     if inputs.link_mtu is not None:
         parameters["ipLinkMtu"] = inputs.link_mtu
     return parameters
@@ -159,8 +158,7 @@ def _parameters(inputs: GroupConfigurationInputs) -> dict[str, Any]:
 
 def _former(has: Mapping[str, Any], wanted: Mapping[str, Any]) -> FormerSettings:
     """What there was of the keys that are wanted now."""
-    there = check(FormerSettings, {key: has[key] for key in wanted if key in has})
-    return FormerSettings.model_validate(there.values)
+    return FormerSettings.recorded({key: has[key] for key in wanted if key in has})
 
 
 def _outputs(inputs: GroupConfigurationInputs, former: FormerSettings) -> GroupConfigurationOutputs:

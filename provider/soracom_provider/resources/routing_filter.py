@@ -94,5 +94,4 @@ async def _entries(api: Client, vpg_id: str) -> list[RoutingFilterEntry]:
 
 
 async def _set(api: Client, vpg_id: str, entries: list[RoutingFilterEntry]) -> None:
-    body = [{"action": entry.action.value, "ipRange": str(entry.ip_range)} for entry in entries]
-    await api.post(f"{path_of(vpg_id)}/set_routing_filter", body)
+    await api.post(f"{path_of(vpg_id)}/set_routing_filter", [entry.wire() for entry in entries])

@@ -20,7 +20,8 @@ REASONS = {
 """Source: AWS, VPC peering guide, lifecycle."""
 
 
-ITS_VPC = {"peer_owner_id", "peer_vpc_id"}
+IDENTITY = {"vpgId", "peerOwnerId", "peerVpcId"}
+"""A VPG has one connection to a VPC."""
 
 
 class VpcPeeringConnectionOutputs(Properties):
@@ -65,8 +66,11 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
             return _to_the_same_vpc(await fetch(call.api, inputs.vpg_id), inputs.wire())
 
         entry = _to_the_same_vpc(vpg, inputs.wire())
+        if entry is not None and await self._is_over(call, vpg, entry):
+            await _end(call, inputs.vpg_id, entry["id"])
+            entry = None
         if entry is not None:
-            _check_to_go_on_with(call, vpg, entry, str(inputs.destination_cidr_block))
+            _check_range(call, vpg, entry, str(inputs.destination_cidr_block))
         if entry is None:
             body = _outputs(inputs, region).wire()
             del body["vpgId"]
@@ -99,22 +103,18 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: VpcPeeringConnectionOutputs) -> None:
         vpg_id = outputs.vpg_id
-        if is_taken_over(call, outputs.model_dump(include=ITS_VPC | {"vpg_id"}, mode="json", by_alias=True)):
+        if is_taken_over(call, {name: value for name, value in outputs.wire().items() if name in IDENTITY}):
             return
         try:
             entry = _connections(await fetch(call.api, vpg_id)).get(resource_id)
             if entry is None:
                 return
-            if entry["peerVpcId"] != outputs.peer_vpc_id:
-                await call.warn(left(f"The VPC of {resource_id}", entry["peerVpcId"], outputs.peer_vpc_id))
+            if (now := entry.get("peerVpcId")) != outputs.peer_vpc_id:
+                await call.warn(left(f"The VPC of {resource_id}", now, outputs.peer_vpc_id))
                 return
-            await call.api.delete_if_there(f"{path_of(vpg_id)}/vpc_peering_connections/{segment(resource_id)}")
-            # A VPG cannot be terminated while it lists a connection, so its deletion ends only then.
-            await wait(call, lambda: fetch(call.api, vpg_id), lambda vpg: resource_id not in _connections(vpg), LIMIT_S)
+            await _end(call, vpg_id, resource_id)
         except Gone:
             return
-        except StillWaiting as waiting:
-            raise Problem(f"{resource_id} is not deleted yet: {waiting.why}. Run the same command again.") from None
 
     def forbid_replacement(self, resource_id: str, changes: str) -> None:
         raise Problem(
@@ -128,8 +128,8 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
             return
         vpg = await fetch(call.api, known["vpgId"])
         entry = _to_the_same_vpc(vpg, known)
-        if entry is not None and entry["id"] != call.replaced_id:
-            _check_to_go_on_with(call, vpg, entry, known["destinationCidrBlock"])
+        if entry is not None and entry["id"] != call.replaced_id and not await self._is_over(call, vpg, entry):
+            _check_range(call, vpg, entry, known["destinationCidrBlock"])
 
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         # SORACOM goes on listing a connection that is over in AWS (assumed; nothing is published about it).
@@ -143,6 +143,25 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         shown = f"AWS shows {resource_id} as {status}" if status else f"AWS no longer shows {resource_id}"
         why = REASONS.get(status or "", "")
         return f"{shown}{why}: another one is requested."
+
+    async def _is_over(self, call: Call[Client], vpg: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
+        """Whether what connects the VPC already is over in AWS; that is told. Raises Problem where it is somebody's."""
+        if not is_ours(call, vpg.get("tags")):
+            there = f"peerVpcId: {_connects(vpg, entry)}, for {entry.get('destinationCidrBlock')}"
+            raise somebodys(call, there, vpg["vpgId"], entry["id"], "Use that connection")
+        if remark := self.remark(entry["id"], call.observed):
+            await call.warn(remark)
+        return bool(self.spoilt(entry["id"], {}, call.observed))
+
+
+async def _end(call: Call[Client], vpg_id: str, connection_id: str) -> None:
+    """Deletes a connection on SORACOM's side. Raises Gone with the VPG, and Problem while it is still listed."""
+    await call.api.delete_if_there(f"{path_of(vpg_id)}/vpc_peering_connections/{segment(connection_id)}")
+    try:
+        # A VPG cannot be terminated, nor the VPC connected anew, while it lists a connection.
+        await wait(call, lambda: fetch(call.api, vpg_id), lambda vpg: connection_id not in _connections(vpg), LIMIT_S)
+    except StillWaiting as waiting:
+        raise Problem(f"{connection_id} is not deleted yet: {waiting.why}. Run the same command again.") from None
 
 
 def _outputs(inputs: VpcPeeringConnectionInputs, region: str | None) -> VpcPeeringConnectionOutputs:
@@ -162,18 +181,17 @@ def _to_the_same_vpc(vpg: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[
     return next((entry for entry in entries if (entry.get("peerOwnerId"), entry.get("peerVpcId")) == wanted), None)
 
 
-def _check_to_go_on_with(call: Call[Client], vpg: Mapping[str, Any], entry: Mapping[str, Any], wanted: str) -> None:
-    """Raises Problem where what connects the VPC already is somebody's, or for another range than wanted."""
-    there, has = (
-        f"{entry['id']} already connects {entry['peerVpcId']} with {vpg['vpgId']}",
-        entry.get("destinationCidrBlock"),
-    )
-    if not is_ours(call, vpg.get("tags")):
-        raise somebodys(call, f"peerVpcId: {there}, for {has}", vpg["vpgId"], entry["id"], "Use that connection")
+def _connects(vpg: Mapping[str, Any], entry: Mapping[str, Any]) -> str:
+    return f"{entry['id']} already connects {entry['peerVpcId']} with {vpg['vpgId']}"
+
+
+def _check_range(call: Call[Client], vpg: Mapping[str, Any], entry: Mapping[str, Any], wanted: str) -> None:
+    """Raises Problem where what connects the VPC already is for another range than wanted."""
+    has = entry.get("destinationCidrBlock")
     if has != wanted:
         raise Problem(
-            f"{there}, for {has} and not for {wanted}. Delete it in SORACOM's console, or take it over: "
-            f"`{import_line(call, entry['id'])}`."
+            f"{_connects(vpg, entry)}, for {has} and not for {wanted}. Delete it in SORACOM's console, or take it "
+            f"over: `{import_line(call, entry['id'])}`."
         )
 
 

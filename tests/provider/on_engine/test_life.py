@@ -25,14 +25,14 @@ def everything(
 ):
     """A program with every resource, `second` beside `first` where a test moves something."""
     return f"""
-    vpg = soracom.VirtualPrivateGateway("vpg", type="{vpg_type}", tags={{"name": "{name}"}})
+    vpg = soracom.VirtualPrivateGateway("vpg", type="{vpg_type}", tags={{"name": "{name}"}}, allow_replacement=True)
     gate = soracom.Gate("gate", vpg_id=vpg.id, vni={vni})
     peer = soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
     soracom.Redirection("redirection", vpg_id=peer.vpg_id, gateway=peer.inner_address)
     soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
         {{"action": "deny", "ip_range": "{deny}"}}, {{"action": "allow", "ip_range": "10.0.0.0/16"}}])
     soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
-        destination_cidr_block="10.0.0.0/{cidr}", peer_region="ap-northeast-1")
+        destination_cidr_block="10.0.0.0/{cidr}", peer_region="ap-northeast-1", allow_replacement=True)
     soracom.IpAddressMapEntry("address", vpg_id=vpg.id, imsi="{account.imsi()}", address="{address}")
     group = soracom.Group("group", tags={{"name": "{name}"}})
     configuration = soracom.GroupConfiguration("configuration", group_id=group.id, vpg_id=vpg.id, link_mtu={mtu})
@@ -111,6 +111,23 @@ def test_changes_are_made_in_place_where_soracom_can(stack, account):
     shown = account.vpg(after["vpg"]["id"])
     assert (shown["gateVxlanId"], shown["tags"]["name"]) == (11, "ships")
     assert {entry["ipRange"] for entry in shown["routingFilterEntries"]} == {"192.168.0.0/16", "10.0.0.0/16"}
+
+
+def test_values_that_no_input_may_have_are_drift_to_the_engine_too(stack, account):
+    stack.begin(everything(account))
+    before = stack.resources()
+    with account.cloud.lock:
+        account.cloud.groups.get(before["group"]["id"]).air["ipLinkMtu"] = 1600
+        account.cloud.vpgs.get(before["vpg"]["id"]).tags.update({f"tag-{number}": "x" for number in range(25)})
+    assert "2 updated" in stack.refresh().output
+    seen = stack.resources()
+    assert seen["configuration"]["outputs"]["linkMtu"] == 1600
+    assert len(seen["vpg"]["outputs"]["tags"]) == 26
+    assert "2 updated" in stack.up().output
+    assert "11 unchanged" in stack.refresh().output
+    assert {name: it["outputs"] for name, it in stack.resources().items()} == {
+        name: it["outputs"] for name, it in before.items()
+    }
 
 
 def test_what_soracom_cannot_change_is_deleted_first_and_made_anew(stack, account):
