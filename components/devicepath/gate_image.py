@@ -10,6 +10,7 @@ from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
 from devicepath.gate_look_ups import GateLookUps, latest_image
 from devicepath.next_instance import (
     StandingInstance,
+    check_offer,
     check_own_image,
     check_pinned_image,
     check_processor,
@@ -68,12 +69,15 @@ class _NextInstance:
         faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
         subnet_id, address = await known(self._args["subnet_id"]), self._args["outer_address"]
         standing = await look_ups.standing(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
+        is_made_anew = standing is not None and await self._is_replaced(standing)
         if standing is None:
             await self._check_pinned_image(faults, look_ups)
-        elif await self._is_replaced(standing):
+        elif is_made_anew:
             await self._check_replacement(faults, look_ups, standing)
         else:
             await self._warn(look_ups, standing)
+        if standing is None or is_made_anew or standing.instance_type != self._kind:
+            await self._check_offer(faults, look_ups, subnet_id)
         if faults.lines:
             raise Refused(faults.lines)
 
@@ -96,6 +100,11 @@ class _NextInstance:
         pinned = await known(self._args.get("ami_id"))
         if pinned is not None:
             check_pinned_image(faults, self._kind, pinned, look_ups.image(pinned), await self._latest())
+
+    async def _check_offer(self, faults: Faults, look_ups: GateLookUps, subnet_id: str | None) -> None:
+        zones = await look_ups.zones_with(self._kind)
+        is_here = subnet_id is None or not zones or await look_ups.is_in(subnet_id, zones)
+        check_offer(faults, self._kind, zones, look_ups.region, is_here=is_here)
 
     async def _warn(self, look_ups: GateLookUps, standing: StandingInstance) -> None:
         found = look_ups.image(standing.image_id)

@@ -62,6 +62,25 @@ class GateLookUps:
         )
         return None if found is None else Image(image_id, found.architecture, found.state)
 
+    async def zones_with(self, instance_type: str) -> list[str]:
+        """Zones of the region that offer it, sorted."""
+        found = await aws.ec2.get_instance_type_offerings_output(
+            filters=_filters({"instance-type": [instance_type]}),
+            location_type="availability-zone",
+            region=self.region,
+            opts=InvokeOutputOptions(parent=self._parent),
+        ).future()
+        return sorted(found.locations) if found is not None else []
+
+    async def is_in(self, subnet_id: str, zones: Sequence[str]) -> bool:
+        """Whether the subnet is in one of these zones."""
+        found = await aws.ec2.get_subnets_output(
+            filters=_filters({"subnet-id": [subnet_id], "availability-zone": zones}),
+            region=self.region,
+            opts=InvokeOutputOptions(parent=self._parent),
+        ).future()
+        return found is None or bool(found.ids)
+
     async def _instances(self, filters: Filters) -> list[str]:
         found = await aws.ec2.get_instances_output(
             filters=_filters(filters),

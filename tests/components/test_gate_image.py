@@ -186,3 +186,38 @@ def test_why_aws_refuses_a_look_up_is_told():
     answers = {**standing(), "aws:ec2/getAmi:getAmi": "UnauthorizedOperation: you may not"}
     with pytest.raises(pulumi.RunError, match=re.escape("could not be looked up: ") + ".*UnauthorizedOperation"):
         record(gate, looked_up=answers)
+
+
+OFFERINGS, SUBNETS = "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings", "aws:ec2/getSubnets:getSubnets"
+NOWHERE: dict[str, Any] = {OFFERINGS: {"locations": []}}
+ELSEWHERE: dict[str, Any] = {OFFERINGS: {"locations": ["eu-central-1c", "eu-central-1b"]}, SUBNETS: {"ids": []}}
+
+
+@pytest.mark.parametrize("there", [{}, None], ids=["a first instance", "in place of another"])
+@pytest.mark.parametrize(
+    ("offered", "fault"),
+    [
+        (NOWHERE, "gate.instance_type: t4g.tiny is not offered in eu-central-1; give another, such as t4g.micro."),
+        (
+            ELSEWHERE,
+            "gate.instance_type: t4g.tiny is not offered in the subnet's zone, but in eu-central-1b, eu-central-1c; "
+            "give another, such as t4g.micro, or a subnet in one of those.",
+        ),
+    ],
+    ids=["nowhere", "elsewhere"],
+)
+def test_a_type_that_is_not_offered_there_is_refused_before_the_instance_is_stopped_for_it(there, offered, fault):
+    answers = standing() if there is None else there
+    assert refused({**answers, **offered}, instance_type="t4g.tiny") == fault
+
+
+def test_whether_a_type_is_offered_is_asked_for_its_own_zone():
+    recorder = record(gate)
+    [offers], [subnets] = looked_up(recorder, "getInstanceTypeOfferings"), looked_up(recorder, "getSubnets")
+    assert (of(offers), offers["locationType"]) == ({"instance-type": ["t4g.micro"]}, "availability-zone")
+    assert of(subnets) == {"subnet-id": ["subnet-1"], "availability-zone": ["eu-central-1a"]}
+
+
+def test_an_instance_that_stays_as_it_is_may_be_of_a_type_that_is_offered_no_more():
+    assert record(gate, looked_up={**standing(), **NOWHERE}).only(INSTANCE)["instanceType"] == "t4g.micro"
+    assert refused({**standing(), **NOWHERE}, mtu=1400).startswith("gate.instance_type: t4g.micro is not offered")

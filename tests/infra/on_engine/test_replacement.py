@@ -35,13 +35,22 @@ def test_a_new_instance_has_the_interface_and_the_addresses_of_the_old_one(stand
     assert stack.operations("preview") == {}
 
 
-def test_a_type_of_another_processor_is_refused_while_the_old_instance_still_carries_traffic(standing):
-    """Its image is ignored, and does not fit: the instance would go, and AWS would refuse the new one ever after."""
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        # Its image is ignored, and does not fit: the instance would go, and AWS would refuse the new one ever after.
+        ("t3.micro", "t3.micro is of x86_64, and the gate peer's instance {} of arm64"),
+        # The instance would be stopped, and could not be started.
+        ("g5g.xlarge", "g5g.xlarge is not offered in the subnet's zone, but in ap-northeast-1c, ap-northeast-1d"),
+    ],
+    ids=["of another processor", "of another zone"],
+)
+def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_traffic(standing, kind, rule):
     stack, clouds = standing.stack, standing.clouds
     instance_id = stack.resources()[INSTANCE]["id"]
     try:
-        stack.change({"gate.peer.instance_type": "t3.micro"})
-        assert f"t3.micro is of x86_64, and the gate peer's instance {instance_id} of arm64" in refused(stack)
+        stack.change({"gate.peer.instance_type": kind})
+        assert rule.format(instance_id) in refused(stack)
         assert clouds.instance(instance_id)["State"]["Name"] == "running"
     finally:
         stack.describe(PATH)
