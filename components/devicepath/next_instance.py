@@ -20,6 +20,7 @@ class StandingInstance:
     image_id: str
     instance_type: str
     interface_id: str
+    profile: str
     user_data: str
 
 
@@ -80,6 +81,15 @@ def check_offer(faults: Faults, kind: str, zones: Sequence[str], region: str, *,
     elif not is_here:
         rule = f"{kind} is not offered in the subnet's zone, but in {', '.join(zones)}"
         faults.add("instance_type", f"{rule}; {another}, or a subnet in one of those.")
+
+
+def check_profile(faults: Faults, profile: str, of_role: Sequence[str]) -> None:
+    """`of_role`: the profiles that hand the role over."""
+    if profile not in of_role:
+        rule = (
+            "is gone, or has lost its role, and AWS would refuse the instance which this run makes in place of another"
+        )
+        faults.add("instance_profile", f"{profile} {rule}; run `pulumi up --refresh`, which makes it again.")
 
 
 def warning(name: str, standing: StandingInstance, image: Image | None, latest: str) -> str:

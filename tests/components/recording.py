@@ -46,6 +46,7 @@ LOOKED_UP: dict[str, Any] = {
     "aws:ec2/getInstances:getInstances": {"ids": []},
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": {"locations": ["eu-central-1a"]},
+    "aws:iam/getInstanceProfiles:getInstanceProfiles": {"names": ["made"]},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     # One that is asked for by its id is there, and in the zone that is asked for.
     "aws:ec2/getSubnets:getSubnets": lambda asked: {"ids": asked_for(asked, "subnet-id")},

@@ -38,6 +38,7 @@ class Account:
                 "ami": OWN,
                 "instanceType": self._made["instanceType"],
                 "networkInterfaceId": "gate-interface-id",
+                "iamInstanceProfile": "made",
                 "userDataBase64": base64.b64encode(self._made["userData"].encode()).decode(),
             },
             "aws:ec2/getAmi:getAmi": self._image,
@@ -221,3 +222,25 @@ def test_whether_a_type_is_offered_is_asked_for_its_own_zone():
 def test_an_instance_that_stays_as_it_is_may_be_of_a_type_that_is_offered_no_more():
     assert record(gate, looked_up={**standing(), **NOWHERE}).only(INSTANCE)["instanceType"] == "t4g.micro"
     assert refused({**standing(), **NOWHERE}, mtu=1400).startswith("gate.instance_type: t4g.micro is not offered")
+
+
+PROFILES = "aws:iam/getInstanceProfiles:getInstanceProfiles"
+
+
+@pytest.mark.parametrize(
+    "found", [{"names": ["another"]}, "NoSuchEntity: The role is not there."], ids=["it", "its role"]
+)
+def test_a_replacement_is_refused_where_the_profile_that_it_would_have_is_gone(found):
+    account = {**standing(), PROFILES: found}
+    assert refused(account, mtu=1400) == (
+        "gate.instance_profile: made is gone, or has lost its role, and AWS would refuse the instance which this run "
+        "makes in place of another; run `pulumi up --refresh`, which makes it again."
+    )
+    assert looked_up(record(gate, looked_up=account), "getInstanceProfiles") == [], "only where one is replaced"
+
+
+def test_a_profile_that_was_just_made_is_not_asked_after():
+    account = {**standing(), PROFILES: {"names": []}}
+    of_another = {**account["aws:ec2/getInstance:getInstance"], "iamInstanceProfile": "the-old-one"}
+    account["aws:ec2/getInstance:getInstance"] = of_another
+    assert record(lambda: gate(mtu=1400), looked_up=account).only(INSTANCE)["iamInstanceProfile"] == "made"

@@ -56,6 +56,23 @@ def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_t
         stack.describe(PATH)
 
 
+def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(standing):
+    """AWS would refuse the new instance: Invalid IAM Instance Profile name."""
+    stack, iam = standing.stack, standing.clouds.aws.client("iam", REGION)
+    made = stack.resources()
+    profile, role = (made[noun, "gate-peer-host"]["id"] for noun in ("InstanceProfile", "Role"))
+    iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
+    iam.delete_instance_profile(InstanceProfileName=profile)
+    try:
+        assert stack.operations("preview") == {}, "nothing is to be replaced"
+        stack.change({"gate.peer.mtu": 1400})
+        assert f"gate-peer.instance_profile: {profile} is gone, or has lost its role" in refused(stack)
+    finally:
+        iam.create_instance_profile(InstanceProfileName=profile)
+        iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=role)
+        stack.describe(PATH)
+
+
 OTHER_TYPE = with_changes(PATH, {"gate.peer.instance_type": "t3.micro"})
 
 
