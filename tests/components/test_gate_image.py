@@ -166,6 +166,11 @@ def test_a_pinned_image_that_could_not_be_launched_is_refused(account, images, k
     assert refused(answers, ami_id="ami-pinned", instance_type=kind, **account) == fault
 
 
+def test_a_pinned_image_that_the_program_makes_itself_is_left_to_it():
+    recorder = record(lambda: gate(ami_id=not_known_yet()), looked_up=standing(images=GONE), preview=True)
+    assert looked_up(recorder, "getAmi") == []
+
+
 def test_a_pinned_image_that_is_gone_blocks_nothing_else():
     made_of_it = standing(images={CURRENT: "available"})
     recorder = record(lambda: gate(ami_id=OWN, tags={"owner": "other"}), looked_up=made_of_it)
