@@ -157,3 +157,14 @@ async def _look_for_another(name: str, vpc: aws.ec2.Vpc, subnet: aws.ec2.Subnet,
             instance_state_names=["pending", "running", "stopping", "stopped"], region=REGION,
             opts=InvokeOutputOptions(parent=later.parent),
         ).future()  # fmt: skip
+    offered = await aws.ec2.get_instance_type_offerings_output(
+        filters=[{"name": "instance-type", "values": ["t4g.micro"]}], location_type="availability-zone",
+        region=REGION, opts=InvokeOutputOptions(parent=later.parent),
+    ).future()  # fmt: skip
+    await aws.ec2.get_subnets_output(
+        filters=[
+            {"name": "subnet-id", "values": [subnet_id]},
+            {"name": "availability-zone", "values": offered.locations if offered else []},
+        ],
+        region=REGION, opts=InvokeOutputOptions(parent=later.parent),
+    ).future()  # fmt: skip

@@ -35,14 +35,13 @@ def gate_host(
 ) -> "aws.ec2.Instance":
     tags = named(args.get("tags"), name)
     script = _user_data(name, args, registration)
+    profile = session_manager_profile(name, args.get("tags"), args.get("permissions_boundary"), child)
     return aws.ec2.Instance(
         f"{name}-host",
-        ami=image(name, args, interface, script, child.parent),
+        ami=image(name, args, interface, profile, script, child.parent),
         instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
         primary_network_interface={"network_interface_id": interface.id},
-        iam_instance_profile=session_manager_profile(
-            name, args.get("tags"), args.get("permissions_boundary"), child
-        ).name,
+        iam_instance_profile=profile.name,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
         root_block_device={"encrypted": True, "volume_type": "gp3", "volume_size": DISK_GIB, "tags": tags},
         user_data=script,

@@ -10,9 +10,11 @@ from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
 from devicepath.gate_look_ups import GateLookUps, latest_image
 from devicepath.next_instance import (
     StandingInstance,
+    check_offer,
     check_own_image,
     check_pinned_image,
     check_processor,
+    check_profile,
     is_replaced,
     warning,
 )
@@ -23,6 +25,7 @@ def image(
     name: str,
     args: GatePeerArgs,
     interface: "aws.ec2.NetworkInterface",
+    profile: "aws.iam.InstanceProfile",
     user_data: Output[str],
     parent: Resource | None,
 ) -> Output[str]:
@@ -32,7 +35,7 @@ def image(
     still carries traffic, and at preview as far as it can be known."""
     pinned = args.get("ami_id")
     chosen = _latest(args, parent) if pinned is None else Output.from_input(pinned)
-    checked: Output[None] = Output.from_input(_NextInstance(name, args, interface, user_data, parent).check())
+    checked: Output[None] = Output.from_input(_NextInstance(name, args, interface, profile, user_data, parent).check())
     return Output.all(chosen, checked).apply(lambda both: str(both[0]))
 
 
@@ -52,12 +55,13 @@ class _NextInstance:
         name: str,
         args: GatePeerArgs,
         interface: "aws.ec2.NetworkInterface",
+        profile: "aws.iam.InstanceProfile",
         user_data: Output[str],
         parent: Resource | None,
     ):
         self._name, self._args, self._parent = name, args, parent
         self._kind = _kind(args)
-        self._interface, self._user_data = interface, user_data
+        self._interface, self._profile, self._user_data = interface, profile, user_data
 
     async def check(self) -> None:
         """Raises Refused with all that makes it impossible. One that the run leaves alone may be impossible to make:
@@ -68,12 +72,15 @@ class _NextInstance:
         faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
         subnet_id, address = await known(self._args["subnet_id"]), self._args["outer_address"]
         standing = await look_ups.standing(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
+        is_made_anew = standing is not None and await self._is_replaced(standing)
         if standing is None:
             await self._check_pinned_image(faults, look_ups)
-        elif await self._is_replaced(standing):
+        elif is_made_anew:
             await self._check_replacement(faults, look_ups, standing)
         else:
             await self._warn(look_ups, standing)
+        if standing is None or is_made_anew or standing.instance_type != self._kind:
+            await self._check_offer(faults, look_ups, subnet_id)
         if faults.lines:
             raise Refused(faults.lines)
 
@@ -84,18 +91,30 @@ class _NextInstance:
         return is_replaced(standing, self._kind, pinned, interface_id, user_data)
 
     async def _check_replacement(self, faults: Faults, look_ups: GateLookUps, standing: StandingInstance) -> None:
+        await self._check_profile(faults, look_ups, standing)
         if self._args.get("ami_id") is not None:
             await self._check_pinned_image(faults, look_ups)
             return
         latest = await self._latest()
         check_processor(faults, self._kind, standing, latest)
-        if not faults.lines:
+        if not faults.has("instance_type"):
             check_own_image(faults, standing, look_ups.image(standing.image_id), latest)
+
+    async def _check_profile(self, faults: Faults, look_ups: GateLookUps, standing: StandingInstance) -> None:
+        """Of one that was just made, IAM may not know yet."""
+        name, role = await self._profile.name.future(), await known(self._profile.role)
+        if name == standing.profile and role is not None:
+            check_profile(faults, name, look_ups.profiles_of(role))
 
     async def _check_pinned_image(self, faults: Faults, look_ups: GateLookUps) -> None:
         pinned = await known(self._args.get("ami_id"))
         if pinned is not None:
             check_pinned_image(faults, self._kind, pinned, look_ups.image(pinned), await self._latest())
+
+    async def _check_offer(self, faults: Faults, look_ups: GateLookUps, subnet_id: str | None) -> None:
+        zones = await look_ups.zones_with(self._kind)
+        is_here = subnet_id is None or not zones or await look_ups.is_in(subnet_id, zones)
+        check_offer(faults, self._kind, zones, look_ups.region, is_here=is_here)
 
     async def _warn(self, look_ups: GateLookUps, standing: StandingInstance) -> None:
         found = look_ups.image(standing.image_id)

@@ -16,8 +16,8 @@ from devicepath.next_instance import Image, StandingInstance
 AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
 """Source: AWS, Amazon Linux 2023 user guide."""
 NOT_GONE = ("pending", "running", "stopping", "stopped")
-NO_RESULT = "query returned no results"
-"""Source: terraform-provider-aws, aws_ami."""
+NO_RESULT = ("query returned no results", "NoSuchEntity")
+"""Source: terraform-provider-aws, aws_ami; AWS, IAM API, ListInstanceProfilesForRole."""
 
 Result = TypeVar("Result")
 Filters = Mapping[str, Sequence[str]]
@@ -62,6 +62,30 @@ class GateLookUps:
         )
         return None if found is None else Image(image_id, found.architecture, found.state)
 
+    def profiles_of(self, role: str) -> list[str]:
+        """Names of the instance profiles that hand a role over; none where there is no such role."""
+        found = self._one(lambda opts: aws.iam.get_instance_profiles(role_name=role, opts=opts))
+        return [] if found is None else list(found.names)
+
+    async def zones_with(self, instance_type: str) -> list[str]:
+        """Zones of the region that offer it, sorted."""
+        found = await aws.ec2.get_instance_type_offerings_output(
+            filters=_filters({"instance-type": [instance_type]}),
+            location_type="availability-zone",
+            region=self.region,
+            opts=InvokeOutputOptions(parent=self._parent),
+        ).future()
+        return sorted(found.locations) if found is not None else []
+
+    async def is_in(self, subnet_id: str, zones: Sequence[str]) -> bool:
+        """Whether the subnet is in one of these zones."""
+        found = await aws.ec2.get_subnets_output(
+            filters=_filters({"subnet-id": [subnet_id], "availability-zone": zones}),
+            region=self.region,
+            opts=InvokeOutputOptions(parent=self._parent),
+        ).future()
+        return found is None or bool(found.ids)
+
     async def _instances(self, filters: Filters) -> list[str]:
         found = await aws.ec2.get_instances_output(
             filters=_filters(filters),
@@ -80,14 +104,21 @@ class GateLookUps:
         if found is None:
             return None
         script = base64.b64decode(found.user_data_base64 or "").decode(errors="replace")
-        return StandingInstance(instance_id, found.ami, found.instance_type, found.network_interface_id, script)
+        return StandingInstance(
+            instance_id,
+            found.ami,
+            found.instance_type,
+            found.network_interface_id,
+            found.iam_instance_profile or "",
+            script,
+        )
 
     def _one(self, look_up: Callable[[InvokeOptions], Result]) -> Result | None:
         try:
             return look_up(InvokeOptions(parent=self._parent))
         # The SDK raises nothing more special.
         except Exception as fault:
-            if NO_RESULT in str(fault):
+            if any(reason in str(fault) for reason in NO_RESULT):
                 return None
             raise RunError(f"The gate peer's instance could not be looked up: {fault}") from None
 

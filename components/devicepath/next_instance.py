@@ -3,10 +3,11 @@
 An interface can be on one instance only, so the old instance goes before the new one comes: what AWS would refuse then
 has to be refused here, while the old one still carries traffic."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from devicepath.faults import Faults
-from devicepath.gate_facts import architecture
+from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
 
 AVAILABLE = "available"
 
@@ -19,6 +20,7 @@ class StandingInstance:
     image_id: str
     instance_type: str
     interface_id: str
+    profile: str
     user_data: str
 
 
@@ -69,6 +71,25 @@ def check_pinned_image(faults: Faults, kind: str, pinned: str, image: Image | No
     elif image.architecture != wanted:
         fix = f"give one of {wanted}, for example {latest}, or a type of {image.architecture}"
         faults.add("ami_id", f"{pinned} is of {image.architecture}, and {kind} of {wanted}; {fix}.")
+
+
+def check_offer(faults: Faults, kind: str, zones: Sequence[str], region: str, *, is_here: bool) -> None:
+    """`zones` are those that offer the type; `is_here`: the subnet's is one of them."""
+    another = f"give another, such as {DEFAULT_INSTANCE_TYPE}"
+    if not zones:
+        faults.add("instance_type", f"{kind} is not offered in {region}; {another}.")
+    elif not is_here:
+        rule = f"{kind} is not offered in the subnet's zone, but in {', '.join(zones)}"
+        faults.add("instance_type", f"{rule}; {another}, or a subnet in one of those.")
+
+
+def check_profile(faults: Faults, profile: str, of_role: Sequence[str]) -> None:
+    """`of_role`: the profiles that hand the role over."""
+    if profile not in of_role:
+        rule = (
+            "is gone, or has lost its role, and AWS would refuse the instance which this run makes in place of another"
+        )
+        faults.add("instance_profile", f"{profile} {rule}; run `pulumi up --refresh`, which makes it again.")
 
 
 def warning(name: str, standing: StandingInstance, image: Image | None, latest: str) -> str:

@@ -406,6 +406,35 @@ def test_an_instance_that_cannot_be_is_refused(network, change, code):
     assert code_of(network.ec2.run_instances, **asked) == code
 
 
+def test_an_instance_is_made_from_an_image_that_is_not_deregistered(network):
+    copied = network.ec2.copy_image(SourceImageId=network.image(), SourceRegion=REGION, Name="own")["ImageId"]
+    asked = {"ImageId": copied, "InstanceType": "t4g.micro", "MinCount": 1, "MaxCount": 1}
+    network.ec2.run_instances(**asked)
+    network.ec2.deregister_image(ImageId=copied)
+    assert code_of(network.ec2.run_instances, **asked) == "InvalidAMIID.NotFound"
+
+
+def test_a_type_runs_in_the_zones_that_offer_it(network):
+    here, there = network.subnet(), network.subnet("10.0.1.0/24", "c")
+    asked = {"ImageId": network.image(), "InstanceType": "g5g.xlarge", "MinCount": 1, "MaxCount": 1}
+    assert code_of(network.ec2.run_instances, **asked, SubnetId=here) == "Unsupported"
+    wanted = [{"DeviceIndex": 0, "NetworkInterfaceId": network.interface(here)}]
+    assert code_of(network.ec2.run_instances, **asked, NetworkInterfaces=wanted) == "Unsupported"
+    network.instance(InstanceType="g5g.xlarge", SubnetId=there)
+
+
+def test_a_stopped_instance_becomes_of_a_type_that_there_is_and_starts_where_its_zone_offers_it(network):
+    instance = network.instance(SubnetId=network.subnet())
+    network.ec2.stop_instances(InstanceIds=[instance])
+    change = network.ec2.modify_instance_attribute
+    unknown = {"InstanceId": instance, "InstanceType": {"Value": "t4g.gigantic"}}
+    assert code_of(change, **unknown) == "InvalidInstanceAttributeValue"
+    change(InstanceId=instance, InstanceType={"Value": "g5g.xlarge"})
+    assert code_of(network.ec2.start_instances, InstanceIds=[instance]) == "Unsupported"
+    change(InstanceId=instance, InstanceType={"Value": "t4g.small"})
+    network.ec2.start_instances(InstanceIds=[instance])
+
+
 def test_user_data_of_16_kib_is_taken_and_changes_only_while_the_instance_is_stopped(network):
     instance = network.instance(SubnetId=network.subnet(), UserData="x" * 16384)
     change = {"InstanceId": instance, "UserData": {"Value": b"y"}}

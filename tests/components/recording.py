@@ -32,14 +32,24 @@ COMPUTED: dict[str, dict[str, Any]] = {
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 PEERINGS = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
 VPC = "aws:ec2/getVpc:getVpc"
-LOOKED_UP: dict[str, dict[str, Any]] = {
+
+
+def asked_for(arguments: Mapping[str, Any], filter_name: str) -> list[str]:
+    """Values of one of the filters that a look-up was given."""
+    return [value for one in arguments["filters"] if one["name"] == filter_name for value in one["values"]]
+
+
+LOOKED_UP: dict[str, Any] = {
     CALLER: {"accountId": "111122223333"},
     VPC: {"cidrBlockAssociations": [{"associationId": "a-1", "cidrBlock": "10.0.0.0/16", "state": "associated"}]},
     "aws:ssm/getParameter:getParameter": {"insecureValue": "ami-looked-up", "value": "ami-looked-up"},
     "aws:ec2/getInstances:getInstances": {"ids": []},
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
+    "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": {"locations": ["eu-central-1a"]},
+    "aws:iam/getInstanceProfiles:getInstanceProfiles": {"names": ["made"]},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
-    "aws:ec2/getSubnets:getSubnets": {"ids": []},
+    # One that is asked for by its id is there, and in the zone that is asked for.
+    "aws:ec2/getSubnets:getSubnets": lambda asked: {"ids": asked_for(asked, "subnet-id")},
     "soracom:index:getVirtualPrivateGateway": {
         "vpgId": "vpg-existing",
         "type": "F",
@@ -50,7 +60,7 @@ LOOKED_UP: dict[str, dict[str, Any]] = {
         "useInternetGateway": True,
     },
 }
-"""What look-ups answer, by token. A text is why one is refused."""
+"""What look-ups answer, by token, or what answers them. A text is why one is refused."""
 
 
 class Peerings:

@@ -38,6 +38,7 @@ class Account:
                 "ami": OWN,
                 "instanceType": self._made["instanceType"],
                 "networkInterfaceId": "gate-interface-id",
+                "iamInstanceProfile": "made",
                 "userDataBase64": base64.b64encode(self._made["userData"].encode()).decode(),
             },
             "aws:ec2/getAmi:getAmi": self._image,
@@ -165,6 +166,11 @@ def test_a_pinned_image_that_could_not_be_launched_is_refused(account, images, k
     assert refused(answers, ami_id="ami-pinned", instance_type=kind, **account) == fault
 
 
+def test_a_pinned_image_that_the_program_makes_itself_is_left_to_it():
+    recorder = record(lambda: gate(ami_id=not_known_yet()), looked_up=standing(images=GONE), preview=True)
+    assert looked_up(recorder, "getAmi") == []
+
+
 def test_a_pinned_image_that_is_gone_blocks_nothing_else():
     made_of_it = standing(images={CURRENT: "available"})
     recorder = record(lambda: gate(ami_id=OWN, tags={"owner": "other"}), looked_up=made_of_it)
@@ -186,3 +192,60 @@ def test_why_aws_refuses_a_look_up_is_told():
     answers = {**standing(), "aws:ec2/getAmi:getAmi": "UnauthorizedOperation: you may not"}
     with pytest.raises(pulumi.RunError, match=re.escape("could not be looked up: ") + ".*UnauthorizedOperation"):
         record(gate, looked_up=answers)
+
+
+OFFERINGS, SUBNETS = "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings", "aws:ec2/getSubnets:getSubnets"
+NOWHERE: dict[str, Any] = {OFFERINGS: {"locations": []}}
+ELSEWHERE: dict[str, Any] = {OFFERINGS: {"locations": ["eu-central-1c", "eu-central-1b"]}, SUBNETS: {"ids": []}}
+
+
+@pytest.mark.parametrize("there", [{}, None], ids=["a first instance", "in place of another"])
+@pytest.mark.parametrize(
+    ("offered", "fault"),
+    [
+        (NOWHERE, "gate.instance_type: t4g.tiny is not offered in eu-central-1; give another, such as t4g.micro."),
+        (
+            ELSEWHERE,
+            "gate.instance_type: t4g.tiny is not offered in the subnet's zone, but in eu-central-1b, eu-central-1c; "
+            "give another, such as t4g.micro, or a subnet in one of those.",
+        ),
+    ],
+    ids=["nowhere", "elsewhere"],
+)
+def test_a_type_that_is_not_offered_there_is_refused_before_the_instance_is_stopped_for_it(there, offered, fault):
+    answers = standing() if there is None else there
+    assert refused({**answers, **offered}, instance_type="t4g.tiny") == fault
+
+
+def test_whether_a_type_is_offered_is_asked_for_its_own_zone():
+    recorder = record(gate)
+    [offers], [subnets] = looked_up(recorder, "getInstanceTypeOfferings"), looked_up(recorder, "getSubnets")
+    assert (of(offers), offers["locationType"]) == ({"instance-type": ["t4g.micro"]}, "availability-zone")
+    assert of(subnets) == {"subnet-id": ["subnet-1"], "availability-zone": ["eu-central-1a"]}
+
+
+def test_an_instance_that_stays_as_it_is_may_be_of_a_type_that_is_offered_no_more():
+    assert record(gate, looked_up={**standing(), **NOWHERE}).only(INSTANCE)["instanceType"] == "t4g.micro"
+    assert refused({**standing(), **NOWHERE}, mtu=1400).startswith("gate.instance_type: t4g.micro is not offered")
+
+
+PROFILES = "aws:iam/getInstanceProfiles:getInstanceProfiles"
+
+
+@pytest.mark.parametrize(
+    "found", [{"names": ["another"]}, "NoSuchEntity: The role is not there."], ids=["it", "its role"]
+)
+def test_a_replacement_is_refused_where_the_profile_that_it_would_have_is_gone(found):
+    account = {**standing(), PROFILES: found}
+    assert refused(account, mtu=1400) == (
+        "gate.instance_profile: made is gone, or has lost its role, and AWS would refuse the instance which this run "
+        "makes in place of another; run `pulumi up --refresh`, which makes it again."
+    )
+    assert looked_up(record(gate, looked_up=account), "getInstanceProfiles") == [], "only where one is replaced"
+
+
+def test_a_profile_that_was_just_made_is_not_asked_after():
+    account = {**standing(), PROFILES: {"names": []}}
+    of_another = {**account["aws:ec2/getInstance:getInstance"], "iamInstanceProfile": "the-old-one"}
+    account["aws:ec2/getInstance:getInstance"] = of_another
+    assert record(lambda: gate(mtu=1400), looked_up=account).only(INSTANCE)["iamInstanceProfile"] == "made"

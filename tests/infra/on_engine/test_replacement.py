@@ -1,9 +1,13 @@
 """The gate peer's instance is replaced on purpose, for example for a newer image."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 
 from devicepath.gate_look_ups import AMI_PARAMETER
-from tests.infra.on_engine.clouds import REGION
+from tests.infra.on_engine.clouds import REGION, Clouds
+from tests.infra.on_engine.path_stack import PathStack
 from tests.infra.on_engine.standing import PATH
 from tests.infra.stack_file import with_changes
 
@@ -31,63 +35,108 @@ def test_a_new_instance_has_the_interface_and_the_addresses_of_the_old_one(stand
     assert stack.operations("preview") == {}
 
 
-def test_a_type_of_another_processor_is_refused_while_the_old_instance_still_carries_traffic(standing):
-    """Its image is ignored, and does not fit: the instance would go, and AWS would refuse the new one ever after."""
+@pytest.mark.parametrize(
+    ("kind", "rule"),
+    [
+        # Its image is ignored, and does not fit: the instance would go, and AWS would refuse the new one ever after.
+        ("t3.micro", "t3.micro is of x86_64, and the gate peer's instance {} of arm64"),
+        # The instance would be stopped, and could not be started.
+        ("g5g.xlarge", "g5g.xlarge is not offered in the subnet's zone, but in ap-northeast-1c, ap-northeast-1d"),
+    ],
+    ids=["of another processor", "of another zone"],
+)
+def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_traffic(standing, kind, rule):
     stack, clouds = standing.stack, standing.clouds
     instance_id = stack.resources()[INSTANCE]["id"]
     try:
-        stack.change({"gate.peer.instance_type": "t3.micro"})
-        for command in (["preview"], ["up", "--yes", "--skip-preview"]):
-            told = stack.pulumi(*command, status=1).output
-            assert f"t3.micro is of x86_64, and the gate peer's instance {instance_id} of arm64" in told
-            assert "Traceback" not in told
+        stack.change({"gate.peer.instance_type": kind})
+        assert rule.format(instance_id) in refused(stack)
         assert clouds.instance(instance_id)["State"]["Name"] == "running"
-        stack.change({"gate.peer.image": {"kind": "pinned", "id": amazon_linux(clouds, "x86_64")}})
-        assert stack.operations("up", "--yes", "--skip-preview") == {INSTANCE: "replace", RUNNING: "replace"}
-        stack.change({"gate.peer.image": {"kind": "latest"}})
-        assert stack.operations("preview") == {}, "the image stays as it is"
-        arm = {"kind": "pinned", "id": amazon_linux(clouds, "arm64")}
-        stack.change({"gate.peer.image": arm, "gate.peer.instance_type": "t4g.micro"})
-        assert stack.operations("up", "--yes", "--skip-preview") == {INSTANCE: "replace", RUNNING: "replace"}
     finally:
         stack.describe(PATH)
 
 
-def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_image_is_gone(standing):
-    """The instance would go, and AWS would refuse the new one ever after: InvalidAMIID.NotFound."""
-    stack, clouds, current = standing.stack, standing.clouds, latest(standing.clouds)
-    own = clouds.ec2.copy_image(SourceImageId=current, SourceRegion=REGION, Name="hardened")["ImageId"]
+def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(standing):
+    """AWS would refuse the new instance: Invalid IAM Instance Profile name."""
+    stack, iam = standing.stack, standing.clouds.aws.client("iam", REGION)
+    made = stack.resources()
+    profile, role = (made[noun, "gate-peer-host"]["id"] for noun in ("InstanceProfile", "Role"))
+    iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
+    iam.delete_instance_profile(InstanceProfileName=profile)
     try:
-        stack.change({"gate.peer.image": {"kind": "pinned", "id": own}})
-        stack.up()
-        instance_id = stack.resources()[INSTANCE]["id"]
-        clouds.ec2.deregister_image(ImageId=own)
-
-        stack.describe(with_changes(PATH, {"gate.peer.device_traffic.ssh.from_port": 2222}))
-        done = stack.up()
-        assert f"{instance_id} runs on, but it was made from {own}, which is not there" in done.output
+        assert stack.operations("preview") == {}, "nothing is to be replaced"
         stack.change({"gate.peer.mtu": 1400})
-        for command in (["preview"], ["up", "--yes", "--skip-preview"]):
-            told = stack.pulumi(*command, status=1).output
-            assert f"gate-peer.ami_id: is left out, and {instance_id} was made from {own}, which is not there" in told
-            assert f"give ami_id {current}, in a stack file image: {{kind: pinned, id: {current}}}" in told
-            assert "Traceback" not in told
-        assert clouds.instance(instance_id)["State"]["Name"] == "running"
+        assert f"gate-peer.instance_profile: {profile} is gone, or has lost its role" in refused(stack)
     finally:
-        stack.describe(with_changes(PATH, {"gate.peer.image": {"kind": "pinned", "id": current}}))
+        iam.create_instance_profile(InstanceProfileName=profile)
+        iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=role)
+        stack.describe(PATH)
+
+
+OTHER_TYPE = with_changes(PATH, {"gate.peer.instance_type": "t3.micro"})
+
+
+@pytest.fixture(scope="module")
+def own_image(standing) -> Iterator[str]:
+    """An image of the account's own, and for another processor. While its tests last, the standing instance is made
+    from it; OTHER_TYPE says nothing of it."""
+    stack, clouds = standing.stack, standing.clouds
+    source = current(clouds, "x86_64")
+    own = clouds.ec2.copy_image(SourceImageId=source, SourceRegion=REGION, Name="hardened")["ImageId"]
+    try:
+        stack.describe(pinned(OTHER_TYPE, own))
+        assert stack.operations("up", "--yes", "--skip-preview") == {INSTANCE: "replace", RUNNING: "replace"}
+        stack.describe(OTHER_TYPE)
+        yield own
+    finally:
+        stack.describe(pinned(PATH, current(clouds, "arm64")))
         stack.up()
         stack.describe(PATH)
+
+
+def test_an_image_that_is_given_once_stays(standing, own_image):
+    assert standing.stack.operations("preview") == {}
+
+
+def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_image_is_gone(standing, own_image):
+    """The instance would go, and AWS would refuse the new one ever after: InvalidAMIID.NotFound."""
+    stack, clouds = standing.stack, standing.clouds
+    instance_id, newer = stack.resources()[INSTANCE]["id"], current(clouds, "x86_64")
+    clouds.ec2.deregister_image(ImageId=own_image)
+
+    stack.describe(with_changes(OTHER_TYPE, {"gate.peer.device_traffic.ssh.from_port": 2222}))
+    assert f"{instance_id} runs on, but it was made from {own_image}, which is not there" in stack.up().output
+    stack.describe(with_changes(OTHER_TYPE, {"gate.peer.mtu": 1400}))
+    told = refused(stack)
+    assert f"gate-peer.ami_id: is left out, and {instance_id} was made from {own_image}, which is not there" in told
+    assert f"give ami_id {newer}, in a stack file image: {{kind: pinned, id: {newer}}}" in told
+    assert clouds.instance(instance_id)["State"]["Name"] == "running"
+
+    taken = current(clouds, "arm64")
+    stack.describe(pinned(PATH, taken))
+    stack.up()
     new = clouds.instance(stack.resources()[INSTANCE]["id"])
-    assert (new["ImageId"], new["State"]["Name"]) == (current, "running"), "what was told to write makes it anew"
+    assert (new["ImageId"], new["State"]["Name"]) == (taken, "running")
+    stack.describe(PATH)
     assert stack.operations("preview") == {}, "left out again, it stays on that image"
 
 
-def latest(clouds) -> str:
-    parameter = clouds.aws.client("ssm", REGION).get_parameter(Name=AMI_PARAMETER + "arm64")
+def refused(stack: PathStack) -> str:
+    """What a preview and an `up` without one tell; no more than that."""
+    told = [stack.pulumi(*command, status=1).output for command in (["preview"], ["up", "--yes", "--skip-preview"])]
+    assert [one for one in told if "Traceback" in one] == []
+    assert faults(told[0]) == faults(told[1])
+    return told[0]
+
+
+def faults(output: str) -> list[str]:
+    return [line for line in output.splitlines() if "remote-access-gate-peer." in line]
+
+
+def pinned(path: dict[str, Any], image_id: str) -> dict[str, Any]:
+    return with_changes(path, {"gate.peer.image": {"kind": "pinned", "id": image_id}})
+
+
+def current(clouds: Clouds, architecture: str) -> str:
+    parameter = clouds.aws.client("ssm", REGION).get_parameter(Name=AMI_PARAMETER + architecture)
     return str(parameter["Parameter"]["Value"])
-
-
-def amazon_linux(clouds, architecture):
-    wanted = {"name": "al2023-ami-2*", "architecture": architecture}
-    filters = [{"Name": name, "Values": [value]} for name, value in wanted.items()]
-    return clouds.ec2.describe_images(Owners=["amazon"], Filters=filters)["Images"][0]["ImageId"]

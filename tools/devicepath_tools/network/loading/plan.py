@@ -1,6 +1,7 @@
 """What a stack file would make: its program run to the end without an engine, an account or credentials."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from devicepath.gate_facts import architecture
 from devicepath_tools.network.loading import program
@@ -17,6 +18,7 @@ from infra.settings.vpg import ExistingVpg
 
 IMAGE = "ami-0123456789abcdef0"
 NO_ACCOUNT = ""
+ANYWHERE = "anywhere"
 
 
 def read(stack: str, settings: Settings) -> Network:
@@ -40,11 +42,12 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
         "aws:ec2/getVpc:getVpc": lambda _: {"cidrBlockAssociations": []},
         "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": active_peerings,
         "aws:index/getCallerIdentity:getCallerIdentity": lambda _: {"accountId": account_id},
-        # A plan is of a path that is not there yet.
-        "aws:ec2/getSubnets:getSubnets": lambda _: {"ids": []},
+        # A plan is of a path that is not there yet; a subnet that is asked for by its id is where it should be.
+        "aws:ec2/getSubnets:getSubnets": _subnets,
         "soracom:index:getOwned": lambda _: {"virtualPrivateGateways": [], "groups": []},
-        # No instance is there, and an image that is given exists.
+        # No instance is there; an image that is given exists, and a type is offered everywhere.
         "aws:ec2/getInstances:getInstances": lambda _: {"ids": []},
+        "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": lambda _: {"locations": [ANYWHERE]},
         "aws:ec2/getAmi:getAmi": lambda _: _image(settings),
         "aws:ssm/getParameter:getParameter": lambda _: {"insecureValue": IMAGE, "value": IMAGE},
     }
@@ -64,3 +67,7 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
 def _image(settings: Settings) -> dict[str, str]:
     peer = peer_of(settings)
     return {"architecture": architecture(peer.instance_type) if peer is not None else "", "state": "available"}
+
+
+def _subnets(asked: Mapping[str, Any]) -> dict[str, list[str]]:
+    return {"ids": [known for one in asked["filters"] if one["name"] == "subnet-id" for known in one["values"]]}

@@ -1,7 +1,7 @@
 """Instances."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,8 @@ MOST_USER_DATA = 16384
 """Bytes before base64. Source: AWS, RunInstances, UserData."""
 IMAGE_SIZE_GIB = 8
 """Of Amazon Linux 2023."""
+SMALLEST_TYPE = "m1.small"
+"""What AWS takes where none is given. Source: RunInstances, InstanceType."""
 TRUE = (True, "true")
 WHILE_STOPPED = ("InstanceType", "UserData", "Kernel", "Ramdisk")
 ADDRESSES = ("private_ip", "private_ip_address", "private_dns_name", "public_ip", "public_ip_address")
@@ -40,6 +42,8 @@ def _refuse_bad_instance(request: Request) -> None:
             disk.setdefault("VolumeSize", IMAGE_SIZE_GIB)
     _refuse_long_user_data(base64.b64decode(request.get("UserData", "")))
     _refuse_unknown_image_or_type(request)
+    for zone in _zones(request):
+        _refuse_type_of_other_zones(request, request.get("InstanceType", SMALLEST_TYPE), zone)
     _refuse_unknown_profile(request)
     _refuse_bad_network(request)
 
@@ -66,6 +70,34 @@ def _refuse_unknown_image_or_type(request: Request) -> None:
             f"'{image.architecture}' of the specified AMI. Specify an instance type and an AMI that have matching "
             "architectures, and try again.",
         )
+
+
+def _refuse_type_of_other_zones(request: Request, kind: str, zone: str) -> None:
+    """Source: AWS, EC2 API, error codes, Unsupported."""
+    offered = request.ec2.describe_instance_type_offerings("availability-zone", {"instance-type": [kind]})
+    zones = [each["Location"] for each in offered]
+    if zone not in zones:
+        raise Refused(
+            "Unsupported",
+            f"Your requested instance type ({kind}) is not supported in your requested Availability Zone ({zone}). "
+            f"Please retry your request by not specifying an Availability Zone or choosing {', '.join(zones)}.",
+        )
+
+
+def _zones(request: Request) -> Iterator[str]:
+    """Where the request wants an instance, if it says so."""
+    for wanted in [{"SubnetId": request.get("SubnetId")}, *request.get("NetworkInterfaces", [])]:
+        if wanted.get("NetworkInterfaceId"):
+            yield request.ec2.get_network_interface(wanted["NetworkInterfaceId"]).subnet.availability_zone
+        elif wanted.get("SubnetId"):
+            yield request.ec2.get_subnet(wanted["SubnetId"]).availability_zone
+
+
+def _refuse_start_in_another_zone(request: Request) -> None:
+    """A type that was changed while the instance was stopped."""
+    for instance_id in request.get("InstanceIds", []):
+        instance = request.ec2.get_instance(instance_id)
+        _refuse_type_of_other_zones(request, instance.instance_type, instance.placement.zone)
 
 
 def _refuse_unknown_profile(request: Request) -> None:
@@ -104,6 +136,9 @@ def _refuse_change_while_running(request: Request) -> None:
     if named and instance.state != "stopped":
         text = f"The instance '{instance.id}' is not in the 'stopped' state."
         raise Refused("IncorrectInstanceState", text)
+    kind = request.get("InstanceType.Value")
+    if kind is not None and kind not in INSTANCE_TYPES:
+        raise Refused("InvalidInstanceAttributeValue", f"Invalid value '{kind}' for InstanceType.")
     if request.get("UserData.Value") is not None:
         # moto decodes it from base64 once more than AWS does.
         request.get("UserData")["Value"] = base64.b64encode(request.get("UserData.Value"))
@@ -151,6 +186,7 @@ def _detach(request: Request, instance_ids: list[str]) -> None:
 BEFORE: dict[str, Before] = {
     "modify_instance_attribute": _refuse_change_while_running,
     "run_instances": _refuse_bad_instance,
+    "start_instances": _refuse_start_in_another_zone,
 }
 AFTER: dict[str, After] = {
     "modify_instance_attribute": _check_follows,
