@@ -76,6 +76,7 @@ def test_what_is_listed_is_renamed_swapped_and_moved_by_one_up_each(listed):
 # Subnets
 
 TIERS = PATH["backend"]["tiers"]
+LIMIT_S = 120
 DB = {"kind": "block", "block": "10.10.16.0/21"}
 BEGINS = "remote-access-backend."
 
@@ -179,7 +180,12 @@ def test_a_tier_with_somebody_in_it_stays_and_one_that_was_cut_off_while_it_went
         VpcId=vpc_id, VpcEndpointType="Interface", ServiceName=service, SubnetIds=[subnet]
     )
     running = stack.start(*UP)
-    eventually(lambda: ("RouteTable", "backend-db-a") not in stack.resources(), "its route table is gone")
+
+    def is_all_that_is_left() -> bool:
+        left = [key for key in stack.resources() if "-db-" in key[1]]
+        return left == [("Subnet", "backend-db-a")] and stack.pending() == ["aws:ec2/subnet:Subnet"]
+
+    eventually(is_all_that_is_left, "the subnet alone is left of the tier", limit_s=LIMIT_S)
     running.kill()
     running.wait(60)
     stack.close()
