@@ -33,7 +33,8 @@ def backend(
     for key, cidr in SUBNETS.items():
         subnets[key] = aws.ec2.Subnet(
             f"{name}-{key}", vpc_id=vpc.id, cidr_block=cidr, availability_zone=f"{REGION}{key[-1]}",
-            map_public_ip_on_launch=False, region=REGION, tags=named(f"{name}-{key}"), opts=child,
+            map_public_ip_on_launch=False, region=REGION, tags=named(f"{name}-{key}"),
+            opts=ResourceOptions(parent=component, ignore_changes=["cidrBlock"]),
         )  # fmt: skip
         tables[key] = aws.ec2.RouteTable(
             f"{name}-{key}", vpc_id=vpc.id, region=REGION, tags=named(f"{name}-{key}"), opts=child

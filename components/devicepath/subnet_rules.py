@@ -92,6 +92,14 @@ def _is_as_planned(one: ShownSubnet, region: str, planned: PlannedSubnet) -> boo
     return (one.cidr, one.zone) == (planned.cidr, f"{region}{planned.zone}")
 
 
+def check_kept(faults: Faults, planned: PlannedSubnet, subnet_id: str, cidr: str) -> None:
+    """That a subnet of that name is what the plan says of it."""
+    if cidr != str(planned.cidr):
+        told = f"would be {planned.cidr}, and is {cidr} ({subnet_id})"
+        faults.add(f"tiers.{planned.tier}", f"zone {planned.zone} {told}.")
+        faults.add("tiers", IN_TWO_RUNS)
+
+
 def check_leaving(faults: Faults, component: str, gone: Iterable[ShownSubnet], occupants: Sequence[Occupant]) -> None:
     """That nobody else's interface is in a subnet that goes: AWS would keep it, without its routes."""
     own_names = {f"{component.removesuffix(BACKEND)}{GATE_PEER}"}

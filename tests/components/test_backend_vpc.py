@@ -297,6 +297,7 @@ def test_what_aws_cannot_do_in_place_is_refused_before_any_subnet_is_made(change
         record(lambda: backend(**changes), looked_up=STANDING)
 
 
-def test_another_range_is_refused_since_the_vpc_keeps_its_own():
+def test_neither_the_vpc_nor_a_subnet_is_made_anew_for_another_range():
     recorder = record(backend)
-    assert list(recorder.request("aws:ec2/vpc:Vpc", "line1-vpc").ignoreChanges) == ["cidrBlock"]
+    for key in (("aws:ec2/vpc:Vpc", "line1-vpc"), (SUBNET, "line1-app-a")):
+        assert list(recorder.request(*key).ignoreChanges) == ["cidrBlock"]
