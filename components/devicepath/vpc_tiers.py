@@ -10,7 +10,7 @@ from devicepath.aws_names import zone_name
 from devicepath.backend_args import BackendVpcArgs
 from devicepath.faults import Faults
 from devicepath.refused import refusing
-from devicepath.subnet_rules import check_kept
+from devicepath.subnet_rules import SUBNET, check_kept
 from devicepath.tags import named
 
 
@@ -26,8 +26,8 @@ def subnets(
             availability_zone=zone_name(args["region"], planned.zone),
             map_public_ip_on_launch=False,
             region=args["region"],
-            tags=named(args.get("tags"), f"{name}-{planned.key}"),
-            # What was looked up before goes by names that anybody may change: none is made anew, with what is in it.
+            tags={**named(args.get("tags"), f"{name}-{planned.key}"), SUBNET: planned.key},
+            # What was looked up before goes by a tag, which anybody may take: none is made anew, with what is in it.
             opts=ResourceOptions.merge(child, ResourceOptions(ignore_changes=["cidrBlock"])),
         )
         subnet_ids.setdefault(planned.tier, {})[planned.zone] = _as_planned(name, subnet, planned)

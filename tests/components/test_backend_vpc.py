@@ -262,7 +262,7 @@ STANDING: dict[str, Any] = {
     "aws:ec2/getSubnet:getSubnet": {
         "cidrBlock": "10.0.0.0/24",
         "availabilityZone": "eu-central-1a",
-        "tags": {"Name": "line1-app-a"},
+        "tags": {"devicepath:subnet": "app-a"},
     },
     OCCUPANTS: {"ids": ["eni-1"]},
     "aws:ec2/getNetworkInterface:getNetworkInterface": {"subnetId": "subnet-1", "interfaceType": "interface"},
@@ -287,7 +287,7 @@ def test_subnets_that_aws_shows_are_looked_up_before_anything_is_made_in_the_vpc
         ),
         (
             {"tiers": {"web": {"block": "10.0.8.0/21"}}},
-            "tiers.app: zone a would go, and in its subnet-1 there is eni-1",
+            "tiers: zone a of app would go, and in its subnet-1 there is eni-1",
         ),
     ],
     ids=["resized", "renamed", "gone"],
@@ -297,7 +297,12 @@ def test_what_aws_cannot_do_in_place_is_refused_before_any_subnet_is_made(change
         record(lambda: backend(**changes), looked_up=STANDING)
 
 
-def test_neither_the_vpc_nor_a_subnet_is_made_anew_for_another_range():
+def test_neither_the_vpc_nor_a_subnet_is_made_anew_for_another_range_or_region():
     recorder = record(backend)
-    for key in (("aws:ec2/vpc:Vpc", "line1-vpc"), (SUBNET, "line1-app-a")):
-        assert list(recorder.request(*key).ignoreChanges) == ["cidrBlock"]
+    assert list(recorder.request("aws:ec2/vpc:Vpc", "line1-vpc").ignoreChanges) == ["cidrBlock", "region"]
+    assert list(recorder.request(SUBNET, "line1-app-a").ignoreChanges) == ["cidrBlock"]
+
+
+def test_a_subnet_says_what_it_is_in_the_plan_whatever_it_is_called():
+    tags = {name: one["tags"] for name, one in record(backend).inputs(SUBNET).items()}
+    assert tags["line1-app-c"] == {**promises.TAGS, "Name": "line1-app-c", "devicepath:subnet": "app-c"}

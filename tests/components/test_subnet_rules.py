@@ -11,8 +11,8 @@ from devicepath.subnet_rules import (
     Occupant,
     ShownSubnet,
     check_leaving,
-    check_range,
     check_subnets,
+    check_vpc,
     leaving,
 )
 
@@ -26,17 +26,17 @@ def plan(**tiers: dict[str, str]):
     return address_plan(AddressSpec("10.0.0.0/16", ["a", "c", "d"], specs))
 
 
-def shown(name: str, cidr: str, zone: str = "a") -> ShownSubnet:
-    return ShownSubnet(f"subnet-{cidr.split('.')[2]}", name, IPv4Network(cidr), f"{REGION}{zone}")
+def shown(key: str, cidr: str, zone: str = "a") -> ShownSubnet:
+    return ShownSubnet(f"subnet-{cidr.split('.')[2]}", key, IPv4Network(cidr), f"{REGION}{zone}")
 
 
-STANDS = [shown("line1-backend-app-a", "10.0.0.0/24"), shown("line1-backend-app-c", "10.0.2.0/24", "c")]
+STANDS = [shown("app-a", "10.0.0.0/24"), shown("app-c", "10.0.2.0/24", "c")]
 """The tier app, as it was made."""
 
 
 def told(planned, subnets) -> tuple[str, ...]:
     faults = Faults("line1-backend")
-    check_subnets(faults, "line1-backend", REGION, planned, subnets)
+    check_subnets(faults, REGION, planned, subnets)
     return faults.lines
 
 
@@ -48,11 +48,11 @@ def told(planned, subnets) -> tuple[str, ...]:
         (plan(app=APP, db={"a": "10.0.4.0/24"}), STANDS),
         (plan(app={"a": APP["a"]}), STANDS),
         (plan(app={"a": APP["a"], "d": "10.0.3.0/24"}), STANDS),
-        (plan(app=APP), [shown("servers", "10.0.0.0/24"), STANDS[1]]),
-        (plan(app=APP), [*STANDS, shown("somebody's", "10.0.9.0/24")]),
+        (plan(app=APP), [shown("", "10.0.0.0/24"), STANDS[1]]),
+        (plan(app=APP), [*STANDS, shown("", "10.0.9.0/24")]),
     ],
     ids=[
-        "a new VPC", "as it stands", "another tier", "a zone less", "another zone", "a name written by hand",
+        "a new VPC", "as it stands", "another tier", "a zone less", "another zone", "a tag taken by hand",
         "somebody else's, elsewhere",
     ],
 )  # fmt: skip
@@ -90,7 +90,7 @@ def test_what_would_be_another_subnet_is_told_with_the_two_runs(planned, lines):
 
 
 def test_over_somebody_elses_subnet_there_is_no_second_run():
-    assert told(plan(app=APP), [shown("theirs", "10.0.0.0/22")]) == tuple(
+    assert told(plan(app=APP), [shown("", "10.0.0.0/22")]) == tuple(
         f"line1-backend.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "
         "none of this path; give a free range."
         for zone, cidr in APP.items()
@@ -111,12 +111,12 @@ def test_over_somebody_elses_subnet_there_is_no_second_run():
 )
 def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_told):
     without = plan(app={"c": APP["c"]})
-    gone, faults = leaving("line1-backend", without, [*STANDS, shown("theirs", "10.0.9.0/24")]), Faults("line1-backend")
+    gone, faults = leaving(without, [*STANDS, shown("", "10.0.9.0/24")]), Faults("line1-backend")
     assert gone == STANDS[:1]
     check_leaving(faults, "line1-backend", gone, [occupant])
     assert faults.lines == (
         (
-            "line1-backend.tiers.app: zone a would go, and in its subnet-0 there is eni-1, which this path did not "
+            "line1-backend.tiers: zone a of app would go, and in its subnet-0 there is eni-1, which this path did not "
             "make; AWS keeps a subnet that somebody is in; end or move it first, or write the zone again.",
         )
         if is_told
@@ -124,7 +124,12 @@ def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_tol
     )
 
 
-def test_the_range_of_a_vpc_stays():
+def test_a_vpc_keeps_its_range_and_region():
     faults = Faults("line1-backend")
-    check_range(faults, "10.0.0.0/16", "10.0.0.0/16", "vpc-1", "urn:vpc")
-    assert faults.lines == ()
+    check_vpc(faults, "cidr", "10.0.0.0/16", "10.0.0.0/16", "vpc-1", "urn:vpc")
+    check_vpc(faults, "region", "eu-west-1", REGION, "vpc-1", "urn:vpc")
+    assert faults.lines == (
+        "line1-backend.region: eu-west-1, but vpc-1 has ap-northeast-1, which AWS never changes; write ap-northeast-1 "
+        "again and make another path, in a stack of its own, and move the servers there, or end this VPC with all that "
+        "is in it first: pulumi destroy --target 'urn:vpc' --target-dependents.",
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devicepath.subnet_rules import IN_TWO_RUNS
+from devicepath.subnet_rules import IN_TWO_RUNS, SUBNET
 from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.infra.on_engine.standing import PATH
 from tests.provider.account import eventually
@@ -135,14 +135,10 @@ def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_be
     assert stack.previewed() == {}
 
 
-def test_a_subnet_that_somebody_gave_another_name_is_not_made_anew_either(standing, stack):
-    """Its name is how it is found before anything is done; what it is, its own state says."""
+def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(standing, stack):
+    """By its tag it is found before anything is done; what it is, its own state says."""
     subnet = subnet_id(stack, "app", "a")
-
-    def name(text: str) -> None:
-        standing.clouds.ec2.create_tags(Resources=[subnet], Tags=[{"Key": "Name", "Value": text}])
-
-    name("servers")
+    standing.clouds.ec2.delete_tags(Resources=[subnet], Tags=[{"Key": SUBNET}])
     try:
         stack.change({"backend.tiers.app": {"kind": "listed", "cidrs": {"a": "10.10.5.0/24", "c": "10.10.2.0/24"}}})
         assert refused(stack, "preview") == [
@@ -150,7 +146,7 @@ def test_a_subnet_that_somebody_gave_another_name_is_not_made_anew_either(standi
             f"{BEGINS}tiers: {IN_TWO_RUNS}",
         ]
     finally:
-        name("remote-access-backend-app-a")
+        standing.clouds.ec2.create_tags(Resources=[subnet], Tags=[{"Key": SUBNET, "Value": "app-a"}])
 
 
 def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_goes_on_or_back(standing, stack):
@@ -171,8 +167,8 @@ def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_g
     theirs = clouds.ec2.create_network_interface(SubnetId=old)["NetworkInterface"]["NetworkInterfaceId"]
     stack.change(without)
     assert refused(stack, "preview") == [
-        f"{BEGINS}tiers.gate: zone a would go, and in its {old} there is {theirs}, which this path did not make; AWS "
-        "keeps a subnet that somebody is in; end or move it first, or write the zone again."
+        f"{BEGINS}tiers: zone a of gate would go, and in its {old} there is {theirs}, which this path did not make; "
+        "AWS keeps a subnet that somebody is in; end or move it first, or write the zone again."
     ]
     clouds.ec2.delete_network_interface(NetworkInterfaceId=theirs)
     cut_off(standing, while_in_use=old)
