@@ -23,7 +23,7 @@ def backend(
     child = ResourceOptions(parent=component)
     vpc = aws.ec2.Vpc(
         f"{name}-vpc", cidr_block="10.10.0.0/16", enable_dns_support=True, enable_dns_hostnames=True, region=REGION,
-        tags=named(name), opts=ResourceOptions(parent=component, ignore_changes=["cidrBlock"]),
+        tags=named(name), opts=ResourceOptions(parent=component, ignore_changes=["cidrBlock", "region"]),
     )  # fmt: skip
     aws.ec2.DefaultSecurityGroup(
         f"{name}-default", vpc_id=vpc.id, ingress=[], egress=[], region=REGION,
@@ -33,7 +33,9 @@ def backend(
     for key, cidr in SUBNETS.items():
         subnets[key] = aws.ec2.Subnet(
             f"{name}-{key}", vpc_id=vpc.id, cidr_block=cidr, availability_zone=f"{REGION}{key[-1]}",
-            map_public_ip_on_launch=False, region=REGION, tags=named(f"{name}-{key}"), opts=child,
+            map_public_ip_on_launch=False, region=REGION,
+            tags={**named(f"{name}-{key}"), "devicepath:subnet": key},
+            opts=ResourceOptions(parent=component, ignore_changes=["cidrBlock"]),
         )  # fmt: skip
         tables[key] = aws.ec2.RouteTable(
             f"{name}-{key}", vpc_id=vpc.id, region=REGION, tags=named(f"{name}-{key}"), opts=child

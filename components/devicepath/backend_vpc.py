@@ -134,7 +134,7 @@ def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOpti
         region=args["region"],
         tags=named(args.get("tags"), name),
         # A new VPC instead would take all that is in it along, without a word: what is asked for is checked instead.
-        opts=ResourceOptions.merge(kept(child, args), ResourceOptions(ignore_changes=["cidrBlock"])),
+        opts=ResourceOptions.merge(kept(child, args), ResourceOptions(ignore_changes=["cidrBlock", "region"])),
     )
 
 

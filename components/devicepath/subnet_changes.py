@@ -9,7 +9,7 @@ from devicepath.address_plan import AddressPlan
 from devicepath.faults import Faults
 from devicepath.refused import Refused
 from devicepath.subnet_look_ups import SubnetLookUps
-from devicepath.subnet_rules import check_leaving, check_range, check_subnets, leaving
+from devicepath.subnet_rules import check_leaving, check_subnets, check_vpc, leaving
 
 
 def checked_vpc_id(
@@ -21,16 +21,18 @@ def checked_vpc_id(
     old subnet is in the way of the new one, and the new one of the old one."""
 
     async def checked(given: list[Any]) -> str:
-        vpc_id, cidr, urn, place = given
-        faults, look_ups = Faults(name), SubnetLookUps(place, InvokeOutputOptions(parent=parent))
-        check_range(faults, str(plan.vpc), cidr, vpc_id, urn)
+        vpc_id, cidr, kept_region, urn, place = given
+        faults = Faults(name)
+        check_vpc(faults, "cidr", str(plan.vpc), cidr, vpc_id, urn)
+        check_vpc(faults, "region", place, kept_region, vpc_id, urn)
+        look_ups = SubnetLookUps(kept_region, InvokeOutputOptions(parent=parent))
         shown = await look_ups.all(vpc_id)
-        check_subnets(faults, name, place, plan, shown)
-        gone = leaving(name, plan, shown)
+        check_subnets(faults, kept_region, plan, shown)
+        gone = leaving(plan, shown)
         check_leaving(faults, name, gone, await look_ups.occupants(gone))
         if faults.lines:
             raise Refused(faults.lines)
         return str(vpc_id)
 
-    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.urn, region).apply(checked)
+    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.region, vpc.urn, region).apply(checked)
     return known

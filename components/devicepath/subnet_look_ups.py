@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, RunError
 
-from devicepath.subnet_rules import Occupant, ShownSubnet
+from devicepath.subnet_rules import SUBNET, Occupant, ShownSubnet
 
 Result = TypeVar("Result")
 
@@ -40,9 +40,8 @@ class SubnetLookUps:
 
     async def _subnet(self, subnet_id: str) -> ShownSubnet:
         one = await _answer(aws.ec2.get_subnet_output(id=subnet_id, region=self._region, opts=self._opts))
-        return ShownSubnet(
-            subnet_id, (one.tags or {}).get("Name", ""), IPv4Network(one.cidr_block), one.availability_zone
-        )
+        key = (one.tags or {}).get(SUBNET, "")
+        return ShownSubnet(subnet_id, key, IPv4Network(one.cidr_block), one.availability_zone)
 
     async def _occupant(self, interface_id: str) -> Occupant:
         one = await _answer(aws.ec2.get_network_interface_output(id=interface_id, region=self._region, opts=self._opts))

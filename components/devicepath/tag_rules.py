@@ -11,6 +11,7 @@ from unicodedata import category
 from devicepath.choices import Canal
 from devicepath.component_names import has_flow_logs
 from devicepath.faults import Faults
+from devicepath.subnet_rules import SUBNET
 
 MOST_KEY, MOST_VALUE = 128, 256
 """Characters. Source: AWS, EC2 user guide, tag restrictions; IAM user guide, rules for tagging."""
@@ -40,6 +41,8 @@ EC2 = TagRule("EC2", 49, ("Name",))
 """Source: AWS, EC2 user guide, tag restrictions: 50 tags, any character, and case matters."""
 PEERING = TagRule("EC2", 48, ("Name", ACCEPTANCE))
 """Of a peering connection, which may have one tag more of its own."""
+OF_A_SUBNET = TagRule("EC2", 48, ("Name", SUBNET))
+"""Of a subnet, which has one tag more of its own."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
 """Source: AWS, IAM user guide, rules for tagging in IAM; IAM API, Tag."""
 LOGS = TagRule("CloudWatch Logs", 49, ("Name",), common_characters_only=True)
@@ -57,7 +60,7 @@ def backend_tag_rules(args: Mapping[str, Any]) -> list[TagRule]:
     """Of a BackendVpc."""
     if args.get("adopt") is not None:
         return []
-    return [EC2, IAM, LOGS] if has_flow_logs(args) else [EC2]
+    return [OF_A_SUBNET, IAM, LOGS] if has_flow_logs(args) else [OF_A_SUBNET]
 
 
 def path_tag_rules(args: Mapping[str, Any]) -> list[TagRule]:

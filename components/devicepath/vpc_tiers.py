@@ -5,9 +5,12 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from devicepath.address_plan import AddressPlan
+from devicepath.address_plan import AddressPlan, PlannedSubnet
 from devicepath.aws_names import zone_name
 from devicepath.backend_args import BackendVpcArgs
+from devicepath.faults import Faults
+from devicepath.refused import refusing
+from devicepath.subnet_rules import SUBNET, check_kept
 from devicepath.tags import named
 
 
@@ -23,11 +26,27 @@ def subnets(
             availability_zone=zone_name(args["region"], planned.zone),
             map_public_ip_on_launch=False,
             region=args["region"],
-            tags=named(args.get("tags"), f"{name}-{planned.key}"),
-            opts=child,
+            tags={**named(args.get("tags"), f"{name}-{planned.key}"), SUBNET: planned.key},
+            # What was looked up before goes by a tag, which anybody may take: none is made anew, with what is in it.
+            opts=ResourceOptions.merge(child, ResourceOptions(ignore_changes=["cidrBlock"])),
         )
-        subnet_ids.setdefault(planned.tier, {})[planned.zone] = subnet.id
+        subnet_ids.setdefault(planned.tier, {})[planned.zone] = _as_planned(name, subnet, planned)
     return subnet_ids
+
+
+def _as_planned(name: str, subnet: "aws.ec2.Subnet", planned: PlannedSubnet) -> Output[str]:
+    """Its id. Raises Refused where it keeps another range than the plan says."""
+
+    @refusing
+    def checked(known: list[str]) -> str:
+        subnet_id, cidr = known
+        faults = Faults(name)
+        check_kept(faults, planned, subnet_id, cidr)
+        faults.check()
+        return subnet_id
+
+    known: Output[str] = Output.all(subnet.id, subnet.cidr_block).apply(checked)
+    return known
 
 
 def route_tables(

@@ -503,7 +503,24 @@ def test_an_interface_endpoint_has_one_subnet_a_zone_and_names_where_the_vpc_has
     }
     create = network.ec2.create_vpc_endpoint
     assert code_of(create, **asked, SubnetIds=[first, second]) == "DuplicateSubnetsInSameZone"
-    create(**asked, SubnetIds=[first, elsewhere])
+    endpoint = create(**asked, SubnetIds=[first, elsewhere])["VpcEndpoint"]["VpcEndpointId"]
+    assert code_of(create, **asked, SubnetIds=[elsewhere]) == "InvalidParameter", "the name leads to the first one"
+    modify = network.ec2.modify_vpc_endpoint
+    assert code_of(modify, VpcEndpointId=endpoint, AddSubnetIds=[second]) == "DuplicateSubnetsInSameZone"
+    modify(VpcEndpointId=endpoint, AddSubnetIds=[second], RemoveSubnetIds=[first])
+    network.ec2.delete_vpc_endpoints(VpcEndpointIds=[endpoint])
+    create(**asked, SubnetIds=[first])
+
+
+def test_a_route_table_has_one_gateway_endpoint_of_a_service(network):
+    table, other = (network.ec2.create_route_table(VpcId=network.vpc_id)["RouteTable"]["RouteTableId"] for _ in "ab")
+    asked = {"VpcId": network.vpc_id, "ServiceName": "com.amazonaws.ap-northeast-1.s3", "VpcEndpointType": "Gateway"}
+    create, modify = network.ec2.create_vpc_endpoint, network.ec2.modify_vpc_endpoint
+    create(**asked, RouteTableIds=[table])
+    assert code_of(create, **asked, RouteTableIds=[other, table]) == "RouteAlreadyExists"
+    second = create(**asked, RouteTableIds=[other])["VpcEndpoint"]["VpcEndpointId"]
+    assert code_of(modify, VpcEndpointId=second, AddRouteTableIds=[table]) == "RouteAlreadyExists"
+    modify(VpcEndpointId=second, AddRouteTableIds=[other])
 
 
 def test_a_flow_log_in_cloudwatch_needs_a_role(network):

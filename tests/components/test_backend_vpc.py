@@ -253,3 +253,56 @@ def test_an_adopted_vpc_takes_nothing_that_only_a_new_one_has():
 def test_a_netmask_that_came_through_the_engine_is_a_number_all_the_same():
     recorder = record(lambda: backend(tiers={"app": {"block": "10.0.0.0/21", "netmask": 25.0}}))
     assert {one["cidrBlock"] for one in recorder.inputs(SUBNET).values()} == {"10.0.0.0/25", "10.0.1.0/25"}
+
+
+SUBNETS = "aws:ec2/getSubnets:getSubnets"
+OCCUPANTS = "aws:ec2/getNetworkInterfaces:getNetworkInterfaces"
+STANDING: dict[str, Any] = {
+    SUBNETS: {"ids": ["subnet-1"]},
+    "aws:ec2/getSubnet:getSubnet": {
+        "cidrBlock": "10.0.0.0/24",
+        "availabilityZone": "eu-central-1a",
+        "tags": {"devicepath:subnet": "app-a"},
+    },
+    OCCUPANTS: {"ids": ["eni-1"]},
+    "aws:ec2/getNetworkInterface:getNetworkInterface": {"subnetId": "subnet-1", "interfaceType": "interface"},
+}
+"""What AWS shows of a VPC that has one subnet, with somebody in it."""
+
+
+def test_subnets_that_aws_shows_are_looked_up_before_anything_is_made_in_the_vpc():
+    recorder = record(lambda: backend(tiers={"app": {"block": "10.0.0.0/21"}}), looked_up=STANDING)
+    [asked] = [call.args for call in recorder.clouds.calls if call.token == SUBNETS]
+    assert asked == {"filters": [{"name": "vpc-id", "values": ["line1-vpc-id"]}], "region": "eu-central-1"}
+    assert [call for call in recorder.clouds.calls if call.token == OCCUPANTS] == [], "no subnet goes"
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"tiers": {"app": {"block": "10.0.0.0/20"}}}, "tiers.app: zone a would be 10.0.0.0/23, and is 10.0.0.0/24 "),
+        (
+            {"tiers": {"web": {"block": "10.0.0.0/21"}}},
+            "tiers.web: zone a would be 10.0.0.0/24, which is zone a of app ",
+        ),
+        (
+            {"tiers": {"web": {"block": "10.0.8.0/21"}}},
+            "tiers: zone a of app would go, and in its subnet-1 there is eni-1",
+        ),
+    ],
+    ids=["resized", "renamed", "gone"],
+)
+def test_what_aws_cannot_do_in_place_is_refused_before_any_subnet_is_made(changes, told):
+    with pytest.raises(InvalidSpec, match=rf"line1\.{told}"):
+        record(lambda: backend(**changes), looked_up=STANDING)
+
+
+def test_neither_the_vpc_nor_a_subnet_is_made_anew_for_another_range_or_region():
+    recorder = record(backend)
+    assert list(recorder.request("aws:ec2/vpc:Vpc", "line1-vpc").ignoreChanges) == ["cidrBlock", "region"]
+    assert list(recorder.request(SUBNET, "line1-app-a").ignoreChanges) == ["cidrBlock"]
+
+
+def test_a_subnet_says_what_it_is_in_the_plan_whatever_it_is_called():
+    tags = {name: one["tags"] for name, one in record(backend).inputs(SUBNET).items()}
+    assert tags["line1-app-c"] == {**promises.TAGS, "Name": "line1-app-c", "devicepath:subnet": "app-c"}

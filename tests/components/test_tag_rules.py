@@ -90,7 +90,7 @@ def test_a_tag_that_iam_refuses_is_refused(tags, line):
     [
         {"コスト": "部品 1_.:/=+-@", "empty": ""},
         {"k" * 128: "v" * 256},
-        {str(number): "v" for number in range(49)},
+        {str(number): "v" for number in range(48)},
     ],
 )
 def test_what_iam_takes_passes(tags):
@@ -111,6 +111,17 @@ def test_a_thing_has_50_tags_its_name_among_them():
     tags = {str(number): "v" for number in range(50)}
     line = "tags: 50 tags; EC2 takes 49 besides those that each thing has of its own; take 1 out."
     assert refused(gate, tags) == [f"gate.{line}"]
+
+
+def test_a_subnet_has_a_tag_of_its_own_besides():
+    tags = {str(number): "v" for number in range(49)}
+    record(lambda: gate(tags))
+    assert refused(backend, tags) == [
+        "line1.tags: 49 tags; EC2 takes 48 besides those that each thing has of its own; take 1 out."
+    ]
+    assert refused(backend, {"devicepath:subnet": "mine"}) == [
+        "line1.tags.devicepath:subnet: each thing has this tag of its own in EC2; take it out, or write another key."
+    ]
 
 
 def test_a_peering_connection_has_its_acceptances_tag_besides():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devicepath.subnet_rules import IN_TWO_RUNS
+from devicepath.subnet_rules import IN_TWO_RUNS, SUBNET
 from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.infra.on_engine.standing import PATH
 from tests.provider.account import eventually
@@ -76,7 +76,8 @@ def test_what_is_listed_is_renamed_swapped_and_moved_by_one_up_each(listed):
 # Subnets
 
 TIERS = PATH["backend"]["tiers"]
-DB = {"kind": "block", "block": "10.10.16.0/21"}
+LIMIT_S = 120
+FREE = {"kind": "block", "block": "10.10.16.0/21"}
 BEGINS = "remote-access-backend."
 
 
@@ -84,7 +85,6 @@ BEGINS = "remote-access-backend."
 def stack(standing) -> Iterator[PathStack]:
     yield standing.stack
     standing.stack.describe(PATH)
-    standing.stack.operations(*UP)
 
 
 def subnet_id(stack: PathStack, tier: str, zone: str) -> str:
@@ -100,20 +100,25 @@ def refused(stack: PathStack, *command: str) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line.startswith((f"{BEGINS}tiers", f"{BEGINS}cidr"))))
 
 
-def test_what_aws_cannot_do_to_subnets_in_place_is_told_at_once_and_before_anything_is_done(standing, stack):
-    """A tier resized, a zone's range moved, a tier renamed, and one moved in one go."""
+def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_before_anything_is_done(standing, stack):
+    """The VPC gets another range, a tier is resized, a zone's range moved, a tier renamed, and one moved in one go."""
     stack.change(
         {
+            "backend.cidr": "10.10.0.0/17",
             "backend.tiers": {
                 "app": {"kind": "listed", "cidrs": {"a": "10.10.0.0/23", "c": "10.10.3.0/24"}},
                 "door": TIERS["gate"],
-                "gate": DB,
+                "gate": FREE,
             },
             "gate.peer.outer_address": "10.10.16.10",
         }
     )
+    vpc = stack.resources()["Vpc", "backend-vpc"]
     ids = {key: subnet_id(stack, *key) for key in (("app", "a"), ("app", "c"), ("gate", "a"), ("gate", "c"))}
     expected = [
+        f"cidr: 10.10.0.0/17, but {vpc['id']} has 10.10.0.0/16, which AWS never changes; write 10.10.0.0/16 again and "
+        "make another path, in a stack of its own, and move the servers there, or end this VPC with all that is in it "
+        f"first: pulumi destroy --target '{vpc['urn']}' --target-dependents.",
         f"tiers.app: zone a would be 10.10.0.0/23, and is 10.10.0.0/24 ({ids['app', 'a']}).",
         f"tiers.app: zone c would be 10.10.3.0/24, and is 10.10.2.0/24 ({ids['app', 'c']}).",
         f"tiers.door: zone a would be 10.10.8.0/24, which is zone a of gate ({ids['gate', 'a']}).",
@@ -130,65 +135,73 @@ def test_what_aws_cannot_do_to_subnets_in_place_is_told_at_once_and_before_anyth
     assert stack.previewed() == {}
 
 
-def test_another_range_of_the_vpc_is_refused_instead_of_making_all_of_it_anew(standing, stack):
-    vpc = stack.resources()["Vpc", "backend-vpc"]
-    stack.change({"backend.cidr": "10.10.0.0/17"})
-    before = standing.clouds.inventory()
-    for command in (["preview"], UP):
-        assert refused(stack, *command) == [
-            f"{BEGINS}cidr: 10.10.0.0/17, but {vpc['id']} has 10.10.0.0/16, which AWS never changes; write "
-            "10.10.0.0/16 again and make another path, in a stack of its own, and move the servers there, or end this "
-            f"VPC with all that is in it first: pulumi destroy --target '{vpc['urn']}' --target-dependents."
+def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(standing, stack):
+    """By its tag it is found before anything is done; what it is, its own state says."""
+    subnet = subnet_id(stack, "app", "a")
+    standing.clouds.ec2.delete_tags(Resources=[subnet], Tags=[{"Key": SUBNET}])
+    try:
+        stack.change({"backend.tiers.app": {"kind": "listed", "cidrs": {"a": "10.10.5.0/24", "c": "10.10.2.0/24"}}})
+        assert refused(stack, "preview") == [
+            f"{BEGINS}tiers.app: zone a would be 10.10.5.0/24, and is 10.10.0.0/24 ({subnet}).",
+            f"{BEGINS}tiers: {IN_TWO_RUNS}",
         ]
-    assert standing.clouds.inventory() == before
+    finally:
+        standing.clouds.ec2.create_tags(Resources=[subnet], Tags=[{"Key": SUBNET, "Value": "app-a"}])
 
 
-def test_a_tier_with_the_gate_peer_and_the_endpoints_moves_in_the_two_runs_that_are_told(standing, stack):
-    """First with the new one beside the old one, then without the old one."""
+def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_goes_on_or_back(standing, stack):
+    """First with the new one beside the old one, then without the old one: the gate peer's tier, with the endpoints."""
+    clouds, beside = standing.clouds, {"backend.tiers": {**TIERS, "door": FREE}}
+    without = {"backend.tiers": {"app": TIERS["app"], "door": FREE}}
     moved = {
         "backend.session_manager.tier": "door",
         "canal.tiers": ["app", "door"],
         "gate.peer.tier": "door",
         "gate.peer.outer_address": "10.10.16.10",
     }
-    stack.change({"backend.tiers": {**TIERS, "door": DB}, **moved})
+    stack.change({**beside, **moved})
     stack.operations(*UP)
-    stack.change({"backend.tiers": {"app": TIERS["app"], "door": DB}})
-    stack.operations(*UP)
-    assert stack.previewed() == {}
-    instance = standing.clouds.instance(stack.resources()["Instance", "gate-peer-host"]["id"])
+    instance = clouds.instance(stack.resources()["Instance", "gate-peer-host"]["id"])
     assert [one["SubnetId"] for one in instance["NetworkInterfaces"]] == [subnet_id(stack, "door", "a")]
-
-
-def test_a_tier_with_somebody_in_it_stays_and_one_that_was_cut_off_while_it_went_comes_back_or_goes(standing, stack):
-    clouds, with_db = standing.clouds, {"backend.tiers": {**TIERS, "db": DB}}
-    stack.change(with_db)
-    stack.operations(*UP)
-    subnet = subnet_id(stack, "db", "a")
-    theirs = clouds.ec2.create_network_interface(SubnetId=subnet)["NetworkInterface"]["NetworkInterfaceId"]
-    stack.change({"backend.tiers": TIERS})
+    old = subnet_id(stack, "gate", "a")
+    theirs = clouds.ec2.create_network_interface(SubnetId=old)["NetworkInterface"]["NetworkInterfaceId"]
+    stack.change(without)
     assert refused(stack, "preview") == [
-        f"{BEGINS}tiers.db: zone a would go, and in its {subnet} there is {theirs}, which this path did not make; AWS "
-        "keeps a subnet that somebody is in; end or move it first, or write the zone again."
+        f"{BEGINS}tiers: zone a of gate would go, and in its {old} there is {theirs}, which this path did not make; "
+        "AWS keeps a subnet that somebody is in; end or move it first, or write the zone again."
     ]
     clouds.ec2.delete_network_interface(NetworkInterfaceId=theirs)
-    # Nobody is seen in it, but AWS keeps it: the run is cut off while the `aws` provider tries again and again.
-    vpc_id = stack.resources()["Vpc", "backend-vpc"]["id"]
-    service = "com.amazonaws.ap-northeast-1.sqs"
-    made = clouds.ec2.create_vpc_endpoint(
-        VpcId=vpc_id, VpcEndpointType="Interface", ServiceName=service, SubnetIds=[subnet]
+    cut_off(standing, while_in_use=old)
+    stack.change(beside)
+    stack.operations(*UP)
+    assert stack.previewed() == {}
+    assert subnet_id(stack, "gate", "a") == old, "the old file"
+    stack.change(without)
+    stack.operations(*UP)
+    assert stack.previewed() == {}, "the new file"
+    stack.describe(PATH)
+    stack.operations(*UP)
+
+
+def cut_off(standing, while_in_use: str) -> None:
+    """Begins an `up`, and kills it while AWS keeps this subnet, and it is all that is left of the tier."""
+    stack, ec2 = standing.stack, standing.clouds.ec2
+    # What AWS itself puts into a subnet is not asked for.
+    made = ec2.create_vpc_endpoint(
+        VpcId=stack.resources()["Vpc", "backend-vpc"]["id"],
+        VpcEndpointType="Interface",
+        ServiceName="com.amazonaws.ap-northeast-1.sqs",
+        SubnetIds=[while_in_use],
     )
+
+    def is_all_that_is_left() -> bool:
+        left = [key for key in stack.resources() if key[1].startswith(("backend-gate-", "backend-s3-gate-"))]
+        return left == [("Subnet", "backend-gate-a")] and stack.pending() == ["aws:ec2/subnet:Subnet"]
+
     running = stack.start(*UP)
-    eventually(lambda: ("RouteTable", "backend-db-a") not in stack.resources(), "its route table is gone")
+    eventually(is_all_that_is_left, "the subnet alone is left of the tier", limit_s=LIMIT_S)
     running.kill()
     running.wait(60)
     stack.close()
     stack.pulumi("cancel", "--yes")
-    stack.change(with_db)
-    stack.operations(*UP)
-    assert stack.previewed() == {}
-    assert subnet_id(stack, "db", "a") == subnet
-    clouds.ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpoint"]["VpcEndpointId"]])
-    stack.change({"backend.tiers": TIERS})
-    stack.operations(*UP)
-    assert stack.previewed() == {}
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[made["VpcEndpoint"]["VpcEndpointId"]])

@@ -1,5 +1,6 @@
 """VPC endpoints."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from moto.ec2.utils import random_private_ip
@@ -26,7 +27,8 @@ def _refuse_bad_endpoint(request: Request) -> None:
     for table_id in request.get("RouteTableIds", []):
         if request.ec2.get_route_table(table_id).vpc_id != vpc.id:
             raise Refused("InvalidParameter", f"Route table {table_id} does not belong to VPC {vpc.id}.")
-    _refuse_bad_subnets(request, vpc)
+    _refuse_bad_subnets(request, vpc, request.get("SubnetIds", []))
+    _refuse_second_route(request, service, request.get("RouteTableIds", []))
     refuse_foreign_groups(request, vpc.id, f"VPC {vpc.id}", request.get("SecurityGroupIds", []))
     wants_names = kind == "Interface" and request.get("PrivateDnsEnabled", True) in TRUE
     if wants_names and not (vpc.enable_dns_support in TRUE and vpc.enable_dns_hostnames in TRUE):
@@ -35,6 +37,41 @@ def _refuse_bad_endpoint(request: Request) -> None:
             "Enabling private DNS requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true "
             f"for {vpc.id}",
         )
+    if wants_names and any(it.private_dns_enabled in TRUE for it in _others(request, service, vpc.id)):
+        raise Refused(
+            "InvalidParameter",
+            f"private-dns-enabled cannot be set because there is already a conflicting DNS domain for {service} in the "
+            f"VPC {vpc.id}",
+        )
+
+
+def _others(request: Request, service: str, vpc_id: str, endpoint_id: str = "") -> list[Any]:
+    """The endpoints of a service that a VPC has besides one."""
+    return [
+        it
+        for it in request.ec2.vpc_end_points.values()
+        if it.service_name == service and it.vpc_id == vpc_id and it.state != "deleted" and it.id != endpoint_id
+    ]
+
+
+def _refuse_second_route(request: Request, service: str, table_ids: Iterable[str], endpoint_id: str = "") -> None:
+    """Source: AWS, gateway endpoints: a route table has one route to a service."""
+    for table_id in table_ids:
+        for other in _others(request, service, request.ec2.get_route_table(table_id).vpc_id, endpoint_id):
+            if table_id in (other.route_table_ids or []):
+                text = f"route table {table_id} already has a route with destination-prefix-list-id"
+                raise Refused("RouteAlreadyExists", f"{text} {other.destination_prefix_list_id}")
+
+
+def _refuse_bad_change(request: Request) -> None:
+    """What the endpoint would have is judged as when it is created."""
+    endpoint = request.ec2.vpc_end_points.get(request.get("VpcEndpointId"))
+    if endpoint is None:
+        return
+    _refuse_second_route(request, endpoint.service_name, request.get("AddRouteTableIds", []), endpoint.id)
+    removed = request.get("RemoveSubnetIds", [])
+    kept = [it for it in endpoint.subnet_ids or [] if it not in removed]
+    _refuse_bad_subnets(request, request.ec2.get_vpc(endpoint.vpc_id), [*kept, *request.get("AddSubnetIds", [])])
 
 
 def _refuse_unknown_service(request: Request, service: str) -> None:
@@ -44,9 +81,9 @@ def _refuse_unknown_service(request: Request, service: str) -> None:
         raise Refused("InvalidServiceName", f"The Vpc Endpoint Service '{service}' does not exist")
 
 
-def _refuse_bad_subnets(request: Request, vpc: Any) -> None:
+def _refuse_bad_subnets(request: Request, vpc: Any, subnet_ids: Iterable[str]) -> None:
     zones: dict[str, str] = {}
-    for subnet_id in request.get("SubnetIds", []):
+    for subnet_id in subnet_ids:
         subnet = request.ec2.get_subnet(subnet_id)
         if subnet.vpc_id != vpc.id:
             raise Refused("InvalidSubnetId.NotFound", f"The subnet ID '{subnet_id}' does not exist in {vpc.id}")
@@ -146,6 +183,7 @@ def _forget(request: Request, result: Any) -> None:
 BEFORE: dict[str, Before] = {
     "create_vpc_endpoint": _refuse_bad_endpoint,
     "delete_vpc_endpoints": _leave_tables_that_are_gone,
+    "modify_vpc_endpoint": _refuse_bad_change,
 }
 AFTER: dict[str, After] = {
     "create_vpc_endpoint": _settle_interfaces,

@@ -1,0 +1,135 @@
+"""What is told of subnets that AWS shows, for a plan: no AWS, nothing is made."""
+
+from ipaddress import IPv4Network
+
+import pytest
+
+from devicepath.address_plan import AddressSpec, TierSpec, address_plan
+from devicepath.faults import Faults
+from devicepath.subnet_rules import (
+    IN_TWO_RUNS,
+    Occupant,
+    ShownSubnet,
+    check_leaving,
+    check_subnets,
+    check_vpc,
+    leaving,
+)
+
+REGION = "ap-northeast-1"
+APP = {"a": "10.0.0.0/24", "c": "10.0.2.0/24"}
+TOGETHER = f"line1-backend.tiers: {IN_TWO_RUNS}"
+
+
+def plan(**tiers: dict[str, str]):
+    specs = {tier: TierSpec(cidrs=cidrs) for tier, cidrs in tiers.items()}
+    return address_plan(AddressSpec("10.0.0.0/16", ["a", "c", "d"], specs))
+
+
+def shown(key: str, cidr: str, zone: str = "a") -> ShownSubnet:
+    return ShownSubnet(f"subnet-{cidr.split('.')[2]}", key, IPv4Network(cidr), f"{REGION}{zone}")
+
+
+STANDS = [shown("app-a", "10.0.0.0/24"), shown("app-c", "10.0.2.0/24", "c")]
+"""The tier app, as it was made."""
+
+
+def told(planned, subnets) -> tuple[str, ...]:
+    faults = Faults("line1-backend")
+    check_subnets(faults, REGION, planned, subnets)
+    return faults.lines
+
+
+@pytest.mark.parametrize(
+    ("planned", "subnets"),
+    [
+        (plan(app=APP), []),
+        (plan(app=APP), STANDS),
+        (plan(app=APP, db={"a": "10.0.4.0/24"}), STANDS),
+        (plan(app={"a": APP["a"]}), STANDS),
+        (plan(app={"a": APP["a"], "d": "10.0.3.0/24"}), STANDS),
+        (plan(app=APP), [shown("", "10.0.0.0/24"), STANDS[1]]),
+        (plan(app=APP), [*STANDS, shown("", "10.0.9.0/24")]),
+    ],
+    ids=[
+        "a new VPC", "as it stands", "another tier", "a zone less", "another zone", "a tag taken by hand",
+        "somebody else's, elsewhere",
+    ],
+)  # fmt: skip
+def test_what_stands_as_planned_and_what_is_free_is_left_alone(planned, subnets):
+    assert told(planned, subnets) == ()
+
+
+@pytest.mark.parametrize(
+    ("planned", "lines"),
+    [
+        (plan(app={**APP, "a": "10.0.0.0/23"}),
+         ["app: zone a would be 10.0.0.0/23, and is 10.0.0.0/24 (subnet-0)."]),
+        (plan(app={**APP, "a": "10.0.0.0/25"}),
+         ["app: zone a would be 10.0.0.0/25, and is 10.0.0.0/24 (subnet-0)."]),
+        (plan(app={**APP, "a": "10.0.8.0/24"}),
+         ["app: zone a would be 10.0.8.0/24, and is 10.0.0.0/24 (subnet-0)."]),
+        (plan(app={"a": "10.0.0.0/22"}),
+         ["app: zone a would be 10.0.0.0/22, and is 10.0.0.0/24 (subnet-0).",
+          "app: zone a would be 10.0.0.0/22, which overlaps 10.0.2.0/24 of zone c of app (subnet-2)."]),
+        (plan(web=APP),
+         ["web: zone a would be 10.0.0.0/24, which is zone a of app (subnet-0).",
+          "web: zone c would be 10.0.2.0/24, which is zone c of app (subnet-2)."]),
+        (plan(app={"c": APP["c"], "d": APP["a"]}),
+         ["app: zone d would be 10.0.0.0/24, which is zone a of app (subnet-0)."]),
+        (plan(app={"a": APP["c"], "c": APP["a"]}),
+         ["app: zone a would be 10.0.2.0/24, and is 10.0.0.0/24 (subnet-0).",
+          "app: zone a would be 10.0.2.0/24, which is zone c of app (subnet-2).",
+          "app: zone c would be 10.0.0.0/24, which is zone a of app (subnet-0).",
+          "app: zone c would be 10.0.0.0/24, and is 10.0.2.0/24 (subnet-2)."]),
+    ],
+    ids=["larger", "smaller", "moved", "over another zone", "tier renamed", "zone renamed", "swapped"],
+)  # fmt: skip
+def test_what_would_be_another_subnet_is_told_with_the_two_runs(planned, lines):
+    assert told(planned, STANDS) == (*(f"line1-backend.tiers.{line}" for line in lines), TOGETHER)
+
+
+def test_over_somebody_elses_subnet_there_is_no_second_run():
+    assert told(plan(app=APP), [shown("", "10.0.0.0/22")]) == tuple(
+        f"line1-backend.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "
+        "none of this path; give a free range."
+        for zone, cidr in APP.items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("occupant", "is_told"),
+    [
+        (Occupant("eni-1", "subnet-0", "", "interface"), True),
+        (Occupant("eni-1", "subnet-0", "", "lambda"), True),
+        (Occupant("eni-1", "subnet-0", "line2-gate-peer", "interface"), True),
+        (Occupant("eni-1", "subnet-2", "", "interface"), False),
+        (Occupant("eni-1", "subnet-0", "line1-gate-peer", "interface"), False),
+        (Occupant("eni-1", "subnet-0", "", "vpc_endpoint"), False),
+    ],
+    ids=["a server", "a function", "another path's gate peer", "where it stays", "the gate peer", "an endpoint"],
+)
+def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_told):
+    without = plan(app={"c": APP["c"]})
+    gone, faults = leaving(without, [*STANDS, shown("", "10.0.9.0/24")]), Faults("line1-backend")
+    assert gone == STANDS[:1]
+    check_leaving(faults, "line1-backend", gone, [occupant])
+    assert faults.lines == (
+        (
+            "line1-backend.tiers: zone a of app would go, and in its subnet-0 there is eni-1, which this path did not "
+            "make; AWS keeps a subnet that somebody is in; end or move it first, or write the zone again.",
+        )
+        if is_told
+        else ()
+    )
+
+
+def test_a_vpc_keeps_its_range_and_region():
+    faults = Faults("line1-backend")
+    check_vpc(faults, "cidr", "10.0.0.0/16", "10.0.0.0/16", "vpc-1", "urn:vpc")
+    check_vpc(faults, "region", "eu-west-1", REGION, "vpc-1", "urn:vpc")
+    assert faults.lines == (
+        "line1-backend.region: eu-west-1, but vpc-1 has ap-northeast-1, which AWS never changes; write ap-northeast-1 "
+        "again and make another path, in a stack of its own, and move the servers there, or end this VPC with all that "
+        "is in it first: pulumi destroy --target 'urn:vpc' --target-dependents.",
+    )
