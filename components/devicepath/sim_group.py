@@ -35,7 +35,7 @@ def configured_group(
 
 
 def fixed_addresses(
-    name: str, devices: Mapping[str, DeviceArgs], vpg_id: Output[str], child: ResourceOptions
+    name: str, args: VirtualPrivateGatewayArgs, vpg_id: Output[str], child: ResourceOptions
 ) -> dict[str, soracom.IpAddressMapEntry]:
     """By devices' names. A resource is named after the address, which is what SORACOM has one entry for: another name
     of the device is no change, and another SIM for the address comes after the old one has gone."""
@@ -45,9 +45,10 @@ def fixed_addresses(
             vpg_id=vpg_id,
             imsi=device["imsi"],
             address=device["address"],
+            session=_session(args, device),
             opts=child,
         )
-        for key, device in devices.items()
+        for key, device in args.get("devices", {}).items()
         if device.get("address") is not None
     }
 
@@ -72,7 +73,7 @@ def memberships(
                 f"{name}-{device['imsi']}",
                 imsi=device["imsi"],
                 group_id=settings.group_id,
-                session=Session(device.get("session", args.get("session", Session.KEEP))).value,
+                session=_session(args, device),
                 takes_over=_taken_over(args, settings, entries.get(key), routing_filter),
                 opts=ResourceOptions.merge(child, ResourceOptions(depends_on=[*first, *earlier])),
             )
@@ -107,6 +108,10 @@ def _taken_over(
 
 def _filtered(entries: Sequence[Any]) -> str:
     return " ".join(f"{one['action']}:{one['ip_range']}" for one in entries)
+
+
+def _session(args: VirtualPrivateGatewayArgs, device: DeviceArgs) -> str:
+    return Session(device.get("session", args.get("session", Session.KEEP))).value
 
 
 def _batch(device: DeviceArgs) -> int:

@@ -54,8 +54,7 @@ class VirtualPrivateGateway(ComponentResource):
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
         settings = configured_group(name, args, self.vpg_id, child)
         self.group_id = settings.group_id
-        devices = args.get("devices", {})
-        self.entries = fixed_addresses(name, devices, self.vpg_id, child)
+        self.entries = fixed_addresses(name, args, self.vpg_id, child)
         opened: list[Resource] = [] if self.gate is None else [self.gate]
         self.members = memberships(name, args, settings, self.entries, self.filter, opened, child)
         self.register_outputs(

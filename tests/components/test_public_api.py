@@ -22,7 +22,7 @@ LONGEST_FUNCTION = 45
 """Lines. Under 40 but for constructors, which are a list of parts and a list of outputs."""
 PURE = [
     "address_plan", "automatic_names", "backend_rules", "choices", "component_names", "direction_rules", "faults",
-    "gate_facts", "path_rules", "peering_rules", "permissions_boundary", "ranges", "reach", "tag_rules",
+    "gate_facts", "path_rules", "peering_rules", "permissions_boundary", "ranges", "subnet_rules", "reach", "tag_rules",
     "traffic_rules", "user_data", "vpg_rules",
 ]  # fmt: skip
 

@@ -113,7 +113,7 @@ def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gat
     assert recorder.dependencies(MEMBER, PRESS) == {*both, "vpg-10-128-0-10"}
     assert recorder.dependencies(MEMBER, SAW) == both
     entry = recorder.only("soracom:index:IpAddressMapEntry")
-    assert entry == {"vpgId": "vpg-vpg-id", "imsi": "440101234567890", "address": "10.128.0.10"}
+    assert entry == {"vpgId": "vpg-vpg-id", "imsi": "440101234567890", "address": "10.128.0.10", "session": "keep"}
 
 
 def test_a_device_is_told_all_that_its_next_session_takes_over():
