@@ -63,6 +63,15 @@ def test_a_preview_does_not_look_up_a_sim_that_is_not_known_yet(plugin, account)
     assert account.cloud.journal.entries() == []
 
 
+def test_a_preview_of_a_provider_that_is_not_configured_yet_looks_nothing_up(account):
+    """Its key may come out of another resource."""
+    inputs = {"imsi": account.imsi(), "groupId": UNKNOWN, "session": "keep"}
+    account.cloud.journal.clear()
+    with Plugin(**account.configuration()) as plugin:
+        assert plugin.create(MEMBERSHIP, inputs, preview=True).outputs["imsi"] == account.imsi()
+    assert account.cloud.journal.entries() == []
+
+
 @pytest.mark.parametrize(
     ("sim", "reason"),
     [
