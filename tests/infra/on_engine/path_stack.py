@@ -63,6 +63,11 @@ class PathStack(Stack):
         content["config"][KEY] = path
         self.file.write_text(yaml.safe_dump(content))
 
+    @override
+    def rename(self, name: str) -> None:
+        super().rename(name)
+        self.file = self.file.with_name(f"Pulumi.{name}.yaml")
+
     def change(self, changes: dict[str, Any]) -> None:
         """Writes these values at these places into the stack file."""
         self.describe(with_changes(self.path, changes))

@@ -52,7 +52,7 @@ def test_another_zone_adds_to_every_tier_what_the_others_have_there(preview):
 def test_another_device_is_its_address_and_its_membership(preview):
     third = {"imsi": "001010000000101", "address": "10.130.0.13"}
     announced = preview(devices={**PATH["devices"], "pump-3": third})
-    assert announced == created(("IpAddressMapEntry", "vpg-pump-3"), ("SimGroupMembership", "vpg-pump-3"))
+    assert announced == created(("IpAddressMapEntry", "vpg-10-130-0-13"), ("SimGroupMembership", "vpg-001010000000101"))
 
 
 def test_another_tier_that_reaches_devices_is_its_routes_to_the_gate_peer(preview):
