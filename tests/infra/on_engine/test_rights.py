@@ -56,7 +56,7 @@ class Life:
 def living(paths: Paths, path: dict[str, Any]) -> Iterator[tuple[PathStack, Clouds, Life]]:
     with emulated(path) as clouds, Relay(clouds.aws.endpoint) as relay:
         life = Life(relay.requests)
-        yield paths(path, clouds, name=STACK, AWS_ENDPOINT_URL=relay.url), clouds, life
+        yield paths({**path, "name": STACK}, clouds, name=STACK, AWS_ENDPOINT_URL=relay.url), clouds, life
         life.of_soracom = {(entry.method, entry.path) for entry in clouds.account.cloud.journal.entries()}
 
 
@@ -103,6 +103,12 @@ def by_hand(stack: PathStack, clouds: Clouds) -> None:
     ec2.authorize_security_group_ingress(
         GroupId=made["DefaultSecurityGroup", "backend-default"],
         IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
+    )
+    rule = next(one_id for (noun, _), one_id in made.items() if noun == "SecurityGroupIngressRule")
+    found = ec2.describe_security_group_rules(SecurityGroupRuleIds=[rule])["SecurityGroupRules"][0]
+    opened = {"IpProtocol": "tcp", "FromPort": 1, "ToPort": 1, "CidrIpv4": "0.0.0.0/0"}
+    ec2.modify_security_group_rules(
+        GroupId=found["GroupId"], SecurityGroupRules=[{"SecurityGroupRuleId": rule, "SecurityGroupRule": opened}]
     )
     ec2.modify_instance_metadata_options(InstanceId=instance, HttpTokens="optional")
     ec2.stop_instances(InstanceIds=[instance])
