@@ -20,6 +20,7 @@ from soracom_provider.resources.group_configuration import GroupConfiguration
 from soracom_provider.resources.ip_address_map_entry import IpAddressMapEntry
 from soracom_provider.resources.redirection import Redirection
 from soracom_provider.resources.routing_filter import RoutingFilter
+from soracom_provider.resources.routing_filter_entries import RoutingFilterEntries
 from soracom_provider.resources.sim_group_membership import SimGroupMembership
 from soracom_provider.resources.virtual_private_gateway import VirtualPrivateGateway
 from soracom_provider.resources.vpc_peering_connection import VpcPeeringConnection
@@ -58,6 +59,7 @@ SORACOM: Package[Client] = Package(
         "IpAddressMapEntry": IpAddressMapEntry(),
         "Redirection": Redirection(),
         "RoutingFilter": RoutingFilter(),
+        "RoutingFilterEntries": RoutingFilterEntries(),
         "SimGroupMembership": SimGroupMembership(),
         "VirtualPrivateGateway": VirtualPrivateGateway(),
         "VpcPeeringConnection": VpcPeeringConnection(),

@@ -18,6 +18,7 @@ from .ip_address_map_entry import *
 from .provider import *
 from .redirection import *
 from .routing_filter import *
+from .routing_filter_entries import *
 from .sim_group_membership import *
 from .virtual_private_gateway import *
 from .vpc_peering_connection import *
@@ -46,6 +47,7 @@ _utilities.register(
    "soracom:index:IpAddressMapEntry": "IpAddressMapEntry",
    "soracom:index:Redirection": "Redirection",
    "soracom:index:RoutingFilter": "RoutingFilter",
+   "soracom:index:RoutingFilterEntries": "RoutingFilterEntries",
    "soracom:index:SimGroupMembership": "SimGroupMembership",
    "soracom:index:VirtualPrivateGateway": "VirtualPrivateGateway",
    "soracom:index:VpcPeeringConnection": "VpcPeeringConnection"

@@ -68,8 +68,10 @@ class RoutingFilter(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        The outbound routing filter of a VPG, as a whole: a VPG has one, so one of these. Devices that are online keep
-        the old one until their next session. Deleting it allows everything again. Imported by the VPG's id.
+        The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
+        it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
+        removed by it. On a VPG that another stack made, a list that has entries already is not taken over. Devices that are
+        online keep the old filter until their next session. Imported by the VPG's id, with all that the list has.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -83,8 +85,10 @@ class RoutingFilter(pulumi.CustomResource):
                  args: RoutingFilterArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The outbound routing filter of a VPG, as a whole: a VPG has one, so one of these. Devices that are online keep
-        the old one until their next session. Deleting it allows everything again. Imported by the VPG's id.
+        The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
+        it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
+        removed by it. On a VPG that another stack made, a list that has entries already is not taken over. Devices that are
+        online keep the old filter until their next session. Imported by the VPG's id, with all that the list has.
 
         :param str resource_name: The name of the resource.
         :param RoutingFilterArgs args: The arguments to use to populate this resource's properties.

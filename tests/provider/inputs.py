@@ -23,6 +23,7 @@ GOOD: dict[str, dict[str, Any]] = {
     "SimGroupMembership": {"simId": SIM_ID, "groupId": GROUP_ID, "session": "keep"},
     "IpAddressMapEntry": {"vpgId": VPG_ID, "imsi": IMSI, "address": "10.128.0.10"},
     "Redirection": {"vpgId": VPG_ID, "gateway": "10.128.0.10"},
+    "RoutingFilterEntries": {"vpgId": VPG_ID, "entries": [{"action": "allow", "ipRange": "10.0.0.0/16"}]},
     "RoutingFilter": {"vpgId": VPG_ID, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]},
 }
 

@@ -14,6 +14,7 @@ COUNTED_AS = {
     "IpAddressMapEntry": "ipAddressMapEntries",
     "Redirection": "redirections",
     "RoutingFilter": "routingFilterEntries",
+    "RoutingFilterEntries": "routingFilterEntries",
 }
 """How /emulation/state names what is counted there; Gate and the settings of groups and SIMs are not."""
 
@@ -75,6 +76,8 @@ def inputs_for(kind: str, plugin: Plugin, account: Account) -> dict[str, Any]:
             return {"vpgId": a_vpg(plugin).id, "imsi": account.imsi(), "address": "10.128.0.10"}
         case "Redirection":
             return redirection_inputs(a_gate_peer(plugin, a_gate(plugin).id))
+        case "RoutingFilterEntries":
+            return {"vpgId": a_vpg(plugin).id, "entries": [{"action": "allow", "ipRange": "10.0.0.0/16"}]}
         case "RoutingFilter":
             return {"vpgId": a_vpg(plugin).id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]}
     raise ValueError(kind)

@@ -1,16 +1,19 @@
 """Fixed addresses that go from SIM to SIM in one run, in whatever order the engine does what does not depend on each
 other. A resource is named after its address, so another SIM replaces it: the old one goes first."""
 
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 from itertools import permutations
+from threading import Event
 from typing import Any
 
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom.address_ranges import hosts_upwards
 from soracom_provider.protocol.values import UNKNOWN
-from tests.provider.account import Account, eventually
+from tests.provider.account import CONDITION_LIMIT_S, Account, eventually
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import a_gate, a_gate_peer, a_group, a_vpg
 
@@ -390,3 +393,44 @@ def test_on_somebodys_vpg_an_update_does_not_overwrite_what_somebody_set(plugin,
         plugin.update(ENTRY, made, {**inputs, "address": C})
     plugin.update(ENTRY, plugin.read(ENTRY, made.id, made), {**inputs, "address": C})
     assert plugin.read(ENTRY, made.id).outputs["address"] == C
+
+
+# Many at once
+
+
+def test_the_map_is_listed_together_for_all_who_want_to_know(open_account, plugin_for):
+    account = open_account(sims=12, latency_seconds=0.05)
+    plugin = plugin_for(account)
+    vpg_id = a_vpg(plugin).id
+    inputs = [{"vpgId": vpg_id, "imsi": account.imsi(it), "address": f"10.128.0.{it + 50}"} for it in range(12)]
+    with ThreadPoolExecutor(12) as pool:
+        made = list(pool.map(lambda it: plugin.create(ENTRY, it, name=it["address"]), inputs))
+        plugin.forget()
+        account.cloud.journal.clear()
+        list(pool.map(lambda it: plugin.delete(ENTRY, it), made))
+    assert account.ids("ipAddressMapEntries") == []
+    assert account.requests("GET", "/ip_address_map") < 6
+
+
+def test_an_entry_is_not_put_between_the_look_at_another_of_the_sim_and_its_deletion(plugin, account):
+    inputs = {"vpgId": a_vpg(plugin).id, "imsi": account.imsi(), "address": A}
+    before = plugin.create(ENTRY, inputs, name="before")
+    plugin.check(ENTRY, {**inputs, "address": B}, name="after")
+    looked, put = Event(), Event()
+    client = plugin._server._api
+    remove = client.delete_if_there
+
+    async def remove_late(path):
+        looked.set()
+        # It never is put before: this is how long that is waited for.
+        await asyncio.to_thread(put.wait, 0.3)
+        await remove(path)
+
+    client.delete_if_there = remove_late
+    with ThreadPoolExecutor(1) as pool:
+        deletion = pool.submit(plugin.delete, ENTRY, before)
+        assert looked.wait(CONDITION_LIMIT_S)
+        plugin.create(ENTRY, {**inputs, "address": B}, name="after")
+        put.set()
+        deletion.result()
+    assert plugin.read(ENTRY, before.id).outputs["address"] == B

@@ -174,6 +174,8 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "entries[0].range: there is no property of this name; remove it.",
     ),
     ("RoutingFilter", "entries", [], "has 0 entries; give at least 1."),
+    ("RoutingFilterEntries", "vpgId", "a b", f"'a b' {NO_VPG_ID}"),
+    ("RoutingFilterEntries", "entries", [], "has 0 entries; give at least 1."),
 ]
 
 

@@ -24,6 +24,7 @@ WRITES: list[tuple[str, str, str]] = [
     ("SimGroupMembership", "POST", "/sims/*/delete_session"),
     ("IpAddressMapEntry", "POST", "/virtual_private_gateways/*/ip_address_map"),
     ("RoutingFilter", "POST", "/virtual_private_gateways/*/set_routing_filter"),
+    ("RoutingFilterEntries", "POST", "/virtual_private_gateways/*/set_routing_filter"),
     ("Redirection", "POST", "/virtual_private_gateways/*/junction/set_redirection"),
 ]
 """Every request that creates something."""
@@ -40,6 +41,7 @@ REMOVALS: list[tuple[str, str, str]] = [
     ("SimGroupMembership", "POST", "/sims/*/unset_group"),
     ("IpAddressMapEntry", "DELETE", "/virtual_private_gateways/*/ip_address_map/*"),
     ("RoutingFilter", "POST", "/virtual_private_gateways/*/set_routing_filter"),
+    ("RoutingFilterEntries", "POST", "/virtual_private_gateways/*/set_routing_filter"),
     ("Redirection", "POST", "/virtual_private_gateways/*/junction/unset_redirection"),
 ]
 

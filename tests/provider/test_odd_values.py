@@ -157,8 +157,8 @@ CASES = [
     Odd(
         FILTER,
         "entries",
-        [entry("deny", "10.0.0.0/8"), entry("allow", "10.0.0.1/8"), entry("allow", "::/0")],
-        of_filter(("allow", "::/0"), ("allow", "10.0.0.1/8"), ("deny", "10.0.0.0/8")),
+        [entry("deny", "0.0.0.0/0"), entry("count", "0.0.0.0/0")],
+        of_filter(("count", "0.0.0.0/0"), ("deny", "0.0.0.0/0")),
     ),
     Odd("Gate", "vni", 0, of_gate("vxlan_id", 0)),
     Odd("Gate", "vni", 99_999_999, of_gate("vxlan_id", 99_999_999)),
@@ -282,6 +282,7 @@ IDS = {
     "GatePeer": f"{VPG_ID}/10.0.0.254",
     "GroupConfiguration": f"{VPG_ID}/SoracomAir",
     "IpAddressMapEntry": f"{VPG_ID}/{IMSI}",
+    "RoutingFilterEntries": f"{VPG_ID}/10.0.0.0/16",
     "SimGroupMembership": SIM_ID,
 }
 

@@ -7,6 +7,7 @@ from soracom_provider.api.client import Client
 from soracom_provider.protocol.resource import Call, Gone, Problem
 from soracom_provider.resources import sim
 from soracom_provider.resources.virtual_private_gateway import path_of
+from soracom_provider.turns import together
 from soracom_provider.waiting import StillWaiting, wait
 
 STATIC, GATE_PEERS = "static", ("gatePeer", "customerGatePeer")
@@ -20,8 +21,8 @@ def map_of(vpg_id: str) -> str:
 
 
 async def entries_of(api: Client, vpg_id: str) -> list[dict[str, Any]]:
-    """Raises NotFound."""
-    return await api.pages(map_of(vpg_id))
+    """The map has no look-up of one entry, so it is listed once for all who want theirs now. Raises NotFound."""
+    return await together(api, lambda: api.pages(map_of(vpg_id)), map_of(vpg_id))
 
 
 def fixed_address(entries: list[dict[str, Any]], imsi: str) -> str | None:
@@ -53,10 +54,10 @@ async def end_session_with(call: Call[Client], imsi: str, vpg_id: str, address: 
     shown = await sim.find_by_imsi(call.api, imsi)
     if shown is None or not has_by_session(shown, vpg_id, address):
         return
-    before = shown["sessionStatus"].get("sessionId")
+    before = sim.session_of(shown)
 
     def has_ended(now: Mapping[str, Any]) -> bool:
-        return not has_by_session(now, vpg_id, address) or now["sessionStatus"].get("sessionId") != before
+        return not has_by_session(now, vpg_id, address) or sim.session_of(now) != before
 
     try:
         await sim.reset_session(call.api, shown["simId"])

@@ -1,43 +1,28 @@
-"""What devices of a VPG may reach."""
+"""What devices of a VPG may reach: the whole list."""
 
-from enum import Enum
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
 from soracom_provider.api.client import Client
+from soracom_provider.found import changed_meanwhile, left, somebodys
+from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Properties, Resource
-from soracom_provider.resources.virtual_private_gateway import fetch, path_of
-from soracom_provider.types import Range, VpgId, in_order
-
-
-class FilterAction(str, Enum):
-    """What happens to packets for a range."""
-
-    ALLOW = "allow"
-    DENY = "deny"
-
-
-class RoutingFilterEntry(Properties):
-    """What happens to packets for one range of destinations."""
-
-    action: FilterAction
-    """`allow` or `deny`."""
-    ip_range: Range
-    """Destinations, in CIDR notation. Where ranges overlap, the longest prefix decides."""
-
-
-def sorted_entries(entries: list[RoutingFilterEntry]) -> list[RoutingFilterEntry]:
-    """In one order, as order means nothing: the longest prefix decides (source: SORACOM's console)."""
-    ranges = [entry.ip_range for entry in entries]
-    twice = {str(ip_range): None for ip_range in sorted(ranges, key=in_order) if ranges.count(ip_range) > 1}
-    if twice:
-        raise ValueError(f"{', '.join(twice)} stands in several entries; keep one of them.")
-    return sorted(entries, key=_place)
-
-
-def _place(entry: RoutingFilterEntry) -> tuple[tuple[bool, Any], str]:
-    return in_order(entry.ip_range), str(entry.action)
+from soracom_provider.resources.filter_list import (
+    Entries,
+    RoutingFilterEntry,
+    beside,
+    change,
+    entries_of,
+    of_ranges,
+    recorded,
+    sorted_entries,
+    told,
+    wanted_elsewhere,
+)
+from soracom_provider.resources.virtual_private_gateway import fetch
+from soracom_provider.types import VpgId
 
 
 class RoutingFilterProperties(Properties):
@@ -48,16 +33,18 @@ class RoutingFilterProperties(Properties):
 
 
 class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterProperties]):
-    """The outbound routing filter of a VPG, as a whole: a VPG has one, so one of these. Devices that are online keep
-    the old one until their next session. Deleting it allows everything again. Imported by the VPG's id."""
+    """The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
+    it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
+    removed by it. On a VPG that another stack made, a list that has entries already is not taken over. Devices that are
+    online keep the old filter until their next session. Imported by the VPG's id, with all that the list has."""
 
     Inputs = Outputs = RoutingFilterProperties
 
     async def create(self, call: Call[Client], inputs: RoutingFilterProperties) -> tuple[str, RoutingFilterProperties]:
-        has = await _entries(call.api, inputs.vpg_id)
-        if has and has != inputs.entries:
-            await call.warn(f"The routing filter that {inputs.vpg_id} had ({len(has)} entries) was replaced.")
-        await _set(call.api, inputs.vpg_id, inputs.entries)
+        vpg = await fetch(call.api, inputs.vpg_id)
+        _check_not_somebodys(call, vpg)
+        await _tell_of_others(call, vpg, inputs.entries)
+        await change(call.api, inputs.vpg_id, put=inputs.entries)
         return inputs.vpg_id, inputs
 
     async def read(
@@ -67,31 +54,69 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
         inputs: RoutingFilterProperties | None,
         outputs: RoutingFilterProperties | None,
     ) -> tuple[str, RoutingFilterProperties, RoutingFilterProperties]:
-        entries = await _entries(call.api, resource_id)
+        vpg = await fetch(call.api, resource_id)
+        entries = entries_of(vpg)
         if not entries:
             raise Gone(f"{resource_id} has no routing filter.")
+        if outputs is not None:
+            await _tell_of_others(call, vpg, recorded(outputs.entries))
+            entries = of_ranges(entries, recorded(outputs.entries))
         now = RoutingFilterProperties.seen(vpg_id=resource_id, entries=entries)
         return resource_id, now, now
 
     async def update(
         self, call: Call[Client], resource_id: str, outputs: RoutingFilterProperties, inputs: RoutingFilterProperties
     ) -> RoutingFilterProperties:
-        await _set(call.api, inputs.vpg_id, inputs.entries)
+        vpg = await fetch(call.api, resource_id)
+        if not is_ours(call, vpg.get("tags")):
+            check_not_changed(vpg, recorded(outputs.entries), inputs.entries)
+        await _tell_of_others(call, vpg, [*recorded(outputs.entries), *inputs.entries])
+        await change(call.api, resource_id, put=inputs.entries, take=recorded(outputs.entries))
         return inputs
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: RoutingFilterProperties) -> None:
         try:
-            await fetch(call.api, resource_id)
+            await take_away(call, resource_id, recorded(outputs.entries))
         except Gone:
             return
-        await _set(call.api, resource_id, [])
+
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        vpg_id = known.get("vpgId")
+        if vpg_id is not None and vpg_id != call.replaced_id:
+            _check_not_somebodys(call, await fetch(call.api, vpg_id))
 
 
-async def _entries(api: Client, vpg_id: str) -> list[RoutingFilterEntry]:
-    listed: list[dict[str, Any]] = (await fetch(api, vpg_id)).get("routingFilterEntries") or []
-    entries = [RoutingFilterEntry.seen(action=entry.get("action"), ip_range=entry.get("ipRange")) for entry in listed]
-    return sorted(entries, key=_place)
+async def take_away(call: Call[Client], vpg_id: str, before: Entries) -> None:
+    """Removes what still is as it was recorded, and which no other resource of the program wants. Raises Gone."""
+    now = of_ranges(entries_of(await fetch(call.api, vpg_id)), before)
+    kept = wanted_elsewhere(call, vpg_id)
+    if changed := [entry for entry in beside(now, kept) if entry not in before]:
+        await call.warn(left(f"The routing filter of {vpg_id}", told(changed), told(of_ranges(before, changed))))
+    await change(call.api, vpg_id, take=beside(before, kept))
 
 
-async def _set(api: Client, vpg_id: str, entries: list[RoutingFilterEntry]) -> None:
-    await api.post(f"{path_of(vpg_id)}/set_routing_filter", [entry.wire() for entry in entries])
+def check_not_changed(vpg: Mapping[str, Any], before: Entries, wanted: Entries) -> None:
+    """Raises Problem where an update would overwrite what somebody set in the list of somebody's VPG."""
+    changed = [entry for entry in of_ranges(entries_of(vpg), wanted) if entry not in (*before, *wanted)]
+    if changed:
+        was = told(of_ranges(before, changed)) or "without that"
+        raise changed_meanwhile(f"The routing filter of {vpg['vpgId']}", told(changed), was, vpg["vpgId"])
+
+
+def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
+    """Raises Problem."""
+    vpg_id = vpg["vpgId"]
+    entries = beside(entries_of(vpg), wanted_elsewhere(call, vpg_id))
+    if entries and not is_ours(call, vpg.get("tags")):
+        there = f"vpgId: the routing filter of {vpg_id} has entries already ({told(entries)})"
+        raise somebodys(call, there, vpg_id, vpg_id, "Add to them by soracom.RoutingFilterEntries")
+
+
+async def _tell_of_others(call: Call[Client], vpg: Mapping[str, Any], own: Entries) -> None:
+    """What resources of this program added needs no telling."""
+    others = beside(entries_of(vpg), [*own, *wanted_elsewhere(call, vpg["vpgId"])])
+    if others:
+        await call.warn(
+            f"The routing filter of {vpg['vpgId']} has entries that this RoutingFilter did not set, and leaves alone: "
+            f"{told(others)}."
+        )

@@ -458,6 +458,14 @@ def test_without_a_gate_it_is_closed_but_on_type_f2():
     assert read(f2).vpgs["vpg-2"].gate.is_open
 
 
+def test_entries_that_are_added_to_a_list_filter_as_those_of_the_list():
+    deny, allow = {"action": "deny", "ipRange": "0.0.0.0/0"}, {"action": "allow", "ipRange": "10.9.0.0/16"}
+    whole = made("RoutingFilter", "vpg-1", vpgId="vpg-1", entries=[deny])
+    added = made("RoutingFilterEntries", "vpg-1/10.9.0.0/16", vpgId="vpg-1", entries=[allow])
+    found = read(VPG, whole, added).vpgs["vpg-1"].routing_filter
+    assert [str(entry.range) for entry in found] == ["0.0.0.0/0", "10.9.0.0/16"]
+
+
 def test_a_vpg_that_is_not_the_stacks_is_told_once():
     parts = [made("Gate", "vpg-9", vpgId="vpg-9", vni=10), made("RoutingFilter", "vpg-9", vpgId="vpg-9", entries=[])]
     assert read(*parts).unread == ("VPG vpg-9: is none of the stack's, which has settings of it",)

@@ -31,6 +31,7 @@ def everything(
     soracom.Redirection("redirection", vpg_id=peer.vpg_id, gateway=peer.inner_address)
     soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
         {{"action": "deny", "ip_range": "{deny}"}}, {{"action": "allow", "ip_range": "10.0.0.0/16"}}])
+    soracom.RoutingFilterEntries("more", vpg_id=vpg.id, entries=[{{"action": "allow", "ip_range": "10.9.0.0/16"}}])
     soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
         destination_cidr_block="10.0.0.0/{cidr}", peer_region="ap-northeast-1", allow_replacement=True)
     soracom.IpAddressMapEntry("address", vpg_id=vpg.id, imsi="{account.imsi()}", address="{address}")
@@ -61,6 +62,7 @@ NAMES = {
     "GatePeer": "peer",
     "Redirection": "redirection",
     "RoutingFilter": "filter",
+    "RoutingFilterEntries": "more",
     "VpcPeeringConnection": "peering",
     "IpAddressMapEntry": "address",
     "Group": "group",
@@ -83,9 +85,9 @@ def test_every_resource_is_made_found_unchanged_refreshed_and_destroyed(stack, a
     resources = stack.resources()
     assert resources.keys() == set(NAMES.values())
     assert account.sim()["sessionStatus"]["vpgId"] == resources["vpg"]["id"]
-    assert "11 unchanged" in stack.up().output
-    assert "11 unchanged" in stack.refresh().output
-    assert "11 unchanged" in stack.up().output, "what a refresh reads needs no change either"
+    assert "12 unchanged" in stack.up().output
+    assert "12 unchanged" in stack.refresh().output
+    assert "12 unchanged" in stack.up().output, "what a refresh reads needs no change either"
     stack.destroy()
     assert empty(account) == before
     assert not account.sim().get("groupId")
@@ -110,7 +112,11 @@ def test_changes_are_made_in_place_where_soracom_can(stack, account):
     assert "6 updated" in output
     shown = account.vpg(after["vpg"]["id"])
     assert (shown["gateVxlanId"], shown["tags"]["name"]) == (11, "ships")
-    assert {entry["ipRange"] for entry in shown["routingFilterEntries"]} == {"192.168.0.0/16", "10.0.0.0/16"}
+    assert {entry["ipRange"] for entry in shown["routingFilterEntries"]} == {
+        "192.168.0.0/16",
+        "10.0.0.0/16",
+        "10.9.0.0/16",
+    }
 
 
 def test_values_that_no_input_may_have_are_drift_to_the_engine_too(stack, account):

@@ -91,6 +91,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "soracom:index:GatePeer": ("vpgId", "outerAddress", "innerAddress"),
     "soracom:index:Redirection": ("vpgId", "gateway"),
     "soracom:index:RoutingFilter": ("vpgId", "entries"),
+    "soracom:index:RoutingFilterEntries": ("vpgId", "entries"),
     "soracom:index:VpcPeeringConnection": ("vpgId", "peerVpcId", "destinationCidrBlock"),
     "soracom:index:IpAddressMapEntry": ("vpgId", "imsi", "address"),
     "soracom:index:GroupConfiguration": ("groupId",),

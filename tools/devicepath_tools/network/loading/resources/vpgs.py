@@ -21,9 +21,19 @@ GATE = "soracom:index:Gate"
 GATE_PEER = "soracom:index:GatePeer"
 REDIRECTION = "soracom:index:Redirection"
 ROUTING_FILTER = "soracom:index:RoutingFilter"
+ROUTING_FILTER_ENTRIES = "soracom:index:RoutingFilterEntries"
 PEERING = "soracom:index:VpcPeeringConnection"
 FIXED_ADDRESS = "soracom:index:IpAddressMapEntry"
-PARTS = (GATE, GATE_PEER, REDIRECTION, ROUTING_FILTER, PEERING, FIXED_ADDRESS, "soracom:index:GroupConfiguration")
+PARTS = (
+    GATE,
+    GATE_PEER,
+    REDIRECTION,
+    ROUTING_FILTER,
+    ROUTING_FILTER_ENTRIES,
+    PEERING,
+    FIXED_ADDRESS,
+    "soracom:index:GroupConfiguration",
+)
 """What names a VPG."""
 
 
@@ -78,6 +88,6 @@ def _peer(outer_address: str, inner_address: str) -> GatePeer:
 
 
 def _filter(vpg: Resource, reading: Reading) -> Iterator[RoutingFilterEntry]:
-    for one in _of(vpg, ROUTING_FILTER, reading):
+    for one in (*_of(vpg, ROUTING_FILTER, reading), *_of(vpg, ROUTING_FILTER_ENTRIES, reading)):
         for entry in one["entries"]:
             yield RoutingFilterEntry(FilterAction(entry["action"]), IPv4Network(entry["ipRange"]))

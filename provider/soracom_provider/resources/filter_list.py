@@ -1,0 +1,107 @@
+"""The list of a VPG's routing filter, which several resources may each have a part of."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from enum import Enum
+from typing import Any
+
+from soracom_provider.api.client import Client
+from soracom_provider.protocol.resource import Call, Problem, Properties
+from soracom_provider.resources.virtual_private_gateway import fetch, path_of
+from soracom_provider.turns import turn
+from soracom_provider.types import Range, in_order
+
+TRIES = 5
+"""How often a list is written that somebody else writes at the same time."""
+
+
+class FilterAction(str, Enum):
+    """What happens to packets for a range."""
+
+    ALLOW = "allow"
+    DENY = "deny"
+
+
+class RoutingFilterEntry(Properties):
+    """What happens to packets for one range of destinations."""
+
+    action: FilterAction
+    """`allow` or `deny`."""
+    ip_range: Range
+    """Destinations, in CIDR notation. Where ranges overlap, the longest prefix decides."""
+
+    def __str__(self) -> str:
+        return f"{self.wire().get('action')} {self.ip_range}"
+
+
+Entries = Sequence[RoutingFilterEntry]
+
+
+def sorted_entries(entries: list[RoutingFilterEntry]) -> list[RoutingFilterEntry]:
+    """In one order, as order means nothing: the longest prefix decides (source: SORACOM's console)."""
+    ranges = [entry.ip_range for entry in entries]
+    twice = {str(ip_range): None for ip_range in sorted(ranges, key=in_order) if ranges.count(ip_range) > 1}
+    if twice:
+        raise ValueError(f"{', '.join(twice)} stands in several entries; keep one of them.")
+    return _in_order(entries)
+
+
+def entries_of(vpg: Mapping[str, Any]) -> list[RoutingFilterEntry]:
+    """What the API shows, whatever it is."""
+    return _in_order(map(_seen, vpg.get("routingFilterEntries") or []))
+
+
+def recorded(entries: Iterable[RoutingFilterEntry | Mapping[str, Any]]) -> list[RoutingFilterEntry]:
+    """Out of the state: a list that breaks a rule, as a refresh saw it, comes as it was written."""
+    return [entry if isinstance(entry, RoutingFilterEntry) else _seen(entry) for entry in entries]
+
+
+def of_ranges(entries: Iterable[RoutingFilterEntry], of: Entries) -> list[RoutingFilterEntry]:
+    """Those of the same ranges as others, whatever their action."""
+    ranges = [entry.ip_range for entry in of]
+    return [entry for entry in entries if entry.ip_range in ranges]
+
+
+def beside(entries: Iterable[RoutingFilterEntry], of: Entries) -> list[RoutingFilterEntry]:
+    """Those of other ranges."""
+    ranges = [entry.ip_range for entry in of]
+    return [entry for entry in entries if entry.ip_range not in ranges]
+
+
+def wanted_elsewhere(call: Call[Any], vpg_id: str) -> list[RoutingFilterEntry]:
+    """What other resources of the program want in this list, as far as it is known."""
+    lists = [
+        it["entries"]
+        for urn, it in call.wanted.items()
+        if urn != call.urn and it.get("vpgId") == vpg_id and isinstance(it.get("entries"), list)
+    ]
+    return [_seen(entry) for listed in lists for entry in listed]
+
+
+async def change(api: Client, vpg_id: str, *, put: Entries = (), take: Entries = ()) -> None:
+    """Puts entries into the list, takes away those that still are as given, and leaves the rest. The list is written as
+    a whole, so it is looked at again, and once more written where somebody else wrote in between. Raises Gone."""
+    async with turn(api, vpg_id, "routing filter"):
+        for _ in range(TRIES):
+            now = entries_of(await fetch(api, vpg_id))
+            left = [entry for entry in beside(now, put) if entry not in take]
+            wanted = _in_order([*left, *put])
+            if wanted == now:
+                return
+            await api.post(f"{path_of(vpg_id)}/set_routing_filter", [entry.wire() for entry in wanted])
+    raise Problem(
+        f"The routing filter of {vpg_id} was written {TRIES} times, and somebody else changed it each time. Run the "
+        "same command again when they have finished."
+    )
+
+
+def told(entries: Iterable[RoutingFilterEntry]) -> str:
+    """`allow 10.0.0.0/16, deny 0.0.0.0/0`"""
+    return ", ".join(map(str, entries))
+
+
+def _seen(entry: Mapping[str, Any]) -> RoutingFilterEntry:
+    return RoutingFilterEntry.seen(action=entry.get("action"), ip_range=entry.get("ipRange"))
+
+
+def _in_order(entries: Iterable[RoutingFilterEntry]) -> list[RoutingFilterEntry]:
+    return sorted(entries, key=lambda entry: (in_order(entry.ip_range), str(entry.action)))
