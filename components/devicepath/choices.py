@@ -13,11 +13,13 @@ class VpgType(str, Enum):
 
 class Internet(str, Enum):
     """What devices reach besides the path: `none`: nothing, the VPG has no internet gateway; `services`: SORACOM's
-    own services, as everything but the path's ranges is denied; `open`: the internet."""
+    own services, as everything but the path's ranges is denied; `open`: the internet; `shared`: what the filter of an
+    existing VPG says, which is another stack's, and in which the path's ranges are allowed."""
 
     NONE = "none"
     SERVICES = "services"
     OPEN = "open"
+    SHARED = "shared"
 
 
 class Session(str, Enum):

@@ -110,11 +110,15 @@ def _tags(args: DevicePathArgs, own: Mapping[str, Any] | None = None) -> dict[st
 
 
 def _vpg(name: str, args: DevicePathArgs, child: ResourceOptions) -> VirtualPrivateGateway:
-    """With `services`, what the path leads to is allowed without being listed."""
+    """With `services` and `shared`, what the path leads to is allowed without being listed."""
     vpg: VirtualPrivateGatewayArgs = {**args["vpg"], **kept_of(args), "tags": _tags(args, args["vpg"])}
     vpg["allow_replacement"] = allows(args, Replaceable.VPG)
     canal, backend = args.get("canal"), args.get("backend")
-    if vpg.get("internet") == Internet.SERVICES.value and canal is not None and backend is not None:
+    if (
+        vpg.get("internet") in (Internet.SERVICES.value, Internet.SHARED.value)
+        and canal is not None
+        and backend is not None
+    ):
         own = {"backend": _destination(canal, str((backend.get("adopt") or backend)["cidr"]))}
         vpg["allowed_ranges"] = {**own, **args["vpg"].get("allowed_ranges", {})}
     return VirtualPrivateGateway(f"{name}-vpg", vpg, child)
@@ -172,7 +176,7 @@ def _gate_peer(
     child: ResourceOptions,
 ) -> GatePeer | None:
     peer = args.get("gate_peer")
-    if peer is None or backend is None or vpg.gate is None or canal is None:
+    if peer is None or backend is None or vpg.vpg_peers is None or canal is None:
         return None
     described: dict[str, Any] = {key: value for key, value in peer.items() if key not in ("tier", "zone", "tiers")}
     tier, zone = peer["tier"], peer["zone"]
@@ -181,9 +185,9 @@ def _gate_peer(
     packages = backend.s3_prefix_list_id if peer.get("packet_filter") == PacketFilter.NFTABLES.value else None
     whole = {
         **described,
-        "vpg_id": vpg.gate.vpg_id,
+        "vpg_id": vpg.gate_vpg_id,
         "vpg_cidr": vpg.vpg_range,
-        "vpg_peers": vpg.gate.peers,
+        "vpg_peers": vpg.vpg_peers,
         "vni": vpg.gate_vni,
         "privacy_separator": (args["vpg"].get("gate") or {}).get("privacy_separator", False),
         "vpc_id": backend.vpc_id,

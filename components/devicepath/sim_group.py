@@ -1,7 +1,7 @@
 """The SIM group of a VPG: its settings, its devices' addresses, and who is in it."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
 import pulumi_soracom as soracom
 from pulumi import Input, Output, Resource, ResourceOptions
@@ -10,6 +10,9 @@ from devicepath.choices import Session
 from devicepath.kept import kept
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import DeviceArgs, VirtualPrivateGatewayArgs
+
+RoutingFilter: TypeAlias = soracom.RoutingFilter | soracom.RoutingFilterEntries
+"""The whole filter of a VPG, or some entries of it."""
 
 
 def configured_group(
@@ -58,7 +61,7 @@ def memberships(
     args: VirtualPrivateGatewayArgs,
     settings: soracom.GroupConfiguration,
     entries: Mapping[str, soracom.IpAddressMapEntry],
-    routing_filter: soracom.RoutingFilter | None,
+    routing_filter: RoutingFilter | None,
     first: Sequence[Resource],
     child: ResourceOptions,
 ) -> dict[str, Resource]:
@@ -89,7 +92,7 @@ def _taken_over(
     args: VirtualPrivateGatewayArgs,
     settings: soracom.GroupConfiguration,
     entry: soracom.IpAddressMapEntry | None,
-    routing_filter: soracom.RoutingFilter | None,
+    routing_filter: RoutingFilter | None,
 ) -> dict[str, Input[str]]:
     """What holds from a device's next session on, as its resources have it: of what is not there yet, nothing is said.
 

@@ -1,27 +1,23 @@
 """SORACOM's end of the path: a VPG with its SIM group, its devices, and what they may reach."""
 
-from collections.abc import Mapping, Sequence
-from importlib.metadata import version
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, InvokeOutputOptions, Output, Resource, ResourceOptions
-from pulumi.runtime import invoke, invoke_output
+from pulumi import ComponentResource, Output, Resource, ResourceOptions
 
 from devicepath.choices import Internet, VpgType
-from devicepath.faults import Faults, InvalidSpec
+from devicepath.existing_vpg import Vpg, existing_vpg
+from devicepath.faults import Faults
 from devicepath.gate_facts import DEFAULT_VNI
 from devicepath.kept import kept
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.refused import refusing
-from devicepath.sim_group import configured_group, fixed_addresses, memberships
+from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships
 from devicepath.tag_rules import check_tags, vpg_tag_rules
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath.vpg_rules import EVERYTHING, check_vpg, differences, ending
-
-LOOK_UP, OWNED = "soracom:index:getVirtualPrivateGateway", "soracom:index:getOwned"
-OF_VPGS = "virtualPrivateGateways"
+from devicepath.vpg_rules import EVERYTHING, check_vpg
 
 
 class VirtualPrivateGateway(ComponentResource):
@@ -41,16 +37,22 @@ class VirtualPrivateGateway(ComponentResource):
     group_id: Output[str]
     """Id of the SIM group, with its settings made."""
     gate: soracom.Gate | None
-    """Gate, if it is opened here: its `vpgId` and `peers` are what a GatePeer takes."""
+    """Gate, if it is opened here."""
+    gate_vpg_id: Output[str]
+    """Id of the VPG, once Gate is open if it is opened here: what a GatePeer takes."""
+    vpg_peers: Output[Sequence[Any]] | None
+    """The VPG's own two ends of Gate's tunnel, which a GatePeer takes, too. None: no Gate is described."""
 
     def __init__(self, name: str, args: VirtualPrivateGatewayArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:VirtualPrivateGateway", name, {}, opts)
         _check(name, args)
         child = ResourceOptions(parent=self)
         self.device_subnet = args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET))
-        self.vpg_id, self.vpg_range = _vpg(name, args, child)
+        vpg = _vpg(name, args, child)
+        self.vpg_id, self.vpg_range = vpg.id, vpg.range
         self.filter = _filter(name, args, self.device_subnet, self.vpg_id, child)
         self.gate = _gate(name, args, self.vpg_id, child)
+        self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
         settings = configured_group(name, args, self.vpg_id, child)
         self.group_id = settings.group_id
@@ -76,12 +78,11 @@ def _check(name: str, args: VirtualPrivateGatewayArgs) -> None:
     faults.check()
 
 
-def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> tuple[Output[str], Output[str]]:
-    """Id and range of the VPG."""
+def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> Vpg:
     if args.get("vpg_id") is not None:
-        return _existing(name, args, child)
+        return existing_vpg(name, f"{name}-vpg", args, child.parent)
     made = soracom.VirtualPrivateGateway(
-        _made(name),
+        f"{name}-vpg",
         type=VpgType(args["type"]).value,
         device_subnet=args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
         use_internet_gateway=Internet(args.get("internet", Internet.NONE)) is not Internet.NONE,
@@ -90,68 +91,29 @@ def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> 
         tags=named_in_soracom(args.get("tags"), name),
         opts=kept(child, args),
     )
-    return made.id, made.vpg_range
-
-
-def _made(name: str) -> str:
-    """What a VPG of the component's own is called."""
-    return f"{name}-vpg"
-
-
-def _existing(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> tuple[Output[str], Output[str]]:
-    """Looked up and compared with the description: what is made on it waits for that."""
-    vpg_id = args["vpg_id"]
-    # Not the SDK's own function: what it generates for a choice refuses every answer ("Expected argument 'type' to be a
-    # dict"). The token, the version and the fields are the same.
-    options = InvokeOutputOptions(parent=child.parent, version=version("pulumi_soracom"))
-
-    @refusing
-    def compare(vpg: dict[str, Any], owned: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
-        if fault := ending(args, [one["id"] for one in owned or () if one["name"] == _made(name)], vpg["vpgId"]):
-            raise InvalidSpec([f"{name}.{fault}"])
-        seen = {
-            "type": vpg["type"],
-            "device_subnet": vpg["deviceSubnet"],
-            "use_internet_gateway": vpg["useInternetGateway"],
-        }
-        if lines := differences(args, seen):
-            raise InvalidSpec([f"{name}.{line}" for line in lines])
-        return vpg
-
-    if isinstance(vpg_id, str):
-        # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
-        owned = invoke(OWNED, {}, opts=options).value
-        known = compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value, owned.get(OF_VPGS))
-        return Output.from_input(str(known["vpgId"])), Output.from_input(str(known["vpgRange"]))
-    both = Output.all(invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options), invoke_output(OWNED, {}, opts=options))
-    found: Output[dict[str, Any]] = both.apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
-    return found.apply(lambda vpg: str(vpg["vpgId"])), found.apply(lambda vpg: str(vpg["vpgRange"]))
+    return Vpg(made.id, made.vpg_range, None)
 
 
 def _filter(
     name: str, args: VirtualPrivateGatewayArgs, device_subnet: str, vpg_id: Output[str], child: ResourceOptions
-) -> soracom.RoutingFilter | None:
-    """Denies all but the path; the longest prefix decides. SORACOM's own services answer all the same."""
-    if args.get("internet") != Internet.SERVICES.value:
+) -> RoutingFilter | None:
+    """Denies all but the path, or adds it to what somebody else denies; the longest prefix decides. SORACOM's own
+    services answer all the same."""
+    ranges, chosen = args.get("allowed_ranges", {}), args.get("internet")
+    allowed = [{"action": "allow", "ip_range": ranges[key]} for key in sorted(ranges) if ranges[key] != device_subnet]
+    if chosen == Internet.SHARED.value and allowed:
+        return soracom.RoutingFilterEntries(f"{name}-filter", vpg_id=vpg_id, entries=allowed, opts=child)
+    if chosen != Internet.SERVICES.value:
         return None
-    allowed = args.get("allowed_ranges", {})
-    ranges = [device_subnet, *(allowed[key] for key in sorted(allowed) if allowed[key] != device_subnet)]
-    return soracom.RoutingFilter(
-        f"{name}-filter",
-        vpg_id=vpg_id,
-        entries=[
-            {"action": "deny", "ip_range": str(EVERYTHING)},
-            *({"action": "allow", "ip_range": one} for one in ranges),
-        ],
-        opts=child,
-    )
+    own = [{"action": "deny", "ip_range": str(EVERYTHING)}, {"action": "allow", "ip_range": device_subnet}]
+    return soracom.RoutingFilter(f"{name}-filter", vpg_id=vpg_id, entries=[*own, *allowed], opts=child)
 
 
 def _gate(
     name: str, args: VirtualPrivateGatewayArgs, vpg_id: Output[str], child: ResourceOptions
 ) -> soracom.Gate | None:
     gate = args.get("gate")
-    if gate is None:
+    if gate is None or gate.get("existing"):
         return None
     return soracom.Gate(
         f"{name}-gate",
@@ -160,3 +122,11 @@ def _gate(
         privacy_separator=gate.get("privacy_separator", False),
         opts=child,
     )
+
+
+def _tunnel(
+    args: VirtualPrivateGatewayArgs, vpg: Vpg, gate: soracom.Gate | None
+) -> tuple[Output[str], Output[Sequence[Any]] | None]:
+    if gate is not None:
+        return gate.vpg_id, gate.peers
+    return vpg.id, vpg.peers if args.get("gate") is not None else None

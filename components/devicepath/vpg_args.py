@@ -22,8 +22,11 @@ class DeviceArgs(TypedDict):
 
 
 class OpenGateArgs(TypedDict):
-    """Gate, opened."""
+    """Gate, open."""
 
+    existing: NotRequired[bool]
+    """Whether it is open already, of an existing VPG: another program's, or opened by hand. It is looked up and left as
+    it is. Left out: it is opened here."""
     vni: NotRequired[int]
     """VXLAN network identifier: 1 to 16777215. Left out: 10."""
     privacy_separator: NotRequired[bool]
@@ -43,8 +46,8 @@ class VirtualPrivateGatewayArgs(TypedDict):
     internet: NotRequired[Internet]
     """What devices reach besides the path. Left out: `none` for a new VPG, and as it is for an existing one."""
     allowed_ranges: NotRequired[Mapping[str, Input[str]]]
-    """The path's own ranges, by a name that stays: with `services` they are allowed, and all others denied. The device
-    subnet is always one of them."""
+    """The path's own ranges, by a name that stays: with `services` they are allowed, and all others denied; the device
+    subnet is always one of them. With `shared` they are added to the filter that there is."""
     group_id: NotRequired[Input[str]]
     """An existing SIM group; it keeps its other settings. Left out: a new one."""
     dns_servers: NotRequired[Sequence[Input[str]]]

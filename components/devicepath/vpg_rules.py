@@ -7,7 +7,7 @@ from typing import Any
 
 from devicepath.choices import Internet, VpgType
 from devicepath.faults import Faults
-from devicepath.gate_facts import VNIS, is_host_of
+from devicepath.gate_facts import DEFAULT_VNI, VNIS, is_host_of
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_private
 
 IMSI = re.compile(r"\d{15}")
@@ -23,6 +23,8 @@ def check_vpg(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
     _check_internet(faults, path, args)
     _check_settings(faults, path, args)
     check_devices(faults, f"{path}devices", args.get("devices", {}), subnet)
+    if (args.get("gate") or {}).get("existing") and args.get("vpg_id") is None:
+        faults.add(f"{path}gate.existing", "true, but a new VPG's Gate is nobody's yet; leave it out.")
     if args.get("vpg_id") is not None and args.get("region") is not None:
         faults.add(f"{path}region", f"{args['region']} is given beside vpg_id; an existing VPG has one, leave it out.")
 
@@ -55,10 +57,12 @@ def _check_internet(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
         faults.add(f"{path}internet", f"none: {rule}; write services, which denies all but the path, or open.")
     elif existing and chosen in (Internet.NONE, Internet.OPEN):
         rule = "the internet gateway of an existing VPG cannot be changed"
-        faults.add(f"{path}internet", f"{chosen.value}: {rule}; write services, or leave it out.")
+        faults.add(f"{path}internet", f"{chosen.value}: {rule}; write services or shared, or leave it out.")
+    elif not existing and chosen is Internet.SHARED:
+        faults.add(f"{path}internet", "shared: a new VPG's routing filter is nobody else's; write services.")
     allowed = args.get("allowed_ranges", {})
-    if allowed and chosen is not Internet.SERVICES:
-        fault = f"{', '.join(sorted(allowed))}: only internet: services denies anything; leave them out."
+    if allowed and chosen not in (Internet.SERVICES, Internet.SHARED):
+        fault = f"{', '.join(sorted(allowed))}: only internet: services, or shared, filters; leave them out."
         faults.add(f"{path}allowed_ranges", fault)
     for key, value in allowed.items():
         one = faults.cidr(f"{path}allowed_ranges.{key}", value) if isinstance(value, str) else None
@@ -106,19 +110,34 @@ def check_devices(
 
 
 def differences(args: Mapping[str, Any], found: Mapping[str, Any]) -> list[str]:
-    """Lines about what an existing VPG is and should not be."""
+    """Lines about what an existing VPG is and should not be. `found` is what its look-up answers."""
     faults = Faults()
     wanted = VpgType(args["type"]).value
     if found["type"] != wanted:
         fix = f"write {found['type']}, or leave vpg_id out for a new one"
         faults.add("type", f"{wanted}, but the VPG is of type {found['type']}, and that cannot change; {fix}.")
     subnet = args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET))
-    if found["device_subnet"] != subnet:
-        faults.add("device_subnet", f"{subnet}, but the VPG has {found['device_subnet']}; write that.")
-    if args.get("internet") == Internet.SERVICES.value and not found["use_internet_gateway"]:
+    if found["deviceSubnet"] != subnet:
+        faults.add("device_subnet", f"{subnet}, but the VPG has {found['deviceSubnet']}; write that.")
+    if args.get("internet") == Internet.SERVICES.value and not found["useInternetGateway"]:
         fault = "services, but the VPG has no internet gateway, and that cannot change; leave it out."
         faults.add("internet", fault)
+    gate = args.get("gate") or {}
+    if gate.get("existing"):
+        _compare_gate(faults, gate, found)
     return list(faults.lines)
+
+
+def _compare_gate(faults: Faults, gate: Mapping[str, Any], found: Mapping[str, Any]) -> None:
+    vni = int(gate.get("vni", DEFAULT_VNI))
+    if not found["gateOpened"]:
+        fix = "leave `existing` out to open it here, in a stack file kind: open"
+        faults.add("gate", f"existing, but Gate of the VPG is closed; {fix}.")
+    elif found.get("vni") is not None and int(found["vni"]) != vni:
+        faults.add("gate.vni", f"{vni}, but the VPG's Gate has {int(found['vni'])}; write that.")
+    elif found.get("privacySeparator") and not gate.get("privacy_separator"):
+        fix = "leave device_to_device out, or have it switched off by whom Gate belongs to"
+        faults.add("gate.privacy_separator", f"off, but the VPG's keeps devices apart; {fix}.")
 
 
 def ending(args: Mapping[str, Any], own: Sequence[str], vpg_id: str) -> str | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from devicepath.choices import Direction
 from infra.settings.backend import BlockTier, ExistingBackend, ListedTier, NewBackend
-from infra.settings.connection import Instance, Masquerade, OpenGate, PinnedImage, Redirection, VpcPeering
+from infra.settings.connection import ExistingGate, Instance, Masquerade, OpenGate, PinnedImage, Redirection, VpcPeering
 from infra.settings.device import Device
 from infra.settings.settings import Settings
 from infra.settings.traffic import EgressToPrefixList, EgressToRange, Traffic
@@ -61,9 +61,11 @@ def _permissions_boundary(settings: Settings) -> str | None:
 def _gate(settings: Settings) -> dict[str, Any] | None:
     """Devices talk with each other in Gate's network only if a direction says so."""
     gate = settings.gate
-    if not isinstance(gate, OpenGate):
+    if not isinstance(gate, OpenGate | ExistingGate):
         return None
-    return {"vni": gate.vni, "privacy_separator": Direction.DEVICE_TO_DEVICE not in settings.directions}
+    separator = Direction.DEVICE_TO_DEVICE not in settings.directions
+    existing = {"existing": True} if isinstance(gate, ExistingGate) else {}
+    return {**existing, "vni": gate.vni, "privacy_separator": separator}
 
 
 def _device(device: Device) -> dict[str, Any]:
@@ -123,7 +125,7 @@ def _canal(settings: Settings) -> dict[str, Any] | None:
 
 def _gate_peer(settings: Settings) -> dict[str, Any] | None:
     gate = settings.gate
-    if not isinstance(gate, OpenGate) or not isinstance(gate.peer, Instance):
+    if not isinstance(gate, OpenGate | ExistingGate) or not isinstance(gate.peer, Instance):
         return None
     peer, back = gate.peer, gate.peer.return_path
     return _given(

@@ -113,13 +113,26 @@ class NoPeer(Section):
     kind: Literal["none"]
 
 
+Peer = Annotated[Annotated[Instance, Tag("instance")] | Annotated[NoPeer, Tag("none")], CHOSEN_BY_KIND]
+
+
 class OpenGate(Section):
-    """Gate is open: devices, and the gate peer, are in one network."""
+    """Gate is opened: devices, and the gate peer, are in one network."""
 
     kind: Literal["open"]
     vni: Vni = 10
     """VXLAN network identifier, 1 to 16777215."""
-    peer: Annotated[Annotated[Instance, Tag("instance")] | Annotated[NoPeer, Tag("none")], CHOSEN_BY_KIND]
+    peer: Peer
+    """The gate peer, which servers reach devices through."""
+
+
+class ExistingGate(Section):
+    """Gate of an existing VPG that is open already, by another stack or by hand: it is used, and left as it is."""
+
+    kind: Literal["existing"]
+    vni: Vni = 10
+    """Its VXLAN network identifier."""
+    peer: Peer
     """The gate peer, which servers reach devices through."""
 
 
@@ -129,4 +142,7 @@ class ClosedGate(Section):
     kind: Literal["closed"]
 
 
-Gate = Annotated[Annotated[OpenGate, Tag("open")] | Annotated[ClosedGate, Tag("closed")], CHOSEN_BY_KIND]
+Gate = Annotated[
+    Annotated[OpenGate, Tag("open")] | Annotated[ExistingGate, Tag("existing")] | Annotated[ClosedGate, Tag("closed")],
+    CHOSEN_BY_KIND,
+]

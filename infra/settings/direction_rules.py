@@ -9,7 +9,7 @@ from devicepath.direction_rules import Places, Reach, check_directions, check_ro
 from devicepath.faults import Faults
 from infra.settings.address_rules import plan_of
 from infra.settings.backend import ExistingBackend, NewBackend
-from infra.settings.connection import Instance, Masquerade, OpenGate, Redirection, VpcPeering
+from infra.settings.connection import ExistingGate, Instance, Masquerade, OpenGate, Redirection, VpcPeering
 from infra.settings.path_rules import Rule, peer_of
 from infra.settings.settings import Settings
 from infra.settings.traffic import EgressToPrefixList, EgressToRange
@@ -62,7 +62,7 @@ def devices_have_room(settings: Settings, faults: Faults) -> None:
         subnet,
         settings.directions or (),
         devices=len(settings.devices),
-        has_gate=isinstance(gate, OpenGate),
+        has_gate=isinstance(gate, OpenGate | ExistingGate),
         has_peer=peer_of(settings) is not None,
     )
 

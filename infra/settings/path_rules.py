@@ -18,6 +18,7 @@ from infra.settings.backend import (
 )
 from infra.settings.connection import (
     ClosedGate,
+    ExistingGate,
     Instance,
     Masquerade,
     NoCanal,
@@ -28,7 +29,7 @@ from infra.settings.connection import (
 )
 from infra.settings.settings import Settings
 from infra.settings.traffic import EgressToRange
-from infra.settings.vpg import ExistingVpg
+from infra.settings.vpg import ExistingVpg, NewVpg
 
 Rule = Callable[[Settings, Faults], None]
 
@@ -36,7 +37,7 @@ Rule = Callable[[Settings, Faults], None]
 def peer_of(settings: Settings) -> Instance | None:
     """The gate peer, if there is one."""
     gate = settings.gate
-    return gate.peer if isinstance(gate, OpenGate) and isinstance(gate.peer, Instance) else None
+    return gate.peer if isinstance(gate, OpenGate | ExistingGate) and isinstance(gate.peer, Instance) else None
 
 
 def tiers_of(settings: Settings) -> dict[str, Any] | None:
@@ -68,7 +69,9 @@ def internet_can_be_had(settings: Settings, faults: Faults) -> None:
         faults.add("internet", f"none, but {rule}; write services instead: all but the path is denied then.")
     elif existing and chosen in (Internet.NONE, Internet.OPEN):
         rule = "the internet gateway of an existing VPG cannot be changed"
-        faults.add("internet", f"{chosen.value}, but {rule}; write services instead, or leave it out.")
+        faults.add("internet", f"{chosen.value}, but {rule}; write services or shared instead, or leave it out.")
+    elif not existing and chosen is Internet.SHARED:
+        faults.add("internet", "shared, but the routing filter of a new VPG is nobody else's; write services instead.")
 
 
 def canal_goes_with_the_type(settings: Settings, faults: Faults) -> None:
@@ -104,13 +107,18 @@ def cloud_to_device_has_a_gate_peer(settings: Settings, faults: Faults) -> None:
     rule = "cloud_to_device on a VPG of type F, which translates addresses, needs Gate and a gate peer"
     if isinstance(settings.gate, ClosedGate):
         faults.add("gate.kind", f"closed, but {rule}; write open instead, with peer.kind: instance.")
-    if isinstance(settings.gate, OpenGate) and isinstance(settings.gate.peer, NoPeer):
+    if isinstance(settings.gate, OpenGate | ExistingGate) and isinstance(settings.gate.peer, NoPeer):
         faults.add("gate.peer.kind", f"none, but {rule}; write instance instead.")
 
 
 def device_to_device_has_gate(settings: Settings, faults: Faults) -> None:
     if Direction.DEVICE_TO_DEVICE in (settings.directions or ()) and isinstance(settings.gate, ClosedGate):
         faults.add("gate.kind", "closed, but device_to_device needs Gate; write open instead.")
+
+
+def an_existing_gate_is_of_an_existing_vpg(settings: Settings, faults: Faults) -> None:
+    if isinstance(settings.gate, ExistingGate) and isinstance(settings.vpg, NewVpg):
+        faults.add("gate.kind", "existing, but Gate of a new VPG is nobody's yet; write open instead.")
 
 
 def gate_of_f2_stays_open(settings: Settings, faults: Faults) -> None:
@@ -200,6 +208,7 @@ PATH_RULES: tuple[Rule, ...] = (
     device_to_cloud_has_a_connection,
     cloud_to_device_has_a_gate_peer,
     device_to_device_has_gate,
+    an_existing_gate_is_of_an_existing_vpg,
     gate_of_f2_stays_open,
     gate_peer_has_a_connection,
     tiers_are_in_a_zone,

@@ -30,8 +30,9 @@ class Settings(Section):
     sessions: Session = Session.KEEP
     """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
     internet: Internet | None = None
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`. Left out: `none` for a new VPG,
-    and as it is for an existing one."""
+    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
+    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
+    new VPG, and as it is for an existing one."""
     backend: Backend
     """The VPC that devices talk with."""
     canal: Canal

@@ -13,6 +13,7 @@ if sys.version_info >= (3, 11):
 else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
+from . import outputs
 
 __all__ = [
     'GetVirtualPrivateGatewayResult',
@@ -23,13 +24,16 @@ __all__ = [
 
 @pulumi.output_type
 class GetVirtualPrivateGatewayResult:
-    def __init__(__self__, device_subnet=None, gate_opened=None, region=None, status=None, tags=None, transit_gateway_asn=None, type=None, use_internet_gateway=None, vni=None, vpg_id=None, vpg_range=None):
+    def __init__(__self__, device_subnet=None, gate_opened=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_asn=None, type=None, use_internet_gateway=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None):
         if device_subnet and not isinstance(device_subnet, str):
             raise TypeError("Expected argument 'device_subnet' to be a str")
         pulumi.set(__self__, "device_subnet", device_subnet)
         if gate_opened and not isinstance(gate_opened, bool):
             raise TypeError("Expected argument 'gate_opened' to be a bool")
         pulumi.set(__self__, "gate_opened", gate_opened)
+        if privacy_separator and not isinstance(privacy_separator, bool):
+            raise TypeError("Expected argument 'privacy_separator' to be a bool")
+        pulumi.set(__self__, "privacy_separator", privacy_separator)
         if region and not isinstance(region, str):
             raise TypeError("Expected argument 'region' to be a str")
         pulumi.set(__self__, "region", region)
@@ -54,6 +58,9 @@ class GetVirtualPrivateGatewayResult:
         if vpg_id and not isinstance(vpg_id, str):
             raise TypeError("Expected argument 'vpg_id' to be a str")
         pulumi.set(__self__, "vpg_id", vpg_id)
+        if vpg_peers and not isinstance(vpg_peers, list):
+            raise TypeError("Expected argument 'vpg_peers' to be a list")
+        pulumi.set(__self__, "vpg_peers", vpg_peers)
         if vpg_range and not isinstance(vpg_range, str):
             raise TypeError("Expected argument 'vpg_range' to be a str")
         pulumi.set(__self__, "vpg_range", vpg_range)
@@ -73,6 +80,14 @@ class GetVirtualPrivateGatewayResult:
         Whether Gate is open.
         """
         return pulumi.get(self, "gate_opened")
+
+    @_builtins.property
+    @pulumi.getter(name="privacySeparator")
+    def privacy_separator(self) -> _builtins.bool:
+        """
+        Whether Gate keeps devices from talking to each other.
+        """
+        return pulumi.get(self, "privacy_separator")
 
     @_builtins.property
     @pulumi.getter
@@ -139,6 +154,14 @@ class GetVirtualPrivateGatewayResult:
         return pulumi.get(self, "vpg_id")
 
     @_builtins.property
+    @pulumi.getter(name="vpgPeers")
+    def vpg_peers(self) -> Sequence['outputs.VpgPeer']:
+        """
+        The VPG's own two ends of Gate's tunnel, by outer address; none while Gate is closed.
+        """
+        return pulumi.get(self, "vpg_peers")
+
+    @_builtins.property
     @pulumi.getter(name="vpgRange")
     def vpg_range(self) -> Optional[_builtins.str]:
         """
@@ -155,6 +178,7 @@ class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
         return GetVirtualPrivateGatewayResult(
             device_subnet=self.device_subnet,
             gate_opened=self.gate_opened,
+            privacy_separator=self.privacy_separator,
             region=self.region,
             status=self.status,
             tags=self.tags,
@@ -163,6 +187,7 @@ class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
             use_internet_gateway=self.use_internet_gateway,
             vni=self.vni,
             vpg_id=self.vpg_id,
+            vpg_peers=self.vpg_peers,
             vpg_range=self.vpg_range)
 
 
@@ -184,6 +209,7 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
     return AwaitableGetVirtualPrivateGatewayResult(
         device_subnet=pulumi.get(__ret__, 'device_subnet'),
         gate_opened=pulumi.get(__ret__, 'gate_opened'),
+        privacy_separator=pulumi.get(__ret__, 'privacy_separator'),
         region=pulumi.get(__ret__, 'region'),
         status=pulumi.get(__ret__, 'status'),
         tags=pulumi.get(__ret__, 'tags'),
@@ -192,6 +218,7 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
         use_internet_gateway=pulumi.get(__ret__, 'use_internet_gateway'),
         vni=pulumi.get(__ret__, 'vni'),
         vpg_id=pulumi.get(__ret__, 'vpg_id'),
+        vpg_peers=pulumi.get(__ret__, 'vpg_peers'),
         vpg_range=pulumi.get(__ret__, 'vpg_range'))
 def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                                        vpg_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -210,6 +237,7 @@ def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_bui
     return __ret__.apply(lambda __response__: GetVirtualPrivateGatewayResult(
         device_subnet=pulumi.get(__response__, 'device_subnet'),
         gate_opened=pulumi.get(__response__, 'gate_opened'),
+        privacy_separator=pulumi.get(__response__, 'privacy_separator'),
         region=pulumi.get(__response__, 'region'),
         status=pulumi.get(__response__, 'status'),
         tags=pulumi.get(__response__, 'tags'),
@@ -218,4 +246,5 @@ def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_bui
         use_internet_gateway=pulumi.get(__response__, 'use_internet_gateway'),
         vni=pulumi.get(__response__, 'vni'),
         vpg_id=pulumi.get(__response__, 'vpg_id'),
+        vpg_peers=pulumi.get(__response__, 'vpg_peers'),
         vpg_range=pulumi.get(__response__, 'vpg_range')))

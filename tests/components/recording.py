@@ -56,7 +56,13 @@ LOOKED_UP: dict[str, Any] = {
         "vpgRange": "100.64.99.0/24",
         "deviceSubnet": "10.128.0.0/9",
         "status": "running",
-        "gateOpened": False,
+        "gateOpened": True,
+        "vni": 10,
+        "privacySeparator": False,
+        "vpgPeers": [
+            {"outerAddress": "100.64.99.4", "innerAddress": "10.128.0.1", "prefixLength": 9},
+            {"outerAddress": "100.64.99.36", "innerAddress": "10.128.0.2", "prefixLength": 9},
+        ],
         "useInternetGateway": True,
     },
 }

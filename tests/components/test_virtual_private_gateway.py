@@ -213,6 +213,32 @@ def test_an_existing_vpg_in_the_place_of_the_components_own_is_refused_unless_th
     assert record(lambda: vpg(**EXISTING), looked_up=owned("vpg-9", "it-vpg")).custom(), "another component's stays"
 
 
+def test_a_gate_that_is_open_already_is_used_and_left_as_it_is():
+    seen: dict[str, Any] = {}
+
+    def program() -> None:
+        made = vpg(**EXISTING, gate={"existing": True})
+        assert made.vpg_peers is not None
+        pulumi.Output.all(made.gate_vpg_id, made.vpg_peers).apply(lambda found: seen.update(found=found))
+
+    assert record(program).inputs("soracom:index:Gate") == {}
+    assert seen["found"] == [
+        "vpg-existing",
+        [
+            {"outer_address": "100.64.99.4", "inner_address": "10.128.0.1"},
+            {"outer_address": "100.64.99.36", "inner_address": "10.128.0.2"},
+        ],
+    ]
+
+
+def test_to_a_filter_of_others_the_paths_ranges_are_added_and_nothing_else():
+    recorder = record(lambda: vpg(**EXISTING, internet=Internet.SHARED, allowed_ranges={"vpc": "10.0.0.0/16"}))
+    assert recorder.inputs(FILTER) == {}
+    added = recorder.only("soracom:index:RoutingFilterEntries")
+    assert added == {"vpgId": "vpg-existing", "entries": [{"action": "allow", "ipRange": "10.0.0.0/16"}]}
+    assert record(lambda: vpg(**EXISTING, internet=Internet.SHARED)).inputs("soracom:index:RoutingFilterEntries") == {}
+
+
 REFUSED = """
 from tests.components.test_virtual_private_gateway import EXISTING, record, vpg
 record(lambda: vpg(**EXISTING, type="E", device_subnet="10.9.0.0/16"))
@@ -274,7 +300,7 @@ def test_all_faults_are_named_at_once():
     assert lines == [
         "vpg.internet: none: a VPG of type E cannot do without the internet gateway; write services, which denies all "
         "but the path, or open.",
-        "vpg.allowed_ranges: vpc: only internet: services denies anything; leave them out.",
+        "vpg.allowed_ranges: vpc: only internet: services, or shared, filters; leave them out.",
         "vpg.link_mtu: 1501 bytes; devices take 576 to 1500.",
         "vpg.dns_servers: 3 are given; write one or two, or leave it out.",
         "vpg.dns_servers[0]: 'a' is not an IPv4 address; write it like 10.0.0.254.",

@@ -19,8 +19,8 @@ def faults_of(**args) -> tuple[str, ...]:
         ({"vpg_id": "vpg-1", "internet": "services"}, ()),
         (
             {"vpg_id": "vpg-1", "internet": "none"},
-            ("vpg.internet: none: the internet gateway of an existing VPG cannot be changed; write services, "
-             "or leave it out.",),
+            ("vpg.internet: none: the internet gateway of an existing VPG cannot be changed; write services "
+             "or shared, or leave it out.",),
         ),
         (
             {"vpg_id": "vpg-1", "region": "ap-northeast-1"},
@@ -58,7 +58,7 @@ def test_a_device_subnet_is_private_and_not_one_of_soracoms(text, expected):
 
 
 def test_an_existing_vpg_without_a_gateway_cannot_have_services():
-    found = {"type": "F", "device_subnet": "10.128.0.0/9", "use_internet_gateway": False}
+    found = {"type": "F", "deviceSubnet": "10.128.0.0/9", "useInternetGateway": False, "gateOpened": False}
     assert differences({"type": "F"}, found) == []
     assert differences({"type": "F", "internet": "services"}, found) == [
         "internet: services, but the VPG has no internet gateway, and that cannot change; leave it out."
@@ -79,5 +79,32 @@ def test_an_existing_vpg_without_a_gateway_cannot_have_services():
     ],
 )
 def test_an_existing_vpg_is_what_it_is_described_as(args, line):
-    found = {"type": "F", "device_subnet": "10.128.0.0/9", "use_internet_gateway": True}
+    found = {"type": "F", "deviceSubnet": "10.128.0.0/9", "useInternetGateway": True, "gateOpened": False}
     assert differences(args, found) == [line]
+
+
+@pytest.mark.parametrize(
+    ("gate", "found", "line"),
+    [
+        ({}, {"gateOpened": True, "vni": 10, "privacySeparator": False}, None),
+        ({}, {"gateOpened": False}, "gate: existing, but Gate of the VPG is closed; leave `existing` out to open it "
+         "here, in a stack file kind: open."),
+        ({"vni": 12}, {"gateOpened": True, "vni": 10}, "gate.vni: 12, but the VPG's Gate has 10; write that."),
+        ({}, {"gateOpened": True, "vni": 10, "privacySeparator": True}, "gate.privacy_separator: off, but the VPG's "
+         "keeps devices apart; leave device_to_device out, or have it switched off by whom Gate belongs to."),
+        ({"privacy_separator": True}, {"gateOpened": True, "vni": 10, "privacySeparator": False}, None),
+    ],
+)  # fmt: skip
+def test_an_existing_gate_is_what_it_is_described_as(gate, found, line):
+    vpg = {"type": "F", "deviceSubnet": "10.128.0.0/9", "useInternetGateway": True}
+    lines = differences({"type": "F", "gate": {"existing": True, **gate}}, {**vpg, **found})
+    assert lines == ([] if line is None else [line])
+
+
+def test_a_new_vpg_has_no_existing_gate_and_no_filter_of_others():
+    faults = Faults()
+    check_vpg(faults, "vpg.", {"type": "F", "gate": {"existing": True}, "internet": "shared"})
+    assert faults.lines == (
+        "vpg.internet: shared: a new VPG's routing filter is nobody else's; write services.",
+        "vpg.gate.existing: true, but a new VPG's Gate is nobody's yet; leave it out.",
+    )

@@ -35,8 +35,16 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"vpg": EXISTING_VPG, "internet": "none"},
         [
             "internet: none, but the internet gateway of an existing VPG cannot be changed; "
-            "write services instead, or leave it out."
+            "write services or shared instead, or leave it out."
         ],
+    ),
+    "a filter of others on a new VPG": (
+        {"internet": "shared"},
+        ["internet: shared, but the routing filter of a new VPG is nobody else's; write services instead."],
+    ),
+    "an existing Gate on a new VPG": (
+        {"gate.kind": "existing"},
+        ["gate.kind: existing, but Gate of a new VPG is nobody's yet; write open instead."],
     ),
     "device to cloud without canal": (
         {"directions": [D2C], "canal": {"kind": "none"}, "gate": CLOSED},

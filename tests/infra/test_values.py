@@ -100,7 +100,7 @@ NUMBERS_AND_WORDS: list[tuple[str, Any, str]] = [
     ("vpg.type", "G", "'G' is unknown; write E, F or F2 instead."),
     ("vpg.type", None, "is empty; write E, F or F2 instead."),
     ("vpg.type", LEFT_OUT, "is missing; write E, F or F2."),
-    ("internet", "no", "'no' is unknown; write none, services or open instead."),
+    ("internet", "no", "'no' is unknown; write none, services, open or shared instead."),
     ("protect", "yes", "'yes' is neither true nor false; write one of them instead."),
     ("tags", {"cost": 5}, '.cost: 5 is not text; write it in quotes instead: "5".'),
     ("directions", "device_to_cloud", "'device_to_cloud' is not a list; write [device_to_cloud] instead."),
@@ -108,10 +108,10 @@ NUMBERS_AND_WORDS: list[tuple[str, Any, str]] = [
 ]
 
 SECTIONS_AND_KEYS: list[tuple[str, Any, str]] = [
-    ("gate", "closed", "'closed' is not a section; write it with kind: open or closed instead."),
-    ("gate", LEFT_OUT, "is missing; write it with kind: open or closed."),
-    ("gate", {}, ".kind: is missing; write open or closed."),
-    ("gate", {"kind": "opn"}, ".kind: 'opn' is unknown; write open or closed instead."),
+    ("gate", "closed", "'closed' is not a section; write it with kind: open, existing or closed instead."),
+    ("gate", LEFT_OUT, "is missing; write it with kind: open, existing or closed."),
+    ("gate", {}, ".kind: is missing; write open, existing or closed."),
+    ("gate", {"kind": "opn"}, ".kind: 'opn' is unknown; write open, existing or closed instead."),
     ("backend", None, "is empty; write it with kind: new, existing or none instead."),
     ("devices", [], "[] is not a section; write a section with a name for each instead."),
     ("vpg.typ", "F", "is not a key of vpg; write type instead."),

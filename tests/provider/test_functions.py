@@ -8,7 +8,7 @@ from tests.provider.surroundings import a_group, a_vpg
 
 def test_a_vpg_is_looked_up_by_id_and_by_name(plugin):
     vpg = a_vpg(plugin, tags={"name": "fleet"})
-    plugin.create("Gate", {"vpgId": vpg.id, "vni": 7})
+    gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 7})
     by_id = plugin.invoke("getVirtualPrivateGateway", {"vpgId": vpg.id})
     assert by_id == plugin.invoke("getVirtualPrivateGateway", {"name": "fleet"})
     assert by_id == {
@@ -22,6 +22,8 @@ def test_a_vpg_is_looked_up_by_id_and_by_name(plugin):
         "vpgRange": vpg.outputs["vpgRange"],
         "gateOpened": True,
         "vni": 7,
+        "privacySeparator": False,
+        "vpgPeers": gate.outputs["peers"],
     }
 
 

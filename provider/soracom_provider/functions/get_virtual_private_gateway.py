@@ -7,6 +7,7 @@ from pydantic import Field
 
 from soracom_provider.api.client import Client
 from soracom_provider.protocol.resource import Call, Function, Gone, Problem, Properties
+from soracom_provider.resources.gate import VpgPeer, own_peers
 from soracom_provider.resources.virtual_private_gateway import (
     ENDED,
     PATH,
@@ -41,6 +42,10 @@ class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
     """Whether Gate is open."""
     vni: int | None = None
     """Gate's VXLAN network identifier."""
+    privacy_separator: bool
+    """Whether Gate keeps devices from talking to each other."""
+    vpg_peers: list[VpgPeer]
+    """The VPG's own two ends of Gate's tunnel, by outer address; none while Gate is closed."""
 
 
 class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, GetVirtualPrivateGatewayOutputs]):
@@ -53,11 +58,14 @@ class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, 
     ) -> GetVirtualPrivateGatewayOutputs:
         vpg = await (_by_id(call.api, inputs.vpg_id) if inputs.vpg_id else _by_name(call.api, str(inputs.name)))
         known: VirtualPrivateGatewayOutputs = outputs_of(vpg, None)
+        is_open = bool(vpg.get("gateOpened"))
         return GetVirtualPrivateGatewayOutputs.seen(
             **vars(known),
             vpg_id=vpg["vpgId"],
-            gate_opened=bool(vpg.get("gateOpened")),
+            gate_opened=is_open,
             vni=vpg.get("gateVxlanId"),
+            privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
+            vpg_peers=await own_peers(call.api, vpg["vpgId"]) if is_open else [],
         )
 
 

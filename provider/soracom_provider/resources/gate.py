@@ -73,7 +73,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
             vni=outputs.vni if vni is None and outputs else vni,
             privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
         )
-        peers = await _own_peers(call.api, resource_id) if vpg.get("gateOpened") else []
+        peers = await own_peers(call.api, resource_id) if vpg.get("gateOpened") else []
         opened = bool(vpg.get("gateOpened"))
         return resource_id, now, _outputs(now, peers, _recorded(outputs), opened=opened)
 
@@ -115,7 +115,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
             vpg = await _open(call.api, inputs)
         await _set(call.api, vpg, inputs.vni, privacy_separator=inputs.privacy_separator)
         try:
-            peers = await wait(call, lambda: _own_peers(call.api, inputs.vpg_id), lambda own: len(own) >= 2, LIMIT_S)
+            peers = await wait(call, lambda: own_peers(call.api, inputs.vpg_id), lambda own: len(own) >= 2, LIMIT_S)
         except StillWaiting as waiting:
             reason = f"Gate of {inputs.vpg_id} is open but not ready: it does not show the VPG's 2 peers yet, and "
             raise Unfinished(
@@ -139,7 +139,8 @@ async def peers_of(api: Client, vpg_id: str) -> list[dict[str, Any]]:
     return await api.get_list(f"{path_of(vpg_id)}/gate/peers")
 
 
-async def _own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
+async def own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
+    """The VPG's own two, by outer address."""
     own = [
         VpgPeer.seen(
             outer_address=peer.get("outerIpAddress"),

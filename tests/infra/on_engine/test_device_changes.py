@@ -54,7 +54,9 @@ def sessions(clouds: Clouds) -> dict[str, Any]:
     account = clouds.account
     with account.cloud.lock:
         account.cloud.settle()
-        shown = [sim.shown(account.cloud.settings.operator_id)["sessionStatus"] for sim in account.cloud.sims]
+        shown: list[Any] = [
+            sim.shown(account.cloud.settings.operator_id)["sessionStatus"] for sim in account.cloud.sims
+        ]
     return {one["imsi"]: one for one in shown if one["online"]}
 
 

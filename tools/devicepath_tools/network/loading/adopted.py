@@ -3,9 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
+from devicepath.choices import Direction
+from devicepath_tools.network.loading.plan_answers import assumed_peers
 from devicepath_tools.network.loading.resources.resource import Resource
 from infra.settings import Settings
 from infra.settings.backend import ExistingBackend
+from infra.settings.connection import ExistingGate
 from infra.settings.vpg import ExistingSimGroup, ExistingVpg
 
 NOTHING_ELSE = "that there is no more to it than this stack says, which took it over"
@@ -50,6 +53,10 @@ def _vpg(settings: Settings, vpg: ExistingVpg, vpg_range: str | None) -> Iterato
         "status": "running",
     }
     yield _known("soracom:index:VirtualPrivateGateway", "vpg", vpg.id, **facts)
+    if isinstance(settings.gate, ExistingGate):
+        separator = Direction.DEVICE_TO_DEVICE not in settings.directions
+        gate = {"vpgId": vpg.id, "vni": settings.gate.vni, "privacySeparator": separator, "opened": True}
+        yield _known("soracom:index:Gate", "gate", vpg.id, **gate, peers=assumed_peers(vpg.device_subnet))
 
 
 def _known(token: str, name: str, known_id: str, **facts: Any) -> Resource:

@@ -3,16 +3,18 @@
 from collections.abc import Mapping
 from typing import Any
 
+from devicepath.choices import Direction
 from devicepath.gate_facts import architecture
 from devicepath_tools.network.loading import program
 from devicepath_tools.network.loading.adopted import adopted
 from devicepath_tools.network.loading.devices import named
-from devicepath_tools.network.loading.plan_answers import VPG_RANGE, LookUp, PlanAnswers, active_peerings
+from devicepath_tools.network.loading.plan_answers import VPG_RANGE, LookUp, PlanAnswers, active_peerings, assumed_peers
 from devicepath_tools.network.loading.resources.network import network
 from devicepath_tools.network.network import Network
 from infra.program import declare
 from infra.settings import Settings
 from infra.settings.backend import NoBackend
+from infra.settings.connection import ExistingGate
 from infra.settings.path_rules import peer_of
 from infra.settings.vpg import ExistingVpg
 
@@ -60,6 +62,7 @@ def _look_ups(settings: Settings, account_id: str) -> Mapping[str, LookUp]:
             "vpgRange": str(VPG_RANGE),
             "useInternetGateway": True,
             "status": "running",
+            **_gate_of(settings),
         }
     return found
 
@@ -71,3 +74,13 @@ def _image(settings: Settings) -> dict[str, str]:
 
 def _subnets(asked: Mapping[str, Any]) -> dict[str, list[str]]:
     return {"ids": [known for one in asked["filters"] if one["name"] == "subnet-id" for known in one["values"]]}
+
+
+def _gate_of(settings: Settings) -> Mapping[str, Any]:
+    """As the stack file says that it is."""
+    gate = settings.gate
+    if not isinstance(gate, ExistingGate):
+        return {"gateOpened": False, "privacySeparator": False, "vpgPeers": []}
+    separator = Direction.DEVICE_TO_DEVICE not in settings.directions
+    peers = assumed_peers(settings.vpg.device_subnet)
+    return {"gateOpened": True, "vni": gate.vni, "privacySeparator": separator, "vpgPeers": peers}

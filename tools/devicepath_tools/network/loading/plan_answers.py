@@ -79,11 +79,16 @@ def _interface(wanted: Wanted) -> dict[str, Any]:
     return {"privateIp": wanted.inputs["privateIps"][0]}
 
 
-def _gate(wanted: Wanted) -> dict[str, Any]:
-    """Assumed: an end in each half of the VPG's range, with the lowest hosts of the device subnet."""
+def assumed_peers(device_subnet: IPv4Network) -> list[dict[str, Any]]:
+    """A VPG's own ends of Gate's tunnel. Assumed: one in each half of its range, with the lowest hosts of the device
+    subnet."""
     halves = enumerate(VPG_RANGE.subnets(prefixlen_diff=1), start=1)
-    peers = [{"outerAddress": str(half[4]), "innerAddress": str(wanted.device_subnet[place])} for place, half in halves]
-    return {"opened": True, "peers": [{**peer, **_prefix_length(wanted)} for peer in peers]}
+    ends = [{"outerAddress": str(half[4]), "innerAddress": str(device_subnet[place])} for place, half in halves]
+    return [{**end, "prefixLength": device_subnet.prefixlen} for end in ends]
+
+
+def _gate(wanted: Wanted) -> dict[str, Any]:
+    return {"opened": True, "peers": assumed_peers(wanted.device_subnet)}
 
 
 def _gate_peer(wanted: Wanted) -> dict[str, Any]:
