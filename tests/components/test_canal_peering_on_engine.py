@@ -220,7 +220,7 @@ def test_nothing_uses_a_connection_before_it_can_be_accepted_and_ctrl_c_ends_the
     running.send_signal(signal.SIGINT)
     assert running.wait(60) != 0
     assert canal.connection_id == new
-    assert canal.recorded("canal-route-app")["outputs"]["vpcPeeringConnectionId"] == old
+    assert canal.recorded(f"canal-route-{canal.table_id}")["outputs"]["vpcPeeringConnectionId"] == old
     canal.stack.preview()
     assert canal.of_status("initiating-request") == {new}, "a preview waits for nothing"
     canal.aws.peering_becomes(new, "pending-acceptance", "Pending Acceptance")
