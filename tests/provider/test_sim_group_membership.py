@@ -202,6 +202,21 @@ def test_a_sim_that_was_wanted_back_in_its_former_group_stays_there(plugin, othe
     assert (account.sim()["groupId"], session_id(account)) == (theirs.id, before)
 
 
+@pytest.mark.parametrize("before", ["none", "another"])
+def test_a_sim_whose_session_cannot_be_ended_is_where_it_was_so_that_the_next_run_finds_nothing(
+    plugin, other, account, before
+):
+    theirs, former = a_group(other), a_group(other, "former").id if before == "another" else None
+    put_by_hand(account, former)
+    account.refuse("POST", "/sims/*/delete_session", 400)
+    inputs = {"imsi": account.imsi(), "groupId": theirs.id, "session": "reset"}
+    with pytest.raises(Refused, match=r"SORACOM refused POST /sims/.*/delete_session"):
+        plugin.create(MEMBERSHIP, inputs)
+    assert account.sim().get("groupId") == former
+    plugin.create(MEMBERSHIP, inputs)
+    assert account.sim()["groupId"] == theirs.id
+
+
 # When a session is ended
 
 TAKEN_OVER = {"address": "10.128.0.10", "linkMtu": "1400"}

@@ -274,3 +274,64 @@ def test_a_gate_that_somebody_changed_is_not_changed_back_before_a_refresh(plugi
     plugin.update("Gate", plugin.read("Gate", gate.id, gate), inputs)
     shown = account.vpg(gate.id)
     assert (shown["gateOpened"], shown["gateVxlanId"], shown["gatePrivacySeparatorEnabled"]) == (True, 10, False)
+
+
+# Two stacks on one VPG
+
+
+class Tenant:
+    """A stack with a device, a peering, a gate peer and filter entries of its own on a VPG that it did not make."""
+
+    def __init__(self, plugin, account, vpg_id, sim, *, network):
+        self.plugin = plugin
+        group = plugin.create("Group", {}, name=f"group-{sim}")
+        self.wanted = {
+            "GroupConfiguration": {"groupId": group.id, "vpgId": vpg_id, "linkMtu": 1400},
+            "IpAddressMapEntry": {"vpgId": vpg_id, "imsi": account.imsi(sim), "address": f"10.128.0.{sim + 20}"},
+            "SimGroupMembership": {"groupId": group.id, "imsi": account.imsi(sim), "session": "reset"},
+            "VpcPeeringConnection": {
+                **peering_inputs(vpg_id),
+                "peerVpcId": f"vpc-0000000000000000{sim}",
+                "destinationCidrBlock": f"{network}.0.0/16",
+            },
+            "GatePeer": {"vpgId": vpg_id, "outerAddress": f"{network}.0.254"},
+            "RoutingFilterEntries": {
+                "vpgId": vpg_id,
+                "entries": [{"action": "allow", "ipRange": f"{network}.0.0/16"}],
+            },
+        }
+        self.made = {kind: plugin.create(kind, inputs) for kind, inputs in self.wanted.items()}
+        self.made["Group"] = group
+
+    def assert_as_it_was(self):
+        for kind, made in self.made.items():
+            now = self.plugin.read(kind, made.id, made)
+            assert now is not None, kind
+            assert now.outputs == made.outputs
+
+    def go(self):
+        self.plugin.forget()
+        for kind in reversed(self.wanted):
+            self.plugin.delete(kind, self.made[kind])
+        self.plugin.delete("Group", self.made["Group"])
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_two_stacks_live_on_one_vpg_and_either_can_go(account, plugin_for, first):
+    owner = plugin_for(account, owner="the-vpgs-own")
+    vpg_id = a_gate(owner).id
+    owner.create("RoutingFilter", {"vpgId": vpg_id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]})
+    tenants = [
+        Tenant(plugin_for(account, owner=f"state-{sim}"), account, vpg_id, sim, network=f"10.{sim + 1}")
+        for sim in range(2)
+    ]
+    gone, stays = tenants[first], tenants[1 - first]
+    stays.assert_as_it_was()
+    gone.go()
+    stays.assert_as_it_was()
+    stays.go()
+    shown = account.vpg(vpg_id)
+    assert shown["routingFilterEntries"] == [{"action": "deny", "ipRange": "0.0.0.0/0"}]
+    assert (shown["gateOpened"], shown["vpcPeeringConnections"]) == (True, {})
+    assert [account.count(kind) for kind in ("gatePeers", "ipAddressMapEntries", "groups")] == [0, 0, 0]
+    assert [warning for tenant in tenants for warning in tenant.plugin.warnings] == []

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call, Gone, Problem
+from soracom_provider.protocol.resource import Call, Gone
 from soracom_provider.resources import sim
 from soracom_provider.resources.virtual_private_gateway import path_of
 from soracom_provider.turns import together
@@ -65,35 +65,3 @@ async def end_session_with(call: Call[Client], imsi: str, vpg_id: str, address: 
     except (Gone, StillWaiting):
         # Whoever wants the address is told that it is not free.
         return
-
-
-def taken_by_gate_peer(vpg_id: str, address: str, outer_address: str) -> Problem:
-    return Problem(
-        f"address: {address} is the inner address of {outer_address}, a gate peer of {vpg_id}; choose another."
-    )
-
-
-def taken_for_good(vpg_id: str, address: str, imsi: str) -> Problem:
-    """By an entry that nobody takes away in this run."""
-    return Problem(
-        f"address: {address} is the fixed address of the SIM {imsi} on {vpg_id}, and an address has one SIM. Choose "
-        "another; or remove that entry first, by a run of `pulumi up` of its own where it is this program's: what is "
-        "new is made before what is gone is deleted."
-    )
-
-
-def taken_by_stranger(vpg_id: str, address: str, imsi: str) -> Problem:
-    return Problem(
-        f"address: {address} cannot be given: the SIM {imsi}, which has no fixed address of this program, has it on "
-        f"{vpg_id} until its session ends. End that session in SORACOM's console and run `pulumi up` again, or choose "
-        "another address."
-    )
-
-
-def taken_while_online(vpg_id: str, address: str, imsi: str) -> Problem:
-    return Problem(
-        f"address: {address} cannot be given yet: the SIM {imsi} has it on {vpg_id} until its session ends. Either "
-        "give the input `session` the value reset (in a stack file `sessions: reset`), so that sessions of SIMs whose "
-        "fixed address changes are ended; or switch that device off, wait until it has disconnected, and run `pulumi "
-        "up` again."
-    )

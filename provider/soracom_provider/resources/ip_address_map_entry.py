@@ -1,18 +1,16 @@
 """A fixed address for a SIM on a VPG."""
 
-import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, Any, Self
+from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.found import changed_meanwhile, left, somebodys
+from soracom_provider.found import changed_meanwhile, left
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources import address_holder as holder
-from soracom_provider.resources import group
-from soracom_provider.resources.sim import find_by_imsi, imsis
+from soracom_provider.resources.address_obstacle import Wanted, check, obstacle, online_obstacle
+from soracom_provider.resources.sim import imsis
 from soracom_provider.resources.virtual_private_gateway import fetch
 from soracom_provider.turns import turn
 from soracom_provider.types import Imsi, InnerAddress, Session, VpgId
@@ -44,9 +42,9 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
     async def create(
         self, call: Call[Client], inputs: IpAddressMapEntryProperties
     ) -> tuple[str, IpAddressMapEntryProperties]:
-        vpg, wanted = await fetch(call.api, inputs.vpg_id), Wanted.of(inputs)
+        vpg, wanted = await fetch(call.api, inputs.vpg_id), Wanted.of(inputs.wire())
         if not is_ours(call, vpg.get("tags")):
-            await _check(call, vpg, wanted, is_new=True)
+            await check(call, vpg, wanted, is_new=True)
         await _put(call, wanted)
         return f"{inputs.vpg_id}/{inputs.imsi}", inputs
 
@@ -75,7 +73,7 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
         outputs: IpAddressMapEntryProperties,
         inputs: IpAddressMapEntryProperties,
     ) -> IpAddressMapEntryProperties:
-        before, wanted = str(outputs.address), Wanted.of(inputs)
+        before, wanted = str(outputs.address), Wanted.of(inputs.wire())
         if before == wanted.address:
             return inputs
         vpg = await fetch(call.api, inputs.vpg_id)
@@ -83,7 +81,7 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
             has = holder.fixed_address(await holder.entries_of(call.api, inputs.vpg_id), inputs.imsi)
             if has not in (None, before, wanted.address):
                 raise changed_meanwhile(f"The fixed address of the SIM {inputs.imsi}", has, before, inputs.vpg_id)
-            await _check(call, vpg, wanted, is_new=False)
+            await check(call, vpg, wanted, is_new=False)
         await _put(call, wanted)
         if inputs.session is Session.RESET:
             await holder.end_session_with(call, inputs.imsi, inputs.vpg_id, before)
@@ -110,85 +108,13 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         if {"vpgId", "imsi", "address"} <= known.keys():
-            await _check(call, await fetch(call.api, known["vpgId"]), Wanted.known(known), is_new=True)
+            await check(call, await fetch(call.api, known["vpgId"]), Wanted.of(known), is_new=True)
 
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
         if {"vpgId", "imsi", "address"} <= known.keys() and known["address"] != outputs.get("address"):
-            await _check(call, await fetch(call.api, known["vpgId"]), Wanted.known(known), is_new=False)
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """An entry as the program wants it."""
-
-    vpg_id: str
-    imsi: str
-    address: str
-    session: Session
-
-    @classmethod
-    def of(cls, inputs: IpAddressMapEntryProperties) -> Self:
-        return cls(inputs.vpg_id, inputs.imsi, str(inputs.address), inputs.session)
-
-    @classmethod
-    def known(cls, inputs: Mapping[str, Any]) -> Self:
-        return cls(inputs["vpgId"], inputs["imsi"], inputs["address"], Session(inputs.get("session", Session.KEEP)))
-
-
-# Whether it may be put
-
-
-async def _check(call: Call[Client], vpg: Mapping[str, Any], wanted: Wanted, *, is_new: bool) -> None:
-    """Raises Problem where the address, or the SIM's entry, is somebody's and stays so. `is_new`: the entry is not
-    recorded, so one that the SIM has is to be judged."""
-    problem = await _obstacle(call, vpg, wanted, is_new=is_new)
-    if problem is None:
-        return
-    if any(it.get("vpgId") == wanted.vpg_id for it in call.beside):
-        # The one that gives it up may not have had its turn yet.
-        await asyncio.sleep(call.api.poll_interval_s)
-        problem = await _obstacle(call, vpg, wanted, is_new=is_new)
-    if problem is not None:
-        raise problem
-
-
-async def _obstacle(call: Call[Client], vpg: Mapping[str, Any], wanted: Wanted, *, is_new: bool) -> Problem | None:
-    vpg_id, imsi, address = wanted.vpg_id, wanted.imsi, wanted.address
-    entries, ours = await holder.entries_of(call.api, vpg_id), is_ours(call, vpg.get("tags"))
-    has = holder.fixed_address(entries, imsi)
-    if is_new and not ours and has is not None and not await _is_own(call, vpg_id, imsi, has):
-        there = f"imsi: the SIM {imsi} has the fixed address {has} on {vpg_id} already"
-        return somebodys(call, there, vpg_id, f"{vpg_id}/{imsi}", "Leave this entry out")
-    other = holder.others_entry(entries, imsi, address)
-    if other is None:
-        return None
-    key, kind = str(other.get("key")), other.get("type")
-    if kind in holder.GATE_PEERS:
-        return holder.taken_by_gate_peer(vpg_id, address, key)
-    if kind == holder.STATIC and not _is_leaving(call, wanted, key, ours=ours):
-        if ours:
-            return holder.taken_for_good(vpg_id, address, key)
-        there = f"address: {address} is the fixed address of the SIM {key} on {vpg_id} already"
-        return somebodys(call, there, vpg_id, f"{vpg_id}/{key}", "Choose another address")
-    shown = await find_by_imsi(call.api, key)
-    return _online_obstacle(call, wanted, shown) if shown else None
-
-
-def _online_obstacle(call: Call[Client], wanted: Wanted, shown: Mapping[str, Any]) -> Problem | None:
-    """The refusal of what a SIM, as the API shows it, has by its session. None where it has not, or will not."""
-    if not holder.has_by_session(shown, wanted.vpg_id, wanted.address):
-        return None
-    imsi = (imsis(shown) or [str(shown.get("simId"))])[0]
-    if wanted.session is Session.KEEP:
-        return holder.taken_while_online(wanted.vpg_id, wanted.address, imsi)
-    return (
-        None if _has_entry(call, wanted.vpg_id, imsi) else holder.taken_by_stranger(wanted.vpg_id, wanted.address, imsi)
-    )
-
-
-# How it is put
+            await check(call, await fetch(call.api, known["vpgId"]), Wanted.of(known), is_new=False)
 
 
 async def _put(call: Call[Client], wanted: Wanted) -> None:
@@ -213,7 +139,7 @@ async def _make_room(call: Call[Client], wanted: Wanted) -> bool:
     """Whether something was done about a refusal. Raises Problem where it is known who has the address."""
     vpg_id, address = wanted.vpg_id, wanted.address
     vpg = await fetch(call.api, vpg_id)
-    if problem := await _obstacle(call, vpg, wanted, is_new=False):
+    if problem := await obstacle(call, vpg, wanted, is_new=False):
         raise problem
     other = holder.others_entry(await holder.entries_of(call.api, vpg_id), wanted.imsi, address)
     if other is not None and other.get("type") == holder.STATIC:
@@ -222,7 +148,7 @@ async def _make_room(call: Call[Client], wanted: Wanted) -> bool:
     shown = await holder.online_with(call.api, vpg_id, address)
     if shown is None:
         return False
-    if problem := _online_obstacle(call, wanted, shown):
+    if problem := online_obstacle(call, wanted, shown):
         raise problem
     await holder.end_session_with(call, imsis(shown)[0], vpg_id, address)
     return True
@@ -237,40 +163,3 @@ async def _remove_if_still(api: Client, vpg_id: str, imsi: str, address: str) ->
 
 async def _remove(api: Client, vpg_id: str, imsi: str) -> None:
     await api.delete_if_there(f"{holder.map_of(vpg_id)}/{segment(imsi)}")
-
-
-# What this program has and wants
-
-
-def _is_leaving(call: Call[Client], wanted: Wanted, imsi: str, *, ours: bool) -> bool:
-    """Whether a SIM has the address by an entry of this program, and will not."""
-    entries = [it for it in call.wanted.values() if (it.get("vpgId"), it.get("imsi")) == (wanted.vpg_id, imsi)]
-    moves = bool(entries) and ours
-    stays = any(it.get("address") == wanted.address for it in entries)
-    return not stays and (moves or _has_recorded(call, wanted.vpg_id, imsi, wanted.address))
-
-
-async def _is_own(call: Call[Client], vpg_id: str, imsi: str, address: str) -> bool:
-    """Whether this state has the entry, or at least the SIM: the engine does not show a resource that is gone from the
-    program, as that of a device's former address, before it is deleted."""
-    if _has_recorded(call, vpg_id, imsi, address):
-        return True
-    group_id = (await find_by_imsi(call.api, imsi) or {}).get("groupId")
-    if group_id is None:
-        return False
-    try:
-        return is_ours(call, (await group.fetch(call.api, group_id)).get("tags"))
-    except Gone:
-        return False
-
-
-def _has_recorded(call: Call[Client], vpg_id: str, imsi: str, address: str) -> bool:
-    return any(
-        (it.get("vpgId"), it.get("imsi"), it.get("address")) == (vpg_id, imsi, address) for it in call.recorded.values()
-    )
-
-
-def _has_entry(call: Call[Client], vpg_id: str, imsi: str) -> bool:
-    """Whether this program has, had or wants a fixed address for the SIM."""
-    known = [*call.recorded.values(), *call.wanted.values()]
-    return any("address" in it and (it.get("vpgId"), it.get("imsi")) == (vpg_id, imsi) for it in known)

@@ -64,7 +64,13 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
         await _join(call.api, sim, inputs)
         # Also when the group was right already: a run cut off here may have set it and not ended the session.
         if inputs.session is Session.RESET:
-            await reset_session(call.api, sim["simId"])
+            try:
+                await reset_session(call.api, sim["simId"])
+            except Problem:
+                # Nobody records it, and what the next run finds in somebody's group is somebody's.
+                if before != inputs.group_id:
+                    await _leave(call.api, sim["simId"], before)
+                raise
         return sim["simId"], _outputs(sim, inputs, former)
 
     async def read(

@@ -130,7 +130,7 @@ def test_values_that_no_input_may_have_are_drift_to_the_engine_too(stack, accoun
     assert seen["configuration"]["outputs"]["linkMtu"] == 1600
     assert len(seen["vpg"]["outputs"]["tags"]) == 26
     assert "2 updated" in stack.up().output
-    assert "11 unchanged" in stack.refresh().output
+    assert "12 unchanged" in stack.refresh().output
     assert {name: it["outputs"] for name, it in stack.resources().items()} == {
         name: it["outputs"] for name, it in before.items()
     }
@@ -183,6 +183,44 @@ def test_what_another_sim_address_or_group_is_asked_for_is_replaced(stack, accou
     assert account.sim(1)["groupId"] == after["other"]["id"]
     assert account.sim(1)["sessionStatus"]["vpgId"] == after["vpg"]["id"]
     assert "unchanged" in stack.up().output
+
+
+def with_addresses(account, sims, *, session="reset"):
+    """Devices with fixed addresses, by resources that are named after what SORACOM knows them by."""
+    program = """
+    vpg = soracom.VirtualPrivateGateway("vpg", type="F")
+    group = soracom.Group("group")
+    attached = soracom.GroupConfiguration("configuration", group_id=group.id, vpg_id=vpg.id)
+    """
+    for place, sim in enumerate(sims):
+        address, imsi = f"10.128.0.{20 + place}", account.imsi(sim)
+        program += f"""
+    entry = soracom.IpAddressMapEntry("{address}", vpg_id=vpg.id, imsi="{imsi}", address="{address}",
+        session="{session}")
+    soracom.SimGroupMembership("{imsi}", imsi="{imsi}", group_id=attached.group_id, session="reset",
+        takes_over={{"address": "{address}"}}, opts=pulumi.ResourceOptions(depends_on=[entry]))
+    """
+    return program
+
+
+def addresses_online(account, count):
+    return [account.sim(sim)["sessionStatus"].get("ueIpAddress") for sim in range(count)]
+
+
+def test_devices_online_swap_their_addresses_in_one_run_and_a_preview_says_where_that_cannot_be(stack, account):
+    stack.begin(with_addresses(account, [0, 1], session="keep"))
+    assert addresses_online(account, 2) == ["10.128.0.20", "10.128.0.21"]
+    kept = stack.program(with_addresses(account, [1, 0], session="keep")).pulumi("preview", status=1).output
+    assert f"10.128.0.20 cannot be given yet: the SIM {account.imsi(0)} has it" in kept
+    assert f"10.128.0.21 cannot be given yet: the SIM {account.imsi(1)} has it" in kept
+    assert "2 replaced" in stack.up(with_addresses(account, [1, 0])).output
+    assert addresses_online(account, 2) == ["10.128.0.21", "10.128.0.20"]
+    assert account.count("ipAddressMapEntries") == 2
+    assert "unchanged" in stack.up().output
+    stack.up(with_addresses(account, [2, 0]))
+    assert addresses_online(account, 3)[2:] == ["10.128.0.20"]
+    assert not account.sim(1).get("groupId")
+    assert "unchanged" in stack.refresh().output
 
 
 def test_replacing_a_vpg_takes_everything_on_it_along_and_never_has_two(stack, account):
