@@ -34,7 +34,9 @@ elif sys.argv[1:3] == ["stack", "export"]:
         sys.exit(text)
     print(text)
 """
-KIND = "soracom:index:VirtualPrivateGateway"
+KIND, PROVIDER = "soracom:index:VirtualPrivateGateway", "pulumi:providers:soracom"
+OWNER = "this-state"
+"""The id of the state that the fixture `plugin` works for."""
 
 
 class Backend:
@@ -43,9 +45,19 @@ class Backend:
     def __init__(self, folder: Path):
         self.folder = folder
 
-    def stack(self, name: str, *resources: tuple[str, str, str], creating: tuple[str, ...] = ()) -> None:
+    def stack(
+        self,
+        name: str,
+        *resources: tuple[str, str, str],
+        creating: tuple[str, ...] = (),
+        owners: tuple[str | None, ...] = (OWNER,),
+    ) -> None:
         """A stack of project fleet that has resources: type, name, id."""
-        shown = [
+        providers = [
+            {"urn": f"urn:pulumi:{name}::fleet::{PROVIDER}::{owner}", "type": PROVIDER, "inputs": {"__owner": owner}}
+            for owner in owners
+        ]
+        shown = providers + [
             {"urn": f"urn:pulumi:{name}::fleet::{kind}::{resource}", "type": kind, "id": resource_id}
             for kind, resource, resource_id in resources
         ]
@@ -102,7 +114,7 @@ def test_a_vpg_and_a_group_that_no_stack_has_are_orphans(backend, devicepath, pl
     vpg = plugin.create("VirtualPrivateGateway", {"type": "F", "tags": {"name": "canal"}}, name="vpg")
     group, used = a_group(plugin), a_group(plugin, "used")
     backend.stack("dev", ("soracom:index:Group", "used", used.id))
-    backend.stack("prod")
+    backend.stack("prod", owners=("another",))
     answer = devicepath("orphans")
     assert (answer.returncode, answer.stderr) == (3, "")
     assert answer.stdout.splitlines() == [
@@ -175,17 +187,38 @@ def test_a_vpg_that_is_terminating_is_left_out(backend, devicepath, plugin: Plug
     assert devicepath("orphans", "--json").stdout == "[]\n"
 
 
+def test_what_a_stack_of_the_same_name_has_in_another_backend_is_no_orphan(backend, devicepath, plugin, account):
+    vpg = a_vpg(plugin)
+    backend.stack("dev", owners=("another",))
+    answer = devicepath("orphans")
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout.splitlines()[-3:] == [
+        "No orphans among what can be judged; 1 cannot.",
+        "",
+        f"VPG {vpg.id} is not judged: its state is not in this backend: another backend's, or one that was lost.",
+    ]
+
+
+def test_what_is_not_tagged_any_more_was_handed_over_and_is_not_listed(backend, devicepath, plugin, account):
+    vpg = a_vpg(plugin)
+    backend.stack("dev")
+    assert judgements(devicepath("orphans", "--json")) == {vpg.id: "orphan"}
+    with account.cloud.lock:
+        del account.cloud.vpgs.get(vpg.id).tags["pulumi-urn"]
+    assert devicepath("orphans", "--json").stdout == "[]\n"
+
+
 def test_a_stack_that_cannot_be_read_is_named_and_nothing_of_it_is_judged(backend, devicepath, plugin):
     vpg = a_vpg(plugin)
     backend.unreadable("dev", "error: [403] this stack is not yours")
-    backend.stack("prod")
+    backend.stack("prod", owners=("another",))
     answer = devicepath("orphans")
     assert answer.returncode == 0
     assert answer.stderr == "Warning: organization/fleet/dev could not be read: [403] this stack is not yours.\n"
     assert answer.stdout.splitlines()[-3:] == [
         "No orphans among what can be judged; 1 cannot.",
         "",
-        f"VPG {vpg.id} is not judged: its stack could not be read.",
+        f"VPG {vpg.id} is not judged: its state is not among those that could be read.",
     ]
 
 

@@ -151,6 +151,13 @@ def test_a_vpg_is_in_use_until_its_state_forgets_it_or_its_stack_goes(project, d
     ]
     project.pulumi("stack", "rm", "dev", "--yes", "--force")
     assert judgements(devicepath) == {vpg_id: ("notJudged", "fleet/dev")}
+    # A state that was lost: what comes after it is another, whatever it is called.
+    project.up("dev")
+    (successor,) = set(account.ids("virtualPrivateGateways")) - {vpg_id}
+    assert judgements(devicepath) == {
+        vpg_id: ("notJudged", "fleet/dev"),
+        successor: ("inUse", "organization/fleet/dev"),
+    }
 
 
 def test_the_vpg_of_a_killed_run_is_pending_then_an_orphan_and_imported_in_use(project, devicepath, account):
@@ -199,11 +206,57 @@ def test_the_vpg_of_a_component_is_kept_by_the_next_run(project, devicepath, acc
     assert judgements(devicepath) == {vpg_id: ("inUse", "organization/fleet/component")}
 
 
-def test_a_renamed_stack_still_has_its_vpg(project, devicepath, account):
+def test_a_renamed_stack_still_has_its_vpg_or_has_lost_it(project, devicepath, account):
     project.up("dev")
+    vpg_id = the_vpg(account)
     project.pulumi("stack", "rename", "new", "--stack", "dev")
     project.pulumi("stack", "init", "dev")
-    assert judgements(devicepath) == {the_vpg(account): ("inUse", "organization/fleet/new")}
+    assert judgements(devicepath) == {vpg_id: ("inUse", "organization/fleet/new")}
+    project.pulumi("state", "delete", f"urn:pulumi:new::fleet::{KIND}::vpg", "--force", "--yes", "--stack", "new")
+    assert judgements(devicepath) == {vpg_id: ("orphan", "organization/fleet/new")}
+
+
+def test_the_vpg_of_a_killed_run_is_pending_under_the_new_name_of_its_stack(project, devicepath, account):
+    """The state has its provider, and nothing else yet."""
+    account.cloud.vpgs.make_next_stuck()
+    run = project.begin_up("dev")
+    eventually(lambda: account.count("virtualPrivateGateways") == 1, "the VPG is being created")
+    project.kill(run)
+    vpg_id = the_vpg(account)
+    account.cloud.release(vpg_id)
+    project.pulumi("cancel", "--yes", "organization/fleet/dev")
+    project.pulumi("stack", "rename", "new", "--stack", "dev")
+    assert judgements(devicepath) == {vpg_id: ("pending", "organization/fleet/new")}
+
+
+def test_two_backends_with_stacks_of_one_name_never_call_each_others_vpgs_orphans(
+    project, devicepath, account, tmp_path
+):
+    first, second = project.environment["PULUMI_BACKEND_URL"], f"file://{tmp_path}/second?metadata=skip"
+    (tmp_path / "second").mkdir()
+    project.up("dev")
+    one = the_vpg(account)
+    project.environment["PULUMI_BACKEND_URL"] = second
+    project.up("dev")
+    (other,) = set(account.ids("virtualPrivateGateways")) - {one}
+    own, anothers = ("inUse", "organization/fleet/dev"), ("notJudged", "fleet/dev")
+    assert judgements(devicepath) == {one: own, other: anothers}
+    assert judgements(devicepath, PULUMI_BACKEND_URL=second) == {one: anothers, other: own}
+    # What one of them lost is an orphan to it alone.
+    project.pulumi("state", "delete", f"urn:pulumi:dev::fleet::{KIND}::vpg", "--force", "--yes", "--stack", "dev")
+    assert judgements(devicepath) == {one: own, other: anothers}
+    assert judgements(devicepath, PULUMI_BACKEND_URL=second) == {
+        one: anothers,
+        other: ("orphan", "organization/fleet/dev"),
+    }
+    # Imported, it is in use by whoever has its id, before the next run gives it another tag, and after it.
+    project.environment["PULUMI_BACKEND_URL"] = first
+    project.pulumi("stack", "init", "prod")
+    project.pulumi(
+        *("import", KIND, "vpg", other, "--stack", "prod"),
+        *("--yes", "--skip-preview", "--protect=false", "--generate-code=false"),
+    )
+    assert judgements(devicepath)[other] == ("inUse", "organization/fleet/prod")
 
 
 def test_a_state_with_secrets_is_read_without_its_passphrase(project, devicepath, account):

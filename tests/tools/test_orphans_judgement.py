@@ -16,120 +16,147 @@ from devicepath_tools.orphans.judgement import (
     Urn,
     judge,
     parse_urn,
-    place_of,
 )
 from devicepath_tools.orphans.states import state_of
 from devicepath_tools.pulumi_command import reason_of
 
 TYPE = "soracom:index:VirtualPrivateGateway"
 URN = f"urn:pulumi:dev::fleet::{TYPE}::vpg"
-DEV = "organization/fleet/dev"
+RENAMED_URN = f"urn:pulumi:new::crew::{TYPE}::vpg"
+DEV, PROD, RENAMED = (f"organization/fleet/{name}" for name in ("dev", "prod", "new"))
+ELSEWHERE = "its state is not in this backend: another backend's, or one that was lost"
+UNREAD = "its state is not among those that could be read"
 KEY = (Kind.VPG, "vpg-1")
 
 
 def a_vpg(**changes: Any) -> Tagged:
-    facts: dict[str, Any] = {"id": "vpg-1", "name": "canal", "status": "running", "urn": URN}
+    facts: dict[str, Any] = {"id": "vpg-1", "name": "canal", "status": "running", "urn": URN, "owner": "a"}
     return Tagged(kind=Kind.VPG, created=datetime(2026, 11, 23, 15, 42, tzinfo=UTC), **{**facts, **changes})
 
 
 def a_group(**changes: Any) -> Tagged:
     urn = "urn:pulumi:dev::fleet::soracom:index:Group::group"
-    return Tagged(
-        **{"kind": Kind.GROUP, "id": "group-1", "name": None, "status": None, "created": None, "urn": urn, **changes}
-    )
+    facts: dict[str, Any] = {"id": "group-1", "name": None, "status": None, "created": None, "urn": urn, "owner": "a"}
+    return Tagged(kind=Kind.GROUP, **{**facts, **changes})
 
 
 def a_state(
-    stack: str = DEV, *, has: dict[tuple[Kind, str], str] | None = None, creating: tuple[str, ...] = ()
+    stack: str = DEV,
+    *,
+    has: dict[tuple[Kind, str], str] | None = None,
+    creating: tuple[str, ...] = (),
+    owners: tuple[str, ...] = ("a",),
 ) -> State:
-    return State(stack, has or {}, frozenset(creating))
+    return State(stack, has or {}, frozenset(creating), frozenset(owners))
 
 
 @pytest.mark.parametrize(
     ("states", "unread", "judgement", "stack", "reason"),
     [
         ([a_state(has={KEY: URN})], [], Judgement.IN_USE, DEV, None),
-        ([a_state("organization/fleet/new", has={KEY: URN})], [], Judgement.IN_USE, "organization/fleet/new", None),
+        ([a_state(RENAMED, has={KEY: URN})], [], Judgement.IN_USE, RENAMED, None),
         ([a_state(has={KEY: URN}, creating=(URN,))], [], Judgement.IN_USE, DEV, None),
-        ([a_state(has={KEY: URN})], [Unread("acme/fleet/dev", "403")], Judgement.IN_USE, DEV, None),
+        ([a_state(PROD, has={KEY: f"{URN}-9"}, owners=("b",))], [], Judgement.IN_USE, PROD, None),
+        ([a_state(PROD, has={KEY: URN}, owners=("b",)), a_state()], [], Judgement.IN_USE, PROD, None),
+        ([a_state(PROD, has={KEY: URN}, owners=("b",)), a_state(has={KEY: URN})], [], Judgement.IN_USE, DEV, None),
         ([a_state()], [], Judgement.ORPHAN, DEV, None),
+        ([a_state(RENAMED)], [], Judgement.ORPHAN, RENAMED, None),
+        ([a_state(owners=("b", "a"))], [], Judgement.ORPHAN, DEV, None),
         ([a_state(has={(Kind.GROUP, "vpg-1"): URN})], [], Judgement.ORPHAN, DEV, None),
         ([a_state(creating=(URN + "2",))], [], Judgement.ORPHAN, DEV, None),
-        ([a_state()], [Unread("organization/fleet/prod", "403")], Judgement.ORPHAN, DEV, None),
+        ([a_state(), a_state(PROD, creating=(URN,), owners=("b",))], [], Judgement.ORPHAN, DEV, None),
+        ([a_state()], [Unread(PROD, "403")], Judgement.ORPHAN, DEV, None),
         ([a_state(creating=(URN,))], [], Judgement.PENDING, DEV, None),
-        ([a_state("organization/fleet/prod", creating=(URN,))], [], Judgement.NOT_JUDGED, "fleet/dev", "no such"),
-        ([], [], Judgement.NOT_JUDGED, "fleet/dev", "no such"),
-        ([a_state("organization/other/dev")], [], Judgement.NOT_JUDGED, "fleet/dev", "no such"),
-        ([a_state("dev")], [], Judgement.NOT_JUDGED, "fleet/dev", "no such"),
-        ([], [Unread(DEV, "403")], Judgement.NOT_JUDGED, DEV, "could not be read"),
-        ([a_state()], [Unread("acme/fleet/dev", "403")], Judgement.NOT_JUDGED, "acme/fleet/dev", "could not be read"),
+        ([a_state(RENAMED, creating=(RENAMED_URN,))], [], Judgement.PENDING, RENAMED, None),
+        ([a_state(), a_state(PROD, creating=(RENAMED_URN,))], [], Judgement.PENDING, PROD, None),
+        ([a_state(owners=("b",))], [], Judgement.NOT_JUDGED, "fleet/dev", ELSEWHERE),
+        ([a_state(owners=("b",), creating=(URN,))], [], Judgement.NOT_JUDGED, "fleet/dev", ELSEWHERE),
+        ([a_state(owners=())], [], Judgement.NOT_JUDGED, "fleet/dev", ELSEWHERE),
+        ([], [], Judgement.NOT_JUDGED, "fleet/dev", ELSEWHERE),
+        ([a_state(owners=("b",))], [Unread(PROD, "403")], Judgement.NOT_JUDGED, "fleet/dev", UNREAD),
     ],
     ids=[
-        "its stack has it",
-        "a renamed stack has it under the old name",
+        "its state has it",
+        "its state has it under the name that the stack had before",
         "a run went on with it and the pending operation is still there",
-        "a stack has it, and one of the same name cannot be read",
-        "its stack has nothing",
+        "another state imported it",
+        "another state imported it, and its own let it go",
+        "another state imported it, and its own still has it",
+        "its state has nothing",
+        "its state is of a stack that was renamed",
+        "its state is of two providers",
         "only something of another kind has the id",
         "another resource is being created",
+        "another state is creating something of the same name",
         "another stack cannot be read",
         "it is being created",
-        "another stack is creating something of the same name",
+        "it was being created when the stack was renamed",
+        "a copy of its state is creating it",
+        "a stack of the same name is another backend's",
+        "a stack of the same name, of another backend, is creating such a one",
+        "a stack of the same name has no state yet",
         "there are no stacks",
-        "another project has a stack of this name",
-        "a stack has no project",
-        "its stack cannot be read",
-        "one of two stacks of this name cannot be read",
+        "its state may be one that cannot be read",
     ],
 )
-def test_a_vpg_is_judged_by_its_id_and_then_by_the_stack_in_its_tag(states, unread, judgement, stack, reason):
+def test_a_vpg_is_judged_by_its_id_and_then_by_the_state_in_its_tag(states, unread, judgement, stack, reason):
     (finding,) = judge([a_vpg()], states, unread)
-    assert (finding.judgement, finding.stack) == (judgement, stack)
-    assert (reason or "") in (finding.reason or "")
-    assert bool(reason) == bool(finding.reason)
+    assert (finding.judgement, finding.stack, finding.reason) == (judgement, stack, reason)
+
+
+def test_a_tag_without_a_state_is_not_judged_and_what_a_state_has_is_in_use_all_the_same():
+    (finding,) = judge([a_vpg(owner="")], [a_state(owners=("",))], [])
+    assert (finding.judgement, finding.reason) == (Judgement.NOT_JUDGED, "its tag names no state")
+    (finding,) = judge([a_vpg(owner="")], [a_state(has={KEY: URN})], [])
+    assert finding.judgement is Judgement.IN_USE
 
 
 @pytest.mark.parametrize("urn", ["", "vpg", "urn:pulumi:dev::fleet::vpg", "urn:pulumi:::::::"])
-def test_a_tag_that_names_no_stack_is_not_judged(urn):
-    (finding,) = judge([a_vpg(urn=urn)], [a_state()], [])
-    assert (finding.judgement, finding.reason) == (Judgement.NOT_JUDGED, "its tag names no stack")
+def test_a_tag_that_names_no_resource_is_judged_by_its_state(urn):
+    (finding,) = judge([a_vpg(urn=urn)], [a_state(creating=(urn,))], [])
+    assert (finding.judgement, finding.stack) == (Judgement.ORPHAN, DEV)
+    (finding,) = judge([a_vpg(urn=urn)], [a_state(owners=("b",))], [])
+    assert (finding.judgement, finding.stack, finding.reason) == (Judgement.NOT_JUDGED, None, ELSEWHERE)
 
 
 @pytest.mark.parametrize(
-    ("text", "urn"),
+    ("text", "urn", "has_parent"),
     [
-        (URN, Urn("fleet", "dev", "vpg", has_parent=False)),
-        (f"urn:pulumi:dev::fleet::a:b:Canal${TYPE}::a-vpg", Urn("fleet", "dev", "a-vpg", has_parent=True)),
-        (f"urn:pulumi:dev::fleet::{TYPE}::a::b #1", Urn("fleet", "dev", "a::b #1", has_parent=False)),
+        (URN, Urn("fleet", "dev", TYPE, "vpg"), False),
+        (f"urn:pulumi:dev::fleet::a:b:Canal${TYPE}::a-vpg", Urn("fleet", "dev", f"a:b:Canal${TYPE}", "a-vpg"), True),
+        (f"urn:pulumi:dev::fleet::{TYPE}::a::b #1", Urn("fleet", "dev", TYPE, "a::b #1"), False),
     ],
 )
-def test_a_urn_is_taken_apart(text, urn):
+def test_a_urn_is_taken_apart(text, urn, has_parent):
     assert parse_urn(text) == urn
-
-
-@pytest.mark.parametrize(
-    ("stack", "place"),
-    [("organization/fleet/dev", ("fleet", "dev")), ("fleet/dev", ("fleet", "dev")), ("dev", ("", "dev"))],
-)
-def test_a_backends_name_for_a_stack_ends_in_project_and_stack(stack, place):
-    assert place_of(stack) == place
+    assert urn.has_parent is has_parent
 
 
 def an_operation(kind: str, name: str) -> dict[str, Any]:
     return {"type": kind, "resource": {"urn": f"urn:pulumi:dev::fleet::{TYPE}::{name}", "type": TYPE}}
 
 
-def test_a_state_is_what_has_an_id_and_what_is_not_recorded_yet():
+def a_provider(name: str, inputs: dict[str, str]) -> dict[str, Any]:
+    kind = "pulumi:providers:soracom"
+    return {"urn": f"urn:pulumi:dev::fleet::{kind}::{name}", "type": kind, "id": "1", "inputs": inputs}
+
+
+def test_a_state_is_what_has_an_id_what_is_not_recorded_yet_and_its_owners():
     resources = [
         {"urn": "urn:pulumi:dev::fleet::pulumi:pulumi:Stack::fleet-dev", "type": "pulumi:pulumi:Stack"},
         {"urn": "urn:pulumi:dev::fleet::soracom:index:Gate::gate", "type": "soracom:index:Gate", "id": "vpg-1"},
         {"urn": URN, "type": TYPE, "id": "vpg-1"},
         {"urn": URN, "type": TYPE, "id": "vpg-0", "delete": True},
+        a_provider("default", {"__owner": "a", "version": "0.1.0"}),
+        a_provider("own", {"__owner": "b"}),
+        a_provider("imported", {}),
+        {**a_provider("aws", {"__owner": "c"}), "type": "pulumi:providers:aws"},
     ]
     pending = [an_operation(kind, kind) for kind in ("creating", "importing", "updating", "deleting", "reading")]
     state = state_of(DEV, {"version": 3, "deployment": {"resources": resources, "pending_operations": pending}})
     assert state.resources == {(Kind.VPG, "vpg-1"): URN, (Kind.VPG, "vpg-0"): URN}
     assert {urn.rpartition("::")[2] for urn in state.creating} == {"creating", "importing"}
+    assert state.owners == {"a", "b"}
 
 
 @pytest.mark.parametrize("exported", [{"version": 3, "deployment": {"metadata": {}}}, {"version": 3}])
@@ -152,8 +179,8 @@ def test_what_the_engine_says_becomes_one_line(said, reason):
     assert reason_of(said) == reason
 
 
-def the_text(*findings: Finding) -> list[str]:
-    return report.text(findings, endpoint="https://api.soracom.io/v1", stacks=2).splitlines()
+def the_text(*findings: Finding, unread: int = 0) -> list[str]:
+    return report.text(findings, endpoint="https://api.soracom.io/v1", stacks=2, unread=unread).splitlines()
 
 
 def test_the_report_has_a_table_and_says_what_to_do():
@@ -161,7 +188,7 @@ def test_the_report_has_a_table_and_says_what_to_do():
         a_vpg(),
         a_group(name="a\x1b[2Jb"),
         a_vpg(id="vpg-2", status="creating", urn=f"{URN}-2"),
-        a_vpg(id="vpg-3", urn=URN.replace("dev", "prod")),
+        a_vpg(id="vpg-3", urn=URN.replace("dev", "prod"), owner="b"),
         a_vpg(id="vpg-4", name=None, urn=f"{URN}-4"),
     ]
     state = a_state(has={(Kind.VPG, "vpg-4"): f"{URN}-4"}, creating=(f"{URN}-2",))
@@ -185,7 +212,7 @@ def test_the_report_has_a_table_and_says_what_to_do():
         "VPG vpg-2: It costs money until it is terminated. A run is making it, or was killed while it did: if none is "
         "under way, `pulumi up --stack organization/fleet/dev` goes on with it, and `pulumi refresh "
         "--clear-pending-creates --stack organization/fleet/dev` forgets it and leaves an orphan.",
-        "VPG vpg-3 is not judged: this backend has no such stack.",
+        f"VPG vpg-3 is not judged: {ELSEWHERE}.",
     ]
 
 
@@ -198,8 +225,9 @@ def test_an_orphan_of_a_component_is_kept_by_its_program():
     )
 
 
-def test_an_orphan_whose_name_is_taken_is_kept_under_another():
-    (finding,) = judge([a_vpg()], [a_state(has={(Kind.VPG, "vpg-9"): URN})], [])
+@pytest.mark.parametrize("taken", [URN, RENAMED_URN])
+def test_an_orphan_whose_name_is_taken_is_kept_under_another(taken):
+    (finding,) = judge([a_vpg()], [a_state(has={(Kind.VPG, "vpg-9"): taken})], [])
     assert the_text(finding)[-1] == (
         "VPG vpg-1: It costs money until it is terminated. To keep it, `pulumi import` it under another name: its "
         "stack has vpg-9 under this one; else terminate it in SORACOM's console."
@@ -220,5 +248,12 @@ def test_what_is_not_judged_is_not_called_free_of_orphans():
     assert the_text(finding)[-3:] == [
         "No orphans among what can be judged; 1 cannot.",
         "",
-        "VPG vpg-1 is not judged: this backend has no such stack.",
+        f"VPG vpg-1 is not judged: {ELSEWHERE}.",
     ]
+
+
+def test_where_a_stack_could_not_be_read_that_is_said_of_orphans():
+    (finding,) = judge([a_vpg()], [a_state()], [Unread(PROD, "403")])
+    told = the_text(finding, unread=1)
+    assert told[0] == "Compared https://api.soracom.io/v1 with 2 stacks; 1 more could not be read."
+    assert told[-2] == "1 orphan, if no stack that could not be read has it. Nothing was deleted."

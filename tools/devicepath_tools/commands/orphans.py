@@ -35,9 +35,9 @@ def orphans(
     compares what carries the provider's tag in a SORACOM account with the stacks of the backend that `pulumi` is
     logged in to. Nothing is deleted.
 
-    What a run is making, or was killed while it made it, is pending. What belongs to a stack that this backend does
-    not have is not judged. A tag names project and stack, but no backend: a stack of the same project and name in
-    another backend cannot be told from this one's.
+    What a run is making, or was killed while it made it, is pending. A tag names the state that made it, whatever its
+    stack is called: what belongs to no state of this backend is another backend's, or its state was lost, and is not
+    judged. What was handed over carries no tag, and is not listed.
 
     Exit status: 0 no orphan, 3 orphans found, 1 error."""
     import asyncio
@@ -59,7 +59,7 @@ def orphans(
     if as_json:
         click.echo(json.dumps(report.objects(findings), indent=2))
     else:
-        click.echo(report.text(findings, endpoint=contents.endpoint, stacks=len(found)))
+        click.echo(report.text(findings, endpoint=contents.endpoint, stacks=len(found), unread=len(unread)))
     if any(finding.judgement is judgement.Judgement.ORPHAN for finding in findings):
         context.exit(FOUND)
 

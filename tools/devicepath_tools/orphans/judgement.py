@@ -1,4 +1,7 @@
-"""The judgement over what carries the provider's tag: whether a stack has it, is making it, or has lost it."""
+"""The judgement over what carries the provider's tag: whether a stack has it, is making it, or has lost it.
+
+A tag names the state that made it by its owner id, which the provider's own inputs hold. A name of a stack says
+nothing: two backends may each have one of it, and a stack may be renamed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,11 +30,11 @@ class Judgement(StrEnum):
     """Declared from what needs a person most to what needs nobody."""
 
     ORPHAN = "orphan"
-    """The stack that made it was read, and no stack has it."""
+    """The state that made it was read, and no stack has it."""
     PENDING = "pending"
     """A run is making it, or was killed while it did: the stack knows the name, not yet the id."""
     NOT_JUDGED = "notJudged"
-    """The stack that its tag names is not there or could not be read; perhaps another backend has it."""
+    """The state that made it is not among those that were read: another backend may have it."""
     IN_USE = "inUse"
     """A stack has it."""
 
@@ -47,13 +50,23 @@ class Urn:
 
     project: str
     stack: str
+    types: str
+    """Of its parents, if it has any, and its own."""
     name: str
-    has_parent: bool
 
     @property
-    def place(self) -> tuple[str, str]:
-        """Project and stack."""
-        return self.project, self.stack
+    def place(self) -> str:
+        """Project and stack, as they were when it was made."""
+        return f"{self.project}/{self.stack}"
+
+    @property
+    def resource(self) -> tuple[str, str]:
+        """What stays when the stack or the project gets another name."""
+        return self.types, self.name
+
+    @property
+    def has_parent(self) -> bool:
+        return "$" in self.types
 
 
 def parse_urn(text: str) -> Urn | None:
@@ -62,7 +75,7 @@ def parse_urn(text: str) -> Urn | None:
     if not text.startswith("urn:pulumi:") or len(parts) != 4 or not all(parts):
         return None
     stack, project, types, name = parts
-    return Urn(project, stack, name, "$" in types)
+    return Urn(project, stack, types, name)
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,8 @@ class Tagged:
     created: datetime | None
     urn: str
     """The URN in the tag, as it stands there."""
+    owner: str
+    """Id of the state that made it; empty where the provider did not know one."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +105,8 @@ class State:
     """URNs, by kind and id."""
     creating: frozenset[str] = frozenset()
     """URNs that a run has begun to create or import and not recorded."""
+    owners: frozenset[str] = frozenset()
+    """Ids of the state: each of its SORACOM providers has one."""
 
 
 @dataclass(frozen=True)
@@ -111,13 +128,7 @@ class Finding:
     reason: str | None = None
     """Why it is not judged."""
     holder: str | None = None
-    """Of an orphan: the id of what its stack has under the same URN."""
-
-
-def place_of(stack: str) -> tuple[str, str]:
-    """Project and stack of a backend's name for a stack. Without a project in it, it matches no URN."""
-    _, project, name = ("", "", *stack.split("/"))[-3:]
-    return project, name
+    """Of an orphan: the id of what its stack has as the same resource."""
 
 
 def judge(things: Iterable[Tagged], states: Sequence[State], unread: Sequence[Unread]) -> list[Finding]:
@@ -133,27 +144,35 @@ def judge(things: Iterable[Tagged], states: Sequence[State], unread: Sequence[Un
 
 
 def _judged(thing: Tagged, states: Sequence[State], unread: Sequence[Unread]) -> Finding:
-    # The id decides first: after `pulumi stack rename` the tag still says the old name.
-    for state in states:
+    made_by = [state for state in states if thing.owner and thing.owner in state.owners]
+    # The id decides first: what was imported carries the tag of who had it before, until the next update.
+    for state in (*made_by, *states):
         if (thing.kind, thing.id) in state.resources:
             return Finding(thing, Judgement.IN_USE, state.stack)
     urn = parse_urn(thing.urn)
-    if urn is None:
-        return Finding(thing, Judgement.NOT_JUDGED, None, "its tag names no stack")
-    own = [state for state in states if place_of(state.stack) == urn.place]
-    for state in own:
-        if thing.urn in state.creating:
+    if not made_by:
+        return Finding(thing, Judgement.NOT_JUDGED, urn.place if urn else None, _unknown_owner(thing, unread))
+    for state in made_by:
+        if any(_is_same(urn, creating) for creating in state.creating):
             return Finding(thing, Judgement.PENDING, state.stack)
-    # Two organizations may each have such a stack: if one of them cannot be read, the thing may be in it.
-    for missing in unread:
-        if place_of(missing.stack) == urn.place:
-            return Finding(thing, Judgement.NOT_JUDGED, missing.stack, "its stack could not be read")
-    if not own:
-        return Finding(thing, Judgement.NOT_JUDGED, "/".join(urn.place), "this backend has no such stack")
     holders = [
         resource_id
-        for state in own
+        for state in made_by
         for (_, resource_id), resource_urn in state.resources.items()
-        if resource_urn == thing.urn
+        if _is_same(urn, resource_urn)
     ]
-    return Finding(thing, Judgement.ORPHAN, own[0].stack, holder=holders[0] if holders else None)
+    return Finding(thing, Judgement.ORPHAN, made_by[0].stack, holder=holders[0] if holders else None)
+
+
+def _is_same(urn: Urn | None, other: str) -> bool:
+    """Whether it is the same resource, whatever stack and project are called by now."""
+    parsed = parse_urn(other)
+    return urn is not None and parsed is not None and urn.resource == parsed.resource
+
+
+def _unknown_owner(thing: Tagged, unread: Sequence[Unread]) -> str:
+    if not thing.owner:
+        return "its tag names no state"
+    if unread:
+        return "its state is not among those that could be read"
+    return "its state is not in this backend: another backend's, or one that was lost"

@@ -10,17 +10,20 @@ HEADINGS = ("KIND", "ID", "NAME", "STATUS", "CREATED", "STACK", "RESOURCE", "JUD
 COSTS = "It costs money until it is terminated."
 
 
-def text(findings: Sequence[Finding], *, endpoint: str, stacks: int) -> str:
+def text(findings: Sequence[Finding], *, endpoint: str, stacks: int, unread: int = 0) -> str:
     """A table of all findings, then what to do about each that is not in use.
 
-    `endpoint` and `stacks` say what was compared: with the wrong ones "no orphans" means nothing."""
-    parts = [f"Compared {endpoint} with {stacks} stack{'' if stacks == 1 else 's'}."]
+    `endpoint` and `stacks` say what was compared: with the wrong ones "no orphans" means nothing. `unread` stacks could
+    not be read."""
+    parts = [_compared(endpoint, stacks, unread)]
     if findings:
         parts.append("\n".join(_table([_row(finding) for finding in findings])))
     orphans = [finding for finding in findings if finding.judgement is Judgement.ORPHAN]
     unknown = sum(finding.judgement is Judgement.NOT_JUDGED for finding in findings)
     if orphans:
-        parts.append("\n".join([f"{_number(orphans)}. Nothing was deleted.", *map(_remedy, orphans)]))
+        # What was imported or moved into such a stack still carries the tag of the one before.
+        unless = ", if no stack that could not be read has it" if unread else ""
+        parts.append("\n".join([f"{_number(orphans)}{unless}. Nothing was deleted.", *map(_remedy, orphans)]))
     elif unknown:
         parts.append(f"No orphans among what can be judged; {unknown} cannot.")
     else:
@@ -29,6 +32,11 @@ def text(findings: Sequence[Finding], *, endpoint: str, stacks: int) -> str:
     if others:
         parts.append("\n".join(others))
     return "\n\n".join(parts)
+
+
+def _compared(endpoint: str, stacks: int, unread: int) -> str:
+    more = f"; {unread} more could not be read" if unread else ""
+    return f"Compared {endpoint} with {stacks} stack{'' if stacks == 1 else 's'}{more}."
 
 
 def objects(findings: Iterable[Finding]) -> list[dict[str, Any]]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from devicepath_tools.orphans.judgement import Kind, State, Unread
 from devicepath_tools.pulumi_command import PulumiCommand, Refused
+from soracom_provider.protocol.server import OWNER
 
 # One answer takes 0.2 s from a folder and longer over the network.
 AT_ONCE = 8
 
+PROVIDER = "pulumi:providers:soracom"
 UNRECORDED = ("creating", "importing")
 """Operations of what the state does not have yet; what is being updated or deleted it still has.
 Source: OperationType of Pulumi's apitype."""
@@ -48,12 +50,15 @@ class Backend:
 
 
 def state_of(stack: str, exported: Mapping[str, Any]) -> State:
-    """What an exported state says of the kinds that are tagged."""
+    """What an exported state says of the kinds that are tagged, and of its owners.
+
+    A state that was cut off at its first creation has its provider, and nothing else yet."""
     deployment = exported.get("deployment") or {}
+    recorded = deployment.get("resources") or []
     kinds = {kind.token: kind for kind in Kind}
     resources = {
         (kinds[resource["type"]], resource["id"]): resource["urn"]
-        for resource in deployment.get("resources") or []
+        for resource in recorded
         if resource["type"] in kinds and resource.get("id")
     }
     creating = frozenset(
@@ -61,4 +66,5 @@ def state_of(stack: str, exported: Mapping[str, Any]) -> State:
         for operation in deployment.get("pending_operations") or []
         if operation["type"] in UNRECORDED
     )
-    return State(stack, resources, creating)
+    providers = (resource.get("inputs") or {} for resource in recorded if resource["type"] == PROVIDER)
+    return State(stack, resources, creating, frozenset(inputs[OWNER] for inputs in providers if OWNER in inputs))
