@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.provider.plugin import Refused
+from tests.provider.plugin import Half, Made, Refused
 from tests.provider.surroundings import a_gate, a_vpg
 
 KIND = "Gate"
@@ -126,3 +126,18 @@ def test_a_gate_peer_that_somebody_unregistered_is_gone(plugin, account):
     with account.cloud.lock:
         account.cloud.vpgs.get(peer.outputs["vpgId"]).customer_gate_peers.clear()
     assert plugin.read("GatePeer", peer.id, peer) is None
+
+
+def test_a_gate_that_was_opened_and_could_not_be_looked_at_is_recorded_and_finished_by_the_next_run(
+    account, plugin, plugin_for
+):
+    """On somebody's VPG it would be somebody's for the next run."""
+    vpg_id = a_vpg(plugin_for(account, owner="another-state")).id
+    account.refuse("GET", "/virtual_private_gateways/*/gate/peers", 400)
+    with pytest.raises(Half) as half:
+        plugin.create(KIND, {"vpgId": vpg_id})
+    assert half.value.reason.startswith(f"Gate of {vpg_id} is open but not ready: SORACOM refused GET ")
+    assert half.value.reason.endswith(" Run `pulumi up` again to go on from there.")
+    made = Made(half.value.id, {"vpgId": vpg_id}, half.value.outputs)
+    assert plugin.diff(KIND, made, {"vpgId": vpg_id}).changed == ["opened", "peers"]
+    assert len(plugin.update(KIND, made, {"vpgId": vpg_id}).outputs["peers"]) == 2

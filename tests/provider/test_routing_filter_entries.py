@@ -6,6 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer, routing_filter
+from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
 from soracom_provider.protocol.values import UNKNOWN
 from tests.provider.account import Account
 from tests.provider.conftest import QUICK
@@ -316,6 +317,16 @@ def test_a_removal_that_somebody_wrote_over_is_done_again(account_with, plugin_f
     somebody.times = 1
     plugin.delete(ADDED, made)
     assert listed(account, vpg_id) == ["deny 0.0.0.0/0"]
+
+
+def test_what_was_written_is_recorded_though_it_could_not_be_looked_at_again(plugin, other, account, vpg_id):
+    """In somebody's list the next run would find it as somebody's."""
+    account.cloud.faults.add(
+        Fault(kind=FaultKind.STATUS, method="GET", path="/v1/virtual_private_gateways/*", status=503, times=6, after=2)
+    )
+    made = other.create(ADDED, wanted(vpg_id, ALLOW_VPC))
+    assert account.cloud.faults.pending() == []
+    assert other.read(ADDED, made.id, made).outputs == made.outputs
 
 
 def test_whoever_is_written_over_for_ever_is_told(account_with, plugin_for):

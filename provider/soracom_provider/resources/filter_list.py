@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from soracom_provider.api.client import Client
+from soracom_provider.api.errors import ApiError, Unreachable
 from soracom_provider.protocol.resource import Call, Problem, Properties
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
 from soracom_provider.turns import turn
@@ -81,8 +82,14 @@ async def change(api: Client, vpg_id: str, *, put: Entries = (), take: Entries =
     """Puts entries into the list, takes away those that still are as given, and leaves the rest. The list is written as
     a whole, so it is looked at again, and once more written where somebody else wrote in between. Raises Gone."""
     async with turn(api, vpg_id, "routing filter"):
-        for _ in range(TRIES):
-            now = entries_of(await fetch(api, vpg_id))
+        for written in range(TRIES):
+            try:
+                now = entries_of(await fetch(api, vpg_id))
+            except (ApiError, Unreachable):
+                if written:
+                    # It is to be recorded: in somebody's list the next run would find it as somebody's.
+                    return
+                raise
             left = [entry for entry in beside(now, put) if entry not in take]
             wanted = _in_order([*left, *put])
             if wanted == now:

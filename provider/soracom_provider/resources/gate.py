@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
-from soracom_provider.api.errors import ApiError, NotFound
+from soracom_provider.api.errors import ApiError, NotFound, Unreachable
 from soracom_provider.found import changed_meanwhile, is_taken_over, left, somebodys
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
@@ -112,18 +112,20 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
     ) -> GateOutputs:
         """Makes the VPG's Gate what the inputs say, from whatever it is now."""
         if not vpg.get("gateOpened"):
-            vpg = await _open(call.api, inputs)
-        await _set(call.api, vpg, inputs.vni, privacy_separator=inputs.privacy_separator)
+            await _open(call.api, inputs)
         try:
+            await _set(
+                call.api, await fetch(call.api, inputs.vpg_id), inputs.vni, privacy_separator=inputs.privacy_separator
+            )
             peers = await wait(call, lambda: own_peers(call.api, inputs.vpg_id), lambda own: len(own) >= 2, LIMIT_S)
+            return _outputs(inputs, peers, former, opened=True)
         except StillWaiting as waiting:
-            reason = f"Gate of {inputs.vpg_id} is open but not ready: it does not show the VPG's 2 peers yet, and "
-            raise Unfinished(
-                inputs.vpg_id,
-                _outputs(inputs, [], former, opened=True),
-                f"{reason}{waiting.why}. Run `pulumi up` again to go on from there.",
-            ) from None
-        return _outputs(inputs, peers, former, opened=True)
+            why = f"it does not show the VPG's 2 peers yet, and {waiting.why}."
+        except (ApiError, Unreachable) as error:
+            # It is recorded all the same: on somebody's VPG the next run would find somebody's Gate.
+            why = f"{str(error).rstrip('.')}."
+        reason = f"Gate of {inputs.vpg_id} is open but not ready: {why} Run `pulumi up` again to go on from there."
+        raise Unfinished(inputs.vpg_id, _outputs(inputs, [], former, opened=True), reason)
 
 
 def prefix_length(netmask: Any) -> Any:
@@ -153,18 +155,14 @@ async def own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
     return sorted(own, key=lambda peer: in_order(peer.outer_address))
 
 
-async def _open(api: Client, inputs: GateInputs) -> dict[str, Any]:
-    """Opens Gate, and returns the VPG after it."""
+async def _open(api: Client, inputs: GateInputs) -> None:
     body = {"vxlanId": inputs.vni, "privacySeparatorEnabled": inputs.privacy_separator}
     try:
         await api.post(f"{path_of(inputs.vpg_id)}/gate/open", body)
     except ApiError:
         # It is open already when the answer to a first try was lost.
-        vpg = await fetch(api, inputs.vpg_id)
-        if not vpg.get("gateOpened"):
+        if not (await fetch(api, inputs.vpg_id)).get("gateOpened"):
             raise
-        return vpg
-    return await fetch(api, inputs.vpg_id)
 
 
 async def _set(api: Client, vpg: Mapping[str, Any], vni: int, *, privacy_separator: bool) -> None:
