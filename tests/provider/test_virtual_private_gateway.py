@@ -105,6 +105,12 @@ def test_that_a_replacement_is_allowed_is_no_change_and_not_recorded(plugin):
     assert "allowReplacement" not in vpg.inputs
 
 
+def test_what_a_refresh_or_an_import_sees_does_not_say_whether_a_replacement_is_allowed(plugin):
+    vpg = a_vpg(plugin, allowReplacement=True)
+    assert "allowReplacement" not in plugin.read(KIND, vpg.id, vpg).inputs
+    assert "allowReplacement" not in plugin.read(KIND, vpg.id).inputs
+
+
 def test_what_changes_is_told_with_both_values(plugin):
     vpg = a_vpg(plugin)
     with pytest.raises(Refused) as refused:

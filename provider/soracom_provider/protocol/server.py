@@ -223,9 +223,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             return provider_pb2.ReadResponse()
         except Unfinished as unfinished:
             await _abort_unfinished(context, unfinished, request.inputs, secret)
-        return provider_pb2.ReadResponse(
-            id=resource_id, inputs=_properties(inputs, secret), properties=_properties(outputs, secret)
-        )
+        shown = _properties(inputs, secret)
+        for name in resource.Inputs.marked(Mark.OBSERVED) & shown.fields.keys():
+            del shown.fields[name]
+        return provider_pb2.ReadResponse(id=resource_id, inputs=shown, properties=_properties(outputs, secret))
 
     @readable
     async def Update(self, request: Any, context: Any) -> Any:
