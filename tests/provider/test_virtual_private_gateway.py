@@ -111,6 +111,12 @@ def test_what_a_refresh_or_an_import_sees_does_not_say_whether_a_replacement_is_
     assert "allowReplacement" not in plugin.read(KIND, vpg.id).inputs
 
 
+def test_an_import_that_differs_is_left_to_the_engine_which_refuses_it(plugin):
+    vpg = a_vpg(plugin)
+    imported = plugin.read(KIND, vpg.id)
+    assert plugin.diff(KIND, imported, {"type": "F", "deviceSubnet": "192.168.0.0/16"}).replaced == ["deviceSubnet"]
+
+
 def test_what_changes_is_told_with_both_values(plugin):
     vpg = a_vpg(plugin)
     with pytest.raises(Refused) as refused:

@@ -80,6 +80,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._observed: dict[str, dict[str, Any]] = {}
         self._wanted: dict[str, dict[str, Any]] = {}
         self._recorded: dict[str, Mapping[str, Any]] = {}
+        self._imported: set[str] = set()
         self._owner: str | None = None
 
     # The package
@@ -179,8 +180,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         if remark := resource.remark(request.id, observed):
             await self._warner(request.urn)(remark)
         found = difference(resource.Inputs, old, new)
-        # A refresh compares, too: what is shown there is nobody's wish.
-        is_wanted = request.urn in self._wanted and not spoilt and not observed.get("allowReplacement")
+        # A refresh compares, too: what is shown there is nobody's wish. Of an import the engine refuses a difference.
+        is_wanted = request.urn in self._wanted and request.urn not in self._imported
+        is_wanted = is_wanted and not spoilt and not observed.get("allowReplacement")
         if found.replacing and is_wanted:
             resource.forbid_replacement(request.id, told(found.replacing, old, new))
         response = _diff_response(resource, found, resource.drifted(outputs, self._owner), spoilt)
@@ -212,6 +214,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Read(self, request: Any, context: Any) -> Any:
         resource, secret = self._resource(request.urn), secret_names(request.inputs)
         known_inputs, known_outputs = decode(request.inputs), decode(request.properties)
+        if not known_outputs:
+            self._imported.add(request.urn)
         try:
             resource_id, inputs, outputs = await resource.read(
                 self._call(request),
