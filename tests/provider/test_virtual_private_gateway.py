@@ -138,7 +138,7 @@ def test_tags_are_changed_in_place_and_ours_stays(plugin, account):
     tags = account.vpg(vpg.id)["tags"]
     assert updated.outputs["tags"] == {"name": "ships"}
     assert {name: value for name, value in tags.items() if name != "pulumi-urn"} == {"name": "ships"}
-    assert tags["pulumi-urn"].endswith(f"#{vpg.outputs['claim']}")
+    assert tags["pulumi-urn"].endswith(f"::{vpg.outputs['claim']}")
 
 
 def test_a_refresh_shows_tags_that_somebody_changed_and_an_update_repairs_them(plugin, account):

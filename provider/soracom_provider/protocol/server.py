@@ -185,7 +185,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         is_wanted = is_wanted and not spoilt and not observed.get("allowReplacement")
         if found.replacing and is_wanted:
             resource.forbid_replacement(request.id, told(found.replacing, old, new))
-        response = _diff_response(resource, found, resource.drifted(outputs, self._owner), spoilt)
+        response = _diff_response(resource, found, resource.drifted(request.urn, outputs, self._owner), spoilt)
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id
         return response
@@ -199,7 +199,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             if self._api is not None:
                 call = self._call(request, request.properties)
                 await _foreseen(resource.foresee(call, _known(resource, request.properties)))
-            return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}, self._owner))
+            return provider_pb2.CreateResponse(
+                properties=_predicted(resource, request.urn, request.properties, {}, self._owner)
+            )
         inputs = resource.Inputs.model_validate(decode(request.properties))
         try:
             resource_id, outputs = await resource.create(self._call(request), inputs)
@@ -240,7 +242,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             if self._api is not None:
                 known = _known(resource, request.news)
                 await _foreseen(resource.foresee_update(self._call(request, request.news), request.id, olds, known))
-            return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, olds, self._owner))
+            return provider_pb2.UpdateResponse(
+                properties=_predicted(resource, request.urn, request.news, olds, self._owner)
+            )
         outputs = resource.Outputs.recorded(decode(request.olds))
         inputs = resource.Inputs.model_validate(decode(request.news))
         try:
@@ -342,11 +346,15 @@ def _properties(model: Properties, secret: Set[str]) -> struct_pb2.Struct:
 
 
 def _predicted(
-    resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct, outputs: Mapping[str, Any], owner: str | None
+    resource: Resource[Any, Any, Any],
+    urn: str,
+    inputs: struct_pb2.Struct,
+    outputs: Mapping[str, Any],
+    owner: str | None,
 ) -> struct_pb2.Struct:
     """The outputs of a preview: the new inputs, what stays of the old outputs; the rest is not known yet."""
     left_out = {str(field.alias) for field in resource.Inputs.model_fields.values()} - inputs.fields.keys()
-    changing = resource.drifted(outputs, owner) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
+    changing = resource.drifted(urn, outputs, owner) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
     stay = {str(field.alias): UNKNOWN for field in resource.Outputs.model_fields.values()} | {
         name: value for name, value in outputs.items() if name not in changing
     }
