@@ -63,7 +63,9 @@ class Claim:
 def claimed_anew(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> Claim:
     """The claim of an update: the recorded one, or a new one where the state has none or was another. Raises Problem
     where the tag is another state's."""
-    if is_anothers(tags, recorded):
+    tagged_for = Claim.of(tags)
+    # One for this resource is of a run of this state that was killed before it was recorded.
+    if is_anothers(tags, recorded) and not (tagged_for and tagged_for.is_for(call)):
         raise Problem(f"{resource_id} belongs to another stack now, as its tag says. `pulumi refresh` records that.")
     *_, owner, creation = ("", *(recorded or "").rsplit("#", 2))
     if recorded is None or call.owner not in (None, owner):

@@ -123,6 +123,16 @@ def test_an_update_whose_answer_was_recorded_before_the_states_id_changed_is_tag
     assert account.count(COUNTED_AS[kind]) == 0
 
 
+@both_kinds
+def test_a_run_that_is_killed_after_it_tagged_anew_is_gone_on_with(account, plugin, plugin_for, kind):
+    before = MADE_BY[kind](plugin)
+    upgraded = plugin_for(account, owner="the-same-state")
+    upgraded.update(kind, before, INPUTS[kind])
+    after = upgraded.update(kind, before, INPUTS[kind])
+    upgraded.delete(kind, after)
+    assert account.count(COUNTED_AS[kind]) == 0
+
+
 def test_the_states_id_is_kept_and_made_once(account, plugin):
     configuration = account.configuration()
     first = plugin.check_configuration().inputs
