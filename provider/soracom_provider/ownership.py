@@ -36,8 +36,8 @@ class Claim:
 
     @property
     def recorded(self) -> str:
-        """What the state keeps of it."""
-        return f"{self.owner}#{self.creation}"
+        """What the state keeps of it: `<type>::<name>#<owner>#<creation>`, as stack and project may be renamed."""
+        return f"{_resource(self.urn)}#{self.owner}#{self.creation}"
 
     @property
     def name(self) -> str:
@@ -45,7 +45,11 @@ class Claim:
         return self.urn.split("::", 3)[-1]
 
     def tag(self) -> dict[str, str]:
-        return {OWNER_TAG: f"{self.urn}#{self.recorded}"}
+        return {OWNER_TAG: f"{self.urn}#{self.owner}#{self.creation}"}
+
+    def is_recorded_as(self, recorded: str) -> bool:
+        """Whether a recorded claim is this one, whatever the resource is called by now."""
+        return [self.owner, self.creation] == recorded.rsplit("#", 2)[-2:]
 
     def is_for(self, call: Call[Any]) -> bool:
         """Whether a run of this state made it for this resource. Stack and project may have been renamed since."""
@@ -59,23 +63,28 @@ class Claim:
 def claimed_anew(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> Claim:
     """The claim of an update: the recorded one, or a new one where the state has none or was another. Raises Problem
     where the tag is another state's."""
-    if is_anothers(tags, recorded):
+    tagged_for = Claim.of(tags)
+    # One for this resource is of a run of this state that was killed before it was recorded.
+    if is_anothers(tags, recorded) and not (tagged_for and tagged_for.is_for(call)):
         raise Problem(f"{resource_id} belongs to another stack now, as its tag says. `pulumi refresh` records that.")
-    if recorded is None or is_unclaimed(call.owner, recorded):
+    *_, owner, creation = ("", *(recorded or "").rsplit("#", 2))
+    if recorded is None or call.owner not in (None, owner):
         return Claim.new(call)
-    return Claim(call.urn, *recorded.split("#"))
+    # The same creation: a run that is killed before this is recorded finds its own tag.
+    return Claim(call.urn, owner, creation)
 
 
-def is_unclaimed(owner: str | None, recorded: str | None) -> bool:
-    """Whether a recorded claim is not this state's yet: of an import, or of before the provider's version changed."""
-    return owner is not None and (recorded or "").partition("#")[0] != owner
+def is_unclaimed(urn: str, owner: str | None, recorded: str | None) -> bool:
+    """Whether a recorded claim is not this resource's yet: of an import, of before the provider's version changed, or
+    of another name. A tag with a name that is free again is gone on with by whatever is called so next."""
+    return owner is not None and (recorded or "").rsplit("#", 2)[:-1] != [_resource(urn), owner]
 
 
 def is_anothers(tags: Mapping[str, str] | None, recorded: str | None) -> bool:
     """Whether somebody took over what the state has recorded with this claim. Without a tag or a record it is nobody
     else's."""
     claim = Claim.of(tags)
-    return recorded is not None and claim is not None and claim.recorded != recorded
+    return recorded is not None and claim is not None and not claim.is_recorded_as(recorded)
 
 
 def is_ours(call: Call[Any], tags: Mapping[str, str] | None) -> bool:
@@ -128,6 +137,6 @@ async def put_tags(api: Client, path: str, has: Mapping[str, str] | None, wanted
     await api.put(f"{path}/tags", [{"tagName": name, "tagValue": value} for name, value in wanted.items()])
 
 
-def _resource(urn: str) -> list[str]:
-    """Type and name."""
-    return urn.split("::", 3)[2:]
+def _resource(urn: str) -> str:
+    """`<type>::<name>`."""
+    return urn.split("::", 2)[2]

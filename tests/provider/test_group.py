@@ -16,7 +16,7 @@ def test_a_groups_tags_are_changed_in_place_and_ours_stays(plugin, account):
     plugin.update("Group", group, {"tags": {"name": "ships"}})
     with account.cloud.lock:
         tags = dict(account.cloud.groups.get(group.id).tags)
-    assert tags.pop("pulumi-urn").endswith(f"#{group.outputs['claim']}")
+    assert tags.pop("pulumi-urn").endswith(f"::{group.outputs['claim']}")
     assert tags == {"name": "ships"}
 
 

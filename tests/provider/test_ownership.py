@@ -1,5 +1,6 @@
 """Two states in one account, whose stacks and resources have the same names: neither has anything of the other."""
 
+import dataclasses
 from collections.abc import Callable
 
 import pytest
@@ -40,7 +41,7 @@ def test_what_a_killed_run_of_this_state_made_is_gone_on_with(plugin, account, k
 def test_what_another_state_made_under_the_same_name_is_not(plugin, other, account, kind):
     theirs, ours = MADE_BY[kind](other), MADE_BY[kind](plugin)
     assert ours.id != theirs.id
-    assert tag(account, kind, theirs.id).endswith(f"#{theirs.outputs['claim']}")
+    assert tag(account, kind, theirs.id).endswith(f"::{theirs.outputs['claim']}")
     other.delete(kind, theirs)
     assert account.ids(COUNTED_AS[kind]) == [ours.id]
 
@@ -50,6 +51,26 @@ def test_without_an_id_of_the_state_nothing_is_gone_on_with(account, plugin_for,
     """An engine that kept none could not tell two states apart."""
     nobody = plugin_for(account, owner="")
     assert MADE_BY[kind](nobody).id != MADE_BY[kind](nobody).id
+
+
+@both_kinds
+def test_what_takes_a_name_that_is_free_again_gets_nothing_of_who_had_it(plugin, account, kind):
+    before = plugin.create(kind, INPUTS[kind], name="first")
+    renamed = dataclasses.replace(before, name="second")
+    assert plugin.diff(kind, renamed, INPUTS[kind]).changed == ["claim"]
+    after = plugin.update(kind, renamed, INPUTS[kind])
+    assert plugin.diff(kind, after, INPUTS[kind]).changed == []
+    plugin.delete(kind, plugin.create(kind, INPUTS[kind], name="first"))
+    assert account.ids(COUNTED_AS[kind]) == [after.id]
+
+
+@both_kinds
+def test_a_run_that_is_killed_after_it_tagged_a_new_name_loses_nothing(plugin, account, kind):
+    renamed = dataclasses.replace(plugin.create(kind, INPUTS[kind], name="first"), name="second")
+    plugin.update(kind, renamed, INPUTS[kind])
+    assert plugin.update(kind, renamed, INPUTS[kind]).id == renamed.id
+    plugin.delete(kind, renamed)
+    assert account.ids(COUNTED_AS[kind]) == []
 
 
 @both_kinds
@@ -73,7 +94,7 @@ def test_an_import_is_tagged_by_the_next_update_and_whoever_had_it_leaves_it_alo
     assert plugin.diff(kind, imported, INPUTS[kind]).changed == ["claim"]
     ours = plugin.update(kind, imported, INPUTS[kind])
     assert plugin.diff(kind, ours, INPUTS[kind]).changed == []
-    assert tag(account, kind, theirs.id).endswith(f"#{ours.outputs['claim']}")
+    assert tag(account, kind, theirs.id).endswith(f"::{ours.outputs['claim']}")
     assert other.read(kind, theirs.id, theirs) is None, "it is gone for the other one"
     other.delete(kind, theirs)
     assert account.ids(COUNTED_AS[kind]) == [theirs.id]
@@ -97,7 +118,17 @@ def test_an_update_whose_answer_was_recorded_before_the_states_id_changed_is_tag
     assert upgraded.diff(kind, before, INPUTS[kind]).changed == ["claim"]
     after = upgraded.update(kind, before, INPUTS[kind])
     assert after.id == before.id
-    assert tag(account, kind, before.id).endswith(f"#{after.outputs['claim']}")
+    assert tag(account, kind, before.id).endswith(f"::{after.outputs['claim']}")
+    upgraded.delete(kind, after)
+    assert account.count(COUNTED_AS[kind]) == 0
+
+
+@both_kinds
+def test_a_run_that_is_killed_after_it_tagged_anew_is_gone_on_with(account, plugin, plugin_for, kind):
+    before = MADE_BY[kind](plugin)
+    upgraded = plugin_for(account, owner="the-same-state")
+    upgraded.update(kind, before, INPUTS[kind])
+    after = upgraded.update(kind, before, INPUTS[kind])
     upgraded.delete(kind, after)
     assert account.count(COUNTED_AS[kind]) == 0
 

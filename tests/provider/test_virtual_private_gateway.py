@@ -105,6 +105,18 @@ def test_that_a_replacement_is_allowed_is_no_change_and_not_recorded(plugin):
     assert "allowReplacement" not in vpg.inputs
 
 
+def test_what_a_refresh_or_an_import_sees_does_not_say_whether_a_replacement_is_allowed(plugin):
+    vpg = a_vpg(plugin, allowReplacement=True)
+    assert "allowReplacement" not in plugin.read(KIND, vpg.id, vpg).inputs
+    assert "allowReplacement" not in plugin.read(KIND, vpg.id).inputs
+
+
+def test_an_import_that_differs_is_left_to_the_engine_which_refuses_it(plugin):
+    vpg = a_vpg(plugin)
+    imported = plugin.read(KIND, vpg.id)
+    assert plugin.diff(KIND, imported, {"type": "F", "deviceSubnet": "192.168.0.0/16"}).replaced == ["deviceSubnet"]
+
+
 def test_what_changes_is_told_with_both_values(plugin):
     vpg = a_vpg(plugin)
     with pytest.raises(Refused) as refused:
@@ -126,7 +138,7 @@ def test_tags_are_changed_in_place_and_ours_stays(plugin, account):
     tags = account.vpg(vpg.id)["tags"]
     assert updated.outputs["tags"] == {"name": "ships"}
     assert {name: value for name, value in tags.items() if name != "pulumi-urn"} == {"name": "ships"}
-    assert tags["pulumi-urn"].endswith(f"#{vpg.outputs['claim']}")
+    assert tags["pulumi-urn"].endswith(f"::{vpg.outputs['claim']}")
 
 
 def test_a_refresh_shows_tags_that_somebody_changed_and_an_update_repairs_them(plugin, account):

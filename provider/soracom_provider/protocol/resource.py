@@ -200,9 +200,9 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
     ) -> None:
         """What a preview tells of an update of what is recorded with `outputs`; else as `foresee`."""
 
-    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
-        """Wire names of recorded outputs that show that an update is needed though no input changed. `owner`: see
-        Call."""
+    def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+        """Wire names of recorded outputs that show that an update is needed though no input changed. `urn` and `owner`:
+        see Call."""
         return frozenset()
 
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:

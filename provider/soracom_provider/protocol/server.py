@@ -80,6 +80,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._observed: dict[str, dict[str, Any]] = {}
         self._wanted: dict[str, dict[str, Any]] = {}
         self._recorded: dict[str, Mapping[str, Any]] = {}
+        self._imported: set[str] = set()
         self._owner: str | None = None
 
     # The package
@@ -179,11 +180,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         if remark := resource.remark(request.id, observed):
             await self._warner(request.urn)(remark)
         found = difference(resource.Inputs, old, new)
-        # A refresh compares, too: what is shown there is nobody's wish.
-        is_wanted = request.urn in self._wanted and not spoilt and not observed.get("allowReplacement")
+        # A refresh compares, too: what is shown there is nobody's wish. Of an import the engine refuses a difference.
+        is_wanted = request.urn in self._wanted and request.urn not in self._imported
+        is_wanted = is_wanted and not spoilt and not observed.get("allowReplacement")
         if found.replacing and is_wanted:
             resource.forbid_replacement(request.id, told(found.replacing, old, new))
-        response = _diff_response(resource, found, resource.drifted(outputs, self._owner), spoilt)
+        response = _diff_response(resource, found, resource.drifted(request.urn, outputs, self._owner), spoilt)
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id
         return response
@@ -197,7 +199,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             if self._api is not None:
                 call = self._call(request, request.properties)
                 await _foreseen(resource.foresee(call, _known(resource, request.properties)))
-            return provider_pb2.CreateResponse(properties=_predicted(resource, request.properties, {}, self._owner))
+            return provider_pb2.CreateResponse(
+                properties=_predicted(resource, request.urn, request.properties, {}, self._owner)
+            )
         inputs = resource.Inputs.model_validate(decode(request.properties))
         try:
             resource_id, outputs = await resource.create(self._call(request), inputs)
@@ -212,6 +216,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Read(self, request: Any, context: Any) -> Any:
         resource, secret = self._resource(request.urn), secret_names(request.inputs)
         known_inputs, known_outputs = decode(request.inputs), decode(request.properties)
+        if not known_outputs:
+            self._imported.add(request.urn)
         try:
             resource_id, inputs, outputs = await resource.read(
                 self._call(request),
@@ -223,9 +229,10 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             return provider_pb2.ReadResponse()
         except Unfinished as unfinished:
             await _abort_unfinished(context, unfinished, request.inputs, secret)
-        return provider_pb2.ReadResponse(
-            id=resource_id, inputs=_properties(inputs, secret), properties=_properties(outputs, secret)
-        )
+        shown = _properties(inputs, secret)
+        for name in resource.Inputs.marked(Mark.OBSERVED) & shown.fields.keys():
+            del shown.fields[name]
+        return provider_pb2.ReadResponse(id=resource_id, inputs=shown, properties=_properties(outputs, secret))
 
     @readable
     async def Update(self, request: Any, context: Any) -> Any:
@@ -235,7 +242,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             if self._api is not None:
                 known = _known(resource, request.news)
                 await _foreseen(resource.foresee_update(self._call(request, request.news), request.id, olds, known))
-            return provider_pb2.UpdateResponse(properties=_predicted(resource, request.news, olds, self._owner))
+            return provider_pb2.UpdateResponse(
+                properties=_predicted(resource, request.urn, request.news, olds, self._owner)
+            )
         outputs = resource.Outputs.recorded(decode(request.olds))
         inputs = resource.Inputs.model_validate(decode(request.news))
         try:
@@ -337,11 +346,15 @@ def _properties(model: Properties, secret: Set[str]) -> struct_pb2.Struct:
 
 
 def _predicted(
-    resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct, outputs: Mapping[str, Any], owner: str | None
+    resource: Resource[Any, Any, Any],
+    urn: str,
+    inputs: struct_pb2.Struct,
+    outputs: Mapping[str, Any],
+    owner: str | None,
 ) -> struct_pb2.Struct:
     """The outputs of a preview: the new inputs, what stays of the old outputs; the rest is not known yet."""
     left_out = {str(field.alias) for field in resource.Inputs.model_fields.values()} - inputs.fields.keys()
-    changing = resource.drifted(outputs, owner) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
+    changing = resource.drifted(urn, outputs, owner) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
     stay = {str(field.alias): UNKNOWN for field in resource.Outputs.model_fields.values()} | {
         name: value for name, value in outputs.items() if name not in changing
     }

@@ -104,7 +104,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         if vpg_id is not None and vpg_id != call.replaced_id:
             _check_not_somebodys(call, await fetch(call.api, vpg_id))
 
-    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+    def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("opened") and outputs.get("peers") else {"opened", "peers"}
 
     async def _converge(

@@ -93,8 +93,8 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         except ApiError as error:
             raise Problem(f"{error} (A group is deleted when no SIM is in it.)") from error
 
-    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
-        return {"claim"} if is_unclaimed(owner, outputs.get("claim")) else set()
+    def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+        return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
 
 
 def path_of(group_id: str) -> str:

@@ -93,7 +93,7 @@ class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
         if vpg_id is not None and vpg_id != call.replaced_id:
             _check_not_somebodys(call, await fetch(call.api, vpg_id))
 
-    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+    def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("enabled") else {"enabled"}
 
 

@@ -147,8 +147,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         except StillWaiting as waiting:
             raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
 
-    def drifted(self, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
-        return {"claim"} if is_unclaimed(owner, outputs.get("claim")) else set()
+    def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
+        return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
 
     def forbid_replacement(self, resource_id: str, changes: str) -> None:
         raise Problem(
