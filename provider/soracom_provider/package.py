@@ -7,7 +7,7 @@ from typing import Any
 
 from soracom_provider import VERSION
 from soracom_provider.api.client import Client
-from soracom_provider.configuration import Configuration, account, wait_scale
+from soracom_provider.configuration import ENDPOINTS, Configuration, account, wait_scale
 from soracom_provider.functions.get_owned import GetOwned
 from soracom_provider.functions.get_sims import GetSims
 from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
@@ -47,6 +47,12 @@ async def connect(inputs: Mapping[str, Any], warn: Warn, cancelled: asyncio.Even
     return client
 
 
+def account_of(client: Client) -> str | None:
+    """An operator has both coverages, and what is in one is not in the other."""
+    coverage = " (coverage g)" if client.endpoint == ENDPOINTS["g"] else ""
+    return client.operator_id and f"{client.operator_id}{coverage}"
+
+
 SORACOM: Package[Client] = Package(
     name="soracom",
     version=VERSION,
@@ -67,4 +73,5 @@ SORACOM: Package[Client] = Package(
     functions={"getOwned": GetOwned(), "getSims": GetSims(), "getVirtualPrivateGateway": GetVirtualPrivateGateway()},
     connect=connect,
     disconnect=Client.close,
+    account=account_of,
 )

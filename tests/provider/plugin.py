@@ -92,8 +92,9 @@ class Plugin(Served):
     def make(self) -> Server[Any]:
         return Server(SORACOM, f"127.0.0.1:{self._engine_port}")
 
-    def configure(self) -> Self:
-        args = encode({**self.configuration, OWNER: self.owner})
+    def configure(self, recorded: Mapping[str, Any] | None = None) -> Self:
+        """`recorded` is what the engine has besides, of a former run."""
+        args = encode({**(recorded or {}), **self.configuration, OWNER: self.owner})
         _answer(self.stub.Configure, provider_pb2.ConfigureRequest(args=args))
         return self
 

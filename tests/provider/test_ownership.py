@@ -4,8 +4,13 @@ import dataclasses
 from collections.abc import Callable
 
 import pytest
+from pydantic import SecretStr
 
-from soracom_provider.protocol.server import OWNER
+from soracom_provider.api.client import Client
+from soracom_provider.api.credentials import Credentials
+from soracom_provider.configuration import ENDPOINTS
+from soracom_provider.package import account_of
+from soracom_provider.protocol.server import ACCOUNT, OWNER
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import a_group, a_vpg
 
@@ -139,13 +144,42 @@ def test_the_states_id_is_kept_and_made_once(account, plugin):
     assert len(first[OWNER]) == 32
     assert plugin.check_configuration(first).inputs == first
     assert plugin.check_configuration().inputs != first
-    assert {name: value for name, value in first.items() if name not in (OWNER, "waitScale")} == configuration
+    assert {name: value for name, value in first.items() if name not in (ACCOUNT, OWNER, "waitScale")} == configuration
 
 
 def test_another_id_of_the_state_is_no_change_of_the_provider(plugin):
     before, after = plugin.check_configuration().inputs, plugin.check_configuration().inputs
     assert plugin.diff_configuration(before, after) == []
     assert plugin.diff_configuration(before, {**after, "waitScale": 1}) == ["waitScale"]
+
+
+# Another account
+
+
+def test_credentials_of_another_account_are_refused_by_every_command(account, plugin_for, open_account):
+    """`refresh` and `destroy` would take all that the state has for deleted, and it would go on in its account."""
+    recorded = plugin_for(account).check_configuration().inputs
+    assert recorded[ACCOUNT] == account.server.settings.operator_id
+    assert plugin_for(account).check_configuration(recorded).inputs == recorded
+    elsewhere = open_account(operator_id="OP0099999999")
+    told = (
+        "The credentials are those of the account OP0099999999, but what this state has is in "
+        f"{recorded[ACCOUNT]}: it would all be taken for deleted, and go on there. "
+        f"Use credentials of {recorded[ACCOUNT]}, or another stack for OP0099999999."
+    )
+    with Plugin(**elsewhere.configuration()) as plugin:
+        checked = plugin.check_configuration(recorded)
+        assert checked.failures == {"": told}
+        with pytest.raises(Refused, match=told):
+            plugin.configure(recorded)
+
+
+@pytest.mark.parametrize(("coverage", "kept"), [("jp", "OP0000000001"), ("g", "OP0000000001 (coverage g)")])
+def test_what_is_in_the_other_coverage_is_elsewhere(coverage, kept):
+    client = Client(ENDPOINTS[coverage], Credentials("keyId-x", SecretStr("secret-x"), "a test"))
+    assert account_of(client) is None, "before the log-in"
+    client.operator_id = "OP0000000001"
+    assert account_of(client) == kept
 
 
 # Handing over

@@ -16,7 +16,7 @@ from soracom_provider.api.client import Client
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.configuration import Configuration, account
 from soracom_provider.protocol.resource import Problem
-from soracom_provider.protocol.server import OWNER
+from soracom_provider.protocol.server import ACCOUNT, OWNER
 from soracom_provider.protocol.values import decode, encode, mark_secret, secret_names
 from tests.provider.plugin import Plugin, Refused, urn
 from tests.provider.surroundings import a_vpg
@@ -123,7 +123,8 @@ def test_a_key_that_was_given_plain_comes_back_marked(account):
         checked = plugin.check_configuration()
     assert checked.failures == {}
     assert secret_names(checked.raw) == {"authKey"}
-    assert checked.inputs == {**account.configuration(), OWNER: checked.inputs[OWNER]}
+    own = {name: checked.inputs[name] for name in (ACCOUNT, OWNER)}
+    assert checked.inputs == {**account.configuration(), **own}
 
 
 def test_a_key_that_was_given_as_a_secret_is_marked_once(account):
@@ -132,7 +133,8 @@ def test_a_key_that_was_given_as_a_secret_is_marked_once(account):
     with Plugin(**given) as plugin:
         checked = plugin.check_configuration()
         plugin.configure()
-    assert checked.raw == encode({**given, OWNER: checked.inputs[OWNER]})
+    own = {name: checked.inputs[name] for name in (ACCOUNT, OWNER)}
+    assert checked.raw == encode({**given, **own})
 
 
 def test_a_key_is_marked_even_when_something_else_is_wrong(account):

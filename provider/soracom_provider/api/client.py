@@ -56,6 +56,8 @@ class Client:
     ):
         """`cancelled` ends every wait: what was being tried again then ends with the problem it had."""
         self.endpoint = endpoint
+        self.operator_id: str | None = None
+        """Whose account it is, once it is logged in. Source: AuthResponse.operatorId."""
         self.poll_interval_s = POLL_INTERVAL_S * wait_scale
         self._credentials = credentials
         self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]
@@ -213,7 +215,8 @@ class Client:
                 raise Problem(self._login_refused(error)) from None
             raise
         match _body(response):
-            case {"apiKey": str(api_key), "token": str(token)}:
+            case {"apiKey": str(api_key), "token": str(token)} as answer:
+                self.operator_id = answer.get("operatorId")
                 return Token(SecretStr(api_key), SecretStr(token))
         raise _no_api(response)
 

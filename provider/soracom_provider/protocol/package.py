@@ -22,6 +22,8 @@ class Package(Generic[ApiT]):
     """Turns the configuration, by wire name, into what resources and functions work with. Raises Problem. The event is
     set when the user interrupts the run: whoever waits stops waiting."""
     disconnect: Callable[[ApiT], Awaitable[None]]
+    account: Callable[[ApiT], str | None]
+    """Whose account it is connected to, where that is known: what one account has is not in another."""
 
     def token(self, name: str) -> str:
         return f"{self.name}:index:{name}"

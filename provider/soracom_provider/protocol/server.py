@@ -40,6 +40,10 @@ ENGINE_OWN = {"version", "pluginDownloadURL", "__internal"}
 OWNER = "__owner"
 """What this server puts there: an id of the state. The engine records a provider's inputs before it makes anything with
 it, keeps them in exports and shows no name that begins with two underscores."""
+ACCOUNT = "__account"
+"""Likewise: the account that holds what the state has. In another one it would all be taken for deleted."""
+OWN = {*ENGINE_OWN, OWNER, ACCOUNT}
+"""What no user gives."""
 
 
 def readable(method: Rpc) -> Rpc:
@@ -114,11 +118,14 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         if not failures and not has_unknown(inputs):
             try:
                 await self._connect(inputs)
+                self._check_account(decode(request.olds))
             except Problem as problem:
                 # Said once, of the provider; what Configure refuses is said of every resource.
                 failures = [Failure("", str(problem))]
-        checked = _with_secrets(self._package.Configuration, request.news)
-        checked.update({OWNER: decode(request.olds).get(OWNER) or secrets.token_hex(16)})
+        checked, olds = _with_secrets(self._package.Configuration, request.news), decode(request.olds)
+        checked.update({OWNER: olds.get(OWNER) or secrets.token_hex(16)})
+        if not failures and (account := self._account(olds)) is not None:
+            checked.update({ACCOUNT: account})
         return provider_pb2.CheckResponse(inputs=checked, failures=_failures(failures))
 
     async def DiffConfig(self, request: Any, context: Any) -> Any:
@@ -133,10 +140,25 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._owner = decode(request.args).get(OWNER)
         if not has_unknown(inputs):
             await self._connect(inputs)
+            self._check_account(decode(request.args))
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def _configuration(self, struct: struct_pb2.Struct) -> dict[str, Any]:
-        return {name: value for name, value in decode(struct).items() if name not in {*ENGINE_OWN, OWNER}}
+        return {name: value for name, value in decode(struct).items() if name not in OWN}
+
+    def _account(self, recorded: Mapping[str, Any]) -> str | None:
+        """The account that it is connected to, or the recorded one."""
+        now = None if self._api is None else self._package.account(self._api)
+        return now or recorded.get(ACCOUNT)
+
+    def _check_account(self, recorded: Mapping[str, Any]) -> None:
+        """Raises Problem where the key is another account's than the state's."""
+        before, now = recorded.get(ACCOUNT), self._account(recorded)
+        if before not in (None, now):
+            raise Problem(
+                f"The credentials are those of the account {now}, but what this state has is in {before}: it would all "
+                f"be taken for deleted, and go on there. Use credentials of {before}, or another stack for {now}."
+            )
 
     async def _connect(self, inputs: Mapping[str, Any]) -> None:
         if inputs != self._connected_with:

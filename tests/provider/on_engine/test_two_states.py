@@ -59,6 +59,15 @@ def test_a_preview_says_nothing_of_the_states_id(stack):
     stack.preview(BOTH, "--expect-no-changes")
 
 
+def test_credentials_of_another_account_take_nothing_for_deleted(stack, open_account):
+    there, elsewhere = ids(stack), open_account(operator_id="OP0099999999")
+    for command in ("up", "refresh", "destroy"):
+        run = stack.pulumi(command, "--yes", "--skip-preview", status=1, environment=elsewhere.environment())
+        assert "The credentials are those of the account OP0099999999, but what this state has is in" in run.output
+    assert ids(stack) == there
+    assert "unchanged" in stack.up().output
+
+
 def test_a_state_that_moves_to_another_backend_keeps_what_it_has(stack, another):
     there = ids(stack)
     file = str(stack.folder / "moved.json")
