@@ -8,6 +8,7 @@ from typing import Any
 from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi.runtime import invoke, invoke_output
 
+from devicepath.choices import Internet
 from devicepath.faults import InvalidSpec
 from devicepath.refused import refusing
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
@@ -33,6 +34,7 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
     Refused."""
     vpg_id = args["vpg_id"]
     # Not the SDK's own function: this one can be told at once, and its answer is not a class that refuses what is odd.
+    asked = {"vpgId": vpg_id, "uses": _used(args)}
     options = InvokeOutputOptions(parent=parent, version=version("pulumi_soracom"))
 
     @refusing
@@ -45,13 +47,19 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
     if isinstance(vpg_id, str):
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
         owned = invoke(OWNED, {}, opts=options).value
-        found = Output.from_input(compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value, owned.get(OF_VPGS)))
+        found = Output.from_input(compare(invoke(LOOK_UP, asked, opts=options).value, owned.get(OF_VPGS)))
     else:
-        answers = invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options), invoke_output(OWNED, {}, opts=options)
+        answers = invoke_output(LOOK_UP, asked, opts=options), invoke_output(OWNED, {}, opts=options)
         found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
     return Vpg(
         found.apply(lambda vpg: str(vpg["vpgId"])), found.apply(lambda vpg: str(vpg["vpgRange"])), found.apply(_peers)
     )
+
+
+def _used(args: VirtualPrivateGatewayArgs) -> list[str]:
+    """What is somebody else's by now: what this program made of it before is left."""
+    has_gate, has_filter = (args.get("gate") or {}).get("existing"), args.get("internet") == Internet.SHARED.value
+    return [*(["gate"] if has_gate else []), *(["routingFilter"] if has_filter else [])]
 
 
 def _peers(vpg: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:

@@ -34,6 +34,11 @@ def left(what: str, now: object, recorded: object) -> str:
     )
 
 
+def is_only_used(call: Call[Any], what: str, home: str) -> bool:
+    """Whether the program, which made it before, uses it as it is now."""
+    return call.urn not in call.wanted and (what, home) in call.used
+
+
 def import_line(call: Call[Any], resource_id: str) -> str:
     """The command that records something that is there as this resource."""
     *_, types, name = call.urn.split("::")

@@ -11,6 +11,7 @@ __all__ = [
     'FilterAction',
     'Region',
     'Session',
+    'Used',
     'VpgType',
 ]
 
@@ -52,6 +53,15 @@ class Session(_builtins.str, Enum):
     """
     RESET = "reset"
     KEEP = "keep"
+
+
+@pulumi.type_token("soracom:index:Used")
+class Used(_builtins.str, Enum):
+    """
+    What of a VPG may be somebody else's.
+    """
+    GATE = "gate"
+    ROUTIN_G_FILTER = "routingFilter"
 
 
 @pulumi.type_token("soracom:index:VpgType")

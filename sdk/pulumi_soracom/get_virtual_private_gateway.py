@@ -14,6 +14,7 @@ else:
     from typing_extensions import NotRequired, TypedDict, TypeAlias
 from . import _utilities
 from . import outputs
+from ._enums import *
 
 __all__ = [
     'GetVirtualPrivateGatewayResult',
@@ -192,16 +193,20 @@ class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
 
 
 def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
+                                uses: Optional[Sequence[Union[_builtins.str, 'Used']]] = None,
                                 vpg_id: Optional[_builtins.str] = None,
                                 opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetVirtualPrivateGatewayResult:
     """
     Looks up a VPG by its id or its name.
 
     :param _builtins.str name: The VPG's tag `name`, exactly. Give this or vpgId.
+    :param Sequence[Union[_builtins.str, 'Used']] uses: What of the VPG the program uses as it is, `gate` or `routingFilter`: one that the program made before, and only
+           uses now, is not ended then.
     :param _builtins.str vpg_id: Id of the VPG. Give this or name.
     """
     __args__ = dict()
     __args__['name'] = name
+    __args__['uses'] = uses
     __args__['vpgId'] = vpg_id
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke('soracom:index:getVirtualPrivateGateway', __args__, opts=opts, typ=GetVirtualPrivateGatewayResult).value
@@ -221,16 +226,20 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
         vpg_peers=pulumi.get(__ret__, 'vpg_peers'),
         vpg_range=pulumi.get(__ret__, 'vpg_range'))
 def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
+                                       uses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'Used']]]]] = None,
                                        vpg_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                                        opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetVirtualPrivateGatewayResult]:
     """
     Looks up a VPG by its id or its name.
 
     :param _builtins.str name: The VPG's tag `name`, exactly. Give this or vpgId.
+    :param Sequence[Union[_builtins.str, 'Used']] uses: What of the VPG the program uses as it is, `gate` or `routingFilter`: one that the program made before, and only
+           uses now, is not ended then.
     :param _builtins.str vpg_id: Id of the VPG. Give this or name.
     """
     __args__ = dict()
     __args__['name'] = name
+    __args__['uses'] = uses
     __args__['vpgId'] = vpg_id
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
     __ret__ = pulumi.runtime.invoke_output('soracom:index:getVirtualPrivateGateway', __args__, opts=opts, typ=GetVirtualPrivateGatewayResult)

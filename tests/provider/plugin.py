@@ -176,6 +176,12 @@ class Plugin(Served):
         return Made(made.id, checked.inputs, decode(response.properties), made.name)
 
     def delete(self, kind: str, made: Made, *, limit_s: float = 0) -> None:
+        """In a later run, which has a process of its own."""
+        self._server._made.pop(urn(kind, made.name), None)
+        self.delete_replaced(kind, made, limit_s=limit_s)
+
+    def delete_replaced(self, kind: str, made: Made, *, limit_s: float = 0) -> None:
+        """After what came in its place was made, in the same run."""
         request = provider_pb2.DeleteRequest(
             id=made.id,
             urn=urn(kind, made.name),

@@ -180,3 +180,16 @@ def test_a_preview_of_an_update_says_so_too(plugin, theirs):
     assert plugin.warnings == []
     plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1400, "vpgId": UNKNOWN}, preview=True)
     assert plugin.warnings == moves(group, vpg, "the new one")
+
+
+def test_of_a_group_that_a_killed_run_had_set_nothing_is_taken_for_what_it_had_before(plugin, account, plugin_for):
+    """What it had is lost then; this state's own VPG is nothing to give back, as it may be gone by then."""
+    other = plugin_for(account, owner="another-state")
+    group, vpg = a_group(other), a_vpg(plugin)
+    inputs = {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1400}
+    plugin.create("GroupConfiguration", inputs)
+    again = plugin.create("GroupConfiguration", inputs)
+    assert any("by an interrupted run: what it had before is not known" in line for line in plugin.warnings)
+    plugin.delete("GroupConfiguration", again)
+    with account.cloud.lock:
+        assert dict(account.cloud.groups.get(group.id).air) == {}

@@ -9,10 +9,10 @@ from pydantic import SecretStr
 from soracom_provider.api.client import Client
 from soracom_provider.api.credentials import Credentials
 from soracom_provider.configuration import ENDPOINTS
-from soracom_provider.package import account_of
+from soracom_provider.package import SORACOM, account_of
 from soracom_provider.protocol.server import ACCOUNT, OWNER
 from tests.provider.plugin import Made, Plugin, Refused
-from tests.provider.surroundings import a_group, a_vpg
+from tests.provider.surroundings import a_group, a_vpg, inputs_for
 
 VPG, GROUP = "VirtualPrivateGateway", "Group"
 MADE_BY: dict[str, Callable[[Plugin], Made]] = {VPG: a_vpg, GROUP: a_group}
@@ -200,6 +200,30 @@ def test_what_the_program_uses_no_more_is_ended(plugin, account, kind):
     restarted = plugin_that_checks(plugin, kind, "another-id-0")
     restarted.delete(kind, made)
     assert account.count(COUNTED_AS[kind]) == 0
+
+
+@pytest.mark.parametrize(("what", "kind"), [("gate", "Gate"), ("routingFilter", "RoutingFilter")])
+def test_a_gate_or_filter_that_the_program_only_uses_from_now_on_stays(plugin, account, what, kind):
+    vpg = a_vpg(plugin)
+    filtered = {"entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]} if kind == "RoutingFilter" else {}
+    made = plugin.create(kind, {"vpgId": vpg.id, **filtered})
+    plugin.forget()
+    plugin.invoke("getVirtualPrivateGateway", {"vpgId": vpg.id, "uses": [what]})
+    plugin.delete(kind, made)
+    assert account.vpg(vpg.id)["gateOpened" if kind == "Gate" else "routingFilterEntries"]
+
+
+@pytest.mark.parametrize("kind", [kind for kind in SORACOM.resources if kind not in ("GroupConfiguration", "Gate")])
+def test_what_is_made_anew_before_the_old_is_deleted_is_the_same_and_stays(plugin, account, kind):
+    """As for `pulumi up --replace`: the engine does not ask then whether the old one has to go first."""
+    inputs = inputs_for(kind, plugin, account)
+    before = plugin.create(kind, inputs)
+    after = plugin.create(kind, inputs)
+    assert after.id == before.id
+    plugin.delete_replaced(kind, before)
+    now = plugin.read(kind, after.id, after)
+    assert now is not None
+    assert now.outputs == after.outputs
 
 
 def plugin_that_checks(plugin: Plugin, kind: str, resource_id: str) -> Plugin:

@@ -126,7 +126,8 @@ def test_a_property_without_a_docstring_is_refused_as_its_sdks_would_have_none()
     async def disconnect(api: None) -> None:
         return None
 
-    package = Package[None]("made", "0.1.0", Properties, {"Thing": Thing()}, {}, connect, disconnect)
+    things = {"Thing": Thing()}
+    package = Package[None]("made", "0.1.0", Properties, things, {}, connect, disconnect, lambda _: None)
     with pytest.raises(TypeError, match=r"^Bare\.size has no docstring"):
         schema_of(package)
 

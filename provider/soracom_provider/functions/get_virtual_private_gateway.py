@@ -1,13 +1,15 @@
 """Looks up a VPG that something else made."""
 
 from collections.abc import Iterator, Mapping, Set
+from enum import Enum
 from typing import Any
 
 from pydantic import Field
 
 from soracom_provider.api.client import Client
 from soracom_provider.protocol.resource import Call, Function, Gone, Problem, Properties
-from soracom_provider.resources.gate import VpgPeer, own_peers
+from soracom_provider.resources.gate import GATE, VpgPeer, own_peers
+from soracom_provider.resources.routing_filter import ROUTING_FILTER
 from soracom_provider.resources.virtual_private_gateway import (
     ENDED,
     PATH,
@@ -19,15 +21,26 @@ from soracom_provider.resources.virtual_private_gateway import (
 from soracom_provider.types import VpgId
 
 
+class Used(str, Enum):
+    """What of a VPG may be somebody else's."""
+
+    GATE = GATE
+    ROUTING_FILTER = ROUTING_FILTER
+
+
 class GetVirtualPrivateGatewayInputs(Properties):
     vpg_id: VpgId | None = None
     """Id of the VPG. Give this or name."""
     name: str | None = Field(default=None, min_length=1)
     """The VPG's tag `name`, exactly. Give this or vpgId."""
 
+    uses: list[Used] = []
+    """What of the VPG the program uses as it is, `gate` or `routingFilter`: one that the program made before, and only
+    uses now, is not ended then."""
+
     @classmethod
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
-        if len(given) != 1:
+        if len(given - {"uses"}) != 1:
             yield "vpg_id", "give exactly one of vpgId and name."
 
 
@@ -57,6 +70,8 @@ class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, 
         self, call: Call[Client], inputs: GetVirtualPrivateGatewayInputs
     ) -> GetVirtualPrivateGatewayOutputs:
         vpg = await (_by_id(call.api, inputs.vpg_id) if inputs.vpg_id else _by_name(call.api, str(inputs.name)))
+        for one in inputs.uses:
+            call.used.add((one.value, vpg["vpgId"]))
         known: VirtualPrivateGatewayOutputs = outputs_of(vpg, None)
         is_open = bool(vpg.get("gateOpened"))
         return GetVirtualPrivateGatewayOutputs.seen(

@@ -1,7 +1,7 @@
 """What a resource and a function are: typed properties, and what is done with them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Set
+from collections.abc import Awaitable, Callable, Iterator, Mapping, MutableSet, Set
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cache
@@ -157,6 +157,9 @@ class Call(Generic[ApiT]):
     shows a resource when its turn comes, and none that the program no longer has."""
     observed: Mapping[str, Any] = field(default_factory=dict)
     """The resource's observed inputs that are known, by wire name: no operation gets them in its inputs."""
+    used: MutableSet[tuple[str, str]] = field(default_factory=set)
+    """What the program uses as it is, by a word for it and the id of what it belongs to: functions add to it, and a
+    deletion leaves what the program made before and only uses now."""
 
     @property
     def beside(self) -> list[Mapping[str, Any]]:

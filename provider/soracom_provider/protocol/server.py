@@ -85,6 +85,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         self._wanted: dict[str, dict[str, Any]] = {}
         self._recorded: dict[str, Mapping[str, Any]] = {}
         self._imported: set[str] = set()
+        self._made: dict[str, str] = {}
+        self._used: set[tuple[str, str]] = set()
         self._owner: str | None = None
 
     # The package
@@ -232,6 +234,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         except Gone as gone:
             raise _missing(gone) from None
         self._recorded[request.urn] = outputs.wire()
+        self._made[request.urn] = resource_id
         return provider_pb2.CreateResponse(id=resource_id, properties=_properties(outputs, secret))
 
     @readable
@@ -282,7 +285,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Delete(self, request: Any, context: Any) -> Any:
         resource = self._resource(request.urn)
         outputs = resource.Outputs.recorded(decode(request.properties))
-        await resource.delete(self._call(request), request.id, outputs)
+        # A replacement that was made first, as for `--replace`, may have the same thing, which has no other name.
+        if self._made.get(request.urn) != request.id:
+            await resource.delete(self._call(request), request.id, outputs)
         self._to_be_replaced.pop(request.urn, None)
         return empty_pb2.Empty()
 
@@ -292,7 +297,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         checked = check(function.Inputs, decode(request.args), secret_names(request.args))
         if checked.failures:
             return provider_pb2.InvokeResponse(failures=_failures(checked.failures))
-        call = Call(self._connected(), "", None, self._cancelled, self._warner(""), self._owner)
+        call = Call(self._connected(), "", None, self._cancelled, self._warner(""), self._owner, used=self._used)
         outputs = await function.invoke(call, function.Inputs.model_validate(checked.values))
         response = provider_pb2.InvokeResponse()
         getattr(response, "return").CopyFrom(_properties(outputs, frozenset()))
@@ -319,6 +324,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             frozenset(previewed.fields if previewed else ()),
             self._recorded,
             self._observed.get(request.urn, {}),
+            self._used,
         )
 
     def _connected(self) -> ApiT:

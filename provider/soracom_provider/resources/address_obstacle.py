@@ -48,9 +48,12 @@ async def obstacle(call: Call[Client], vpg: Mapping[str, Any], wanted: Wanted, *
     vpg_id, imsi, address = wanted.vpg_id, wanted.imsi, wanted.address
     entries, ours = await holder.entries_of(call.api, vpg_id), is_ours(call, vpg.get("tags"))
     has = holder.fixed_address(entries, imsi)
-    if is_new and not ours and has is not None and not await _is_own(call, vpg_id, imsi, has):
-        there = f"imsi: the SIM {imsi} has the fixed address {has} on {vpg_id} already"
-        return somebodys(call, there, vpg_id, f"{vpg_id}/{imsi}", "Leave this entry out")
+    if is_new and not ours and has is not None and not _has_recorded(call, vpg_id, imsi, has):
+        there = f"the SIM {imsi} has the fixed address {has} on {vpg_id} already"
+        if not await _is_in_own_group(call, imsi):
+            return somebodys(call, f"imsi: {there}", vpg_id, f"{vpg_id}/{imsi}", "Leave this entry out")
+        # The engine does not show what is gone from the program, as the entry of a device's former address.
+        await call.warn(f"For {address}, {there}, and loses it: the SIM is in a group of this stack.")
     other = holder.others_entry(entries, imsi, address)
     if other is None:
         return None
@@ -84,11 +87,7 @@ def _is_leaving(call: Call[Client], wanted: Wanted, imsi: str, *, ours: bool) ->
     return not stays and (moves or _has_recorded(call, wanted.vpg_id, imsi, wanted.address))
 
 
-async def _is_own(call: Call[Client], vpg_id: str, imsi: str, address: str) -> bool:
-    """Whether this state has the entry, or at least the SIM: the engine does not show a resource that is gone from the
-    program, as that of a device's former address, before it is deleted."""
-    if _has_recorded(call, vpg_id, imsi, address):
-        return True
+async def _is_in_own_group(call: Call[Client], imsi: str) -> bool:
     group_id = (await find_by_imsi(call.api, imsi) or {}).get("groupId")
     if group_id is None:
         return False

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound, Unreachable
-from soracom_provider.found import changed_meanwhile, is_taken_over, left, somebodys
+from soracom_provider.found import changed_meanwhile, is_only_used, is_taken_over, left, somebodys
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
@@ -14,6 +14,8 @@ from soracom_provider.types import Switch, Vni, VpgId, VpgType, in_order
 from soracom_provider.waiting import StillWaiting, wait
 
 LIMIT_S = 300.0
+GATE = "gate"
+"""What a look-up calls it."""
 
 
 class VpgPeer(Properties):
@@ -87,6 +89,11 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GateOutputs) -> None:
         if is_taken_over(call, {"vpgId": resource_id}):
+            return
+        if is_only_used(call, GATE, resource_id):
+            await call.warn(
+                f"Gate of {resource_id} is no longer this stack's own, and stays open: the program uses it."
+            )
             return
         try:
             vpg = await fetch(call.api, resource_id)

@@ -72,6 +72,12 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         group = await fetch(call.api, inputs.group_id)
         # What this state's own group has was set by a run of this state that was killed.
         has = {} if is_ours(call, group.get("tags")) else _air(group)
+        if await _was_cut_off(call, has, _parameters(inputs)):
+            await call.warn(
+                f"The group {inputs.group_id} is on this stack's VPG already, by an interrupted run: what it had "
+                "before is not known, so that nothing is given back when this ends."
+            )
+            has = {}
         await _put(call.api, inputs.group_id, _parameters(inputs))
         return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, _former(has, _parameters(inputs)))
 
@@ -138,6 +144,14 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
     ) -> None:
         if "vpgId" not in known or known["vpgId"] != outputs.get("vpgId"):
             await self.foresee(call, known)
+
+
+async def _was_cut_off(call: Call[Client], has: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a run of this state had set this: nobody else puts a group on this state's own VPG."""
+    vpg_id = wanted.get("vpgId")
+    if vpg_id is None or has.get("vpgId") != vpg_id:
+        return False
+    return is_ours(call, (await virtual_private_gateway.fetch(call.api, vpg_id)).get("tags"))
 
 
 def _air(group: Mapping[str, Any]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from soracom_provider.api.client import Client
-from soracom_provider.found import changed_meanwhile, left, somebodys
+from soracom_provider.found import changed_meanwhile, is_only_used, left, somebodys
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Properties, Resource
 from soracom_provider.resources.filter_list import (
@@ -23,6 +23,9 @@ from soracom_provider.resources.filter_list import (
 )
 from soracom_provider.resources.virtual_private_gateway import fetch
 from soracom_provider.types import VpgId
+
+ROUTING_FILTER = "routingFilter"
+"""What a look-up calls it."""
 
 
 class RoutingFilterProperties(Properties):
@@ -75,6 +78,9 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
         return inputs
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: RoutingFilterProperties) -> None:
+        if is_only_used(call, ROUTING_FILTER, resource_id):
+            await call.warn(f"The routing filter of {resource_id} is no longer this stack's own, and stays as it is.")
+            return
         try:
             await take_away(call, resource_id, recorded(outputs.entries))
         except Gone:

@@ -107,6 +107,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             there = await group.fetch(call.api, inputs.group_id)
             if not is_ours(call, there.get("tags")):
                 raise changed_meanwhile(f"The group of SIM {resource_id}", now, outputs.group_id, inputs.group_id)
+            await call.warn(f"SIM {resource_id} leaves the group {now}, where somebody put it: a SIM has one group.")
         await _join(call.api, sim, inputs)
         # As recorded, too: a run cut off here may have set the group and not ended the session.
         moved = {now, outputs.group_id} != {inputs.group_id}
