@@ -60,8 +60,11 @@ class Account:
 
     # Faults
 
-    def refuse(self, method: str, path: str, status: int, *, times: int = 1, body: str = "nested") -> None:
-        self._fault(FaultKind.STATUS, method, path, status=status, times=times, body=ErrorBody(body))
+    def refuse(
+        self, method: str, path: str, status: int, *, times: int = 1, body: str = "nested", after: int = 0
+    ) -> None:
+        """`after` so many that pass."""
+        self._fault(FaultKind.STATUS, method, path, status=status, times=times, body=ErrorBody(body), after=after)
 
     def lose_answer(self, method: str, path: str, *, times: int = 1, after: int = 0) -> None:
         """The work is done, but nobody is told."""

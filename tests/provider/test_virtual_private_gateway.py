@@ -49,6 +49,27 @@ def test_a_vpg_that_stays_creating_is_recorded_with_the_reason_and_gone_on_with(
     assert account.count("virtualPrivateGateways") == 1
 
 
+def test_a_vpg_that_is_not_shown_yet_is_waited_for(plugin, account):
+    account.refuse("GET", "/virtual_private_gateways/*", 404, times=3)
+    made = a_vpg(plugin)
+    assert account.ids("virtualPrivateGateways") == [made.id]
+    assert made.outputs["status"] == "running"
+
+
+def test_a_vpg_that_is_never_shown_is_recorded(plugin, account):
+    account.refuse("GET", "/virtual_private_gateways/*", 404, times=10_000)
+    with pytest.raises(Half, match="exists but is not ready: it is still creating") as half:
+        plugin.create(KIND, {"type": "F"}, limit_s=0.2)
+    assert account.ids("virtualPrivateGateways") == [half.value.id]
+
+
+def test_a_vpg_that_is_gone_before_it_is_running_is_not(plugin, account):
+    account.cloud.vpgs.make_next_stuck()
+    account.refuse("GET", "/virtual_private_gateways/*", 404, times=10_000, after=1)
+    with pytest.raises(Refused, match="does not exist, or is being deleted"):
+        a_vpg(plugin)
+
+
 def test_an_interrupted_run_stops_waiting_and_records_the_vpg(plugin, account):
     account.cloud.vpgs.make_next_stuck()
     ended: list[Half] = []

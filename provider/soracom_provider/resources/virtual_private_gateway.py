@@ -165,10 +165,18 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     ) -> VirtualPrivateGatewayOutputs:
         """Waits until it is running. `vpg` is what was last seen of it: whatever comes, that is recorded."""
         vpg_id, recorded = vpg["vpgId"], claim.recorded if claim else None
+        shown = False
 
         async def look() -> Mapping[str, Any]:
-            nonlocal vpg
-            vpg = await fetch(call.api, vpg_id)
+            nonlocal vpg, shown
+            try:
+                vpg, shown = await look_at(call.api, vpg_id), True
+            except Gone:
+                # What was just created may not be shown yet: it has an id, and is to be recorded with it.
+                if shown:
+                    raise
+            if vpg["status"] in ENDED:
+                raise Gone(vpg_id)
             return vpg
 
         try:
