@@ -44,14 +44,26 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
 
     if isinstance(vpg_id, str):
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
-        owned = invoke(OWNED, {}, opts=options).value
-        found = Output.from_input(compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value, owned.get(OF_VPGS)))
+        shown, owned = _shown(name, vpg_id, options), invoke(OWNED, {}, opts=options).value
+        found = Output.from_input(compare(shown, owned.get(OF_VPGS)))
     else:
         answers = invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options), invoke_output(OWNED, {}, opts=options)
         found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
     return Vpg(
         found.apply(lambda vpg: str(vpg["vpgId"])), found.apply(lambda vpg: str(vpg["vpgRange"])), found.apply(_peers)
     )
+
+
+@refusing
+def _shown(name: str, vpg_id: str, options: InvokeOutputOptions) -> dict[str, Any]:
+    try:
+        shown: dict[str, Any] = invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value
+    # The SDK raises nothing more special.
+    except Exception as fault:
+        # "invoke of <token> failed: <reason> (<property>)"
+        reason = str(fault).strip().partition(" failed: ")[2].rpartition(" (")[0] or str(fault)
+        raise InvalidSpec([f"{name}.vpg_id: {vpg_id}, and SORACOM says: {reason}"]) from None
+    return shown
 
 
 def _peers(vpg: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
