@@ -46,8 +46,8 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
 
     if isinstance(vpg_id, str):
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
-        owned = invoke(OWNED, {}, opts=options).value
-        found = Output.from_input(compare(invoke(LOOK_UP, asked, opts=options).value, owned.get(OF_VPGS)))
+        shown, owned = _shown(name, asked, options), invoke(OWNED, {}, opts=options).value
+        found = Output.from_input(compare(shown, owned.get(OF_VPGS)))
     else:
         answers = invoke_output(LOOK_UP, asked, opts=options), invoke_output(OWNED, {}, opts=options)
         found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
@@ -60,6 +60,18 @@ def _used(args: VirtualPrivateGatewayArgs) -> list[str]:
     """What is somebody else's by now: what this program made of it before is left."""
     has_gate, has_filter = (args.get("gate") or {}).get("existing"), args.get("internet") == Internet.SHARED.value
     return [*(["gate"] if has_gate else []), *(["routingFilter"] if has_filter else [])]
+
+
+@refusing
+def _shown(name: str, asked: Mapping[str, Any], options: InvokeOutputOptions) -> dict[str, Any]:
+    try:
+        shown: dict[str, Any] = invoke(LOOK_UP, dict(asked), opts=options).value
+    # The SDK raises nothing more special.
+    except Exception as fault:
+        # "invoke of <token> failed: <reason> (<property>)"
+        reason = str(fault).strip().partition(" failed: ")[2].rpartition(" (")[0] or str(fault)
+        raise InvalidSpec([f"{name}.vpg_id: {asked['vpgId']}, and SORACOM says: {reason}"]) from None
+    return shown
 
 
 def _peers(vpg: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:

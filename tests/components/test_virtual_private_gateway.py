@@ -9,6 +9,7 @@ import pytest
 
 from devicepath.choices import Internet, Session, VpgType
 from devicepath.faults import InvalidSpec
+from devicepath.refused import Refused
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
 from tests.components import promises
 from tests.components.recording import record
@@ -255,6 +256,15 @@ def test_an_existing_vpg_that_is_not_as_described_is_refused_before_anything_is_
         "vpg.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a new one.",
         "vpg.device_subnet: 10.9.0.0/16, but the VPG has 10.128.0.0/9; write that.",
     }
+
+
+def test_an_existing_vpg_that_is_not_there_is_a_mistake_of_the_description():
+    """And not a traceback."""
+    looked_up = {"soracom:index:getVirtualPrivateGateway": "this account has no VPG vpg-existing; check it."}
+    with pytest.raises(Refused) as refusal:
+        record(lambda: vpg(**EXISTING), looked_up=looked_up)
+    told = "vpg.vpg_id: vpg-existing, and SORACOM says: this account has no VPG vpg-existing; check it."
+    assert refusal.value.faults == (told,)
 
 
 def test_tags_reach_vpg_and_group_and_nothing_is_public():

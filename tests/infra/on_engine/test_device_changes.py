@@ -2,6 +2,7 @@
 
 One stack goes through it all. Its devices are online, and are reset where that is said."""
 
+import json
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -21,6 +22,7 @@ PATH = with_changes(committed("device-to-device"), {"sim_group.link_mtu": 1400})
 SPARES: dict[str, Any] = {"devices": {"spare": {"imsi": SPARE}}}
 OTHER_VPG = "12345678-eeee"
 MEMBER, ENTRY = "SimGroupMembership", "IpAddressMapEntry"
+VPG, GROUP = ("VirtualPrivateGateway", "vpg-vpg"), ("Group", "vpg-group")
 
 
 def device(imsi: str, address: str) -> dict[str, str]:
@@ -193,12 +195,40 @@ def test_a_stack_that_is_renamed_changes_nothing_and_without_a_name_says_what_to
 # Handing over, which is the end of it
 
 
+def test_a_path_goes_to_another_stack_that_imports_it_and_who_had_it_ends_nothing(stack, clouds, paths):
+    """The import file is the preview's own, with the ids of who has it all."""
+    taker = paths(PATH, clouds, name="device-to-device")
+    taker.pulumi("preview", "--import-file", "import.json")
+    described = json.loads((taker.folder / "import.json").read_text())
+    ids = {key: it["id"] for key, it in stack.resources().items()}
+    described["resources"] = [one for one in described["resources"] if one["type"] != "pulumi:index:Stash"]
+    for one in described["resources"]:
+        if "id" in one:
+            one["id"] = ids[stack.key(f"{one['type']}::{one.get('logicalName', one['name'])}")]
+    (taker.folder / "import.json").write_text(json.dumps(described))
+    before, there = sessions(clouds), clouds.account.cloud.counts()
+    no_code = ("--generate-code=false", "--protect=false", "--yes", "--skip-preview")
+    taker.pulumi("import", "--file", "import.json", *no_code)
+    done = taker.operations(*UP)
+    assert done[VPG] == done[GROUP] == "update", "they have its tag now"
+    assert set(done.values()) == {"update"}
+    assert stack.operations(*UP) == {}, "between the two steps"
+    for key in (VPG, GROUP):
+        if key in stack.resources():
+            stack.pulumi("state", "delete", stack.resources()[key]["urn"], "--target-dependents", "--yes")
+    assert stack.resources() == {}
+    stack.destroy()
+    assert (sessions(clouds), clouds.account.cloud.counts()) == (before, there)
+    assert taker.operations(*UP) == {}
+    taker.destroy()
+
+
 def test_vpg_and_group_are_handed_over_as_existing_and_stay(stack, clouds):
     before, resources = sessions(clouds), stack.resources()
-    vpg, group = (resources[key]["id"] for key in (("VirtualPrivateGateway", "vpg-vpg"), ("Group", "vpg-group")))
+    vpg, group = (resources[key]["id"] for key in (VPG, GROUP))
     existing = {"kind": "existing", "id": vpg, "type": "E", "device_subnet": "10.150.0.0/24"}
     done = up(stack, {"vpg": existing, "sim_group": {"kind": "existing", "id": group, "link_mtu": 1400}})
-    assert done == {("VirtualPrivateGateway", "vpg-vpg"): "delete", ("Group", "vpg-group"): "delete"}
+    assert done == {VPG: "delete", GROUP: "delete"}
     assert vpgs(clouds) == [vpg]
     assert clouds.account.ids("groups") == [group]
     assert sessions(clouds) == before, "nobody was cut off"
