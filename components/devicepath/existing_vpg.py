@@ -44,14 +44,29 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
 
     if isinstance(vpg_id, str):
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
-        owned = invoke(OWNED, {}, opts=options).value
-        found = Output.from_input(compare(invoke(LOOK_UP, {"vpgId": vpg_id}, opts=options).value, owned.get(OF_VPGS)))
+        owned = _looked_up(name, vpg_id, OWNED, {}, options)
+        there = _looked_up(name, vpg_id, LOOK_UP, {"vpgId": vpg_id}, options)
+        found = Output.from_input(compare(there, owned.get(OF_VPGS)))
     else:
         answers = invoke_output(LOOK_UP, {"vpgId": vpg_id}, opts=options), invoke_output(OWNED, {}, opts=options)
         found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
     return Vpg(
         found.apply(lambda vpg: str(vpg["vpgId"])), found.apply(lambda vpg: str(vpg["vpgRange"])), found.apply(_peers)
     )
+
+
+@refusing
+def _looked_up(
+    name: str, vpg_id: str, function: str, arguments: dict[str, Any], options: InvokeOutputOptions
+) -> dict[str, Any]:
+    """Raises Refused with what the provider says: no such VPG, or none of the account's keys."""
+    try:
+        answer: dict[str, Any] = invoke(function, arguments, opts=options).value
+        return answer
+    # The SDK raises nothing more special.
+    except Exception as fault:
+        reason = str(fault).rpartition(" returned an error: ")[2].strip()
+        raise InvalidSpec([f"{name}.vpg_id: {vpg_id} could not be looked up: {reason}"]) from None
 
 
 def _peers(vpg: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
