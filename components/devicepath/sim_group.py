@@ -15,21 +15,26 @@ RoutingFilter: TypeAlias = soracom.RoutingFilter | soracom.RoutingFilterEntries
 """The whole filter of a VPG, or some entries of it."""
 
 
+def own_group(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> soracom.Group | None:
+    """None where one is adopted."""
+    if args.get("group_id") is not None:
+        return None
+    tags = named_in_soracom(args.get("tags"), name)
+    return soracom.Group(f"{name}-group", tags=tags, opts=kept(child, args))
+
+
 def configured_group(
-    name: str, args: VirtualPrivateGatewayArgs, vpg_id: Output[str], child: ResourceOptions
+    name: str,
+    args: VirtualPrivateGatewayArgs,
+    group: soracom.Group | None,
+    vpg_id: Output[str],
+    child: ResourceOptions,
 ) -> soracom.GroupConfiguration:
     """Settings that attach the SIMs of a group to the VPG, the group made or adopted. Whoever joins takes the id from
     them, and has them."""
-    adopted = args.get("group_id")
-    group_id: Input[str]
-    if adopted is None:
-        tags = named_in_soracom(args.get("tags"), name)
-        group_id = soracom.Group(f"{name}-group", tags=tags, opts=kept(child, args)).id
-    else:
-        group_id = adopted
     return soracom.GroupConfiguration(
         f"{name}-group",
-        group_id=group_id,
+        group_id=args["group_id"] if group is None else group.id,
         vpg_id=vpg_id,
         dns_servers=args.get("dns_servers"),
         link_mtu=None if args.get("link_mtu") is None else int(args["link_mtu"]),

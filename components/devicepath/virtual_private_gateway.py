@@ -13,7 +13,7 @@ from devicepath.gate_facts import DEFAULT_VNI
 from devicepath.kept import kept
 from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.refused import refusing
-from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships
+from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
 from devicepath.tag_rules import check_tags, vpg_tag_rules
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
@@ -54,11 +54,13 @@ class VirtualPrivateGateway(ComponentResource):
         self.gate = _gate(name, args, self.vpg_id, child)
         self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
-        settings = configured_group(name, args, self.vpg_id, child)
+        group = own_group(name, args, child)
+        settings = configured_group(name, args, group, self.vpg_id, child)
         self.group_id = settings.group_id
         self.entries = fixed_addresses(name, args, self.vpg_id, child)
-        opened: list[Resource] = [] if self.gate is None else [self.gate]
-        self.members = memberships(name, args, settings, self.entries, self.filter, opened, child)
+        # Of the group a member hears by its settings, which may have another one when both of them are deleted.
+        first: list[Resource] = [one for one in (group, self.gate) if one is not None]
+        self.members = memberships(name, args, settings, self.entries, self.filter, first, child)
         self.register_outputs(
             {
                 "vpgId": self.vpg_id,

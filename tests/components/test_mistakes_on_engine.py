@@ -41,6 +41,16 @@ def test_an_existing_vpg_that_is_another_one_is_told_with_all_that_differs(stack
     assert "Traceback" not in output
 
 
+def test_an_existing_vpg_that_is_not_there_is_told_without_a_traceback(stack):
+    output = stack.preview(ON_THE_VPG.format(vpg_id="12345678-none"), status=1).output
+    told = {line.strip().removeprefix("error: ") for line in output.splitlines() if "fleet." in line}
+    assert told == {
+        "fleet.vpg_id: 12345678-none, and SORACOM says: vpgId: this account has no VPG 12345678-none; check it, "
+        "and the coverage."
+    }, output
+    assert "Traceback" not in output
+
+
 def test_mistakes_in_a_program_of_ones_own_are_told_without_a_traceback(stack):
     program = """
     import devicepath

@@ -117,6 +117,17 @@ def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gat
     assert entry == {"vpgId": "vpg-vpg-id", "imsi": "440101234567890", "address": "10.128.0.10", "session": "keep"}
 
 
+def test_a_device_leaves_the_components_own_group_before_that_is_deleted():
+    """Of the group's settings it cannot be said: with an adopted group they are that one's."""
+    recorder = record(lambda: vpg(devices=DEVICES))
+    groups = [
+        urn
+        for urn in recorder.requests[MEMBER, SAW].dependencies
+        if urn.split("$")[-1].startswith("soracom:index:Group::")
+    ]
+    assert len(groups) == 1
+
+
 def test_a_device_is_told_all_that_its_next_session_takes_over():
     servers = ["10.0.0.53", "10.0.2.53"]
     recorder = record(
