@@ -382,3 +382,27 @@ def test_whoever_stays_on_its_vpg_may_close_its_gate_all_the_same(plugin, other,
     plugin.check("RoutingFilter", {"vpgId": gate.id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]})
     plugin.delete("Gate", gate)
     assert account.vpg(gate.id)["gateOpened"] is False
+
+
+def test_a_gate_of_a_vpg_that_is_no_stacks_is_left_open_to_the_groups_of_other_stacks(plugin, other, account):
+    vpg_id = a_vpg(plugin).id
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg_id).tags.clear()
+    gate = plugin.create("Gate", {"vpgId": vpg_id})
+    group, configuration = on_it(other, vpg_id)
+    plugin.forget()
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg_id)["gateOpened"] is True
+    assert plugin.warnings == [f"Gate of {vpg_id} was left open: SIM groups of other stacks are on it, {group.id}."]
+    other.delete("GroupConfiguration", configuration)
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg_id)["gateOpened"] is False
+
+
+def test_a_gate_that_was_opened_on_the_vpg_of_another_stack_is_closed_again(plugin, other, account):
+    vpg_id = a_vpg(other).id
+    on_it(other, vpg_id)
+    gate = plugin.create("Gate", {"vpgId": vpg_id})
+    plugin.forget()
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg_id)["gateOpened"] is False
