@@ -54,10 +54,13 @@ class VirtualPrivateGateway(ComponentResource):
         self.gate = _gate(name, args, self.vpg_id, child)
         self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
-        settings = configured_group(name, args, self.vpg_id, child)
+        opened: list[Resource] = [] if self.gate is None else [self.gate]
+        # Off the VPG before Gate closes, which is kept open under a group that another stack made.
+        settings = configured_group(
+            name, args, self.vpg_id, ResourceOptions.merge(child, ResourceOptions(depends_on=opened))
+        )
         self.group_id = settings.group_id
         self.entries = fixed_addresses(name, args, self.vpg_id, child)
-        opened: list[Resource] = [] if self.gate is None else [self.gate]
         self.members = memberships(name, args, settings, self.entries, self.filter, opened, child)
         self.register_outputs(
             {
