@@ -55,11 +55,14 @@ class VirtualPrivateGateway(ComponentResource):
         self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
         group = own_group(name, args, child)
-        settings = configured_group(name, args, group, self.vpg_id, child)
+        opened: list[Resource] = [] if self.gate is None else [self.gate]
+        # Off the VPG before Gate closes, which is kept open under a group that another stack made.
+        last = ResourceOptions.merge(child, ResourceOptions(depends_on=opened))
+        settings = configured_group(name, args, group, self.vpg_id, last)
         self.group_id = settings.group_id
         self.entries = fixed_addresses(name, args, self.vpg_id, child)
         # Of the group a member hears by its settings, which may have another one when both of them are deleted.
-        first: list[Resource] = [one for one in (group, self.gate) if one is not None]
+        first: list[Resource] = [*opened, *([] if group is None else [group])]
         self.members = memberships(name, args, settings, self.entries, self.filter, first, child)
         self.register_outputs(
             {

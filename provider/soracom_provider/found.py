@@ -8,6 +8,8 @@ from typing import Any
 
 from soracom_provider.protocol.resource import Call, Problem, type_of
 
+NOBODYS = "If nobody needs it, remove it in SORACOM's console."
+
 
 def somebodys(call: Call[Any], there: str, home: str, resource_id: str, otherwise: str) -> Problem:
     """The refusal of what is `there`, a clause that begins with the input. `home` is the VPG's or group's id,
@@ -28,10 +30,7 @@ def changed_meanwhile(what: str, now: object, recorded: object, home: str) -> Pr
 
 def left(what: str, now: object, recorded: object) -> str:
     """What the user is told of a deletion that found something else than was recorded."""
-    return (
-        f"{what} is {now} now, and not {recorded} as recorded, so it was left as it is. If nobody needs it, remove it "
-        "in SORACOM's console."
-    )
+    return f"{what} is {now} now, and not {recorded} as recorded, so it was left as it is. {NOBODYS}"
 
 
 def is_only_used(call: Call[Any], what: str, home: str) -> bool:
@@ -46,6 +45,12 @@ def import_line(call: Call[Any], resource_id: str) -> str:
     # The URN holds the parent's type only, so its own URN is the user's to fill in.
     parent = f" --parent parent=<URN of its {parents[-1]}>" if parents else ""
     return f"pulumi import soracom:index:{type_of(call.urn)} {name} {resource_id}{parent}"
+
+
+def uses(call: Call[Any], vpg_id: str) -> bool:
+    """Whether the program has something else on a VPG in this run. Else its stack leaves, and what others count on
+    there stays as it is."""
+    return any(urn != call.urn and it.get("vpgId") == vpg_id for urn, it in call.wanted.items())
 
 
 def is_taken_over(call: Call[Any], identity: Mapping[str, object]) -> bool:

@@ -91,7 +91,8 @@ class Gate(pulumi.CustomResource):
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
         Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed.
+        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed. On a VPG
+        that this stack made, or that is no stack's, it is not closed either while other stacks have SIM groups on it.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -109,7 +110,8 @@ class Gate(pulumi.CustomResource):
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
         Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed.
+        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed. On a VPG
+        that this stack made, or that is no stack's, it is not closed either while other stacks have SIM groups on it.
 
         :param str resource_name: The name of the resource.
         :param GateArgs args: The arguments to use to populate this resource's properties.

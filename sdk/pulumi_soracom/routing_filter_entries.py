@@ -70,8 +70,9 @@ class RoutingFilterEntries(pulumi.CustomResource):
         """
         Some entries of a VPG's outbound routing filter, beside those of others: of the RoutingFilter of the stack that
         the list belongs to, or of the RoutingFilterEntries of further stacks. Only they are changed, shown and removed. A
-        range that is in the list already is refused, as somebody else's. Devices that are online keep the old filter until
-        their next session. Imported by `<VPG's id>/<range>,<range>`.
+        range that is in the list already is refused, as somebody else's. Beside a RoutingFilter of the same program, let
+        these depend on it. Devices that are online keep the old filter until their next session. Imported by
+        `<VPG's id>/<range>,<range>`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -87,8 +88,9 @@ class RoutingFilterEntries(pulumi.CustomResource):
         """
         Some entries of a VPG's outbound routing filter, beside those of others: of the RoutingFilter of the stack that
         the list belongs to, or of the RoutingFilterEntries of further stacks. Only they are changed, shown and removed. A
-        range that is in the list already is refused, as somebody else's. Devices that are online keep the old filter until
-        their next session. Imported by `<VPG's id>/<range>,<range>`.
+        range that is in the list already is refused, as somebody else's. Beside a RoutingFilter of the same program, let
+        these depend on it. Devices that are online keep the old filter until their next session. Imported by
+        `<VPG's id>/<range>,<range>`.
 
         :param str resource_name: The name of the resource.
         :param RoutingFilterEntriesArgs args: The arguments to use to populate this resource's properties.

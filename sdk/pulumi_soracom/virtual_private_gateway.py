@@ -160,8 +160,8 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         """
         A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
         gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
-        makes another, with a new address range, and every SIM on it loses its session. Waits until it is running: 900
-        seconds, or what customTimeouts say.
+        makes another, with a new address range, and every SIM on it loses its session. It does not end while others have
+        SIM groups or peerings on it. Waits until it is running: 900 seconds, or what customTimeouts say.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -182,8 +182,8 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         """
         A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
         gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
-        makes another, with a new address range, and every SIM on it loses its session. Waits until it is running: 900
-        seconds, or what customTimeouts say.
+        makes another, with a new address range, and every SIM on it loses its session. It does not end while others have
+        SIM groups or peerings on it. Waits until it is running: 900 seconds, or what customTimeouts say.
 
         :param str resource_name: The name of the resource.
         :param VirtualPrivateGatewayArgs args: The arguments to use to populate this resource's properties.

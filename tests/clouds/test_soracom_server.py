@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import NotLoopback, Settings, SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.__main__ import _settings
 from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
 
 COMMAND = [sys.executable, "-m", "devicepath_tools.rehearsal.clouds.soracom"]
@@ -36,6 +37,23 @@ def test_vpgs_and_groups_are_there_from_the_start_with_the_ids_that_a_stack_take
         assert (found["vpgId"], found["type"], found["deviceSubnetCidrRange"]) == (vpg.id, 15, "10.130.0.0/16")
         assert server.cloud.groups.get("12345678-bbbb").air == {}
     assert vpg.id in str(state)
+
+
+def test_gate_of_a_vpg_may_be_open_from_the_start_and_its_filter_deny_all_but_devices():
+    command = ["--existing-vpg", "12345678-aaaa", "F", "10.130.0.0/16", "--open-gate", "12345678-aaaa", "77", "on"]
+    with SoracomServer(_settings([*command, "--allow-only-devices", "12345678-aaaa"])) as server:
+        found = server.cloud.shown_vpg(server.cloud.vpgs.running("12345678-aaaa"))
+    assert (found["gateOpened"], found["gateVxlanId"], found["gatePrivacySeparatorEnabled"]) == (True, 77, True)
+    assert found["routingFilterEntries"] == [
+        {"action": "deny", "ipRange": "0.0.0.0/0"},
+        {"action": "allow", "ipRange": "10.130.0.0/16"},
+    ]
+
+
+def test_gate_of_a_vpg_is_closed_from_the_start_and_its_filter_empty_where_nothing_is_said():
+    with SoracomServer(_settings(["--existing-vpg", "12345678-aaaa", "F", "10.130.0.0/16"])) as server:
+        found = server.cloud.shown_vpg(server.cloud.vpgs.running("12345678-aaaa"))
+    assert (found["gateOpened"], found["routingFilterEntries"]) == (False, [])
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.168.0.1", "::", "example.com"])

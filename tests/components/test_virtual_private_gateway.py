@@ -108,6 +108,12 @@ def test_an_adopted_group_gets_its_settings_and_is_not_made():
     assert {one["groupId"] for one in recorder.inputs(MEMBER).values()} == {"group-9"}
 
 
+def test_a_group_leaves_the_vpg_before_gate_closes():
+    """Another stack's that is still on it would keep Gate open."""
+    recorder = record(lambda: vpg(gate={}, group_id="11111111-2222-3333-4444-555555555555"))
+    assert "vpg-gate" in recorder.dependencies("soracom:index:GroupConfiguration", "vpg-group")
+
+
 def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gate():
     recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES))
     both = {"vpg-group", "vpg-filter", "vpg-gate"}

@@ -54,17 +54,38 @@ def writes(account):
 # Two stacks
 
 
-def test_a_stack_adds_to_the_list_of_another_and_either_can_go(plugin, other, account, vpg_id):
+def test_a_stack_adds_to_the_list_of_another_and_goes(plugin, other, account, vpg_id):
     whole = plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
     added = other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
     assert listed(account, vpg_id) == ["allow 10.0.0.0/16", "allow 10.9.0.0/16", "deny 0.0.0.0/0"]
-    plugin.delete(LIST, whole)
-    assert listed(account, vpg_id) == ["allow 10.9.0.0/16"]
-    whole = plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
     other.delete(ADDED, added)
     assert listed(account, vpg_id) == ["allow 10.0.0.0/16", "deny 0.0.0.0/0"]
     plugin.delete(LIST, whole)
     assert listed(account, vpg_id) == []
+
+
+def test_the_stack_of_the_list_goes_and_leaves_all_of_it_to_those_who_have_entries_in_it(
+    plugin, other, account, vpg_id
+):
+    whole = plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
+    added = other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
+    plugin.forget()
+    plugin.delete(LIST, whole)
+    assert listed(account, vpg_id) == ["allow 10.0.0.0/16", "allow 10.9.0.0/16", "deny 0.0.0.0/0"]
+    assert plugin.warnings == [
+        f"The routing filter of {vpg_id} was left as it is: others have entries in it, allow 10.9.0.0/16, and count on "
+        "what it denies. If nobody needs it, remove it in SORACOM's console."
+    ]
+    other.delete(ADDED, added)
+    assert listed(account, vpg_id) == ["allow 10.0.0.0/16", "deny 0.0.0.0/0"]
+
+
+def test_a_stack_that_stays_on_the_vpg_gives_its_part_of_the_list_up(plugin, other, account, vpg_id):
+    whole = plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
+    other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
+    plugin.check("Gate", {"vpgId": vpg_id})
+    plugin.delete(LIST, whole)
+    assert listed(account, vpg_id) == ["allow 10.9.0.0/16"]
 
 
 def test_the_stack_of_the_list_sees_no_drift_in_what_others_added_and_is_told_of_it(plugin, other, account, vpg_id):
@@ -94,9 +115,11 @@ def test_a_list_and_what_is_added_to_it_may_be_of_one_program(other, account, vp
     assert other.read(LIST, whole.id, whole).outputs == whole.outputs
     assert other.warnings == []
     other.forget()
-    other.delete(LIST, whole)
+    # The engine deletes what depends first.
     other.delete(ADDED, added)
+    other.delete(LIST, whole)
     assert listed(account, vpg_id) == []
+    assert other.warnings == []
 
 
 # A list that is somebody's

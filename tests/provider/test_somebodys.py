@@ -39,6 +39,7 @@ OTHERWISE = {
 }
 both = pytest.mark.parametrize("by", ["ours", "somebody"])
 """Who made the VPG."""
+VPG = "VirtualPrivateGateway"
 on_a_vpg = pytest.mark.parametrize("kind", ON_A_VPG)
 
 
@@ -335,3 +336,73 @@ def test_two_stacks_live_on_one_vpg_and_either_can_go(account, plugin_for, first
     assert (shown["gateOpened"], shown["vpcPeeringConnections"]) == (True, {})
     assert [account.count(kind) for kind in ("gatePeers", "ipAddressMapEntries", "groups")] == [0, 0, 0]
     assert [warning for tenant in tenants for warning in tenant.plugin.warnings] == []
+
+
+# Whoever made a VPG, and those who are on it
+
+
+def on_it(plugin, vpg_id):
+    """A group of a stack's own, and what puts it on the VPG."""
+    group = plugin.create("Group", {})
+    return group, plugin.create("GroupConfiguration", {"groupId": group.id, "vpgId": vpg_id})
+
+
+def test_a_vpg_and_its_gate_do_not_end_under_the_group_of_another_stack(plugin, other, account):
+    vpg = a_vpg(plugin)
+    gate = plugin.create("Gate", {"vpgId": vpg.id})
+    group, configuration = on_it(other, vpg.id)
+    plugin.forget()
+    for kept, kind, made in ((f"Gate of {vpg.id} is not closed", "Gate", gate), (f"{vpg.id} is not ended", VPG, vpg)):
+        with pytest.raises(Refused) as refused:
+            plugin.delete(kind, made)
+        assert str(refused.value) == (
+            f"{kept} while SIM groups of others are on {vpg.id}: {group.id}. Their devices would be cut off. Take them "
+            "off it, by `pulumi destroy` of the stack that put them there or in SORACOM's console, and run the same "
+            "command again; or hand the VPG over (docs/several-stacks.md)."
+        )
+    assert (account.vpg(vpg.id)["status"], account.vpg(vpg.id)["gateOpened"]) == ("running", True)
+    other.delete("GroupConfiguration", configuration)
+    plugin.delete("Gate", gate)
+    plugin.delete(VPG, vpg)
+    assert account.count("virtualPrivateGateways") == 0
+
+
+def test_a_group_that_this_stack_made_or_has_on_it_does_not_hold_the_vpg_back(plugin, other, account):
+    vpg = a_vpg(plugin)
+    on_it(plugin, vpg.id)
+    theirs = other.create("Group", {})
+    plugin.create("GroupConfiguration", {"groupId": theirs.id, "vpgId": vpg.id}, name="found")
+    plugin.delete(VPG, vpg)
+    assert account.count("virtualPrivateGateways") == 0
+
+
+def test_whoever_stays_on_its_vpg_may_close_its_gate_all_the_same(plugin, other, account):
+    gate = a_gate(plugin)
+    on_it(other, gate.id)
+    plugin.check("RoutingFilter", {"vpgId": gate.id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]})
+    plugin.delete("Gate", gate)
+    assert account.vpg(gate.id)["gateOpened"] is False
+
+
+def test_a_gate_of_a_vpg_that_is_no_stacks_is_left_open_to_the_groups_of_other_stacks(plugin, other, account):
+    vpg_id = a_vpg(plugin).id
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg_id).tags.clear()
+    gate = plugin.create("Gate", {"vpgId": vpg_id})
+    group, configuration = on_it(other, vpg_id)
+    plugin.forget()
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg_id)["gateOpened"] is True
+    assert plugin.warnings == [f"Gate of {vpg_id} was left open: SIM groups of other stacks are on it, {group.id}."]
+    other.delete("GroupConfiguration", configuration)
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg_id)["gateOpened"] is False
+
+
+def test_a_gate_that_was_opened_on_the_vpg_of_another_stack_is_closed_again(plugin, other, account):
+    vpg_id = a_vpg(other).id
+    on_it(other, vpg_id)
+    gate = plugin.create("Gate", {"vpgId": vpg_id})
+    plugin.forget()
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg_id)["gateOpened"] is False

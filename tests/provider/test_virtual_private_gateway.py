@@ -203,7 +203,8 @@ def test_a_vpg_with_peering_connections_left_is_not_deleted_and_they_are_named(p
         plugin.delete(KIND, vpg)
     assert str(refused.value) == (
         f"{vpg.id} cannot be terminated while it has VPC peering connections: {connection.id}. Delete them, by "
-        "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again."
+        "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again; or hand "
+        "the VPG over (docs/several-stacks.md)."
     )
     assert account.vpg(vpg.id)["status"] == "running"
 

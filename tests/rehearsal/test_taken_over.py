@@ -4,8 +4,9 @@ from typing import Any
 
 import pytest
 
+from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingGate
 from devicepath_tools.rehearsal.taken_over import taken_over
-from tests.infra.stack_file import EXISTING_BACKEND, a_path, whole, with_changes
+from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path, whole, with_changes
 
 S3_LIST, OTHER_LIST = "pl-12345678", "pl-87654321"
 ZONE = {"subnet_id": "subnet-0aaaaaaa", "cidr": "10.10.0.0/24", "route_table_id": "rtb-0aaaaaaa"}
@@ -58,6 +59,26 @@ def test_a_new_vpc_has_prefix_lists_with_the_ids_that_its_file_names():
     )
     assert [it.id for it in taken_over(path).prefix_lists] == [S3_LIST]
     assert taken_over(path).vpcs == ()
+
+
+@pytest.mark.parametrize(
+    ("gate", "directions"),
+    [
+        (ExistingGate(77, keeps_devices_apart=True), ["cloud_to_device"]),
+        (ExistingGate(77, keeps_devices_apart=False), ["cloud_to_device", "device_to_device"]),
+    ],
+)
+def test_a_vpg_of_another_stack_has_gate_open_and_a_filter_where_the_file_counts_on_them(
+    gate: ExistingGate, directions: list[str]
+):
+    guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "gate.vni": 77, "internet": "shared"}
+    (vpg,) = taken_over(a_path({**guest, "directions": directions})).vpgs
+    assert (vpg.gate, vpg.allows_only_devices) == (gate, True)
+
+
+def test_a_vpg_whose_gate_and_filter_are_the_stacks_own_affair_has_neither():
+    (vpg,) = taken_over(a_path({"vpg": EXISTING_VPG, "internet": "services"})).vpgs
+    assert (vpg.gate, vpg.allows_only_devices) == (None, False)
 
 
 ONE = {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}}

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound, Unreachable
-from soracom_provider.found import changed_meanwhile, is_only_used, is_taken_over, left, somebodys
+from soracom_provider.found import changed_meanwhile, is_only_used, is_taken_over, left, somebodys, uses
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
+from soracom_provider.resources.groups_of_others import leaves_gate_open
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
 from soracom_provider.types import Switch, Vni, VpgId, VpgType, in_order
 from soracom_provider.waiting import StillWaiting, wait
@@ -53,7 +54,8 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
     """Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
     removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
     Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-    already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed."""
+    already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed. On a VPG
+    that this stack made, or that is no stack's, it is not closed either while other stacks have SIM groups on it."""
 
     Inputs, Outputs = GateInputs, GateOutputs
 
@@ -102,6 +104,8 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
             elif vpg.get("gateOpened") and vpg.get("gateVxlanId") != outputs.vni:
                 await call.warn(left(f"The VNI of {resource_id}'s Gate", vpg.get("gateVxlanId"), outputs.vni))
             elif vpg.get("gateOpened"):
+                if not uses(call, resource_id) and await leaves_gate_open(call, vpg):
+                    return
                 await _close(call, vpg)
         except (Gone, NotFound):
             return

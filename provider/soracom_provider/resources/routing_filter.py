@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from soracom_provider.api.client import Client
-from soracom_provider.found import changed_meanwhile, is_only_used, left, somebodys
+from soracom_provider.found import NOBODYS, changed_meanwhile, is_only_used, left, somebodys, uses
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Properties, Resource
 from soracom_provider.resources.filter_list import (
@@ -38,8 +38,9 @@ class RoutingFilterProperties(Properties):
 class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterProperties]):
     """The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
     it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
-    removed by it. On a VPG that another stack made, a list that has entries already is not taken over. Devices that are
-    online keep the old filter until their next session. Imported by the VPG's id, with all that the list has."""
+    removed by it. When its stack leaves the VPG and others have entries in the list, all of it is left: they count on
+    what it denies. On a VPG that another stack made, a list that has entries already is not taken over. Devices that
+    are online keep the old filter until their next session. Imported by the VPG's id, with all that the list has."""
 
     Inputs = Outputs = RoutingFilterProperties
 
@@ -82,6 +83,14 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
             await call.warn(f"The routing filter of {resource_id} is no longer this stack's own, and stays as it is.")
             return
         try:
+            vpg = await fetch(call.api, resource_id)
+            others = beside(entries_of(vpg), recorded(outputs.entries))
+            if others and not uses(call, resource_id):
+                await call.warn(
+                    f"The routing filter of {resource_id} was left as it is: others have entries in it, "
+                    f"{told(others)}, and count on what it denies. {NOBODYS}"
+                )
+                return
             await take_away(call, resource_id, recorded(outputs.entries))
         except Gone:
             return

@@ -19,6 +19,7 @@ from soracom_provider.ownership import (
     without_tag,
 )
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
+from soracom_provider.resources.groups_of_others import check_no_groups_of_others
 from soracom_provider.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
 from soracom_provider.waiting import StillWaiting, wait
 
@@ -79,8 +80,8 @@ class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
 class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]):
     """A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
     gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
-    makes another, with a new address range, and every SIM on it loses its session. Waits until it is running: 900
-    seconds, or what customTimeouts say."""
+    makes another, with a new address range, and every SIM on it loses its session. It does not end while others have
+    SIM groups or peerings on it. Waits until it is running: 900 seconds, or what customTimeouts say."""
 
     Inputs, Outputs = VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs
 
@@ -140,6 +141,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             if vpg["status"] == CREATING:
                 await wait(call, lambda: look_at(call.api, resource_id), _is_created, LIMIT_S)
             if vpg["status"] not in ENDED:
+                await check_no_groups_of_others(call, resource_id)
                 await _terminate(call.api, resource_id)
             await wait(call, lambda: look_at(call.api, resource_id), _is_terminated, LIMIT_S)
         except Gone:
@@ -276,7 +278,8 @@ async def _terminate(api: Client, vpg_id: str) -> None:
             raise
         raise Problem(
             f"{vpg_id} cannot be terminated while it has VPC peering connections: {', '.join(left)}. Delete them, by "
-            "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again."
+            "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again; or "
+            "hand the VPG over (docs/several-stacks.md)."
         ) from error
 
 

@@ -27,16 +27,16 @@ class Clouds:
         self.ec2: Any = aws.client("ec2", REGION)
         """EC2 as the owner of the backend sees it."""
         settings, server = account.server.settings, account.server
-        self._both = BothClouds(
+        self.both = BothClouds(
             Aws(aws.endpoint, ACCESS_KEY_ID, SECRET_ACCESS_KEY, aws.account_id),
             Soracom(server.url, server.emulation_url, settings.operator_id, settings.auth_key_id, settings.auth_key),
         )
 
     def environment(self) -> dict[str, str]:
-        return self._both.environment()
+        return self.both.environment()
 
     def inventory(self) -> Inventory:
-        return inventory.read(self._both, [self.aws.account_id], [REGION])
+        return inventory.read(self.both, [self.aws.account_id], [REGION])
 
     def counts(self) -> dict[str, int]:
         """How many there are of each kind, on either side."""

@@ -135,8 +135,9 @@ def test_devices_reach_the_internet_only_where_it_is_open(internet, asked):
     assert whys("device:pump-1", "internet", all_of_them) == {f"internet: {internet}"}
 
 
-def test_of_an_existing_vpgs_internet_nothing_is_expected_unless_the_stack_says_it():
-    all_of_them = talk(planned(a_path({"vpg": EXISTING_VPG})))
+@pytest.mark.parametrize("internet", [None, "shared"])
+def test_of_an_existing_vpgs_internet_nothing_is_expected_unless_the_stack_says_it(internet):
+    all_of_them = talk(planned(a_path({"vpg": EXISTING_VPG, "internet": internet})))
     assert between("device:pump-1", "internet", all_of_them) == {}
     assert between("device:pump-1", "server:app-a", all_of_them) != {}
 

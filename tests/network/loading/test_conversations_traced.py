@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.infra.stack_file import NAMES, a_path
+from devicepath_tools.network.virtual_private_gateway import FilterAction
+from tests.infra.stack_file import EXISTING_VPG, NAMES, a_path
 from tests.network.loading.planned import committed_plan, planned
 from tests.network.loading.traced import disagreements, surveyed
 
@@ -55,3 +56,13 @@ def test_it_would_be_seen_if_the_network_did_not_what_the_stack_file_says():
     assert {line.partition(" tcp")[0] for line in broken} == {
         f"server:{server} -> device:{device}" for server in ("app-a", "app-c") for device in ("pump-1", "pump-2")
     }
+
+
+@pytest.mark.parametrize("internet", ["shared", "services"])
+def test_a_path_on_the_vpg_of_another_stack_goes_through_its_gate_and_through_what_it_denies(internet):
+    guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "internet": internet}
+    settings, network = planned(a_path(guest))
+    assert disagreements(settings, network) == []
+    (vpg,) = network.vpgs.values()
+    found = {(entry.action, str(entry.range)) for entry in vpg.routing_filter}
+    assert {(FilterAction.DENY, "0.0.0.0/0"), (FilterAction.ALLOW, "10.10.0.0/16")} <= found

@@ -1,7 +1,7 @@
 """The two emulated clouds as processes of a rehearsal, and how a program is pointed at them."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -11,7 +11,7 @@ from devicepath_tools.rehearsal.clouds.aws import existing as existing_in_aws
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
 from devicepath_tools.rehearsal.clouds.existing import Existing
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, is_loopback
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ExistingVpg, is_loopback
 from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
 
 CLOUDS = "devicepath_tools.rehearsal.clouds"
@@ -105,12 +105,21 @@ def start(
     require_loopback(AWS, aws.endpoint)
     options = ["--aws-endpoint", aws.endpoint, "--coverage", coverage.value, "--sims", str(further_sims)]
     options += [part for sim in sims for part in ("--sim", sim)]
-    options += [part for vpg in there.vpgs for part in ("--existing-vpg", vpg.id, vpg.type, str(vpg.device_subnet))]
+    options += [part for vpg in there.vpgs for part in _existing(vpg)]
     options += [part for group_id in there.group_ids for part in ("--existing-group", group_id)]
     soracom = _soracom(workplace.start(SORACOM, _command("soracom", *options), environment))
     require_loopback(SORACOM, soracom.url)
     require_loopback(SORACOM, soracom.emulation_url)
     return BothClouds(aws, soracom)
+
+
+def _existing(vpg: ExistingVpg) -> Iterator[str]:
+    """The options that it takes."""
+    yield from ("--existing-vpg", vpg.id, vpg.type, str(vpg.device_subnet))
+    if vpg.gate is not None:
+        yield from ("--open-gate", vpg.id, str(vpg.gate.vni), "on" if vpg.gate.keeps_devices_apart else "off")
+    if vpg.allows_only_devices:
+        yield from ("--allow-only-devices", vpg.id)
 
 
 def require_loopback(what: str, url: str) -> None:

@@ -1,13 +1,15 @@
 """What a stack takes over or pins, as emulated clouds have to have it before the stack goes up.
 
 Nobody says what else there is in a VPC or on a VPG that exists, so there is nothing else: no gateway, endpoint or
-server, no device, peering or open Gate. But where the gate peer may send to a prefix list by HTTPS, that is S3's, and
-its route table has a gateway endpoint for S3: packages come from there. Imported when `infra` can be: see
-checkout.find."""
+server, no device or peering. But what the file itself counts on is there: an open Gate with `gate: existing`; with
+`internet: shared` a routing filter that denies everything but the device subnet; and where the gate peer may send to a
+prefix list by HTTPS, that is S3's, and its route table has a gateway endpoint for S3: packages come from there.
+Imported when `infra` can be: see checkout.find."""
 
 from collections.abc import Iterator
 from typing import Any
 
+from devicepath.choices import Direction, Internet
 from devicepath.gate_facts import architecture
 from devicepath.traffic_rules import Protocol
 from devicepath_tools.rehearsal.clouds.aws.existing import (
@@ -18,11 +20,10 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
     s3,
 )
 from devicepath_tools.rehearsal.clouds.existing import Existing
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
-from infra.settings import Settings, load
+from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingGate, ExistingVpg
+from infra.settings import Settings, connection, load
 from infra.settings import backend as backends
 from infra.settings import vpg as vpgs
-from infra.settings.connection import PinnedImage
 from infra.settings.path_rules import peer_of
 from infra.settings.traffic import EgressToPrefixList
 
@@ -39,15 +40,31 @@ def taken_over(described: Any) -> Existing:
         vpcs=(_vpc(settings, settings.backend),) if isinstance(settings.backend, backends.ExistingBackend) else (),
         images=tuple(_images(settings)),
         prefix_lists=tuple(_prefix_lists(settings)),
-        vpgs=(ExistingVpg(vpg.id, vpg.type.value, vpg.device_subnet),) if isinstance(vpg, vpgs.ExistingVpg) else (),
+        vpgs=(_vpg(settings, vpg),) if isinstance(vpg, vpgs.ExistingVpg) else (),
         group_ids=(group.id,) if isinstance(group, vpgs.ExistingSimGroup) else (),
+    )
+
+
+def _vpg(settings: Settings, vpg: vpgs.ExistingVpg) -> ExistingVpg:
+    gate = settings.gate
+    keeps_apart = Direction.DEVICE_TO_DEVICE not in settings.directions
+    return ExistingVpg(
+        vpg.id,
+        vpg.type.value,
+        vpg.device_subnet,
+        gate=ExistingGate(gate.vni, keeps_apart) if isinstance(gate, connection.ExistingGate) else None,
+        allows_only_devices=settings.internet is Internet.SHARED,
     )
 
 
 def _images(settings: Settings) -> Iterator[ExistingImage]:
     """The one that the gate peer's instance is made from, if the file says which."""
     backend, peer = settings.backend, peer_of(settings)
-    if peer is not None and isinstance(peer.image, PinnedImage) and not isinstance(backend, backends.NoBackend):
+    if (
+        peer is not None
+        and isinstance(peer.image, connection.PinnedImage)
+        and not isinstance(backend, backends.NoBackend)
+    ):
         yield ExistingImage(backend.account_id, backend.region, peer.image.id, architecture(peer.instance_type))
 
 

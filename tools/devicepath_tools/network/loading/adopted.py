@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from devicepath.choices import Direction
+from devicepath.choices import Direction, Internet
+from devicepath.vpg_rules import EVERYTHING
 from devicepath_tools.network.loading.plan_answers import assumed_peers
 from devicepath_tools.network.loading.resources.resource import Resource
 from infra.settings import Settings
@@ -57,6 +58,10 @@ def _vpg(settings: Settings, vpg: ExistingVpg, vpg_range: str | None) -> Iterato
         separator = Direction.DEVICE_TO_DEVICE not in settings.directions
         gate = {"vpgId": vpg.id, "vni": settings.gate.vni, "privacySeparator": separator, "opened": True}
         yield _known("soracom:index:Gate", "gate", vpg.id, **gate, peers=assumed_peers(vpg.device_subnet))
+    if settings.internet is Internet.SHARED:
+        # Whoever the list belongs to is taken to deny the rest: else nobody would have to add to it.
+        denied = {"action": "deny", "ipRange": str(EVERYTHING)}
+        yield _known("soracom:index:RoutingFilter", "filter", vpg.id, vpgId=vpg.id, entries=[denied])
 
 
 def _known(token: str, name: str, known_id: str, **facts: Any) -> Resource:

@@ -142,9 +142,9 @@ def _from_gate_peer(ends: Ends) -> Iterator[Conversation]:
 
 
 def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
-    """Of an existing VPG that nothing is said of, nobody knows."""
+    """Of an existing VPG that nothing is said of, or what another stack's filter says, nobody knows."""
     internet = ends.settings.internet
-    if internet is None and ends.settings.vpg.kind == "existing":
+    if internet is Internet.SHARED or (internet is None and ends.settings.vpg.kind == "existing"):
         return
     chosen = internet or Internet.NONE
     somebody = End(EndKind.INTERNET, ON_THE_INTERNET)

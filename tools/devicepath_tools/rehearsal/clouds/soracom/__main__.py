@@ -11,7 +11,7 @@ import threading
 from ipaddress import IPv4Network
 
 from devicepath_tools.rehearsal.clouds.soracom.server import SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, ExistingVpg, Settings
+from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, ExistingGate, ExistingVpg, Settings
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -61,6 +61,23 @@ def _settings(arguments: list[str] | None) -> Settings:
         help="a VPG that runs from the start; may be repeated",
     )
     parser.add_argument(
+        "--open-gate",
+        dest="open_gates",
+        metavar=("VPG_ID", "VNI", "on|off"),
+        nargs=3,
+        action="append",
+        default=[],
+        help="Gate of one of these is open, with the privacy separator on or off",
+    )
+    parser.add_argument(
+        "--allow-only-devices",
+        dest="filtered",
+        metavar="VPG_ID",
+        action="append",
+        default=[],
+        help="the routing filter of one of these denies everything but its device subnet",
+    )
+    parser.add_argument(
         "--existing-group",
         dest="existing_groups",
         metavar="ID",
@@ -75,8 +92,11 @@ def _settings(arguments: list[str] | None) -> Settings:
     given = vars(parser.parse_args(arguments))
     given["coverage"], given["error_body"] = Coverage(given["coverage"]), ErrorBody(given["error_body"])
     given["known_sims"], given["existing_groups"] = tuple(given["known_sims"]), tuple(given["existing_groups"])
+    gates = {vpg_id: ExistingGate(int(vni), separator == "on") for vpg_id, vni, separator in given.pop("open_gates")}
+    filtered = given.pop("filtered")
     given["existing_vpgs"] = tuple(
-        ExistingVpg(vpg_id, kind, IPv4Network(subnet)) for vpg_id, kind, subnet in given["existing_vpgs"]
+        ExistingVpg(vpg_id, kind, IPv4Network(subnet), gates.get(vpg_id), vpg_id in filtered)
+        for vpg_id, kind, subnet in given["existing_vpgs"]
     )
     return Settings(**given)
 

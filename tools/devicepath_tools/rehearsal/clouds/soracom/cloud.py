@@ -2,15 +2,17 @@
 
 import threading
 from collections.abc import Sequence
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.rehearsal.clouds.soracom import address_ranges, sessions
 from devicepath_tools.rehearsal.clouds.soracom.aws_account import SoracomAwsAccount
 from devicepath_tools.rehearsal.clouds.soracom.calls import Json
 from devicepath_tools.rehearsal.clouds.soracom.faults import Faults
+from devicepath_tools.rehearsal.clouds.soracom.gates import Gate
 from devicepath_tools.rehearsal.clouds.soracom.groups import Group, Groups
 from devicepath_tools.rehearsal.clouds.soracom.journal import Journal
 from devicepath_tools.rehearsal.clouds.soracom.limits import Limits
+from devicepath_tools.rehearsal.clouds.soracom.routing_filter import FilterAction, RoutingFilterEntry
 from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg, Settings
 from devicepath_tools.rehearsal.clouds.soracom.sims import Sim, Sims
 from devicepath_tools.rehearsal.clouds.soracom.tokens import Tokens
@@ -59,6 +61,13 @@ class SoracomCloud:
             running_at=self.now(),
             vpg_id=existing.id,
         )
+        if existing.gate is not None:
+            vpg.gate = Gate(True, existing.gate.vni, existing.gate.keeps_devices_apart)
+        if existing.allows_only_devices:
+            vpg.routing_filter = [
+                RoutingFilterEntry(FilterAction.DENY, IPv4Network("0.0.0.0/0")),
+                RoutingFilterEntry(FilterAction.ALLOW, existing.device_subnet),
+            ]
         self.vpgs.add(vpg)
         if self.aws is not None and not vpg.is_e:
             self.aws.make_vpc(vpg.vpg_id, vpg.region, vpg.vpg_range)

@@ -39,6 +39,15 @@ class NotLoopback(ValueError):
 
 
 @dataclass(frozen=True)
+class ExistingGate:
+    """One that somebody opened."""
+
+    vni: int
+    keeps_devices_apart: bool
+    """Whether its privacy separator is on."""
+
+
+@dataclass(frozen=True)
 class ExistingVpg:
     """One that runs before anybody asks for it, with the id that a stack takes it over by."""
 
@@ -46,6 +55,10 @@ class ExistingVpg:
     type: str
     """`E`, `F` or `F2`."""
     device_subnet: IPv4Network
+    gate: ExistingGate | None = None
+    """None: closed, or as it is on type F2."""
+    allows_only_devices: bool = False
+    """Whether its routing filter denies everything but the device subnet."""
 
 
 @dataclass(frozen=True, kw_only=True)
