@@ -368,3 +368,13 @@ def test_all_that_one_program_adds_at_once_is_there(plugin, account, vpg_id):
     with ThreadPoolExecutor(12) as pool:
         list(pool.map(lambda it: plugin.create(ADDED, it[1], name=str(it[0])), enumerate(lists)))
     assert len(listed(account, vpg_id)) == 12
+
+
+def test_a_replacement_that_was_made_first_keeps_its_entries_though_its_id_is_another(plugin, vpg_id, account):
+    """As for `pulumi up --replace`: an id says which ranges there were at first."""
+    before = plugin.create(ADDED, {"vpgId": vpg_id, "entries": [ALLOW_OTHER]})
+    before = plugin.update(ADDED, before, {"vpgId": vpg_id, "entries": [ALLOW_OTHER, ALLOW_THIRD]})
+    after = plugin.create(ADDED, before.inputs)
+    assert after.id != before.id
+    plugin.delete_replaced(ADDED, before)
+    assert listed(account, vpg_id) == ["allow 10.5.0.0/16", "allow 10.9.0.0/16"]

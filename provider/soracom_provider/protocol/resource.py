@@ -161,11 +161,19 @@ class Call(Generic[ApiT]):
     """What the program uses as it is, by a word for it and the id of what it belongs to: functions add to it, and a
     deletion leaves what the program made before and only uses now."""
 
+    is_made_anew: bool = False
+    """Whether this run has made the resource already: a deletion is then of the one before it."""
+
+    @property
+    def others(self) -> Mapping[str, Mapping[str, Any]]:
+        """Inputs of all that the program has besides what this call is about, by URN."""
+        return {urn: it for urn, it in self.wanted.items() if urn != self.urn or self.is_made_anew}
+
     @property
     def beside(self) -> list[Mapping[str, Any]]:
-        """Inputs of the other resources of this type. What one of them has taken over, by what the service calls it, a
-        deletion leaves: the engine creates first and deletes last."""
-        return [it for urn, it in self.wanted.items() if urn != self.urn and type_of(urn) == type_of(self.urn)]
+        """Of the others those of this type. What one of them has taken over, by what the service calls it, a deletion
+        leaves: the engine creates first and deletes last."""
+        return [it for urn, it in self.others.items() if type_of(urn) == type_of(self.urn)]
 
 
 class Resource(Generic[ApiT, InputsT, OutputsT]):

@@ -6,6 +6,7 @@ import json
 import secrets
 import traceback
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Set
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Generic
 
@@ -287,7 +288,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         outputs = resource.Outputs.recorded(decode(request.properties))
         # A replacement that was made first, as for `--replace`, may have the same thing, which has no other name.
         if self._made.get(request.urn) != request.id:
-            await resource.delete(self._call(request), request.id, outputs)
+            call = replace(self._call(request), is_made_anew=request.urn in self._made)
+            await resource.delete(call, request.id, outputs)
         self._to_be_replaced.pop(request.urn, None)
         return empty_pb2.Empty()
 

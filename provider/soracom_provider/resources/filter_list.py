@@ -72,8 +72,8 @@ def wanted_elsewhere(call: Call[Any], vpg_id: str) -> list[RoutingFilterEntry]:
     """What other resources of the program want in this list, as far as it is known."""
     lists = [
         it["entries"]
-        for urn, it in call.wanted.items()
-        if urn != call.urn and it.get("vpgId") == vpg_id and isinstance(it.get("entries"), list)
+        for it in call.others.values()
+        if it.get("vpgId") == vpg_id and isinstance(it.get("entries"), list)
     ]
     return [_seen(entry) for listed in lists for entry in listed]
 
