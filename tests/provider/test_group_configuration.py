@@ -147,6 +147,28 @@ def test_of_ones_own_group_nothing_is_remembered_as_it_was_a_killed_run_that_set
     assert air(account, inputs["groupId"]) == {}
 
 
+def test_somebodys_group_that_a_killed_run_put_on_ones_own_vpg_is_taken_off_it_and_that_is_told(
+    plugin, theirs, account
+):
+    group, _ = theirs
+    inputs = everything(plugin, group.id)
+    plugin.create(KIND, inputs)
+    plugin.forget()
+    again = plugin.create(KIND, inputs)
+    (told,) = plugin.warnings
+    assert told.startswith(f"The group {group.id} is on {inputs['vpgId']}, which this stack made, already: ")
+    plugin.delete(KIND, again)
+    assert not air(account, group.id).keys() & {"useVpg", "vpgId"}
+
+
+def test_somebodys_group_that_is_on_somebodys_vpg_already_stays_on_it(plugin, theirs, account):
+    group, vpg = theirs
+    before = air(account, group.id)
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+    plugin.delete(KIND, made)
+    assert (air(account, group.id), plugin.warnings) == (before, [])
+
+
 def test_one_that_has_another_name_in_the_program_now_keeps_its_settings(plugin, account):
     inputs = everything(plugin, a_group(plugin).id)
     before = plugin.create(KIND, inputs, name="before")
@@ -180,16 +202,3 @@ def test_a_preview_of_an_update_says_so_too(plugin, theirs):
     assert plugin.warnings == []
     plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1400, "vpgId": UNKNOWN}, preview=True)
     assert plugin.warnings == moves(group, vpg, "the new one")
-
-
-def test_of_a_group_that_a_killed_run_had_set_nothing_is_taken_for_what_it_had_before(plugin, account, plugin_for):
-    """What it had is lost then; this state's own VPG is nothing to give back, as it may be gone by then."""
-    other = plugin_for(account, owner="another-state")
-    group, vpg = a_group(other), a_vpg(plugin)
-    inputs = {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1400}
-    plugin.create("GroupConfiguration", inputs)
-    again = plugin.create("GroupConfiguration", inputs)
-    assert any("by an interrupted run: what it had before is not known" in line for line in plugin.warnings)
-    plugin.delete("GroupConfiguration", again)
-    with account.cloud.lock:
-        assert dict(account.cloud.groups.get(group.id).air) == {}

@@ -71,13 +71,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
     ) -> tuple[str, GroupConfigurationOutputs]:
         group = await fetch(call.api, inputs.group_id)
         # What this state's own group has was set by a run of this state that was killed.
-        has = {} if is_ours(call, group.get("tags")) else _air(group)
-        if await _was_cut_off(call, has, _parameters(inputs)):
-            await call.warn(
-                f"The group {inputs.group_id} is on this stack's VPG already, by an interrupted run: what it had "
-                "before is not known, so that nothing is given back when this ends."
-            )
-            has = {}
+        has = {} if is_ours(call, group.get("tags")) else await _had(call, inputs, _air(group))
         await _put(call.api, inputs.group_id, _parameters(inputs))
         return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, _former(has, _parameters(inputs)))
 
@@ -146,12 +140,23 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
             await self.foresee(call, known)
 
 
-async def _was_cut_off(call: Call[Client], has: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-    """Whether a run of this state had set this: nobody else puts a group on this state's own VPG."""
-    vpg_id = wanted.get("vpgId")
-    if vpg_id is None or has.get("vpgId") != vpg_id:
-        return False
-    return is_ours(call, (await virtual_private_gateway.fetch(call.api, vpg_id)).get("tags"))
+async def _had(call: Call[Client], inputs: GroupConfigurationInputs, has: dict[str, Any]) -> dict[str, Any]:
+    """What somebody's group had before. One that is on a VPG of this state's own was put there by a run that was cut
+    off and could not record what there was: to give that VPG back, which may end with this, is to give nothing."""
+    if inputs.vpg_id is None or not has.get("useVpg") or has.get("vpgId") != inputs.vpg_id:
+        return has
+    try:
+        vpg = await virtual_private_gateway.fetch(call.api, inputs.vpg_id)
+    except Gone:
+        return has
+    if not is_ours(call, vpg.get("tags")):
+        return has
+    await call.warn(
+        f"The group {inputs.group_id} is on {inputs.vpg_id}, which this stack made, already: a run that was cut off "
+        "may have put it there. What the group had before is not known, so it cannot be given back: note it down, if "
+        "you know it. When this is deleted, the group is taken off the VPG."
+    )
+    return {key: value for key, value in has.items() if key not in KEYS["vpg_id"]}
 
 
 def _air(group: Mapping[str, Any]) -> dict[str, Any]:
