@@ -39,7 +39,10 @@ def _vpg(name: str, component: Empty) -> tuple[soracom.VirtualPrivateGateway, so
     )
     gate = soracom.Gate(f"{name}-gate", vpg_id=vpg.id, vni=10, privacy_separator=True, opts=child)
     group = soracom.Group(f"{name}-group", tags=tags, opts=child)
-    settings = soracom.GroupConfiguration(f"{name}-group", group_id=group.id, vpg_id=vpg.id, link_mtu=1400, opts=child)
+    after_gate = ResourceOptions(parent=component, depends_on=[gate])
+    settings = soracom.GroupConfiguration(
+        f"{name}-group", group_id=group.id, vpg_id=vpg.id, link_mtu=1400, opts=after_gate
+    )
     for imsi, address in DEVICES.items():
         entry = soracom.IpAddressMapEntry(
             f"{name}-{address.replace('.', '-')}", vpg_id=vpg.id, imsi=imsi, address=address, opts=child
@@ -47,7 +50,7 @@ def _vpg(name: str, component: Empty) -> tuple[soracom.VirtualPrivateGateway, so
         soracom.SimGroupMembership(
             f"{name}-{imsi}", imsi=imsi, group_id=settings.group_id, session="keep",
             takes_over={"vpg": settings.vpg_id, "linkMtu": "1400", "address": entry.address},
-            opts=ResourceOptions(parent=child.parent, depends_on=[gate]),
+            opts=ResourceOptions(parent=child.parent, depends_on=[gate, group]),
         )  # fmt: skip
     return vpg, gate
 
