@@ -146,6 +146,20 @@ def test_what_soracom_cannot_change_is_deleted_first_and_made_anew(stack, accoun
     assert account.ids("vpcPeeringConnections") == [after["peering"]["id"]]
 
 
+def test_a_replacement_that_only_the_command_line_asks_for_takes_nothing_away(stack, account):
+    """The engine creates first then, and asks no provider."""
+    stack.begin(everything(account))
+    resources, there = stack.resources(), empty(account)
+    stack.pulumi("up", "--yes", "--skip-preview", *(f"--replace={it['urn']}" for it in resources.values()))
+    assert {name: it["id"] for name, it in stack.resources().items()} == {
+        name: it["id"] for name, it in resources.items()
+    }
+    assert empty(account) == there
+    assert account.sim()["groupId"] == resources["group"]["id"]
+    assert account.vpg(resources["vpg"]["id"])["gateOpened"]
+    assert "12 unchanged" in stack.refresh().output
+
+
 def test_every_resource_is_imported_by_its_id(stack, account):
     stack.begin(everything(account, **CHANGED, **MADE_ANEW))
     resources = stack.resources()
