@@ -145,7 +145,8 @@ class Call(Generic[ApiT]):
     """Shows the user a line beside the resource."""
     owner: str | None = None
     """Which state this is: an id that the engine has kept with the provider since before it made anything. Two states
-    never have the same, whatever their stacks are called. None where the engine did not give it."""
+    that began apart never have the same, whatever their stacks are called; one that was copied out of another, by an
+    import or `pulumi state move`, has the other's. None where the engine did not give it."""
     replaced_id: str | None = None
     """Id of what a creation is the replacement of, where that is deleted only afterwards."""
     wanted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
