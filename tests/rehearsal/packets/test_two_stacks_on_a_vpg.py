@@ -83,3 +83,16 @@ def test_the_guest_goes_and_comes_back_and_the_host_is_as_before(pair: Pair):
     pair.assert_reached(pair.host)
     pair.guest.up()
     pair.assert_reached(pair.guest)
+
+
+def test_the_host_cannot_end_what_the_guest_is_on_and_says_so(pair: Pair):
+    """It comes back all the same."""
+    refused = pair.host.pulumi("destroy", "--yes", "--skip-preview", status=1)
+    group_id = pair.guest.resources()["Group", "vpg-group"]["id"]
+    said = f"Gate of {pair.vpg_id} is not closed while SIM groups of others are on {pair.vpg_id}: {group_id}."
+    assert said in refused.output
+    assert {noun for noun, _ in pair.host.resources()} >= {"VirtualPrivateGateway", "Gate"}
+    assert_unchanged(pair.guest)
+    pair.assert_reached(pair.guest)
+    pair.host.up()
+    pair.assert_reached(pair.host, pair.guest)
