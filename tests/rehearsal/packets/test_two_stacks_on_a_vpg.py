@@ -11,7 +11,7 @@ from devicepath_tools.rehearsal.wires import missing
 from tests.infra.on_engine.clouds import Clouds, emulated
 from tests.infra.on_engine.path_stack import PathStack
 from tests.infra.on_engine.standing import SECOND
-from tests.rehearsal.packets.sharing import HOST, faults, guest, look
+from tests.rehearsal.packets.sharing import HOST, faults, guest, look, on_vpg
 
 pytestmark = pytest.mark.engine
 
@@ -96,3 +96,15 @@ def test_the_host_cannot_end_what_the_guest_is_on_and_says_so(pair: Pair):
     pair.assert_reached(pair.guest)
     pair.host.up()
     pair.assert_reached(pair.host, pair.guest)
+
+
+def test_the_host_hands_the_vpg_over_and_goes(pair: Pair):
+    """Its file says that the VPG exists; the rest of it is as before."""
+    pair.host.change({"vpg": on_vpg(pair.vpg_id)})
+    assert pair.host.operations("up", "--yes", "--skip-preview") == {("VirtualPrivateGateway", "vpg-vpg"): "delete"}
+    told = pair.host.destroy().output
+    assert f"Gate of {pair.vpg_id} was left open" in told
+    assert f"The routing filter of {pair.vpg_id} was left as it is" in told
+    assert_unchanged(pair.guest)
+    pair.assert_reached(pair.guest)
+    pair.guest.destroy()
