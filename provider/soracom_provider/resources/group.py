@@ -91,7 +91,11 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         try:
             await call.api.delete_if_there(path_of(resource_id))
         except ApiError as error:
-            raise Problem(f"{error} (A group is deleted when no SIM is in it.)") from error
+            raise Problem(
+                f"{error} (A group is deleted when no SIM is in it. One that this stack did not put there was put by "
+                "hand, or went back to where another stack had it from: take it out in SORACOM's console and run the "
+                "same command again.)"
+            ) from error
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
