@@ -62,14 +62,20 @@ def _used(args: VirtualPrivateGatewayArgs) -> list[str]:
     return [*(["gate"] if has_gate else []), *(["routingFilter"] if has_filter else [])]
 
 
+def _reason(told: str) -> str:
+    """Of "invoke of <token> failed: invocation of <token> returned an error: <reason>", as the engine has it, or of
+    "invoke of <token> failed: <reason> (<property>)"."""
+    _, refused, reason = told.partition(" returned an error: ")
+    return reason if refused else told.partition(" failed: ")[2].rpartition(" (")[0] or told
+
+
 @refusing
 def _shown(name: str, asked: Mapping[str, Any], options: InvokeOutputOptions) -> dict[str, Any]:
     try:
         shown: dict[str, Any] = invoke(LOOK_UP, dict(asked), opts=options).value
     # The SDK raises nothing more special.
     except Exception as fault:
-        # "invoke of <token> failed: <reason> (<property>)"
-        reason = str(fault).strip().partition(" failed: ")[2].rpartition(" (")[0] or str(fault)
+        reason = _reason(str(fault).strip())
         raise InvalidSpec([f"{name}.vpg_id: {asked['vpgId']}, and SORACOM says: {reason}"]) from None
     return shown
 
