@@ -29,9 +29,9 @@ def everything(
     gate = soracom.Gate("gate", vpg_id=vpg.id, vni={vni})
     peer = soracom.GatePeer("peer", vpg_id=gate.vpg_id, outer_address="10.0.0.254")
     soracom.Redirection("redirection", vpg_id=peer.vpg_id, gateway=peer.inner_address)
-    soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
+    listed = soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
         {{"action": "deny", "ip_range": "{deny}"}}, {{"action": "allow", "ip_range": "10.0.0.0/16"}}])
-    soracom.RoutingFilterEntries("more", vpg_id=vpg.id, entries=[{{"action": "allow", "ip_range": "10.9.0.0/16"}}])
+    soracom.RoutingFilterEntries("more", vpg_id=listed.vpg_id, entries=[{{"action": "allow", "ip_range": "10.9.0.0/16"}}])
     soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
         destination_cidr_block="10.0.0.0/{cidr}", peer_region="ap-northeast-1", allow_replacement=True)
     soracom.IpAddressMapEntry("address", vpg_id=vpg.id, imsi="{account.imsi()}", address="{address}")
