@@ -31,7 +31,8 @@ def everything(
     soracom.Redirection("redirection", vpg_id=peer.vpg_id, gateway=peer.inner_address)
     listed = soracom.RoutingFilter("filter", vpg_id=vpg.id, entries=[
         {{"action": "deny", "ip_range": "{deny}"}}, {{"action": "allow", "ip_range": "10.0.0.0/16"}}])
-    soracom.RoutingFilterEntries("more", vpg_id=listed.vpg_id, entries=[{{"action": "allow", "ip_range": "10.9.0.0/16"}}])
+    soracom.RoutingFilterEntries("more", vpg_id=listed.vpg_id, entries=[
+        {{"action": "allow", "ip_range": "10.9.0.0/16"}}])
     soracom.VpcPeeringConnection("peering", vpg_id=vpg.id, peer_owner_id="123456789012", peer_vpc_id="{VPC_ID}",
         destination_cidr_block="10.0.0.0/{cidr}", peer_region="ap-northeast-1", allow_replacement=True)
     soracom.IpAddressMapEntry("address", vpg_id=vpg.id, imsi="{account.imsi()}", address="{address}")
