@@ -155,7 +155,9 @@ def test_rules_that_were_deleted_and_that_no_refresh_saw_are_not_in_the_way_of_d
         revoke(GroupId=rule["outputs"]["securityGroupId"], SecurityGroupRuleIds=[rule["id"]])
     assert stack.operations(*UP) == {}, "up alone sees nothing"
     targets = [option for rule in rules for option in ("--target", rule["urn"])]
-    assert stack.operations("destroy", "--yes", "--skip-preview", *targets) == {RULE: "delete", EGRESS: "delete"}
+    # What comes last of all depends on them.
+    destroy = "destroy", "--yes", "--skip-preview", "--target-dependents"
+    assert stack.operations(*destroy, *targets) == {RULE: "delete", EGRESS: "delete"}
     assert stack.operations(*UP) == {RULE: "create", EGRESS: "create"}
     repair.after = stack.resources()
 
