@@ -114,18 +114,18 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     # The configuration
 
     async def CheckConfig(self, request: Any, context: Any) -> Any:
-        inputs = self._configuration(request.news)
+        inputs, olds = self._configuration(request.news), decode(request.olds)
         failures = check(self._package.Configuration, inputs, secret_names(request.news)).failures
         refused = self._package.Configuration.unchangeable(self._configuration(request.olds), inputs)
         failures += [Failure(name, reason) for name, reason in refused]
         if not failures and not has_unknown(inputs):
             try:
                 await self._connect(inputs)
-                self._check_account(decode(request.olds))
+                self._check_account(olds)
             except Problem as problem:
                 # Said once, of the provider; what Configure refuses is said of every resource.
                 failures = [Failure("", str(problem))]
-        checked, olds = _with_secrets(self._package.Configuration, request.news), decode(request.olds)
+        checked = _with_secrets(self._package.Configuration, request.news)
         checked.update({OWNER: olds.get(OWNER) or secrets.token_hex(16)})
         if not failures and (account := self._account(olds)) is not None:
             checked.update({ACCOUNT: account})

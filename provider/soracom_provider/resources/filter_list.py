@@ -6,6 +6,7 @@ from typing import Any
 
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, Unreachable
+from soracom_provider.found import changed_meanwhile, left
 from soracom_provider.protocol.resource import Call, Problem, Properties
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
 from soracom_provider.turns import turn
@@ -112,3 +113,20 @@ def _seen(entry: Mapping[str, Any]) -> RoutingFilterEntry:
 
 def _in_order(entries: Iterable[RoutingFilterEntry]) -> list[RoutingFilterEntry]:
     return sorted(entries, key=lambda entry: (in_order(entry.ip_range), str(entry.action)))
+
+
+async def take_away(call: Call[Client], vpg_id: str, before: Entries) -> None:
+    """Removes what still is as it was recorded, and which no other resource of the program wants. Raises Gone."""
+    now = of_ranges(entries_of(await fetch(call.api, vpg_id)), before)
+    kept = wanted_elsewhere(call, vpg_id)
+    if changed := [entry for entry in beside(now, kept) if entry not in before]:
+        await call.warn(left(f"The routing filter of {vpg_id}", told(changed), told(of_ranges(before, changed))))
+    await change(call.api, vpg_id, take=beside(before, kept))
+
+
+def check_not_changed(vpg: Mapping[str, Any], before: Entries, wanted: Entries) -> None:
+    """Raises Problem where an update would overwrite what somebody set in the list of somebody's VPG."""
+    changed = [entry for entry in of_ranges(entries_of(vpg), wanted) if entry not in (*before, *wanted)]
+    if changed:
+        was = told(of_ranges(before, changed)) or "without that"
+        raise changed_meanwhile(f"The routing filter of {vpg['vpgId']}", told(changed), was, vpg["vpgId"])

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, Field
 
 from soracom_provider.api.client import Client
-from soracom_provider.found import NOBODYS, changed_meanwhile, is_only_used, left, somebodys, uses
+from soracom_provider.found import NOBODYS, is_only_used, somebodys, uses
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Properties, Resource
 from soracom_provider.resources.filter_list import (
@@ -14,10 +14,12 @@ from soracom_provider.resources.filter_list import (
     RoutingFilterEntry,
     beside,
     change,
+    check_not_changed,
     entries_of,
     of_ranges,
     recorded,
     sorted_entries,
+    take_away,
     told,
     wanted_elsewhere,
 )
@@ -99,23 +101,6 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
         vpg_id = known.get("vpgId")
         if vpg_id is not None and vpg_id != call.replaced_id:
             _check_not_somebodys(call, await fetch(call.api, vpg_id))
-
-
-async def take_away(call: Call[Client], vpg_id: str, before: Entries) -> None:
-    """Removes what still is as it was recorded, and which no other resource of the program wants. Raises Gone."""
-    now = of_ranges(entries_of(await fetch(call.api, vpg_id)), before)
-    kept = wanted_elsewhere(call, vpg_id)
-    if changed := [entry for entry in beside(now, kept) if entry not in before]:
-        await call.warn(left(f"The routing filter of {vpg_id}", told(changed), told(of_ranges(before, changed))))
-    await change(call.api, vpg_id, take=beside(before, kept))
-
-
-def check_not_changed(vpg: Mapping[str, Any], before: Entries, wanted: Entries) -> None:
-    """Raises Problem where an update would overwrite what somebody set in the list of somebody's VPG."""
-    changed = [entry for entry in of_ranges(entries_of(vpg), wanted) if entry not in (*before, *wanted)]
-    if changed:
-        was = told(of_ranges(before, changed)) or "without that"
-        raise changed_meanwhile(f"The routing filter of {vpg['vpgId']}", told(changed), was, vpg["vpgId"])
 
 
 def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:

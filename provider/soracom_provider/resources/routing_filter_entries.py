@@ -14,14 +14,15 @@ from soracom_provider.resources.filter_list import (
     RoutingFilterEntry,
     beside,
     change,
+    check_not_changed,
     entries_of,
     of_ranges,
     recorded,
     sorted_entries,
+    take_away,
     told,
     wanted_elsewhere,
 )
-from soracom_provider.resources.routing_filter import check_not_changed, take_away
 from soracom_provider.resources.virtual_private_gateway import fetch
 from soracom_provider.types import VpgId
 
