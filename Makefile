@@ -32,14 +32,15 @@ help:
 
 check: setup lint
 	@echo "Running the quick tests"
-	@$(BIN)/pytest -m "not engine and not slow" -n 2
+	@# Three on two cores: many wait for answers of a server in the same process.
+	@$(BIN)/pytest -m "not engine and not slow" -n 3
 
 # Engine and provider come first: where they have to be built, the time limits of tests are not for that.
 test: export DEVICEPATH_AWS_PROVIDER := built
 test: setup engine aws-provider sdk-current lint
 	@echo "Running all tests"
-	@# Three on two cores: the real provider's code waits more than it works.
-	@$(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder --durations 10
+	@# Four on two cores: the real provider's code waits more than it works.
+	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder --durations 10
 
 format: setup
 	@$(BIN)/ruff check --quiet --fix-only .

@@ -120,6 +120,7 @@ def test_deleting_it_succeeds_when_its_vpg_is_gone_already(plugin, account, kind
     assert plugin.read(kind, it.id, it) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "method", "path"), WRITES)
 def test_a_creation_whose_answer_is_lost_makes_it_once(plugin, account, kind, method, path):
     inputs = inputs_for(kind, plugin, account)
@@ -129,6 +130,7 @@ def test_a_creation_whose_answer_is_lost_makes_it_once(plugin, account, kind, me
     assert_in_place(plugin, kind, it)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "method", "path"), WRITES)
 def test_a_creation_that_is_answered_503_after_the_work_makes_it_once(plugin, account, kind, method, path):
     inputs = inputs_for(kind, plugin, account)
@@ -142,6 +144,7 @@ def test_a_creation_that_is_answered_503_after_the_work_makes_it_once(plugin, ac
 CREATIONS = [(kind, path) for kind, method, path in WRITES if kind in COUNTED_AS and path.endswith(CREATING)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "path"), CREATIONS)
 def test_a_creation_that_still_runs_when_its_answer_is_lost_makes_it_once(plugin, account, kind, path):
     inputs = inputs_for(kind, plugin, account)
@@ -151,6 +154,7 @@ def test_a_creation_that_still_runs_when_its_answer_is_lost_makes_it_once(plugin
     assert_there_once(account, kind)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "path"), CREATIONS)
 def test_a_creation_that_shows_only_after_all_looks_is_gone_on_with_by_the_next_run(plugin, account, kind, path):
     inputs = inputs_for(kind, plugin, account)
@@ -176,6 +180,7 @@ def test_a_creation_that_is_never_answered_makes_it_once(open_account, plugin_fo
     assert_in_place(plugin, kind, it)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_creation_that_is_done_again_after_a_crash_makes_it_once(plugin, account, kind):
     inputs = inputs_for(kind, plugin, account)
@@ -186,6 +191,7 @@ def test_a_creation_that_is_done_again_after_a_crash_makes_it_once(plugin, accou
     assert_in_place(plugin, kind, second)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("kind", "method", "path"), REMOVALS)
 def test_a_deletion_whose_answer_is_lost_removes_it(plugin, account, kind, method, path):
     it, _ = made(plugin, account, kind)
@@ -196,8 +202,9 @@ def test_a_deletion_whose_answer_is_lost_removes_it(plugin, account, kind, metho
     assert account.cloud.faults.pending() == [], "the answer was really lost"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("status", [pytest.param(429, marks=pytest.mark.slow), 503])
+@pytest.mark.parametrize("status", [429, 503])
 def test_three_refusals_of_a_busy_api_do_not_fail_a_creation(plugin, account, kind, status):
     inputs = inputs_for(kind, plugin, account)
     account.refuse("*", "/*", status, times=3)

@@ -118,3 +118,15 @@ def test_they_make_way_when_the_stack_goes_and_servers_of_users_do_not(there: Ne
     assert there.ec2.describe_network_interfaces(Filters=[{"Name": "vpc-id", "Values": [there.vpc_id]}])[
         "NetworkInterfaces"
     ] == []  # fmt: skip
+
+
+def test_whoever_asks_who_is_in_a_subnet_is_told_of_a_users_server_and_not_of_them(there: Network):
+    subnet_id = there.subnet()
+    stand_ins = StandInServers(there.ec2, there.vpc_id)
+    stand_ins.put([a_server("app", subnet_id, "10.0.0.20")])
+    of_a_user = there.instance(SubnetId=subnet_id)
+    in_it = there.ec2.describe_network_interfaces(Filters=[{"Name": "subnet-id", "Values": [subnet_id]}])
+    assert [each["Attachment"]["InstanceId"] for each in in_it["NetworkInterfaces"]] == [of_a_user]
+    assert len(there.ec2.describe_network_interfaces()["NetworkInterfaces"]) >= 2, "whoever asks for all sees both"
+    there.ec2.terminate_instances(InstanceIds=[of_a_user])
+    stand_ins.remove()

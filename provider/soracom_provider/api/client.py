@@ -1,8 +1,10 @@
 """An async client of SORACOM's API: pooled connections, one log-in, retries as SORACOM's own CLI makes them."""
 
 import asyncio
+import functools
 import json
 import random
+import ssl
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, TypeVar
 from urllib.parse import quote
@@ -39,6 +41,14 @@ own CLI makes no difference, and sends even what creates something again after e
 Answer = TypeVar("Answer")
 
 
+@functools.cache
+def _authorities() -> ssl.SSLContext:
+    """Whose certificates are believed: the environment's SSL_CERT_FILE, or those that httpx brings.
+
+    Once a process: reading them takes longer than all else that a client begins with."""
+    return httpx.create_ssl_context()
+
+
 class Client:
     """Calls SORACOM's API. Every method raises ApiError (NotFound for 404) or Unreachable, both of them Problems.
 
@@ -73,6 +83,7 @@ class Client:
             headers=headers,
             limits=limits,
             timeout=timeout,
+            verify=_authorities(),
             # Unencrypted is for this machine: a proxy of the environment would carry the key in clear text.
             trust_env=not endpoint.startswith("http:"),
         )
