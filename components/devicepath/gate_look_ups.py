@@ -5,12 +5,13 @@ nothing. One that gives a single thing fails then, and an Output that has failed
 handles it: those are called in their plain form."""
 
 import base64
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import pulumi_aws as aws
 from pulumi import InvokeOptions, InvokeOutputOptions, Output, Resource, RunError
 
+from devicepath.look_up import Filters, answer, filters
 from devicepath.next_instance import Image, StandingInstance
 
 AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
@@ -19,8 +20,9 @@ NOT_GONE = ("pending", "running", "stopping", "stopped")
 NO_RESULT = ("query returned no results", "NoSuchEntity")
 """Source: terraform-provider-aws, aws_ami; AWS, IAM API, ListInstanceProfilesForRole."""
 
+INSTANCE = "The gate peer's instance"
+
 Result = TypeVar("Result")
-Filters = Mapping[str, Sequence[str]]
 
 
 def latest_image(architecture: str, region: Any, parent: Resource | None) -> Output[str]:
@@ -51,7 +53,7 @@ class GateLookUps:
         """None where there is none that the account may use, whoever's it is."""
         found = self._one(
             lambda opts: aws.ec2.get_ami(
-                filters=_filters({"image-id": [image_id]}),
+                filters=filters({"image-id": [image_id]}),
                 # A deprecated one can still be launched; of one id there is one image, whoever owns it.
                 include_deprecated=True,
                 allow_unsafe_filter=True,
@@ -69,30 +71,39 @@ class GateLookUps:
 
     async def zones_with(self, instance_type: str) -> list[str]:
         """Zones of the region that offer it, sorted."""
-        found = await aws.ec2.get_instance_type_offerings_output(
-            filters=_filters({"instance-type": [instance_type]}),
-            location_type="availability-zone",
-            region=self.region,
-            opts=InvokeOutputOptions(parent=self._parent),
-        ).future()
+        found = await answer(
+            aws.ec2.get_instance_type_offerings_output(
+                filters=filters({"instance-type": [instance_type]}),
+                location_type="availability-zone",
+                region=self.region,
+                opts=InvokeOutputOptions(parent=self._parent),
+            ),
+            INSTANCE,
+        )
         return sorted(found.locations) if found is not None else []
 
     async def is_in(self, subnet_id: str, zones: Sequence[str]) -> bool:
         """Whether the subnet is in one of these zones."""
-        found = await aws.ec2.get_subnets_output(
-            filters=_filters({"subnet-id": [subnet_id], "availability-zone": zones}),
-            region=self.region,
-            opts=InvokeOutputOptions(parent=self._parent),
-        ).future()
+        found = await answer(
+            aws.ec2.get_subnets_output(
+                filters=filters({"subnet-id": [subnet_id], "availability-zone": zones}),
+                region=self.region,
+                opts=InvokeOutputOptions(parent=self._parent),
+            ),
+            INSTANCE,
+        )
         return found is None or bool(found.ids)
 
-    async def _instances(self, filters: Filters) -> list[str]:
-        found = await aws.ec2.get_instances_output(
-            filters=_filters(filters),
-            instance_state_names=NOT_GONE,
-            region=self.region,
-            opts=InvokeOutputOptions(parent=self._parent),
-        ).future()
+    async def _instances(self, given: Filters) -> list[str]:
+        found = await answer(
+            aws.ec2.get_instances_output(
+                filters=filters(given),
+                instance_state_names=NOT_GONE,
+                region=self.region,
+                opts=InvokeOutputOptions(parent=self._parent),
+            ),
+            INSTANCE,
+        )
         return list(found.ids) if found is not None else []
 
     def _instance(self, instance_id: str) -> StandingInstance | None:
@@ -120,8 +131,4 @@ class GateLookUps:
         except Exception as fault:
             if any(reason in str(fault) for reason in NO_RESULT):
                 return None
-            raise RunError(f"The gate peer's instance could not be looked up: {fault}") from None
-
-
-def _filters(given: Filters) -> list[Any]:
-    return [{"name": name, "values": list(values)} for name, values in given.items()]
+            raise RunError(f"{INSTANCE} could not be looked up: {fault}") from None

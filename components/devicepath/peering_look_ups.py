@@ -4,15 +4,14 @@ They can be asked for ids only: the one that tells a status cannot be sent to an
 (pulumi-aws 7, getVpcPeeringConnection)."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
-from typing import TypeVar
 
 import pulumi_aws as aws
-from pulumi import InvokeOutputOptions, Output, RunError
+from pulumi import InvokeOutputOptions
 
+from devicepath.look_up import Filters, answer, filters
 from devicepath.peering_status import ACTIVE, FAILED, NOT_OVER, OVER, UNDER_WAY, UNSEEN
 
-Result = TypeVar("Result")
+CONNECTIONS = "The VPC's peering connections"
 
 
 class PeeringLookUps:
@@ -24,20 +23,20 @@ class PeeringLookUps:
 
     async def account_id(self) -> str:
         """Whose credentials these are."""
-        caller = await _answer(aws.get_caller_identity_output(opts=self._opts))
+        caller = await answer(aws.get_caller_identity_output(opts=self._opts), CONNECTIONS)
         return caller.account_id if caller is not None else ""
 
     async def ranges(self, vpc_id: str) -> list[str]:
         """All IPv4 ranges of a VPC, its secondary ones too."""
-        vpc = await _answer(aws.ec2.get_vpc_output(id=vpc_id, region=self.region, opts=self._opts))
+        vpc = await answer(aws.ec2.get_vpc_output(id=vpc_id, region=self.region, opts=self._opts), CONNECTIONS)
         associations = vpc.cidr_block_associations if vpc is not None else []
         return [one.cidr_block for one in associations if one.state in ("associating", "associated")]
 
-    async def ids(self, filters: Mapping[str, Sequence[str]]) -> list[str]:
+    async def ids(self, given: Filters) -> list[str]:
         """Of the connections that these filters let through."""
-        given = [{"name": name, "values": list(values)} for name, values in filters.items()]
-        found = await _answer(
-            aws.ec2.get_vpc_peering_connections_output(filters=given, region=self.region, opts=self._opts)
+        found = await answer(
+            aws.ec2.get_vpc_peering_connections_output(filters=filters(given), region=self.region, opts=self._opts),
+            CONNECTIONS,
         )
         return list(found.ids) if found is not None else []
 
@@ -75,13 +74,3 @@ class PeeringLookUps:
         """Whether a connection between a VPC of that range and this one carries packets."""
         ends = {"accepter-vpc-info.vpc-id": [vpc_id], "requester-vpc-info.cidr-block": [vpg_cidr]}
         return bool(await self.ids({**ends, "status-code": [ACTIVE]}))
-
-
-async def _answer(found: Output[Result]) -> Result | None:
-    """Raises RunError, which Pulumi tells without a traceback: whoever waits for a peering also meets the end of an
-    update that another resource's error has brought about."""
-    try:
-        return await found.future()
-    # The SDK raises nothing more special.
-    except Exception as fault:
-        raise RunError(f"The VPC's peering connections could not be looked up: {fault}") from None

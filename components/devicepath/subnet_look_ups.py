@@ -3,14 +3,14 @@
 import asyncio
 from collections.abc import Iterable
 from ipaddress import IPv4Network
-from typing import Any, TypeVar
 
 import pulumi_aws as aws
-from pulumi import InvokeOutputOptions, Output, RunError
+from pulumi import InvokeOutputOptions
 
+from devicepath.look_up import answer, filters
 from devicepath.subnet_rules import SUBNET, Occupant, ShownSubnet
 
-Result = TypeVar("Result")
+SUBNETS = "The VPC's subnets"
 
 
 class SubnetLookUps:
@@ -22,8 +22,8 @@ class SubnetLookUps:
 
     async def all(self, vpc_id: str) -> list[ShownSubnet]:
         """Those of a VPC, whoever made them."""
-        filters = _filters("vpc-id", [vpc_id])
-        found = await _answer(aws.ec2.get_subnets_output(filters=filters, region=self._region, opts=self._opts))
+        of_vpc = filters({"vpc-id": [vpc_id]})
+        found = await answer(aws.ec2.get_subnets_output(filters=of_vpc, region=self._region, opts=self._opts), SUBNETS)
         return list(await asyncio.gather(*(self._subnet(one) for one in found.ids)))
 
     async def occupants(self, subnets: Iterable[ShownSubnet]) -> list[Occupant]:
@@ -31,31 +31,19 @@ class SubnetLookUps:
         ids = [subnet.id for subnet in subnets]
         if not ids:
             return []
-        found = await _answer(
-            aws.ec2.get_network_interfaces_output(
-                filters=_filters("subnet-id", ids), region=self._region, opts=self._opts
-            )
+        in_them = filters({"subnet-id": ids})
+        found = await answer(
+            aws.ec2.get_network_interfaces_output(filters=in_them, region=self._region, opts=self._opts), SUBNETS
         )
         return list(await asyncio.gather(*(self._occupant(one) for one in found.ids)))
 
     async def _subnet(self, subnet_id: str) -> ShownSubnet:
-        one = await _answer(aws.ec2.get_subnet_output(id=subnet_id, region=self._region, opts=self._opts))
+        one = await answer(aws.ec2.get_subnet_output(id=subnet_id, region=self._region, opts=self._opts), SUBNETS)
         key = (one.tags or {}).get(SUBNET, "")
         return ShownSubnet(subnet_id, key, IPv4Network(one.cidr_block), one.availability_zone)
 
     async def _occupant(self, interface_id: str) -> Occupant:
-        one = await _answer(aws.ec2.get_network_interface_output(id=interface_id, region=self._region, opts=self._opts))
+        one = await answer(
+            aws.ec2.get_network_interface_output(id=interface_id, region=self._region, opts=self._opts), SUBNETS
+        )
         return Occupant(interface_id, one.subnet_id, (one.tags or {}).get("Name", ""), one.interface_type)
-
-
-def _filters(name: str, values: list[str]) -> list[dict[str, Any]]:
-    return [{"name": name, "values": values}]
-
-
-async def _answer(found: Output[Result]) -> Any:
-    """Raises RunError, which Pulumi tells without a traceback."""
-    try:
-        return await found.future()
-    # The SDK raises nothing more special.
-    except Exception as fault:
-        raise RunError(f"The VPC's subnets could not be looked up: {fault}") from None

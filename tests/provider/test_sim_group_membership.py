@@ -275,3 +275,23 @@ def test_a_reset_that_a_killed_run_had_not_come_to_is_made_up_for(plugin, accoun
     account.cloud.journal.clear()
     plugin.update(MEMBERSHIP, made, {**made.inputs, "groupId": second.id})
     assert account.requests("POST", "/delete_session") == 1
+
+
+def test_a_sim_that_an_interrupted_run_put_into_its_group_is_gone_on_with_and_what_is_not_known_is_told(
+    plugin, other, account
+):
+    theirs, own = a_group(other), a_group(plugin, "own")
+    sim_id = account.sim()["simId"]
+    other.create(MEMBERSHIP, {"simId": sim_id, "groupId": theirs.id, "session": "keep"})
+    inputs = {"simId": sim_id, "groupId": own.id, "session": "keep"}
+    assert plugin.create(MEMBERSHIP, inputs).outputs["formerGroupId"] == theirs.id
+    plugin.forget()
+    told = len(plugin.warnings)
+    again = plugin.create(MEMBERSHIP, inputs)
+    assert "formerGroupId" not in again.outputs
+    assert plugin.warnings[told:] == [
+        f"SIM {sim_id} is in the group {own.id} already, as after an interrupted run. If it was in another before, that"
+        " is not known: a deletion puts it back into none."
+    ]
+    plugin.delete(MEMBERSHIP, again)
+    assert "groupId" not in account.sim()

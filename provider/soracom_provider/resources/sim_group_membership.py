@@ -58,6 +58,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
         before = sim.get("groupId")
         if before == inputs.group_id:
             await _check_not_somebodys(call, sim)
+            await _tell_of_unknown_former(call, sim)
         elif before is not None:
             await call.warn(f"SIM {sim['simId']} was in the group {before} and leaves it.")
         former = None if before == inputs.group_id else await _to_go_back_to(call, before)
@@ -168,6 +169,15 @@ async def _check_not_somebodys(call: Call[Client], sim: Mapping[str, Any]) -> No
     if not is_ours(call, (await group.fetch(call.api, group_id)).get("tags")):
         there = f"groupId: the SIM {sim_id} is in the group {group_id} already"
         raise somebodys(call, there, group_id, sim_id, "Leave this membership out")
+
+
+async def _tell_of_unknown_former(call: Call[Client], sim: Mapping[str, Any]) -> None:
+    """Of a SIM that is in a group of this state, and nobody recorded that it was put there."""
+    if sim["simId"] != call.replaced_id and not _is_wanted_there(sim, call.beside):
+        await call.warn(
+            f"SIM {sim['simId']} is in the group {sim['groupId']} already, as after an interrupted run. If it was in"
+            " another before, that is not known: a deletion puts it back into none."
+        )
 
 
 async def _to_go_back_to(call: Call[Client], group_id: str | None) -> str | None:
