@@ -5,7 +5,7 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import InvokeOptions, ProviderResource
 
-from devicepath.faults import InvalidSpec
+from devicepath_spec.faults import InvalidSpec
 
 
 def require_access(provider: ProviderResource, account_id: str) -> None:

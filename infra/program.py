@@ -7,8 +7,8 @@ import pulumi_aws as aws
 from pulumi import ProviderResource, ResourceOptions
 
 from devicepath.device_path import DevicePath
-from devicepath.faults import InvalidSpec
 from devicepath.path_args import DevicePathArgs
+from devicepath_spec.faults import InvalidSpec
 from infra.aws_access import require_access, tell_of_what_is_not_used
 from infra.settings import Settings, load
 from infra.settings.arguments import device_path_arguments

@@ -9,7 +9,7 @@ from typing import Any
 import pulumi
 import pulumi_soracom as soracom
 
-from devicepath.faults import InvalidSpec
+from devicepath_spec.faults import InvalidSpec
 
 NAMESPACE = "soracom"
 

@@ -8,9 +8,9 @@ import pulumi_soracom as soracom
 from pulumi import InvokeOutputOptions, Output, Resource, ResourceOptions
 
 from benchmarks.flat.shared import HTTPS, REGION, Empty, named
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.gate_facts import GateFacts, VpgPeer
 from devicepath.user_data import user_data
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.gate_facts import GateFacts, VpgPeer
 
 VXLAN: dict[str, Any] = {"ip_protocol": "udp", "from_port": 4789, "to_port": 4789}
 FRAGMENTATION_NEEDED: dict[str, Any] = {"ip_protocol": "icmp", "from_port": 3, "to_port": 4}

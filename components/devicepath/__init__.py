@@ -15,11 +15,18 @@ devicepath.DevicePath(
 ```
 """
 
-from devicepath.address_plan import AddressPlan, AddressSpec, PlannedSubnet, TierSpec, address_plan
 from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, TierArgs
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering, CanalPeeringArgs
-from devicepath.choices import (
+from devicepath.device_path import DevicePath
+from devicepath.gate_args import GatePeerArgs, VpgPeerArgs
+from devicepath.gate_peer import GatePeer
+from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
+from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.vpg_args import DeviceArgs, OpenGateArgs, VirtualPrivateGatewayArgs
+from devicepath_spec.address_plan import AddressPlan, AddressSpec, PlannedSubnet, TierSpec, address_plan
+from devicepath_spec.choices import (
     Canal,
     Direction,
     FlowLogs,
@@ -30,16 +37,9 @@ from devicepath.choices import (
     SessionManager,
     VpgType,
 )
-from devicepath.device_path import DevicePath
-from devicepath.faults import InvalidSpec
-from devicepath.gate_args import GatePeerArgs, VpgPeerArgs
-from devicepath.gate_peer import GatePeer
-from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
-from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
-from devicepath.path_rules import path_plan
-from devicepath.traffic_rules import Protocol
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath.vpg_args import DeviceArgs, OpenGateArgs, VirtualPrivateGatewayArgs
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.path_rules import path_plan
+from devicepath_spec.traffic_rules import Protocol
 
 __all__ = [
     "AddressPlan",

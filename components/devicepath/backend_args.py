@@ -5,8 +5,8 @@ from typing import NotRequired, TypedDict
 
 from pulumi import Input
 
-from devicepath.address_plan import TierSpec
-from devicepath.choices import FlowLogs, SessionManager
+from devicepath_spec.address_plan import TierSpec
+from devicepath_spec.choices import FlowLogs, SessionManager
 
 
 class TierArgs(TypedDict):

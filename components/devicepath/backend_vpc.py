@@ -5,22 +5,22 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from devicepath.address_plan import AddressPlan, AddressSpec, address_plan
-from devicepath.automatic_names import check_name
 from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, endpoint_tier, tier_specs
-from devicepath.backend_rules import check_adoption, check_backend
-from devicepath.choices import FlowLogs
-from devicepath.component_names import GIVE_ANOTHER, backend_names
-from devicepath.faults import Faults
 from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
 from devicepath.kept import kept
-from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
 from devicepath.subnet_changes import checked_vpc_id
-from devicepath.tag_rules import backend_tag_rules, check_tags
 from devicepath.tags import named
 from devicepath.vpc_endpoints import endpoints_group, s3_endpoint, session_manager_endpoints
 from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
+from devicepath_spec.address_plan import AddressPlan, AddressSpec, address_plan
+from devicepath_spec.automatic_names import check_name
+from devicepath_spec.backend_rules import check_adoption, check_backend
+from devicepath_spec.choices import FlowLogs
+from devicepath_spec.component_names import GIVE_ANOTHER, backend_names
+from devicepath_spec.faults import Faults
+from devicepath_spec.permissions_boundary import check_boundary
+from devicepath_spec.tag_rules import backend_tag_rules, check_tags
 
 
 class BackendVpc(ComponentResource):

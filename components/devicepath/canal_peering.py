@@ -7,17 +7,17 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from devicepath.automatic_names import check_name
-from devicepath.component_names import GIVE_ANOTHER, canal_names
-from devicepath.faults import Faults
 from devicepath.kept import kept
 from devicepath.peering_acceptance import PeeringAcceptance
 from devicepath.peering_request import known_connections
-from devicepath.peering_rules import check_account, check_destination, check_vpg_range
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
-from devicepath.tag_rules import PEERING, check_tags
 from devicepath.tags import named
+from devicepath_spec.automatic_names import check_name
+from devicepath_spec.component_names import GIVE_ANOTHER, canal_names
+from devicepath_spec.faults import Faults
+from devicepath_spec.peering_rules import check_account, check_destination, check_vpg_range
+from devicepath_spec.tag_rules import PEERING, check_tags
 
 
 class CanalPeeringArgs(TypedDict):

@@ -6,23 +6,23 @@ from typing import Any, cast
 import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from devicepath.automatic_names import check_name
 from devicepath.backend_args import BackendVpcArgs, endpoint_tier
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
-from devicepath.choices import Canal, Internet, PacketFilter, Replaceable, SessionManager
-from devicepath.component_names import BACKEND, CANAL, GATE_PEER, GIVE_ANOTHER, path_names
-from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
 from devicepath.gate_peer import GatePeer
 from devicepath.gate_traffic import own_egress
 from devicepath.kept import allows, kept_of, refuse_to_destroy
 from devicepath.path_args import CanalArgs, DevicePathArgs
-from devicepath.path_rules import path_plan, tiers_of
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
 from devicepath.vpc_endpoints import endpoints_group, session_manager_endpoints
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
+from devicepath_spec.automatic_names import check_name
+from devicepath_spec.choices import Canal, Internet, PacketFilter, Replaceable, SessionManager
+from devicepath_spec.component_names import BACKEND, CANAL, GATE_PEER, GIVE_ANOTHER, path_names
+from devicepath_spec.faults import Faults
+from devicepath_spec.path_rules import path_plan, tiers_of
 
 
 class DevicePath(ComponentResource):

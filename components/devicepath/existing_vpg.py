@@ -8,11 +8,11 @@ from typing import Any
 from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi.runtime import invoke, invoke_output
 
-from devicepath.choices import Internet
-from devicepath.faults import InvalidSpec
 from devicepath.refused import refusing
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath.vpg_rules import differences, ending
+from devicepath_spec.choices import Internet
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.vpg_rules import differences, ending
 
 LOOK_UP, OWNED = "soracom:index:getVirtualPrivateGateway", "soracom:index:getOwned"
 OF_VPGS = "virtualPrivateGateways"

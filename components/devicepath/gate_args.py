@@ -5,9 +5,9 @@ from typing import NotRequired, TypedDict
 
 from pulumi import Input
 
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.gate_facts import DEFAULT_MTU, DEFAULT_VNI
 from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.gate_facts import DEFAULT_MTU, DEFAULT_VNI
 
 
 class VpgPeerArgs(TypedDict):

@@ -8,15 +8,15 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import Output, ResourceOptions
 
-from devicepath.choices import ReturnPath
-from devicepath.faults import InvalidSpec
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
-from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer
 from devicepath.gate_image import image
 from devicepath.instance_role import session_manager_profile
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.user_data import user_data
+from devicepath_spec.choices import ReturnPath
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer
 
 DISK_GIB = 8
 INTERFACES_CHECK = "sourceDestCheck"

@@ -4,11 +4,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, Resource
 
-from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs
-from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
 from devicepath.gate_look_ups import GateLookUps, latest_image
-from devicepath.next_instance import (
+from devicepath.refused import Refused
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
+from devicepath_spec.next_instance import (
     StandingInstance,
     check_offer,
     check_own_image,
@@ -18,7 +19,6 @@ from devicepath.next_instance import (
     is_replaced,
     warning,
 )
-from devicepath.refused import Refused
 
 
 def image(

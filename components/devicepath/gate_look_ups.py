@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from pulumi import InvokeOptions, InvokeOutputOptions, Output, Resource, RunError
 
 from devicepath.look_up import Filters, answer, filters
-from devicepath.next_instance import Image, StandingInstance
+from devicepath_spec.next_instance import Image, StandingInstance
 
 AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
 """Source: AWS, Amazon Linux 2023 user guide."""

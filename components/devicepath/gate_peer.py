@@ -4,21 +4,27 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, ResourceOptions
 
-from devicepath.automatic_names import check_name
-from devicepath.choices import ReturnPath
-from devicepath.component_names import GIVE_ANOTHER, gate_peer_names
-from devicepath.faults import Faults
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
-from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_PATH_MTU, check_addresses, check_return, check_tunnel
 from devicepath.gate_host import gate_host, keep_running
 from devicepath.gate_security_group import gate_security_group
-from devicepath.peering_rules import check_vpg_range
-from devicepath.permissions_boundary import check_boundary
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
-from devicepath.tag_rules import EC2, IAM, check_tags
 from devicepath.tags import named
-from devicepath.traffic_rules import check_traffic
+from devicepath_spec.automatic_names import check_name
+from devicepath_spec.choices import ReturnPath
+from devicepath_spec.component_names import GIVE_ANOTHER, gate_peer_names
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import (
+    DEFAULT_INSTANCE_TYPE,
+    DEFAULT_PATH_MTU,
+    check_addresses,
+    check_return,
+    check_tunnel,
+)
+from devicepath_spec.peering_rules import check_vpg_range
+from devicepath_spec.permissions_boundary import check_boundary
+from devicepath_spec.tag_rules import EC2, IAM, check_tags
+from devicepath_spec.traffic_rules import check_traffic
 
 
 class GatePeer(ComponentResource):

@@ -14,13 +14,13 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
-from devicepath.faults import InvalidSpec
-from devicepath.gate_facts import VXLAN_UDP_PORT
 from devicepath.gate_host import VPG_PEERS, vpg_peers
 from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
 from devicepath.refused import refusing
 from devicepath.tags import named
-from devicepath.traffic_rules import TARGETS, ports_of, rule_identity
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.gate_facts import VXLAN_UDP_PORT
+from devicepath_spec.traffic_rules import TARGETS, ports_of, rule_identity
 
 FRAGMENTATION_NEEDED: dict[str, Any] = {"ip_protocol": "icmp", "from_port": 3, "to_port": 4}
 """ICMP type 3, code 4: how a sender learns that the tunnel takes less than it sends."""

@@ -4,7 +4,7 @@ from typing import NotRequired, TypedDict
 
 from pulumi import Input
 
-from devicepath.traffic_rules import OWN_EGRESS, Protocol
+from devicepath_spec.traffic_rules import OWN_EGRESS, Protocol
 
 HTTPS = 443
 

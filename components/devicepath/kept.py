@@ -5,7 +5,7 @@ from typing import Any, TypedDict
 
 from pulumi import Resource, ResourceOptions, Stash
 
-from devicepath.choices import Replaceable
+from devicepath_spec.choices import Replaceable
 
 
 class Kept(TypedDict):

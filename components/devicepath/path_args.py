@@ -6,9 +6,9 @@ from typing import NotRequired, TypedDict
 from pulumi import Input
 
 from devicepath.backend_args import BackendVpcArgs
-from devicepath.choices import Canal, Direction, PacketFilter, Replaceable, ReturnPath
 from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
+from devicepath_spec.choices import Canal, Direction, PacketFilter, Replaceable, ReturnPath
 
 
 class CanalArgs(TypedDict):

@@ -9,7 +9,7 @@ import pulumi_aws as aws
 from pulumi import InvokeOutputOptions
 
 from devicepath.look_up import Filters, answer, filters
-from devicepath.peering_status import ACTIVE, FAILED, NOT_OVER, OVER, UNDER_WAY, UNSEEN
+from devicepath_spec.peering_status import ACTIVE, FAILED, NOT_OVER, OVER, UNDER_WAY, UNSEEN
 
 CONNECTIONS = "The VPC's peering connections"
 

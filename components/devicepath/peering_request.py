@@ -8,9 +8,9 @@ import pulumi
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
 from devicepath.peering_look_ups import PeeringLookUps
-from devicepath.peering_status import FAILED, may_overlap, overlap, overlapping
-from devicepath.ranges import VPG_RESERVED
 from devicepath.refused import Refused
+from devicepath_spec.peering_status import FAILED, may_overlap, overlap, overlapping
+from devicepath_spec.ranges import VPG_RESERVED
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from typing import ParamSpec, TypeVar
 
 from pulumi import RunError
 
-from devicepath.faults import InvalidSpec
+from devicepath_spec.faults import InvalidSpec
 
 Parameters = ParamSpec("Parameters")
 Result = TypeVar("Result")

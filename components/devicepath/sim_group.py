@@ -6,10 +6,10 @@ from typing import Any, TypeAlias
 import pulumi_soracom as soracom
 from pulumi import Input, Output, Resource, ResourceOptions
 
-from devicepath.choices import Session
 from devicepath.kept import kept
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import DeviceArgs, VirtualPrivateGatewayArgs
+from devicepath_spec.choices import Session
 
 RoutingFilter: TypeAlias = soracom.RoutingFilter | soracom.RoutingFilterEntries
 """The whole filter of a VPG, or some entries of it."""

@@ -5,11 +5,11 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
-from devicepath.address_plan import AddressPlan
-from devicepath.faults import Faults
 from devicepath.refused import Refused
 from devicepath.subnet_look_ups import SubnetLookUps
-from devicepath.subnet_rules import check_leaving, check_subnets, check_vpc, leaving
+from devicepath_spec.address_plan import AddressPlan
+from devicepath_spec.faults import Faults
+from devicepath_spec.subnet_rules import check_leaving, check_subnets, check_vpc, leaving
 
 
 def checked_vpc_id(

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable
 from importlib.resources import files
 
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.gate_facts import VXLAN_UDP_PORT, GateFacts
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.gate_facts import VXLAN_UDP_PORT, GateFacts
 
 SHIPPED = files("devicepath") / "gate_peer"
 INTERFACE = "vxlan0"

@@ -6,18 +6,18 @@ from typing import Any
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, Resource, ResourceOptions
 
-from devicepath.choices import Internet, VpgType
 from devicepath.existing_vpg import Vpg, existing_vpg
-from devicepath.faults import Faults
-from devicepath.gate_facts import DEFAULT_VNI
 from devicepath.kept import kept
-from devicepath.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath.refused import refusing
 from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
-from devicepath.tag_rules import check_tags, vpg_tag_rules
 from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath.vpg_rules import EVERYTHING, check_vpg
+from devicepath_spec.choices import Internet, VpgType
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import DEFAULT_VNI
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath_spec.tag_rules import check_tags, vpg_tag_rules
+from devicepath_spec.vpg_rules import EVERYTHING, check_vpg
 
 
 class VirtualPrivateGateway(ComponentResource):

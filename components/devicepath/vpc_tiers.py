@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from devicepath.address_plan import AddressPlan, PlannedSubnet
 from devicepath.aws_names import zone_name
 from devicepath.backend_args import BackendVpcArgs
-from devicepath.faults import Faults
 from devicepath.refused import refusing
-from devicepath.subnet_rules import SUBNET, check_kept
 from devicepath.tags import named
+from devicepath_spec.address_plan import AddressPlan, PlannedSubnet
+from devicepath_spec.faults import Faults
+from devicepath_spec.subnet_rules import SUBNET, check_kept
 
 
 def subnets(

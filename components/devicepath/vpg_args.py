@@ -5,7 +5,7 @@ from typing import NotRequired, TypedDict
 
 from pulumi import Input
 
-from devicepath.choices import Internet, Session, VpgType
+from devicepath_spec.choices import Internet, Session, VpgType
 
 
 class DeviceArgs(TypedDict):

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from ipaddress import IPv4Network
 
-from devicepath.address_plan import AddressPlan, AddressSpec, TierSpec, address_plan
-from devicepath.choices import ReturnPath
-from devicepath.faults import Faults, InvalidSpec
-from devicepath.gate_facts import DEFAULT_VNI, check_addresses, check_return, check_tunnel, is_host_of
-from devicepath.ranges import VPG_RESERVED
+from devicepath_spec.address_plan import AddressPlan, AddressSpec, TierSpec, address_plan
+from devicepath_spec.choices import ReturnPath
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.gate_facts import DEFAULT_VNI, check_addresses, check_return, check_tunnel, is_host_of
+from devicepath_spec.ranges import VPG_RESERVED
 from infra.settings.backend import BlockTier, ExistingBackend, ListedTier, NewBackend
 from infra.settings.connection import Instance, VpcPeering
 from infra.settings.path_rules import Rule, peer_of, tiers_of

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devicepath.choices import Direction
+from devicepath_spec.choices import Direction
 from infra.settings.backend import BlockTier, ExistingBackend, ListedTier, NewBackend
 from infra.settings.connection import ExistingGate, Instance, Masquerade, OpenGate, PinnedImage, Redirection, VpcPeering
 from infra.settings.device import Device

@@ -3,11 +3,11 @@ wrong already."""
 
 from typing import Any
 
-from devicepath.automatic_names import check_name
-from devicepath.component_names import path_names
-from devicepath.faults import Faults
-from devicepath.permissions_boundary import check_boundary
-from devicepath.tag_rules import check_tags, path_tag_rules
+from devicepath_spec.automatic_names import check_name
+from devicepath_spec.component_names import path_names
+from devicepath_spec.faults import Faults
+from devicepath_spec.permissions_boundary import check_boundary
+from devicepath_spec.tag_rules import check_tags, path_tag_rules
 from infra.settings.backend import ExistingBackend, NewBackend
 from infra.settings.connection import VpcPeering
 from infra.settings.path_rules import Rule, peer_of

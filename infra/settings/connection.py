@@ -4,8 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Tag
 
-from devicepath.choices import PacketFilter
-from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_MTU, DEFAULT_PATH_MTU
+from devicepath_spec.choices import PacketFilter
+from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_MTU, DEFAULT_PATH_MTU
 from infra.settings.section import CHOSEN_BY_KIND, Section
 from infra.settings.traffic import Egress, Traffic
 from infra.settings.values import Address, Destination, ImageId, InstanceType, Name, PathMtu, Vni, Zone

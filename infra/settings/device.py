@@ -1,6 +1,6 @@
 """Devices in the stack file."""
 
-from devicepath.choices import Session
+from devicepath_spec.choices import Session
 from infra.settings.section import Section
 from infra.settings.values import Address, Batch, Imsi
 

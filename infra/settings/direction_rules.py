@@ -4,9 +4,9 @@ already."""
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from devicepath.choices import Internet, PacketFilter, ReturnPath
-from devicepath.direction_rules import Places, Reach, check_directions, check_room_for_devices
-from devicepath.faults import Faults
+from devicepath_spec.choices import Internet, PacketFilter, ReturnPath
+from devicepath_spec.direction_rules import Places, Reach, check_directions, check_room_for_devices
+from devicepath_spec.faults import Faults
 from infra.settings.address_rules import plan_of
 from infra.settings.backend import ExistingBackend, NewBackend
 from infra.settings.connection import ExistingGate, Instance, Masquerade, OpenGate, Redirection, VpcPeering

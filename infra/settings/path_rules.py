@@ -6,9 +6,9 @@ has nothing to say."""
 from collections.abc import Callable
 from typing import Any
 
-from devicepath.backend_rules import RETENTION_DAYS
-from devicepath.choices import Direction, Internet, PacketFilter, VpgType
-from devicepath.faults import Faults
+from devicepath_spec.backend_rules import RETENTION_DAYS
+from devicepath_spec.choices import Direction, Internet, PacketFilter, VpgType
+from devicepath_spec.faults import Faults
 from infra.settings.backend import (
     AllFlowLogs,
     ExistingBackend,

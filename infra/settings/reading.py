@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from devicepath.faults import Faults, InvalidSpec
-from devicepath.path_rules import path_plan
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.path_rules import path_plan
 from infra.settings import messages
 from infra.settings.address_rules import ADDRESS_RULES
 from infra.settings.arguments import device_path_arguments

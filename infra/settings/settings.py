@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from devicepath.choices import Direction, Internet, Replaceable, Session
+from devicepath_spec.choices import Direction, Internet, Replaceable, Session
 from infra.settings.backend import Backend
 from infra.settings.connection import Canal, Gate
 from infra.settings.device import Device

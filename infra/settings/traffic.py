@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Tag
 
-from devicepath.traffic_rules import Protocol
+from devicepath_spec.traffic_rules import Protocol
 from infra.settings.section import CHOSEN_BY_KIND, Section
 from infra.settings.values import Port, PrefixListId, Range
 

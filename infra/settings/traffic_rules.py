@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devicepath.faults import Faults
-from devicepath.traffic_rules import check_own_names, check_traffic
+from devicepath_spec.faults import Faults
+from devicepath_spec.traffic_rules import check_own_names, check_traffic
 from infra.settings.arguments import traffic_arguments
 from infra.settings.backend import NewBackend
 from infra.settings.path_rules import Rule, peer_of

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
-from devicepath.permissions_boundary import EXAMPLE, POLICY_ARN
-from devicepath.ranges import LARGEST_PEERING_DESTINATION, VPG_RESERVED, is_private
+from devicepath_spec.permissions_boundary import EXAMPLE, POLICY_ARN
+from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, VPG_RESERVED, is_private
 
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 

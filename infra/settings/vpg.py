@@ -6,8 +6,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from devicepath.choices import VpgType
-from devicepath.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath_spec.choices import VpgType
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
 from infra.settings.section import CHOSEN_BY_KIND, Section
 from infra.settings.values import Address, DeviceSubnet, LinkMtu, SoracomId
 

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from devicepath.automatic_names import RANDOM
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
 from devicepath.device_path import DevicePath
-from devicepath.faults import InvalidSpec
 from devicepath.gate_peer import GatePeer
+from devicepath_spec.automatic_names import RANDOM
+from devicepath_spec.faults import InvalidSpec
 from tests.components import test_backend_vpc, test_canal_peering, test_device_path, test_gate_peer
 from tests.components.recording import Recorder, record
 

@@ -5,8 +5,8 @@ import pulumi
 import pytest
 
 from devicepath.backend_vpc import BackendVpc
-from devicepath.choices import FlowLogs, SessionManager
-from devicepath.faults import InvalidSpec
+from devicepath_spec.choices import FlowLogs, SessionManager
+from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.recording import record
 

@@ -10,9 +10,9 @@ import pytest
 
 from devicepath import peering_acceptance
 from devicepath.canal_peering import CanalPeering
-from devicepath.faults import InvalidSpec
 from devicepath.peering_look_ups import PeeringLookUps
-from devicepath.peering_status import PENDING, not_active
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.peering_status import PENDING, not_active
 from tests.components import promises
 from tests.components.recording import CALLER, PEERINGS, VPC, Peerings, record
 

@@ -6,7 +6,7 @@ import pulumi
 import pytest
 
 from devicepath.device_path import DevicePath
-from devicepath.faults import InvalidSpec
+from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.recording import record
 

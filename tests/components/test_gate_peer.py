@@ -6,10 +6,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.faults import InvalidSpec
 from devicepath.gate_host import vpg_peers
 from devicepath.gate_peer import GatePeer
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.recording import record
 

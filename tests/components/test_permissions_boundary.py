@@ -6,8 +6,8 @@ import pytest
 
 from devicepath.backend_vpc import BackendVpc
 from devicepath.device_path import DevicePath
-from devicepath.faults import InvalidSpec
 from devicepath.gate_peer import GatePeer
+from devicepath_spec.faults import InvalidSpec
 from tests.components import test_backend_vpc, test_device_path, test_gate_peer
 from tests.components.recording import record
 

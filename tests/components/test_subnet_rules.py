@@ -4,9 +4,9 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from devicepath.address_plan import AddressSpec, TierSpec, address_plan
-from devicepath.faults import Faults
-from devicepath.subnet_rules import (
+from devicepath_spec.address_plan import AddressSpec, TierSpec, address_plan
+from devicepath_spec.faults import Faults
+from devicepath_spec.subnet_rules import (
     IN_TWO_RUNS,
     Occupant,
     ShownSubnet,

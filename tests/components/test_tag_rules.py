@@ -6,11 +6,11 @@ import pytest
 
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
-from devicepath.choices import VpgType
 from devicepath.device_path import DevicePath
-from devicepath.faults import InvalidSpec
 from devicepath.gate_peer import GatePeer
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_spec.choices import VpgType
+from devicepath_spec.faults import InvalidSpec
 from tests.components import test_backend_vpc, test_canal_peering, test_device_path, test_gate_peer
 from tests.components.recording import record
 

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.gate_facts import GateFacts, VpgPeer
 from devicepath.user_data import facts_file, user_data
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.gate_facts import GateFacts, VpgPeer
 
 LARGEST_BYTES = 16384
 """Source: AWS, RunInstances: 16 KB before base64."""

@@ -7,10 +7,10 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.choices import Internet, Session, VpgType
-from devicepath.faults import InvalidSpec
 from devicepath.refused import Refused
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_spec.choices import Internet, Session, VpgType
+from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.recording import record
 

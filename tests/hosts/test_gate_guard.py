@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from devicepath.gate_facts import GateFacts
 from devicepath.user_data import user_data
+from devicepath_spec.gate_facts import GateFacts
 from devicepath_tools.network.gate_host import REPLY_PORTS
 from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import within

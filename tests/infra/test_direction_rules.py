@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from devicepath.faults import InvalidSpec
-from devicepath.path_rules import path_plan
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.path_rules import path_plan
 from infra.settings import load, reading
 from infra.settings.arguments import device_path_arguments
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path, mistakes

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devicepath.subnet_rules import IN_TWO_RUNS, SUBNET
+from devicepath_spec.subnet_rules import IN_TWO_RUNS, SUBNET
 from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.infra.on_engine.standing import PATH
 from tests.provider.account import eventually

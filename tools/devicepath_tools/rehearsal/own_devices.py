@@ -10,7 +10,7 @@ from ipaddress import IPv4Address
 from itertools import count, islice
 from typing import Any, TypeVar
 
-from devicepath.choices import Direction
+from devicepath_spec.choices import Direction
 from devicepath_tools.network.loading.unproven import OF_DEVICES
 from devicepath_tools.rehearsal.devices import NotBack, unheard
 from devicepath_tools.soracom_account import connected

@@ -10,7 +10,7 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from devicepath.faults import InvalidSpec
+from devicepath_spec.faults import InvalidSpec
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.traced import NoSuchEnd
 from devicepath_tools.rehearsal import both_clouds

@@ -167,7 +167,7 @@ class Rehearsal:
         """Beside those that the stack names: also those that its directions lack."""
         own = 0
         if made.path is not None:
-            from devicepath.faults import InvalidSpec
+            from devicepath_spec.faults import InvalidSpec
             from devicepath_tools.rehearsal.own_devices import lacking
             from infra.settings import load
 
@@ -179,7 +179,7 @@ class Rehearsal:
         """What the stack takes over, as far as its settings tell enough of it to put it there. Raises StepFailed."""
         if made.path is None:
             return Existing()
-        from devicepath.faults import InvalidSpec
+        from devicepath_spec.faults import InvalidSpec
         from devicepath_tools.rehearsal.taken_over import taken_over
 
         try:

@@ -9,9 +9,9 @@ Imported when `infra` can be: see checkout.find."""
 from collections.abc import Iterator
 from typing import Any
 
-from devicepath.choices import Direction, Internet
-from devicepath.gate_facts import architecture
-from devicepath.traffic_rules import Protocol
+from devicepath_spec.choices import Direction, Internet
+from devicepath_spec.gate_facts import architecture
+from devicepath_spec.traffic_rules import Protocol
 from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
     ExistingPrefixList,

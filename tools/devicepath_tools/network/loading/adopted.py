@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from devicepath.choices import Direction, Internet
-from devicepath.vpg_rules import EVERYTHING
+from devicepath_spec.choices import Direction, Internet
+from devicepath_spec.vpg_rules import EVERYTHING
 from devicepath_tools.network.loading.plan_answers import assumed_peers
 from devicepath_tools.network.loading.resources.resource import Resource
 from infra.settings import Settings

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from devicepath.choices import Direction, Internet
+from devicepath_spec.choices import Direction, Internet
 from devicepath_tools.network.loading import traffic
 from devicepath_tools.network.loading.ends import End, EndKind, Ends
 from devicepath_tools.network.loading.servers import Server

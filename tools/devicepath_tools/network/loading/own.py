@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 
-from devicepath.address_plan import AddressSpec, address_plan
 from devicepath.backend_args import tier_specs
+from devicepath_spec.address_plan import AddressSpec, address_plan
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet, Vpc

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devicepath.choices import Direction
-from devicepath.gate_facts import architecture
+from devicepath_spec.choices import Direction
+from devicepath_spec.gate_facts import architecture
 from devicepath_tools.network.loading import program
 from devicepath_tools.network.loading.adopted import adopted
 from devicepath_tools.network.loading.devices import named

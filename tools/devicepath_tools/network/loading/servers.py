@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
 from itertools import chain
 
-from devicepath.ranges import common, is_of_aws
+from devicepath_spec.ranges import common, is_of_aws
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.loading import own, traffic
 from devicepath_tools.network.loading.traffic import Service

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from devicepath.choices import Direction, Internet
-from devicepath.traffic_rules import Protocol as Listed
+from devicepath_spec.choices import Direction, Internet
+from devicepath_spec.traffic_rules import Protocol as Listed
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 from devicepath_tools.network.security_group import ANY_ICMP
 from infra.settings import Settings

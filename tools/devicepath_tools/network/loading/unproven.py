@@ -4,7 +4,7 @@ Most such files are refused. What is left hangs on what there is: devices that j
 
 from collections.abc import Iterable, Mapping
 
-from devicepath.choices import Direction
+from devicepath_spec.choices import Direction
 from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.ends import Ends
 from infra.settings.connection import Redirection

@@ -6,10 +6,10 @@ from enum import Enum
 from ipaddress import IPv4Network
 from typing import Any
 
-from devicepath.automatic_names import SECURITY_GROUP_CHARACTERS, SECURITY_GROUP_WORDS
-from devicepath.faults import Faults
-from devicepath.gate_facts import VXLAN_UDP_PORT
-from devicepath.ranges import VPG_RESERVED
+from devicepath_spec.automatic_names import SECURITY_GROUP_CHARACTERS, SECURITY_GROUP_WORDS
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import VXLAN_UDP_PORT
+from devicepath_spec.ranges import VPG_RESERVED
 
 EVERYBODY = "0.0.0.0/0"
 MOST_PORT = 65535

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from itertools import islice
 
-from devicepath.choices import Direction, ReturnPath
-from devicepath.faults import Faults
-from devicepath.ranges import common, is_of_aws
+from devicepath_spec.choices import Direction, ReturnPath
+from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import common, is_of_aws
 
 NO_SERVERS_ADDRESS = 6
 """Of a subnet at most so many: the five that AWS keeps, and the gate peer's."""

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from devicepath.address_plan import TierSpec
-from devicepath.faults import Faults
+from devicepath_spec.address_plan import TierSpec
+from devicepath_spec.faults import Faults
 
 RETENTION_DAYS = (
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from devicepath.address_plan import AddressPlan, PlannedSubnet
-from devicepath.component_names import BACKEND, GATE_PEER
-from devicepath.faults import Faults
+from devicepath_spec.address_plan import AddressPlan, PlannedSubnet
+from devicepath_spec.component_names import BACKEND, GATE_PEER
+from devicepath_spec.faults import Faults
 
 SUBNET = "devicepath:subnet"
 """Tag of a subnet, which says what it is in the plan: `app-a`. Its name is for people, who may change it, and who may

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 from unicodedata import category
 
-from devicepath.choices import Canal
-from devicepath.component_names import has_flow_logs
-from devicepath.faults import Faults
-from devicepath.subnet_rules import SUBNET
+from devicepath_spec.choices import Canal
+from devicepath_spec.component_names import has_flow_logs
+from devicepath_spec.faults import Faults
+from devicepath_spec.subnet_rules import SUBNET
 
 MOST_KEY, MOST_VALUE = 128, 256
 """Characters. Source: AWS, EC2 user guide, tag restrictions; IAM user guide, rules for tagging."""

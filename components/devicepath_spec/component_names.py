@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from devicepath.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TAG, ROLE, SECURITY_GROUP, NamedAfter
-from devicepath.choices import Canal, FlowLogs, SessionManager
+from devicepath_spec.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TAG, ROLE, SECURITY_GROUP, NamedAfter
+from devicepath_spec.choices import Canal, FlowLogs, SessionManager
 
 GIVE_ANOTHER = "give the component a name"
 """How a component gets another one."""

@@ -1,8 +1,8 @@
 import pytest
 
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.faults import Faults
-from devicepath.gate_facts import architecture, check_addresses, check_return, check_tunnel
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import architecture, check_addresses, check_return, check_tunnel
 
 
 @pytest.mark.parametrize(

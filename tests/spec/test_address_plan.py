@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from devicepath.address_plan import AddressSpec, TierSpec, address_plan
-from devicepath.faults import InvalidSpec
+from devicepath_spec.address_plan import AddressSpec, TierSpec, address_plan
+from devicepath_spec.faults import InvalidSpec
 
 
 def a_spec(**changes) -> AddressSpec:

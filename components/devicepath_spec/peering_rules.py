@@ -3,8 +3,8 @@
 import re
 from ipaddress import IPv4Network
 
-from devicepath.faults import Faults
-from devicepath.ranges import LARGEST_PEERING_DESTINATION, VPG_RESERVED, is_private
+from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, VPG_RESERVED, is_private
 
 ACCOUNT_ID = re.compile(r"\d{12}")
 

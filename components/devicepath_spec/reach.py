@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Any
 
-from devicepath.address_plan import AddressPlan
-from devicepath.choices import Canal, Direction, Internet, PacketFilter, ReturnPath
-from devicepath.direction_rules import Places, Reach, check_directions, check_room_for_devices
-from devicepath.faults import Faults
-from devicepath.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath_spec.address_plan import AddressPlan
+from devicepath_spec.choices import Canal, Direction, Internet, PacketFilter, ReturnPath
+from devicepath_spec.direction_rules import Places, Reach, check_directions, check_room_for_devices
+from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
 
 Spec = Mapping[str, Any]
 

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from devicepath.choices import Internet, VpgType
-from devicepath.faults import Faults
-from devicepath.gate_facts import DEFAULT_VNI, VNIS, is_host_of
-from devicepath.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_private
+from devicepath_spec.choices import Internet, VpgType
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import DEFAULT_VNI, VNIS, is_host_of
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_private
 
 IMSI = re.compile(r"\d{15}")
 LINK_MTUS = range(576, 1501)

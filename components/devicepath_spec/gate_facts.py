@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
-from devicepath.choices import PacketFilter, ReturnPath
-from devicepath.faults import Faults
-from devicepath.ranges import is_of_aws
+from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import is_of_aws
 
 VXLAN_UDP_PORT = 4789
 """Fixed by SORACOM; without being told, the kernel would take 8472."""

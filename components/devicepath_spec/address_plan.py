@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
-from devicepath.faults import Faults, InvalidSpec
-from devicepath.ranges import AWS_PREFIX_LENGTHS, VPG_RESERVED, first_free, free_in
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.ranges import AWS_PREFIX_LENGTHS, VPG_RESERVED, first_free, free_in
 
 ZONES_A_BLOCK_BITS = 3
 """A block without a netmask is cut in 8: no region of AWS has more than 6 zones (a to f)."""

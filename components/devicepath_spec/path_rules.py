@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 from typing import Any
 
-from devicepath.address_plan import AddressPlan, AddressSpec, TierSpec, address_plan
-from devicepath.backend_rules import check_adoption, check_backend
-from devicepath.choices import Canal, Direction, PacketFilter, ReturnPath, VpgType
-from devicepath.faults import Faults, InvalidSpec
-from devicepath.gate_facts import (
+from devicepath_spec.address_plan import AddressPlan, AddressSpec, TierSpec, address_plan
+from devicepath_spec.backend_rules import check_adoption, check_backend
+from devicepath_spec.choices import Canal, Direction, PacketFilter, ReturnPath, VpgType
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.gate_facts import (
     DEFAULT_INSTANCE_TYPE,
     DEFAULT_MTU,
     DEFAULT_PATH_MTU,
@@ -20,13 +20,13 @@ from devicepath.gate_facts import (
     check_return,
     check_tunnel,
 )
-from devicepath.peering_rules import check_account, check_destination
-from devicepath.permissions_boundary import check_boundary
-from devicepath.ranges import DEFAULT_DEVICE_SUBNET
-from devicepath.reach import check_reach
-from devicepath.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
-from devicepath.traffic_rules import check_own_names, check_traffic
-from devicepath.vpg_rules import check_vpg
+from devicepath_spec.peering_rules import check_account, check_destination
+from devicepath_spec.permissions_boundary import check_boundary
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath_spec.reach import check_reach
+from devicepath_spec.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
+from devicepath_spec.traffic_rules import check_own_names, check_traffic
+from devicepath_spec.vpg_rules import check_vpg
 
 Spec = Mapping[str, Any]
 

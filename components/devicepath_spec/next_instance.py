@@ -6,8 +6,8 @@ has to be refused here, while the old one still carries traffic."""
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from devicepath.faults import Faults
-from devicepath.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
 
 AVAILABLE = "available"
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from devicepath.faults import Faults
+from devicepath_spec.faults import Faults
 
 RANDOM = 8
 """What an automatic name has behind the logical one: a hyphen and seven digits. Source: pulumi-aws, automatic names."""

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from devicepath.faults import Faults
+from devicepath_spec.faults import Faults
 
 POLICY_ARN = re.compile(r"arn:aws(?:-cn|-us-gov)?:iam::(aws|\d{12}):policy/(?:[!-~]+/)?[A-Za-z0-9_+=,.@-]{1,128}")
 """Source: AWS, IAM API, CreateRole, and IAM identifiers. The first group is the account, or `aws` for AWS's own."""
