@@ -20,6 +20,7 @@ from devicepath_spec.gate_facts import (
     check_addresses,
     check_return,
     check_tunnel,
+    check_vni,
 )
 from devicepath_spec.peering_rules import check_vpg_range
 from devicepath_spec.permissions_boundary import check_boundary
@@ -91,13 +92,14 @@ def _check(name: str, args: GatePeerArgs) -> None:
     check_addresses(
         faults, args["outer_address"], args.get("inner_address"), args.get("subnet_cidr"), args["device_subnet"]
     )
-    check_tunnel(faults, vni(args), mtu(args), int(args.get("path_mtu", DEFAULT_PATH_MTU)))
+    check_vni(faults, "vni", vni(args))
+    check_tunnel(faults, mtu(args), int(args.get("path_mtu", DEFAULT_PATH_MTU)))
     check_return(
         faults,
         return_path(args),
         packet_filter(args),
         instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
-        routed=bool(args.get("route_table_ids")),
+        routed="route_table_ids" if args.get("route_table_ids") else None,
         lists_traffic=bool(args.get("device_traffic")),
     )
     check_traffic(faults, args.get("device_traffic", {}), args.get("egress", {}))

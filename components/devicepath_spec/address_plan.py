@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 
 from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.ranges import AWS_PREFIX_LENGTHS, VPG_RESERVED, first_free, free_in
+from devicepath_spec.ranges import AWS_PREFIX_LENGTHS, first_free, free_in, reserved_by_vpgs
 
 ZONES_A_BLOCK_BITS = 3
 """A block without a netmask is cut in 8: no region of AWS has more than 6 zones (a to f)."""
@@ -102,9 +102,8 @@ def _vpc_range(spec: AddressSpec, faults: Faults) -> IPv4Network | None:
         return None
     if vpc.prefixlen not in AWS_PREFIX_LENGTHS:
         faults.add("cidr", f"{vpc} is a /{vpc.prefixlen}; a VPC has a /16 to /28.")
-    for reserved in VPG_RESERVED:
-        if vpc.overlaps(reserved):
-            faults.add("cidr", f"{vpc} overlaps {reserved}, which VPGs use themselves; give a private range.")
+    if (reserved := reserved_by_vpgs(vpc)) is not None:
+        faults.add("cidr", f"{vpc} overlaps {reserved}, which VPGs use themselves; give a private range.")
     for other_path, text in spec.others.items():
         other = Faults().cidr(other_path, text)
         if other is not None and vpc.overlaps(other):
@@ -168,7 +167,7 @@ def _carved(path: str, spec: TierSpec, zones: Sequence[str], faults: Faults) -> 
             faults.add(
                 f"{path}.block",
                 f"{block} has {slots} ranges of /{netmask}, and zone {zone} is the {_ordinal(slot + 1)}; "
-                f"give a /{needed}, or cidrs.",
+                f"give a /{needed}, or list its ranges.",
             )
         else:
             start = int(block.network_address) + slot * 2 ** (32 - netmask)

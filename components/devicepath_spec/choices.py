@@ -11,6 +11,15 @@ class VpgType(str, Enum):
     F2 = "F2"
 
 
+class RendezvousPoint(str, Enum):
+    """Where a VPG is. Source: CreateVirtualPrivateGatewayRequest.placement.region."""
+
+    TOKYO = "ap-northeast-1"
+    FRANKFURT = "eu-central-1"
+    OREGON = "us-west-2"
+    SINGAPORE = "ap-southeast-2"
+
+
 class Internet(str, Enum):
     """What devices reach besides the path: `none`: nothing, the VPG has no internet gateway; `services`: SORACOM's
     own services, as everything but the path's ranges is denied; `open`: the internet; `shared`: what the filter of an

@@ -1,8 +1,10 @@
 """The facts of a gate peer, and what they must keep. Pure."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+from typing import Any
 
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.faults import Faults
@@ -23,6 +25,7 @@ TOO_SMALL_FOR_PACKAGES = ".nano"
 """512 MB: dnf was killed for want of memory at boot. 1 GiB is enough."""
 VNIS = range(1, 16777216)
 """Source: SetVirtualPrivateGatewayVxLanIdRequest."""
+INSTANCE_TYPE = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
 ARM_TYPE = re.compile(r"(a1|[a-z]+\d+g[a-z]*)\..+")
 """Types with AWS's own processors have a g behind the generation: t4g, c7gn, im4gn; g4dn has not."""
 
@@ -66,9 +69,13 @@ class GateFacts:
         return self.mtu - TCP_AND_IP_HEADERS
 
 
-def check_tunnel(faults: Faults, vni: int, mtu: int, path_mtu: int) -> None:
+def check_vni(faults: Faults, path: str, vni: int) -> None:
     if vni not in VNIS:
-        faults.add("vni", f"{vni} is not a VXLAN network identifier; give 1 to 16777215, as the VPG's Gate has it.")
+        rule = f"is not a VXLAN network identifier; give {VNIS[0]} to {VNIS[-1]}, as the VPG's Gate has it"
+        faults.add(path, f"{vni} {rule}.")
+
+
+def check_tunnel(faults: Faults, mtu: int, path_mtu: int) -> None:
     if not SMALLEST_MTU <= mtu <= path_mtu - VXLAN_OVERHEAD:
         most = path_mtu - VXLAN_OVERHEAD
         why = f"the path carries {path_mtu} and VXLAN takes {VXLAN_OVERHEAD} of it"
@@ -94,21 +101,32 @@ def check_addresses(
 
 
 def check_return(
-    faults: Faults, return_path: ReturnPath, packet_filter: PacketFilter, *, instance_type: str, routed: bool,
+    faults: Faults, return_path: ReturnPath, packet_filter: PacketFilter, *, instance_type: str, routed: str | None,
     lists_traffic: bool,
 ) -> None:  # fmt: skip
-    """The return path, the filter it needs, and the instance that the filter needs."""
+    """The return path, the filter it needs, and the instance that the filter needs. `routed` is the argument that leads
+    route tables through it, if one does."""
+    if not INSTANCE_TYPE.fullmatch(instance_type):
+        faults.add("instance_type", f"{instance_type!r} is no EC2 instance type; give it like {DEFAULT_INSTANCE_TYPE}.")
     if return_path is ReturnPath.MASQUERADE and packet_filter is PacketFilter.NONE:
         fix = "write packet_filter: nftables, which is installed once through the S3 endpoint, or redirection"
         faults.add("return_path", f"masquerade needs a filter, and the image has none; {fix}.")
     if return_path is ReturnPath.MASQUERADE and not lists_traffic:
         faults.add("device_traffic", "none is listed, so nobody could send anything; list what servers send.")
     if return_path is ReturnPath.NONE and routed:
-        fix = "write return_path: masquerade or redirection, or leave route_table_ids out"
+        fix = f"write return_path: masquerade or redirection, or leave {routed} out"
         faults.add("return_path", f"none, but route tables lead servers through it: no answer finds back; {fix}.")
     if packet_filter is PacketFilter.NFTABLES and instance_type.endswith(TOO_SMALL_FOR_PACKAGES):
         fix = f"give {DEFAULT_INSTANCE_TYPE} or larger, or packet_filter: none"
         faults.add("instance_type", f"{instance_type} has 512 MB, too little to install nftables; {fix}.")
+
+
+def check_packages(faults: Faults, packet_filter: PacketFilter, egress: Mapping[str, Mapping[str, Any]]) -> None:
+    """In an existing VPC: a new one has an endpoint for S3, and the gate peer a way to it."""
+    to_lists = [one for one in egress.values() if one.get("prefix_list_id") is not None]
+    if packet_filter is PacketFilter.NFTABLES and not to_lists:
+        fix = "add an entry with prefix_list_id, the id of S3's"
+        faults.add("packet_filter", f"nftables is installed from S3, and egress has no way to it; {fix}.")
 
 
 def is_host_of(address: IPv4Address, network: IPv4Network) -> bool:

@@ -1,7 +1,4 @@
-"""What the parts of a path must keep together, and each of its own. Pure: no look-up, nothing is made.
-
-`check_path` is for whoever reads a description and wants every mistake of it at once, before the first API call.
-"""
+"""What the parts of a path must keep together, and each of its own: every mistake of a description at once."""
 
 from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
@@ -15,14 +12,14 @@ from devicepath_spec.gate_facts import (
     DEFAULT_INSTANCE_TYPE,
     DEFAULT_MTU,
     DEFAULT_PATH_MTU,
-    DEFAULT_VNI,
     check_addresses,
+    check_packages,
     check_return,
     check_tunnel,
 )
 from devicepath_spec.peering_rules import check_account, check_destination
 from devicepath_spec.permissions_boundary import check_boundary
-from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, reserved_by_vpgs
 from devicepath_spec.reach import check_reach
 from devicepath_spec.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
 from devicepath_spec.traffic_rules import check_own_names, check_traffic
@@ -80,6 +77,9 @@ def _check_backend(faults: Faults, path: str, args: Spec) -> AddressPlan | None:
 def _check_adopted_range(faults: Faults, args: Spec, text: str) -> None:
     silent = Faults()
     vpc, devices = silent.cidr("", text), silent.cidr("", _device_subnet(args))
+    if vpc is not None and (reserved := reserved_by_vpgs(vpc)) is not None:
+        fix = "take a VPC with a private range"
+        faults.add("backend.adopt.cidr", f"{vpc} overlaps {reserved}, which VPGs use themselves; {fix}.")
     if vpc is not None and devices is not None and vpc.overlaps(devices):
         fix = "give the VPG another one, or take another VPC"
         faults.add("backend.adopt.cidr", f"{vpc} overlaps vpg.device_subnet {devices}; {fix}.")
@@ -130,6 +130,9 @@ def _check_directions(faults: Faults, args: Spec) -> None:
     if not directions:
         names = ", ".join(one.value for one in Direction)
         faults.add("directions", f"none is given; list who opens connections to whom: {names}.")
+    for direction in Direction:
+        if directions.count(direction) > 1:
+            faults.add("directions", f"{direction.value} stands there twice; write it once.")
     if Direction.DEVICE_TO_CLOUD in directions and not _connected(args):
         faults.add("directions", "device_to_cloud needs a private connection; describe canal, on a VPG of type F.")
     if Direction.CLOUD_TO_DEVICE in directions and not _connected(args) and args.get("gate_peer") is None:
@@ -141,6 +144,8 @@ def _check_directions(faults: Faults, args: Spec) -> None:
             faults.add("directions", f"cloud_to_device: {why}; write vpg.gate: {{}} and a gate_peer.")
         elif args.get("gate_peer") is None:
             faults.add("directions", "cloud_to_device needs a host that is in Gate's network; describe gate_peer.")
+    if kind is VpgType.F2 and gate is None:
+        faults.add("vpg.gate", "is left out, but Gate of a VPG of type F2 is always open; write {}.")
     if Direction.DEVICE_TO_DEVICE in directions:
         if gate is None and kind is not VpgType.F2:
             faults.add("directions", "device_to_device needs Gate; write vpg.gate: {}.")
@@ -166,20 +171,20 @@ def _check_gate_peer(faults: Faults, path: str, args: Spec, plan: AddressPlan | 
             own.add("tier", f"{peer['tier']} is not one of canal.tiers, so that no VPG is reached from it; add it.")
     check_addresses(own, peer["outer_address"], peer.get("inner_address"), _subnet_of(plan, peer), _device_subnet(args))
     _check_inner_is_free(own, peer, vpg.get("devices", {}))
-    check_tunnel(
-        own, int((vpg.get("gate") or {}).get("vni", DEFAULT_VNI)), int(peer.get("mtu", DEFAULT_MTU)),
-        int(peer.get("path_mtu", DEFAULT_PATH_MTU)),
-    )  # fmt: skip
+    check_tunnel(own, int(peer.get("mtu", DEFAULT_MTU)), int(peer.get("path_mtu", DEFAULT_PATH_MTU)))
     return_path = ReturnPath(peer.get("return_path", ReturnPath.NONE))
     traffic = peer.get("device_traffic", {})
     check_return(
         own, return_path, PacketFilter(peer.get("packet_filter", PacketFilter.NONE)),
-        instance_type=peer.get("instance_type", DEFAULT_INSTANCE_TYPE), routed=bool(peer.get("tiers")),
+        instance_type=peer.get("instance_type", DEFAULT_INSTANCE_TYPE), routed="tiers" if peer.get("tiers") else None,
         lists_traffic=bool(traffic),
     )  # fmt: skip
-    check_traffic(own, traffic, peer.get("egress", {}))
+    egress = peer.get("egress", {})
+    check_traffic(own, traffic, egress)
     if backend is not None and backend.get("adopt") is None:
-        check_own_names(own, peer.get("egress", {}))
+        check_own_names(own, egress)
+    elif backend is not None:
+        check_packages(own, PacketFilter(peer.get("packet_filter", PacketFilter.NONE)), egress)
     faults.extend(own.lines)
 
 

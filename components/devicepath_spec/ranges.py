@@ -18,6 +18,17 @@ def is_private(network: IPv4Network) -> bool:
     return any(network.subnet_of(private) for private in PRIVATE)
 
 
+def reserved_by_vpgs(network: IPv4Network) -> IPv4Network | None:
+    """Which of the ranges that VPGs use themselves a network meets."""
+    return next((reserved for reserved in VPG_RESERVED if network.overlaps(reserved)), None)
+
+
+def is_of_one_host(address: IPv4Address) -> bool:
+    """Whether others can send to it: no group, no broadcast, nobody's own machine or link."""
+    other = address.is_multicast or address.is_unspecified or address.is_loopback or address.is_link_local
+    return not other and not address.is_reserved
+
+
 def common(one: IPv4Network, other: IPv4Network) -> IPv4Network | None:
     """What both have: of two ranges that overlap, the smaller one."""
     if not one.overlaps(other):

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from devicepath_spec.choices import Internet, VpgType
+from devicepath_spec.choices import Internet, RendezvousPoint, VpgType
 from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import DEFAULT_VNI, VNIS, is_host_of
-from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_private
+from devicepath_spec.gate_facts import DEFAULT_VNI, check_vni, is_host_of
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, is_of_one_host, is_private, reserved_by_vpgs
 
 IMSI = re.compile(r"\d{15}")
 LINK_MTUS = range(576, 1501)
@@ -25,8 +25,12 @@ def check_vpg(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
     check_devices(faults, f"{path}devices", args.get("devices", {}), subnet)
     if (args.get("gate") or {}).get("existing") and args.get("vpg_id") is None:
         faults.add(f"{path}gate.existing", "true, but a new VPG's Gate is nobody's yet; leave it out.")
-    if args.get("vpg_id") is not None and args.get("region") is not None:
-        faults.add(f"{path}region", f"{args['region']} is given beside vpg_id; an existing VPG has one, leave it out.")
+    region = args.get("region")
+    if args.get("vpg_id") is not None and region is not None:
+        faults.add(f"{path}region", f"{region} is given beside vpg_id; an existing VPG has one, leave it out.")
+    elif isinstance(region, str) and region not in list(RendezvousPoint):
+        known = ", ".join(RendezvousPoint)
+        faults.add(f"{path}region", f"{region!r} is none of SORACOM's; a VPG is in one of {known}.")
 
 
 def check_device_subnet(faults: Faults, path: str, text: str | None) -> IPv4Network | None:
@@ -36,11 +40,10 @@ def check_device_subnet(faults: Faults, path: str, text: str | None) -> IPv4Netw
     subnet = faults.cidr(path, text)
     if subnet is None:
         return None
-    for reserved in VPG_RESERVED:
-        if subnet.overlaps(reserved):
-            fix = "give for example 10.128.0.0/9"
-            faults.add(path, f"{subnet} overlaps {reserved}, which VPGs use themselves; {fix}.")
-            return None
+    if (reserved := reserved_by_vpgs(subnet)) is not None:
+        fix = "give for example 10.128.0.0/9"
+        faults.add(path, f"{subnet} overlaps {reserved}, which VPGs use themselves; {fix}.")
+        return None
     if not is_private(subnet):
         rule = "is not inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
         faults.add(path, f"{subnet} {rule}; give a private range.")
@@ -79,10 +82,16 @@ def _check_settings(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
         faults.add(f"{path}dns_servers", f"{len(servers)} are given; write one or two, or leave it out.")
     for position, server in enumerate(servers or ()):
         if isinstance(server, str):
-            faults.address(f"{path}dns_servers[{position}]", server)
+            check_dns_server(faults, f"{path}dns_servers[{position}]", server)
     vni = (args.get("gate") or {}).get("vni")
-    if vni is not None and int(vni) not in VNIS:
-        faults.add(f"{path}gate.vni", f"{int(vni)} is not a VXLAN network identifier; give 1 to 16777215.")
+    if vni is not None:
+        check_vni(faults, f"{path}gate.vni", int(vni))
+
+
+def check_dns_server(faults: Faults, path: str, text: str) -> None:
+    address = faults.address(path, text)
+    if address is not None and not is_of_one_host(address):
+        faults.add(path, f"{address} is no address that a device could ask; give that of a DNS server.")
 
 
 def check_devices(

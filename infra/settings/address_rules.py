@@ -6,8 +6,8 @@ from ipaddress import IPv4Network
 from devicepath_spec.address_plan import AddressPlan, AddressSpec, TierSpec, address_plan
 from devicepath_spec.choices import ReturnPath
 from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.gate_facts import DEFAULT_VNI, check_addresses, check_return, check_tunnel, is_host_of
-from devicepath_spec.ranges import VPG_RESERVED
+from devicepath_spec.gate_facts import check_addresses, check_return, check_tunnel, is_host_of
+from devicepath_spec.ranges import reserved_by_vpgs
 from infra.settings.backend import BlockTier, ExistingBackend, ListedTier, NewBackend
 from infra.settings.connection import Instance, VpcPeering
 from infra.settings.path_rules import Rule, peer_of, tiers_of
@@ -43,10 +43,9 @@ def existing_backend_is_apart(settings: Settings, faults: Faults) -> None:
     backend, device_subnet = settings.backend, device_subnet_of(settings.vpg)
     if not isinstance(backend, ExistingBackend) or backend.cidr is None:
         return
-    for reserved in VPG_RESERVED:
-        if backend.cidr.overlaps(reserved):
-            rule = f"overlaps {reserved}, which VPGs use themselves"
-            faults.add("backend.cidr", f"{backend.cidr} {rule}; write a VPC with a private range instead.")
+    if (reserved := reserved_by_vpgs(backend.cidr)) is not None:
+        rule = f"overlaps {reserved}, which VPGs use themselves"
+        faults.add("backend.cidr", f"{backend.cidr} {rule}; write a VPC with a private range instead.")
     if device_subnet is not None and backend.cidr.overlaps(device_subnet):
         rule = f"overlaps vpg.device_subnet {device_subnet}"
         faults.add(
@@ -147,14 +146,14 @@ def gate_peer_can_do_its_work(settings: Settings, faults: Faults) -> None:
         return
     of_peer = Faults("gate.peer")
     if peer.mtu is not None and peer.path_mtu is not None:
-        check_tunnel(of_peer, DEFAULT_VNI, peer.mtu, peer.path_mtu)
+        check_tunnel(of_peer, peer.mtu, peer.path_mtu)
     if None not in (peer.return_path, peer.packet_filter, peer.instance_type, peer.device_traffic):
         check_return(
             of_peer,
             ReturnPath(peer.return_path.kind),
             peer.packet_filter,
             instance_type=peer.instance_type,
-            routed=peer.return_path.kind != "none",
+            routed=None if peer.return_path.kind == "none" else "tiers",
             lists_traffic=bool(peer.device_traffic),
         )
     faults.extend(of_peer.lines)

@@ -112,6 +112,8 @@ def cloud_to_device_has_a_gate_peer(settings: Settings, faults: Faults) -> None:
 
 
 def device_to_device_has_gate(settings: Settings, faults: Faults) -> None:
+    if _type_of(settings) is VpgType.F2:
+        return
     if Direction.DEVICE_TO_DEVICE in (settings.directions or ()) and isinstance(settings.gate, ClosedGate):
         faults.add("gate.kind", "closed, but device_to_device needs Gate; write open instead.")
 

@@ -30,9 +30,13 @@ def _read(traffic: Listed | None) -> dict[str, dict[str, Any]]:
 
 
 def _is_known(one: Traffic | EgressToRange | EgressToPrefixList | None) -> bool:
-    if one is None or one.protocol is None:
+    if one is None or one.protocol is None or _has_wrong_port(one):
         return False
     return (one.prefix_list_id if isinstance(one, EgressToPrefixList) else one.cidr) is not None
+
+
+def _has_wrong_port(one: Traffic | EgressToRange | EgressToPrefixList) -> bool:
+    return any(port in one.model_fields_set and getattr(one, port) is None for port in ("from_port", "to_port"))
 
 
 TRAFFIC_RULES: tuple[Rule, ...] = (traffic_can_be_let_through,)

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
 
+from devicepath_spec.gate_facts import INSTANCE_TYPE
 from devicepath_spec.permissions_boundary import EXAMPLE, POLICY_ARN
-from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, VPG_RESERVED, is_private
+from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, is_of_one_host, is_private, reserved_by_vpgs
+from devicepath_spec.vpg_rules import IMSI
 
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 
@@ -40,12 +42,15 @@ def address(value: Any) -> IPv4Address:
         raise ValueError(f"{value!r} is not an IPv4 address; write it like 10.0.0.10 instead.") from None
 
 
+def dns_server(server: IPv4Address) -> IPv4Address:
+    if not is_of_one_host(server):
+        raise ValueError(f"{server} is no address that a device could ask; write that of a DNS server instead.")
+    return server
+
+
 def device_subnet(network: IPv4Network) -> IPv4Network:
-    for reserved in VPG_RESERVED:
-        if network.overlaps(reserved):
-            raise ValueError(
-                f"{network} overlaps {reserved}, which VPGs use themselves; write for example 10.128.0.0/9."
-            )
+    if (reserved := reserved_by_vpgs(network)) is not None:
+        raise ValueError(f"{network} overlaps {reserved}, which VPGs use themselves; write for example 10.128.0.0/9.")
     if not is_private(network):
         raise ValueError(f"{network} is not inside {PRIVATE}; write a private range instead, for example 10.128.0.0/9.")
     return network
@@ -102,6 +107,7 @@ DeviceSubnet = Annotated[
 ]
 Destination = Annotated[IPv4Network, BeforeValidator(cidr), AfterValidator(destination), _pattern(_CIDR, "10.0.0.0/16")]
 Address = Annotated[IPv4Address, BeforeValidator(address), _pattern(_ADDRESS, "10.0.0.10")]
+DnsServer = Annotated[Address, AfterValidator(dns_server)]
 AccountId = Annotated[str, *_id(r"\d{12}", "an AWS account's id, which has 12 digits", '"111122223333"')]
 AwsRegion = Annotated[str, *_id(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region", "ap-northeast-1")]
 VpcId = Annotated[str, *_id(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC", "vpc-0123456789abcdef0")]
@@ -112,12 +118,12 @@ RouteTableId = Annotated[
 PolicyArn = Annotated[str, *_id(POLICY_ARN.pattern, "the ARN of a managed policy", EXAMPLE)]
 PrefixListId = Annotated[str, *_id(r"pl-[0-9a-f]{8,17}", "the id of a prefix list", "pl-61a54008")]
 ImageId = Annotated[str, *_id(r"ami-([0-9a-f]{8}|[0-9a-f]{17})", "the id of an image", "ami-0123456789abcdef0")]
-InstanceType = Annotated[str, *_id(r"[a-z][a-z0-9-]*\.[a-z0-9-]+", "an EC2 instance type", "t4g.micro")]
+InstanceType = Annotated[str, *_id(INSTANCE_TYPE.pattern, "an EC2 instance type", "t4g.micro")]
 SoracomId = Annotated[
     str,
     *_id(r"[0-9A-Za-z][0-9A-Za-z-]{7,63}", "an id of SORACOM's", "01234567-89ab-cdef-0123-456789abcdef"),
 ]
-Imsi = Annotated[str, *_id(r"\d{15}", "an IMSI, which has 15 digits", '"440101234567890"')]
+Imsi = Annotated[str, *_id(IMSI.pattern, "an IMSI, which has 15 digits", '"440101234567890"')]
 Name = Annotated[
     str, *_id(r"[a-z][a-z0-9-]{0,30}", "a name of lower-case letters, digits and hyphens, at most 31", "app-1")
 ]

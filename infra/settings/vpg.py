@@ -1,24 +1,14 @@
 """SORACOM's end in the stack file: the VPG, and the SIM group that is on it."""
 
-from enum import StrEnum
 from ipaddress import IPv4Network
 from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 
-from devicepath_spec.choices import VpgType
+from devicepath_spec.choices import RendezvousPoint, VpgType
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
 from infra.settings.section import CHOSEN_BY_KIND, Section
-from infra.settings.values import Address, DeviceSubnet, LinkMtu, SoracomId
-
-
-class RendezvousPoint(StrEnum):
-    """Where a VPG is. Source: CreateVirtualPrivateGatewayRequest.placement.region."""
-
-    TOKYO = "ap-northeast-1"
-    FRANKFURT = "eu-central-1"
-    OREGON = "us-west-2"
-    SINGAPORE = "ap-southeast-2"
+from infra.settings.values import DeviceSubnet, DnsServer, LinkMtu, SoracomId
 
 
 class NewVpg(Section):
@@ -52,7 +42,7 @@ class NewSimGroup(Section):
     """A SIM group of its own."""
 
     kind: Literal["new"]
-    dns_servers: Annotated[list[Address], Field(max_length=2)] = []
+    dns_servers: Annotated[list[DnsServer], Field(max_length=2)] = []
     """One or two DNS servers that devices are told instead of SORACOM's: a paid option. Left out: SORACOM's."""
     link_mtu: LinkMtu | None = None
     """MTU in bytes that devices are told, 576 to 1500. Left out: nothing is told."""
@@ -64,7 +54,7 @@ class ExistingSimGroup(Section):
     kind: Literal["existing"]
     id: SoracomId
     """Id of the group."""
-    dns_servers: Annotated[list[Address], Field(max_length=2)] = []
+    dns_servers: Annotated[list[DnsServer], Field(max_length=2)] = []
     """One or two DNS servers that devices are told: a paid option. Left out: as the group has it."""
     link_mtu: LinkMtu | None = None
     """MTU in bytes that devices are told, 576 to 1500. Left out: as the group has it."""

@@ -154,7 +154,7 @@ SORACOM_ID = r"[0-9A-Za-z][0-9A-Za-z-]{7,63}"
 VpgId = Annotated[str, BeforeValidator(matching(SORACOM_ID, "the id of a VPG; give a VirtualPrivateGateway's id"))]
 GroupId = Annotated[str, BeforeValidator(matching(SORACOM_ID, "the id of a SIM group; give a Group's id"))]
 SimId = Annotated[str, BeforeValidator(matching(r"\d{18,20}", "the id of a SIM; it has 18 to 20 digits"))]
-Imsi = Annotated[str, BeforeValidator(matching(r"\d{14,15}", "an IMSI; it has 15 digits"))]
+Imsi = Annotated[str, BeforeValidator(matching(r"\d{15}", "an IMSI; it has 15 digits"))]
 AwsAccountId = Annotated[str, BeforeValidator(matching(r"\d{12}", "an AWS account's id; it has 12 digits"))]
 VpcId = Annotated[
     str, BeforeValidator(matching(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC, like vpc-0123456789abcdef0"))

@@ -50,6 +50,8 @@ DEVICE_TO_DEVICE: Any = {
     "vpg": {"type": "E", "internet": "services", "gate": {}},
     "tags": promises.TAGS,
 }
+TO_S3: dict[str, Any] = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+"""An existing VPC's way to packages."""
 ADOPTED: dict[str, Any] = {
     "region": promises.REGION,
     "adopt": {
@@ -159,7 +161,7 @@ def test_a_narrower_destination_is_what_devices_reach():
 
 
 def test_an_adopted_vpc_gets_one_route_for_a_table_that_zones_share():
-    gate_peer = {**GATE_PEER, "tier": "app", "outer_address": "10.9.0.10"}
+    gate_peer = {**GATE_PEER, "tier": "app", "outer_address": "10.9.0.10", "egress": TO_S3}
     recorder = record(lambda: path(backend=ADOPTED, gate_peer=gate_peer))
     routes = recorder.inputs(ROUTE)
     assert {name: one["routeTableId"] for name, one in routes.items()} == {
@@ -343,7 +345,7 @@ def test_a_canal_without_a_backend_connects_nothing():
 
 def test_an_adopted_vpc_that_overlaps_the_devices_is_refused():
     backend = {**ADOPTED, "adopt": {**ADOPTED["adopt"], "cidr": "10.129.0.0/16"}}
-    gate_peer = {**GATE_PEER, "tier": "app", "outer_address": "10.129.0.9"}
+    gate_peer = {**GATE_PEER, "tier": "app", "outer_address": "10.129.0.9", "egress": TO_S3}
     assert refused(backend=backend, gate_peer=gate_peer) == [
         "line1.backend.adopt.cidr: 10.129.0.0/16 overlaps vpg.device_subnet 10.128.0.0/9; "
         "give the VPG another one, or take another VPC."

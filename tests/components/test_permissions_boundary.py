@@ -39,6 +39,7 @@ def test_every_role_is_bounded_where_a_boundary_is_given(make, roles):
 
 def test_the_gate_peer_in_an_adopted_vpc_is_bounded_too():
     peer = {**test_device_path.GATE_PEER, "tier": "app", "outer_address": "10.9.0.10"}
+    peer["egress"] = test_device_path.TO_S3
     peer["device_traffic"] = {"ssh": {"cidr": "10.9.0.0/24", "protocol": "tcp", "from_port": 22}}
     recorder = record(lambda: path(backend=test_device_path.ADOPTED, gate_peer=peer, permissions_boundary=BOUNDARY))
     assert recorder.only(ROLE)["permissionsBoundary"] == BOUNDARY

@@ -331,7 +331,7 @@ def test_all_faults_are_named_at_once():
         "vpg.link_mtu: 1501 bytes; devices take 576 to 1500.",
         "vpg.dns_servers: 3 are given; write one or two, or leave it out.",
         "vpg.dns_servers[0]: 'a' is not an IPv4 address; write it like 10.0.0.254.",
-        "vpg.gate.vni: 0 is not a VXLAN network identifier; give 1 to 16777215.",
+        "vpg.gate.vni: 0 is not a VXLAN network identifier; give 1 to 16777215, as the VPG's Gate has it.",
         "vpg.devices.a.imsi: '123' is not an IMSI; it has 15 digits.",
         "vpg.devices.c.imsi: 440101234567890 is that of devices.b too; a SIM is one device.",
         "vpg.devices.c.address: 10.128.0.10 is that of devices.b too; give another.",

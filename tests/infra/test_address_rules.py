@@ -102,7 +102,10 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a tier with too few parts": (
         {"backend.tiers.app": {"kind": "block", "block": "10.10.0.0/23", "netmask": 24}},
-        ["backend.tiers.app.block: 10.10.0.0/23 has 2 ranges of /24, and zone c is the 3rd; give a /22, or cidrs."],
+        [
+            "backend.tiers.app.block: 10.10.0.0/23 has 2 ranges of /24, and zone c is the 3rd; "
+            "give a /22, or list its ranges."
+        ],
     ),
     "tiers that overlap": (
         {"backend.tiers.app": {"kind": "listed", "cidrs": {"a": "10.10.8.0/24"}}},

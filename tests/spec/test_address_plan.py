@@ -130,7 +130,7 @@ def test_no_two_planned_ranges_overlap(seed):
         ),
         (
             {"tiers": {"app": TierSpec(block="10.0.0.0/24", netmask=25)}},
-            "tiers.app.block: 10.0.0.0/24 has 2 ranges of /25, and zone c is the 3rd; give a /23, or cidrs.",
+            "tiers.app.block: 10.0.0.0/24 has 2 ranges of /25, and zone c is the 3rd; give a /23, or list its ranges.",
         ),
         (
             {"tiers": {"app": TierSpec(block="10.0.0.0/26")}},

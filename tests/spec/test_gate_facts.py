@@ -2,7 +2,7 @@ import pytest
 
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import architecture, check_addresses, check_return, check_tunnel
+from devicepath_spec.gate_facts import architecture, check_addresses, check_return, check_tunnel, check_vni
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,8 @@ def test_the_image_fits_the_processor(instance_type, expected):
 )  # fmt: skip
 def test_the_tunnel_is_never_above_the_path(vni, mtu, path_mtu, expected):
     faults = Faults()
-    check_tunnel(faults, vni, mtu, path_mtu)
+    check_vni(faults, "vni", vni)
+    check_tunnel(faults, mtu, path_mtu)
     assert faults.lines == expected
 
 
@@ -68,22 +69,22 @@ def test_addresses_are_free_ones_of_their_ranges(outer, inner, expected):
 @pytest.mark.parametrize(
     ("return_path", "packet_filter", "instance_type", "routed", "lists_traffic", "expected"),
     [
-        ("none", "none", "t4g.nano", False, False, ()),
-        ("redirection", "none", "t4g.nano", True, False, ()),
-        ("masquerade", "nftables", "t4g.micro", True, True, ()),
+        ("none", "none", "t4g.nano", None, False, ()),
+        ("redirection", "none", "t4g.nano", "route_table_ids", False, ()),
+        ("masquerade", "nftables", "t4g.micro", "route_table_ids", True, ()),
         (
-            "masquerade", "none", "t4g.nano", True, True,
+            "masquerade", "none", "t4g.nano", "route_table_ids", True,
             ("return_path: masquerade needs a filter, and the image has none; write packet_filter: nftables, which is "
              "installed once through the S3 endpoint, or redirection.",),
         ),
         (
-            "masquerade", "nftables", "t4g.nano", True, False,
+            "masquerade", "nftables", "t4g.nano", "route_table_ids", False,
             ("device_traffic: none is listed, so nobody could send anything; list what servers send.",
              "instance_type: t4g.nano has 512 MB, too little to install nftables; "
              "give t4g.micro or larger, or packet_filter: none."),
         ),
         (
-            "none", "none", "t4g.micro", True, False,
+            "none", "none", "t4g.micro", "route_table_ids", False,
             ("return_path: none, but route tables lead servers through it: no answer finds back; "
              "write return_path: masquerade or redirection, or leave route_table_ids out.",),
         ),
