@@ -11,6 +11,7 @@ from pulumi import Output, ResourceOptions
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_image import image
 from devicepath.instance_role import session_manager_profile
+from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.user_data import user_data
@@ -89,7 +90,7 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
 
     return Output.all(
         inner_address=registration.inner_address,
-        prefix_length=registration.prefix_length,
+        prefix_length=or_unknown(registration.prefix_length),
         peers=args["vpg_peers"],
     ).apply(render)
 

@@ -113,6 +113,8 @@ class _NextInstance:
 
     async def _check_offer(self, faults: Faults, look_ups: GateLookUps, subnet_id: str | None) -> None:
         zones = await look_ups.zones_with(self._kind)
+        if zones is None:
+            return
         is_here = subnet_id is None or not zones or await look_ups.is_in(subnet_id, zones)
         check_offer(faults, self._kind, zones, look_ups.region, is_here=is_here)
 

@@ -69,8 +69,8 @@ class GateLookUps:
         found = self._one(lambda opts: aws.iam.get_instance_profiles(role_name=role, opts=opts))
         return [] if found is None else list(found.names)
 
-    async def zones_with(self, instance_type: str) -> list[str]:
-        """Zones of the region that offer it, sorted."""
+    async def zones_with(self, instance_type: str) -> list[str] | None:
+        """Zones of the region that offer it, sorted; None where nobody answers."""
         found = await answer(
             aws.ec2.get_instance_type_offerings_output(
                 filters=filters({"instance-type": [instance_type]}),
@@ -80,7 +80,7 @@ class GateLookUps:
             ),
             INSTANCE,
         )
-        return sorted(found.locations) if found is not None else []
+        return sorted(found.locations) if found is not None else None
 
     async def is_in(self, subnet_id: str, zones: Sequence[str]) -> bool:
         """Whether the subnet is in one of these zones."""

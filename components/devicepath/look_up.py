@@ -1,11 +1,10 @@
 """How AWS is asked what there is, by the `aws` provider's look-ups."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any
 
-from pulumi import Output, RunError
+from pulumi import UNKNOWN, Output, RunError
 
-Result = TypeVar("Result")
 Filters = Mapping[str, Sequence[str]]
 
 
@@ -14,11 +13,24 @@ def filters(given: Filters) -> list[Any]:
     return [{"name": name, "values": list(values)} for name, values in given.items()]
 
 
-async def answer(found: Output[Result], of: str) -> Any:
-    """None where the engine does not ask now. Raises RunError, which Pulumi tells without a traceback, with the reason:
-    AWS refuses, or the update ends meanwhile because of another resource's error."""
+async def answer(found: Output[Any], of: str) -> Any:
+    """None where nobody answers: the engine does not ask now, or a test's mocks say nothing.
+
+    Raises RunError, which Pulumi tells without a traceback, with the reason: AWS refuses, or the update ends meanwhile
+    because of another resource's error."""
     try:
-        return await found.future()
+        known = await found.future()
     # The SDK raises nothing more special.
     except Exception as fault:
         raise RunError(f"{of} could not be looked up: {fault}") from None
+    return known if says_something(known) else None
+
+
+def says_something(known: object) -> bool:
+    """Whether a look-up was answered: with mocks that answer `{}` it has all of its properties, and each is None."""
+    return known is not None and any(value is not None for value in vars(known).values())
+
+
+def or_unknown(put_out: Output[Any]) -> Output[Any]:
+    """What a resource puts out; unknown where that is nothing, as with a test's mocks that only give inputs back."""
+    return put_out.apply(lambda known: Output.from_input(UNKNOWN if known is None else known))

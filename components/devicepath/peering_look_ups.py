@@ -21,10 +21,10 @@ class PeeringLookUps:
         self.region = region
         self._opts = opts
 
-    async def account_id(self) -> str:
-        """Whose credentials these are."""
+    async def account_id(self) -> str | None:
+        """Whose credentials these are; None where nobody answers."""
         caller = await answer(aws.get_caller_identity_output(opts=self._opts), CONNECTIONS)
-        return caller.account_id if caller is not None else ""
+        return caller.account_id if caller is not None else None
 
     async def ranges(self, vpc_id: str) -> list[str]:
         """All IPv4 ranges of a VPC, its secondary ones too."""
@@ -34,16 +34,22 @@ class PeeringLookUps:
 
     async def ids(self, given: Filters) -> list[str]:
         """Of the connections that these filters let through."""
+        return await self._ids(given) or []
+
+    async def _ids(self, given: Filters) -> list[str] | None:
+        """None where nobody answers."""
         found = await answer(
             aws.ec2.get_vpc_peering_connections_output(filters=filters(given), region=self.region, opts=self._opts),
             CONNECTIONS,
         )
-        return list(found.ids) if found is not None else []
+        return list(found.ids) if found is not None else None
 
     async def status(self, connection_id: str) -> str:
         """AWS's word, UNSEEN where there is none. An active one costs one look-up."""
         one = {"vpc-peering-connection-id": [connection_id]}
-        if await self.ids({**one, "status-code": [ACTIVE]}):
+        active = await self._ids({**one, "status-code": [ACTIVE]})
+        # Where nobody answers, there is nothing to wait for.
+        if active is None or active:
             return ACTIVE
         rest = [status for status in (*NOT_OVER, *OVER) if status != ACTIVE]
         found = await asyncio.gather(*(self.ids({**one, "status-code": [status]}) for status in rest))

@@ -24,7 +24,7 @@ class SubnetLookUps:
         """Those of a VPC, whoever made them."""
         of_vpc = filters({"vpc-id": [vpc_id]})
         found = await answer(aws.ec2.get_subnets_output(filters=of_vpc, region=self._region, opts=self._opts), SUBNETS)
-        return list(await asyncio.gather(*(self._subnet(one) for one in found.ids)))
+        return list(await asyncio.gather(*(self._subnet(one) for one in (found.ids if found else ()))))
 
     async def occupants(self, subnets: Iterable[ShownSubnet]) -> list[Occupant]:
         """The network interfaces in these subnets, whosoever they are."""
@@ -35,7 +35,7 @@ class SubnetLookUps:
         found = await answer(
             aws.ec2.get_network_interfaces_output(filters=in_them, region=self._region, opts=self._opts), SUBNETS
         )
-        return list(await asyncio.gather(*(self._occupant(one) for one in found.ids)))
+        return list(await asyncio.gather(*(self._occupant(one) for one in (found.ids if found else ()))))
 
     async def _subnet(self, subnet_id: str) -> ShownSubnet:
         one = await answer(aws.ec2.get_subnet_output(id=subnet_id, region=self._region, opts=self._opts), SUBNETS)

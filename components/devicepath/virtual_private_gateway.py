@@ -8,6 +8,7 @@ from pulumi import ComponentResource, Output, Resource, ResourceOptions
 
 from devicepath.existing_vpg import Vpg, existing_vpg
 from devicepath.kept import kept
+from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
 from devicepath.tags import named_in_soracom
@@ -96,7 +97,7 @@ def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> 
         tags=named_in_soracom(args.get("tags"), name),
         opts=kept(child, args),
     )
-    return Vpg(made.id, made.vpg_range, None)
+    return Vpg(made.id, or_unknown(made.vpg_range), None)
 
 
 def _filter(
@@ -133,5 +134,5 @@ def _tunnel(
     args: VirtualPrivateGatewayArgs, vpg: Vpg, gate: soracom.Gate | None
 ) -> tuple[Output[str], Output[Sequence[Any]] | None]:
     if gate is not None:
-        return gate.vpg_id, gate.peers
+        return gate.vpg_id, or_unknown(gate.peers)
     return vpg.id, vpg.peers if args.get("gate") is not None else None

@@ -6,6 +6,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, Resource, ResourceOptions
 
 from devicepath.aws_names import service_name
+from devicepath.look_up import or_unknown
 from devicepath.tags import named
 
 SESSION_MANAGER_SERVICES = ("ssm", "ssmmessages")
@@ -39,7 +40,7 @@ def s3_endpoint(
                 region=region,
                 opts=child,
             )
-    prefix_list_id: Output[str] = endpoint.prefix_list_id
+    prefix_list_id: Output[str] = or_unknown(endpoint.prefix_list_id)
     return prefix_list_id
 
 
