@@ -21,6 +21,7 @@ from devicepath_spec.component_names import GIVE_ANOTHER, backend_names
 from devicepath_spec.faults import Faults
 from devicepath_spec.permissions_boundary import check_boundary
 from devicepath_spec.tag_rules import backend_tag_rules, check_tags
+from devicepath_spec.words import check_words_of_backend
 
 
 class BackendVpc(ComponentResource):
@@ -98,6 +99,7 @@ class BackendVpc(ComponentResource):
 @refusing
 def _plan(name: str, args: BackendVpcArgs) -> AddressPlan:
     faults = Faults(name)
+    check_words_of_backend(faults, args)
     tiers = tier_specs(args.get("tiers", {}))
     check_backend(faults, "", args, tiers)
     check_tags(faults, "tags", args.get("tags"), backend_tag_rules(args))

@@ -105,5 +105,7 @@ def vpg_peers(name: str, peers: Sequence[Any]) -> tuple[VpgPeer, ...]:
 
 
 def _of(peer: Any, field: str) -> str:
-    """Of what a Gate puts out, or of a plain mapping."""
-    return str(peer[field] if isinstance(peer, Mapping) and field in peer else getattr(peer, field))
+    """Of what a Gate puts out, in whatever language, or of a plain mapping."""
+    if isinstance(peer, Mapping):
+        return str(peer[field] if field in peer else peer[f"{field.partition('_')[0]}Address"])
+    return str(getattr(peer, field))

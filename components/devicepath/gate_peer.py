@@ -26,6 +26,7 @@ from devicepath_spec.peering_rules import check_vpg_range
 from devicepath_spec.permissions_boundary import check_boundary
 from devicepath_spec.tag_rules import EC2, IAM, check_tags
 from devicepath_spec.traffic_rules import check_traffic
+from devicepath_spec.words import check_words_of_gate_peer
 
 
 class GatePeer(ComponentResource):
@@ -87,6 +88,7 @@ class GatePeer(ComponentResource):
 @refusing
 def _check(name: str, args: GatePeerArgs) -> None:
     faults = Faults(name)
+    check_words_of_gate_peer(faults, args)
     check_vpg_range(faults, "vpg_cidr", args["vpg_cidr"])
     faults.cidr("device_subnet", args["device_subnet"])
     check_addresses(

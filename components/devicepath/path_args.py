@@ -8,7 +8,7 @@ from pulumi import Input
 from devicepath.backend_args import BackendVpcArgs
 from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath_spec.choices import Canal, Direction, PacketFilter, Replaceable, ReturnPath
+from devicepath_spec.choices import Canal, PacketFilter, ReturnPath
 
 
 class CanalArgs(TypedDict):
@@ -56,8 +56,10 @@ class PathGatePeerArgs(TypedDict):
 
 
 class DevicePathArgs(TypedDict):
-    directions: Sequence[Direction]
-    """Who opens connections to whom. What the path lacks for that is named before anything is made."""
+    # Words, and no enumerations: Pulumi's component host makes `{}` of each in a list (3.259, map_input_properties).
+    directions: Sequence[str]
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`, `device_to_device`, which are those of
+    `Direction`. What the path lacks for that is named before anything is made."""
     vpg: VirtualPrivateGatewayArgs
     """SORACOM's end, with the devices."""
     backend: NotRequired[BackendVpcArgs]
@@ -71,7 +73,7 @@ class DevicePathArgs(TypedDict):
     protect: NotRequired[bool]
     """Whether VPG, SIM group, VPC and connection are kept: whatever would end or replace one of them is refused.
     Devices, rules and the gate peer are free to change. Left out: they are not."""
-    allow_replacement: NotRequired[Sequence[Replaceable]]
-    """What may be ended and made anew, though it is in use. Left out: nothing."""
+    allow_replacement: NotRequired[Sequence[str]]
+    """What may be ended and made anew, though it is in use: `vpg`, `canal`. Left out: nothing."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything on both sides that can have tags."""

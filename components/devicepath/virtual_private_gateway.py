@@ -19,6 +19,7 @@ from devicepath_spec.gate_facts import DEFAULT_VNI
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
 from devicepath_spec.tag_rules import check_tags, vpg_tag_rules
 from devicepath_spec.vpg_rules import EVERYTHING, check_vpg
+from devicepath_spec.words import check_words_of_vpg
 
 
 class VirtualPrivateGateway(ComponentResource):
@@ -79,6 +80,7 @@ class VirtualPrivateGateway(ComponentResource):
 @refusing
 def _check(name: str, args: VirtualPrivateGatewayArgs) -> None:
     faults = Faults(name)
+    check_words_of_vpg(faults, args)
     check_vpg(faults, "", args)
     check_tags(faults, "tags", args.get("tags"), vpg_tag_rules(args))
     faults.check()

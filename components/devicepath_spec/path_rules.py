@@ -24,6 +24,7 @@ from devicepath_spec.reach import check_reach
 from devicepath_spec.tag_rules import backend_tag_rules, check_tags, path_tag_rules, vpg_tag_rules
 from devicepath_spec.traffic_rules import check_own_names, check_traffic
 from devicepath_spec.vpg_rules import check_vpg
+from devicepath_spec.words import check_words_of_path
 
 Spec = Mapping[str, Any]
 
@@ -31,6 +32,7 @@ Spec = Mapping[str, Any]
 def path_plan(args: Spec, path: str = "") -> AddressPlan | None:
     """The address plan of a path's own VPC; None without one. Raises InvalidSpec with every fault of the path."""
     faults = Faults(path)
+    check_words_of_path(faults, args)
     check_vpg(faults, "vpg.", args["vpg"])
     plan = _check_backend(faults, path, args)
     _check_canal(faults, args)

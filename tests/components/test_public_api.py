@@ -3,19 +3,25 @@
 import ast
 import inspect
 import json
+import re
 import subprocess
 import sys
 import types
 from pathlib import Path
+from typing import Any
 
 import grpc
+import pulumi
 import pytest
 from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 import devicepath
+from devicepath import BackendVpc, CanalPeering, DevicePath, GatePeer, VirtualPrivateGateway
 from devicepath.serving import PACKAGE, SERVED, VERSION
+from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
 from tests.components.recording import record
+from tests.components.test_device_path import INSTANCE, REMOTE_ACCESS
 
 ROOM = Path(__file__).parents[2] / "components"
 LONGEST_FUNCTION = 45
@@ -130,3 +136,43 @@ def test_modules_and_functions_stay_short(path):
     long = [one.name for one in functions if (one.end_lineno or 0) - one.lineno >= LONGEST_FUNCTION]
     assert long == []
     assert len(text.splitlines()) <= 250
+
+
+def in_camel_case(value: Any) -> Any:
+    """As other languages name what they give."""
+    if isinstance(value, dict):
+        return {
+            re.sub(r"_([a-z])", lambda found: found[1].upper(), key): in_camel_case(one) for key, one in value.items()
+        }
+    return [in_camel_case(one) for one in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("component", "args"),
+    [
+        (DevicePath, {**REMOTE_ACCESS, "allow_replacement": ["vpg"]}),
+        (GatePeer, test_gate_peer.USUAL),
+        (CanalPeering, test_canal_peering.USUAL),
+        (BackendVpc, test_backend_vpc.USUAL),
+        (VirtualPrivateGateway, REMOTE_ACCESS["vpg"]),
+    ],
+    ids=lambda it: getattr(it, "__name__", ""),
+)
+def test_what_other_languages_give_arrives_as_python_would_give_it(component, args):
+    provider = ComponentProvider(SERVED, PACKAGE, version=VERSION)
+    # The host's own way from the wire to a constructor; it is not public.
+    arrived = provider.map_inputs(in_camel_case(args), provider._component_defs[component.__name__])
+    assert arrived == args
+    record(lambda: component("line1", arrived))
+
+
+@pytest.mark.parametrize("put_out", [in_camel_case, lambda peers: peers])
+def test_the_ends_of_a_tunnel_that_are_an_output_of_another_language_are_known_by_its_names(put_out):
+    """The host maps no names inside an Output."""
+
+    def user_data(peers: Any) -> Any:
+        args: Any = {**test_gate_peer.USUAL, "vpg_peers": peers}
+        return record(lambda: GatePeer("line1", args)).only(INSTANCE)["userData"]
+
+    peers = test_gate_peer.USUAL["vpg_peers"]
+    assert user_data(pulumi.Output.from_input(put_out(peers))) == user_data(peers)
