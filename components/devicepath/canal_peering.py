@@ -1,12 +1,14 @@
 """SORACOM Canal by VPC peering: both sides of one connection between a VPG of type F and a VPC."""
 
 from collections.abc import Mapping
+from functools import partial
 from typing import NotRequired, TypedDict
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from devicepath.judged import judged
 from devicepath.kept import kept
 from devicepath.peering_acceptance import PeeringAcceptance
 from devicepath.peering_request import known_connections
@@ -60,7 +62,7 @@ class CanalPeering(ComponentResource):
 
     def __init__(self, name: str, args: CanalPeeringArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:CanalPeering", name, {}, opts)
-        _check(name, args)
+        args = judged(args, partial(_check, name))
         child = ResourceOptions(parent=self)
         self.request = _request(name, args, child)
         acceptance = PeeringAcceptance(name, self.request.id, args["region"], self)

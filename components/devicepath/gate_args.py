@@ -30,13 +30,13 @@ class GatePeerArgs(TypedDict):
     """Id of the VPC."""
     subnet_id: Input[str]
     """The subnet that the gate peer is in."""
-    outer_address: str
+    outer_address: Input[str]
     """Its fixed address in that subnet. It stays when the instance is replaced."""
-    subnet_cidr: NotRequired[str]
+    subnet_cidr: NotRequired[Input[str]]
     """Range of the subnet; when given, the outer address is checked against it before anything is made."""
-    inner_address: NotRequired[str]
+    inner_address: NotRequired[Input[str]]
     """Its address in the device subnet: a free one. Left out: SORACOM chooses."""
-    device_subnet: str
+    device_subnet: Input[str]
     """The range that devices have addresses of: what the route tables send here."""
     region: Input[str]
     """The region of the VPC."""

@@ -75,7 +75,7 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
         inner = f"{known['inner_address']}/{int(known['prefix_length'])}"
         return user_data(
             GateFacts(
-                outer_address=IPv4Address(args["outer_address"]),
+                outer_address=IPv4Address(known["outer_address"]),
                 inner_address=IPv4Interface(inner),
                 vni=vni(args),
                 mtu=mtu(args),
@@ -89,6 +89,7 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
         )
 
     return Output.all(
+        outer_address=args["outer_address"],
         inner_address=registration.inner_address,
         prefix_length=or_unknown(registration.prefix_length),
         peers=args["vpg_peers"],

@@ -70,7 +70,7 @@ class _NextInstance:
         if region is None:
             return
         faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
-        subnet_id, address = await known(self._args["subnet_id"]), self._args["outer_address"]
+        subnet_id, address = await known(self._args["subnet_id"]), await known(self._args["outer_address"])
         standing = await look_ups.standing(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
         is_made_anew = standing is not None and await self._is_replaced(standing)
         if standing is None:

@@ -42,10 +42,14 @@ class GateLookUps:
         self.region = region
         self._parent = parent
 
-    async def standing(self, name: str, vpc_id: str, subnet_id: str | None, address: str) -> StandingInstance | None:
+    async def standing(
+        self, name: str, vpc_id: str, subnet_id: str | None, address: str | None
+    ) -> StandingInstance | None:
         """The instance that has this address, or else the only one in the VPC that is tagged with this name: a gate
         peer that moves to another subnet has another address there."""
-        found = await self._instances({"subnet-id": [subnet_id], "private-ip-address": [address]}) if subnet_id else []
+        found: list[str] = []
+        if subnet_id is not None and address is not None:
+            found = await self._instances({"subnet-id": [subnet_id], "private-ip-address": [address]})
         found = found or await self._instances({"vpc-id": [vpc_id], "tag:Name": [name]})
         return self._instance(found[0]) if len(found) == 1 else None
 

@@ -1,5 +1,7 @@
 """The gate peer: a Linux host in a VPC that is in one network with the devices, by VXLAN to SORACOM's Gate."""
 
+from functools import partial
+
 import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, ResourceOptions
@@ -7,6 +9,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_host import gate_host, keep_running
 from devicepath.gate_security_group import gate_security_group
+from devicepath.judged import judged
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
 from devicepath.tags import named
@@ -54,7 +57,7 @@ class GatePeer(ComponentResource):
 
     def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:GatePeer", name, {}, opts)
-        _check(name, args)
+        args = judged(args, partial(_check, name))
         child = ResourceOptions(parent=self)
         group = gate_security_group(
             name, args["vpc_id"], args["vpg_cidr"], args["vpg_peers"], args.get("device_traffic", {}),

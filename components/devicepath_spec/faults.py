@@ -4,6 +4,15 @@ from collections.abc import Callable, Iterable
 from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
 
 
+class _Unknown:
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+
+UNKNOWN = _Unknown()
+"""What is not known yet. Rules pass over it: it is judged when it is known."""
+
+
 class InvalidSpec(Exception):
     """A description that cannot be built. Its text has one line a fault: path, value, rule, and what to write.
 
@@ -54,7 +63,9 @@ class Faults:
             raise InvalidSpec(self._lines)
 
     def cidr(self, path: str, text: object) -> IPv4Network | None:
-        """The range that a text says, or a fault and None."""
+        """The range that a text says, or a fault and None; None for what is not known yet."""
+        if text is UNKNOWN:
+            return None
         try:
             loose = IPv4Network(str(text), strict=False)
         except (AddressValueError, NetmaskValueError, ValueError):
@@ -69,7 +80,9 @@ class Faults:
         return loose
 
     def address(self, path: str, text: object) -> IPv4Address | None:
-        """The address that a text says, or a fault and None."""
+        """The address that a text says, or a fault and None; None for what is not known yet."""
+        if text is UNKNOWN:
+            return None
         try:
             return IPv4Address(str(text))
         except ValueError:

@@ -83,9 +83,9 @@ def check_tunnel(faults: Faults, mtu: int, path_mtu: int) -> None:
 
 
 def check_addresses(
-    faults: Faults, outer_address: str, inner_address: str | None, subnet_cidr: str | None, device_subnet: str | None
+    faults: Faults, outer_address: object, inner_address: object, subnet_cidr: object, device_subnet: object
 ) -> None:
-    """Of the gate peer: the outer one is free in its subnet, the inner one in the device subnet."""
+    """Of the gate peer: the outer one is free in its subnet, the inner one in the device subnet. None is left out."""
     outer = faults.address("outer_address", outer_address)
     subnet = faults.cidr("subnet_cidr", subnet_cidr) if subnet_cidr is not None else None
     if outer is not None and subnet is not None:

@@ -10,8 +10,7 @@ ACCOUNT_ID = re.compile(r"\d{12}")
 
 
 def check_destination(faults: Faults, path: str, value: object) -> None:
-    """What devices may reach over a peering: private, at most a /16, and nothing that VPGs use. An Output is left to
-    the provider, which checks the same once it is known."""
+    """What devices may reach over a peering: private, at most a /16, and nothing that VPGs use."""
     network = faults.cidr(path, value) if isinstance(value, str) else None
     if network is None:
         return
@@ -23,7 +22,7 @@ def check_destination(faults: Faults, path: str, value: object) -> None:
 
 
 def check_vpg_range(faults: Faults, path: str, value: object) -> None:
-    """The VPG's own range; an Output is SORACOM's word for it."""
+    """The VPG's own range."""
     network = faults.cidr(path, value) if isinstance(value, str) else None
     if network is not None and not _is_of_vpgs(network):
         faults.add(path, f"{network} is not inside 100.64.0.0/10; give the VPG's `vpgRange`, not the device subnet.")

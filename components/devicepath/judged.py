@@ -1,0 +1,35 @@
+"""A component's arguments, some of which only an Output knows yet."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from pulumi import Output
+
+from devicepath_spec.faults import UNKNOWN
+
+Args = TypeVar("Args", bound=Mapping[str, Any])
+
+
+def judged(args: Args, check: Callable[[Args], None]) -> Args:
+    """The arguments, after `check` has judged what is known of them. The rest it judges when that is known, each with
+    the others that are known by now: what is made of a wrong one fails. What contradicts another that came later ends
+    the run, too. Raises what `check` raises."""
+    later = {name: Output.from_input(value) for name, value in args.items() if isinstance(value, Output | Awaitable)}
+    now = {**args, **dict.fromkeys(later, UNKNOWN)}
+
+    def judge(**known: Any) -> None:
+        # A test's mocks put out nothing.
+        if None not in known.values():
+            check(cast(Args, {**now, **known}))
+
+    def alone(name: str) -> Output[Any]:
+        def checked(known: Any) -> Any:
+            judge(**{name: known})
+            return known
+
+        return later[name].apply(checked)
+
+    judge()
+    if len(later) > 1:
+        Output.all(**later).apply(lambda known: judge(**known))
+    return cast(Args, {**args, **{name: alone(name) for name in later}})
