@@ -10,7 +10,7 @@ from devicepath.refused import Refused
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
 from devicepath_spec.next_instance import (
-    StandingInstance,
+    CurrentInstance,
     check_offer,
     check_own_image,
     check_pinned_image,
@@ -71,39 +71,39 @@ class _NextInstance:
             return
         faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
         subnet_id, address = await known(self._args["subnet_id"]), await known(self._args["outer_address"])
-        standing = await look_ups.standing(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
-        is_made_anew = standing is not None and await self._is_replaced(standing)
-        if standing is None:
+        current = await look_ups.current(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
+        is_made_anew = current is not None and await self._is_replaced(current)
+        if current is None:
             await self._check_pinned_image(faults, look_ups)
         elif is_made_anew:
-            await self._check_replacement(faults, look_ups, standing)
+            await self._check_replacement(faults, look_ups, current)
         else:
-            await self._warn(look_ups, standing)
-        if standing is None or is_made_anew or standing.instance_type != self._kind:
+            await self._warn(look_ups, current)
+        if current is None or is_made_anew or current.instance_type != self._kind:
             await self._check_offer(faults, look_ups, subnet_id)
         if faults.lines:
             raise Refused(faults.lines)
 
-    async def _is_replaced(self, standing: StandingInstance) -> bool:
+    async def _is_replaced(self, current: CurrentInstance) -> bool:
         given = self._args.get("ami_id")
-        pinned = await known(given) if given is not None else standing.image_id
+        pinned = await known(given) if given is not None else current.image_id
         interface_id, user_data = await self._interface.id.future(), await self._user_data.future()
-        return is_replaced(standing, self._kind, pinned, interface_id, user_data)
+        return is_replaced(current, self._kind, pinned, interface_id, user_data)
 
-    async def _check_replacement(self, faults: Faults, look_ups: GateLookUps, standing: StandingInstance) -> None:
-        await self._check_profile(faults, look_ups, standing)
+    async def _check_replacement(self, faults: Faults, look_ups: GateLookUps, current: CurrentInstance) -> None:
+        await self._check_profile(faults, look_ups, current)
         if self._args.get("ami_id") is not None:
             await self._check_pinned_image(faults, look_ups)
             return
         latest = await self._latest()
-        check_processor(faults, self._kind, standing, latest)
+        check_processor(faults, self._kind, current, latest)
         if not faults.has("instance_type"):
-            check_own_image(faults, standing, look_ups.image(standing.image_id), latest)
+            check_own_image(faults, current, look_ups.image(current.image_id), latest)
 
-    async def _check_profile(self, faults: Faults, look_ups: GateLookUps, standing: StandingInstance) -> None:
+    async def _check_profile(self, faults: Faults, look_ups: GateLookUps, current: CurrentInstance) -> None:
         """Of one that was just made, IAM may not know yet."""
         name, role = await self._profile.name.future(), await known(self._profile.role)
-        if name == standing.profile and role is not None:
+        if name == current.profile and role is not None:
             check_profile(faults, name, look_ups.profiles_of(role))
 
     async def _check_pinned_image(self, faults: Faults, look_ups: GateLookUps) -> None:
@@ -118,9 +118,9 @@ class _NextInstance:
         is_here = subnet_id is None or not zones or await look_ups.is_in(subnet_id, zones)
         check_offer(faults, self._kind, zones, look_ups.region, is_here=is_here)
 
-    async def _warn(self, look_ups: GateLookUps, standing: StandingInstance) -> None:
-        found = look_ups.image(standing.image_id)
-        if told := warning(self._name, standing, found, await self._latest()):
+    async def _warn(self, look_ups: GateLookUps, current: CurrentInstance) -> None:
+        found = look_ups.image(current.image_id)
+        if told := warning(self._name, current, found, await self._latest()):
             pulumi.log.warn(told)
 
     async def _latest(self) -> str:

@@ -12,7 +12,7 @@ import pulumi_aws as aws
 from pulumi import InvokeOptions, InvokeOutputOptions, Output, Resource, RunError
 
 from devicepath.look_up import Filters, answer, filters
-from devicepath_spec.next_instance import Image, StandingInstance
+from devicepath_spec.next_instance import CurrentInstance, Image
 
 AMI_PARAMETER = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-"
 """Source: AWS, Amazon Linux 2023 user guide."""
@@ -42,9 +42,9 @@ class GateLookUps:
         self.region = region
         self._parent = parent
 
-    async def standing(
+    async def current(
         self, name: str, vpc_id: str, subnet_id: str | None, address: str | None
-    ) -> StandingInstance | None:
+    ) -> CurrentInstance | None:
         """The instance that has this address, or else the only one in the VPC that is tagged with this name: a gate
         peer that moves to another subnet has another address there."""
         found: list[str] = []
@@ -110,7 +110,7 @@ class GateLookUps:
         )
         return list(found.ids) if found is not None else []
 
-    def _instance(self, instance_id: str) -> StandingInstance | None:
+    def _instance(self, instance_id: str) -> CurrentInstance | None:
         found = self._one(
             lambda opts: aws.ec2.get_instance(
                 instance_id=instance_id, get_user_data=True, region=self.region, opts=opts
@@ -119,7 +119,7 @@ class GateLookUps:
         if found is None:
             return None
         script = base64.b64decode(found.user_data_base64 or "").decode(errors="replace")
-        return StandingInstance(
+        return CurrentInstance(
             instance_id,
             found.ami,
             found.instance_type,

@@ -45,7 +45,7 @@ class PeeringLookUps:
         return list(found.ids) if found is not None else None
 
     async def status(self, connection_id: str) -> str:
-        """AWS's word, UNSEEN where there is none. An active one costs one look-up."""
+        """The status according to AWS, UNSEEN where it shows none. An active one costs one look-up."""
         one = {"vpc-peering-connection-id": [connection_id]}
         active = await self._ids({**one, "status-code": [ACTIVE]})
         # Where nobody answers, there is nothing to wait for.

@@ -15,7 +15,7 @@ from devicepath_spec.ranges import VPG_RESERVED
 
 @dataclass(frozen=True)
 class KnownConnections:
-    """AWS's word on the connections of a VPC: SORACOM's own list is not known to drop one that is over in AWS."""
+    """Connections of a VPC according to AWS; SORACOM may list deleted ones."""
 
     kept: list[str]
     """Those that are not to be requested anew: what is not over, and what has failed again already."""

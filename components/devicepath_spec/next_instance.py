@@ -13,7 +13,7 @@ AVAILABLE = "available"
 
 
 @dataclass(frozen=True)
-class StandingInstance:
+class CurrentInstance:
     """The instance that is there now."""
 
     instance_id: str
@@ -31,34 +31,34 @@ class Image:
     image_id: str
     architecture: str
     state: str
-    """AWS's word; only one that is `available` can be launched."""
+    """According to AWS; only one that is `available` can be launched."""
 
 
 def is_replaced(
-    standing: StandingInstance, kind: str, image_id: str | None, interface_id: str | None, user_data: str | None
+    current: CurrentInstance, kind: str, image_id: str | None, interface_id: str | None, user_data: str | None
 ) -> bool:
     """Whether a run replaces it. What a preview does not know yet counts as another."""
     return (
-        user_data != standing.user_data
-        or interface_id != standing.interface_id
-        or image_id != standing.image_id
-        or architecture(kind) != architecture(standing.instance_type)
+        user_data != current.user_data
+        or interface_id != current.interface_id
+        or image_id != current.image_id
+        or architecture(kind) != architecture(current.instance_type)
     )
 
 
-def check_processor(faults: Faults, kind: str, standing: StandingInstance, latest: str) -> None:
+def check_processor(faults: Faults, kind: str, current: CurrentInstance, latest: str) -> None:
     """An instance that stays on its image stays on its processor."""
-    wanted, has = architecture(kind), architecture(standing.instance_type)
+    wanted, has = architecture(kind), architecture(current.instance_type)
     if wanted != has:
-        rule = f"{kind} is of {wanted}, and the gate peer's instance {standing.instance_id} of {has}, as its image is"
+        rule = f"{kind} is of {wanted}, and the gate peer's instance {current.instance_id} of {has}, as its image is"
         fix = f"give a type of {has}, or an image too: {how_to_pin(latest)}. After that run it may be left out again"
         faults.add("instance_type", f"{rule}; {fix}.")
 
 
-def check_own_image(faults: Faults, standing: StandingInstance, image: Image | None, latest: str) -> None:
+def check_own_image(faults: Faults, current: CurrentInstance, image: Image | None, latest: str) -> None:
     """The image that an instance was made from, of which the next one is made if none is given."""
     if image is None or image.state != AVAILABLE:
-        rule = f"is left out, and {standing.instance_id} was made from {_is_gone(standing.image_id, image)}"
+        rule = f"is left out, and {current.instance_id} was made from {_is_gone(current.image_id, image)}"
         why = "this run replaces it, and AWS would refuse the new one after the old one has ended"
         fix = f"give {how_to_pin(latest)}. After that run it may be left out again: the instance stays on that image"
         faults.add("ami_id", f"{rule}; {why}; {fix}.")
@@ -92,12 +92,12 @@ def check_profile(faults: Faults, profile: str, of_role: Sequence[str]) -> None:
         faults.add("instance_profile", f"{profile} {rule}; run `pulumi up --refresh`, which makes it again.")
 
 
-def warning(name: str, standing: StandingInstance, image: Image | None, latest: str) -> str:
+def warning(name: str, current: CurrentInstance, image: Image | None, latest: str) -> str:
     """Of an instance that this run leaves alone, and that could not be made again; empty: it could."""
     if image is not None and image.state == AVAILABLE:
         return ""
-    what = f"it was made from {_is_gone(standing.image_id, image)}, so that no replacement of it could be made"
-    return f"{name}: {standing.instance_id} runs on, but {what}. Before `--replace`, give {how_to_pin(latest)}."
+    what = f"it was made from {_is_gone(current.image_id, image)}, so that no replacement of it could be made"
+    return f"{name}: {current.instance_id} runs on, but {what}. Before `--replace`, give {how_to_pin(latest)}."
 
 
 def how_to_pin(image_id: str) -> str:

@@ -50,7 +50,7 @@ class Occupant:
     name: str
     """Its tag Name, or nothing."""
     kind: str
-    """AWS's word: `interface`, `vpc_endpoint`, `lambda`."""
+    """As AWS names it: `interface`, `vpc_endpoint`, `lambda`."""
 
 
 def leaving(plan: AddressPlan, shown: Iterable[ShownSubnet]) -> list[ShownSubnet]:

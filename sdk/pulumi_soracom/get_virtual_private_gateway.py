@@ -102,7 +102,7 @@ class GetVirtualPrivateGatewayResult:
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        SORACOM's word for how the VPG is: `running` when it can be used.
+        How the VPG is according to SORACOM: `running` when it can be used.
         """
         return pulumi.get(self, "status")
 

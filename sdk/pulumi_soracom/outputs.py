@@ -143,7 +143,7 @@ class FoundSim(dict):
         :param _builtins.str address: Its address in the session.
         :param _builtins.str group_id: Id of the group that it is in.
         :param _builtins.str name: Its tag `name`.
-        :param _builtins.str status: SORACOM's word for its state, for example `active`.
+        :param _builtins.str status: Its state according to SORACOM, for example `active`.
         :param _builtins.str vpg_id: Id of the VPG that the session is on.
         """
         pulumi.set(__self__, "imsis", imsis)
@@ -212,7 +212,7 @@ class FoundSim(dict):
     @pulumi.getter
     def status(self) -> Optional[_builtins.str]:
         """
-        SORACOM's word for its state, for example `active`.
+        Its state according to SORACOM, for example `active`.
         """
         return pulumi.get(self, "status")
 

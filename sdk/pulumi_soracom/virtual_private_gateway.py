@@ -295,7 +295,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        SORACOM's word for how the VPG is: `running` when it can be used.
+        How the VPG is according to SORACOM: `running` when it can be used.
         """
         return pulumi.get(self, "status")
 

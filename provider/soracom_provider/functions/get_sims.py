@@ -35,7 +35,7 @@ class FoundSim(Properties):
     group_id: str | None = None
     """Id of the group that it is in."""
     status: str | None = None
-    """SORACOM's word for its state, for example `active`."""
+    """Its state according to SORACOM, for example `active`."""
     online: bool
     """Whether it has a session."""
     address: IPv4Address | None = None

@@ -48,7 +48,7 @@ class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
     vpg_id: str
     """Id of the VPG."""
     status: str
-    """SORACOM's word for how the VPG is: `running` when it can be used."""
+    """How the VPG is according to SORACOM: `running` when it can be used."""
     vpg_range: str | None = None
     """The VPG's own range inside 100.64.0.0/10, in CIDR notation."""
     gate_opened: bool

@@ -70,7 +70,7 @@ class VirtualPrivateGatewayInputs(VirtualPrivateGatewayProperties):
 
 class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
     status: str
-    """SORACOM's word for how the VPG is: `running` when it can be used."""
+    """How the VPG is according to SORACOM: `running` when it can be used."""
     vpg_range: IPv4Network | None = None
     """The VPG's own range inside 100.64.0.0/10: what a VPC sees of a type F VPG, and needs a route and rules for."""
     claim: str | None = None
