@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
+from devicepath.adopted_vpc import adopted_vpc_id
 from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, endpoint_tier, tier_specs
 from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
 from devicepath.kept import kept
@@ -51,7 +52,7 @@ class BackendVpc(ComponentResource):
         adopted = args.get("adopt")
         if adopted is not None:
             _check_adoption(name, args)
-            self._adopt(adopted)
+            self._adopt(name, adopted, args["region"])
         else:
             self._build(name, args, _plan(name, args), child)
         self.register_outputs(
@@ -65,9 +66,9 @@ class BackendVpc(ComponentResource):
             }
         )
 
-    def _adopt(self, adopted: AdoptedVpcArgs) -> None:
+    def _adopt(self, name: str, adopted: AdoptedVpcArgs, region: Input[str]) -> None:
         self.plan: AddressPlan | None = None
-        self.vpc_id = Output.from_input(adopted["vpc_id"])
+        self.vpc_id = adopted_vpc_id(name, adopted["vpc_id"], region, self)
         self.cidr = adopted["cidr"]
         self.subnet_ids = _by_tier(adopted["subnet_ids"])
         self.route_table_ids = _by_tier(adopted["route_table_ids"])

@@ -26,6 +26,12 @@ class SubnetLookUps:
         found = await answer(aws.ec2.get_subnets_output(filters=of_vpc, region=self._region, opts=self._opts), SUBNETS)
         return list(await asyncio.gather(*(self._subnet(one) for one in (found.ids if found else ()))))
 
+    async def made_by(self, component: str, vpc_id: str) -> list[str]:
+        """Ids of those of a VPC that a BackendVpc of this name made."""
+        own = filters({"vpc-id": [vpc_id], "tag-key": [SUBNET], "tag:Name": [f"{component}-*"]})
+        found = await answer(aws.ec2.get_subnets_output(filters=own, region=self._region, opts=self._opts), SUBNETS)
+        return list(found.ids) if found else []
+
     async def occupants(self, subnets: Iterable[ShownSubnet]) -> list[Occupant]:
         """The network interfaces in these subnets, whosoever they are."""
         ids = [subnet.id for subnet in subnets]

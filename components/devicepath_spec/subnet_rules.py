@@ -53,6 +53,15 @@ class Occupant:
     """As AWS names it: `interface`, `vpc_endpoint`, `lambda`."""
 
 
+def is_own(vpc_id: str, subnet_id: str) -> str:
+    """What is wrong with adopting a VPC that the same component made."""
+    return (
+        f"{vpc_id} is this path's own: {subnet_id} in it has its name and the tag {SUBNET}. As an existing one it "
+        "would leave the path and be ended with all that is in it; leave it a new one. If this state has it no longer, "
+        f"after `pulumi state delete`, take the tag {SUBNET} off its subnets."
+    )
+
+
 def leaving(plan: AddressPlan, shown: Iterable[ShownSubnet]) -> list[ShownSubnet]:
     """Those of the component that the plan has no more."""
     planned = {one.key for one in plan.subnets}

@@ -306,3 +306,20 @@ def test_neither_the_vpc_nor_a_subnet_is_made_anew_for_another_range_or_region()
 def test_a_subnet_says_what_it_is_in_the_plan_whatever_it_is_called():
     tags = {name: one["tags"] for name, one in record(backend).inputs(SUBNET).items()}
     assert tags["line1-app-c"] == {**promises.TAGS, "Name": "line1-app-c", "devicepath:subnet": "app-c"}
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_vpc_that_the_component_made_itself_is_not_adopted_for_it_would_be_ended(preview):
+    with pytest.raises(InvalidSpec) as refused:
+        record(
+            lambda: BackendVpc("line1", {"region": promises.REGION, "adopt": ADOPTED}),
+            preview=preview,
+            looked_up={SUBNETS: lambda asked: {"ids": ["subnet-1"] if own(asked, "line1") else []}},
+        )
+    assert str(refused.value).startswith(f"line1.adopt.vpc_id: {ADOPTED['vpc_id']} is this path's own: subnet-1 in it")
+    assert "take the tag devicepath:subnet off" in str(refused.value)
+
+
+def own(asked: dict[str, Any], component: str) -> bool:
+    given = {one["name"]: one["values"] for one in asked["filters"]}
+    return given == {"vpc-id": [ADOPTED["vpc_id"]], "tag-key": ["devicepath:subnet"], "tag:Name": [f"{component}-*"]}

@@ -149,6 +149,30 @@ def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(standing, stac
         standing.clouds.ec2.create_tags(Resources=[subnet], Tags=[{"Key": SUBNET, "Value": "app-a"}])
 
 
+def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(standing, stack):
+    there, places = stack.resources(), [(tier, zone) for tier in ("app", "gate") for zone in ("a", "c")]
+    vpc_id, backend = there["Vpc", "backend-vpc"]["id"], PATH["backend"]
+    tiers: dict[str, Any] = {"app": {}, "gate": {}}
+    for tier, zone in places:
+        subnet, table = (there[kind, f"backend-{tier}-{zone}"] for kind in ("Subnet", "RouteTable"))
+        cidr = subnet["outputs"]["cidrBlock"]
+        tiers[tier][zone] = {"subnet_id": subnet["id"], "cidr": cidr, "route_table_id": table["id"]}
+    to_s3 = {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}
+    kept = {name: backend[name] for name in ("account_id", "region", "cidr")}
+    stack.change(
+        {
+            "backend": {"kind": "existing", "vpc_id": vpc_id, "tiers": tiers, **kept},
+            "gate.peer.egress": {"s3": to_s3},
+        }
+    )
+    before = standing.clouds.inventory()
+    for command in (["preview"], UP):
+        told = stack.pulumi(*command, status=1).output
+        assert f"{BEGINS}adopt.vpc_id: {vpc_id} is this path's own: subnet-" in told
+        assert "Traceback" not in told
+    assert standing.clouds.inventory() == before
+
+
 def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_goes_on_or_back(standing, stack):
     """First with the new one beside the old one, then without the old one: the gate peer's tier, with the endpoints."""
     clouds, beside = standing.clouds, {"backend.tiers": {**TIERS, "door": FREE}}
