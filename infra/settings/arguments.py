@@ -42,7 +42,7 @@ def _vpg(settings: Settings) -> dict[str, Any]:
         type=vpg.type.value,
         vpg_id=vpg.id if isinstance(vpg, ExistingVpg) else None,
         device_subnet=str(vpg.device_subnet),
-        region=None if isinstance(vpg, ExistingVpg) else _text(vpg.region),
+        region=None if isinstance(vpg, ExistingVpg) or vpg.region is None else vpg.region.value,
         internet=settings.internet.value if settings.internet else (None if existing else "none"),
         group_id=group.id if isinstance(group, ExistingSimGroup) else None,
         dns_servers=[str(server) for server in group.dns_servers] or None,
