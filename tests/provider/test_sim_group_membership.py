@@ -295,3 +295,28 @@ def test_a_sim_that_an_interrupted_run_put_into_its_group_is_gone_on_with_and_wh
     ]
     plugin.delete(MEMBERSHIP, again)
     assert "groupId" not in account.sim()
+
+
+@pytest.mark.parametrize("session", ["keep", "reset"])
+def test_a_sim_that_another_state_took_meanwhile_stays_there_though_a_refresh_recorded_it(
+    plugin, other, account, session
+):
+    made = plugin.create(
+        MEMBERSHIP, inputs := {"imsi": account.imsi(), "groupId": a_group(plugin).id, "session": session}
+    )
+    theirs = other.create(MEMBERSHIP, {**inputs, "groupId": a_group(other, "theirs").id})
+    refreshed = plugin.read(MEMBERSHIP, made.id, made)
+    assert refreshed.outputs["groupId"] == theirs.outputs["groupId"]
+    plugin.delete(MEMBERSHIP, plugin.read(MEMBERSHIP, made.id, refreshed))
+    assert account.sim()["groupId"] == theirs.outputs["groupId"]
+
+
+def test_a_sim_that_is_taken_back_after_a_refresh_goes_back_to_who_had_it_meanwhile(plugin, other, account):
+    made = plugin.create(
+        MEMBERSHIP, inputs := {"imsi": account.imsi(), "groupId": a_group(plugin).id, "session": "keep"}
+    )
+    theirs = other.create(MEMBERSHIP, {**inputs, "groupId": a_group(other, "theirs").id})
+    taken = plugin.update(MEMBERSHIP, plugin.read(MEMBERSHIP, made.id, made), inputs)
+    assert account.sim()["groupId"] == inputs["groupId"]
+    plugin.delete(MEMBERSHIP, taken)
+    assert account.sim()["groupId"] == theirs.outputs["groupId"]

@@ -40,7 +40,8 @@ class SimGroupMembershipOutputs(SimGroupMembershipInputs):
     sim_id: Annotated[SimId, Mark.IMMUTABLE]
     """Id of the SIM."""
     former_group_id: str | None = None
-    """Id of the group of another stack that the SIM was in before. Deleting puts it back there."""
+    """Id of the group of another stack that the SIM was in before, or that a refresh found it in. Deleting puts it back
+    there, or leaves it there."""
 
 
 class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMembershipOutputs]):
@@ -93,7 +94,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             session=session,
             takes_over=inputs.takes_over if inputs else None,
         )
-        return resource_id, now, _outputs(sim, now, outputs.former_group_id if outputs else None)
+        return resource_id, now, _outputs(sim, now, await _seen_former(call, sim, outputs) if outputs else None)
 
     async def update(
         self,
@@ -188,6 +189,14 @@ async def _to_go_back_to(call: Call[Client], group_id: str | None) -> str | None
         return None if is_ours(call, (await group.fetch(call.api, group_id)).get("tags")) else group_id
     except Gone:
         return None
+
+
+async def _seen_former(call: Call[Client], sim: Mapping[str, Any], outputs: SimGroupMembershipOutputs) -> str | None:
+    """What a refresh records of it. A group of others that somebody put the SIM into since is what it has before an
+    update takes it back, and a deletion leaves it there."""
+    if sim["groupId"] == outputs.group_id:
+        return outputs.former_group_id
+    return await _to_go_back_to(call, sim["groupId"]) or outputs.former_group_id
 
 
 def _takes_over_other(recorded: SimGroupMembershipInputs, wanted: SimGroupMembershipInputs) -> bool:
