@@ -201,7 +201,8 @@ class GroupConfiguration(pulumi.CustomResource):
     @pulumi.getter
     def former(self) -> pulumi.Output[Optional['outputs.FormerSettings']]:
         """
-        What a group that another stack made had before, of the settings that are given here.
+        What a group that another stack made had before, or what a refresh found that somebody had set since, of the
+        settings that are given here.
         """
         return pulumi.get(self, "former")
 

@@ -125,7 +125,22 @@ def test_what_somebody_changed_since_is_not_overwritten_before_a_refresh(plugin,
     )
     made = plugin.update(KIND, plugin.read(KIND, made.id, made), {"groupId": group.id, "linkMtu": 1280})
     plugin.delete(KIND, made)
-    assert air(account, group.id)["ipLinkMtu"] == 1300
+    assert air(account, group.id)["ipLinkMtu"] == 1200, "what there was before that"
+
+
+@pytest.mark.parametrize("before", ["nothing", "settings"])
+def test_what_another_state_set_since_stays_though_a_refresh_recorded_it(plugin, other, theirs, account, before):
+    """Both have the group as an existing one; the other stack put it on its own VPG later."""
+    group, vpg = theirs
+    if before == "nothing":
+        with account.cloud.lock:
+            account.cloud.groups.get(group.id).air.clear()
+    made = plugin.create(KIND, everything(plugin, group.id))
+    other.update(KIND, other.read(KIND, made.id), {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1280})
+    now = air(account, group.id)
+    refreshed = plugin.read(KIND, made.id, made)
+    plugin.delete(KIND, plugin.read(KIND, made.id, refreshed))
+    assert air(account, group.id) == now
 
 
 def test_odd_values_that_were_there_do_not_stop_a_creation_and_are_given_back(plugin, other, account):

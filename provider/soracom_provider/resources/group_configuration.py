@@ -55,7 +55,8 @@ class FormerSettings(Properties):
 
 class GroupConfigurationOutputs(GroupConfigurationInputs):
     former: FormerSettings = FormerSettings()
-    """What a group that another stack made had before, of the settings that are given here."""
+    """What a group that another stack made had before, or what a refresh found that somebody had set since, of the
+    settings that are given here."""
 
 
 class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigurationOutputs]):
@@ -85,7 +86,8 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         group_id, _, namespace = resource_id.partition("/")
         if namespace != NAMESPACE:
             raise Problem(f"{resource_id!r} is not the id of a configuration; it is <group's id>/{NAMESPACE}.")
-        has = _air(await fetch(call.api, group_id))
+        group = await fetch(call.api, group_id)
+        has = _air(group)
         now = {
             "vpg_id": has.get("vpgId") if has.get("useVpg") else None,
             "dns_servers": has.get("dnsServers") if has.get("useCustomDns") else None,
@@ -93,7 +95,10 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         }
         owned = {name for name, value in vars(inputs).items() if value is not None} if inputs else now.keys()
         found = GroupConfigurationInputs.seen(group_id=group_id, **{name: now[name] for name in now.keys() & owned})
-        return resource_id, found, _outputs(found, outputs.former if outputs else FormerSettings())
+        former = outputs.former if outputs else FormerSettings()
+        if outputs and not is_ours(call, group.get("tags")):
+            former = _seen_former(has, outputs)
+        return resource_id, found, _outputs(found, former)
 
     async def update(
         self,
@@ -178,6 +183,16 @@ def _parameters(inputs: GroupConfigurationInputs) -> dict[str, Any]:
 def _former(has: Mapping[str, Any], wanted: Mapping[str, Any]) -> FormerSettings:
     """What there was of the keys that are wanted now."""
     return FormerSettings.recorded({key: has[key] for key in wanted if key in has})
+
+
+def _seen_former(has: Mapping[str, Any], outputs: GroupConfigurationOutputs) -> FormerSettings:
+    """What a refresh records of it. What somebody has set since is what the group has before an update, and a deletion
+    leaves it."""
+    recorded, former = _parameters(outputs), outputs.former.wire()
+    for keys in KEYS.values():
+        if any(key in has and has[key] != recorded[key] for key in keys if key in recorded):
+            former |= {key: has[key] for key in keys if key in has}
+    return FormerSettings.recorded(former)
 
 
 def _outputs(inputs: GroupConfigurationInputs, former: FormerSettings) -> GroupConfigurationOutputs:
