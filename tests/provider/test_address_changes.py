@@ -182,6 +182,18 @@ def test_a_swap_that_was_cut_off_is_finished_by_the_next_run(plugin, other, acco
     fleet.assert_has({A: 1, B: 0})
 
 
+def test_a_swap_that_was_cut_off_is_taken_back_by_the_next_run(plugin, other, account):
+    """The old file again: the second entry is as it is recorded, so that it has no turn of its own."""
+    fleet = a_fleet(plugin, other, account, "ours", {A: 0, B: 1})
+    fleet.shown({A: 1, B: 0})
+    plugin.delete(ENTRY, fleet.made[A])
+    plugin.create(ENTRY, fleet.entry(A, 1), name=A)
+    plugin.check(ENTRY, fleet.entry(B, 1), name=B)
+    fleet.shown({B: 1})
+    plugin.create(ENTRY, fleet.entry(A, 0), name=A)
+    assert fleet.fixed() == {A: 0, B: 1}
+
+
 def a_fleet_with_the_first_free_address(plugin_for, account):
     plugin = plugin_for(account)
     vpg = a_vpg(plugin)

@@ -1,6 +1,7 @@
 """A fixed address for a SIM on a VPG."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from soracom_provider.api.client import Client, segment
@@ -143,7 +144,7 @@ async def _make_room(call: Call[Client], wanted: Wanted) -> bool:
         raise problem
     other = holder.others_entry(await holder.entries_of(call.api, vpg_id), wanted.imsi, address)
     if other is not None and other.get("type") == holder.STATIC:
-        await _remove_if_still(call.api, vpg_id, str(other.get("key")), address)
+        await _give_up(call, wanted, str(other.get("key")))
         return True
     shown = await holder.online_with(call.api, vpg_id, address)
     if shown is None:
@@ -154,11 +155,29 @@ async def _make_room(call: Call[Client], wanted: Wanted) -> bool:
     return True
 
 
-async def _remove_if_still(api: Client, vpg_id: str, imsi: str, address: str) -> None:
-    """The resource that has it puts another one, or would have deleted it."""
-    async with turn(api, vpg_id, imsi):
-        if holder.fixed_address(await holder.entries_of(api, vpg_id), imsi) == address:
-            await _remove(api, vpg_id, imsi)
+async def _give_up(call: Call[Client], wanted: Wanted, imsi: str) -> None:
+    """Takes the wanted address from another SIM. The resource that has it puts another one, or would have deleted it.
+    One that is as it is recorded does neither: a run that was cut off gave its SIM this address, and it gets its own
+    again."""
+    own = _unchanged(call, wanted.vpg_id, imsi)
+    if own not in (None, wanted.address):
+        await _put(call, replace(wanted, imsi=imsi, address=own))
+        return
+    async with turn(call.api, wanted.vpg_id, imsi):
+        entries = await holder.entries_of(call.api, wanted.vpg_id)
+        if holder.fixed_address(entries, imsi) == wanted.address:
+            await _remove(call.api, wanted.vpg_id, imsi)
+
+
+def _unchanged(call: Call[Client], vpg_id: str, imsi: str) -> str | None:
+    """The address of the SIM's entry where that is wanted as it is recorded."""
+    identity = ("vpgId", "imsi", "address")
+    for urn, it in call.wanted.items():
+        recorded = call.recorded.get(urn, {})
+        is_same = all(name in it and it[name] == recorded.get(name) for name in identity)
+        if is_same and (it["vpgId"], it["imsi"]) == (vpg_id, imsi):
+            return str(it["address"])
+    return None
 
 
 async def _remove(api: Client, vpg_id: str, imsi: str) -> None:
