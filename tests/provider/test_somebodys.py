@@ -17,6 +17,7 @@ from tests.provider.surroundings import (
     VPC_ID,
     a_gate,
     a_gate_peer,
+    a_group,
     a_vpg,
     allowing_replacement,
     inputs_for,
@@ -365,6 +366,35 @@ def test_a_vpg_and_its_gate_do_not_end_under_the_group_of_another_stack(plugin, 
     plugin.delete("Gate", gate)
     plugin.delete(VPG, vpg)
     assert account.count("virtualPrivateGateways") == 0
+
+
+def test_a_vpg_is_not_replaced_under_the_group_of_another_stack_but_under_ones_own_and_a_preview_says_so(
+    plugin, other, account
+):
+    vpg = a_vpg(plugin)
+    theirs = a_group(other, "found")
+    found = plugin.create("GroupConfiguration", {"groupId": theirs.id, "vpgId": vpg.id}, name="found")
+    inputs = {**vpg.inputs, "deviceSubnet": "10.200.0.0/16", "allowReplacement": True}
+
+    def previewed():
+        plugin.forget()
+        plugin.check(VPG, inputs, name=vpg.name)
+        assert plugin.diff(VPG, vpg, inputs).replaced == ["deviceSubnet"]
+        # As the engine does, before what depends on the VPG has its turn.
+        plugin.diff("GroupConfiguration", found, {**found.inputs, "vpgId": UNKNOWN})
+        plugin.create(VPG, inputs, name=vpg.name, preview=True)
+
+    previewed()
+    group, configuration = on_it(other, vpg.id)
+    with pytest.raises(Refused) as refused:
+        previewed()
+    assert str(refused.value).startswith(
+        f"{vpg.id} is not ended while SIM groups of others are on {vpg.id}: {group.id}."
+    )
+    other.delete("GroupConfiguration", configuration)
+    previewed()
+    plugin.delete(VPG, vpg)
+    assert account.count("virtualPrivateGateways") == 0, "under the group of its own that it found, which moves next"
 
 
 def test_a_group_that_this_stack_made_or_has_on_it_does_not_hold_the_vpg_back(plugin, other, account):

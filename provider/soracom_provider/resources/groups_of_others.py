@@ -10,8 +10,9 @@ from soracom_provider.resources.group import PATH
 
 
 async def check_no_groups_of_others(call: Call[Client], vpg_id: str) -> None:
-    """Before a VPG ends: what this state put on it has left it by then, or is wanted by the program. Raises Problem."""
-    own = {it.get("groupId") for it in call.wanted.values()}
+    """Before a VPG ends, and in a preview of that: what this state put on it has left it by then, or is the program's
+    or the state's: of a VPG that is replaced, what depends on it comes later. Raises Problem."""
+    own = {it.get("groupId") for it in [*call.wanted.values(), *call.recorded.values()]}
     _refuse(vpg_id, f"{vpg_id} is not ended", [it for it in await _foreign(call, vpg_id) if it["groupId"] not in own])
 
 

@@ -149,6 +149,10 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         except StillWaiting as waiting:
             raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
 
+    async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        if call.replaced_id is not None:
+            await check_no_groups_of_others(call, call.replaced_id)
+
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
 
