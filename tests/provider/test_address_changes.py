@@ -319,7 +319,8 @@ def test_an_address_that_stays_another_sims_is_refused(plugin, other, account, p
     assert str(refused.value) == (
         f"address: {A} is the fixed address of the SIM {account.imsi(0)} on {fleet.vpg_id}, and an address has one "
         "SIM. Choose another; or remove that entry first, by a run of `pulumi up` of its own where it is this "
-        "program's: what is new is made before what is gone is deleted."
+        "program's: what is new is made before what is gone is deleted. Where a run that was cut off made it, `pulumi "
+        "up` with the stack file of that run comes first, which records it."
     )
 
 

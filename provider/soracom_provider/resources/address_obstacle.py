@@ -123,7 +123,8 @@ def _taken_for_good(vpg_id: str, address: str, imsi: str) -> Problem:
     return Problem(
         f"address: {address} is the fixed address of the SIM {imsi} on {vpg_id}, and an address has one SIM. Choose "
         "another; or remove that entry first, by a run of `pulumi up` of its own where it is this program's: what is "
-        "new is made before what is gone is deleted."
+        "new is made before what is gone is deleted. Where a run that was cut off made it, `pulumi up` with the stack "
+        "file of that run comes first, which records it."
     )
 
 
