@@ -372,6 +372,7 @@ def test_a_vpg_is_not_replaced_under_the_group_of_another_stack_but_under_ones_o
     plugin, other, account
 ):
     vpg = a_vpg(plugin)
+    gate = plugin.create("Gate", {"vpgId": vpg.id})
     theirs = a_group(other, "found")
     found = plugin.create("GroupConfiguration", {"groupId": theirs.id, "vpgId": vpg.id}, name="found")
     inputs = {**vpg.inputs, "deviceSubnet": "10.200.0.0/16", "allowReplacement": True}
@@ -393,6 +394,7 @@ def test_a_vpg_is_not_replaced_under_the_group_of_another_stack_but_under_ones_o
     )
     other.delete("GroupConfiguration", configuration)
     previewed()
+    plugin.delete("Gate", gate)
     plugin.delete(VPG, vpg)
     assert account.count("virtualPrivateGateways") == 0, "under the group of its own that it found, which moves next"
 

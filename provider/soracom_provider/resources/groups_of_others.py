@@ -12,8 +12,7 @@ from soracom_provider.resources.group import PATH
 async def check_no_groups_of_others(call: Call[Client], vpg_id: str) -> None:
     """Before a VPG ends, and in a preview of that: what this state put on it has left it by then, or is the program's
     or the state's: of a VPG that is replaced, what depends on it comes later. Raises Problem."""
-    own = {it.get("groupId") for it in [*call.wanted.values(), *call.recorded.values()]}
-    _refuse(vpg_id, f"{vpg_id} is not ended", [it for it in await _foreign(call, vpg_id) if it["groupId"] not in own])
+    _refuse(vpg_id, f"{vpg_id} is not ended", await _foreign(call, vpg_id))
 
 
 async def leaves_gate_open(call: Call[Client], vpg: Mapping[str, Any]) -> bool:
@@ -30,8 +29,10 @@ async def leaves_gate_open(call: Call[Client], vpg: Mapping[str, Any]) -> bool:
 
 
 async def _foreign(call: Call[Client], vpg_id: str) -> list[dict[str, Any]]:
-    """On the VPG, and not made by this state."""
-    return [it for it in await call.api.pages(PATH) if _is_on(it, vpg_id) and not is_ours(call, it.get("tags"))]
+    """On the VPG, and neither made by this state nor known to be put there by it."""
+    own = {it.get("groupId") for it in [*call.wanted.values(), *call.recorded.values()]}
+    on_it = [it for it in await call.api.pages(PATH) if _is_on(it, vpg_id) and it["groupId"] not in own]
+    return [it for it in on_it if not is_ours(call, it.get("tags"))]
 
 
 def _is_on(group: dict[str, Any], vpg_id: str) -> bool:
