@@ -10,8 +10,8 @@ import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-SHARED = ("tests/infra/on_engine", "tests/network/on_engine")
-"""Folders whose files use one deployment."""
+SHARED = ("tests/infra/on_engine/deployed", "tests/network/on_engine")
+"""Folders whose files use one deployment. The first takes longest of all."""
 LONG = ("engine", "slow")
 """Marks of what takes long."""
 
@@ -35,4 +35,11 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> Units |
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: not any(item.get_closest_marker(mark) for mark in LONG))
+    items.sort(key=_rank)
+
+
+def _rank(item: pytest.Item) -> int:
+    """The lower, the earlier."""
+    if unit(item.nodeid) == SHARED[0]:
+        return 0
+    return 1 if any(item.get_closest_marker(mark) for mark in LONG) else 2

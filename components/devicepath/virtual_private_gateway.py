@@ -57,8 +57,8 @@ class VirtualPrivateGateway(ComponentResource):
         self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
         group = own_group(name, args, child)
-        opened: list[Resource] = [] if self.gate is None else [self.gate]
-        # Off the VPG before Gate closes, which is kept open under a group that another stack made.
+        opened: list[Resource] = [one for one in (self.gate, self.filter) if one is not None]
+        # Off the VPG before both of them end, which are kept under a group that another stack made.
         last = ResourceOptions.merge(child, ResourceOptions(depends_on=opened))
         settings = configured_group(name, args, group, self.vpg_id, last)
         self.group_id = settings.group_id

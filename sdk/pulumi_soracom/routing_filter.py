@@ -70,9 +70,10 @@ class RoutingFilter(pulumi.CustomResource):
         """
         The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
         it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
-        removed by it. When its stack leaves the VPG and others have entries in the list, all of it is left: they count on
-        what it denies. On a VPG that another stack made, a list that has entries already is not taken over. Devices that
-        are online keep the old filter until their next session. Imported by the VPG's id, with all that the list has.
+        removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
+        it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
+        a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
+        old filter until their next session. Imported by the VPG's id, with all that the list has.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -88,9 +89,10 @@ class RoutingFilter(pulumi.CustomResource):
         """
         The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
         it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
-        removed by it. When its stack leaves the VPG and others have entries in the list, all of it is left: they count on
-        what it denies. On a VPG that another stack made, a list that has entries already is not taken over. Devices that
-        are online keep the old filter until their next session. Imported by the VPG's id, with all that the list has.
+        removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
+        it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
+        a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
+        old filter until their next session. Imported by the VPG's id, with all that the list has.
 
         :param str resource_name: The name of the resource.
         :param RoutingFilterArgs args: The arguments to use to populate this resource's properties.

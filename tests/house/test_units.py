@@ -28,7 +28,7 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     return pytester
 
 
-@pytest.mark.parametrize(("name", "workers"), [("infra/on_engine", 1), ("infra", 2)])
+@pytest.mark.parametrize(("name", "workers"), [("infra/on_engine/deployed", 1), ("infra", 2)])
 def test_files_that_use_one_deployment_are_run_by_one_worker_and_others_by_two(project, name, workers):
     folder = project.path / "tests" / name
     folder.mkdir(parents=True)

@@ -348,12 +348,20 @@ def on_it(plugin, vpg_id):
     return group, plugin.create("GroupConfiguration", {"groupId": group.id, "vpgId": vpg_id})
 
 
-def test_a_vpg_and_its_gate_do_not_end_under_the_group_of_another_stack(plugin, other, account):
+DENIED = [{"action": "deny", "ipRange": "0.0.0.0/0"}]
+
+
+def test_a_vpg_its_gate_and_its_filter_do_not_end_under_the_group_of_another_stack(plugin, other, account):
     vpg = a_vpg(plugin)
     gate = plugin.create("Gate", {"vpgId": vpg.id})
+    rules = plugin.create("RoutingFilter", {"vpgId": vpg.id, "entries": DENIED})
     group, configuration = on_it(other, vpg.id)
     plugin.forget()
-    for kept, kind, made in ((f"Gate of {vpg.id} is not closed", "Gate", gate), (f"{vpg.id} is not ended", VPG, vpg)):
+    for kept, kind, made in (
+        (f"Gate of {vpg.id} is not closed", "Gate", gate),
+        (f"The routing filter of {vpg.id} is not emptied", "RoutingFilter", rules),
+        (f"{vpg.id} is not ended", VPG, vpg),
+    ):
         with pytest.raises(Refused) as refused:
             plugin.delete(kind, made)
         assert str(refused.value) == (
@@ -362,7 +370,9 @@ def test_a_vpg_and_its_gate_do_not_end_under_the_group_of_another_stack(plugin, 
             "command again; or hand the VPG over (docs/several-stacks.md)."
         )
     assert (account.vpg(vpg.id)["status"], account.vpg(vpg.id)["gateOpened"]) == ("running", True)
+    assert account.vpg(vpg.id)["routingFilterEntries"] == DENIED
     other.delete("GroupConfiguration", configuration)
+    plugin.delete("RoutingFilter", rules)
     plugin.delete("Gate", gate)
     plugin.delete(VPG, vpg)
     assert account.count("virtualPrivateGateways") == 0
@@ -414,6 +424,22 @@ def test_whoever_stays_on_its_vpg_may_close_its_gate_all_the_same(plugin, other,
     plugin.check("RoutingFilter", {"vpgId": gate.id, "entries": [{"action": "deny", "ipRange": "0.0.0.0/0"}]})
     plugin.delete("Gate", gate)
     assert account.vpg(gate.id)["gateOpened"] is False
+
+
+def test_a_filter_of_a_vpg_that_is_no_stacks_is_left_to_the_groups_of_other_stacks(plugin, other, account):
+    vpg_id = a_vpg(plugin).id
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg_id).tags.clear()
+    rules = plugin.create("RoutingFilter", {"vpgId": vpg_id, "entries": DENIED})
+    group, configuration = on_it(other, vpg_id)
+    plugin.forget()
+    plugin.delete("RoutingFilter", rules)
+    assert account.vpg(vpg_id)["routingFilterEntries"] == DENIED
+    told = f"The routing filter of {vpg_id} was left as it is: SIM groups of other stacks are on it, {group.id}."
+    assert plugin.warnings == [told]
+    other.delete("GroupConfiguration", configuration)
+    plugin.delete("RoutingFilter", rules)
+    assert not account.vpg(vpg_id).get("routingFilterEntries")
 
 
 def test_a_gate_of_a_vpg_that_is_no_stacks_is_left_open_to_the_groups_of_other_stacks(plugin, other, account):

@@ -9,7 +9,7 @@ from soracom_provider.api.errors import ApiError, NotFound, Unreachable
 from soracom_provider.found import changed_meanwhile, is_only_used, is_taken_over, left, somebodys, uses
 from soracom_provider.ownership import is_ours
 from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
-from soracom_provider.resources.groups_of_others import leaves_gate_open
+from soracom_provider.resources.groups_of_others import stays_for_others
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
 from soracom_provider.types import Switch, Vni, VpgId, VpgType, in_order
 from soracom_provider.waiting import StillWaiting, wait
@@ -105,7 +105,8 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
             elif vpg.get("gateOpened") and vpg.get("gateVxlanId") != outputs.vni:
                 await call.warn(left(f"The VNI of {resource_id}'s Gate", vpg.get("gateVxlanId"), outputs.vni))
             elif vpg.get("gateOpened"):
-                if not uses(call, resource_id) and await leaves_gate_open(call, vpg):
+                leaving = not uses(call, resource_id)
+                if leaving and await stays_for_others(call, vpg, "Gate", ended="closed", left="open"):
                     return
                 await _close(call, vpg)
         except (Gone, NotFound):

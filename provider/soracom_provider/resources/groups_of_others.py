@@ -15,16 +15,17 @@ async def check_no_groups_of_others(call: Call[Client], vpg_id: str) -> None:
     _refuse(vpg_id, f"{vpg_id} is not ended", await _foreign(call, vpg_id))
 
 
-async def leaves_gate_open(call: Call[Client], vpg: Mapping[str, Any]) -> bool:
-    """Before Gate of a VPG closes that the stack leaves: whether it stays open for groups of other stacks, as the VPG
-    is nobody's. A group that this state found and put on it may be there still. Raises Problem on its own VPG."""
+async def stays_for_others(call: Call[Client], vpg: Mapping[str, Any], thing: str, *, ended: str, left: str) -> bool:
+    """Before a thing that groups count on is `ended` on a VPG that the stack leaves: whether it is `left` for those of
+    other stacks, as the VPG is nobody's. A group that this state found and put on it may be there still. Raises Problem
+    on its own VPG."""
     vpg_id, tags = vpg["vpgId"], vpg.get("tags")
     groups = [it for it in await _foreign(call, vpg_id) if Claim.of(it.get("tags")) is not None]
     if is_ours(call, tags):
-        _refuse(vpg_id, f"Gate of {vpg_id} is not closed", groups)
+        _refuse(vpg_id, f"{thing} of {vpg_id} is not {ended}", groups)
     if not groups or Claim.of(tags) is not None:
         return False
-    await call.warn(f"Gate of {vpg_id} was left open: SIM groups of other stacks are on it, {_ids(groups)}.")
+    await call.warn(f"{thing} of {vpg_id} was left {left}: SIM groups of other stacks are on it, {_ids(groups)}.")
     return True
 
 

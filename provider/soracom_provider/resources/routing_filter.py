@@ -23,6 +23,7 @@ from soracom_provider.resources.filter_list import (
     told,
     wanted_elsewhere,
 )
+from soracom_provider.resources.groups_of_others import stays_for_others
 from soracom_provider.resources.virtual_private_gateway import fetch
 from soracom_provider.types import VpgId
 
@@ -40,9 +41,10 @@ class RoutingFilterProperties(Properties):
 class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterProperties]):
     """The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
     it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
-    removed by it. When its stack leaves the VPG and others have entries in the list, all of it is left: they count on
-    what it denies. On a VPG that another stack made, a list that has entries already is not taken over. Devices that
-    are online keep the old filter until their next session. Imported by the VPG's id, with all that the list has."""
+    removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
+    it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
+    a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
+    old filter until their next session. Imported by the VPG's id, with all that the list has."""
 
     Inputs = Outputs = RoutingFilterProperties
 
@@ -86,8 +88,10 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
             return
         try:
             vpg = await fetch(call.api, resource_id)
-            others = beside(entries_of(vpg), recorded(outputs.entries))
-            if others and not uses(call, resource_id):
+            others, leaving = beside(entries_of(vpg), recorded(outputs.entries)), not uses(call, resource_id)
+            if leaving and await stays_for_others(call, vpg, "The routing filter", ended="emptied", left="as it is"):
+                return
+            if others and leaving:
                 await call.warn(
                     f"The routing filter of {resource_id} was left as it is: others have entries in it, "
                     f"{told(others)}, and count on what it denies. {NOBODYS}"
