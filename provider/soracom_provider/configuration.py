@@ -9,10 +9,10 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from pulumi_provider.resource import Problem, Properties
 from soracom_provider import profile
 from soracom_provider.api.client import REQUEST_LIMIT_S
 from soracom_provider.api.credentials import Credentials
-from soracom_provider.protocol.resource import Problem, Properties
 
 ENDPOINTS = {"jp": "https://api.soracom.io/v1", "g": "https://g.api.soracom.io/v1"}
 """Source: servers of SORACOM's API description."""

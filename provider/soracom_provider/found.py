@@ -6,7 +6,7 @@ somebody's, however equal it is."""
 from collections.abc import Mapping
 from typing import Any
 
-from soracom_provider.protocol.resource import Call, Problem, type_of
+from pulumi_provider.resource import Call, Problem, type_of
 
 NOBODYS = "If nobody needs it, remove it in SORACOM's console."
 

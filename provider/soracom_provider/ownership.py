@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pulumi_provider.resource import Call, Gone, Problem
 from soracom_provider.api.client import Client, segment
-from soracom_provider.protocol.resource import Call, Gone, Problem
 from soracom_provider.types import OWNER_TAG
 
 URN = "urn:pulumi:"

@@ -4,9 +4,9 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from pulumi_provider.resource import Call, Problem
 from soracom_provider.api.client import Client
 from soracom_provider.api.pace import interrupted
-from soracom_provider.protocol.resource import Call, Problem
 
 State = TypeVar("State")
 

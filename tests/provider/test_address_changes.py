@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom.address_ranges import hosts_upwards
-from soracom_provider.protocol.values import UNKNOWN
+from pulumi_provider.values import UNKNOWN
 from tests.provider.account import CONDITION_LIMIT_S, Account, eventually
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import a_gate, a_gate_peer, a_group, a_vpg

@@ -8,10 +8,10 @@ import pytest
 from google.protobuf import struct_pb2
 from pydantic import Field, SecretStr, ValidationError
 
-from soracom_provider.protocol.check import Failure, check
-from soracom_provider.protocol.difference import Difference, difference
-from soracom_provider.protocol.resource import Mark, Properties
-from soracom_provider.protocol.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
+from pulumi_provider.check import Failure, check
+from pulumi_provider.difference import Difference, difference
+from pulumi_provider.resource import Mark, Properties
+from pulumi_provider.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
 
 SIGNATURE = "4dabf18193072939515e22adb298388d"
 SECRET = "1b47061264138c4ac30d75fd1eb44270"

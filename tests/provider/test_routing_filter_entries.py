@@ -7,7 +7,7 @@ import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer, routing_filter
 from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
-from soracom_provider.protocol.values import UNKNOWN
+from pulumi_provider.values import UNKNOWN
 from tests.provider.account import Account
 from tests.provider.conftest import QUICK
 from tests.provider.plugin import Plugin, Refused

@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from pulumi_provider.package import Package
+from pulumi_provider.resource import Properties, Resource
+from pulumi_provider.schema import package_schema as schema_of
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.package import Package
-from soracom_provider.protocol.resource import Properties, Resource
-from soracom_provider.protocol.schema import package_schema as schema_of
 from soracom_provider.schema import package_schema
 
 IMMUTABLE = {

@@ -5,11 +5,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import Any
 
+from pulumi_provider.check import check
+from pulumi_provider.resource import Problem
 from soracom_provider import package, profile
 from soracom_provider.api.client import Client
 from soracom_provider.configuration import Account, Configuration, account
-from soracom_provider.protocol.check import check
-from soracom_provider.protocol.resource import Problem
 
 
 @asynccontextmanager

@@ -6,8 +6,8 @@ from typing import Any
 
 from pydantic import Field
 
+from pulumi_provider.resource import Call, Function, Gone, Problem, Properties
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call, Function, Gone, Problem, Properties
 from soracom_provider.resources.gate import GATE, VpgPeer, own_peers
 from soracom_provider.resources.routing_filter import ROUTING_FILTER
 from soracom_provider.resources.virtual_private_gateway import (

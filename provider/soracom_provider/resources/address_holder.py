@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_provider.resource import Call, Gone
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call, Gone
 from soracom_provider.resources import sim
 from soracom_provider.resources.virtual_private_gateway import path_of
 from soracom_provider.turns import together

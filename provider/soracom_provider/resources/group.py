@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Set
 from typing import Any
 
+from pulumi_provider.resource import Call, Gone, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.ownership import (
@@ -17,7 +18,6 @@ from soracom_provider.ownership import (
     tagged,
     without_tag,
 )
-from soracom_provider.protocol.resource import Call, Gone, Problem, Properties, Resource
 from soracom_provider.types import Tags
 
 PATH = "/groups"

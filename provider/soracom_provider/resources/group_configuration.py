@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
 from soracom_provider.found import changed_meanwhile, left
 from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources import virtual_private_gateway
 from soracom_provider.resources.group import fetch, path_of
 from soracom_provider.types import Address, GroupId, LinkMtu, VpgId

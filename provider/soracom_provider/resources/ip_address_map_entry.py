@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.found import changed_meanwhile, left
 from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources import address_holder as holder
 from soracom_provider.resources.address_obstacle import Wanted, check, obstacle, online_obstacle
 from soracom_provider.resources.sim import imsis

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
 from soracom_provider.found import import_line
 from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.filter_list import (
     Entries,
     RoutingFilterEntry,

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.ownership import (
@@ -18,7 +19,6 @@ from soracom_provider.ownership import (
     tagged,
     without_tag,
 )
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.resources.groups_of_others import check_no_groups_of_others
 from soracom_provider.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
 from soracom_provider.waiting import StillWaiting, wait

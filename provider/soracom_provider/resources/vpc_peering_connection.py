@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Set
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
 from soracom_provider.found import import_line, is_taken_over, left, somebodys
 from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of, region_of
 from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
 from soracom_provider.waiting import StillWaiting, wait

@@ -44,7 +44,7 @@ def orphans(
 
     from devicepath_tools.orphans import account, judgement, report, states
     from devicepath_tools.pulumi_command import PulumiCommand
-    from soracom_provider.protocol.resource import Problem
+    from pulumi_provider.resource import Problem
 
     options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from devicepath_tools.orphans.judgement import Kind, State, Unread
 from devicepath_tools.pulumi_command import PulumiCommand, Refused
-from soracom_provider.protocol.server import OWNER
+from pulumi_provider.server import OWNER
 
 # One answer takes 0.2 s from a folder and longer over the network.
 AT_ONCE = 8

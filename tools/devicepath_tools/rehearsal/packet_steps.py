@@ -26,7 +26,7 @@ from devicepath_tools.rehearsal.wires.kernel import Unbuildable
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import Unready, Workplace
 from infra.settings import load
-from soracom_provider.protocol.resource import Problem
+from pulumi_provider.resource import Problem
 
 MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""

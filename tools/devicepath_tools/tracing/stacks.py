@@ -84,7 +84,7 @@ def _standard_input() -> bytes:
 def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Network:
     from devicepath_tools import soracom_account
     from devicepath_tools.network.loading import aws_clients, live
-    from soracom_provider.protocol.resource import Problem
+    from pulumi_provider.resource import Problem
 
     soracom = {**stack.soracom, **({"profile": profile} if profile is not None else {})}
     try:

@@ -13,7 +13,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.soracom_account import connected
 from infra.settings import Settings
 from infra.settings.backend import NoBackend
-from soracom_provider.protocol.resource import Problem
+from pulumi_provider.resource import Problem
 
 
 def read(

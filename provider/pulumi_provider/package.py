@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from soracom_provider.protocol.resource import ApiT, Function, Properties, Resource
+from pulumi_provider.resource import ApiT, Function, Properties, Resource
 
 Warn = Callable[[str], Awaitable[None]]
 

@@ -9,8 +9,8 @@ from typing import Any
 from pydantic import SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from soracom_provider.protocol.resource import Properties, adapter
-from soracom_provider.protocol.values import UNKNOWN, has_unknown
+from pulumi_provider.resource import Properties, adapter
+from pulumi_provider.values import UNKNOWN, has_unknown
 
 HIDDEN = "the secret value"
 """Stands for it in a reason."""

@@ -16,10 +16,10 @@ from pulumi.runtime import proto
 from pulumi.runtime.proto import engine_pb2, engine_pb2_grpc, provider_pb2, provider_pb2_grpc, status_pb2
 from pydantic import SecretStr
 
-from soracom_provider.protocol.check import Failure, check
-from soracom_provider.protocol.difference import Difference, difference, told
-from soracom_provider.protocol.package import Package
-from soracom_provider.protocol.resource import (
+from pulumi_provider.check import Failure, check
+from pulumi_provider.difference import Difference, difference, told
+from pulumi_provider.package import Package
+from pulumi_provider.resource import (
     ApiT,
     Call,
     Gone,
@@ -30,8 +30,8 @@ from soracom_provider.protocol.resource import (
     Unfinished,
     type_of,
 )
-from soracom_provider.protocol.schema import package_schema
-from soracom_provider.protocol.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
+from pulumi_provider.schema import package_schema
+from pulumi_provider.values import UNKNOWN, decode, encode, has_unknown, mark_secret, secret_names
 
 Rpc = Callable[[Any, Any, Any], Awaitable[Any]]
 MISFITS = (AttributeError, LookupError, TypeError, ValueError)

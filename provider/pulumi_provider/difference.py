@@ -4,8 +4,8 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from typing import Any
 
-from soracom_provider.protocol.resource import Mark, Properties
-from soracom_provider.protocol.values import UNKNOWN
+from pulumi_provider.resource import Mark, Properties
+from pulumi_provider.values import UNKNOWN
 
 
 @dataclass(frozen=True)

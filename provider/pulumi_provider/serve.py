@@ -8,9 +8,9 @@ import sys
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from soracom_provider.protocol.package import Package
-from soracom_provider.protocol.resource import ApiT
-from soracom_provider.protocol.server import Server
+from pulumi_provider.package import Package
+from pulumi_provider.resource import ApiT
+from pulumi_provider.server import Server
 
 MESSAGE_BYTES = 400 * 1024 * 1024
 """What the engine itself allows a message to have."""

@@ -9,8 +9,8 @@ from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 from pydantic_core import to_jsonable_python
 
-from soracom_provider.protocol.package import Package
-from soracom_provider.protocol.resource import Mark, Properties
+from pulumi_provider.package import Package
+from pulumi_provider.resource import Mark, Properties
 
 PLAIN = {
     str: "string",
