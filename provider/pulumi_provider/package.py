@@ -16,7 +16,7 @@ class Package(Generic[ApiT]):
     version: str
     Configuration: type[Properties]
     resources: Mapping[str, Resource[ApiT, Any, Any]]
-    """By type name, as in `soracom:index:<name>`."""
+    """By type name, as in `<package>:index:<name>`."""
     functions: Mapping[str, Function[ApiT, Any, Any]]
     connect: Callable[[Mapping[str, Any], Warn, asyncio.Event], Awaitable[ApiT]]
     """Turns the configuration, by wire name, into what resources and functions work with. Raises Problem. The event is
@@ -24,6 +24,8 @@ class Package(Generic[ApiT]):
     disconnect: Callable[[ApiT], Awaitable[None]]
     account: Callable[[ApiT], str | None]
     """Whose account it is connected to, where that is known: what one account has is not in another."""
+    to_check: str = "it"
+    """What a user checks who named something that does not exist: the end of a sentence."""
 
     def token(self, name: str) -> str:
         return f"{self.name}:index:{name}"

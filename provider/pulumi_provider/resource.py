@@ -223,9 +223,9 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         Of the observed inputs those are there that are known; while the engine refreshes, none is."""
         return frozenset()
 
-    def forbid_replacement(self, resource_id: str, changes: str) -> None:
-        """Raises Problem where a program may replace it only if its input `allowReplacement` says so, with what that
-        means. `changes` is what the service cannot change."""
+    def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
+        """Raises Problem, with what a replacement means, where a program may not replace it. `changes` is what the
+        service cannot change; `observed` are the observed inputs that are known: one of them may allow it."""
 
     def remark(self, resource_id: str, observed: Mapping[str, Any]) -> str | None:
         """What the user is told of what was observed, a line beside the resource."""

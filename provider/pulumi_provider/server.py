@@ -207,9 +207,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         found = difference(resource.Inputs, old, new)
         # A refresh compares, too: what is shown there is nobody's wish. Of an import the engine refuses a difference.
         is_wanted = request.urn in self._wanted and request.urn not in self._imported
-        is_wanted = is_wanted and not spoilt and not observed.get("allowReplacement")
-        if found.replacing and is_wanted:
-            resource.forbid_replacement(request.id, told(found.replacing, old, new))
+        if found.replacing and is_wanted and not spoilt:
+            resource.forbid_replacement(request.id, told(found.replacing, old, new), observed)
         response = _diff_response(resource, found, resource.drifted(request.urn, outputs, self._owner), spoilt)
         if response.replaces:
             self._to_be_replaced[request.urn] = request.id
@@ -223,7 +222,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         if request.preview:
             if self._api is not None:
                 call = self._call(request, request.properties)
-                await _foreseen(resource.foresee(call, _known(resource, request.properties)))
+                await self._foreseen(resource.foresee(call, _known(resource, request.properties)))
             return provider_pb2.CreateResponse(
                 properties=_predicted(resource, request.urn, request.properties, {}, self._owner)
             )
@@ -233,7 +232,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         except Unfinished as unfinished:
             await _abort_unfinished(context, unfinished, request.properties, secret)
         except Gone as gone:
-            raise _missing(gone) from None
+            raise self._missing(gone) from None
         self._recorded[request.urn] = outputs.wire()
         self._made[request.urn] = resource_id
         return provider_pb2.CreateResponse(id=resource_id, properties=_properties(outputs, secret))
@@ -267,7 +266,8 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             olds = decode(request.olds)
             if self._api is not None:
                 known = _known(resource, request.news)
-                await _foreseen(resource.foresee_update(self._call(request, request.news), request.id, olds, known))
+                call = self._call(request, request.news)
+                await self._foreseen(resource.foresee_update(call, request.id, olds, known))
             return provider_pb2.UpdateResponse(
                 properties=_predicted(resource, request.urn, request.news, olds, self._owner)
             )
@@ -329,6 +329,15 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._used,
         )
 
+    def _missing(self, gone: Gone) -> Problem:
+        return Problem(f"{gone} does not exist, or is being deleted; check {self._package.to_check}.")
+
+    async def _foreseen(self, foresight: Awaitable[None]) -> None:
+        try:
+            await foresight
+        except Gone as gone:
+            raise self._missing(gone) from None
+
     def _connected(self) -> ApiT:
         if self._api is None:
             raise Problem("The provider's configuration is not known yet, so nothing can be looked up with it.")
@@ -343,17 +352,6 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             await self._engine.Log(engine_pb2.LogRequest(severity=engine_pb2.WARNING, message=text, urn=urn))
 
         return warn
-
-
-def _missing(gone: Gone) -> Problem:
-    return Problem(f"{gone} does not exist, or is being deleted; check it, and the coverage.")
-
-
-async def _foreseen(foresight: Awaitable[None]) -> None:
-    try:
-        await foresight
-    except Gone as gone:
-        raise _missing(gone) from None
 
 
 def _known(resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct) -> dict[str, Any]:

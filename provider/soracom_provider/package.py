@@ -74,4 +74,5 @@ SORACOM: Package[Client] = Package(
     connect=connect,
     disconnect=Client.close,
     account=account_of,
+    to_check="it, and the coverage",
 )

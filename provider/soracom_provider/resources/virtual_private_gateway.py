@@ -152,7 +152,9 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
 
-    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+    def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
+        if observed.get("allowReplacement"):
+            return
         raise Problem(
             f"{resource_id} would be ended and another VPG made, as SORACOM cannot change {changes}. That is a new "
             "set-up fee, another vpgRange, and every SIM on it is cut off until its next session. Take the change "

@@ -116,7 +116,9 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         except Gone:
             return
 
-    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+    def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
+        if observed.get("allowReplacement"):
+            return
         raise Problem(
             f"{resource_id} would be ended and another connection requested, as SORACOM cannot change {changes}. "
             "Devices and servers are cut off from each other meanwhile. Take the change back, or allow it: "
