@@ -3,6 +3,8 @@
 A subcommand imports what is heavy (pulumi, boto3, moto, aiohttp) inside its function: `devicepath --help` and shell
 completion load all of these files."""
 
+from typing import Any
+
 import click
 
 from devicepath_tools.commands.aws_provider import aws_provider
@@ -11,9 +13,20 @@ from devicepath_tools.commands.orphans import orphans
 from devicepath_tools.commands.rehearse import rehearse
 from devicepath_tools.commands.schema import schema
 from devicepath_tools.commands.trace import trace
+from devicepath_tools.failure import Failure
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Tells failures in full: no subcommand need know which there are."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Failure as failure:
+            raise click.ClickException(str(failure)) from failure
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="devicepath-tools", prog_name="devicepath")
 def main() -> None:
     """Private networking between devices with SORACOM SIMs and AWS."""

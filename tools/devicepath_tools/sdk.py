@@ -13,14 +13,15 @@ from typing import Any
 
 import click
 
-from devicepath_tools.engine import EngineUnavailable, ensure_sdk_generator
+from devicepath_tools.engine import ensure_sdk_generator
+from devicepath_tools.failure import Failure
 
 SDK = Path(__file__).resolve().parents[2] / "sdk"
 
 _GENERATION_LIMIT_S = 120
 
 
-class GenerationFailed(Exception):
+class GenerationFailed(Failure):
     """The generator refused the schema; the message is the generator's."""
 
 
@@ -87,7 +88,7 @@ def main(*, check: bool) -> None:
             generate(package_schema(), SDK)
             return
         stale = differences(package_schema(), SDK)
-    except (EngineUnavailable, GenerationFailed) as fault:
+    except Failure as fault:
         raise click.ClickException(str(fault)) from fault
     if stale:
         click.echo("\n".join(f"sdk/{line}" for line in stale), err=True)

@@ -1,10 +1,11 @@
 """A SORACOM account, as commands reach it: by the provider's own client and configuration."""
 
 import os
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
+from devicepath_tools.failure import Failure
 from pulumi_provider.check import check
 from pulumi_provider.resource import Problem
 from soracom_provider import package, profile
@@ -12,27 +13,40 @@ from soracom_provider.api.client import Client
 from soracom_provider.configuration import Account, Configuration, account
 
 
+class AccountRefused(Failure):
+    """SORACOM, or what is configured of it, refuses; what the provider says of that."""
+
+
 @asynccontextmanager
 async def connected(options: Mapping[str, str | None], warn: Callable[[str], None]) -> AsyncIterator[Client]:
     """A client that is logged in.
 
-    `options` are the provider's configuration, by its names, as a person wrote them. Raises Problem; several faults
-    are one to a line."""
-    configuration = _checked(options)
+    `options` are the provider's configuration, by its names, as a person wrote them. Raises AccountRefused, also for
+    what is asked of the client."""
 
     async def tell(text: str) -> None:
         warn(text)
 
-    client = await package.connect(configuration, tell)
-    try:
-        yield client
-    finally:
-        await client.close()
+    with _refused():
+        client = await package.connect(_checked(options), tell)
+        try:
+            yield client
+        finally:
+            await client.close()
 
 
 def account_of(options: Mapping[str, str | None]) -> Account:
-    """Where such a client would log in, and with whose key. Asks nobody. Raises Problem, as `connected` does."""
-    return account(Configuration.model_validate(_checked(options)), os.environ)
+    """Where such a client would log in, and with whose key. Asks nobody. Raises AccountRefused."""
+    with _refused():
+        return account(Configuration.model_validate(_checked(options)), os.environ)
+
+
+@contextmanager
+def _refused() -> Iterator[None]:
+    try:
+        yield
+    except Problem as problem:
+        raise AccountRefused(str(problem)) from problem
 
 
 def _checked(options: Mapping[str, str | None]) -> Mapping[str, Any]:

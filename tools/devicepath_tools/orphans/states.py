@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.orphans.judgement import Kind, State, Unread
 from devicepath_tools.pulumi_command import PulumiCommand, Refused
 from pulumi_provider.server import OWNER
@@ -18,7 +19,7 @@ UNRECORDED = ("creating", "importing")
 Source: OperationType of Pulumi's apitype."""
 
 
-class BackendUnavailable(Exception):
+class BackendUnavailable(Failure):
     """The backend's stacks cannot be listed; the message says in one line why."""
 
 

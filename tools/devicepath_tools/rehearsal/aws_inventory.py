@@ -7,6 +7,7 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.both_clouds import Aws
 from devicepath_tools.rehearsal.clouds.soracom.aws_account import ACCOUNT_ID as SORACOM_ACCOUNT_ID
 from devicepath_tools.rehearsal.thing import Thing
@@ -22,7 +23,7 @@ Facts = tuple[str, str, str]
 """Id, address, remark."""
 
 
-class Unreadable(Exception):
+class Unreadable(Failure):
     """The emulated AWS did not list what it holds; the message says which operation it was, and why."""
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.soracom_account import connected
 from soracom_provider.api.client import Client
 from soracom_provider.resources.sim import imsis as imsis_of
@@ -15,7 +16,7 @@ LIMIT_S = 20.0
 POLL_S = 0.1
 
 
-class NotBack(Exception):
+class NotBack(Failure):
     """Devices did not come online again; the message names their SIMs."""
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal import warden
 
 CLEARING_LIMIT_S = 30.0
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
-class Unready(Exception):
+class Unready(Failure):
     """A part of the rehearsal did not start; the message says which, and what it said."""
 
 

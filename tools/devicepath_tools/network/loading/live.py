@@ -10,10 +10,9 @@ from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.soracom_answers import SoracomAnswers
 from devicepath_tools.network.network import Network
-from devicepath_tools.soracom_account import connected
+from devicepath_tools.soracom_account import AccountRefused, connected
 from infra.settings import Settings
 from infra.settings.backend import NoBackend
-from pulumi_provider.resource import Problem
 
 
 def read(
@@ -30,8 +29,8 @@ def read(
 
     try:
         aws, answers = asyncio.run(both())
-    except Problem as problem:
-        raise Misread(str(problem).splitlines()) from None
+    except AccountRefused as refused:
+        raise Misread(refused.lines) from None
     return named(merged([aws, soracom_answers.network(answers)]), settings)
 
 

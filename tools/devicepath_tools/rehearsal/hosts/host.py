@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import cgroup
 from devicepath_tools.rehearsal.hosts.namespace import require_other
@@ -33,7 +34,7 @@ REPOSITORY = "etc/dnf/repository"
 """Where the stand-in for dnf reads where packages are."""
 
 
-class BootFailed(Exception):
+class BootFailed(Failure):
     """A host did not come up, or what cloud-init ran on it failed; the message says what, and where to read on."""
 
 

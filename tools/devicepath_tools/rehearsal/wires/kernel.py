@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.wires.carrier import await_carrier
 from devicepath_tools.rehearsal.wires.namespaces import inside
@@ -22,7 +23,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Unbuildable(Exception):
+class Unbuildable(Failure):
     """The kernel refused a part of the wires; the message says which, and what it said."""
 
 
