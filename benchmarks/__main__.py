@@ -24,7 +24,7 @@ from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
 from devicepath_tools.failure import Failure
-from devicepath_tools.rehearsal.workplace import Interrupted
+from devicepath_tools.rehearsal.workplace.workplace import Interrupted
 
 INTERRUPTED = 130
 MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {

@@ -22,10 +22,10 @@ from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import run
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.machine import equipped
-from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import namespaces
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings import load
 from infra.settings.schema import KEY
 

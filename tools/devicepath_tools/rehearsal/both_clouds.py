@@ -12,7 +12,7 @@ from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
 from devicepath_tools.rehearsal.clouds.existing import Existing
 from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ExistingVpg, is_loopback
-from devicepath_tools.rehearsal.workplace import Unready, Workplace, own_environment
+from devicepath_tools.rehearsal.workplace.workplace import Unready, Workplace, own_environment
 
 CLOUDS = "devicepath_tools.rehearsal.clouds"
 AWS = "the emulated AWS"

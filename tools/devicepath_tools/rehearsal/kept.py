@@ -13,7 +13,7 @@ from devicepath_tools.rehearsal import listed_sims
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.steps import counted
 from devicepath_tools.rehearsal.surroundings import PLUGINS, script
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.shells import Shell

@@ -19,7 +19,7 @@ from devicepath_tools.rehearsal.machine import Machine
 from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings import Settings, load
 
 MOST_TOLD = 8

@@ -22,7 +22,7 @@ from devicepath_tools.rehearsal.project_copy import ProjectCopy, copy
 from devicepath_tools.rehearsal.stack_steps import StackSteps
 from devicepath_tools.rehearsal.steps import Phase, StepFailed, Steps, counted
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.packet_steps import PacketSteps

@@ -15,7 +15,7 @@ from devicepath_tools.rehearsal.applications.datagrams import Datagrams
 from devicepath_tools.rehearsal.applications.http import MEGABYTE, Http
 from devicepath_tools.rehearsal.applications.long_connection import LongConnection
 from devicepath_tools.rehearsal.applications.mqtt import Mqtt
-from devicepath_tools.rehearsal.crossing import Crossing
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 
 HEADINGS = ("from", "to", "over", "what", "held", "seen as", "time", "remark")
 OVER_TCP: tuple[Application, ...] = (Http(1), Http(MEGABYTE), LongConnection())

@@ -12,7 +12,7 @@ from types import FrameType, TracebackType
 from typing import Any
 
 from devicepath_tools.failure import Failure
-from devicepath_tools.rehearsal import warden
+from devicepath_tools.rehearsal.workplace import cleanup
 
 CLEARING_LIMIT_S = 30.0
 INTERRUPTS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -34,20 +34,20 @@ class Interrupted(BaseException):
 class Workplace:
     """A folder, and the processes that carry the mark. Leaving it ends them and removes the folder.
 
-    Its warden does that as well when this process is killed. Signals that end the command become Interrupted, after the
-    processes are gone: whoever reads from one of them is not kept waiting."""
+    Its clean-up process does that as well when this process is killed. Signals that end the command become Interrupted,
+    after the processes are gone: whoever reads from one of them is not kept waiting."""
 
     def __init__(self) -> None:
         self.mark = uuid.uuid4().hex
         self.folder = Path()
         self.pids: list[int] = []
         """Of the processes that go on beside us."""
-        self._warden: subprocess.Popen[str] | None = None
+        self._cleanup: subprocess.Popen[str] | None = None
         self._handlers: dict[signal.Signals, Any] = {}
 
     def __enter__(self) -> "Workplace":
-        self._warden = subprocess.Popen(
-            [sys.executable, "-m", warden.__name__, self.mark],
+        self._cleanup = subprocess.Popen(
+            [sys.executable, "-m", cleanup.__name__, self.mark],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             # It may outlive us, and whoever waits for the end of our output must not wait for it.
@@ -55,7 +55,7 @@ class Workplace:
             text=True,
             start_new_session=True,
         )
-        self.folder = Path(_first_line(self._warden))
+        self.folder = Path(_first_line(self._cleanup))
         self._handlers = {number: signal.signal(number, self._interrupt) for number in INTERRUPTS}
         return self
 
@@ -64,10 +64,10 @@ class Workplace:
     ) -> None:
         for number, handler in self._handlers.items():
             signal.signal(number, handler)
-        if self._warden is not None and self._warden.stdin is not None:
-            self._warden.stdin.close()
-            self._warden.wait(CLEARING_LIMIT_S)
-            self._warden = None
+        if self._cleanup is not None and self._cleanup.stdin is not None:
+            self._cleanup.stdin.close()
+            self._cleanup.wait(CLEARING_LIMIT_S)
+            self._cleanup = None
 
     def start(self, name: str, command: list[str], environment: Mapping[str, str]) -> dict[str, Any]:
         """Starts a process that goes on beside us, and gives the JSON object that it prints when it is ready.
@@ -76,7 +76,7 @@ class Workplace:
         with self.log(name).open("w") as errors:
             process = subprocess.Popen(
                 command,
-                env={**environment, warden.VARIABLE: self.mark},
+                env={**environment, cleanup.VARIABLE: self.mark},
                 cwd=self.folder,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
@@ -103,15 +103,15 @@ class Workplace:
 
     def keep(self) -> int:
         """Lets processes and folder outlive us. Gives the id of the process that ends them when it is told to."""
-        keeper, self._warden = self._warden, None
+        keeper, self._cleanup = self._cleanup, None
         if keeper is None or keeper.stdin is None:
             raise RuntimeError("keep() outside of the workplace")
-        keeper.stdin.write(warden.KEEP + "\n")
+        keeper.stdin.write(cleanup.KEEP + "\n")
         keeper.stdin.close()
         return keeper.pid
 
     def _interrupt(self, number: int, frame: FrameType | None) -> None:
-        warden.end_processes(self.mark)
+        cleanup.end_processes(self.mark)
         raise Interrupted(number)
 
 

@@ -1,7 +1,7 @@
 """The control group of a rehearsal's hosts: what is in it ends with it.
 
 systemd-nspawn leaves groups of its own behind in the one that it was started in. It imports nothing but the standard
-library: the warden needs it.
+library: `cleanup` needs it.
 """
 
 import os

@@ -1,4 +1,5 @@
-"""The process that clears up after a rehearsal, however that ends: python -m devicepath_tools.rehearsal.warden MARK
+"""The process that clears up after a rehearsal, however that ends:
+`python -m devicepath_tools.rehearsal.workplace.cleanup MARK`.
 
 It makes the rehearsal's folder, prints its path, and waits at its standard input. The end of the input is the end of
 the rehearsal, also of one that was killed: then every process with the mark ends, the network namespaces and the
@@ -16,8 +17,7 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from devicepath_tools.rehearsal.hosts import cgroup
-from devicepath_tools.rehearsal.wires import namespaces
+from devicepath_tools.rehearsal.workplace import cgroup, namespaces
 
 VARIABLE = "DEVICEPATH_REHEARSAL"
 """Carries the mark in the environment of every process of a rehearsal; what they start inherits it."""

@@ -1,6 +1,6 @@
 """Network namespaces of a rehearsal: named by its mark, entered by threads, removed with whatever runs in them.
 
-Nothing but the standard library, and nothing of this package: the warden of a rehearsal uses it.
+Nothing but the standard library, and nothing of this package: `cleanup` uses it.
 """
 
 import ctypes
@@ -79,7 +79,7 @@ def remove(mark: str) -> None:
 
 
 def remove_abandoned() -> None:
-    """Removes the namespaces of rehearsals whose warden was killed, too."""
+    """Removes the namespaces of rehearsals whose clean-up process was killed, too."""
     if not FOLDER.is_dir():
         return
     names = (NAME.fullmatch(file.name) for file in FOLDER.iterdir())
@@ -89,7 +89,7 @@ def remove_abandoned() -> None:
 
 
 def _tended() -> set[str]:
-    """What the marks begin with that a living process was given as its last argument: a warden."""
+    """What the marks begin with that a living process was given as its last argument: a clean-up process."""
     found = set()
     for file in Path("/proc").glob("[0-9]*/cmdline"):
         with suppress(OSError):
