@@ -59,14 +59,14 @@ aws-provider: setup engine
 	@$(BIN)/devicepath aws-provider
 
 sdk: setup
-	@$(PYTHON) -m devicepath_tools.sdk
-	@$(PYTHON) -m devicepath_tools.reference
+	@$(PYTHON) -m devicepath_tools.derived.sdk
+	@$(PYTHON) -m devicepath_tools.derived.reference
 	@$(MAKE) --no-print-directory setup
 
 sdk-current: setup
 	@echo "Comparing sdk/ and docs/provider.md with the provider's schema"
-	@$(PYTHON) -m devicepath_tools.sdk --check
-	@$(PYTHON) -m devicepath_tools.reference --check
+	@$(PYTHON) -m devicepath_tools.derived.sdk --check
+	@$(PYTHON) -m devicepath_tools.derived.reference --check
 
 lock: setup
 	@echo "Locking $(LOCK) (about a minute)..."

@@ -4,7 +4,7 @@ import click
 import pytest
 from click.testing import CliRunner
 
-from devicepath_tools.command import Commands
+from devicepath_tools.commands.devicepath import Commands
 from devicepath_tools.failure import Failure
 
 

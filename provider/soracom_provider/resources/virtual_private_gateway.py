@@ -7,7 +7,10 @@ from typing import Annotated, Any
 from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.ownership import (
+from soracom_provider.api.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
+from soracom_provider.api.waiting import StillWaiting, wait
+from soracom_provider.resources.groups_of_others import check_no_groups_of_others
+from soracom_provider.resources.ownership import (
     Claim,
     check_not_anothers,
     claimed_anew,
@@ -19,9 +22,6 @@ from soracom_provider.ownership import (
     tagged,
     without_tag,
 )
-from soracom_provider.resources.groups_of_others import check_no_groups_of_others
-from soracom_provider.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
-from soracom_provider.waiting import StillWaiting, wait
 
 PATH = "/virtual_private_gateways"
 API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: 242}

@@ -5,11 +5,11 @@ from typing import Annotated, Any
 
 from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
-from soracom_provider.found import import_line, is_taken_over, left, somebodys
-from soracom_provider.ownership import is_ours
+from soracom_provider.api.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
+from soracom_provider.api.waiting import StillWaiting, wait
+from soracom_provider.resources.found import import_line, is_taken_over, left, somebodys
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of, region_of
-from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
-from soracom_provider.waiting import StillWaiting, wait
 
 REASONS = {
     "deleted": ", by the VPC's owner or by SORACOM",

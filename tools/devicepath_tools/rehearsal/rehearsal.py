@@ -15,7 +15,7 @@ from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, C
 from devicepath_tools.engine import Engine, ensure
 from devicepath_tools.rehearsal import both_clouds, fence
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.clouds.existing import Existing
+from devicepath_tools.rehearsal.existing import Existing
 from devicepath_tools.rehearsal.fence import Fence, Unfenced
 from devicepath_tools.rehearsal.machine import Machine, equipped
 from devicepath_tools.rehearsal.project_copy import ProjectCopy, copy

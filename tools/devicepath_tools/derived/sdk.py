@@ -1,7 +1,7 @@
 """The Python SDK of the SORACOM provider, generated from the provider's schema and never edited by hand.
 
-python -m devicepath_tools.sdk             writes sdk/
-python -m devicepath_tools.sdk --check     says which files of sdk/ are stale"""
+python -m devicepath_tools.derived.sdk             writes sdk/
+python -m devicepath_tools.derived.sdk --check     says which files of sdk/ are stale"""
 
 import json
 import subprocess
@@ -16,7 +16,7 @@ import click
 from devicepath_tools.engine import ensure_sdk_generator
 from devicepath_tools.failure import Failure
 
-SDK = Path(__file__).resolve().parents[2] / "sdk"
+SDK = Path(__file__).resolve().parents[3] / "sdk"
 
 _GENERATION_LIMIT_S = 120
 

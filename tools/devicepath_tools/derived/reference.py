@@ -1,7 +1,7 @@
 """The reference of the SORACOM provider, docs/provider.md, written from its schema and never edited by hand.
 
-python -m devicepath_tools.reference             writes docs/provider.md
-python -m devicepath_tools.reference --check     says whether it is stale"""
+python -m devicepath_tools.derived.reference             writes docs/provider.md
+python -m devicepath_tools.derived.reference --check     says whether it is stale"""
 
 import re
 import sys
@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "provider.md"
+PAGE = Path(__file__).resolve().parents[3] / "docs" / "provider.md"
 BEGINNING = """# The SORACOM provider
 
 Written from the provider's schema by `make sdk`. Names are those of Python; other languages write them their own way.

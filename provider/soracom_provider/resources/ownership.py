@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from pulumi_provider.resource import Call, Gone, Problem
 from soracom_provider.api.client import Client, segment
-from soracom_provider.types import OWNER_TAG
+from soracom_provider.api.types import OWNER_TAG
 
 URN = "urn:pulumi:"
 
