@@ -5,8 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer, routing_filter
-from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.account.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom.operations import routing_filter
 from pulumi_provider.values import UNKNOWN
 from tests.provider.account import Account
 from tests.provider.conftest import QUICK

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingPrefixList, ExistingVpc
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingVpg
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingVpc,
     s3,
 )
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingGate, ExistingVpg
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingGate, ExistingVpg
 from devicepath_tools.rehearsal.existing import Existing
 from infra.settings import Settings, connection, load
 from infra.settings import backend as backends
