@@ -19,7 +19,7 @@ ENDPOINTS = {"jp": "https://api.soracom.io/v1", "g": "https://g.api.soracom.io/v
 
 ENVIRONMENT = "the environment"
 WAIT_SCALE = "SORACOM_WAIT_SCALE"
-"""A variable that scales every wait once more. A rehearsal sets it: what a stack says of waitScale is for real."""
+"""A variable that scales every wait once more, where an API is quicker than the real one that waitScale is for."""
 
 
 class Coverage(str, Enum):

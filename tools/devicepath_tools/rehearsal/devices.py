@@ -5,8 +5,8 @@ import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
+from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.failure import Failure
-from devicepath_tools.soracom_account import connected
 from soracom_provider.api.client import Client
 from soracom_provider.resources.sim import imsis as imsis_of
 from soracom_provider.resources.sim import is_online, reset_session

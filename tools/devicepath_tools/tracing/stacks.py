@@ -82,7 +82,7 @@ def _standard_input() -> bytes:
 
 
 def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Network:
-    from devicepath_tools import soracom_account
+    from devicepath_tools.accounts import soracom_account
     from devicepath_tools.network.loading import aws_clients, live
 
     soracom = {**stack.soracom, **({"profile": profile} if profile is not None else {})}

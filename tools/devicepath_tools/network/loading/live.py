@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
+from devicepath_tools.accounts.soracom_account import AccountRefused, connected
 from devicepath_tools.network.loading import ec2_api, soracom_answers, soracom_api
 from devicepath_tools.network.loading.devices import named
 from devicepath_tools.network.loading.ec2_api import Clients, Place
@@ -10,7 +11,6 @@ from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.soracom_answers import SoracomAnswers
 from devicepath_tools.network.network import Network
-from devicepath_tools.soracom_account import AccountRefused, connected
 from infra.settings import Settings
 from infra.settings.backend import NoBackend
 
