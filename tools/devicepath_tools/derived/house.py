@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from devicepath_tools.derived.imports import Graph, Module, read
+from devicepath_tools.derived.markdown import table
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = ROOT / "docs" / "architecture.md"
@@ -63,7 +64,7 @@ def picture(house: Mapping[str, Module]) -> str:
         own = {name: named for name, named in inside.items() if _package(name) == package}
         if len(own) > 2:
             parts += [f"The rooms of `{package}`:\n", _drawing(own)]
-    return "\n".join([*parts, "All rooms:\n", *_table(house, graph)]) + "\n"
+    return "\n".join([*parts, "All rooms:\n", table(("room", "what is in it", "imports from"), _rows(house, graph))])
 
 
 def written(page: str, house: Mapping[str, Module]) -> str:
@@ -89,11 +90,10 @@ def _reached(graph: Graph, start: str) -> set[str]:
     return found
 
 
-def _table(house: Mapping[str, Module], graph: Graph) -> Iterator[str]:
-    yield from ("| room | what is in it | imports from |", "|---|---|---|")
+def _rows(house: Mapping[str, Module], graph: Graph) -> Iterator[tuple[str, ...]]:
     for name, named in graph.items():
         described = " ".join(house[name].described.partition("\n\n")[0].split()) if name in house else ""
-        yield f"| `{name}` | {described} | {', '.join(f'`{it}`' for it in sorted(named)) or 'none'} |"
+        yield f"`{name}`", described, ", ".join(f"`{it}`" for it in sorted(named)) or "none"
 
 
 def _drawing(graph: Graph) -> str:

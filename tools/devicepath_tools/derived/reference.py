@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from devicepath_tools.derived.markdown import table
+
 PAGE = Path(__file__).resolve().parents[3] / "docs" / "provider.md"
 BEGINNING = """# The SORACOM provider
 
@@ -26,13 +28,13 @@ def page(schema: Mapping[str, Any]) -> str:
         parts += [f"## soracom.{_name(token)}\n", _text(resource), _inputs(resource, resource["requiredInputs"])]
         outputs = {name: it for name, it in resource["properties"].items() if name not in resource["inputProperties"]}
         if outputs:
-            parts += ["Gives besides:\n", _table(("output", "kind", "meaning"), map(_output_row, outputs.items()))]
+            parts += ["Gives besides:\n", table(("output", "kind", "meaning"), map(_output_row, outputs.items()))]
     for token, function in sorted(schema["functions"].items()):
         parts += [f"## soracom.{_snake(_name(token))}\n", _text(function)]
         arguments = function["inputs"]
         parts.append(_inputs({"inputProperties": arguments["properties"]}, arguments["required"]))
         results = function["outputs"]["properties"].items()
-        parts += ["Gives:\n", _table(("output", "kind", "meaning"), map(_output_row, results))]
+        parts += ["Gives:\n", table(("output", "kind", "meaning"), map(_output_row, results))]
     for token, kind in schema["types"].items():
         parts += [f"## {_name(token)}\n", _text(kind)]
         if "enum" in kind:
@@ -52,13 +54,13 @@ def _inputs(of: Mapping[str, Any], required: list[str]) -> str:
         default = f"`{it['default']}`" if "default" in it else ""
         needed = "required" if name in required else default
         replaces = "replaces" if it.get("willReplaceOnChanges") else ""
-        rows.append((f"`{_snake(name)}`", _kind(it), needed, replaces, _cell(it["description"])))
-    return _table(("input", "kind", "default", "", "meaning"), rows)
+        rows.append((f"`{_snake(name)}`", _kind(it), needed, replaces, it["description"]))
+    return table(("input", "kind", "default", "", "meaning"), rows)
 
 
 def _output_row(named: tuple[str, Mapping[str, Any]]) -> tuple[str, ...]:
     name, it = named
-    return f"`{_snake(name)}`", _kind(it), _cell(it["description"])
+    return f"`{_snake(name)}`", _kind(it), it["description"]
 
 
 def _kind(it: Mapping[str, Any]) -> str:
@@ -70,15 +72,6 @@ def _kind(it: Mapping[str, Any]) -> str:
     if it["type"] == "object":
         return f"map to {_kind(it['additionalProperties'])}"
     return f"secret {it['type']}" if it.get("secret") else str(it["type"])
-
-
-def _table(heads: tuple[str, ...], rows: Any) -> str:
-    lines = [heads, tuple("---" for _ in heads), *rows]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines) + "\n"
-
-
-def _cell(text: str) -> str:
-    return text.replace("\n", " ").replace("|", "\\|")
 
 
 def _name(token: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from devicepath_tools.columns import GAP
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
@@ -15,7 +16,6 @@ from devicepath_tools.network.trace.words import printable
 from devicepath_tools.rehearsal.wires.tally import Use
 
 TITLE = "Exercised by no probe: of these, packets have shown nothing"
-GAP = "  "
 
 
 @dataclass(frozen=True)
