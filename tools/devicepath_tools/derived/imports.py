@@ -13,7 +13,6 @@ Graph = Mapping[str, Collection[str]]
 """By name, what each imports."""
 
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 """What may hold an import."""
 
@@ -27,14 +26,7 @@ class Module:
     """Name of the package whose folder it is in."""
     described: str
     """Its docstring."""
-    at_once: frozenset[str]
-    """What it imports when it is imported, or to know its types."""
-    later: frozenset[str]
-    """What it imports inside of functions."""
-
-    @property
-    def imported(self) -> frozenset[str]:
-        return self.at_once | self.later
+    imported: frozenset[str]
 
 
 def read(packages: Iterable[Path]) -> dict[str, Module]:
@@ -54,10 +46,6 @@ def circle(graph: Graph) -> list[str]:
     return []
 
 
-def at_once(modules: Mapping[str, Module]) -> Graph:
-    return {module.name: module.at_once - {module.name} for module in modules.values()}
-
-
 def _files(package: Path) -> Iterator[tuple[str, Path]]:
     for path in sorted(package.rglob("*.py")):
         parts = (package.name, *path.relative_to(package).with_suffix("").parts)
@@ -67,19 +55,16 @@ def _files(package: Path) -> Iterator[tuple[str, Path]]:
 def _module(name: str, path: Path, known: Collection[str]) -> Module:
     tree = ast.parse(path.read_text())
     folder = name if path.name == "__init__.py" else name.rpartition(".")[0]
-    found = list(_imports(tree, inside=False))
-    first = frozenset(it for node, inside in found if not inside for it in _named(node, known))
-    every = frozenset(it for node, _ in found for it in _named(node, known))
-    return Module(name, folder, ast.get_docstring(tree) or "", first, every - first)
+    imported = frozenset(it for node in _imports(tree) for it in _named(node, known))
+    return Module(name, folder, ast.get_docstring(tree) or "", imported - {name})
 
 
-def _imports(node: ast.AST, *, inside: bool) -> Iterator[tuple[ast.Import | ast.ImportFrom, bool]]:
-    """With whether they are inside of a function."""
+def _imports(node: ast.AST) -> Iterator[ast.Import | ast.ImportFrom]:
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.Import | ast.ImportFrom):
-            yield child, inside
+            yield child
         elif isinstance(child, STATEMENTS):
-            yield from _imports(child, inside=inside or isinstance(child, FUNCTIONS))
+            yield from _imports(child)
 
 
 def _named(node: ast.Import | ast.ImportFrom, known: Collection[str]) -> Iterator[str]:
