@@ -23,9 +23,8 @@ from benchmarks import (
 from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
-from devicepath_tools.engine import EngineUnavailable
-from devicepath_tools.rehearsal.machine import Unequipped
-from devicepath_tools.rehearsal.workplace import Interrupted, Unready
+from devicepath_tools.failure import Failure
+from devicepath_tools.rehearsal.workplace.workplace import Interrupted
 
 INTERRUPTED = 130
 MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
@@ -59,7 +58,7 @@ def main() -> int:
     except (KeyboardInterrupt, Interrupted):
         print("Interrupted; nothing was measured to its end.", file=sys.stderr)
         return INTERRUPTED
-    except (EngineUnavailable, Unequipped, Unready, RuntimeError) as fault:
+    except (Failure, RuntimeError) as fault:
         print(fault, file=sys.stderr)
         return 1
     finally:

@@ -13,7 +13,7 @@ from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.endpoint import Endpoint
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.rehearsal.wires.missing import missing
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.wires.differential import compare, smallest
 from tests.wires.random_network import random_network
 from tests.wires.shrinking import shown

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from devicepath_tools.columns import GAP, columns
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -91,11 +93,4 @@ def table(section: Section) -> list[str]:
     for it in section.comparisons:
         first, second = it.medians
         rows.append((it.what, f"{first:.2f}", f"{second:.2f}", f"{it.ratio:.2f}", it.goal, it.verdict))
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    lines = [
-        "  ".join(
-            cell.rjust(width) if 0 < place < 4 else cell.ljust(width) for place, (cell, width) in enumerate(cells)
-        )
-        for cells in (list(zip(row, widths, strict=True)) for row in rows)
-    ]
-    return [section.title, *(f"  {line}".rstrip() for line in lines)]
+    return [section.title, *(f"{GAP}{line}" for line in columns(rows, right=range(1, 4)))]

@@ -11,21 +11,21 @@ import yaml
 from benchmarks import PROJECT, STACK
 from benchmarks.progress import Progress
 from benchmarks.stream import Ends, Stream
+from devicepath_tools.failure import Failure
 from devicepath_tools.network.loading import plan
 from devicepath_tools.network.loading.servers import servers, with_servers
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import Route, RouteTable, Target, TargetKind
 from devicepath_tools.rehearsal.booted_hosts import S3, BootedHosts, bootable
-from devicepath_tools.rehearsal.hosts.host import BootFailed, Host
+from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import run
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.machine import equipped
-from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
-from devicepath_tools.rehearsal.wires.kernel import Unbuildable
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import namespaces
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings import load
 from infra.settings.schema import KEY
 
@@ -82,7 +82,7 @@ class GatePath:
 def booted(what: str, progress: Progress, measured: Callable[[Network, Wires, BootedHosts], Result]) -> Result | None:
     """What is measured on the wires of the stack with its gate peer booted; None where this machine boots none.
 
-    `what` is called so in what is told. Raises RuntimeError and Unready."""
+    `what` is called so in what is told. Raises RuntimeError."""
     machine = equipped()
     if machine.root_file_system is None:
         progress(f"{what}: left out, as no gate peer boots: {' '.join(machine.lacking_for_hosts)}")
@@ -91,7 +91,7 @@ def booted(what: str, progress: Progress, measured: Callable[[Network, Wires, Bo
     try:
         with Workplace() as workplace, _booted(workplace, machine.root_file_system) as made:
             return measured(*made)
-    except (BootFailed, Unbuildable, OSError) as fault:
+    except (Failure, OSError) as fault:
         raise RuntimeError(f"{what}: {fault}") from None
 
 

@@ -19,7 +19,7 @@ from devicepath_tools import aws_provider
 from devicepath_tools.engine import Engine, ensure
 from devicepath_tools.rehearsal import both_clouds, project_copy
 from devicepath_tools.rehearsal.surroundings import surroundings
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 PAIRS = 7
 IMPORTS = "import pulumi, pulumi_aws; pulumi_aws.ec2.Vpc"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from devicepath_tools.rehearsal.wires import namespaces
+from devicepath_tools.rehearsal.workplace import namespaces
 
 SEND_S = 0.25
 """Short: what else the machine does changes over seconds."""

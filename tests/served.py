@@ -8,7 +8,7 @@ from typing import Any, Self
 import grpc
 from pulumi.runtime.proto import provider_pb2_grpc
 
-from soracom_provider.protocol.server import Server
+from pulumi_provider.server import Server
 
 START_LIMIT_S = 10
 

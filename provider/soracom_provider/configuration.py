@@ -9,17 +9,17 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
+from pulumi_provider.resource import Problem, Properties
 from soracom_provider import profile
 from soracom_provider.api.client import REQUEST_LIMIT_S
 from soracom_provider.api.credentials import Credentials
-from soracom_provider.protocol.resource import Problem, Properties
 
 ENDPOINTS = {"jp": "https://api.soracom.io/v1", "g": "https://g.api.soracom.io/v1"}
 """Source: servers of SORACOM's API description."""
 
 ENVIRONMENT = "the environment"
 WAIT_SCALE = "SORACOM_WAIT_SCALE"
-"""A variable that scales every wait once more. A rehearsal sets it: what a stack says of waitScale is for real."""
+"""A variable that scales every wait once more, where an API is quicker than the real one that waitScale is for."""
 
 
 class Coverage(str, Enum):

@@ -5,14 +5,14 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_provider.package import Package, Warn
+from pulumi_provider.resource import Problem
 from soracom_provider import VERSION
 from soracom_provider.api.client import Client
 from soracom_provider.configuration import ENDPOINTS, Configuration, account, wait_scale
 from soracom_provider.functions.get_owned import GetOwned
 from soracom_provider.functions.get_sims import GetSims
 from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
-from soracom_provider.protocol.package import Package, Warn
-from soracom_provider.protocol.resource import Problem
 from soracom_provider.resources.gate import Gate
 from soracom_provider.resources.gate_peer import GatePeer
 from soracom_provider.resources.group import Group
@@ -74,4 +74,5 @@ SORACOM: Package[Client] = Package(
     connect=connect,
     disconnect=Client.close,
     account=account_of,
+    to_check="it, and the coverage",
 )

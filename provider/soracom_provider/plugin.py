@@ -1,7 +1,7 @@
 """The plugin `pulumi-resource-soracom`."""
 
+from pulumi_provider.serve import serve
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.serve import serve
 
 
 def main() -> None:

@@ -12,8 +12,8 @@ from typing import Any
 
 from pydantic import SecretStr
 
+from pulumi_provider.resource import Problem
 from soracom_provider.api.credentials import Credentials
-from soracom_provider.protocol.resource import Problem
 
 UNSUPPORTED = {
     "profileCommand": "runs a command to get its credentials",

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from pulumi_provider import schema
 from soracom_provider import VERSION
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol import schema
 
 PULUMI = ">=3.250,<4"
 

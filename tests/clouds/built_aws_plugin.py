@@ -12,7 +12,7 @@ from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 from devicepath_tools.aws_provider.installation import PROGRAM
-from soracom_provider.protocol.values import decode, encode
+from pulumi_provider.values import decode, encode
 from tests.aws_provider import built
 
 ANSWER_LIMIT_S = 120

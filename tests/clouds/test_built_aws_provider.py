@@ -13,7 +13,7 @@ import pytest
 from devicepath_tools.aws_provider.finder import SOURCE
 from devicepath_tools.aws_provider.installation import sdk_version
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
-from soracom_provider.protocol.values import UNKNOWN
+from pulumi_provider.values import UNKNOWN
 from tests.clouds.aws_account import REGION
 from tests.clouds.built_aws_plugin import BuiltAwsPlugin, Refused, started_by_another
 from tests.house.machine import ends

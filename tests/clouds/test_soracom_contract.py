@@ -7,7 +7,7 @@ import pytest
 from openapi_spec_validator import validate as validate_description
 
 from devicepath_tools.rehearsal.clouds.soracom import ErrorBody, Exchange, Fault, FaultKind
-from devicepath_tools.rehearsal.clouds.soracom.routes import ROUTES
+from devicepath_tools.rehearsal.clouds.soracom.operations.routes import ROUTES
 from tests.clouds.soracom_api import VPGS
 from tests.clouds.soracom_contract.differences import DIFFERENCES, UNDECLARED_400, operations
 from tests.clouds.soracom_contract.validation import Contract, ContractRecorder, shared_contract

@@ -14,7 +14,7 @@ import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import NotLoopback, Settings, SoracomServer
 from devicepath_tools.rehearsal.clouds.soracom.__main__ import _settings
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingVpg
 
 COMMAND = [sys.executable, "-m", "devicepath_tools.rehearsal.clouds.soracom"]
 

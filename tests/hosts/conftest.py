@@ -5,7 +5,7 @@ import pytest
 from devicepath_tools.rehearsal.hosts import root_file_system as hosts
 from devicepath_tools.rehearsal.hosts.missing import missing
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.hosts.lab import Lab
 
 # The first test may have to make the root file system.

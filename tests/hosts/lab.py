@@ -18,14 +18,14 @@ from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.security_group import SecurityGroup
 from devicepath_tools.network.vpc import Subnet, Vpc
-from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import package_repository
 from devicepath_tools.rehearsal.hosts.host import Attachment, Host
 from devicepath_tools.rehearsal.hosts.namespace import run, within
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
-from devicepath_tools.rehearsal.mac_address import mac_address
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.wires.mac_address import mac_address
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 DEVICE = "10.254.174.102"
 SERVER = "10.0.0.20"
@@ -42,7 +42,7 @@ class Namespace:
     def __init__(self, workplace: Workplace) -> None:
         holder = subprocess.Popen(
             ["unshare", "--net", "sh", "-c", "echo; exec sleep infinity"],
-            env={**os.environ, warden.VARIABLE: workplace.mark},
+            env={**os.environ, cleanup.VARIABLE: workplace.mark},
             stdout=subprocess.PIPE,
             start_new_session=True,
         )

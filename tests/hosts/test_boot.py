@@ -10,10 +10,9 @@ from pathlib import Path
 import pytest
 
 from devicepath.user_data import facts_file, user_data
-from devicepath_tools.rehearsal import warden
-from devicepath_tools.rehearsal.hosts import cgroup
 from devicepath_tools.rehearsal.hosts import host as hosts
 from devicepath_tools.rehearsal.hosts.host import BootFailed
+from devicepath_tools.rehearsal.workplace import cgroup, cleanup
 from tests.components.test_user_data import MASQUERADING, PLAIN
 from tests.hosts.lab import DEVICE, S3
 from tests.provider.account import eventually
@@ -24,7 +23,7 @@ SERVER_DATA = "#!/bin/sh\nhostname >/var/lib/name\n"
 KILLED = """
 import sys, time
 from devicepath_tools.rehearsal.hosts import root_file_system
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.hosts.lab import Lab
 with Workplace() as place:
     lab = Lab(place, "#!/bin/sh\\nsleep 1000 &\\n")
@@ -152,7 +151,7 @@ def test_a_rehearsal_that_is_killed_leaves_nothing(root_file_system):
     os.kill(running.pid, signal.SIGKILL)
     running.wait()
     eventually(lambda: not Path(folder).exists(), "the folder goes")
-    assert warden.marked(mark) == []
+    assert cleanup.marked(mark) == []
     # They have no mark. One that has ended is there until this machine's first process has noticed.
     eventually(lambda: not any(Path(f"/proc/{pid}").exists() for pid in inside), "the host's processes end")
     assert [place for parent in cgroup.hierarchies() for place in parent.rglob(f"*{mark}*")] == []

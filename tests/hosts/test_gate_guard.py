@@ -17,7 +17,7 @@ from devicepath_spec.gate_facts import GateFacts
 from devicepath_tools.network.gate_host import REPLY_PORTS
 from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import within
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.components.test_user_data import MASQUERADING, REDIRECTED
 from tests.hosts.lab import DEVICE, GATE, OUTER, Lab, Namespace
 from tests.provider.account import eventually

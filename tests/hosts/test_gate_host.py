@@ -8,7 +8,7 @@ import pytest
 from devicepath.user_data import user_data
 from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import within
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.components.test_user_data import MASQUERADING
 from tests.hosts.lab import DEVICE, GATE, INNER, OUTER, Lab
 from tests.provider.account import eventually

@@ -7,7 +7,7 @@ import pytest
 
 from devicepath_tools.network.network import by_id
 from devicepath_tools.rehearsal.hosts.instance_metadata import look_up, metadata
-from devicepath_tools.rehearsal.mac_address import mac_address
+from devicepath_tools.rehearsal.wires.mac_address import mac_address
 from tests.hosts.lab import network
 
 MODEL = network(user_data="#!/bin/sh\n", server_data="")

@@ -8,7 +8,7 @@ from devicepath_tools.rehearsal.hosts.host import Attachment, Host
 from devicepath_tools.rehearsal.hosts.namespace import run
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
-from devicepath_tools.rehearsal.workplace import Unready, Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Unready, Workplace
 from tests.hosts.lab import network
 
 OWN = Path("/proc/self/ns/net")

@@ -251,7 +251,7 @@ def test_the_command_gives_the_engine_in_words(machine):
 
 def test_the_command_loads_nothing_heavy_to_give_its_help(machine):
     program = (
-        "import sys, devicepath_tools.command\n"
+        "import sys, devicepath_tools.commands.devicepath\n"
         "print([name for name in ('pulumi', 'boto3', 'moto', 'aiohttp', 'grpc') if name in sys.modules])"
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from devicepath_tools import sdk
+from devicepath_tools.derived import sdk
 
 
 @pytest.mark.engine

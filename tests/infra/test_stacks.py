@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from openapi_schema_validator import OAS31Validator
 
-from devicepath_tools.command import main
+from devicepath_tools.commands.devicepath import main
 from infra.settings import InvalidStackFile, load, stack_file_schema
 from infra.settings.section import Section
 from infra.settings.settings import Settings

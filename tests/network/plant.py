@@ -22,7 +22,7 @@ from devicepath_tools.network.route_table import Route, RouteOrigin, RouteTable,
 from devicepath_tools.network.security_group import SecurityGroup, SecurityGroupRule
 from devicepath_tools.network.sim import Sim, SimGroup, SimSession
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Leg
 from devicepath_tools.network.trace.passage import UnknownHop
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.virtual_private_gateway import Gate, GatePeer, VirtualPrivateGateway, VpgType

@@ -5,7 +5,7 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from devicepath_tools.command import main
+from devicepath_tools.commands.devicepath import main
 from tests.infra.stack_file import ROOT
 from tests.network.states import a_state, write
 

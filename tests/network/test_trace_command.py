@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from devicepath_tools.command import main
+from devicepath_tools.commands.devicepath import main
 
 ORACLE = Path(__file__).parent / "oracle"
 TWO_ACCOUNTS = str(ORACLE / "multi_account_vpc_peering" / "describe")

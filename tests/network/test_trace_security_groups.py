@@ -12,8 +12,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import Route, Target, TargetKind
 from devicepath_tools.network.security_group import SecurityGroup, SecurityGroupRule
-from devicepath_tools.network.trace.hop import Direction, Outcome
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Direction, Leg, Outcome
 from devicepath_tools.network.trace.security_group_hop import SecurityGroupHop, Tracking
 from devicepath_tools.network.trace.verdict import Verdict
 from tests.network.plant import (

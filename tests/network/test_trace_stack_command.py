@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from devicepath_tools.command import main
+from devicepath_tools.commands.devicepath import main
 from devicepath_tools.network.loading import plan
 from infra.settings.schema import KEY
 from tests.infra.stack_file import NAMES, ROOT, STACKS, a_path
@@ -119,7 +119,7 @@ def test_ends_are_named_as_the_stack_does_or_by_address_or_id(sender, receiver, 
 def test_a_plan_needs_no_client_of_a_cloud():
     program = [
         "import sys",
-        "from devicepath_tools.command import main",
+        "from devicepath_tools.commands.devicepath import main",
         "main(['trace'], standalone_mode=False)",
         "clients = ('boto3', 'httpx', 'aiohttp', 'moto', 'devicepath_tools.rehearsal')",
         "print('imported:', *[it for it in clients if it in sys.modules])",

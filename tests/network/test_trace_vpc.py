@@ -11,7 +11,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, Target, TargetKind
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Leg
 from devicepath_tools.network.trace.network_acl_hop import NetworkAclHop
 from devicepath_tools.network.trace.route_hop import RouteHop
 from devicepath_tools.network.trace.trace import Trace, trace

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.soracom import SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
-from devicepath_tools.rehearsal.clouds.soracom.settings import ErrorBody
+from devicepath_tools.rehearsal.clouds.soracom.account.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ErrorBody
 
 CONDITION_LIMIT_S = 30.0
 

@@ -10,9 +10,9 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import engine_pb2_grpc, provider_pb2, status_pb2
 
+from pulumi_provider.server import OWNER, Server
+from pulumi_provider.values import decode, encode
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.server import OWNER, Server
-from soracom_provider.protocol.values import decode, encode
 from tests.served import Served
 
 

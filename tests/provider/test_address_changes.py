@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom.address_ranges import hosts_upwards
-from soracom_provider.protocol.values import UNKNOWN
+from devicepath_tools.rehearsal.clouds.soracom.account.address_ranges import hosts_upwards
+from pulumi_provider.values import UNKNOWN
 from tests.provider.account import CONDITION_LIMIT_S, Account, eventually
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import a_gate, a_gate_peer, a_group, a_vpg
@@ -198,7 +198,7 @@ def a_fleet_with_the_first_free_address(plugin_for, account):
     plugin = plugin_for(account)
     vpg = a_vpg(plugin)
     with account.cloud.lock:
-        taken = account.cloud.addresses_in_use(account.cloud.vpgs.get(vpg.id))
+        taken = account.cloud.sessions.addresses_in_use(account.cloud.vpgs.get(vpg.id))
     first = next(str(it) for it in hosts_upwards(IPv4Network("10.128.0.0/9")) if it not in taken)
     return Fleet(plugin, account, vpg.id, {first: 0}, "reset"), first
 

@@ -10,11 +10,11 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
+from pulumi_provider.resource import Problem
 from soracom_provider.api.client import CONNECTIONS, Client, segment
 from soracom_provider.api.credentials import Credentials
 from soracom_provider.api.errors import ApiError, NotFound, Unreachable
 from soracom_provider.api.pace import Pace
-from soracom_provider.protocol.resource import Problem
 from tests.provider.account import Account
 from tests.provider.scripted_api import TOKEN, Said, ScriptedApi, scripted_api
 

@@ -5,8 +5,8 @@ import json
 import pytest
 from pydantic import SecretStr
 
+from pulumi_provider.resource import Problem
 from soracom_provider.configuration import Configuration, account, api_address, wait_scale
-from soracom_provider.protocol.resource import Problem
 from tests.provider.plugin import Plugin, Refused
 
 KEY = {"authKeyId": "keyId-configured", "authKey": "secret-configured"}

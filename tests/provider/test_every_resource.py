@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
+from pulumi_provider.values import UNKNOWN
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.values import UNKNOWN
 from tests.provider.account import Account
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import COUNTED_AS, inputs_for

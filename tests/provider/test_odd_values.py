@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.groups import Group
+from devicepath_tools.rehearsal.clouds.soracom.account.groups import Group
 from soracom_provider.package import SORACOM
 from tests.provider.account import Account
 from tests.provider.conftest import QUICK

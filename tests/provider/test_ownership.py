@@ -6,11 +6,11 @@ from collections.abc import Callable
 import pytest
 from pydantic import SecretStr
 
+from pulumi_provider.server import ACCOUNT, OWNER
 from soracom_provider.api.client import Client
 from soracom_provider.api.credentials import Credentials
 from soracom_provider.configuration import ENDPOINTS
 from soracom_provider.package import SORACOM, account_of
-from soracom_provider.protocol.server import ACCOUNT, OWNER
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import a_group, a_vpg, inputs_for
 

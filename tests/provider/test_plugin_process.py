@@ -18,9 +18,9 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
+from pulumi_provider.values import encode
 from soracom_provider import VERSION
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.values import encode
 from tests.provider.account import Account, eventually
 from tests.provider.plugin import urn
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
+from pulumi_provider.resource import Problem
 from soracom_provider import profile
-from soracom_provider.protocol.resource import Problem
 
 GOOD = {"authKeyId": "keyId-profile", "authKey": "secret-profile", "coverageType": "g"}
 CURE = "Use a profile with an authentication key: `soracom configure`, with authKeyId and authKey."

@@ -4,7 +4,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
+from devicepath_tools.rehearsal.clouds.soracom.account.redirection import Redirection
 from tests.provider.plugin import Refused
 from tests.provider.surroundings import a_gate, a_gate_peer, a_vpg, redirection_inputs
 

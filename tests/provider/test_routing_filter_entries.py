@@ -5,9 +5,10 @@ from contextlib import ExitStack
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer, routing_filter
-from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
-from soracom_provider.protocol.values import UNKNOWN
+from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.account.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom.operations import routing_filter
+from pulumi_provider.values import UNKNOWN
 from tests.provider.account import Account
 from tests.provider.conftest import QUICK
 from tests.provider.plugin import Plugin, Refused

@@ -6,9 +6,6 @@ from typing import Any
 import pytest
 
 from soracom_provider.package import SORACOM
-from soracom_provider.protocol.package import Package
-from soracom_provider.protocol.resource import Properties, Resource
-from soracom_provider.protocol.schema import package_schema as schema_of
 from soracom_provider.schema import package_schema
 
 IMMUTABLE = {
@@ -109,27 +106,6 @@ def test_every_type_that_is_referred_to_is_there(schema):
         return set()
 
     assert references(schema) == {f"#/types/{name}" for name in schema["types"]}
-
-
-def test_a_property_without_a_docstring_is_refused_as_its_sdks_would_have_none():
-    class Bare(Properties):
-        size: int
-
-    class Thing(Resource[None, Bare, Bare]):
-        """A thing."""
-
-        Inputs = Outputs = Bare
-
-    async def connect(inputs: Any, warn: Any, cancelled: Any) -> None:
-        return None
-
-    async def disconnect(api: None) -> None:
-        return None
-
-    things = {"Thing": Thing()}
-    package = Package[None]("made", "0.1.0", Properties, things, {}, connect, disconnect, lambda _: None)
-    with pytest.raises(TypeError, match=r"^Bare\.size has no docstring"):
-        schema_of(package)
 
 
 # The SDK

@@ -12,12 +12,12 @@ from google.protobuf import json_format
 from pulumi.runtime.proto import provider_pb2, status_pb2
 from pydantic import SecretStr
 
+from pulumi_provider.resource import Problem
+from pulumi_provider.server import ACCOUNT, OWNER
+from pulumi_provider.values import decode, encode, mark_secret, secret_names
 from soracom_provider.api.client import Client
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.configuration import Configuration, account
-from soracom_provider.protocol.resource import Problem
-from soracom_provider.protocol.server import ACCOUNT, OWNER
-from soracom_provider.protocol.values import decode, encode, mark_secret, secret_names
 from tests.provider.plugin import Plugin, Refused, urn
 from tests.provider.surroundings import a_vpg
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from soracom_provider.protocol.values import UNKNOWN
+from pulumi_provider.values import UNKNOWN
 from tests.provider.plugin import Plugin, Refused
 from tests.provider.surroundings import a_group
 

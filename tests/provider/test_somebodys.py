@@ -8,8 +8,8 @@ import grpc
 import pytest
 from pulumi.runtime.proto import provider_pb2
 
-from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
-from soracom_provider.protocol.values import UNKNOWN, encode
+from devicepath_tools.rehearsal.clouds.soracom.account.redirection import Redirection
+from pulumi_provider.values import UNKNOWN, encode
 from tests.provider.account import Account
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import (

@@ -2,7 +2,7 @@
 
 import pytest
 
-from soracom_provider.protocol.values import UNKNOWN
+from pulumi_provider.values import UNKNOWN
 from soracom_provider.resources.vpc_peering_connection import VpcPeeringConnection
 from tests.provider.plugin import Refused
 from tests.provider.surroundings import a_vpg, peering_inputs

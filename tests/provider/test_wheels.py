@@ -52,8 +52,9 @@ def test_the_provider_has_every_module_and_the_plugin_as_a_console_script(wheels
     with zipfile.ZipFile(wheel) as archive:
         packed = {name for name in archive.namelist() if ".dist-info" not in name}
     package = ROOT / "provider"
-    there = {str(path.relative_to(package)) for path in (package / "soracom_provider").rglob("*.py*")}
-    assert packed == {name for name in there if "__pycache__" not in name} | {"soracom_provider/py.typed"}
+    rooms = ("pulumi_provider", "soracom_provider")
+    there = {str(path.relative_to(package)) for room in rooms for path in (package / room).rglob("*.py*")}
+    assert packed == {name for name in there if "__pycache__" not in name} | {f"{room}/py.typed" for room in rooms}
 
 
 @pytest.mark.engine

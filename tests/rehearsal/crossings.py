@@ -7,7 +7,7 @@ from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
-from devicepath_tools.rehearsal.crossing import Crossing
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.wires.tally import Place
 from tests.network.plant import APP, CAM, CAM_8, PLANT, a_packet, a_ping, traced

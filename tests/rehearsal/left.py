@@ -3,9 +3,7 @@
 import re
 from pathlib import Path
 
-from devicepath_tools.rehearsal import warden
-from devicepath_tools.rehearsal.hosts import cgroup
-from devicepath_tools.rehearsal.wires import namespaces
+from devicepath_tools.rehearsal.workplace import cgroup, cleanup, namespaces
 
 
 def mark_in(text: str) -> str:
@@ -23,7 +21,7 @@ def left_of(mark: str) -> list[str]:
 def marks_of(processes_of: str) -> set[str]:
     """What the marks of rehearsals begin with whose processes have this in their environment."""
     found = (
-        re.search(rf"\b{warden.VARIABLE}=([0-9a-f]{{8}})", text) for _, text in _environments() if processes_of in text
+        re.search(rf"\b{cleanup.VARIABLE}=([0-9a-f]{{8}})", text) for _, text in _environments() if processes_of in text
     )
     return {match[1] for match in found if match}
 
@@ -42,7 +40,7 @@ def _environments() -> list[tuple[int, str]]:
 
 def _processes(mark: str) -> list[str]:
     names = [file.name for file in namespaces.FOLDER.glob(f"dp{mark}-*")]
-    marked = {pid for pid, text in _environments() if f"{warden.VARIABLE}={mark}" in text}
+    marked = {pid for pid, text in _environments() if f"{cleanup.VARIABLE}={mark}" in text}
     return [f"process {pid}" for pid in sorted(marked | set(namespaces.pids(names)))]
 
 

@@ -16,7 +16,7 @@ from devicepath_tools.rehearsal.applications.performance import (
     representative,
     table,
 )
-from devicepath_tools.rehearsal.crossing import Crossing
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from tests.network.plant import APP, CAM, PLANT, a_packet, traced
 
 PUMP_1 = End(EndKind.DEVICE, IPv4Address("10.130.0.11"), "pump-1")

@@ -8,7 +8,7 @@ import pytest
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey.table import what
-from devicepath_tools.rehearsal.crossing import Crossing, packet
+from devicepath_tools.rehearsal.probes.crossing import Crossing, packet
 from devicepath_tools.rehearsal.probes.probe import Outcome
 from tests.network.plant import CAM, PLANT, VPG, plant
 from tests.rehearsal.crossings import (

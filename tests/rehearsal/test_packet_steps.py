@@ -12,16 +12,16 @@ import pytest
 from devicepath_tools.rehearsal import devices, own_devices
 from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
-from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.machine import Machine
 from devicepath_tools.rehearsal.packet_steps import PacketSteps
 from devicepath_tools.rehearsal.packets import Packets
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Outcome
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.steps import Steps
-from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.missing import missing
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import namespaces
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.clouds.soracom_api import Api, Clock, imsi_of
 from tests.infra.stack_file import a_path, committed
 from tests.provider.account import Account

@@ -19,7 +19,7 @@ from devicepath_tools.engine import ensure
 from devicepath_tools.rehearsal.hosts import missing as hosts
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.wires import missing as wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.provider.account import eventually
 from tests.rehearsal.left import left_of, mark_in, marks_of
 from tests.rehearsal.project import COMMAND, read_until

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingGate
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingGate
 from devicepath_tools.rehearsal.taken_over import taken_over
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path, whole, with_changes
 

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from pulumi.automation import EngineEvent
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal import billing, report
 from devicepath_tools.rehearsal.progress import Progress, one_line
 from devicepath_tools.rehearsal.steps import Phase, StepFailed, Steps, counted
@@ -118,6 +119,16 @@ def test_steps_tell_what_came_of_them_and_go_on_after_one_that_failed():
         {"name": "up", "held": True, "remark": "2 resources", "failures": [], **shown},
         {"name": "refresh", "held": False, "remark": "", "failures": ["first", "second"], **shown},
     ]
+
+
+def test_a_failure_of_whatever_kind_ends_a_step_with_each_of_its_lines():
+    class Unplugged(Failure):
+        pass
+
+    steps = Steps(io.StringIO())
+    with steps.step("up", Phase.UP):
+        raise Unplugged("socket: is empty.\nlamp: is dark.")
+    assert steps.all[0].failures == ["socket: is empty.", "lamp: is dark."]
 
 
 def test_a_fault_of_ours_is_told_at_its_step_and_not_taken_for_a_step_that_failed():

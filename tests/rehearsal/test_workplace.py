@@ -12,12 +12,13 @@ from devicepath_tools.aws_provider import AwsProvider
 from devicepath_tools.aws_provider import Origin as ProviderOrigin
 from devicepath_tools.engine import Engine
 from devicepath_tools.engine import Origin as EngineOrigin
-from devicepath_tools.rehearsal import both_clouds, warden
+from devicepath_tools.rehearsal import both_clouds
 from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom, require_loopback
 from devicepath_tools.rehearsal.clouds.soracom import Coverage
 from devicepath_tools.rehearsal.soracom_inventory import read
 from devicepath_tools.rehearsal.surroundings import entered, script, surroundings
-from devicepath_tools.rehearsal.workplace import Unready, Workplace
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.workplace import Unready, Workplace
 from tests.provider.account import eventually
 from tests.rehearsal.project import COMMAND, Project
 
@@ -34,8 +35,8 @@ def test_leaving_it_ends_what_was_started_and_removes_the_folder():
     with Workplace() as place:
         place.start("a server", [sys.executable, "-c", WAITING], os.environ)
         (place.folder / "file").touch()
-        assert len(warden.marked(place.mark)) == 1
-    assert warden.marked(place.mark) == []
+        assert len(cleanup.marked(place.mark)) == 1
+    assert cleanup.marked(place.mark) == []
     assert not place.folder.exists()
 
 
@@ -50,11 +51,11 @@ def test_a_kept_one_stays_until_its_keeper_is_told_to_end_it():
     with Workplace() as place:
         place.start("a server", [sys.executable, "-c", WAITING], os.environ)
         keeper = place.keep()
-    assert len(warden.marked(place.mark)) == 1
+    assert len(cleanup.marked(place.mark)) == 1
     assert place.folder.is_dir()
     subprocess.run(["kill", str(keeper)], check=True)
     eventually(lambda: not place.folder.exists(), "the keeper removes the folder")
-    assert warden.marked(place.mark) == []
+    assert cleanup.marked(place.mark) == []
 
 
 @pytest.mark.parametrize("url", ["http://192.0.2.1:80", "https://api.soracom.io/v1", "http://", "127.0.0.1:80"])

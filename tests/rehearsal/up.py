@@ -15,7 +15,7 @@ from devicepath_tools.rehearsal.both_clouds import BothClouds, Soracom
 from devicepath_tools.rehearsal.deployment import Deployment
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings import Settings, load
 from tests.aws_provider import built
 from tests.infra.stack_file import ROOT, committed

@@ -7,8 +7,7 @@ from ipaddress import IPv4Address
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
-from devicepath_tools.network.trace.hop import Hop
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe

@@ -11,7 +11,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 Death = tuple[str, str]
 """Cause and id, as tests of the trace write them."""

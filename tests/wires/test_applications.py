@@ -15,7 +15,6 @@ from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Protocol
-from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.applications.application import Application, Result, result
 from devicepath_tools.rehearsal.applications.datagrams import Datagrams
 from devicepath_tools.rehearsal.applications.http import MEGABYTE, Http
@@ -26,9 +25,10 @@ from devicepath_tools.rehearsal.applications.path_mtu import path_mtus
 from devicepath_tools.rehearsal.applications.programme import Asked, perform
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.probes import ends
-from devicepath_tools.rehearsal.wires.namespaces import inside
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.namespaces import inside
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.network.plant import (
     APP,
     APP_GROUP,
@@ -193,7 +193,7 @@ def test_a_port_that_somebody_has_is_told():
 def test_brokers_and_clients_are_gone_when_the_application_is_over():
     with a_stage(OPEN) as stage:
         assert result(Mqtt(), stage, TO_BROKER).held
-        assert warden.marked(stage.workplace.mark) == []
+        assert cleanup.marked(stage.workplace.mark) == []
 
 
 def test_who_leaves_the_stage_ends_what_still_waits():

@@ -10,7 +10,7 @@ from devicepath_tools.network.network_acl import Action
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.endpoint import Endpoint
 from devicepath_tools.network.trace.trace import Trace, trace
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.network.plant import APP, APP_ACL, FAR, FAR_VPC, OPEN, PLANT, an_entry, plant
 from tests.wires.differential import EPHEMERAL, Comparison, compare, smallest
 from tests.wires.random_network import random_network

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
 from devicepath_tools.rehearsal.wires.plan import Plan
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import namespaces
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.network.plant import APP, CAM, GATE_HOST, GATE_INSTANCE, PLANT, plant
 from tests.provider.account import eventually
 from tests.wires.lab import a_lab
@@ -25,7 +25,7 @@ pytestmark = pytest.mark.slow
 LIVING = textwrap.dedent("""
     import subprocess, sys, time
     from devicepath_tools.rehearsal.wires.wires import Wires
-    from devicepath_tools.rehearsal.workplace import Workplace
+    from devicepath_tools.rehearsal.workplace.workplace import Workplace
     from tests.network.plant import PLANT
 
     with Workplace() as place, Wires(PLANT, place.mark) as wires:
@@ -89,16 +89,16 @@ def test_of_a_killed_rehearsal_nothing_is_left(living):
     assert namespaces.existing(mark)
     assert is_running(pid)
     living.send_signal(signal.SIGKILL)
-    eventually(lambda: not namespaces.existing(mark), "the warden removes the namespaces")
+    eventually(lambda: not namespaces.existing(mark), "the clean-up removes the namespaces")
     eventually(lambda: not is_running(pid), "and ends what runs in them")
     eventually(lambda: not folder.exists(), "and the folder")
     assert not any(mark[: namespaces.MARK_LENGTH] in line for line in Path("/proc/mounts").read_text().splitlines())
 
 
-def test_what_was_left_because_the_warden_was_killed_too_goes_with_the_next_rehearsal(living):
+def test_what_was_left_because_the_clean_up_was_killed_too_goes_with_the_next_rehearsal(living):
     mark, pid, folder = first_line(living)
-    wardens = subprocess.run(["pgrep", "-f", f"warden {mark}"], capture_output=True, text=True, check=True).stdout
-    os.kill(int(wardens), signal.SIGKILL)
+    cleanups = subprocess.run(["pgrep", "-f", f"cleanup {mark}"], capture_output=True, text=True, check=True).stdout
+    os.kill(int(cleanups), signal.SIGKILL)
     living.send_signal(signal.SIGKILL)
     living.wait()
     assert namespaces.existing(mark), "nobody was there to remove them"

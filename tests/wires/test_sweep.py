@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 
 from devicepath_tools.rehearsal.probes.flight import AGAIN_S
-from devicepath_tools.rehearsal.wires.namespaces import inside
+from devicepath_tools.rehearsal.workplace.namespaces import inside
 from tests.network.plant import CAM, GATE_INNER, PLANT
 from tests.wires.lab import Lab, a_lab
 

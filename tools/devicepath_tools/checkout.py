@@ -3,10 +3,12 @@
 import sys
 from pathlib import Path
 
+from devicepath_tools.failure import Failure
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
-class NoCheckout(Exception):
+class NoCheckout(Failure):
     """The tools are installed without the stack program; the message says what to do."""
 
 

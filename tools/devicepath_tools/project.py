@@ -7,12 +7,13 @@ from typing import Any
 import yaml
 
 from devicepath_tools import engine_yaml
+from devicepath_tools.failure import Failure
 
 PROJECT_FILES = ("Pulumi.yaml", "Pulumi.yml")
 DEFAULT_STACK = "remote-access"
 
 
-class NoProject(Exception):
+class NoProject(Failure):
     """There is no such project or stack; the message says what was looked for, and what there is."""
 
 

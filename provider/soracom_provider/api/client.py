@@ -12,10 +12,10 @@ from urllib.parse import quote
 import httpx
 from pydantic import SecretStr
 
+from pulumi_provider.resource import Problem
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.api.errors import Again, ApiError, Failed, Lost, NotFound, Unreachable, refusal
 from soracom_provider.api.pace import Pace, interrupted
-from soracom_provider.protocol.resource import Problem
 
 RETRY_WAITS_S = (10.0, 10.0, 20.0, 30.0, 50.0)
 """Seconds before each next try after 429 or 5xx. Source: soracom-cli, apiclient.go."""

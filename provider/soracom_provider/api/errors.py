@@ -4,7 +4,7 @@ import json
 
 import httpx
 
-from soracom_provider.protocol.resource import Problem
+from pulumi_provider.resource import Problem
 
 LONGEST_TEXT = 300
 """Characters of an answer that is not SORACOM's own form of error, for example a proxy's page."""

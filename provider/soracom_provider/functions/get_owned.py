@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from pulumi_provider.resource import Call, Function, Properties
 from soracom_provider.api.client import Client
-from soracom_provider.ownership import Claim, tagged
-from soracom_provider.protocol.resource import Call, Function, Properties
 from soracom_provider.resources import group, virtual_private_gateway
+from soracom_provider.resources.ownership import Claim, tagged
 
 
 class Owned(Properties):

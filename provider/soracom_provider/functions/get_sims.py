@@ -5,10 +5,10 @@ from typing import Any
 
 from pydantic import Field
 
+from pulumi_provider.resource import Call, Function, Properties
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call, Function, Properties
+from soracom_provider.api.types import GroupId
 from soracom_provider.resources.sim import imsis, is_online
-from soracom_provider.types import GroupId
 
 MOST_A_PAGE = 100
 """Source: searchSims of SORACOM's API description."""

@@ -6,8 +6,9 @@ from typing import Any
 
 from pydantic import Field
 
+from pulumi_provider.resource import Call, Function, Gone, Problem, Properties
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call, Function, Gone, Problem, Properties
+from soracom_provider.api.types import VpgId
 from soracom_provider.resources.gate import GATE, VpgPeer, own_peers
 from soracom_provider.resources.routing_filter import ROUTING_FILTER
 from soracom_provider.resources.virtual_private_gateway import (
@@ -18,7 +19,6 @@ from soracom_provider.resources.virtual_private_gateway import (
     fetch,
     outputs_of,
 )
-from soracom_provider.types import VpgId
 
 
 class Used(str, Enum):

@@ -3,12 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_provider.resource import Call, Gone
 from soracom_provider.api.client import Client
-from soracom_provider.protocol.resource import Call, Gone
+from soracom_provider.api.turns import together
+from soracom_provider.api.waiting import StillWaiting, wait
 from soracom_provider.resources import sim
 from soracom_provider.resources.virtual_private_gateway import path_of
-from soracom_provider.turns import together
-from soracom_provider.waiting import StillWaiting, wait
 
 STATIC, GATE_PEERS = "static", ("gatePeer", "customerGatePeer")
 """Source: IpAddressMapEntry.type. The list also has entries that SORACOM makes itself; only static ones are users'."""

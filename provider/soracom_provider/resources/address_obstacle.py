@@ -5,14 +5,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pulumi_provider.resource import Call, Gone, Problem
 from soracom_provider.api.client import Client
-from soracom_provider.found import somebodys
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Problem
+from soracom_provider.api.types import Session
 from soracom_provider.resources import address_holder as holder
 from soracom_provider.resources import group
+from soracom_provider.resources.found import somebodys
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.sim import find_by_imsi, imsis
-from soracom_provider.types import Session
 
 
 @dataclass(frozen=True)

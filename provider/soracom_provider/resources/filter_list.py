@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
+from pulumi_provider.resource import Call, Problem, Properties
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, Unreachable
-from soracom_provider.found import changed_meanwhile, left
-from soracom_provider.protocol.resource import Call, Problem, Properties
+from soracom_provider.api.turns import turn
+from soracom_provider.api.types import Range, in_order
+from soracom_provider.resources.found import changed_meanwhile, left
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
-from soracom_provider.turns import turn
-from soracom_provider.types import Range, in_order
 
 TRIES = 5
 """How often a list is written that somebody else writes at the same time."""

@@ -4,15 +4,15 @@ from collections.abc import Mapping, Set
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound, Unreachable
-from soracom_provider.found import changed_meanwhile, is_only_used, is_taken_over, left, somebodys, uses
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
+from soracom_provider.api.types import Switch, Vni, VpgId, VpgType, in_order
+from soracom_provider.api.waiting import StillWaiting, wait
+from soracom_provider.resources.found import changed_meanwhile, is_only_used, is_taken_over, left, somebodys, uses
 from soracom_provider.resources.groups_of_others import stays_for_others
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
-from soracom_provider.types import Switch, Vni, VpgId, VpgType, in_order
-from soracom_provider.waiting import StillWaiting, wait
 
 LIMIT_S = 300.0
 GATE = "gate"

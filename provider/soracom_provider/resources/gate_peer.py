@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from ipaddress import IPv4Address
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.found import import_line, is_taken_over, left, somebodys
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.types import Address, InnerAddress, VpgId
+from soracom_provider.resources.found import import_line, is_taken_over, left, somebodys
 from soracom_provider.resources.gate import peers_of, prefix_length
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.redirection import redirection_of
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
-from soracom_provider.types import Address, InnerAddress, VpgId
 
 
 class GatePeerInputs(Properties):

@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Set
 from typing import Any
 
+from pulumi_provider.resource import Call, Gone, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.ownership import (
+from soracom_provider.api.types import Tags
+from soracom_provider.resources.ownership import (
     Claim,
     check_not_anothers,
     claimed_anew,
@@ -17,8 +19,6 @@ from soracom_provider.ownership import (
     tagged,
     without_tag,
 )
-from soracom_provider.protocol.resource import Call, Gone, Problem, Properties, Resource
-from soracom_provider.types import Tags
 
 PATH = "/groups"
 

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
-from soracom_provider.found import changed_meanwhile, left
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.types import Address, GroupId, LinkMtu, VpgId
 from soracom_provider.resources import virtual_private_gateway
+from soracom_provider.resources.found import changed_meanwhile, left
 from soracom_provider.resources.group import fetch, path_of
-from soracom_provider.types import Address, GroupId, LinkMtu, VpgId
+from soracom_provider.resources.ownership import is_ours
 
 NAMESPACE = "SoracomAir"
 KEYS = {

@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from pulumi_provider.resource import Call, Problem
 from soracom_provider.api.client import Client
-from soracom_provider.ownership import Claim, is_ours
-from soracom_provider.protocol.resource import Call, Problem
 from soracom_provider.resources.group import PATH
+from soracom_provider.resources.ownership import Claim, is_ours
 
 
 async def check_no_groups_of_others(call: Call[Client], vpg_id: str) -> None:

@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.found import changed_meanwhile, left
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.turns import turn
+from soracom_provider.api.types import Imsi, InnerAddress, Session, VpgId
 from soracom_provider.resources import address_holder as holder
 from soracom_provider.resources.address_obstacle import Wanted, check, obstacle, online_obstacle
+from soracom_provider.resources.found import changed_meanwhile, left
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.sim import imsis
 from soracom_provider.resources.virtual_private_gateway import fetch
-from soracom_provider.turns import turn
-from soracom_provider.types import Imsi, InnerAddress, Session, VpgId
 
 TRIES = 5
 """An address that was freed may be taken again before it is put."""

@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Set
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.found import changed_meanwhile, import_line, is_taken_over, left, somebodys
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.types import InnerAddress, VpgId
+from soracom_provider.resources.found import changed_meanwhile, import_line, is_taken_over, left, somebodys
 from soracom_provider.resources.gate import peers_of
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
-from soracom_provider.types import InnerAddress, VpgId
 
 
 class RedirectionInputs(Properties):

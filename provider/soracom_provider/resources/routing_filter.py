@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from pulumi_provider.resource import Call, Gone, Mark, Properties, Resource
 from soracom_provider.api.client import Client
-from soracom_provider.found import NOBODYS, is_only_used, somebodys, uses
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Properties, Resource
+from soracom_provider.api.types import VpgId
 from soracom_provider.resources.filter_list import (
     Entries,
     RoutingFilterEntry,
@@ -23,9 +22,10 @@ from soracom_provider.resources.filter_list import (
     told,
     wanted_elsewhere,
 )
+from soracom_provider.resources.found import NOBODYS, is_only_used, somebodys, uses
 from soracom_provider.resources.groups_of_others import stays_for_others
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import fetch
-from soracom_provider.types import VpgId
 
 ROUTING_FILTER = "routingFilter"
 """What a look-up calls it."""

@@ -5,10 +5,9 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
-from soracom_provider.found import import_line
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.types import VpgId
 from soracom_provider.resources.filter_list import (
     Entries,
     RoutingFilterEntry,
@@ -23,8 +22,9 @@ from soracom_provider.resources.filter_list import (
     told,
     wanted_elsewhere,
 )
+from soracom_provider.resources.found import import_line
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import fetch
-from soracom_provider.types import VpgId
 
 
 class RoutingFilterEntriesProperties(Properties):

@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from pulumi_provider.resource import Gone, Problem
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound, Unreachable
-from soracom_provider.protocol.resource import Gone, Problem
 
 PATH = "/sims"
 

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping, Sequence, Set
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
 from soracom_provider.api.errors import ApiError
-from soracom_provider.found import changed_meanwhile, somebodys
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.types import GroupId, Imsi, Session, SimId
 from soracom_provider.resources import group
+from soracom_provider.resources.found import changed_meanwhile, somebodys
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of, reset_session
-from soracom_provider.types import GroupId, Imsi, Session, SimId
 
 
 class SimGroupMembershipInputs(Properties):

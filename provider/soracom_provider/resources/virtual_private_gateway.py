@@ -4,9 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from ipaddress import IPv4Network
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
 from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
-from soracom_provider.ownership import (
+from soracom_provider.api.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
+from soracom_provider.api.waiting import StillWaiting, wait
+from soracom_provider.resources.groups_of_others import check_no_groups_of_others
+from soracom_provider.resources.ownership import (
     Claim,
     check_not_anothers,
     claimed_anew,
@@ -18,10 +22,6 @@ from soracom_provider.ownership import (
     tagged,
     without_tag,
 )
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource, Unfinished
-from soracom_provider.resources.groups_of_others import check_no_groups_of_others
-from soracom_provider.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
-from soracom_provider.waiting import StillWaiting, wait
 
 PATH = "/virtual_private_gateways"
 API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: 242}
@@ -156,7 +156,9 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
 
-    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+    def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
+        if observed.get("allowReplacement"):
+            return
         raise Problem(
             f"{resource_id} would be ended and another VPG made, as SORACOM cannot change {changes}. That is a new "
             "set-up fee, another vpgRange, and every SIM on it is cut off until its next session. Take the change "

@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Set
 from typing import Annotated, Any
 
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client, segment
-from soracom_provider.found import import_line, is_taken_over, left, somebodys
-from soracom_provider.ownership import is_ours
-from soracom_provider.protocol.resource import Call, Gone, Mark, Problem, Properties, Resource
+from soracom_provider.api.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
+from soracom_provider.api.waiting import StillWaiting, wait
+from soracom_provider.resources.found import import_line, is_taken_over, left, somebodys
+from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import LIMIT_S, PATH, fetch, path_of, region_of
-from soracom_provider.types import AwsAccountId, DestinationRange, PeeringRegion, Switch, VpcId, VpgId
-from soracom_provider.waiting import StillWaiting, wait
 
 REASONS = {
     "deleted": ", by the VPC's owner or by SORACOM",
@@ -116,7 +116,9 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         except Gone:
             return
 
-    def forbid_replacement(self, resource_id: str, changes: str) -> None:
+    def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
+        if observed.get("allowReplacement"):
+            return
         raise Problem(
             f"{resource_id} would be ended and another connection requested, as SORACOM cannot change {changes}. "
             "Devices and servers are cut off from each other meanwhile. Take the change back, or allow it: "

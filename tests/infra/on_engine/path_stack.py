@@ -10,7 +10,7 @@ from typing_extensions import override
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import HASTE
-from devicepath_tools.rehearsal.workplace import without
+from devicepath_tools.rehearsal.workplace.workplace import without
 from infra.settings.schema import KEY
 from tests.aws_provider import before_others
 from tests.infra.on_engine.clouds import Clouds

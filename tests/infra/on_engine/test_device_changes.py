@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingVpg
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingVpg
 from tests.infra.on_engine.clouds import Clouds, emulated
 from tests.infra.on_engine.path_stack import PathStack
 from tests.infra.stack_file import LEFT_OUT, committed, with_changes

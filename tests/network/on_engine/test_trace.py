@@ -12,7 +12,7 @@ import httpx
 import pytest
 from click.testing import CliRunner, Result
 
-from devicepath_tools.command import main
+from devicepath_tools.commands.devicepath import main
 from devicepath_tools.network.loading import aws_clients, live
 from devicepath_tools.network.loading.own import vpg_of
 from devicepath_tools.rehearsal.devices import reconnect

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from devicepath_tools.rehearsal.clouds.soracom.redirection import Redirection
+from devicepath_tools.rehearsal.clouds.soracom.account.redirection import Redirection
 from tests.provider.surroundings import VPC_ID
 
 pytestmark = pytest.mark.engine

@@ -9,10 +9,10 @@ from typing import Any
 from devicepath_tools.network.loading.conversations import PING, Conversation
 from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.network.loading.traced import traced
-from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.packets import Packets
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings import load
 from tests.infra.on_engine.clouds import Clouds
 from tests.infra.on_engine.path_stack import PathStack

@@ -33,12 +33,12 @@ from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGatew
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
-from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.packets import Packets
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings.backend import NewBackend
 from tests.rehearsal.up import logged_in, up
 

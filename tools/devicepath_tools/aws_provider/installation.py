@@ -8,6 +8,8 @@ from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
 
+from devicepath_tools.failure import Failure
+
 PROGRAM = "pulumi-resource-aws"
 BUILT_FROM = "terraform-provider-aws"
 """What our own program gives for its version, before the number."""
@@ -16,7 +18,7 @@ BUILT_FROM = "terraform-provider-aws"
 _ANSWER_LIMIT_S = 300
 
 
-class AwsProviderUnavailable(Exception):
+class AwsProviderUnavailable(Failure):
     """There is no aws provider and none could be made; the message says in one line what to do."""
 
 

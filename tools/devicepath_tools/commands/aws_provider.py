@@ -2,7 +2,7 @@
 
 import click
 
-from devicepath_tools.aws_provider import AwsProviderUnavailable, Choice, ensure
+from devicepath_tools.aws_provider import Choice, ensure
 from devicepath_tools.commands.found import tell
 
 
@@ -16,8 +16,5 @@ def aws_provider(*, use: str | None, as_json: bool, folder_only: bool) -> None:
     The official plugin of the Python SDK's version is looked for in the engine's plugins, on PATH and on Pulumi's own
     site; where there is none, the provider's code is built from Go modules, once. DEVICEPATH_AWS_PROVIDER says the
     same as --use."""
-    try:
-        found = ensure(Choice(use) if use else None)
-    except AwsProviderUnavailable as fault:
-        raise click.ClickException(str(fault)) from fault
+    found = ensure(Choice(use) if use else None)
     tell(found, f"aws provider, {found.told}", as_json=as_json, folder_only=folder_only)

@@ -3,7 +3,7 @@
 import click
 
 from devicepath_tools.commands.found import tell
-from devicepath_tools.engine import EngineUnavailable, ensure
+from devicepath_tools.engine import ensure
 
 
 @click.command()
@@ -14,8 +14,5 @@ def engine(*, as_json: bool, folder_only: bool) -> None:
 
     It is looked for on PATH and in the cache, then installed from Pulumi's own site or, where that cannot be reached,
     built from Go modules."""
-    try:
-        found = ensure()
-    except EngineUnavailable as fault:
-        raise click.ClickException(str(fault)) from fault
+    found = ensure()
     tell(found, f"Pulumi {found.version}", as_json=as_json, folder_only=folder_only)

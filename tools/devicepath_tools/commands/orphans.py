@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from devicepath_tools.engine import EngineUnavailable, ensure
+from devicepath_tools.engine import ensure
 
 FOUND = 3
 """Exit status when there are orphans."""
@@ -44,15 +44,11 @@ def orphans(
 
     from devicepath_tools.orphans import account, judgement, report, states
     from devicepath_tools.pulumi_command import PulumiCommand
-    from soracom_provider.protocol.resource import Problem
 
     options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
-    try:
-        # The account comes first: what is made meanwhile is in the states then, and not the other way round.
-        contents = asyncio.run(account.read(options, _warn))
-        found, unread = states.Backend(PulumiCommand(ensure().pulumi, cwd)).read()
-    except (Problem, EngineUnavailable, states.BackendUnavailable) as fault:
-        raise click.ClickException(str(fault)) from fault
+    # The account comes first: what is made meanwhile is in the states then, and not the other way round.
+    contents = asyncio.run(account.read(options, _warn))
+    found, unread = states.Backend(PulumiCommand(ensure().pulumi, cwd)).read()
     for missing in unread:
         _warn(f"{missing.stack} could not be read: {missing.reason}")
     findings = judgement.judge(contents.things, found, unread)

@@ -46,7 +46,7 @@ def rehearse(
     standard output."""
     from devicepath_tools.rehearsal import kept, report
     from devicepath_tools.rehearsal.rehearsal import Ending, Rehearsal
-    from devicepath_tools.rehearsal.workplace import Interrupted, Workplace
+    from devicepath_tools.rehearsal.workplace.workplace import Interrupted, Workplace
 
     choice = Choice(use) if use else None
     rehearsal = Rehearsal(project, stack, sys.stderr, Ending.KEPT if keep else Ending.TAKEN_DOWN, choice)

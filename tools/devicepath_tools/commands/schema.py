@@ -20,10 +20,7 @@ def schema(into: Path | None) -> None:
     """Print the JSON Schema of a stack file.
 
     Editors with a YAML language server complete and check stack files by it."""
-    try:
-        checkout.find()
-    except checkout.NoCheckout as fault:
-        raise click.ClickException(str(fault)) from None
+    checkout.find()
     from infra.settings import stack_file_schema
 
     text = json.dumps(stack_file_schema(), indent=2) + "\n"

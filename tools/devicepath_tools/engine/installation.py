@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from devicepath_tools.failure import Failure
+
 # The newest release whose Go modules can be had; older engines lack parts of the protocol that the provider speaks.
 ENGINE_VERSION = "3.259.0"
 
@@ -18,7 +20,7 @@ PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec")
 _ANSWER_LIMIT_S = 30
 
 
-class EngineUnavailable(Exception):
+class EngineUnavailable(Failure):
     """There is no engine and none could be made; the message says in one line what to install."""
 
 

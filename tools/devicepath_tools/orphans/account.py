@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.orphans.judgement import Kind, Tagged
-from devicepath_tools.soracom_account import connected
 from soracom_provider.api.client import Client
-from soracom_provider.ownership import Claim, tagged
 from soracom_provider.resources import group, virtual_private_gateway
+from soracom_provider.resources.ownership import Claim, tagged
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ import shlex
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from devicepath_tools.columns import columns
 from devicepath_tools.orphans.judgement import Finding, Judgement, Kind, parse_urn
 
 HEADINGS = ("KIND", "ID", "NAME", "STATUS", "CREATED", "STACK", "RESOURCE", "JUDGEMENT")
@@ -17,7 +18,7 @@ def text(findings: Sequence[Finding], *, endpoint: str, stacks: int, unread: int
     not be read."""
     parts = [_compared(endpoint, stacks, unread)]
     if findings:
-        parts.append("\n".join(_table([_row(finding) for finding in findings])))
+        parts.append("\n".join(columns([HEADINGS, *map(_row, findings)])))
     orphans = [finding for finding in findings if finding.judgement is Judgement.ORPHAN]
     unknown = sum(finding.judgement is Judgement.NOT_JUDGED for finding in findings)
     if orphans:
@@ -81,12 +82,6 @@ def _row(finding: Finding) -> tuple[str, ...]:
 def _printable(cell: str) -> str:
     """Tags are anybody's text: what would move the terminal's cursor is not shown."""
     return "".join(character if character.isprintable() else "?" for character in cell)
-
-
-def _table(rows: list[tuple[str, ...]]) -> list[str]:
-    widths = [max(map(len, column)) for column in zip(HEADINGS, *rows, strict=True)]
-    lines = ("  ".join(map(str.ljust, row, widths)) for row in (HEADINGS, *rows))
-    return [line.rstrip() for line in lines]
 
 
 def _number(orphans: Sequence[Finding]) -> str:

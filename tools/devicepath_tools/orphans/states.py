@@ -5,9 +5,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.orphans.judgement import Kind, State, Unread
 from devicepath_tools.pulumi_command import PulumiCommand, Refused
-from soracom_provider.protocol.server import OWNER
+from pulumi_provider.server import OWNER
 
 # One answer takes 0.2 s from a folder and longer over the network.
 AT_ONCE = 8
@@ -18,7 +19,7 @@ UNRECORDED = ("creating", "importing")
 Source: OperationType of Pulumi's apitype."""
 
 
-class BackendUnavailable(Exception):
+class BackendUnavailable(Failure):
     """The backend's stacks cannot be listed; the message says in one line why."""
 
 

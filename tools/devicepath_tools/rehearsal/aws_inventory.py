@@ -7,8 +7,9 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 from botocore.parsers import ResponseParserError
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.both_clouds import Aws
-from devicepath_tools.rehearsal.clouds.soracom.aws_account import ACCOUNT_ID as SORACOM_ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.soracom.account.aws_account import ACCOUNT_ID as SORACOM_ACCOUNT_ID
 from devicepath_tools.rehearsal.thing import Thing
 
 __all__ = ["SORACOM_ACCOUNT_ID", "Unreadable", "read"]
@@ -22,7 +23,7 @@ Facts = tuple[str, str, str]
 """Id, address, remark."""
 
 
-class Unreadable(Exception):
+class Unreadable(Failure):
     """The emulated AWS did not list what it holds; the message says which operation it was, and why."""
 
 

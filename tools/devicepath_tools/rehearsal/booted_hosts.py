@@ -12,9 +12,9 @@ from devicepath_tools.rehearsal.hosts.host import Attachment, BootFailed, Host
 from devicepath_tools.rehearsal.hosts.namespace import run
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.hosts.vpc_services import VpcServices
-from devicepath_tools.rehearsal.wires import namespaces
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import namespaces
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 S3 = IPv4Address("52.216.0.1")
 """In the prefix list of S3 that the emulated AWS has."""

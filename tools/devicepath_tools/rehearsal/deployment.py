@@ -5,6 +5,7 @@ import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.progress import Progress, one_line
 
 if TYPE_CHECKING:
@@ -16,12 +17,11 @@ SECRET_SHOWN = "[secret]"
 COMMAND_LIMIT_S = 120
 
 
-class EngineFailed(Exception):
-    """A run of the engine failed; `errors` are its reasons, each in one line."""
+class EngineFailed(Failure):
+    """A run of the engine failed; one reason a line."""
 
     def __init__(self, errors: list[str]) -> None:
-        super().__init__("; ".join(errors))
-        self.errors = errors
+        super().__init__("\n".join(errors))
 
 
 class Deployment:

@@ -5,7 +5,8 @@ import time
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from devicepath_tools.soracom_account import connected
+from devicepath_tools.accounts.soracom_account import connected
+from devicepath_tools.failure import Failure
 from soracom_provider.api.client import Client
 from soracom_provider.resources.sim import imsis as imsis_of
 from soracom_provider.resources.sim import is_online, reset_session
@@ -15,7 +16,7 @@ LIMIT_S = 20.0
 POLL_S = 0.1
 
 
-class NotBack(Exception):
+class NotBack(Failure):
     """Devices did not come online again; the message names their SIMs."""
 
 

@@ -13,7 +13,7 @@ import struct
 from dataclasses import dataclass
 from pathlib import Path
 
-from devicepath_tools.rehearsal.wires.namespaces import CLONE_NEWNET
+from devicepath_tools.rehearsal.workplace.namespaces import CLONE_NEWNET
 
 CLONE_NEWUSER = 0x10000000
 LOOPBACK = b"lo"

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from devicepath_tools.columns import GAP, columns
 from devicepath_tools.rehearsal import listed_sims
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.steps import counted
 from devicepath_tools.rehearsal.surroundings import PLUGINS, script
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.shells import Shell
 
 ENVIRONMENT_FILE, INSIDE_FILE = "environment", "inside"
-GAP = "  "
 
 
 @dataclass(frozen=True)
@@ -104,11 +104,7 @@ class Kept:
 
 
 def _rows(shells: "Sequence[Shell]") -> Iterator[str]:
-    rows = [shell.row() for shell in shells]
-    widths = [max(len(row[column]) for row in rows) for column in range(2)]
-    for name, addresses, command in rows:
-        at = f"{addresses:<{widths[1]}}{GAP}" if widths[1] else ""
-        yield f"{GAP}{name:<{widths[0]}}{GAP}{at}{command}"
+    yield from (f"{GAP}{line}" for line in columns([shell.row() for shell in shells]))
 
 
 def keep(workplace: Workplace, rehearsal: Rehearsal) -> Kept:

@@ -3,6 +3,7 @@
 import os
 from dataclasses import dataclass
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.applications import missing as applications
 from devicepath_tools.rehearsal.hosts import missing as hosts
 from devicepath_tools.rehearsal.hosts import root_file_system
@@ -10,7 +11,7 @@ from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem, Ro
 from devicepath_tools.rehearsal.wires import missing as wires
 
 
-class Unequipped(Exception):
+class Unequipped(Failure):
     """Something is lacking where nothing may be left out; one line for each."""
 
 

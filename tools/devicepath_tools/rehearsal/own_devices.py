@@ -11,9 +11,9 @@ from itertools import count, islice
 from typing import Any, TypeVar
 
 from devicepath_spec.choices import Direction
+from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.network.loading.unproven import OF_DEVICES
 from devicepath_tools.rehearsal.devices import NotBack, unheard
-from devicepath_tools.soracom_account import connected
 from infra.settings import Settings
 from infra.settings.device import Device
 from soracom_provider.api.client import Client

@@ -11,27 +11,19 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from devicepath_spec.faults import InvalidSpec
-from devicepath_tools.network.loading.misread import Misread
-from devicepath_tools.network.loading.traced import NoSuchEnd
 from devicepath_tools.rehearsal import both_clouds
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.devices import NotBack
-from devicepath_tools.rehearsal.hosts.host import BootFailed
 from devicepath_tools.rehearsal.machine import Machine
 from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
-from devicepath_tools.rehearsal.wires.kernel import Unbuildable
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Unready, Workplace
-from infra.settings import load
-from soracom_provider.protocol.resource import Problem
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from infra.settings import Settings, load
 
 MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""
-TOLD_IN_FULL = (BootFailed, InvalidSpec, Misread, NoSuchEnd, NotBack, Problem, Unbuildable, Unready)
-"""Their texts say where it was, and what is wrong; of several faults each in a line."""
 OVER_WIRES = {"wires": Phase.WIRES, "packets": Phase.PACKETS, "applications": Phase.PACKETS}
 """Steps that need wires."""
 
@@ -62,7 +54,7 @@ class PacketSteps:
     def on_paper(self) -> None:
         """Puts servers where they should talk with devices, and traces everything that should be possible, or not."""
         with self._step("servers", Phase.TRACE) as step:
-            packets = self.packets = Packets(load(self._described), self._clouds)
+            packets = self.packets = Packets(_settings(self._described), self._clouds)
             self._open.callback(packets.remove_servers)
             step.remark = f"{counted(packets.put_servers(), 'stand-in')} for servers of yours"
         if not step.held:
@@ -148,8 +140,6 @@ class PacketSteps:
                 raise StepFailed(f"{both_clouds.AWS}: {' '.join(str(fault).split())}") from None
             except (OSError, subprocess.SubprocessError) as fault:
                 raise StepFailed(f"this machine: {fault}") from None
-            except TOLD_IN_FULL as fault:
-                raise StepFailed(*str(fault).splitlines()) from None
 
     def _perform(self, packets: Packets, wires: Wires) -> None:
         """What people do over some of the conversations that came through."""
@@ -174,6 +164,14 @@ class PacketSteps:
         if came:
             told = ", ".join(f"{source} -> {destination}" for source, destination in came)
             raise StepFailed(f"The internet saw packets of a private path: {told}.")
+
+
+def _settings(described: Any) -> Settings:
+    """Raises StepFailed."""
+    try:
+        return load(described)
+    except InvalidSpec as invalid:
+        raise StepFailed(*invalid.faults) from None
 
 
 def _reason(lacking: Iterable[str]) -> str:

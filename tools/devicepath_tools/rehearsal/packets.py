@@ -19,9 +19,9 @@ from devicepath_tools.rehearsal.applications.performance import Performance
 from devicepath_tools.rehearsal.applications.programme import Asked, perform
 from devicepath_tools.rehearsal.applications.stage import Stage
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.own_devices import OwnDevice
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from devicepath_tools.columns import GAP
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.survey.gathered import gathered, seen_as
 from devicepath_tools.network.trace import text as trace_text
-from devicepath_tools.rehearsal.crossing import Crossing, packet
+from devicepath_tools.rehearsal.probes.crossing import Crossing, packet
 from devicepath_tools.rehearsal.steps import counted, shortened
 
-GAP = tables.GAP
 HEADINGS = (*tables.HEADINGS, "packet", "seen as", "round trip")
 SENT_ONLY = HEADINGS.index("packet")
 """From here on, columns say something where packets were sent."""

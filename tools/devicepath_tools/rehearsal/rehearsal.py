@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING, TextIO
 
 from devicepath_tools import aws_provider, checkout
 from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice
-from devicepath_tools.engine import Engine, EngineUnavailable, ensure
-from devicepath_tools.project import NoProject
+from devicepath_tools.engine import Engine, ensure
 from devicepath_tools.rehearsal import both_clouds, fence
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.clouds.existing import Existing
+from devicepath_tools.rehearsal.existing import Existing
 from devicepath_tools.rehearsal.fence import Fence, Unfenced
-from devicepath_tools.rehearsal.machine import Machine, Unequipped, equipped
+from devicepath_tools.rehearsal.machine import Machine, equipped
 from devicepath_tools.rehearsal.project_copy import ProjectCopy, copy
 from devicepath_tools.rehearsal.stack_steps import StackSteps
 from devicepath_tools.rehearsal.steps import Phase, StepFailed, Steps, counted
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
-from devicepath_tools.rehearsal.workplace import Unready, Workplace
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.packet_steps import PacketSteps
@@ -90,10 +89,7 @@ class Rehearsal:
 
     def _copied(self, workplace: Workplace) -> ProjectCopy | None:
         with self.steps.step("copy of the project", Phase.CLOUDS) as step:
-            try:
-                self.copy, self.stack = copy(self.project, self.stack, workplace.folder / "project")
-            except NoProject as fault:
-                raise StepFailed(str(fault)) from None
+            self.copy, self.stack = copy(self.project, self.stack, workplace.folder / "project")
             if self.copy.path is None:
                 self._require_made(self.copy.needs.existing)
             step.remark = f"stack {self.stack}"
@@ -102,10 +98,7 @@ class Rehearsal:
     def _engine(self) -> Engine | None:
         engine = None
         with self.steps.step("engine", Phase.CLOUDS) as step:
-            try:
-                engine = ensure()
-            except EngineUnavailable as fault:
-                raise StepFailed(str(fault)) from None
+            engine = ensure()
             step.remark = f"Pulumi {engine.version}"
         return engine
 
@@ -116,7 +109,7 @@ class Rehearsal:
                 provider = aws_provider.ensure(self.choice)
             except AwsProviderUnavailable as fault:
                 if made.path is not None:
-                    raise StepFailed(str(fault)) from None
+                    raise
                 step.remark = f"none: {fault}"
                 return None
             step.remark = provider.told
@@ -135,11 +128,8 @@ class Rehearsal:
     def _equipped(self) -> bool:
         """In the user's own surroundings: what hosts boot is kept in the user's cache."""
         with self.steps.step("this machine", Phase.CLOUDS) as step:
-            try:
-                checkout.find()
-                self.machine = equipped()
-            except (checkout.NoCheckout, Unequipped) as fault:
-                raise StepFailed(*str(fault).splitlines()) from None
+            checkout.find()
+            self.machine = equipped()
             step.remark = self.machine.told
         return step.held
 
@@ -147,17 +137,14 @@ class Rehearsal:
         needs, further = made.needs, self._further_sims(made)
         with self.steps.step("both emulated clouds", Phase.CLOUDS) as step:
             existing = self._existing(made)
-            try:
-                self.clouds = both_clouds.start(
-                    workplace,
-                    account_id=next(iter(needs.account_ids), None),
-                    sims=needs.sims,
-                    further_sims=further,
-                    coverage=needs.coverage,
-                    existing=existing,
-                )
-            except Unready as fault:
-                raise StepFailed(str(fault)) from None
+            self.clouds = both_clouds.start(
+                workplace,
+                account_id=next(iter(needs.account_ids), None),
+                sims=needs.sims,
+                further_sims=further,
+                coverage=needs.coverage,
+                existing=existing,
+            )
             there = f", {counted(len(existing.ids), 'thing')} that the stack takes over" if existing.ids else ""
             sims = counted(len(needs.sims) + further, "SIM")
             step.remark = f"{sims}, AWS account {self.clouds.aws.account_id}{there}"

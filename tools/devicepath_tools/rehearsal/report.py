@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from devicepath_tools.columns import GAP, columns
 from devicepath_tools.rehearsal import billing
 from devicepath_tools.rehearsal.thing import Thing
 
@@ -12,23 +13,20 @@ if TYPE_CHECKING:
     from devicepath_tools.rehearsal.packets import Packets
     from devicepath_tools.rehearsal.rehearsal import Rehearsal
 
-GAP = "  "
 OUTPUT_WIDTH = 100
 """Characters of an output that is shown in one line; a longer one is written over several."""
 
 
 def table(things: Sequence[Thing]) -> str:
     """The things place by place: kind, id, address, remark."""
-    rows = [(thing.kind, thing.identity, thing.address, thing.remark) for thing in things]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    rows = columns([(thing.kind, thing.identity, thing.address, thing.remark) for thing in things])
     lines: list[str] = []
     place = ""
     for thing, row in zip(things, rows, strict=True):
         if thing.place != place:
             place = thing.place
             lines += ["", place] if lines else [place]
-        cells = [cell.ljust(width) for cell, width in zip(row, widths, strict=False)]
-        lines.append((GAP + GAP.join([*cells, row[3]])).rstrip())
+        lines.append(f"{GAP}{row}")
     return "\n".join(lines)
 
 

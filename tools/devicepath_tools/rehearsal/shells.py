@@ -7,8 +7,8 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.loading.ends import EndKind
 from devicepath_tools.network.packet import Protocol
-from devicepath_tools.rehearsal.crossing import Crossing
 from devicepath_tools.rehearsal.hosts.host import Host
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
 from devicepath_tools.rehearsal.wires.wires import Wires
 

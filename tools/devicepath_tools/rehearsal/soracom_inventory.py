@@ -6,7 +6,7 @@ from typing import Any
 import httpx
 
 from devicepath_tools.rehearsal.both_clouds import Soracom
-from devicepath_tools.rehearsal.clouds.soracom.virtual_private_gateways import TYPES, VpgStatus
+from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways import TYPES, VpgStatus
 from devicepath_tools.rehearsal.thing import Thing
 
 ANSWER_LIMIT_S = 30.0

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import Coverage
 
 SIM = re.compile(r"\d{15}|\d{18,20}")
 ACCOUNT = re.compile(r"(?<!\d)\d{12}(?!\d)")

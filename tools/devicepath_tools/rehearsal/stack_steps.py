@@ -1,17 +1,15 @@
 """The steps of a rehearsal that are the engine's: the stack up, nothing to change, nothing drifted, all of it gone."""
 
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, TextIO
 
 from devicepath_tools.rehearsal import both_clouds, inventory
 from devicepath_tools.rehearsal.aws_inventory import Unreadable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.deployment import Deployment, EngineFailed
+from devicepath_tools.rehearsal.deployment import Deployment
 from devicepath_tools.rehearsal.inventory import Inventory
 from devicepath_tools.rehearsal.project_copy import ProjectCopy
-from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
+from devicepath_tools.rehearsal.steps import Phase, StepFailed, Steps, counted, shortened
 
 RETURN_LIMIT_S = 10.0
 """SIMs and VPGs that were let go are settled within this time."""
@@ -47,7 +45,7 @@ class StackSteps:
             step.remark = counted(len(self._before.things), "thing")
         if not self._steps.held:
             return
-        with self._engine_step("up", Phase.UP) as step:
+        with self._steps.step("up", Phase.UP) as step:
             self._deployment = Deployment(self._copy.folder, self._stack, self._output)
             changes = self._deployment.up("up")
             built = Inventory(tuple(self._inventory().beside(self._before)))
@@ -56,18 +54,18 @@ class StackSteps:
 
     def again(self) -> None:
         """Neither the program nor a cloud may want a change now."""
-        with self._engine_step("up again", Phase.UP) as step:
+        with self._steps.step("up again", Phase.UP) as step:
             changes = self._deployed.up("up again")
             _expect_nothing(changes, "the program gives other values the second time; see these")
             step.remark = "no changes"
-        with self._engine_step("refresh", Phase.UP) as step:
+        with self._steps.step("refresh", Phase.UP) as step:
             changes = self._deployed.refresh("refresh")
             _expect_nothing(changes, "a cloud shows other values than were asked for; see these")
             step.remark = "no changes"
 
     def down(self) -> None:
         """Takes the stack down, and compares both clouds with what they held before."""
-        with self._engine_step("destroy", Phase.DOWN) as step:
+        with self._steps.step("destroy", Phase.DOWN) as step:
             gone = counted(len(self._deployed.destroy("destroy")), "resource")
             lifted = "; protection was lifted: the real one is refused" if self._deployed.has_protected else ""
             step.remark = f"{gone} gone{lifted}"
@@ -85,14 +83,6 @@ class StackSteps:
         if self._deployment is None:
             raise RuntimeError("the stack is not up")
         return self._deployment
-
-    @contextmanager
-    def _engine_step(self, name: str, phase: Phase) -> Iterator[Step]:
-        with self._steps.step(name, phase) as step:
-            try:
-                yield step
-            except EngineFailed as fault:
-                raise StepFailed(*fault.errors) from None
 
     def _inventory(self) -> Inventory:
         needs = self._copy.needs

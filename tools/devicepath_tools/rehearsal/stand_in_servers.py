@@ -6,7 +6,7 @@ from typing import Any
 
 from devicepath_tools.network.loading.servers import Server
 from devicepath_tools.network.security_group import SecurityGroupRule
-from devicepath_tools.rehearsal.clouds.aws.stand_in import TAG
+from devicepath_tools.rehearsal.clouds.stand_in import TAG
 
 IMAGE_NAME = "al2023-ami-*-arm64"
 INSTANCE_TYPE = "t4g.nano"

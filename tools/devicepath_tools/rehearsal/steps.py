@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, TextIO
 
+from devicepath_tools.failure import Failure
+
 CLEAR_LINE = "\r\x1b[2K"
 """Takes away what stands on a terminal's line."""
 LEFT_OUT = "left out: "
@@ -15,7 +17,7 @@ NAME_WIDTH = 21
 """Characters that the longest name of a step takes."""
 
 
-class StepFailed(Exception):
+class StepFailed(Failure):
     """A step did not hold. Each failure says in one line what is wrong and what to do."""
 
     def __init__(self, *failures: str) -> None:
@@ -93,7 +95,7 @@ class Steps:
 
     @contextmanager
     def step(self, name: str, phase: Phase) -> Iterator[Step]:
-        """Runs one. StepFailed ends it and is noted; the next may go on where that makes sense.
+        """Runs one. A Failure ends it and is noted; the next may go on where that makes sense.
 
         Any other exception is noted too, and goes on its way."""
         step = Step(name, phase)
@@ -106,6 +108,8 @@ class Steps:
             yield step
         except StepFailed as fault:
             step.failures += fault.failures
+        except Failure as fault:
+            step.failures += fault.lines
         except Exception as fault:
             step.failures.append(
                 f"{type(fault).__name__}: {fault}. This is a fault of devicepath's own; where, follows."

@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from devicepath_tools.aws_provider import AwsProvider
 from devicepath_tools.aws_provider.installation import PROGRAM
 from devicepath_tools.engine import Engine
-from devicepath_tools.rehearsal import neutral, warden
+from devicepath_tools.rehearsal import neutral
 from devicepath_tools.rehearsal.both_clouds import BothClouds
-from devicepath_tools.rehearsal.workplace import Workplace, without
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.workplace import Workplace, without
 from soracom_provider.configuration import WAIT_SCALE
 
 PLUGINS = "plugins"
@@ -57,7 +58,7 @@ def surroundings(
             WAIT_SCALE: HASTE,
             # Written into the copy it would only be noise in what a program's failure shows.
             "PYTHONDONTWRITEBYTECODE": "1",
-            warden.VARIABLE: workplace.mark,
+            cleanup.VARIABLE: workplace.mark,
         }
     )
 
@@ -87,7 +88,7 @@ def script(given: Mapping[str, str], environment: Mapping[str, str], more: Mappi
     changed.update(more)
     # The shell goes on being the user's: only programs that read these variables are pointed elsewhere. A proxy of the
     # user's stays, but nobody asks it for what is on this machine: it would stand between the engine and its plugins.
-    own = {"HOME", "TMPDIR", "PATH", "PYTHONDONTWRITEBYTECODE", warden.VARIABLE, *PROXIES}
+    own = {"HOME", "TMPDIR", "PATH", "PYTHONDONTWRITEBYTECODE", cleanup.VARIABLE, *PROXIES}
     lines = [f'eval "$({gone})"']
     lines += [f"export {name}={shlex.quote(value)}" for name, value in sorted(changed.items()) if name not in own]
     added = environment["PATH"].removesuffix(given.get("PATH", "")).rstrip(os.pathsep)

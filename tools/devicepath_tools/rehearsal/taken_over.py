@@ -19,8 +19,8 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingVpc,
     s3,
 )
-from devicepath_tools.rehearsal.clouds.existing import Existing
-from devicepath_tools.rehearsal.clouds.soracom.settings import ExistingGate, ExistingVpg
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingGate, ExistingVpg
+from devicepath_tools.rehearsal.existing import Existing
 from infra.settings import Settings, connection, load
 from infra.settings import backend as backends
 from infra.settings import vpg as vpgs

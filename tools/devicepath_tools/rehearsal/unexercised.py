@@ -5,16 +5,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from devicepath_tools.columns import GAP
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
-from devicepath_tools.network.trace.hop import Direction, Noun
+from devicepath_tools.network.trace.hop import Direction
+from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.security_group_hop import said
 from devicepath_tools.network.trace.words import printable
 from devicepath_tools.rehearsal.wires.tally import Use
 
 TITLE = "Exercised by no probe: of these, packets have shown nothing"
-GAP = "  "
 
 
 @dataclass(frozen=True)

@@ -82,15 +82,14 @@ def _standard_input() -> bytes:
 
 
 def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Network:
-    from devicepath_tools import soracom_account
+    from devicepath_tools.accounts import soracom_account
     from devicepath_tools.network.loading import aws_clients, live
-    from soracom_provider.protocol.resource import Problem
 
     soracom = {**stack.soracom, **({"profile": profile} if profile is not None else {})}
     try:
         account = soracom_account.account_of(soracom)
-    except Problem as problem:
-        raise Misread(str(problem).splitlines()) from None
+    except soracom_account.AccountRefused as refused:
+        raise Misread(refused.lines) from None
     with _ended_at_once():
         for place in live.places(stack.settings):
             where = f"region {place.region}, at {aws_clients.endpoint(place.region)}"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 
+from devicepath_tools.accounts.soracom_account import AccountRefused, connected
 from devicepath_tools.network.loading import ec2_api, soracom_answers, soracom_api
 from devicepath_tools.network.loading.devices import named
 from devicepath_tools.network.loading.ec2_api import Clients, Place
@@ -10,10 +11,8 @@ from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.soracom_answers import SoracomAnswers
 from devicepath_tools.network.network import Network
-from devicepath_tools.soracom_account import connected
 from infra.settings import Settings
 from infra.settings.backend import NoBackend
-from soracom_provider.protocol.resource import Problem
 
 
 def read(
@@ -30,8 +29,8 @@ def read(
 
     try:
         aws, answers = asyncio.run(both())
-    except Problem as problem:
-        raise Misread(str(problem).splitlines()) from None
+    except AccountRefused as refused:
+        raise Misread(refused.lines) from None
     return named(merged([aws, soracom_answers.network(answers)]), settings)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from devicepath_tools.failure import Failure
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -19,11 +21,8 @@ class Fault:
         return ": ".join(part for part in (place, self.path, self.problem) if part)
 
 
-class Misread(ValueError):
+class Misread(Failure):
     """A source that cannot be read. Its text has one line a fault: place, path, value, rule."""
 
-    lines: tuple[str, ...]
-
     def __init__(self, lines: Iterable[str]):
-        self.lines = tuple(lines)
-        super().__init__("\n".join(self.lines))
+        super().__init__("\n".join(lines))

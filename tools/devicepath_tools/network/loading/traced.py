@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.loading import own
 from devicepath_tools.network.loading.conversations import Conversation
@@ -23,7 +24,7 @@ SOURCE_PORT = 40000
 """In the range that Linux takes source ports from (32768-60999)."""
 
 
-class NoSuchEnd(Exception):
+class NoSuchEnd(Failure):
     """An end of a conversation is not in the network; the message says which, and why."""
 
     def __init__(self, end: End, why: str) -> None:

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from devicepath_tools.columns import GAP, columns
 from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 
 TITLE = "Who reaches whom"
 HEADINGS = ("from", "to", "what", "wanted", "trace")
-GAP = "  "
 MARK = "!"
 """Before what is not as it should be."""
 
@@ -44,8 +44,6 @@ def table(headings: Sequence[str], rows: Sequence[Sequence[str]], title: str = T
     mark."""
     if not rows:
         return title
-    lines = [headings, *rows]
-    widths = [max(len(line[column]) for line in lines) for column in range(len(headings))]
-    shown_lines = [GAP.join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines]
+    lines = columns([headings, *rows])
     margins = [MARK.ljust(len(GAP)) if 0 < place <= marked else GAP for place in range(len(lines))]
-    return "\n".join([title, *(f"{margin}{line}".rstrip() for margin, line in zip(margins, shown_lines, strict=True))])
+    return "\n".join([title, *(f"{margin}{line}" for margin, line in zip(margins, lines, strict=True))])

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from devicepath_tools.columns import GAP
 from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.packet import Protocol
@@ -12,7 +13,6 @@ from devicepath_tools.network.survey.survey import Survey
 from devicepath_tools.network.trace.words import counted, label, printable
 
 HEADINGS = (*tables.HEADINGS, "seen as")
-GAP = tables.GAP
 MOST_NAMED = 3
 """Things that something is assumed of; the rest is counted."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
@@ -22,7 +23,7 @@ MOST_LISTED = 8
 """Names that a mistaken one is answered with."""
 
 
-class NotFound(ValueError):
+class NotFound(Failure):
     """What was asked for is not there, or is not one thing. One line a mistake."""
 
 

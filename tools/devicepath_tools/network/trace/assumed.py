@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.assumption import Assumption
-from devicepath_tools.network.trace.hop import Hop, Noun
+from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.trace import Trace
 from devicepath_tools.network.trace.words import label
 

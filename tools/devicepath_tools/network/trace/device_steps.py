@@ -10,7 +10,8 @@ from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.elsewhere_hop import OWN_NETWORK, ElsewhereHop, Whereabouts, elsewhere
 from devicepath_tools.network.trace.endpoint import DeviceEnd
-from devicepath_tools.network.trace.hop import Hop, Noun, Unread
+from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.noun import Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import FromDevice, InDevice, Position, ToDevice
 from devicepath_tools.network.trace.refusal import RefusalHop

@@ -7,8 +7,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.assumed import assumed
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
-from devicepath_tools.network.trace.hop import Hop
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.numbering import numbers
 from devicepath_tools.network.trace.trace import Trace
 

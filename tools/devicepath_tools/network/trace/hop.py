@@ -1,34 +1,17 @@
-"""Hops: what a packet meets, one after the other, and what came of it. Text is made when it is asked for."""
+"""Hops: what a packet meets, one after the other, and what came of it; and legs, which are made of them. Text is made
+when it is asked for."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING, Protocol
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.assumption import Assumption
+from devicepath_tools.network.trace.endpoint import Endpoint
+from devicepath_tools.network.trace.noun import Noun
+from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.words import label
-
-if TYPE_CHECKING:
-    from devicepath_tools.network.trace.leg import Leg
-
-
-class Noun(Protocol):
-    """Whatever can decide about a packet."""
-
-    @property
-    def id(self) -> str: ...
-
-    @property
-    def name(self) -> str: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Unread:
-    """Something of which only the id is known."""
-
-    id: str
-    name: str = ""
 
 
 class Direction(str, Enum):
@@ -98,3 +81,32 @@ class Hop:
     def inside(self) -> "tuple[Leg, ...]":
         """Walks of the outer packets, where this is a tunnel."""
         return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One way: the hops of a packet from where it starts to where it ends. A hop that is a tunnel has legs inside."""
+
+    packet: Packet
+    """As it started."""
+    hops: tuple[Hop, ...]
+    arrived: Endpoint | None
+    """Where it arrived, or would if every stop on the way were mended; None: nobody can say."""
+    certain: int
+    """How many of the hops are on its way for certain. Those behind are there only if a guess is right."""
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether this way is open. A stop behind a guess stops nothing for certain."""
+        if any(hop.outcome is Outcome.STOPS for hop in self.hops[: self.certain]):
+            return Verdict.STOPPED
+        if self.arrived is None or any(hop.outcome is not Outcome.PASSES for hop in self.hops):
+            return Verdict.UNKNOWN
+        return Verdict.REACHABLE
+
+    def all_hops(self) -> Iterator[Hop]:
+        """Those of outer packets, too."""
+        for hop in self.hops:
+            yield hop
+            for leg in hop.inside:
+                yield from leg.all_hops()

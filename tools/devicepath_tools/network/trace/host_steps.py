@@ -7,7 +7,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.gate_end import GateEnd, gate_at
-from devicepath_tools.network.trace.hop import Noun
+from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import AtHost, InHost, IntoTunnel, Leaving, OutOfTunnel, Position
 from devicepath_tools.network.trace.refusal import RefusalHop

@@ -7,8 +7,9 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.route_table import Route, RouteState, RouteTable, Target, TargetKind
-from devicepath_tools.network.trace.hop import Direction, Noun, Unread
+from devicepath_tools.network.trace.hop import Direction
 from devicepath_tools.network.trace.network_acl_hop import judge_acl
+from devicepath_tools.network.trace.noun import Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import Arriving, AtHost, Leaving, OnPeering, Position
 from devicepath_tools.network.trace.refusal import RefusalHop

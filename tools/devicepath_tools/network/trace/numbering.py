@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
 
-from devicepath_tools.network.trace.hop import Hop
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.trace import Trace
 
 

@@ -2,8 +2,8 @@
 
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.route_table import TargetKind
-from devicepath_tools.network.trace.hop import Unread
 from devicepath_tools.network.trace.interface_steps import deliver
+from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.trace.passage import Unknown, UnknownHop
 from devicepath_tools.network.trace.peering_hop import cross, sides_at_vpg
 from devicepath_tools.network.trace.position import Arriving, AtVpg, OnPeering, Position

@@ -10,7 +10,8 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.security_group import ANY_ICMP, SecurityGroup, SecurityGroupRule
-from devicepath_tools.network.trace.hop import Direction, Hop, Noun, Unread
+from devicepath_tools.network.trace.hop import Direction, Hop
+from devicepath_tools.network.trace.noun import Noun, Unread
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.trace.words import LAST_PORT, counted, label, span, traffic
 

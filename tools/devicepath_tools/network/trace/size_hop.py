@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.packet import Packet
-from devicepath_tools.network.trace.hop import Hop, Noun
+from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.walk import Walk
 
 VPC_MTU = 9001

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from devicepath_tools.columns import GAP, columns
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.assumed import assumed
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
-from devicepath_tools.network.trace.hop import Hop, Outcome
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg, Outcome
 from devicepath_tools.network.trace.numbering import numbers
 from devicepath_tools.network.trace.trace import Trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.words import printable, traffic
 
 RESULTS = {Outcome.PASSES: "passes", Outcome.STOPS: "STOPS", Outcome.UNKNOWN: "unknown"}
-GAP = "  "
 Row = tuple[str, str, str, str]
 
 
@@ -70,20 +69,12 @@ def _ways(trace: Trace, number: Mapping[int, str]) -> str:
     """The hops of both ways, in columns that are as wide in each."""
     there = list(_rows(trace.there, number, ""))
     back = list(_rows(trace.back, number, "")) if trace.back is not None else []
-    rows = [row for row in (*there, *back) if isinstance(row, tuple)]
-    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
-    lines = ["There", *(_line(row, widths) for row in there), "", "Back"]
+    rows = [("", row) if isinstance(row, str) else row for row in (*there, *back)]
+    shown = [f"{GAP}{line}" for line in columns(rows, right={0})]
+    lines = ["There", *shown[: len(there)], "", "Back"]
     if trace.back is None:
         lines.append(f"{GAP}not followed: who would answer is not known")
-    return "\n".join([*lines, *(_line(row, widths) for row in back)])
-
-
-def _line(row: Row | str, widths: Sequence[int]) -> str:
-    if isinstance(row, str):
-        return f"{GAP}{' ' * widths[0]}{GAP}{row}"
-    number, *cells = row
-    shown = [number.rjust(widths[0]), *(cell.ljust(width) for cell, width in zip(cells, widths[1:], strict=False))]
-    return (GAP + GAP.join([*shown, cells[-1]])).rstrip()
+    return "\n".join([*lines, *shown[len(there) :]])
 
 
 def _rows(leg: Leg, number: Mapping[int, str], indent: str) -> Iterator[Row | str]:

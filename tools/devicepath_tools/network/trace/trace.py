@@ -18,8 +18,7 @@ from devicepath_tools.network.trace import (
 from devicepath_tools.network.trace import position as positions
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
-from devicepath_tools.network.trace.hop import Hop
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.sessions import Sessions
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.walk import Step, Walk

@@ -5,8 +5,7 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import VXLAN_OVERHEAD
 from devicepath_tools.network.packet import Packet, Protocol
-from devicepath_tools.network.trace.hop import Hop, Outcome
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg, Outcome
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.words import counted
 

@@ -10,8 +10,8 @@ from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.gate_end import USUAL_MTU, GateEnd, gate_of, vpg_of
-from devicepath_tools.network.trace.hop import Noun, Unread
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Leg
+from devicepath_tools.network.trace.noun import Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import (
     IntoTunnel,

@@ -5,8 +5,7 @@ from typing import Any
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.endpoint import Endpoint
-from devicepath_tools.network.trace.hop import Hop
-from devicepath_tools.network.trace.leg import Leg
+from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.position import Position
 from devicepath_tools.network.trace.sessions import Sessions
 

@@ -1,11 +1,7 @@
 """How things are called in a trace."""
 
-from typing import TYPE_CHECKING
-
 from devicepath_tools.network.packet import Packet, Protocol
-
-if TYPE_CHECKING:
-    from devicepath_tools.network.trace.hop import Noun
+from devicepath_tools.network.trace.noun import Noun
 
 ANY = -1
 LAST_PORT = 65535
@@ -18,7 +14,7 @@ def printable(text: str) -> str:
     return "".join(character if character.isprintable() else "?" for character in text)
 
 
-def label(noun: "Noun") -> str:
+def label(noun: Noun) -> str:
     """Name and id, or the id alone."""
     return printable(f"{noun.name} ({noun.id})" if noun.name else noun.id)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from devicepath_tools.columns import GAP, columns
 from devicepath_tools.network.loading.conversations import Conversation
 from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.network.loading.traffic import MQTT
@@ -15,7 +16,7 @@ from devicepath_tools.rehearsal.applications.datagrams import Datagrams
 from devicepath_tools.rehearsal.applications.http import MEGABYTE, Http
 from devicepath_tools.rehearsal.applications.long_connection import LongConnection
 from devicepath_tools.rehearsal.applications.mqtt import Mqtt
-from devicepath_tools.rehearsal.crossing import Crossing
+from devicepath_tools.rehearsal.probes.crossing import Crossing
 
 HEADINGS = ("from", "to", "over", "what", "held", "seen as", "time", "remark")
 OVER_TCP: tuple[Application, ...] = (Http(1), Http(MEGABYTE), LongConnection())
@@ -66,10 +67,8 @@ class Performance:
 
 def table(performances: Sequence[Performance]) -> str:
     """What people read."""
-    rows = [HEADINGS, *(performance.row() for performance in performances)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(HEADINGS))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join(["What works over it", *(f"  {line}" for line in lines)])
+    lines = columns([HEADINGS, *(performance.row() for performance in performances)])
+    return "\n".join(["What works over it", *(f"{GAP}{line}" for line in lines)])
 
 
 def representative(crossings: Iterable[Crossing], tiers: Mapping[str, str]) -> list[Conversation]:

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
 from devicepath_tools.rehearsal.probes.probe import Probe
-from devicepath_tools.rehearsal.wires.namespaces import inside
+from devicepath_tools.rehearsal.workplace.namespaces import inside
 
 POLL_S = 0.02
 Server = TypeVar("Server", bound=socketserver.BaseServer)

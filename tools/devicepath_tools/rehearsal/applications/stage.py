@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from types import TracebackType
 
-from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.wires.layout import End
-from devicepath_tools.rehearsal.wires.namespaces import inside
 from devicepath_tools.rehearsal.wires.wires import Wires
-from devicepath_tools.rehearsal.workplace import Workplace, own_environment
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.namespaces import inside
+from devicepath_tools.rehearsal.workplace.workplace import Workplace, own_environment
 
 ENDING_LIMIT_S = 5.0
 """A process that was told to end has ended within this time."""
@@ -87,7 +87,7 @@ class Stage:
     @contextmanager
     def process(self, end: End, command: list[str], errors: Path) -> Iterator["subprocess.Popen[str]"]:
         """A process at an end, with the rehearsal's mark. What it says on standard error is in a file."""
-        environment = {**own_environment(), warden.VARIABLE: self.workplace.mark}
+        environment = {**own_environment(), cleanup.VARIABLE: self.workplace.mark}
         with errors.open("w") as file:
             start = partial(
                 subprocess.Popen[str],

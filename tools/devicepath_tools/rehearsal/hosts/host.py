@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from devicepath_tools.rehearsal import warden
-from devicepath_tools.rehearsal.hosts import cgroup
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.hosts.namespace import require_other
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
-from devicepath_tools.rehearsal.workplace import Workplace
+from devicepath_tools.rehearsal.workplace import cgroup, cleanup
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 BOOT = Path(__file__).with_name("boot.sh")
 BOOT_LIMIT_S = 120.0
@@ -33,7 +33,7 @@ REPOSITORY = "etc/dnf/repository"
 """Where the stand-in for dnf reads where packages are."""
 
 
-class BootFailed(Exception):
+class BootFailed(Failure):
     """A host did not come up, or what cloud-init ran on it failed; the message says what, and where to read on."""
 
 
@@ -105,7 +105,7 @@ class Host:
             ]  # fmt: skip
             self._leader = subprocess.Popen(
                 command,
-                env={"PATH": PATH, warden.VARIABLE: self._mark},
+                env={"PATH": PATH, cleanup.VARIABLE: self._mark},
                 stdin=subprocess.DEVNULL,
                 stdout=console,
                 stderr=console,

@@ -10,7 +10,7 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.mac_address import mac_address
+from devicepath_tools.rehearsal.wires.mac_address import mac_address
 
 VERSIONS = ("1.0", "2009-04-04", "2016-09-02", "2018-09-24", "2021-03-23", "latest")
 """Some of EC2's. All of them have the same texts here."""

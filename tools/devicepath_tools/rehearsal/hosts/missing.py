@@ -5,7 +5,7 @@ import shutil
 import subprocess
 from tempfile import TemporaryDirectory
 
-from devicepath_tools.rehearsal.hosts import cgroup
+from devicepath_tools.rehearsal.workplace import cgroup
 
 COMMANDS = {
     "systemd-nspawn": "systemd-container",

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
-from devicepath_tools.rehearsal.workplace import Unready
+from devicepath_tools.rehearsal.workplace.workplace import Unready
 
 
 def require_other(namespace: Path) -> None:

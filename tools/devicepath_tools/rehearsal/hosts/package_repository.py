@@ -13,7 +13,7 @@ from pathlib import Path
 from aiohttp import web
 
 from devicepath_tools.rehearsal.hosts.namespace import within
-from devicepath_tools.rehearsal.workplace import Workplace, own_environment
+from devicepath_tools.rehearsal.workplace.workplace import Workplace, own_environment
 
 PORT = 443
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from devicepath_tools import logged_command
 from devicepath_tools.cache import CacheFault, CacheFolder, cache_folder, digest
+from devicepath_tools.failure import Failure
 
 PACKAGES = (
     "systemd", "systemd-sysv", "dbus", "cloud-init", "iproute2", "iputils-ping", "curl", "procps", "kmod",
@@ -31,7 +32,7 @@ ORIGINS = ("Debian", "Ubuntu")
 MAKE_LIMIT_S = 1800
 
 
-class RootFileSystemUnavailable(Exception):
+class RootFileSystemUnavailable(Failure):
     """There is none and none could be made; the message says why, and what to do."""
 
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal import warden
 from devicepath_tools.rehearsal.hosts import metadata_server
 from devicepath_tools.rehearsal.hosts.instance_metadata import metadata
 from devicepath_tools.rehearsal.hosts.namespace import run, within
-from devicepath_tools.rehearsal.mac_address import mac_address
-from devicepath_tools.rehearsal.workplace import Workplace, own_environment
+from devicepath_tools.rehearsal.wires.mac_address import mac_address
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.workplace import Workplace, own_environment
 
 LEASE_S = 3600
 PATH_MTU = 9001
@@ -53,7 +53,7 @@ class VpcServices:
         file.chmod(0o600)
         command = within(self._namespace, *metadata_server.command(file))
         self._workplace.start(self._name, command, own_environment())
-        marked = {**own_environment(), warden.VARIABLE: self._workplace.mark}
+        marked = {**own_environment(), cleanup.VARIABLE: self._workplace.mark}
         run(self._namespace, *self._dhcp_server(), environment=marked)
 
     def requests(self) -> list[str]:

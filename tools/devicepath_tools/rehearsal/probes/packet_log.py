@@ -10,8 +10,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 
-from devicepath_tools.rehearsal.wires.namespaces import inside
 from devicepath_tools.rehearsal.wires.nft import LOG_GROUP, SNAP_BYTES
+from devicepath_tools.rehearsal.workplace.namespaces import inside
 
 NETLINK_NETFILTER = 12
 NFNL_SUBSYS_ULOG = 4

@@ -17,9 +17,9 @@ from devicepath_tools.rehearsal.probes import ends
 from devicepath_tools.rehearsal.probes.flight import Flight
 from devicepath_tools.rehearsal.probes.packet_log import PacketLog
 from devicepath_tools.rehearsal.probes.sightings import read
-from devicepath_tools.rehearsal.wires.namespaces import inside
 from devicepath_tools.rehearsal.wires.tally import Place
 from devicepath_tools.rehearsal.wires.wires import Wires
+from devicepath_tools.rehearsal.workplace.namespaces import inside
 
 POLL_S = 0.02
 Openings = dict[str, list[Callable[[], None]]]

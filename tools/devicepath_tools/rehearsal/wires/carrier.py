@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import partial
 
-from devicepath_tools.rehearsal.wires.namespaces import inside
 from devicepath_tools.rehearsal.wires.plan import Cable
+from devicepath_tools.rehearsal.workplace.namespaces import inside
 
 SIOCGIFFLAGS = 0x8913
 UP, RUNNING = 0x1, 0x40

@@ -3,9 +3,9 @@
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.mac_address import mac_address
 from devicepath_tools.rehearsal.wires import security_groups, tunnel_ends
 from devicepath_tools.rehearsal.wires.gates import gate_of
+from devicepath_tools.rehearsal.wires.mac_address import mac_address
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import Cable, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, VpcWires, router_addresses

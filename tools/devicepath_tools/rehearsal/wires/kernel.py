@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from devicepath_tools.rehearsal import warden
+from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.wires.carrier import await_carrier
-from devicepath_tools.rehearsal.wires.namespaces import inside
 from devicepath_tools.rehearsal.wires.plan import Namespace, Plan
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.namespaces import inside
 
 AT_ONCE = 4
 """Processes side by side: they wait for each other in the kernel anyway."""
@@ -22,15 +23,15 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Unbuildable(Exception):
+class Unbuildable(Failure):
     """The kernel refused a part of the wires; the message says which, and what it said."""
 
 
 class Kernel:
-    """The kernel, as one rehearsal sees it. What it starts carries the rehearsal's mark, so the warden finds it."""
+    """The kernel, as one rehearsal sees it. What it starts carries the rehearsal's mark, so the clean-up finds it."""
 
     def __init__(self, mark: str) -> None:
-        self._environment = {**os.environ, warden.VARIABLE: mark}
+        self._environment = {**os.environ, cleanup.VARIABLE: mark}
 
     def build(self, plan: Plan) -> None:
         """Makes all of a plan. Raises Unbuildable; what is there by then has to be removed."""

@@ -8,7 +8,7 @@ import sys
 import threading
 from pathlib import Path
 
-from devicepath_tools.rehearsal.wires.namespaces import CLONE_NEWNET
+from devicepath_tools.rehearsal.workplace.namespaces import CLONE_NEWNET
 
 PROGRAMS = {"ip": "iproute2", "bridge": "iproute2", "nft": "nftables"}
 """Each with the Debian package that has it."""

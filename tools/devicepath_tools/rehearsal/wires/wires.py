@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.wires import deaths, devices, namespaces, tunnel_ends
+from devicepath_tools.rehearsal.wires import deaths, devices, tunnel_ends
 from devicepath_tools.rehearsal.wires.devices import Device
 from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import SEEN
@@ -16,6 +16,7 @@ from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
 from devicepath_tools.rehearsal.wires.tally import Place, Use
 from devicepath_tools.rehearsal.wires.vpgs import Peer
+from devicepath_tools.rehearsal.workplace import namespaces
 
 
 class Wires:
@@ -24,7 +25,8 @@ class Wires:
         with Workplace() as workplace, Wires(network, workplace.mark) as wires:
             namespace = wires.hosts["i-1"].namespace
 
-    The warden of that workplace removes them as well when this process is killed. Entering raises Unbuildable."""
+    The clean-up process of that workplace removes them as well when this process is killed. Entering raises
+    Unbuildable."""
 
     def __init__(self, network: Network, mark: str, booted: Collection[str] = ()) -> None:
         """`mark` is the rehearsal's, and no other wires may have it. `booted` are instances that a system is going to

@@ -8,11 +8,11 @@ Docstrings say where a behaviour comes from: [SPEC] is SORACOM's public API desc
 has said so, and no test against the live API has been made.
 """
 
-from devicepath_tools.rehearsal.clouds.soracom.cloud import SoracomCloud
-from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
-from devicepath_tools.rehearsal.clouds.soracom.journal import Exchange, JournalEntry
+from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
+from devicepath_tools.rehearsal.clouds.soracom.account.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom.account.journal import Exchange, JournalEntry
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import Coverage, ErrorBody, NotLoopback, Settings
 from devicepath_tools.rehearsal.clouds.soracom.server import SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, NotLoopback, Settings
 
 __all__ = [
     "Coverage",

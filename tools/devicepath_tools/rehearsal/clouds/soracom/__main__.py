@@ -10,8 +10,14 @@ import sys
 import threading
 from ipaddress import IPv4Network
 
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import (
+    Coverage,
+    ErrorBody,
+    ExistingGate,
+    ExistingVpg,
+    Settings,
+)
 from devicepath_tools.rehearsal.clouds.soracom.server import SoracomServer
-from devicepath_tools.rehearsal.clouds.soracom.settings import Coverage, ErrorBody, ExistingGate, ExistingVpg, Settings
 
 
 def main(arguments: list[str] | None = None) -> int:

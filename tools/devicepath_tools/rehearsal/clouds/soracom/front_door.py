@@ -13,19 +13,20 @@ from typing import TypeAlias
 
 from aiohttp import web
 
-from devicepath_tools.rehearsal.clouds.soracom import emulation
-from devicepath_tools.rehearsal.clouds.soracom.calls import Answer, Call, Operation, Route
-from devicepath_tools.rehearsal.clouds.soracom.cloud import SoracomCloud
-from devicepath_tools.rehearsal.clouds.soracom.faults import Fault, FaultKind
-from devicepath_tools.rehearsal.clouds.soracom.journal import (
+from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
+from devicepath_tools.rehearsal.clouds.soracom.account.faults import Fault, FaultKind
+from devicepath_tools.rehearsal.clouds.soracom.account.journal import (
     Exchange,
     JournalEntry,
     body_without_secrets,
     headers_without_secrets,
 )
-from devicepath_tools.rehearsal.clouds.soracom.refusals import Code, Refused, error_answer
-from devicepath_tools.rehearsal.clouds.soracom.routes import ROUTES
-from devicepath_tools.rehearsal.clouds.soracom.tokens import credentials
+from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
+from devicepath_tools.rehearsal.clouds.soracom.account.tokens import credentials
+from devicepath_tools.rehearsal.clouds.soracom.operations import emulation
+from devicepath_tools.rehearsal.clouds.soracom.operations.calls import Answer, Call, Operation, Route
+from devicepath_tools.rehearsal.clouds.soracom.operations.error_answer import error_answer
+from devicepath_tools.rehearsal.clouds.soracom.operations.routes import ROUTES
 
 API_PREFIX = "/v1"
 EMULATION_PREFIX = "/emulation"

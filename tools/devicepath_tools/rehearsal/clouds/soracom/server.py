@@ -7,10 +7,10 @@ from types import TracebackType
 
 from aiohttp import web
 
-from devicepath_tools.rehearsal.clouds.soracom.cloud import SoracomCloud
+from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
+from devicepath_tools.rehearsal.clouds.soracom.account.journal import Exchange
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import Settings
 from devicepath_tools.rehearsal.clouds.soracom.front_door import API_PREFIX, EMULATION_PREFIX, FrontDoor
-from devicepath_tools.rehearsal.clouds.soracom.journal import Exchange
-from devicepath_tools.rehearsal.clouds.soracom.settings import Settings
 
 START_SECONDS = 10.0
 STOP_SECONDS = 10.0

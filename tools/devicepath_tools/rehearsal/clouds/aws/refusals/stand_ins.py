@@ -9,7 +9,7 @@ from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals import instances
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Request
-from devicepath_tools.rehearsal.clouds.aws.stand_in import TAG
+from devicepath_tools.rehearsal.clouds.stand_in import TAG
 
 
 def _clear_subnet(request: Request) -> None:

@@ -1,0 +1,1 @@
+"""Accounts of clouds, as commands reach them."""
