@@ -60,6 +60,11 @@ class ProgramStack(Stack):
         self._stands = self._text if run.status == 0 and not options else None
         return run
 
+    def assert_settled(self) -> None:
+        """Another `pulumi up` has nothing to do."""
+        super().up("--expect-no-changes")
+        self._stands = self._text
+
     def preview(self, text: str | None = None, *options: str, **more: Any) -> Run:
         if text is not None:
             self.program(text)

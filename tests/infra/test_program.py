@@ -7,10 +7,11 @@ import pulumi
 import pytest
 import yaml
 
+from devicepath_spec.choices import RendezvousPoint
 from infra.program import main
 from infra.settings.schema import KEY
 from tests.components.recording import Recorder, record
-from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed
+from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed, with_changes
 
 BOTH = pytest.mark.parametrize("preview", [False, True])
 RECORDED_STACK = "stack"
@@ -118,6 +119,12 @@ def test_aws_is_the_backends_account_and_region_and_no_other():
         if kind.startswith("aws:")
     }
     assert used == {f"{NAME}-aws"}
+
+
+@pytest.mark.parametrize("region", RendezvousPoint)
+def test_the_vpg_is_made_where_the_stack_file_says(region):
+    path = with_changes(committed(NAME), {"vpg.region": region.value})
+    assert run(path).only("soracom:index:VirtualPrivateGateway")["region"] == region.value
 
 
 def test_protection_keeps_vpg_group_vpc_and_connection_and_leaves_the_rest_free():

@@ -112,7 +112,7 @@ def assert_finished(stack):
     """There is nothing left to do after the `up` that went on, and after what a user does to be rid of the traces."""
     stack.refresh("--clear-pending-creates")
     assert not stack.deployment().get("pending_operations")
-    assert "unchanged" in stack.up().output
+    stack.assert_settled()
 
 
 @pytest.mark.parametrize("after_work", [True, False], ids=["carried out", "not carried out"])
