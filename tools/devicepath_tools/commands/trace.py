@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from devicepath_tools.network.loading.conversations import Conversation
     from devicepath_tools.network.loading.strayed import Strayed
     from devicepath_tools.network.network import Network
-    from devicepath_tools.network.trace.asked import Names
+    from devicepath_tools.network.trace.named_end import Names
     from devicepath_tools.tracing.stacks import TracedStack
 
 EXIT_STATUSES = {"reachable": 0, "stopped": 3, "unknown": 4}
@@ -53,7 +53,7 @@ class Refused(click.ClickException):
     "--dump",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="No stack: a folder with what `aws ec2 describe-*` printed, as <Kind>.json (Vpcs.json, Subnets.json, ...).",
+    help="No stack: a folder with what `aws ec2 describe-*` printed; --dump-commands prints how.",
 )
 @click.option("--from", "sender", metavar="END", help="Who sends.")
 @click.option("--to", "receiver", metavar="END[:PORT]", help="Who is sent to.")
@@ -86,6 +86,14 @@ class Refused(click.ClickException):
     help="With --live, a profile of SORACOM's CLI. Default: the environment's key, else the stack file's profile.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
+@click.option(
+    "--dump-commands",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, option, is_asked: _print_dump_commands(context) if is_asked else None,
+    help="Print the commands of AWS's command line that make a folder for --dump, and do nothing else.",
+)
 @click.pass_context
 def trace(context: click.Context, /, **given: Any) -> None:
     """Follow packets and the answers to them, hop by hop, through what is configured. Nothing is sent.
@@ -97,7 +105,7 @@ def trace(context: click.Context, /, **given: Any) -> None:
     Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
 
     An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer, internet (--to only), an IPv4 address,
-    i-... or eni-.... Servers of the stack are stand-ins, one in each tier and zone.
+    i-..., eni-... or the tag Name of one. Servers of the stack are stand-ins, one in each tier and zone.
 
     STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
 
@@ -110,10 +118,17 @@ def trace(context: click.Context, /, **given: Any) -> None:
     context.exit(_dump(options) if options.source is Source.DUMP else _stack(options))
 
 
+def _print_dump_commands(context: click.Context) -> None:
+    from devicepath_tools.network.loading.dump_commands import commands
+
+    click.echo(commands())
+    context.exit()
+
+
 def _dump(options: Options) -> int:
     from devicepath_tools.network.loading import dump
     from devicepath_tools.network.loading.misread import Misread
-    from devicepath_tools.network.trace.asked import NO_NAMES
+    from devicepath_tools.network.trace.named_end import NO_NAMES
 
     try:
         network = dump.read(options.dump or Path())
@@ -158,14 +173,18 @@ def _one(
 ) -> int:
     """One packet's trace. `about` goes before it, for programs."""
     from devicepath_tools.network.trace import asked, document, text
+    from devicepath_tools.network.trace.named_end import NotFound
     from devicepath_tools.network.trace.trace import trace as follow
 
     sender, receiver = options.sender or "", options.receiver or ""
     try:
         question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
-    except asked.NotFound as fault:
+    except NotFound as fault:
         raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
-    found = follow(network, question.sender, question.sized(options.size, dont_fragment=options.dont_fragment))
+    packet = question.sized(options.size, dont_fragment=options.dont_fragment)
+    found = follow(network, question.sender, packet, question.receiver)
+    for note in question.notes:
+        _tell(f"{note}.")
     if options.as_json:
         marks = {"strayed": [it.shown() for it in strayed]} if about else {}
         click.echo(json.dumps({**about, **document.document(network, found), **marks}, indent=2))

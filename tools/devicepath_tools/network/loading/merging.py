@@ -82,5 +82,9 @@ def _side(earlier: PeeringSide, later: PeeringSide) -> PeeringSide:
 
 def _partly_read(parts: Sequence[Network]) -> frozenset[str]:
     """Those that no part read whole."""
-    whole = {vpc_id for it in parts for vpc_id in it.vpcs if vpc_id not in it.partly_read_vpcs}
+    whole = {vpc_id for it in parts for vpc_id in _vpc_ids(it) - it.partly_read_vpcs}
     return frozenset(vpc_id for it in parts for vpc_id in it.partly_read_vpcs if vpc_id not in whole)
+
+
+def _vpc_ids(part: Network) -> set[str]:
+    return {*part.vpcs, *(subnet.vpc_id for subnet in part.subnets.values())}

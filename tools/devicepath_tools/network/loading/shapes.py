@@ -27,7 +27,7 @@ class Vpc(Named):
     cidr_block_association_set: tuple[CidrAssociation, ...] = ()
 
 
-class Subnet(Named):
+class Subnet(Named, Owned):
     subnet_id: str
     vpc_id: str
     cidr_block: Cidr | None = None
@@ -174,9 +174,11 @@ class NetworkInterface(Owned):
     private_ip_address: Address | None = None
     private_ip_addresses: tuple[PrivateAddress, ...] = ()
     ipv4_prefixes: tuple[Ipv4Prefix, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[Group, ...] | None = None
+    """None: it does not tell them."""
     source_dest_check: bool = True
     attachment: Attachment | None = None
+    status: str = ""
     interface_type: str = "interface"
     requester_managed: bool = False
     description: str = ""
@@ -231,7 +233,14 @@ class InternetGateway(Named):
     attachments: tuple[GatewayAttachment, ...] = ()
 
 
-class PrefixList(Shape):
+class PrefixList(Owned):
     prefix_list_id: str
     prefix_list_name: str = ""
-    cidrs: Ipv4Cidrs = ()
+    address_family: str = "IPv4"
+    cidrs: Ipv4Cidrs | None = None
+    """None: it does not tell them, as DescribeManagedPrefixLists does not."""
+
+
+class VpcEndpoint(Shape):
+    vpc_endpoint_id: str
+    vpc_endpoint_type: str = ""
