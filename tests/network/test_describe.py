@@ -316,7 +316,8 @@ SEEN_BY_PARTICIPANT = an_interface(
 def test_what_another_account_has_an_instance_on_is_no_interface_without_a_host():
     found = read(NetworkInterfaces=[SEEN_BY_OWNER]).interfaces["eni-1"]
     assert (found.instance_id, found.has_hidden_host) == ("", True)
-    assert not read(NetworkInterfaces=[an_interface(Attachment=None)]).interfaces["eni-1"].has_hidden_host
+    alone = an_interface(Attachment=None, Status="available")
+    assert not read(NetworkInterfaces=[alone]).interfaces["eni-1"].has_hidden_host
 
 
 @pytest.mark.parametrize("order", [(SEEN_BY_OWNER, SEEN_BY_PARTICIPANT), (SEEN_BY_PARTICIPANT, SEEN_BY_OWNER)])

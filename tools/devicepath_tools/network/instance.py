@@ -29,7 +29,8 @@ class NetworkInterface:
     has_hidden_host: bool = False
     """Whether it is on something that the account does not see: another account's instance in a shared VPC, or a pod
     of Kubernetes."""
-    public_addresses: tuple[PublicAddress, ...] = ()
+    public_addresses: tuple[PublicAddress, ...] | None = ()
+    """None: it is not known whether it has any."""
     service: str = ""
     """What AWS keeps it for, such as `vpc_endpoint`; empty for an ordinary one."""
     name: str = ""

@@ -134,7 +134,9 @@ class Network:
     @cached_property
     def _interface_with_public(self) -> dict[IPv4Address, tuple[NetworkInterface, IPv4Address]]:
         return {
-            it.address: (one, it.private_address) for one in self.interfaces.values() for it in one.public_addresses
+            it.address: (one, it.private_address)
+            for one in self.interfaces.values()
+            for it in one.public_addresses or ()
         }
 
     @cached_property

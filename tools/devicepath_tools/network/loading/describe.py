@@ -44,7 +44,7 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
         network_acls=by_id(described_rules.network_acls(answers.network_acls or ())),
         interfaces=interfaces,
         instances=by_id(described_interfaces.running_instances(instances, interfaces)),
-        peerings=by_id(_peering(it) for it in answers.vpc_peering_connections or ()),
+        peerings=by_id(_peering(it) for it in answers.vpc_peering_connections or () if it.status.code),
         internet_gateways=by_id(_internet_gateway(it) for it in answers.internet_gateways or ()),
         prefix_lists=lists.read,
         partly_read_vpcs=frozenset(_partly_read(answers, interfaces.values(), account_id)),

@@ -60,7 +60,7 @@ def _interface(
         interface.source_dest_check,
         instance_id,
         is_attached and not instance_id and not service,
-        tuple(_public_addresses(interface)),
+        tuple(_public_addresses(interface)) if interface.private_ip_addresses is not None else None,
         service,
         next((tag.value for tag in interface.tag_set if tag.key == "Name"), ""),
         order.get(interface.network_interface_id, 0),
@@ -69,13 +69,13 @@ def _interface(
 
 
 def _public_addresses(interface: shapes.NetworkInterface) -> Iterator[PublicAddress]:
-    for it in interface.private_ip_addresses:
+    for it in interface.private_ip_addresses or ():
         if it.association.public_ip is not None:
             yield PublicAddress(it.association.public_ip, it.private_ip_address)
 
 
 def _addresses(interface: shapes.NetworkInterface) -> Iterator[IPv4Address]:
-    listed = sorted(interface.private_ip_addresses, key=lambda it: not it.primary)
+    listed = sorted(interface.private_ip_addresses or (), key=lambda it: not it.primary)
     if listed:
         yield from (it.private_ip_address for it in listed)
     elif interface.private_ip_address is not None:

@@ -26,6 +26,7 @@ KNOWN_STATES = tuple(it.value for it in RouteState)
 """In any other one nobody says what it does with a packet."""
 COUNTING = ("associated", "associating", "")
 """States of an association in which it decides."""
+NOT_TOLD = "routes that the answer does not tell"
 OF_AWS = "AWS"
 """The owner of AWS's own prefix lists."""
 GATEWAY = "Gateway"
@@ -66,15 +67,20 @@ def route_tables(described: Sequence[shapes.RouteTable], lists: PrefixLists) -> 
 
 
 def _table(table: shapes.RouteTable, lists: PrefixLists) -> RouteTable:
-    unread = [it for it in table.routes if _names_unread_list(it, lists)]
+    routes = table.routes or ()
+    unread = [it for it in routes if _names_unread_list(it, lists)]
+    is_whole = table.routes is not None and all(map(_has_destination, routes))
     counting = [it for it in table.associations if it.association_state.state in COUNTING]
     return RouteTable(
         table.route_table_id,
         table.vpc_id,
-        tuple(route for it in table.routes for route in _routes(it, lists.read)),
+        tuple(route for it in routes for route in _routes(it, lists.read)),
         frozenset(it.subnet_id for it in counting if it.subnet_id),
         any(it.main for it in counting),
-        tuple(it.destination_prefix_list_id for it in unread if not _is_public(it, lists)),
+        (
+            *(it.destination_prefix_list_id for it in unread if not _is_public(it, lists)),
+            *(() if is_whole else (NOT_TOLD,)),
+        ),
         tuple(it.destination_prefix_list_id for it in unread if _is_public(it, lists)),
         table.name,
     )
@@ -91,6 +97,11 @@ def _routes(route: shapes.Route, lists: Mapping[str, PrefixList]) -> Iterator[Ro
         listed = lists[route.destination_prefix_list_id]
         for cidr in listed.cidrs:
             yield Route(cidr, target, state, RouteOrigin.PREFIX_LIST, listed.id)
+
+
+def _has_destination(route: shapes.Route) -> bool:
+    told = route.destination_cidr_block or route.destination_ipv6_cidr_block or route.destination_prefix_list_id
+    return bool(told)
 
 
 def _names_unread_list(route: shapes.Route, lists: PrefixLists) -> bool:

@@ -129,9 +129,10 @@ def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: Netwo
 
 def _lacks_public_address(at: Leaving) -> bool:
     """Of a packet that is the interface's own. What a host passes on for others is not judged here."""
-    source = at.packet.source
-    is_own = source in at.interface.addresses
-    return is_own and all(it.private_address != source for it in at.interface.public_addresses)
+    source, public = at.packet.source, at.interface.public_addresses
+    if source not in at.interface.addresses or public is None:
+        return False
+    return all(it.private_address != source for it in public)
 
 
 def _stays(network: Network, subnet: Subnet, route: Route | None) -> bool:

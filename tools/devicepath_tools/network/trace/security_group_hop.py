@@ -64,7 +64,7 @@ class SecurityGroupHop(Hop):
         if self.rule is not None:
             return f"{said(self.rule, self.direction)}; {self.tracking.value}"
         if self.is_unknown:
-            return "no rule that was read allows it, but a group, a prefix list or the other end was not read"
+            return "no rule that was read allows it; not read: a group, a prefix list, or what is at the other end"
         return f"{self._rules()}, none for {self._wanted()}"
 
     @property
@@ -176,6 +176,7 @@ def _first_match(
             if matches:
                 return Match(rule, group)
             is_unsure = is_unsure or matches is None
+        is_unsure = is_unsure or not group.are_rules_read
     return Match(is_unsure=is_unsure)
 
 

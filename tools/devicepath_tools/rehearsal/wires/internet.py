@@ -83,7 +83,7 @@ def _public_addresses(network: Network, vpc_id: str) -> dict[IPv4Address, IPv4Ad
         it.private_address: it.address
         for interface in network.interfaces.values()
         if interface.vpc_id == vpc_id
-        for it in interface.public_addresses
+        for it in interface.public_addresses or ()
     }
 
 
