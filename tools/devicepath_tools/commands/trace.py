@@ -11,7 +11,7 @@ from click.core import ParameterSource
 
 from devicepath_tools import checkout
 from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
-from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mistakes
+from devicepath_tools.tracing.options import OF_THE_BACKEND, STANDARD_INPUT, Options, Source, mistakes
 
 if TYPE_CHECKING:
     from devicepath_tools.network.loading.conversations import Conversation
@@ -58,6 +58,12 @@ class Refused(click.ClickException):
 @click.option("--from", "sender", metavar="END", help="Who sends.")
 @click.option("--to", "receiver", metavar="END[:PORT]", help="Who is sent to.")
 @click.option(
+    "--questions",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Many packets of one network: FILE, or - (standard input), has a line FROM TO[:PORT] [tcp|udp|icmp] for each.",
+)
+@click.option(
     "--protocol",
     type=click.Choice(["tcp", "udp", "icmp"]),
     help="What is sent; of icmp a ping. Default: tcp where a port is given, else icmp.",
@@ -98,9 +104,10 @@ class Refused(click.ClickException):
 def trace(context: click.Context, /, **given: Any) -> None:
     """Follow packets and the answers to them, hop by hop, through what is configured. Nothing is sent.
 
-    With --from and --to one packet: each hop names the rule that let it through or stopped it. Behind a stop the trace
-    goes on as if it were mended, as far as what comes next can be inferred: all that stops the packet is told at once,
-    each with what would mend it. What is not modelled, or was not read, is unknown, and unknown is not reachable.
+    With --from and --to one packet, with --questions many: each hop names the rule that let it through or stopped it.
+    Behind a stop the trace goes on as if it were mended, as far as what comes next can be inferred: all that stops the
+    packet is told at once, each with what would mend it. What is not modelled, or was not read, is unknown, and unknown
+    is not reachable.
 
     Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
 
@@ -110,7 +117,7 @@ def trace(context: click.Context, /, **given: Any) -> None:
     STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
 
     Exit status: 0 reachable, or all as wanted; 3 stopped, or something wanted is stopped or something unwanted
-    reachable; 4 unknown; 2 the question or the network cannot be read."""
+    reachable; 4 unknown; of many packets the worst; 2 the question or the network cannot be read."""
     options = Options(**given)
     written = {name for name in given if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     if lines := mistakes(options, written):
@@ -134,7 +141,7 @@ def _dump(options: Options) -> int:
         network = dump.read(options.dump or Path())
     except Misread as fault:
         raise Refused(str(fault)) from fault
-    return _one(options, network, NO_NAMES, {})
+    return _some(options, network, NO_NAMES, {})
 
 
 def _stack(options: Options) -> int:
@@ -151,11 +158,11 @@ def _stack(options: Options) -> int:
         stack = stacks.read(options, _tell, _warn)
     except (Misread, NoProject) as fault:
         raise Refused(str(fault)) from None
-    if options.sender is None:
+    if options.sender is None and options.questions is None:
         return _all(options, stack)
     known = names(stack.settings, stack.network, stack.servers)
     about = {"stack": stack.name, "source": options.source.value}
-    return _one(options, stack.network, known, about, _strayed(options, stack))
+    return _some(options, stack.network, known, about, _strayed(options, stack))
 
 
 def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
@@ -168,19 +175,55 @@ def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
     return [it for it in found if it.device in asked or str(it.address) in asked or str(it.wanted_address) in asked]
 
 
+def _some(
+    options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
+) -> int:
+    """One packet, or those of a file."""
+    from devicepath_tools.network.trace.named_end import NotFound
+
+    try:
+        if options.questions is not None:
+            return _many(options, options.questions, network, names, about)
+        return _one(options, network, names, about, strayed)
+    except NotFound as fault:
+        raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
+
+
+def _many(options: Options, file: Path, network: "Network", names: "Names", about: dict[str, str]) -> int:
+    """A trace for each line. Raises NotFound."""
+    from devicepath_tools.network.loading.encoding import decoded
+    from devicepath_tools.network.trace import many, questions
+    from devicepath_tools.network.trace.trace import trace as follow
+
+    is_piped = str(file) == STANDARD_INPUT
+    place = "standard input" if is_piped else str(file)
+    if is_piped and sys.stdin.isatty():
+        raise Refused("--questions -: standard input is a terminal; pipe questions into it, or give a file.")
+    try:
+        text = decoded(sys.stdin.buffer.read() if is_piped else file.read_bytes())
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Refused(f"{place}: cannot be read: {fault}.") from fault
+    asked = questions.questions(network, text, place, options.protocol, options.source_port, names)
+    answers = []
+    for it in asked:
+        packet = it.question.sized(options.size, dont_fragment=options.dont_fragment)
+        answers.append((it, follow(network, it.question.sender, packet, it.question.receiver)))
+    if options.as_json:
+        click.echo(json.dumps({**about, **many.as_object(network, answers)}, indent=2))
+    else:
+        click.echo("\n".join(many.lines(network, answers)))
+    return EXIT_STATUSES[many.verdict(answers).value]
+
+
 def _one(
     options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
 ) -> int:
-    """One packet's trace. `about` goes before it, for programs."""
+    """One packet's trace. `about` goes before it, for programs. Raises NotFound."""
     from devicepath_tools.network.trace import asked, document, text
-    from devicepath_tools.network.trace.named_end import NotFound
     from devicepath_tools.network.trace.trace import trace as follow
 
     sender, receiver = options.sender or "", options.receiver or ""
-    try:
-        question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
-    except NotFound as fault:
-        raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
+    question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
     packet = question.sized(options.size, dont_fragment=options.dont_fragment)
     found = follow(network, question.sender, packet, question.receiver)
     for note in question.notes:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devicepath_tools.network.loading.answers import KINDS
+from devicepath_tools.network.loading.encoding import decoded
 from devicepath_tools.network.loading.misread import Fault
 from devicepath_tools.network.loading.not_modelled import NOT_MODELLED
 
@@ -50,8 +51,7 @@ def content(path: Path) -> list[Any] | Fault | None:
     kind = kind_of(path)
     text = ""
     try:
-        raw = path.read_bytes()
-        text = raw.decode(json.detect_encoding(raw)).removeprefix("\ufeff")
+        text = decoded(path.read_bytes())
         document = json.loads(text) if text.strip() else None
     except (OSError, ValueError, RecursionError) as fault:
         return Fault(kind, "", _no_json(text, fault))

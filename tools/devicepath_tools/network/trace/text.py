@@ -32,6 +32,11 @@ def text(network: Network, trace: Trace) -> str:
     return "\n\n".join(parts)
 
 
+def heading(network: Network, trace: Trace) -> str:
+    """The packet with its verdict, in one line."""
+    return _heading(network, trace, numbers(trace), len(assumed(network, trace)))
+
+
 def _heading(network: Network, trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     packet = trace.packet
     sender = _called(network, trace.sender, str(packet.source))
