@@ -11,6 +11,7 @@ from typing import Any
 
 from devicepath_tools.network.loading import describe, dump_file
 from devicepath_tools.network.loading.answers import KINDS
+from devicepath_tools.network.loading.collector import paused_collector
 from devicepath_tools.network.loading.dump_file import ENTRIES, HOW_TO, SUFFIXES
 from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Fault, Misread
@@ -39,6 +40,7 @@ class _Place:
         return str(path.relative_to(self.folder))
 
 
+@paused_collector()
 def read(folder: Path) -> Network:
     """The network that the files below a folder describe. Raises Misread with every mistake in them."""
     files = sorted(it for it in folder.rglob("*") if it.suffix.lower() in SUFFIXES and it.is_file())
