@@ -53,6 +53,9 @@ class Network:
     partly_read_vpcs: frozenset[str] = frozenset()
     """VPCs of which interfaces may be missing here: an address that nobody has in them may be there all the same."""
 
+    partly_read_vpgs: frozenset[str] = frozenset()
+    """The same of VPGs and their devices."""
+
     def table_of(self, subnet_id: str) -> RouteTable | None:
         """The table that judges what leaves a subnet: its own, else its VPC's main one."""
         return self._table_of_subnet.get(subnet_id) or self._main_table.get(self.subnets[subnet_id].vpc_id)

@@ -40,6 +40,7 @@ def merged(parts: Iterable[Network]) -> Network:
         unread=tuple(line for it in all_parts for line in it.unread),
         assumed=_union([it.assumed for it in all_parts]),
         partly_read_vpcs=_partly_read(all_parts),
+        partly_read_vpgs=frozenset(vpg_id for it in all_parts for vpg_id in it.partly_read_vpgs),
     )
 
 

@@ -53,6 +53,7 @@ class Unknown(str, Enum):
     VPG_NOT_READ = "the VPG that its tunnel leads to was not read"
     VPG_ENDS_NOT_READ = "the VPG's own ends of the tunnel were not read"
     GATE_PEERS_NOT_READ = "the VPG's gate peers were not read"
+    SIMS_NOT_READ = "no SIM that was read has the address, but not every SIM was read"
     SIM_NOT_READ = "no SIM that was read is this device's"
     GROUP_NOT_READ = "its SIM group was not read"
     GATE_PEER_NOT_READ = "the gate peer's host was not read"
