@@ -170,6 +170,14 @@ def test_what_nobody_can_say_of_ends_with_four(tmp_path, changes, said):
     assert found.exit_code == 4
 
 
+def test_why_nobody_can_say_is_at_the_top_of_the_object_once_for_all_that_it_is_of(tmp_path):
+    file = states.write(tmp_path / "state.json", a_state(filter=None))
+    said = json.loads(run("device-to-device", "--state", file, "--json").stdout)
+    assert list(said)[:4] == ["stack", "source", "result", "unknown"]
+    (why,) = said["unknown"]
+    assert (why["reason"], why["id"], why["conversations"]) == ("INTERNET", states.VPG, 2)
+
+
 def test_a_stack_that_was_never_deployed_has_nothing_to_trace(tmp_path):
     file = states.write(tmp_path / "state.json", {"version": 3, "deployment": {}})
     found = run("device-to-device", "--state", file)

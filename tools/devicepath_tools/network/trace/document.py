@@ -54,12 +54,16 @@ def document(network: Network, trace: Trace) -> dict[str, Any]:
 
 
 def _unknown(hop: Hop, number: Mapping[int, str]) -> dict[str, Any]:
+    return {**why_unknown(hop), "at": [number[id(hop)]]}
+
+
+def why_unknown(hop: Hop) -> dict[str, str]:
     """Why nobody can say, by a word of a closed list and for people."""
-    word = (
-        hop.reason.name if isinstance(hop, UnknownHop) else hop.cause.name if hop.cause is not None else RULES_NOT_READ
-    )
-    at = number[id(hop)]
-    return {"reason": word, "meaning": hop.finding, "id": hop.subject.id, "name": hop.subject.name, "at": [at]}
+    if isinstance(hop, UnknownHop):
+        reason = hop.reason.name
+    else:
+        reason = hop.cause.name if hop.cause is not None else RULES_NOT_READ
+    return {"reason": reason, "meaning": hop.finding, "id": hop.subject.id, "name": hop.subject.name}
 
 
 def _packet(packet: Packet) -> dict[str, Any]:
