@@ -370,6 +370,25 @@ def test_a_table_of_a_shared_vpc_has_the_subnets_that_each_account_sees():
     assert merged([part("subnet-1"), part("subnet-2")]).route_tables["rtb-1"].subnet_ids == {"subnet-1", "subnet-2"}
 
 
+A_LIST = [{"PrefixListId": "pl-1", "Cidrs": ["10.9.0.0/16"]}]
+RULES: dict[str, Any] = {"IpPermissions": [], "IpPermissionsEgress": []}
+KNOWN_AND_NOT: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    ({"RouteTables": [a_table(CUSTOMERS)], "PrefixLists": A_LIST}, {"RouteTables": [a_table(CUSTOMERS)]}),
+    ({"SecurityGroups": [a_group(**RULES)]}, {"SecurityGroups": [a_group()]}),
+    ({"NetworkInterfaces": [an_interface(Groups=[{"GroupId": "sg-1"}])]}, {"NetworkInterfaces": [an_interface()]}),
+)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("parts", KNOWN_AND_NOT, ids=["routes of a prefix list", "rules", "groups of an interface"])
+def test_of_two_accounts_that_see_one_thing_the_one_counts_that_could_read_it(parts, turned):
+    alone = read(**parts[0])
+    found = merged([read(**it) for it in (parts[::-1] if turned else parts)])
+    assert found.route_tables == alone.route_tables
+    assert found.security_groups == alone.security_groups
+    assert found.interfaces == alone.interfaces
+
+
 def test_a_participant_sees_a_part_of_a_shared_vpc_and_its_owner_all_of_it():
     participant = describe.read({"Vpcs": [a_vpc()], "NetworkInterfaces": []}, account_id=THEIRS)
     owner = describe.read({"Vpcs": [a_vpc()], "NetworkInterfaces": []}, account_id=OURS)

@@ -109,6 +109,7 @@ def test_so_is_an_empty_one(tmp_path, nothing, encoding):
         ("Vpcs.json.txt", {"Vpcs": []}, "Vpcs"),
         ("NAT.json", {"NatGateways": []}, "NatGateways"),
         ("sub/old vpcs.json", '\ufeff  {  "Vpcs" : [ {}', "Vpcs"),
+        ("Entries.json", {"Entries": []}, "Entries"),
         ("answers.json", {"Answers": []}, ""),
         ("list.json", [{"Vpcs": []}], ""),
         ("deep.json", {"Stack": {"Vpcs": []}}, ""),
@@ -119,7 +120,8 @@ def test_a_file_that_is_passed_over_is_told_of_where_it_holds_a_key_that_is_read
     write(tmp_path, "Subnets.json", {"Subnets": []})
     write(tmp_path, name, content)
     told = [line for line in dump.read(tmp_path).unread if "passed over" in line]
-    assert told == ([f"{name}: holds {kind}, and is passed over by its name; call it {kind}.json"] if kind else [])
+    right = "Entries-<id of the list>.json" if kind == "Entries" else f"{kind}.json"
+    assert told == ([f"{name}: holds {kind}, and is passed over by its name; call it {right}"] if kind else [])
 
 
 def test_what_aws_printed_when_it_was_refused_is_told_with_the_right_that_is_missing(tmp_path):

@@ -99,7 +99,8 @@ def _missing(files: Sequence[Path], where: str) -> Iterator[str]:
 def _passed_over(folder: Path, files: Sequence[Path]) -> Iterator[str]:
     for path in files:
         if kind := dump_file.misnamed(path):
-            yield f"{path.relative_to(folder)}: holds {kind}, and is passed over by its name; call it {kind}.json"
+            told = f"{path.relative_to(folder)}: holds {kind}, and is passed over by its name"
+            yield f"{told}; call it {dump_file.right_name(kind)}"
 
 
 def _last(pattern: re.Pattern[str], steps: Sequence[str]) -> str:

@@ -41,7 +41,12 @@ def misnamed(path: Path) -> str:
         return ""
     found = _first_key(beginning.decode(json.detect_encoding(beginning), "ignore").removeprefix("\ufeff"))
     key = found[1] if found else ""
-    return key if key in (*KINDS, *NOT_MODELLED) else ""
+    return key if key in (*KINDS, *NOT_MODELLED, ENTRIES) else ""
+
+
+def right_name(kind: str) -> str:
+    """Of a file with one kind of answer."""
+    return f"{ENTRIES}-<id of the list>.json" if kind == ENTRIES else f"{kind}.json"
 
 
 def content(path: Path) -> list[Any] | Fault | None:
