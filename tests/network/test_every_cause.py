@@ -6,7 +6,8 @@ from ipaddress import IPv4Address, IPv4Network
 import pytest
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.network import Network
+from devicepath_tools.network.internet_gateway import InternetGateway
+from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.route_table import Route, RouteState, Target, TargetKind
 from devicepath_tools.network.sim import SimSession
@@ -78,7 +79,12 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
         "rtb-app",
     ),
     (Cause.PRIVATE_TO_INTERNET, plant(replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))), TO_FAR_1, "rtb-app"),
-    (Cause.NO_PUBLIC_ADDRESS, PLANT, a_packet(APP, IPv4Address("8.8.8.8"), 443), "igw-1"),
+    (
+        Cause.NO_PUBLIC_ADDRESS,
+        replace(PLANT, internet_gateways=by_id([InternetGateway("igw-1", "vpc-plant")])),
+        a_packet(APP, IPv4Address("8.8.8.8"), 443),
+        "igw-1",
+    ),
     (
         Cause.ROUTING_LOOP,
         plant(
