@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from devicepath_tools.network.instance import PublicAddress
 from devicepath_tools.network.loading import describe
 from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.network import Network
@@ -31,6 +32,9 @@ def a_vpc(**changes: Any) -> dict[str, Any]:
 def an_interface(**changes: Any) -> dict[str, Any]:
     facts = {"NetworkInterfaceId": "eni-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "PrivateIpAddress": "10.0.0.9"}
     return {**facts, "Attachment": {"InstanceId": "i-1", "DeviceIndex": 0, "Status": "attached"}, **changes}
+
+
+A_SUBNET = {"SubnetId": "subnet-1", "VpcId": "vpc-1", "CidrBlock": "10.0.0.0/24"}
 
 
 def a_table(*routes: dict[str, str], associations: tuple[dict[str, Any], ...] = ()) -> dict[str, Any]:
@@ -121,11 +125,42 @@ def test_a_route_to_a_prefix_list_is_one_route_for_each_of_its_ranges():
     assert found.unread == ()
 
 
-def test_a_prefix_list_that_is_not_there_is_named_unless_it_holds_public_addresses_only():
-    customers = {"DestinationPrefixListId": "pl-1", "TransitGatewayId": "tgw-1"}
-    s3 = {"DestinationPrefixListId": "pl-2", "GatewayId": "vpce-1"}
-    found = read(RouteTables=[a_table(customers, s3)]).route_tables["rtb-1"]
-    assert (found.routes, found.unread) == ((), ("pl-1",))
+CUSTOMERS = {"DestinationPrefixListId": "pl-1", "TransitGatewayId": "tgw-1"}
+TO_S3 = {"DestinationPrefixListId": "pl-2", "GatewayId": "vpce-1"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "unread", "unread_public"),
+    [
+        ({}, ("pl-1", "pl-2"), ()),
+        ({"PrefixLists": []}, ("pl-1", "pl-2"), ()),
+        ({"PrefixLists": [{"PrefixListId": "pl-2", "OwnerId": "AWS"}]}, ("pl-1",), ("pl-2",)),
+        ({"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Gateway"}]}, ("pl-1",), ("pl-2",)),
+        (
+            {"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "GatewayLoadBalancer"}]},
+            ("pl-1", "pl-2"),
+            (),
+        ),
+        ({"PrefixLists": [{"PrefixListId": "pl-1"}, {"PrefixListId": "pl-2", "Cidrs": []}]}, ("pl-1",), ()),
+        ({"PrefixLists": [{"PrefixListId": "pl-1", "AddressFamily": "IPv6"}]}, ("pl-2",), ()),
+    ],
+    ids=["none", "none at all", "AWS's", "a gateway", "a load balancer", "one tells its ranges", "one for IPv6"],
+)
+def test_a_prefix_list_whose_ranges_were_not_told_is_not_read_whatever_it_leads_to(answers, unread, unread_public):
+    found = read(RouteTables=[a_table(CUSTOMERS, TO_S3)], **answers).route_tables["rtb-1"]
+    assert (found.routes, found.unread, found.unread_public) == ((), unread, unread_public)
+
+
+@pytest.mark.parametrize(("groups", "are_read"), [({}, False), ({"Groups": None}, False), ({"Groups": []}, True)])
+def test_an_interface_that_tells_no_groups_is_not_one_without(groups, are_read):
+    found = read(NetworkInterfaces=[an_interface(**groups)]).interfaces["eni-1"]
+    assert (found.security_group_ids, found.are_groups_read) == ((), are_read)
+
+
+@pytest.mark.parametrize(("status", "is_on_something"), [("in-use", True), ("associated", True), ("available", False)])
+def test_an_interface_without_an_attachment_is_on_something_by_its_status(status, is_on_something):
+    described = an_interface(Attachment=None, InterfaceType="branch", Status=status)
+    assert read(NetworkInterfaces=[described]).interfaces["eni-1"].has_hidden_host is is_on_something
 
 
 def test_only_associations_that_count_give_a_table_to_a_subnet():
@@ -232,7 +267,7 @@ def test_an_interface_has_all_its_addresses_and_the_primary_one_first():
     found = read(NetworkInterfaces=[described]).interfaces["eni-1"]
     assert found.addresses[:3] == (IPv4Address("10.0.0.9"), IPv4Address("10.0.0.7"), IPv4Address("10.0.0.16"))
     assert len(found.addresses) == 18, "a prefix is sixteen addresses"
-    assert found.public_addresses == (IPv4Address("203.0.113.5"),)
+    assert found.public_addresses == (PublicAddress(IPv4Address("203.0.113.5"), IPv4Address("10.0.0.9")),)
     assert not found.source_dest_check
 
 
@@ -281,7 +316,8 @@ SEEN_BY_PARTICIPANT = an_interface(
 def test_what_another_account_has_an_instance_on_is_no_interface_without_a_host():
     found = read(NetworkInterfaces=[SEEN_BY_OWNER]).interfaces["eni-1"]
     assert (found.instance_id, found.has_hidden_host) == ("", True)
-    assert not read(NetworkInterfaces=[an_interface(Attachment=None)]).interfaces["eni-1"].has_hidden_host
+    alone = an_interface(Attachment=None, Status="available")
+    assert not read(NetworkInterfaces=[alone]).interfaces["eni-1"].has_hidden_host
 
 
 @pytest.mark.parametrize("order", [(SEEN_BY_OWNER, SEEN_BY_PARTICIPANT), (SEEN_BY_PARTICIPANT, SEEN_BY_OWNER)])
@@ -334,6 +370,25 @@ def test_a_table_of_a_shared_vpc_has_the_subnets_that_each_account_sees():
     assert merged([part("subnet-1"), part("subnet-2")]).route_tables["rtb-1"].subnet_ids == {"subnet-1", "subnet-2"}
 
 
+A_LIST = [{"PrefixListId": "pl-1", "Cidrs": ["10.9.0.0/16"]}]
+RULES: dict[str, Any] = {"IpPermissions": [], "IpPermissionsEgress": []}
+KNOWN_AND_NOT: tuple[tuple[dict[str, Any], dict[str, Any]], ...] = (
+    ({"RouteTables": [a_table(CUSTOMERS)], "PrefixLists": A_LIST}, {"RouteTables": [a_table(CUSTOMERS)]}),
+    ({"SecurityGroups": [a_group(**RULES)]}, {"SecurityGroups": [a_group()]}),
+    ({"NetworkInterfaces": [an_interface(Groups=[{"GroupId": "sg-1"}])]}, {"NetworkInterfaces": [an_interface()]}),
+)
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("parts", KNOWN_AND_NOT, ids=["routes of a prefix list", "rules", "groups of an interface"])
+def test_of_two_accounts_that_see_one_thing_the_one_counts_that_could_read_it(parts, turned):
+    alone = read(**parts[0])
+    found = merged([read(**it) for it in (parts[::-1] if turned else parts)])
+    assert found.route_tables == alone.route_tables
+    assert found.security_groups == alone.security_groups
+    assert found.interfaces == alone.interfaces
+
+
 def test_a_participant_sees_a_part_of_a_shared_vpc_and_its_owner_all_of_it():
     participant = describe.read({"Vpcs": [a_vpc()], "NetworkInterfaces": []}, account_id=THEIRS)
     owner = describe.read({"Vpcs": [a_vpc()], "NetworkInterfaces": []}, account_id=OURS)
@@ -354,6 +409,21 @@ def test_a_participant_sees_a_part_of_a_shared_vpc_and_its_owner_all_of_it():
 )
 def test_who_asked_is_told_by_whatever_has_an_owner(answers, partly_read):
     assert read(**{"Vpcs": [a_vpc()], "NetworkInterfaces": [], **answers}).partly_read_vpcs == partly_read
+
+
+@pytest.mark.parametrize(
+    ("answers", "partly_read"),
+    [
+        ({"Subnets": [A_SUBNET]}, {"vpc-1"}),
+        ({"Subnets": [A_SUBNET], "NetworkInterfaces": []}, {"vpc-1"}),
+        ({"Subnets": [{**A_SUBNET, "OwnerId": OURS}], "NetworkInterfaces": []}, set()),
+        ({"NetworkInterfaces": [an_interface(OwnerId=OURS)]}, {"vpc-1"}),
+        ({"Reservations": [a_reservation({"InstanceId": "i-1", "NetworkInterfaces": [an_interface()]})]}, {"vpc-1"}),
+    ],
+    ids=["no interfaces", "a VPC of nobody's", "the owner of its subnets", "interfaces alone", "instances alone"],
+)
+def test_a_vpc_that_was_not_read_is_read_in_part_unless_its_subnets_tell_its_owner(answers, partly_read):
+    assert read(**answers).partly_read_vpcs == partly_read
 
 
 def test_without_the_interfaces_a_vpc_is_read_in_part():

@@ -1,14 +1,20 @@
 """A folder of answers: which files count, what the folders' names say, and what is wrong with a file."""
 
 import json
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore import xform_name
+from botocore.session import Session
 
 from devicepath_tools.network.loading import describe, dump
 from devicepath_tools.network.loading.answers import KINDS
+from devicepath_tools.network.loading.asked_of_ec2 import ASKED
+from devicepath_tools.network.loading.dump_commands import commands
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.network import Network
 
@@ -61,15 +67,111 @@ def test_what_is_not_modelled_is_said_and_what_was_deleted_is_not(tmp_path):
         tmp_path, "us-east-1/TransitGateways.json", {"TransitGateways": [{"State": "available"}, {"State": "deleted"}]}
     )
     write(tmp_path, "us-east-1/NatGateways.json", {"NatGateways": [{"State": "deleted"}]})
-    assert dump.read(tmp_path).unread == ("us-east-1: transit gateways (1): not modelled",)
+    assert dump.read(tmp_path).unread[-1] == "us-east-1: transit gateways (1): not modelled"
+    assert not any("NAT" in line for line in dump.read(tmp_path).unread)
 
 
 def test_an_empty_file_is_what_a_refused_call_leaves_behind_and_counts_as_not_read(tmp_path):
     write(tmp_path, "us-east-1/Vpcs.json", {"Vpcs": [VPC]})
     write(tmp_path, "us-east-1/NetworkInterfaces.json", "")
     network = dump.read(tmp_path)
-    assert network.unread == ("us-east-1/NetworkInterfaces.json: is empty",)
+    assert network.unread == (
+        "us-east-1/NetworkInterfaces.json: is empty",
+        "us-east-1: Subnets.json, RouteTables.json, SecurityGroups.json, NetworkAcls.json, Reservations.json, "
+        "VpcPeeringConnections.json, InternetGateways.json: not there; `devicepath trace --dump-commands` prints what "
+        "makes them",
+    )
     assert network.partly_read_vpcs == {"vpc-1"}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n"])
+def test_a_file_is_read_as_whoever_wrote_it_encodes_it(tmp_path, encoding, line_end):
+    named = {**VPC, "Tags": [{"Key": "Name", "Value": "工場"}]}
+    text = json.dumps({"Vpcs": [named]}, indent=2, ensure_ascii=False).replace("\n", line_end)
+    (tmp_path / "Vpcs.json").write_bytes(text.encode(encoding))
+    assert dump.read(tmp_path).vpcs["vpc-1"].name == "工場"
+
+
+@pytest.mark.parametrize("nothing", ["", "\ufeff", " \r\n"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_so_is_an_empty_one(tmp_path, nothing, encoding):
+    write(tmp_path, "Vpcs.json", {"Vpcs": [VPC]})
+    (tmp_path / "Subnets.json").write_bytes(nothing.encode(encoding))
+    assert "Subnets.json: is empty" in dump.read(tmp_path).unread
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("vpcs.json", {"Vpcs": [VPC]}, "Vpcs"),
+        ("Instances.json", {"Reservations": []}, "Reservations"),
+        ("Vpcs.json.txt", {"Vpcs": []}, "Vpcs"),
+        ("NAT.json", {"NatGateways": []}, "NatGateways"),
+        ("sub/old vpcs.json", '\ufeff  {  "Vpcs" : [ {}', "Vpcs"),
+        ("Entries.json", {"Entries": []}, "Entries"),
+        ("answers.json", {"Answers": []}, ""),
+        ("list.json", [{"Vpcs": []}], ""),
+        ("deep.json", {"Stack": {"Vpcs": []}}, ""),
+        ("picture.json", "\u0000\u0001", ""),
+    ],
+)
+def test_a_file_that_is_passed_over_is_told_of_where_it_holds_a_key_that_is_read(tmp_path, name, content, kind):
+    write(tmp_path, "Subnets.json", {"Subnets": []})
+    write(tmp_path, name, content)
+    told = [line for line in dump.read(tmp_path).unread if "passed over" in line]
+    right = "Entries-<id of the list>.json" if kind == "Entries" else f"{kind}.json"
+    assert told == ([f"{name}: holds {kind}, and is passed over by its name; call it {right}"] if kind else [])
+
+
+def test_what_aws_printed_when_it_was_refused_is_told_with_the_right_that_is_missing(tmp_path):
+    said = "An error occurred (UnauthorizedOperation) when calling the DescribeVpcs operation: You are not authorized."
+    (tmp_path / "Vpcs.json").write_bytes(f"\r\n{said}\r\n".encode("utf-16"))
+    with pytest.raises(Misread) as refused:
+        dump.read(tmp_path)
+    assert refused.value.lines == (
+        "Vpcs.json: holds what aws printed when it was refused (UnauthorizedOperation); ask again with the right to "
+        "ec2:DescribeVpcs, or leave the file out: then it counts as not read.",
+    )
+
+
+def test_ranges_of_a_customers_prefix_list_stand_in_a_file_that_is_called_by_its_id(tmp_path):
+    write(tmp_path, "PrefixLists.json", {"PrefixLists": [{"PrefixListId": "pl-1"}, {"PrefixListId": "pl-2"}]})
+    write(tmp_path, "Entries-pl-1.json", {"Entries": [{"Cidr": "10.9.0.0/16", "Description": "x"}, {"Cidr": "::/0"}]})
+    write(tmp_path, "Entries-pl-3.json", {"Entries": []})
+    found = dump.read(tmp_path).prefix_lists
+    assert {key: list(map(str, it.cidrs)) for key, it in found.items()} == {"pl-1": ["10.9.0.0/16"], "pl-3": []}
+
+
+@pytest.mark.parametrize("wrong", [{"Cidr": "ten"}, {"Cidr": None}, {}, 5])
+def test_a_mistake_in_such_a_file_is_told_with_its_name(tmp_path, wrong):
+    write(tmp_path, "Entries-pl-1.json", {"Entries": [{"Cidr": "10.9.0.0/16"}, wrong]})
+    with pytest.raises(Misread, match=r"^Entries-pl-1.json: Entries\[1\].Cidr: .* is not a range; one looks like"):
+        dump.read(tmp_path)
+
+
+def test_what_the_commands_make_is_a_dump_with_nothing_missing(tmp_path):
+    """With an `aws` that answers each operation with the key that botocore's description of it has."""
+    ec2 = Session().get_service_model("ec2")
+    asked = {"get_managed_prefix_list_entries", *(operation for operation, _ in ASKED.values())}
+    names = {xform_name(name, "-"): name for name in ec2.operation_names if xform_name(name) in asked}
+    shapes = {words: ec2.operation_model(name).output_shape for words, name in names.items()}
+    members = {name: list(shape.members) if shape is not None else [] for name, shape in shapes.items()}
+    (tmp_path / "dump").mkdir()
+    fake = tmp_path / "aws"
+    keys = {name: [key for key in keys if key != "NextToken"] for name, keys in members.items()}
+    cases = ["*describe-managed-prefix-lists*) echo pl-1 pl-2 ;;"]
+    cases += [f'"ec2 {name} "*) echo \'{{"{its[0]}": []}}\' ;;' for name, its in keys.items() if its]
+    fake.write_text('#!/bin/sh\ncase "$*" in\n' + "\n".join(cases) + "\n*) exit 2 ;;\nesac\n")
+    fake.chmod(0o755)
+    path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
+    subprocess.run(["/bin/sh", "-eu"], input=commands(), text=True, check=True, cwd=tmp_path / "dump", env=path)
+    network = dump.read(tmp_path / "dump")
+    assert network.unread == ()
+    assert set(network.prefix_lists) == {"pl-1", "pl-2"}
+    made = {it.stem for it in (tmp_path / "dump").iterdir()}
+    assert made == {*ASKED, "Entries-pl-1", "Entries-pl-2"}
+    assert set(KINDS) - made == {"VpcEndpoints"}, "their network interfaces are among the others"
 
 
 def test_every_mistake_of_every_file_is_told_with_the_files_name(tmp_path):
@@ -86,9 +188,10 @@ def test_every_mistake_of_every_file_is_told_with_the_files_name(tmp_path):
     assert lines[1:] == (
         "a/Vpcs.json: Vpcs[0].CidrBlock: 'ten' is not an IPv4 range; one looks like 10.0.0.0/16.",
         "b/NetworkAcls.json: cannot be read as JSON: "
-        "'utf-8' codec can't decode byte 0xff in position 0: invalid start byte.",
-        "b/RouteTables.json: RouteTables: there is no such list in it; write each as <Kind>.json, for example: "
-        "aws ec2 describe-vpcs > Vpcs.json.",
+        "'utf-16-le' codec can't decode byte 0x7b in position 2: truncated data; `devicepath trace --dump-commands` "
+        "prints what makes one.",
+        "b/RouteTables.json: RouteTables: there is no such list in it; `devicepath trace --dump-commands` prints what "
+        "makes one.",
         "b/SecurityGroups.json: NextToken: only a part is in it; ask again without --max-items and --no-paginate.",
     )
 
@@ -98,9 +201,10 @@ def test_a_folder_without_any_answer_says_what_to_put_there(tmp_path):
     with pytest.raises(Misread) as refused:
         dump.read(tmp_path)
     assert str(refused.value) == (
-        f"{tmp_path}: has no answer of the EC2 API; write each as <Kind>.json, for example: aws ec2 describe-vpcs > "
-        "Vpcs.json. Kinds that are read: Vpcs, Subnets, RouteTables, SecurityGroups, SecurityGroupRules, NetworkAcls, "
-        "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, PrefixLists."
+        f"{tmp_path}: has no answer of the EC2 API; `devicepath trace --dump-commands` prints what makes one. "
+        "Kinds that are read: Vpcs, Subnets, RouteTables, SecurityGroups, SecurityGroupRules, NetworkAcls, "
+        "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, PrefixLists, VpcEndpoints.\n"
+        "vpcs.json: holds Vpcs, and is passed over by its name; call it Vpcs.json"
     )
 
 
@@ -117,7 +221,9 @@ def test_whatever_stands_at_any_one_place_a_dump_is_read_or_refused_with_that_pl
     """Of each kind of a real dump: nothing, and things of other types, at every place of its first noun."""
     (path, *_) = [*sorted(ORACLE.rglob(f"{kind}.json")), None]
     if path is None:
-        assert kind in ("SecurityGroupRules", "PrefixLists"), "the networks of the oracle were read without these"
+        assert kind in ("SecurityGroupRules", "PrefixLists", "VpcEndpoints"), (
+            "the networks of the oracle were read without these"
+        )
         return
     first = json.loads(path.read_text())[kind][:1]
     for place in places(first):

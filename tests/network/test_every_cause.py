@@ -6,16 +6,21 @@ from ipaddress import IPv4Address, IPv4Network
 import pytest
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.network import Network
+from devicepath_tools.network.internet_gateway import InternetGateway
+from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.route_table import Route, RouteState, Target, TargetKind
 from devicepath_tools.network.sim import SimSession
+from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
+from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, RoutingFilterEntry
 from tests.network.plant import (
     APP,
     APP_ACL,
     APP_GROUP,
+    APP_HOST,
+    APP_INTERFACE,
     APP_TABLE,
     CAM,
     CAM_8,
@@ -26,6 +31,7 @@ from tests.network.plant import (
     FAR_INTERFACE,
     FAR_PEERING,
     FAR_TABLE,
+    GATE,
     GATE_GROUP,
     GATE_HOST,
     GATE_INNER,
@@ -35,6 +41,7 @@ from tests.network.plant import (
     IN_PLANT,
     PLANT,
     SIM,
+    SIM_8,
     SIM_GROUP,
     TO_CANAL,
     TO_FAR,
@@ -49,7 +56,7 @@ from tests.network.plant import (
 N = IPv4Network
 TO_FAR_1, TO_CAM, FROM_CAM = a_packet(APP, FAR, 22), a_packet(APP, CAM), a_packet(CAM, APP, 443)
 FIXED = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
-ALWAYS = (Cause.NOBODY_THERE, Cause.GATE_PEER_CLOSED)
+ALWAYS = (Cause.NOBODY_THERE, Cause.GATE_PEER_CLOSED, Cause.NO_PUBLIC_ADDRESS)
 """These stop packets in a network that is as it should be, too."""
 TO_GATE_AGAIN = replace(TO_FAR, target=Target(TargetKind.NETWORK_INTERFACE, "eni-gate"))
 
@@ -72,6 +79,12 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
         "rtb-app",
     ),
     (Cause.PRIVATE_TO_INTERNET, plant(replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))), TO_FAR_1, "rtb-app"),
+    (
+        Cause.NO_PUBLIC_ADDRESS,
+        replace(PLANT, internet_gateways=by_id([InternetGateway("igw-1", "vpc-plant")])),
+        a_packet(APP, IPv4Address("8.8.8.8"), 443),
+        "igw-1",
+    ),
     (
         Cause.ROUTING_LOOP,
         plant(
@@ -140,5 +153,30 @@ def test_a_cause_stops_the_packet_alone_and_names_where(cause, network, packet, 
         assert traced(PLANT, packet).verdict is Verdict.REACHABLE, "without it the packet arrives"
 
 
-def test_the_list_is_closed_and_every_cause_is_in_the_table():
-    assert {it[0] for it in CASES} == set(Cause)
+def test_at_another_end_that_has_the_address_a_packet_stops_where_it_was_asked_for_by_name():
+    overlapping = plant(replace(FAR_INTERFACE, addresses=(APP,)), without=["pcx-far"])
+    asked_for, packet = HostEnd(overlapping.interfaces["eni-far"]), a_packet(GATE, APP, 22)
+    found = trace(overlapping, HostEnd(GATE_INTERFACE), packet, asked_for)
+    assert [(it.cause, it.hop.subject.id) for it in found.blockers] == [(Cause.OTHER_END, "i-app")]
+    assert found.verdict is Verdict.STOPPED
+    assert found.blockers[0].hop.finding == (
+        "takes what is sent to 10.0.2.20 from there; asked for was far-1 (i-far), which has that address too"
+    )
+    assert found.back is not None, "whoever has it answers"
+    assert trace(overlapping, HostEnd(GATE_INTERFACE), packet, HostEnd(APP_INTERFACE)).verdict is Verdict.REACHABLE
+
+
+def test_a_host_is_the_same_end_at_each_of_its_interfaces():
+    second = replace(APP_INTERFACE, id="eni-app-2", addresses=(IPv4Address("10.0.2.21"),))
+    both = plant(second, replace(APP_HOST, interface_ids=("eni-app", "eni-app-2")))
+    assert trace(both, HostEnd(GATE_INTERFACE), a_packet(GATE, APP, 22), HostEnd(second)).verdict is Verdict.REACHABLE
+
+
+@pytest.mark.parametrize(("sim", "verdict"), [(SIM, Verdict.REACHABLE), (SIM_8, Verdict.STOPPED)])
+def test_a_device_that_another_ones_address_is_asked_for_is_not_the_end_that_is_reached(sim, verdict):
+    found = trace(PLANT, HostEnd(APP_INTERFACE), TO_CAM, DeviceEnd(VPG, CAM, sim))
+    assert found.verdict is verdict
+
+
+def test_the_list_is_closed_and_every_cause_is_in_the_table_or_has_a_test_of_its_own():
+    assert {*(it[0] for it in CASES), Cause.OTHER_END} == set(Cause)

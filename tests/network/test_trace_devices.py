@@ -196,6 +196,13 @@ def test_a_group_that_was_not_read_is_unknown():
     assert (unknowns(found), found.verdict) == ([("GROUP_NOT_READ", "sim-7")], Verdict.UNKNOWN)
 
 
+def test_an_address_that_no_device_has_may_be_another_ones_where_not_all_sims_were_read():
+    network = replace(PLANT, partly_read_vpgs=frozenset({"vpg-1"}))
+    found = traced(network, a_packet(APP, IPv4Address("10.254.1.2")))
+    assert (unknowns(found), found.verdict) == ([("SIMS_NOT_READ", "vpg-1")], Verdict.UNKNOWN)
+    assert traced(network, TO_CAM).verdict is Verdict.REACHABLE
+
+
 def test_an_address_that_no_device_has_is_nobodys():
     found = traced(PLANT, a_packet(APP, IPv4Address("10.254.1.2")))
     assert stops(found) == [("NOBODY_THERE", "vpg-1")]

@@ -1,7 +1,7 @@
 """Security groups on a packet's way: the union of all groups, references, and what is remembered of a connection."""
 
 from dataclasses import replace
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
@@ -36,6 +36,7 @@ from tests.network.plant import (
     stops,
     tcp,
     traced,
+    unknowns,
 )  # fmt: skip
 
 TEN = IPv4Network("10.0.0.0/8")
@@ -104,6 +105,43 @@ def test_one_rule_of_any_group_is_enough_and_it_is_the_one_that_is_named():
     found = traced(none, a_packet(APP, FAR, 22))
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-far")]
     assert found.blockers[0].hop.finding == "no rule in 2 groups, none for tcp 22 from 10.0.2.20"
+
+
+TO_GROUP = replace(APP_GROUP, egress=(tcp("sgr-out", 22, "sg-far"),))
+"""Lets out to a group, and to nothing else."""
+NEIGHBOUR = IPv4Address("10.0.2.77")
+
+
+@pytest.mark.parametrize(
+    ("network", "destination"),
+    [
+        (replace(plant(TO_GROUP, without=["eni-far"]), partly_read_vpcs=frozenset({"vpc-far"})), FAR),
+        (plant(TO_GROUP, without=["eni-far", "vpc-far"]), FAR),
+        (plant(TO_GROUP, without=["pcx-far"]), FAR),
+        (plant(TO_GROUP, without=["rtb-app"]), FAR),
+        (plant(TO_GROUP, replace(APP_TABLE, unread=("pl-1",))), FAR),
+        (plant(TO_GROUP, replace(FAR_INTERFACE, are_groups_read=False)), FAR),
+        (replace(plant(TO_GROUP), partly_read_vpcs=frozenset({"vpc-plant"})), NEIGHBOUR),
+        (replace(plant(TO_GROUP), partly_read_vpcs=frozenset({"vpc-plant"})), IPv4Address("10.0.0.77")),
+    ],
+    ids=["interfaces", "far VPC", "peering", "table", "prefix list", "its groups", "neighbours", "others of the VPC"],
+)
+def test_a_rule_that_names_a_group_may_let_out_to_what_was_not_read(network, destination):
+    found = traced(network, a_packet(APP, destination, 22))
+    assert found.verdict is Verdict.UNKNOWN
+    assert stops(found) == []
+    assert judged(found.there, "sg-app", Direction.EGRESS).outcome is Outcome.UNKNOWN
+
+
+def test_a_rule_that_names_a_group_lets_nothing_out_to_an_address_that_nobody_has_for_certain():
+    found = traced(plant(TO_GROUP), a_packet(APP, NEIGHBOUR, 22))
+    assert ("SECURITY_GROUP_EGRESS", "sg-app") in stops(found)
+
+
+def test_of_an_interface_whose_groups_were_not_read_nobody_knows_what_passes():
+    found = traced(plant(replace(FAR_INTERFACE, are_groups_read=False)), a_packet(APP, FAR, 22))
+    assert unknowns(found) == [("GROUPS_NOT_READ", "eni-far")] * 2, "there, and of the answer"
+    assert found.verdict is Verdict.UNKNOWN
 
 
 def test_a_group_that_was_not_read_may_allow_it_so_nobody_can_say():

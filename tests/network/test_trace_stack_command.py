@@ -170,6 +170,14 @@ def test_what_nobody_can_say_of_ends_with_four(tmp_path, changes, said):
     assert found.exit_code == 4
 
 
+def test_why_nobody_can_say_is_at_the_top_of_the_object_once_for_all_that_it_is_of(tmp_path):
+    file = states.write(tmp_path / "state.json", a_state(filter=None))
+    said = json.loads(run("device-to-device", "--state", file, "--json").stdout)
+    assert list(said)[:4] == ["stack", "source", "result", "unknown"]
+    (why,) = said["unknown"]
+    assert (why["reason"], why["id"], why["conversations"]) == ("INTERNET", states.VPG, 2)
+
+
 def test_a_stack_that_was_never_deployed_has_nothing_to_trace(tmp_path):
     file = states.write(tmp_path / "state.json", {"version": 3, "deployment": {}})
     found = run("device-to-device", "--state", file)
@@ -211,6 +219,13 @@ def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
             [
                 f"{name}: is of one packet; leave it out, or give --from and --to."
                 for name in ("--protocol", "--source-port", "--size", "--dont-fragment")
+            ],
+        ),
+        (
+            ["--questions", "-", "--state", "-", "--from", "gate-peer"],
+            [
+                "--state -, --questions -: both would be standard input; give a file for one of them.",
+                "--from: each line of --questions has its own; leave out one of both.",
             ],
         ),
         (["live"], [f"There is no stack live in {STACKS}; there is: {', '.join(NAMES)}."]),
@@ -276,10 +291,11 @@ def test_a_state_that_is_none_is_refused(tmp_path):
 
 
 @pytest.mark.slow
-def test_a_state_is_not_waited_for_on_a_terminal():
+@pytest.mark.parametrize(("option", "piped"), [("--state", "a state"), ("--questions", "questions")])
+def test_a_terminal_is_not_waited_for(option, piped):
     theirs, ours = pty.openpty()
     try:
-        command = [str(DEVICEPATH), "trace", "device-to-device", "--state", "-"]
+        command = [str(DEVICEPATH), "trace", "device-to-device", option, "-"]
         ended = subprocess.run(
             command, cwd=ROOT, stdin=ours, capture_output=True, text=True, timeout=COMMAND_LIMIT_S, check=False
         )
@@ -287,7 +303,20 @@ def test_a_state_is_not_waited_for_on_a_terminal():
         os.close(theirs)
         os.close(ours)
     assert ended.returncode == 2
-    assert ended.stderr.startswith("Error: --state -: standard input is a terminal; pipe a state into it")
+    assert f"Error: {option} -: standard input is a terminal; pipe {piped} into it" in ended.stderr
+
+
+def test_many_questions_of_a_stack_are_asked_by_its_names_and_answered_in_one_run():
+    asked = b"device:pump-1 server:app-a:443\nserver:app-a device:pump-1:22 # from outside\ngate-peer internet:443\n"
+    found = run("remote-access", "--questions", "-", "--json", standard_input=asked)
+    said = json.loads(found.stdout)
+    assert list(said)[:4] == ["stack", "source", "verdict", "questions"]
+    assert [(it["line"], it["to"], it["verdict"]) for it in said["questions"]] == [
+        (1, "server:app-a:443", "reachable"),
+        (2, "device:pump-1:22", "reachable"),
+        (3, "internet:443", "stopped"),
+    ]
+    assert (found.exit_code, said["verdict"]) == (3, "stopped")
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.instance import Instance, NetworkInterface, PublicAddress
 from devicepath_tools.network.network_acl import Action
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, Target, TargetKind
@@ -144,6 +144,27 @@ def test_a_prefix_list_that_was_not_read_may_hold_a_longer_prefix_but_none_insid
     assert traced(plant(table, OPEN_GATE_GROUP), a_packet(APP, GATE, 22)).verdict is Verdict.REACHABLE
     to_host = replace(table, routes=(IN_PLANT, replace(TO_FAR, destination=N("10.9.1.10/32"))))
     assert traced(plant(to_host), a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE, "nothing is longer"
+
+
+@pytest.mark.parametrize(("destination", "verdict"), [("10.9.1.10", "reachable"), ("52.219.0.10", "unknown")])
+def test_a_list_that_holds_public_addresses_only_leaves_private_ones_alone(destination, verdict):
+    table = replace(APP_TABLE, routes=(IN_PLANT, TO_FAR), unread_public=("pl-s3",))
+    assert traced(plant(table), a_packet(APP, IPv4Address(destination), 22)).verdict.value == verdict
+
+
+@pytest.mark.parametrize("turned", [False, True])
+@pytest.mark.parametrize("longer", [N("10.9.0.0/16"), N("10.9.1.0/24")])
+def test_of_two_prefix_lists_that_hold_an_address_and_lead_apart_nobody_knows_which_is_taken(longer, turned):
+    lists = [
+        replace(TO_FAR, origin=RouteOrigin.PREFIX_LIST, prefix_list_id="pl-1"),
+        Route(longer, TO_FAR.target, RouteState.BLACKHOLE, RouteOrigin.PREFIX_LIST, "pl-2"),
+    ]
+    table = replace(APP_TABLE, routes=(IN_PLANT, *lists[:: -1 if turned else 1]))
+    assert unknowns(traced(plant(table), a_packet(APP, FAR, 22))) == [("PREFIX_LISTS_OVERLAP", "rtb-app")]
+    alike = replace(table, routes=(IN_PLANT, lists[0], replace(lists[1], state=RouteState.ACTIVE)))
+    assert traced(plant(alike), a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE, "both lead to one place"
+    written = replace(table, routes=(*table.routes, Route(N("10.9.1.10/32"), TO_FAR.target)))
+    assert traced(plant(written), a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE, "a longer one is no list's"
 
 
 def test_a_route_to_an_interface_that_was_not_read_is_unknown():
@@ -306,9 +327,21 @@ def test_on_an_interface_that_another_account_uses_a_host_is_assumed():
 )
 def test_an_internet_gateway_takes_nothing_for_a_private_address(destination, verdict):
     table = replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))
-    found = traced(plant(table, without=["pcx-far"]), a_packet(APP, IPv4Address(destination), 22))
+    public = replace(APP_INTERFACE, public_addresses=(PublicAddress(IPv4Address("203.0.113.9"), APP),))
+    found = traced(plant(table, public, without=["pcx-far"]), a_packet(APP, IPv4Address(destination), 22))
     assert found.verdict.value == verdict
     assert [it.cause.name for it in found.blockers] == ["PRIVATE_TO_INTERNET"] * (verdict == "stopped")
+
+
+@pytest.mark.parametrize(("private", "verdict"), [(APP, "unknown"), (IPv4Address("10.0.2.21"), "stopped")])
+def test_an_internet_gateway_takes_nothing_of_an_address_whose_interface_has_a_public_one_for_another(private, verdict):
+    public = PublicAddress(IPv4Address("203.0.113.9"), private)
+    both = replace(APP_INTERFACE, addresses=(APP, IPv4Address("10.0.2.21")), public_addresses=(public,))
+    found = traced(plant(both), a_packet(APP, IPv4Address("8.8.8.8"), 443))
+    assert found.verdict.value == verdict
+    assert [it.hop.fix for it in found.blockers] == [
+        "give eni-app a public address, or lead 8.8.8.8 to a NAT gateway",
+    ] * (verdict == "stopped")
 
 
 def test_a_route_that_is_forgotten_beside_one_to_the_internet_is_what_mends_it():
@@ -324,6 +357,37 @@ def test_what_a_service_does_with_a_packet_is_not_modelled_but_its_groups_are(se
     assert unknowns(traced(plant(served), a_packet(APP, FAR, 22))) == [("NOT_MODELLED", "eni-far")]
     refused = traced(plant(served), a_packet(APP, FAR, 23))
     assert (stops(refused), refused.verdict) == ([("SECURITY_GROUP_INGRESS", "sg-far")], Verdict.STOPPED)
+
+
+@pytest.mark.parametrize(
+    "service",
+    [
+        *("lambda", "load_balancer", "network_load_balancer", "gateway_load_balancer", "ec2_instance_connect_endpoint"),
+        *("nat_gateway", "vpc_endpoint", "arn:aws:ecs:ap-northeast-1:111111111111:attachment/1", "RDSNetworkInterface"),
+    ],
+)
+def test_what_aws_keeps_for_a_service_is_assumed_to_take_the_answer_to_what_it_asks(service):
+    asking = replace(FAR_INTERFACE, instance_id="", service=service)
+    found = traced(plant(asking, without=["i-far"]), a_packet(FAR, APP, 22))
+    assert (found.verdict, Assumption.ANSWER_TAKEN in found.assumed) == (Verdict.REACHABLE, True)
+    (last,) = found.assumed[Assumption.ANSWER_TAKEN]
+    assert found.back is not None
+    assert last is found.back.hops[-1], "only the last hop of the answer is assumed"
+
+
+def test_an_interface_that_is_on_nothing_takes_no_answer():
+    alone = replace(FAR_INTERFACE, instance_id="")
+    assert traced(plant(alone, without=["i-far"]), a_packet(FAR, APP, 22)).verdict is Verdict.STOPPED
+
+
+def test_which_of_its_interfaces_a_host_sends_by_is_its_own_choice_also_where_the_instance_was_not_read():
+    second = replace(
+        FAR_INTERFACE, id="eni-far-2", vpc_id="vpc-plant", subnet_id="subnet-app",
+        addresses=(IPv4Address("10.0.2.99"),), device_index=1,
+    )  # fmt: skip
+    network = plant(second, without=["i-far"])
+    assert unknowns(traced(network, a_packet(APP, FAR, 22))) == [("SEVERAL_INTERFACES", "eni-far")]
+    assert network.interfaces_beside(second) == ("eni-far", "eni-far-2"), "the primary one first"
 
 
 def test_a_listener_is_assumed_where_a_question_arrives_and_not_where_an_answer_does():

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.instance import Instance, NetworkInterface, PublicAddress
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network import by_id
 from devicepath_tools.network.network_acl import Action
@@ -229,11 +229,11 @@ def test_routes_that_lead_round_are_told_of():
 
 
 def test_an_interface_without_a_public_address_does_not_get_into_the_internet():
-    public = replace(APP_INTERFACE, public_addresses=(IPv4Address("198.51.100.77"),))
+    public = replace(APP_INTERFACE, public_addresses=(PublicAddress(IPv4Address("198.51.100.77"), APP),))
     gateways = by_id([InternetGateway("igw-1", "vpc-plant")])
     with a_lab(replace(plant(public), internet_gateways=gateways)) as lab:
         assert lab.probe("i-app", "8.8.8.8", "icmp").is_answered
         assert [str(source) for source, _ in lab.wires.internet_packets()] == ["198.51.100.77"]
     with a_lab(replace(PLANT, internet_gateways=gateways)) as lab:
-        assert lab.dies("i-app", "8.8.8.8", "icmp") == ("", "igw-1")
+        assert lab.dies("i-app", "8.8.8.8", "icmp") == ("NO_PUBLIC_ADDRESS", "igw-1")
         assert lab.wires.internet_packets() == {}

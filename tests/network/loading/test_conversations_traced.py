@@ -58,6 +58,16 @@ def test_it_would_be_seen_if_the_network_did_not_what_the_stack_file_says():
     }
 
 
+def test_a_device_that_took_over_the_address_of_another_one_is_not_who_is_wanted():
+    settings, network = committed_plan("device-to-device")
+    pushed_out = next(it for it in network.sims.values() if it.name == "office-pc")
+    assert pushed_out.session is not None
+    stranger = replace(pushed_out, id="sim-stranger", imsis=("440109999999999",), name="stranger")
+    sims = {**network.sims, pushed_out.id: replace(pushed_out, session=None), stranger.id: stranger}
+    (told,) = (it for it in disagreements(settings, replace(network, sims=sims)) if "equipment -> " in it)
+    assert "another end has the address at stranger (sim-stranger)" in told
+
+
 @pytest.mark.parametrize("internet", ["shared", "services"])
 def test_a_path_on_the_vpg_of_another_stack_goes_through_its_gate_and_through_what_it_denies(internet):
     guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "internet": internet}

@@ -161,6 +161,18 @@ def test_a_missing_right_is_told_by_its_action_and_the_rest_is_read(aws, code):
     assert network.table_of(subnet_id) is not None
 
 
+def test_a_prefix_list_whose_ranges_may_not_be_read_is_not_an_empty_one(aws):
+    there = aws_account.Network(aws)
+    made = there.ec2.create_managed_prefix_list(
+        PrefixListName="sites", AddressFamily="IPv4", MaxEntries=5, Entries=[{"Cidr": "10.9.0.0/16"}]
+    )
+    list_id = made["PrefixList"]["PrefixListId"]
+    network = refusing(aws, "GetManagedPrefixListEntries")
+    assert list_id not in network.prefix_lists
+    lacks = "the credentials lack the right to ec2:GetManagedPrefixListEntries"
+    assert f"AWS {ACCOUNT_ID} {REGION}: {lacks} of {list_id}" in network.unread
+
+
 def test_without_the_right_to_interfaces_every_vpc_is_read_in_part(aws):
     there = aws_account.Network(aws)
     network = refusing(aws, "DescribeNetworkInterfaces")

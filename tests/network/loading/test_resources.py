@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.instance import Instance, NetworkInterface, PublicAddress
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.loading.resources.network import network
 from devicepath_tools.network.loading.resources.resource import SIGNATURE, UNKNOWN, Resource
@@ -384,6 +384,9 @@ def test_a_broken_facts_file_is_told_with_the_instance():
     assert line.startswith("instance i-1: user data: /etc/devicepath/gate.conf: VNI=0:")
 
 
+ON_NINE = PublicAddress(IPv4Address("203.0.113.9"), IPv4Address("10.0.0.9"))
+
+
 @pytest.mark.parametrize(
     "public",
     [
@@ -398,7 +401,7 @@ def test_a_broken_facts_file_is_told_with_the_instance():
 def test_an_elastic_address_is_on_its_interface(public):
     eni = made("NetworkInterface", "eni-1", subnetId="subnet-1", privateIps=["10.0.0.9"])
     host = made("Instance", "i-1", primaryNetworkInterface={"networkInterfaceId": "eni-1"})
-    assert read(eni, host, *public).interfaces["eni-1"].public_addresses == (IPv4Address("203.0.113.9"),)
+    assert read(eni, host, *public).interfaces["eni-1"].public_addresses == (ON_NINE,)
 
 
 def test_an_interface_in_a_subnet_that_is_not_the_stacks_is_told():

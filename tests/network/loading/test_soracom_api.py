@@ -81,6 +81,12 @@ def test_named_sims_are_looked_for_one_by_one_and_the_others_left_out(soracom):
     assert list(read(soracom, [imsi]).sims) == [first]
 
 
+def test_where_only_named_sims_were_looked_for_others_may_be_on_the_vpg(soracom):
+    path = soracom.vpg_with_gate()
+    assert read(soracom, ["440109999999999"]).partly_read_vpgs == {path.rpartition("/")[2]}
+    assert read(soracom).partly_read_vpgs == frozenset()
+
+
 def test_a_sim_that_the_account_does_not_have_is_told(soracom):
     network = read(soracom, ["440109999999999"])
     assert network.sims == {}

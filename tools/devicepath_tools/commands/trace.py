@@ -11,13 +11,13 @@ from click.core import ParameterSource
 
 from devicepath_tools import checkout
 from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
-from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mistakes
+from devicepath_tools.tracing.options import OF_THE_BACKEND, STANDARD_INPUT, Options, Source, mistakes
 
 if TYPE_CHECKING:
     from devicepath_tools.network.loading.conversations import Conversation
     from devicepath_tools.network.loading.strayed import Strayed
     from devicepath_tools.network.network import Network
-    from devicepath_tools.network.trace.asked import Names
+    from devicepath_tools.network.trace.named_end import Names
     from devicepath_tools.tracing.stacks import TracedStack
 
 EXIT_STATUSES = {"reachable": 0, "stopped": 3, "unknown": 4}
@@ -53,10 +53,16 @@ class Refused(click.ClickException):
     "--dump",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="No stack: a folder with what `aws ec2 describe-*` printed, as <Kind>.json (Vpcs.json, Subnets.json, ...).",
+    help="No stack: a folder with what `aws ec2 describe-*` printed; --dump-commands prints how.",
 )
 @click.option("--from", "sender", metavar="END", help="Who sends.")
 @click.option("--to", "receiver", metavar="END[:PORT]", help="Who is sent to.")
+@click.option(
+    "--questions",
+    type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
+    metavar="FILE",
+    help="Many packets of one network: FILE, or - (standard input), has a line FROM TO[:PORT] [tcp|udp|icmp] for each.",
+)
 @click.option(
     "--protocol",
     type=click.Choice(["tcp", "udp", "icmp"]),
@@ -86,23 +92,32 @@ class Refused(click.ClickException):
     help="With --live, a profile of SORACOM's CLI. Default: the environment's key, else the stack file's profile.",
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one object.")
+@click.option(
+    "--dump-commands",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=lambda context, option, is_asked: _print_dump_commands(context) if is_asked else None,
+    help="Print the commands of AWS's command line that make a folder for --dump, and do nothing else.",
+)
 @click.pass_context
 def trace(context: click.Context, /, **given: Any) -> None:
     """Follow packets and the answers to them, hop by hop, through what is configured. Nothing is sent.
 
-    With --from and --to one packet: each hop names the rule that let it through or stopped it. Behind a stop the trace
-    goes on as if it were mended, as far as what comes next can be inferred: all that stops the packet is told at once,
-    each with what would mend it. What is not modelled, or was not read, is unknown, and unknown is not reachable.
+    With --from and --to one packet, with --questions many: each hop names the rule that let it through or stopped it.
+    Behind a stop the trace goes on as if it were mended, as far as what comes next can be inferred: all that stops the
+    packet is told at once, each with what would mend it. What is not modelled, or was not read, is unknown, and unknown
+    is not reachable.
 
     Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
 
     An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer, internet (--to only), an IPv4 address,
-    i-... or eni-.... Servers of the stack are stand-ins, one in each tier and zone.
+    i-..., eni-... or the tag Name of one. Servers of the stack are stand-ins, one in each tier and zone.
 
     STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
 
     Exit status: 0 reachable, or all as wanted; 3 stopped, or something wanted is stopped or something unwanted
-    reachable; 4 unknown; 2 the question or the network cannot be read."""
+    reachable; 4 unknown; of many packets the worst; 2 the question or the network cannot be read."""
     options = Options(**given)
     written = {name for name in given if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     if lines := mistakes(options, written):
@@ -110,16 +125,23 @@ def trace(context: click.Context, /, **given: Any) -> None:
     context.exit(_dump(options) if options.source is Source.DUMP else _stack(options))
 
 
+def _print_dump_commands(context: click.Context) -> None:
+    from devicepath_tools.network.loading.dump_commands import commands
+
+    click.echo(commands())
+    context.exit()
+
+
 def _dump(options: Options) -> int:
     from devicepath_tools.network.loading import dump
     from devicepath_tools.network.loading.misread import Misread
-    from devicepath_tools.network.trace.asked import NO_NAMES
+    from devicepath_tools.network.trace.named_end import NO_NAMES
 
     try:
         network = dump.read(options.dump or Path())
     except Misread as fault:
         raise Refused(str(fault)) from fault
-    return _one(options, network, NO_NAMES, {})
+    return _some(options, network, NO_NAMES, {})
 
 
 def _stack(options: Options) -> int:
@@ -136,11 +158,11 @@ def _stack(options: Options) -> int:
         stack = stacks.read(options, _tell, _warn)
     except (Misread, NoProject) as fault:
         raise Refused(str(fault)) from None
-    if options.sender is None:
+    if options.sender is None and options.questions is None:
         return _all(options, stack)
     known = names(stack.settings, stack.network, stack.servers)
     about = {"stack": stack.name, "source": options.source.value}
-    return _one(options, stack.network, known, about, _strayed(options, stack))
+    return _some(options, stack.network, known, about, _strayed(options, stack))
 
 
 def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
@@ -153,19 +175,59 @@ def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
     return [it for it in found if it.device in asked or str(it.address) in asked or str(it.wanted_address) in asked]
 
 
+def _some(
+    options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
+) -> int:
+    """One packet, or those of a file."""
+    from devicepath_tools.network.trace.named_end import NotFound
+
+    try:
+        if options.questions is not None:
+            return _many(options, options.questions, network, names, about)
+        return _one(options, network, names, about, strayed)
+    except NotFound as fault:
+        raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
+
+
+def _many(options: Options, file: Path, network: "Network", names: "Names", about: dict[str, str]) -> int:
+    """A trace for each line. Raises NotFound."""
+    from devicepath_tools.network.loading.encoding import decoded
+    from devicepath_tools.network.trace import many, questions
+    from devicepath_tools.network.trace.trace import trace as follow
+
+    is_piped = str(file) == STANDARD_INPUT
+    place = "standard input" if is_piped else str(file)
+    if is_piped and sys.stdin.isatty():
+        raise Refused("--questions -: standard input is a terminal; pipe questions into it, or give a file.")
+    try:
+        text = decoded(sys.stdin.buffer.read() if is_piped else file.read_bytes())
+    except (OSError, UnicodeDecodeError) as fault:
+        raise Refused(f"{place}: cannot be read: {fault}.") from fault
+    asked = questions.questions(network, text, place, options.protocol, options.source_port, names)
+    answers = []
+    for it in asked:
+        packet = it.question.sized(options.size, dont_fragment=options.dont_fragment)
+        answers.append((it, follow(network, it.question.sender, packet, it.question.receiver)))
+    if options.as_json:
+        click.echo(json.dumps({**about, **many.as_object(network, answers)}, indent=2))
+    else:
+        click.echo("\n".join(many.lines(network, answers)))
+    return EXIT_STATUSES[many.verdict(answers).value]
+
+
 def _one(
     options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
 ) -> int:
-    """One packet's trace. `about` goes before it, for programs."""
+    """One packet's trace. `about` goes before it, for programs. Raises NotFound."""
     from devicepath_tools.network.trace import asked, document, text
     from devicepath_tools.network.trace.trace import trace as follow
 
     sender, receiver = options.sender or "", options.receiver or ""
-    try:
-        question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
-    except asked.NotFound as fault:
-        raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
-    found = follow(network, question.sender, question.sized(options.size, dont_fragment=options.dont_fragment))
+    question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
+    packet = question.sized(options.size, dont_fragment=options.dont_fragment)
+    found = follow(network, question.sender, packet, question.receiver)
+    for note in question.notes:
+        _tell(f"{note}.")
     if options.as_json:
         marks = {"strayed": [it.shown() for it in strayed]} if about else {}
         click.echo(json.dumps({**about, **document.document(network, found), **marks}, indent=2))

@@ -7,6 +7,14 @@ from devicepath_tools.network.gate_host import GateHost
 
 
 @dataclass(frozen=True)
+class PublicAddress:
+    """What an internet gateway translates a private address to, and back."""
+
+    address: IPv4Address
+    private_address: IPv4Address
+
+
+@dataclass(frozen=True)
 class NetworkInterface:
     id: str
     vpc_id: str
@@ -19,11 +27,17 @@ class NetworkInterface:
     instance_id: str = ""
     """The instance that it is on; empty: none, one that is not shown, or a service of AWS's."""
     has_hidden_host: bool = False
-    """Whether it is on something that the account does not see: another account's instance in a shared VPC."""
-    public_addresses: tuple[IPv4Address, ...] = ()
+    """Whether it is on something that the account does not see: another account's instance in a shared VPC, or a pod
+    of Kubernetes."""
+    public_addresses: tuple[PublicAddress, ...] | None = ()
+    """None: it is not known whether it has any."""
     service: str = ""
     """What AWS keeps it for, such as `vpc_endpoint`; empty for an ordinary one."""
     name: str = ""
+    device_index: int = 0
+    """On its instance; the primary interface has 0."""
+    are_groups_read: bool = True
+    """Whether it is known which security groups it has."""
 
 
 @dataclass(frozen=True)

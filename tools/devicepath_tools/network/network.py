@@ -53,6 +53,9 @@ class Network:
     partly_read_vpcs: frozenset[str] = frozenset()
     """VPCs of which interfaces may be missing here: an address that nobody has in them may be there all the same."""
 
+    partly_read_vpgs: frozenset[str] = frozenset()
+    """The same of VPGs and their devices."""
+
     def table_of(self, subnet_id: str) -> RouteTable | None:
         """The table that judges what leaves a subnet: its own, else its VPC's main one."""
         return self._table_of_subnet.get(subnet_id) or self._main_table.get(self.subnets[subnet_id].vpc_id)
@@ -71,6 +74,18 @@ class Network:
 
     def instance_of(self, interface: NetworkInterface) -> Instance | None:
         return self.instances.get(interface.instance_id)
+
+    def interface_with_public(self, address: IPv4Address) -> tuple[NetworkInterface, IPv4Address] | None:
+        """The interface that has a public address, with the private one that it stands for."""
+        return self._interface_with_public.get(address)
+
+    def interfaces_beside(self, interface: NetworkInterface) -> tuple[str, ...]:
+        """Ids of the interfaces of the host that an interface is on, that one among them and the primary one first. It
+        needs no instance that was read: each interface names the one that it is on."""
+        instance = self.instance_of(interface)
+        if instance is not None:
+            return instance.interface_ids
+        return self._interfaces_on.get(interface.instance_id, (interface.id,))
 
     def vpg_behind(self, peering_id: str) -> VirtualPrivateGateway | None:
         """The VPG that a peering connection leads to; None: it leads to another VPC."""
@@ -117,6 +132,22 @@ class Network:
         for interface in self.interfaces.values():
             for address in interface.addresses:
                 found.setdefault(address, []).append(interface)
+        return found
+
+    @cached_property
+    def _interface_with_public(self) -> dict[IPv4Address, tuple[NetworkInterface, IPv4Address]]:
+        return {
+            it.address: (one, it.private_address)
+            for one in self.interfaces.values()
+            for it in one.public_addresses or ()
+        }
+
+    @cached_property
+    def _interfaces_on(self) -> dict[str, tuple[str, ...]]:
+        found: dict[str, tuple[str, ...]] = {}
+        for it in sorted(self.interfaces.values(), key=lambda it: (it.device_index, it.id)):
+            if it.instance_id:
+                found[it.instance_id] = (*found.get(it.instance_id, ()), it.id)
         return found
 
     @cached_property

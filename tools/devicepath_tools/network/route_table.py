@@ -94,6 +94,8 @@ class RouteTable:
     """Whether it judges for subnets that are associated with none."""
     unread: tuple[str, ...] = ()
     """Destinations that could not be read, for example prefix lists: what they hold is unknown."""
+    unread_public: tuple[str, ...] = ()
+    """The same, of which one thing is known: they hold public addresses only, as all prefix lists of AWS's own do."""
     name: str = ""
 
     def best(self, address: IPv4Address) -> Route | None:
@@ -109,6 +111,21 @@ class RouteTable:
     def candidates(self, address: IPv4Address) -> tuple[Route, ...]:
         """All routes that hold an address, longest prefix first."""
         return tuple(self._by_prefix.all(address))
+
+    def is_contested(self, address: IPv4Address, best: Route | None) -> bool:
+        """Whether AWS picks one of several routes for an address, and nobody knows which.
+
+        That is where prefix lists overlap and lead to different targets. Source: AWS, VPC user guide, route priority
+        for prefix lists."""
+        if best is None or best.origin is not RouteOrigin.PREFIX_LIST:
+            return False
+        return any(
+            it.origin is RouteOrigin.PREFIX_LIST
+            and it.prefix_list_id != best.prefix_list_id
+            and (it.target, it.state) != (best.target, best.state)
+            and address in it.destination
+            for it in self.routes
+        )
 
     @cached_property
     def _by_prefix(self) -> PrefixTable[Route]:

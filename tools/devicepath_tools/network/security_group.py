@@ -40,3 +40,5 @@ class SecurityGroup:
     egress: tuple[SecurityGroupRule, ...]
     name: str = ""
     """What AWS calls the group's name."""
+    are_rules_read: bool = True
+    """Whether these are all rules that it has."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 OF_THE_BACKEND = "\0"
 """Stands for the FILE of --state where none is given: no file can be called so."""
+STANDARD_INPUT = "-"
 OF_A_PACKET = {
     "protocol": "--protocol",
     "source_port": "--source-port",
@@ -35,6 +36,7 @@ class Options:
     profile: str | None
     sender: str | None
     receiver: str | None
+    questions: Path | None
     protocol: str | None
     source_port: int
     size: int
@@ -78,6 +80,12 @@ def _mistakes(options: Options, given: Collection[str]) -> Iterator[str]:
 
 def _mistakes_in_ends(options: Options, given: Collection[str]) -> Iterator[str]:
     ends = {"--from": options.sender, "--to": options.receiver}
+    if options.questions is not None:
+        if str(options.questions) == options.state == STANDARD_INPUT:
+            yield "--state -, --questions -: both would be standard input; give a file for one of them."
+        for name in (it for it, end in ends.items() if end is not None):
+            yield f"{name}: each line of --questions has its own; leave out one of both."
+        return
     missing = [name for name, end in ends.items() if end is None]
     if len(missing) == 1:
         yield f"{missing[0]}: is missing; --from and --to go together."

@@ -19,6 +19,7 @@ from devicepath_tools.network.loading.shapes import (
     SecurityGroupRule,
     Subnet,
     Vpc,
+    VpcEndpoint,
     VpcPeeringConnection,
 )
 
@@ -40,6 +41,7 @@ class Answers(Shape):
     vpc_peering_connections: tuple[VpcPeeringConnection, ...] | None = None
     internet_gateways: tuple[InternetGateway, ...] | None = None
     prefix_lists: tuple[PrefixList, ...] | None = None
+    vpc_endpoints: tuple[VpcEndpoint, ...] | None = None
 
 
 KINDS = tuple(to_pascal(name) for name in Answers.model_fields)

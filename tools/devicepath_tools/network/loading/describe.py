@@ -1,9 +1,10 @@
 """What `aws ec2 describe-*` prints, or boto3 returns, as nouns: one account in one region."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.loading import described_interfaces, described_routes, described_rules, shapes
 from devicepath_tools.network.loading.answers import Answers, parse
@@ -33,8 +34,7 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
     instances = [instance for it in answers.reservations or () for instance in it.instances]
     described = answers.network_interfaces or ()
     interfaces = described_interfaces.network_interfaces(described, instances)
-    order = described_interfaces.device_indexes(described, instances)
-    lists = by_id(described_routes.prefix_lists(answers.prefix_lists or ()))
+    lists = described_routes.prefix_lists(answers.prefix_lists or (), answers.vpc_endpoints or ())
     groups = described_rules.security_groups(answers.security_groups or (), answers.security_group_rules or ())
     return Network(
         vpcs=by_id(_vpcs(answers, region)),
@@ -43,11 +43,11 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
         security_groups=by_id(groups),
         network_acls=by_id(described_rules.network_acls(answers.network_acls or ())),
         interfaces=interfaces,
-        instances=by_id(described_interfaces.running_instances(instances, interfaces, order)),
-        peerings=by_id(_peering(it) for it in answers.vpc_peering_connections or ()),
+        instances=by_id(described_interfaces.running_instances(instances, interfaces)),
+        peerings=by_id(_peering(it) for it in answers.vpc_peering_connections or () if it.status.code),
         internet_gateways=by_id(_internet_gateway(it) for it in answers.internet_gateways or ()),
-        prefix_lists=lists,
-        partly_read_vpcs=frozenset(_partly_read(answers, account_id)),
+        prefix_lists=lists.read,
+        partly_read_vpcs=frozenset(_partly_read(answers, interfaces.values(), account_id)),
     )
 
 
@@ -101,10 +101,15 @@ def _account(answers: Answers) -> str:
     return ""
 
 
-def _partly_read(answers: Answers, account_id: str) -> Iterator[str]:
-    """The owner of a VPC sees all interfaces in it, a participant its own. Source: AWS, VPC user guide, shared VPCs."""
-    owners = {it.owner_id for it in answers.vpcs or ()} | {it.owner_id for it in answers.network_interfaces or ()}
-    for it in answers.vpcs or ():
-        is_others = it.owner_id != account_id if account_id else len(owners - {""}) > 1
-        if answers.network_interfaces is None or (it.owner_id and is_others):
-            yield it.vpc_id
+def _partly_read(answers: Answers, interfaces: Iterable[NetworkInterface], account_id: str) -> Iterator[str]:
+    """The owner of a VPC sees all interfaces in it, a participant its own. Source: AWS, VPC user guide, shared VPCs.
+
+    A VPC that nobody tells the owner of may be shared."""
+    owner_of = {it.vpc_id: it.owner_id for it in answers.subnets or ()}
+    owner_of |= {it.vpc_id: it.owner_id or owner_of.get(it.vpc_id, "") for it in answers.vpcs or ()}
+    owners = {*owner_of.values(), *(it.owner_id for it in answers.network_interfaces or ())} - {""}
+    for vpc_id in dict.fromkeys([*owner_of, *(it.vpc_id for it in interfaces)]):
+        owner = owner_of.get(vpc_id, "")
+        is_others = owner != account_id if account_id and owner else len(owners) > 1
+        if answers.network_interfaces is None or not owner or is_others:
+            yield vpc_id

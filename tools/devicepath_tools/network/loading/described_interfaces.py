@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from ipaddress import IPv4Address
 
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.instance import Instance, NetworkInterface, PublicAddress
 from devicepath_tools.network.loading import shapes
 
 ORDINARY = ("interface", "efa", "efa-only", "trunk", "branch", "")
@@ -15,6 +15,9 @@ BALANCED = "ELB "
 """What the description of a load balancer's interface begins with, where its type does not tell."""
 RUNNING = "running"
 ATTACHED = ("attached", "attaching")
+IN_USE = ("in-use", "associated")
+"""States of an interface that is on something, whether or not an attachment says on what: a branch interface, as pods
+of Kubernetes have it, is on a trunk interface and has none. Source: AWS, EC2 API, NetworkInterface.status."""
 
 
 def network_interfaces(
@@ -25,15 +28,16 @@ def network_interfaces(
         it.network_interface_id: instance.instance_id for instance in instances for it in instance.network_interfaces
     }
     told = [it for instance in instances for it in instance.network_interfaces]
-    return {it.network_interface_id: _interface(it, owners) for it in (*told, *described)}
+    order = {it.network_interface_id: it.attachment.device_index for it in (*told, *described) if it.attachment}
+    return {it.network_interface_id: _interface(it, owners, order) for it in (*told, *described)}
 
 
 def running_instances(
-    described: Sequence[shapes.Instance], interfaces: Mapping[str, NetworkInterface], order: Mapping[str, int]
+    described: Sequence[shapes.Instance], interfaces: Mapping[str, NetworkInterface]
 ) -> list[Instance]:
-    """All instances. `order` is each interface's device index: the primary one has 0."""
+    """All instances, each with its interfaces."""
     attached: dict[str, list[str]] = {}
-    for it in sorted(interfaces.values(), key=lambda it: order.get(it.id, 0)):
+    for it in sorted(interfaces.values(), key=lambda it: (it.device_index, it.id)):
         attached.setdefault(it.instance_id, []).append(it.id)
     return [
         Instance(it.instance_id, tuple(attached.get(it.instance_id, ())), it.state.name == RUNNING, name=it.name)
@@ -41,34 +45,37 @@ def running_instances(
     ]
 
 
-def device_indexes(
-    described: Sequence[shapes.NetworkInterface], instances: Sequence[shapes.Instance]
-) -> dict[str, int]:
-    told = [it for instance in instances for it in instance.network_interfaces]
-    return {it.network_interface_id: it.attachment.device_index for it in (*told, *described) if it.attachment}
-
-
-def _interface(interface: shapes.NetworkInterface, owners: Mapping[str, str]) -> NetworkInterface:
+def _interface(
+    interface: shapes.NetworkInterface, owners: Mapping[str, str], order: Mapping[str, int]
+) -> NetworkInterface:
     attachment = interface.attachment
-    is_attached = attachment is not None and attachment.status in ATTACHED
+    is_attached = attachment.status in ATTACHED if attachment is not None else interface.status in IN_USE
     instance_id, service = _instance_id(interface, owners), _service(interface)
     return NetworkInterface(
         interface.network_interface_id,
         interface.vpc_id,
         interface.subnet_id,
         tuple(_addresses(interface)),
-        tuple(group.group_id for group in interface.groups),
+        tuple(group.group_id for group in interface.groups or ()),
         interface.source_dest_check,
         instance_id,
         is_attached and not instance_id and not service,
-        tuple(it.association.public_ip for it in interface.private_ip_addresses if it.association.public_ip),
+        tuple(_public_addresses(interface)) if interface.private_ip_addresses is not None else None,
         service,
         next((tag.value for tag in interface.tag_set if tag.key == "Name"), ""),
+        order.get(interface.network_interface_id, 0),
+        interface.groups is not None,
     )
 
 
+def _public_addresses(interface: shapes.NetworkInterface) -> Iterator[PublicAddress]:
+    for it in interface.private_ip_addresses or ():
+        if it.association.public_ip is not None:
+            yield PublicAddress(it.association.public_ip, it.private_ip_address)
+
+
 def _addresses(interface: shapes.NetworkInterface) -> Iterator[IPv4Address]:
-    listed = sorted(interface.private_ip_addresses, key=lambda it: not it.primary)
+    listed = sorted(interface.private_ip_addresses or (), key=lambda it: not it.primary)
     if listed:
         yield from (it.private_ip_address for it in listed)
     elif interface.private_ip_address is not None:

@@ -34,15 +34,17 @@ def security_groups(
         SecurityGroup(
             it.group_id,
             it.vpc_id,
-            tuple(_rules(it.group_id, it.ip_permissions, ids, is_egress=False)),
-            tuple(_rules(it.group_id, it.ip_permissions_egress, ids, is_egress=True)),
+            tuple(_rules(it.group_id, it.ip_permissions or (), ids, is_egress=False)),
+            tuple(_rules(it.group_id, it.ip_permissions_egress or (), ids, is_egress=True)),
             it.group_name,
+            all(_are_told(told) for told in (it.ip_permissions, it.ip_permissions_egress)),
         )
         for it in described
     ]
 
 
 def network_acls(described: Sequence[shapes.NetworkAcl]) -> list[NetworkAcl]:
+    """Those that tell all their entries: of what an entry lacks nobody knows what it would have decided."""
     return [
         NetworkAcl(
             it.network_acl_id,
@@ -53,7 +55,12 @@ def network_acls(described: Sequence[shapes.NetworkAcl]) -> list[NetworkAcl]:
             it.name,
         )
         for it in described
+        if it.entries is not None and all(entry.cidr_block or entry.ipv6_cidr_block for entry in it.entries)
     ]
+
+
+def _are_told(permissions: Sequence[shapes.IpPermission] | None) -> bool:
+    return permissions is not None and all(it.is_whole for it in permissions)
 
 
 def _rules(
@@ -61,6 +68,8 @@ def _rules(
 ) -> Iterator[SecurityGroupRule]:
     direction, place = "egress" if is_egress else "ingress", 0
     for permission in permissions:
+        if not permission.is_whole:
+            continue
         for cidr, group, prefix_list, description in _other_ends(permission):
             place += 1
             if permission.ip_protocol not in PROTOCOLS:

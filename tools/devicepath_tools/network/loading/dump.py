@@ -1,81 +1,106 @@
 """A folder of what `aws ec2 describe-*` printed: any `<Kind>.json` below it.
 
 The files of one folder are the answers of one account in one region. Folders that are called like a region or an
-account id say which."""
+account id say which. Ranges of a customer's prefix list stand in `Entries-<id of the list>.json`."""
 
-import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from devicepath_tools.network.loading import describe
+from devicepath_tools.network.loading import describe, dump_file
 from devicepath_tools.network.loading.answers import KINDS
+from devicepath_tools.network.loading.collector import paused_collector
+from devicepath_tools.network.loading.dump_file import ENTRIES, HOW_TO, SUFFIXES
 from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Fault, Misread
-from devicepath_tools.network.loading.not_modelled import NOT_MODELLED, not_modelled
+from devicepath_tools.network.loading.not_modelled import not_modelled
 from devicepath_tools.network.network import Network
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 ACCOUNT = re.compile(r"\d{12}")
-HOW_TO = "write each as <Kind>.json, for example: aws ec2 describe-vpcs > Vpcs.json"
+DISPENSABLE = ("SecurityGroupRules", "PrefixLists", "VpcEndpoints")
+"""Kinds without which a verdict may be as sure. They name rules, and say what prefix lists hold: where a list that a
+route or a rule names was not read, the trace says so."""
 
 
+@dataclass
+class _Place:
+    """The files of one folder, and what they turned out to hold."""
+
+    folder: Path
+    """Of the whole dump; names are told from there."""
+    files: Sequence[Path]
+    answers: dict[str, list[Any]] = field(default_factory=dict)
+    faults: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+
+    def name(self, path: Path) -> str:
+        return str(path.relative_to(self.folder))
+
+
+@paused_collector()
 def read(folder: Path) -> Network:
     """The network that the files below a folder describe. Raises Misread with every mistake in them."""
-    files = [it for it in sorted(folder.rglob("*.json")) if it.stem in (*KINDS, *NOT_MODELLED)]
-    if not files:
-        raise Misread([f"{folder}: has no answer of the EC2 API; {HOW_TO}. Kinds that are read: {', '.join(KINDS)}."])
-    parts: list[Network] = []
-    lines: list[str] = []
-    for place in dict.fromkeys(it.parent for it in files):
-        found = _part(folder, place, [it for it in files if it.parent == place])
-        if isinstance(found, Network):
-            parts.append(found)
-        else:
-            lines += found
-    if lines:
-        raise Misread(lines)
-    return merged(parts)
+    files = sorted(it for it in folder.rglob("*") if it.suffix.lower() in SUFFIXES and it.is_file())
+    known = [it for it in files if dump_file.kind_of(it)]
+    passed_over = [*_passed_over(folder, [it for it in files if it not in set(known)])]
+    if not known:
+        kinds = ", ".join(KINDS)
+        raise Misread(
+            [f"{folder}: has no answer of the EC2 API; {HOW_TO}. Kinds that are read: {kinds}.", *passed_over]
+        )
+    places: dict[Path, list[Path]] = {}
+    for path in known:
+        places.setdefault(path.parent, []).append(path)
+    found = [_part(folder, place, of_place) for place, of_place in places.items()]
+    if faults := [line for lines, _ in found for line in lines]:
+        raise Misread(faults)
+    return merged([*(network for _, network in found), Network(unread=tuple(passed_over))])
 
 
-def _part(folder: Path, place: Path, files: Sequence[Path]) -> Network | list[str]:
-    """One account in one region, or the mistakes in its files."""
-    answers: dict[str, Any] = {}
-    lines: list[str] = []
-    unread: list[str] = []
+def _part(folder: Path, at: Path, files: Sequence[Path]) -> tuple[list[str], Network]:
+    """One account in one region: the mistakes in its files, and without any what they say."""
+    place = _Place(folder, files)
     for path in files:
-        name = path.relative_to(folder)
-        content = _content(path)
-        if isinstance(content, Fault):
-            lines.append(content.at(str(name)))
-        elif content is None:
-            unread.append(f"{name}: is empty")
-        else:
-            answers[path.stem] = content
-    steps = (folder.resolve().name, *place.relative_to(folder).parts)
-    network = describe.read(answers, account_id=_last(ACCOUNT, steps), region=_last(REGION, steps))
+        _take(place, path)
+    steps = (folder.resolve().name, *at.relative_to(folder).parts)
+    network = describe.read(place.answers, account_id=_last(ACCOUNT, steps), region=_last(REGION, steps))
     if isinstance(network, list):
-        return lines + [fault.at(str((place / f"{fault.kind}.json").relative_to(folder))) for fault in network]
-    where = "/".join(place.relative_to(folder).parts)
-    return lines or merged([network, Network(unread=(*unread, *not_modelled(answers, where)))])
+        return [*place.faults, *(it.at(place.name(at / f"{it.kind}.json")) for it in network)], Network()
+    where = "/".join(at.relative_to(folder).parts)
+    unread = (*place.unread, *_missing(files, where), *not_modelled(place.answers, where))
+    return place.faults, merged([network, Network(unread=unread)])
 
 
-def _content(path: Path) -> list[Any] | Fault | None:
-    """What stands under the file's kind; None for an empty file, which a refused call leaves behind."""
-    kind = path.stem
-    try:
-        text = path.read_text(encoding="utf-8")
-        document = json.loads(text) if text.strip() else None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError, RecursionError) as fault:
-        return Fault(kind, "", f"cannot be read as JSON: {fault}.")
-    if document is None:
-        return None
-    if not isinstance(document, dict) or not isinstance(document.get(kind), list):
-        return Fault(kind, kind, f"there is no such list in it; {HOW_TO}.")
-    if document.get("NextToken"):
-        return Fault(kind, "NextToken", "only a part is in it; ask again without --max-items and --no-paginate.")
-    return list(document[kind])
+def _take(place: _Place, path: Path) -> None:
+    """What one file says, beside what the others did."""
+    found: list[Any] | dict[str, Any] | Fault | None = dump_file.content(path)
+    kind = dump_file.kind_of(path)
+    if isinstance(found, list) and kind == ENTRIES:
+        kind, found = "PrefixLists", dump_file.prefix_list(path, found)
+    if isinstance(found, Fault):
+        place.faults.append(found.at(place.name(path)))
+    elif found is None:
+        place.unread.append(f"{place.name(path)}: is empty")
+    else:
+        place.answers.setdefault(kind, []).extend(found if isinstance(found, list) else [found])
+
+
+def _missing(files: Sequence[Path], where: str) -> Iterator[str]:
+    there = {it.stem for it in files}
+    missing = [f"{kind}.json" for kind in KINDS if kind not in there and kind not in DISPENSABLE]
+    if missing:
+        before = f"{where}: " if where else ""
+        yield f"{before}{', '.join(missing)}: not there; `devicepath trace --dump-commands` prints what makes them"
+
+
+def _passed_over(folder: Path, files: Sequence[Path]) -> Iterator[str]:
+    for path in files:
+        if kind := dump_file.misnamed(path):
+            told = f"{path.relative_to(folder)}: holds {kind}, and is passed over by its name"
+            yield f"{told}; call it {dump_file.right_name(kind)}"
 
 
 def _last(pattern: re.Pattern[str], steps: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ from typing import Any
 from botocore.exceptions import BotoCoreError, ClientError
 
 from devicepath_tools.network.loading import describe
+from devicepath_tools.network.loading.asked_of_ec2 import ASKED
+from devicepath_tools.network.loading.described_routes import OF_AWS
 from devicepath_tools.network.loading.merging import merged
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.not_modelled import not_modelled
@@ -19,30 +21,6 @@ AT_ONCE = 8
 FORBIDDEN = ("UnauthorizedOperation", "AccessDenied", "AccessDeniedException")
 """Source: AWS, EC2 API, error codes."""
 GONE = "InvalidInstanceID.NotFound"
-OF_AWS = "AWS"
-"""The owner of AWS's own prefix lists."""
-ALIVE = {"Filters": [{"Name": "instance-state-name", "Values": ["pending", "running", "stopping", "stopped"]}]}
-"""What is terminated is described for an hour, and carries nothing."""
-ASKED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
-    "Vpcs": ("describe_vpcs", {}),
-    "Subnets": ("describe_subnets", {}),
-    "RouteTables": ("describe_route_tables", {}),
-    "SecurityGroups": ("describe_security_groups", {}),
-    "SecurityGroupRules": ("describe_security_group_rules", {}),
-    "NetworkAcls": ("describe_network_acls", {}),
-    "NetworkInterfaces": ("describe_network_interfaces", {}),
-    "Reservations": ("describe_instances", ALIVE),
-    "VpcPeeringConnections": ("describe_vpc_peering_connections", {}),
-    "InternetGateways": ("describe_internet_gateways", {}),
-    "PrefixLists": ("describe_prefix_lists", {}),
-    "TransitGateways": ("describe_transit_gateways", {}),
-    "NatGateways": ("describe_nat_gateways", {}),
-    "VpnGateways": ("describe_vpn_gateways", {}),
-    "VpnConnections": ("describe_vpn_connections", {}),
-}
-"""By the key of its answer: the operation and its options. VPC endpoints are not counted as missing: their network
-interfaces are among the others."""
-
 Clients = Callable[[str, str], Any]
 """Gives boto3's client of EC2 for an account and a region."""
 
@@ -74,9 +52,9 @@ class _Reader:
     def network(self) -> Network:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             asked = {kind: pool.submit(self._listed, kind, *call) for kind, call in ASKED.items()}
-            own_lists = pool.submit(self._own_prefix_lists)
+            managed_lists = pool.submit(self._managed_prefix_lists)
             found = {kind: answer for kind, future in asked.items() if (answer := future.result()) is not None}
-            found["PrefixLists"] = [*found.get("PrefixLists", ()), *own_lists.result()]
+            found["PrefixLists"] = [*found.get("PrefixLists", ()), *managed_lists.result()]
             answered = describe.read(found, account_id=self.place.account_id, region=self.place.region)
             if isinstance(answered, list):
                 raise Misread([fault.at(str(self.place)) for fault in answered])
@@ -97,17 +75,17 @@ class _Reader:
         listed: list[Any] | None = self._asked(operation, ask, resource)
         return listed
 
-    def _own_prefix_lists(self) -> list[dict[str, Any]]:
-        """Those of customers, in the shape of AWS's: the API tells their ranges apart from them."""
+    def _managed_prefix_lists(self) -> list[Mapping[str, Any]]:
+        """Those of customers with their ranges, which the API tells apart from them; AWS's own as they are listed."""
         listed = self._listed("PrefixLists", "describe_managed_prefix_lists", {}) or ()
-        return [self._prefix_list(one) for one in listed if one.get("OwnerId") != OF_AWS]
+        return [one if one.get("OwnerId") == OF_AWS else self._with_entries(one) for one in listed]
 
-    def _prefix_list(self, listed: Mapping[str, Any]) -> dict[str, Any]:
+    def _with_entries(self, listed: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As it is, where there is no right to its entries: what was not told is not empty."""
         list_id = str(listed["PrefixListId"])
         options = {"PrefixListId": list_id}
-        entries = self._listed("Entries", "get_managed_prefix_list_entries", options, f" of {list_id}") or ()
-        cidrs = [entry["Cidr"] for entry in entries]
-        return {"PrefixListId": list_id, "PrefixListName": listed.get("PrefixListName", ""), "Cidrs": cidrs}
+        entries = self._listed("Entries", "get_managed_prefix_list_entries", options, f" of {list_id}")
+        return listed if entries is None else {**listed, "Cidrs": [entry["Cidr"] for entry in entries]}
 
     def _user_data(self, instance_id: str) -> str | None:
         """None: it could not be read."""

@@ -7,8 +7,8 @@ from devicepath_tools.network.loading.ends import End, EndKind, Ends
 from devicepath_tools.network.loading.servers import Server
 from devicepath_tools.network.loading.traced import NoSuchEnd, Tracer
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.trace.asked import Named, Names
 from devicepath_tools.network.trace.endpoint import Endpoint, HostEnd
+from devicepath_tools.network.trace.named_end import Named, Names
 from infra.settings import Settings
 
 

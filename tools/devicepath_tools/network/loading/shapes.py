@@ -2,6 +2,10 @@
 
 Source: AWS, EC2 API reference, the Describe operations; `aws ec2 describe-*` and boto3 print the same shapes."""
 
+from typing import Self
+
+from pydantic import model_validator
+
 from devicepath_tools.network.loading.shape import Address, Cidr, Ipv4Cidrs, Named, Shape, Tag
 from devicepath_tools.network.network_acl import Action
 
@@ -27,7 +31,7 @@ class Vpc(Named):
     cidr_block_association_set: tuple[CidrAssociation, ...] = ()
 
 
-class Subnet(Named):
+class Subnet(Named, Owned):
     subnet_id: str
     vpc_id: str
     cidr_block: Cidr | None = None
@@ -36,6 +40,7 @@ class Subnet(Named):
 
 class Route(Shape):
     destination_cidr_block: Cidr | None = None
+    destination_ipv6_cidr_block: str = ""
     destination_prefix_list_id: str = ""
     gateway_id: str = ""
     nat_gateway_id: str = ""
@@ -53,14 +58,22 @@ class Route(Shape):
 class RouteTableAssociation(Shape):
     main: bool = False
     subnet_id: str = ""
+    gateway_id: str = ""
     association_state: State = State(state="associated")
+
+    @model_validator(mode="after")
+    def _is_of_something(self) -> Self:
+        if not (self.main or self.subnet_id or self.gateway_id):
+            raise ValueError("names neither a subnet nor a gateway, and is not the main one; the API always tells")
+        return self
 
 
 class RouteTable(Named):
     route_table_id: str
     vpc_id: str
     associations: tuple[RouteTableAssociation, ...] = ()
-    routes: tuple[Route, ...] = ()
+    routes: tuple[Route, ...] | None = None
+    """None: it does not tell them."""
 
 
 class IpRange(Shape):
@@ -83,16 +96,25 @@ class IpPermission(Shape):
     from_port: int | None = None
     to_port: int | None = None
     ip_ranges: tuple[IpRange, ...] = ()
+    ipv6_ranges: tuple[object, ...] = ()
     user_id_group_pairs: tuple[UserIdGroupPair, ...] = ()
     prefix_list_ids: tuple[PrefixListId, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it tells whom it is for, and of TCP and UDP which ports."""
+        has_end = self.ip_ranges or self.ipv6_ranges or self.user_id_group_pairs or self.prefix_list_ids
+        has_ports = self.from_port is not None and self.to_port is not None
+        return bool(has_end) and (has_ports or self.ip_protocol not in ("tcp", "udp", "6", "17"))
 
 
 class SecurityGroup(Owned):
     group_id: str
     group_name: str = ""
     vpc_id: str = ""
-    ip_permissions: tuple[IpPermission, ...] = ()
-    ip_permissions_egress: tuple[IpPermission, ...] = ()
+    ip_permissions: tuple[IpPermission, ...] | None = None
+    """None: it does not tell them."""
+    ip_permissions_egress: tuple[IpPermission, ...] | None = None
 
 
 class ReferencedGroup(Shape):
@@ -127,6 +149,7 @@ class PortRange(Shape):
 
 class AclEntry(Shape):
     cidr_block: Cidr | None = None
+    ipv6_cidr_block: str = ""
     egress: bool
     protocol: str
     rule_action: Action
@@ -139,7 +162,8 @@ class NetworkAcl(Named):
     network_acl_id: str
     vpc_id: str
     associations: tuple[AclAssociation, ...] = ()
-    entries: tuple[AclEntry, ...] = ()
+    entries: tuple[AclEntry, ...] | None = None
+    """None: it does not tell them."""
 
 
 class PublicAddress(Shape):
@@ -172,15 +196,24 @@ class NetworkInterface(Owned):
     vpc_id: str
     subnet_id: str
     private_ip_address: Address | None = None
-    private_ip_addresses: tuple[PrivateAddress, ...] = ()
+    private_ip_addresses: tuple[PrivateAddress, ...] | None = None
+    """With the public ones; None: it does not tell them."""
     ipv4_prefixes: tuple[Ipv4Prefix, ...] = ()
-    groups: tuple[Group, ...] = ()
+    groups: tuple[Group, ...] | None = None
+    """None: it does not tell them."""
     source_dest_check: bool = True
     attachment: Attachment | None = None
+    status: str = ""
     interface_type: str = "interface"
     requester_managed: bool = False
     description: str = ""
     tag_set: tuple[Tag, ...] = ()
+
+    @model_validator(mode="after")
+    def _is_on_something_or_not(self) -> Self:
+        if self.attachment is None and not self.status:
+            raise ValueError("has neither an Attachment nor a Status; the API always gives one of them")
+        return self
 
 
 class InstanceState(Shape):
@@ -231,7 +264,14 @@ class InternetGateway(Named):
     attachments: tuple[GatewayAttachment, ...] = ()
 
 
-class PrefixList(Shape):
+class PrefixList(Owned):
     prefix_list_id: str
     prefix_list_name: str = ""
-    cidrs: Ipv4Cidrs = ()
+    address_family: str = "IPv4"
+    cidrs: Ipv4Cidrs | None = None
+    """None: it does not tell them, as DescribeManagedPrefixLists does not."""
+
+
+class VpcEndpoint(Shape):
+    vpc_endpoint_id: str
+    vpc_endpoint_type: str = ""

@@ -47,6 +47,8 @@ class SoracomAnswers:
     """Of each VPG, by its id."""
     groups: Sequence[Json] = ()
     sims: Sequence[Json] = ()
+    are_sims_whole: bool = True
+    """Whether these are all of the account's, and not only some that were asked for."""
     unread: tuple[str, ...] = ()
     """What it did not answer, in words."""
 
@@ -60,6 +62,7 @@ def network(answers: SoracomAnswers) -> Network:
         sim_groups=by_id(map(_group, answers.groups)),
         sims=by_id(_sim(sim, vpgs) for sim in answers.sims),
         unread=(*answers.unread, *_unread(alive)),
+        partly_read_vpgs=frozenset() if answers.are_sims_whole else frozenset(vpgs),
     )
 
 

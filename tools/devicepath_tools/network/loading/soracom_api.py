@@ -34,6 +34,7 @@ async def read(client: Client, imsis: Collection[str] | None = None) -> SoracomA
         address_maps=dict(zip(running, await asyncio.gather(*map(reader.address_map, running)), strict=True)),
         groups=groups,
         sims=sims,
+        are_sims_whole=imsis is None,
         unread=tuple(dict.fromkeys(reader.unread)),
     )
 

@@ -103,7 +103,16 @@ class Tracer:
         """Raises NoSuchEnd."""
         source_port = 0 if one.protocol is Protocol.ICMP else SOURCE_PORT
         packet = Packet(one.source.address, one.destination.address, one.protocol, one.port, source_port)
-        return Traced(one, trace(self._network, self.endpoint(one.source), packet))
+        return Traced(one, trace(self._network, self.endpoint(one.source), packet, self._receiver(one)))
+
+    def _receiver(self, one: Conversation) -> Endpoint | None:
+        """Who is meant, of what is wanted. What nobody wants is no better for reaching somebody else."""
+        if not one.is_wanted or one.destination.kind in (EndKind.INTERNET, EndKind.GATE_PEER):
+            return None
+        try:
+            return self.endpoint(one.destination)
+        except NoSuchEnd:
+            return None
 
     def endpoint(self, end: End) -> Endpoint:
         """Where an end sends from. Raises NoSuchEnd."""

@@ -1,5 +1,6 @@
 """A survey for programs: the same, as one object."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,11 +8,13 @@ from devicepath_tools.network.loading.traced import Traced
 from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.survey.explanation import decisive
 from devicepath_tools.network.survey.survey import Survey
+from devicepath_tools.network.trace.document import why_unknown
 
 
 def document(survey: Survey) -> dict[str, Any]:
     return {
         "result": survey.result.value,
+        "unknown": list(_unknown(survey)),
         "conversations": [_shown(one) for one in survey.traced],
         "strayed": [one.shown() for one in survey.strayed],
         "notTraced": dict(survey.missing),
@@ -19,6 +22,13 @@ def document(survey: Survey) -> dict[str, Any]:
         "assumed": list(_assumed(survey)),
         "notRead": list(survey.network.unread),
     }
+
+
+def _unknown(survey: Survey) -> Iterator[dict[str, Any]]:
+    """Why nobody can say of a conversation, each once with how many it is of."""
+    counted = Counter(tuple(why_unknown(hop).items()) for one in survey.disagreements for hop in one.trace.undecided)
+    for why, conversations in counted.items():
+        yield {**dict(why), "conversations": conversations}
 
 
 def _shown(one: Traced) -> dict[str, Any]:

@@ -9,6 +9,7 @@ class Assumption(str, Enum):
     LISTENER = "something listens there, and no firewall of its own is in the way"
     RUNNING = "the instance runs: it was not read"
     SECOND_INTERFACE = "the host sends by the interface that has the address"
+    ANSWER_TAKEN = "what AWS keeps the interface for takes the answer to what it asks"
     FORWARDING = "the host passes on unchanged what is not for itself: what it boots was not read"
     GATE_PEER = "the host is a gate peer as it should be: what it boots was not read"
     VPG_PEERS = "the VPG's ends are those that the gate peer floods to: they were not read"

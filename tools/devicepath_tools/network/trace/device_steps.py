@@ -58,7 +58,7 @@ def to_device(walk: Walk, at: ToDevice) -> Position | None:
         return None
     sim = walk.network.sim_at(vpg.id, packet.destination)
     if packet.destination not in vpg.device_subnet or (sim is None and walk.network.sims):
-        walk.note(_nobody_there(vpg, packet))
+        walk.note(_nobody_there(walk.network, vpg, packet))
         return None
     device = _noun(sim, packet.destination)
     _check_session(walk, vpg, sim, packet, packet.destination)
@@ -69,12 +69,14 @@ def to_device(walk: Walk, at: ToDevice) -> Position | None:
     return None
 
 
-def _nobody_there(vpg: VirtualPrivateGateway, packet: Packet) -> Hop:
+def _nobody_there(network: Network, vpg: VirtualPrivateGateway, packet: Packet) -> Hop:
     """It may still be a gate peer's inner address, or the fixed one of a SIM that was not read."""
     if packet.destination in vpg.fixed_addresses.values():
         return UnknownHop(packet, _noun(None, packet.destination), Unknown.SIM_NOT_READ)
     if packet.destination in vpg.device_subnet and not vpg.gate.are_peers_read:
         return UnknownHop(packet, vpg, Unknown.GATE_PEERS_NOT_READ)
+    if packet.destination in vpg.device_subnet and vpg.id in network.partly_read_vpgs:
+        return UnknownHop(packet, vpg, Unknown.SIMS_NOT_READ)
     return RefusalHop(packet, vpg, cause=Cause.NOBODY_THERE)
 
 

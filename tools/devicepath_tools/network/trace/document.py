@@ -9,14 +9,20 @@ from devicepath_tools.network.trace.assumed import assumed
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.numbering import numbers
+from devicepath_tools.network.trace.passage import UnknownHop
 from devicepath_tools.network.trace.trace import Trace
+
+RULES_NOT_READ = "RULES_NOT_READ"
+"""Of security groups: no rule that was read lets the packet through, and not all that may was read."""
 
 
 def document(network: Network, trace: Trace) -> dict[str, Any]:
-    """Verdict, both ways, what stops it and what was assumed. Hops are named by the numbers that people see."""
+    """Verdict with what is unknown, both ways, what stops it and what was assumed. Hops are named by the numbers that
+    people see."""
     number = numbers(trace)
     return {
         "verdict": trace.verdict.value,
+        "unknown": [_unknown(hop, number) for hop in trace.undecided],
         "packet": _packet(trace.packet),
         "sender": _end(trace.sender),
         "there": _leg(trace.there, number),
@@ -44,6 +50,19 @@ def document(network: Network, trace: Trace) -> dict[str, Any]:
         ],
         "notRead": list(network.unread),
     }
+
+
+def _unknown(hop: Hop, number: Mapping[int, str]) -> dict[str, Any]:
+    return {**why_unknown(hop), "at": [number[id(hop)]]}
+
+
+def why_unknown(hop: Hop) -> dict[str, str]:
+    """Why nobody can say, by a word of a closed list and for people."""
+    if isinstance(hop, UnknownHop):
+        reason = hop.reason.name
+    else:
+        reason = hop.cause.name if hop.cause is not None else RULES_NOT_READ
+    return {"reason": reason, "meaning": hop.finding, "id": hop.subject.id, "name": hop.subject.name}
 
 
 def _packet(packet: Packet) -> dict[str, Any]:

@@ -26,9 +26,10 @@ def send(walk: Walk, at: InHost) -> Position | None:
     host: Noun = instance or interface
     if instance is not None and not instance.is_running:
         walk.note(RefusalHop(packet, host, cause=Cause.INSTANCE_NOT_RUNNING))
-    if _owner(walk, instance, packet) is not None or packet.destination in interface.addresses:
+    own = _owner(walk, interface, packet)
+    if own is not None:
         walk.note(PassageHop(packet, host, Passage.SENT_TO_ITSELF))
-        walk.arrived = HostEnd(_owner(walk, instance, packet) or interface)
+        walk.arrived = HostEnd(own)
         return None
     gate = gate_at(walk.network, interface)
     if gate is not None and packet.destination == gate.host.inner.ip:
@@ -37,7 +38,7 @@ def send(walk: Walk, at: InHost) -> Position | None:
         return None
     if gate is not None and packet.destination in gate.host.inner.network:
         return IntoTunnel(packet, gate)
-    _choose_interface(walk, instance, interface, packet)
+    _choose_interface(walk, interface, packet)
     return Leaving(packet, interface)
 
 
@@ -45,13 +46,13 @@ def at_host(walk: Walk, at: AtHost) -> Position | None:
     """In a host that a packet has come to by an interface."""
     interface, packet = at.interface, at.packet
     if not interface.instance_id and not interface.has_hidden_host:
-        _at_no_instance(walk, at)
+        _at_no_instance(walk, interface, packet)
         return None
     instance = walk.network.instance_of(interface)
     host: Noun = instance or interface
     if instance is not None and not instance.is_running:
         walk.note(RefusalHop(packet, host, cause=Cause.INSTANCE_NOT_RUNNING))
-    if packet.destination in interface.addresses or _owner(walk, instance, packet) is not None:
+    if _owner(walk, interface, packet) is not None:
         take(walk, interface, packet)
         return None
     gate = gate_at(walk.network, interface)
@@ -77,7 +78,7 @@ def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
     instance = walk.network.instance_of(gate.interface)
     assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
     cause = None
-    if packet.destination == gate.host.inner.ip or _owner(walk, instance, packet) is not None:
+    if packet.destination == gate.host.inner.ip or _owner(walk, gate.interface, packet) is not None:
         may_answer = packet.protocol is Protocol.ICMP or walk.is_answer or packet.port in REPLY_PORTS
         cause = None if may_answer and packet.source in gate.host.inner.network else Cause.GATE_PEER_CLOSED
     elif packet.destination in LINK_LOCAL:
@@ -91,7 +92,7 @@ def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
 def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
     """What a gate peer does with a packet that has come to it, by whichever side."""
     instance = walk.network.instance_of(gate.interface)
-    if packet.destination == gate.host.inner.ip or _owner(walk, instance, packet) is not None:
+    if packet.destination == gate.host.inner.ip or _owner(walk, gate.interface, packet) is not None:
         take(walk, gate.interface, packet)
         return None
     host: Noun = instance or gate.interface
@@ -118,9 +119,14 @@ def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
     walk.arrived = HostEnd(interface)
 
 
-def _at_no_instance(walk: Walk, at: AtHost) -> None:
-    """An interface that is nobody's, or that AWS keeps for a service: a load balancer, an endpoint, a data base."""
-    interface, packet = at.interface, at.packet
+def _at_no_instance(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
+    """An interface that is nobody's, or that AWS keeps for a service: a load balancer, an endpoint, a data base.
+
+    What such a service does with connections of others is not modelled. Of its own it takes the answers."""
+    if walk.is_answer and interface.service and packet.destination in interface.addresses:
+        walk.note(PassageHop(packet, interface, Passage.DELIVERED, assumed=(Assumption.ANSWER_TAKEN,)))
+        walk.arrived = HostEnd(interface)
+        return
     is_no_host = interface.service in TAKING_NONE or not interface.service
     if is_no_host and packet.destination in interface.addresses:
         walk.note(RefusalHop(packet, interface, cause=Cause.NO_HOST))
@@ -141,7 +147,7 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
                 walk.note(not_registered(packet, vpg, outer))
             return None
     walk.guess()
-    if instance is not None and len(instance.interface_ids) > 1:
+    if len(walk.network.interfaces_beside(interface)) > 1:
         walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
         return None
     if not _is_first_time(walk, interface, host, packet):
@@ -158,18 +164,18 @@ def _is_first_time(walk: Walk, interface: NetworkInterface, host: Noun, packet: 
     return True
 
 
-def _choose_interface(walk: Walk, instance: Instance | None, interface: NetworkInterface, packet: Packet) -> None:
+def _choose_interface(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
     """Of a host with several interfaces the operating system chooses, and no API tells how."""
-    if instance is None or len(instance.interface_ids) < 2:
-        return
-    for other_id in instance.interface_ids:
+    own = walk.network.interfaces_beside(interface)
+    for other_id in own:
         subnet = walk.network.subnets.get(other := _subnet_of(walk, other_id))
         if subnet is not None and other != interface.subnet_id and packet.destination in subnet.cidr:
             # It is a neighbour there: without routes of its own making, the host sends by that interface.
-            walk.note(UnknownHop(packet, instance, Unknown.SEVERAL_INTERFACES))
+            host: Noun = walk.network.instance_of(interface) or interface
+            walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
             walk.guess()
             return
-    if interface.id != instance.interface_ids[0]:
+    if interface.id in own[1:]:
         walk.note(PassageHop(packet, interface, Passage.SENT, assumed=(Assumption.SECOND_INTERFACE,)))
 
 
@@ -178,10 +184,8 @@ def _subnet_of(walk: Walk, interface_id: str) -> str:
     return interface.subnet_id if interface is not None else ""
 
 
-def _owner(walk: Walk, instance: Instance | None, packet: Packet) -> NetworkInterface | None:
-    """The interface of a host that has the destination."""
-    for interface_id in instance.interface_ids if instance is not None else ():
-        interface = walk.network.interfaces.get(interface_id)
-        if interface is not None and packet.destination in interface.addresses:
-            return interface
-    return None
+def _owner(walk: Walk, interface: NetworkInterface, packet: Packet) -> NetworkInterface | None:
+    """The interface of a host that has the destination, of all that the host has beside one."""
+    beside = (walk.network.interfaces.get(it) for it in walk.network.interfaces_beside(interface))
+    own = (interface, *(it for it in beside if it is not None))
+    return next((it for it in own if packet.destination in it.addresses), None)

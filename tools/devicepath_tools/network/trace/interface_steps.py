@@ -14,10 +14,11 @@ from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown,
 from devicepath_tools.network.trace.position import Arriving, AtHost, Leaving, OnPeering, Position
 from devicepath_tools.network.trace.refusal import RefusalHop
 from devicepath_tools.network.trace.route_hop import RouteHop, cause_of, may_be_overruled, way
-from devicepath_tools.network.trace.security_group_hop import judge_groups
+from devicepath_tools.network.trace.security_group_hop import OtherEnd, judge_groups
 from devicepath_tools.network.trace.size_hop import VPC_MTU, check_size
 from devicepath_tools.network.trace.source_dest_check_hop import check_address
 from devicepath_tools.network.trace.walk import Walk
+from devicepath_tools.network.trace.words import label
 from devicepath_tools.network.vpc import Subnet
 
 LINK_LOCAL = IPv4Network("169.254.0.0/16")
@@ -38,13 +39,13 @@ def leave(walk: Walk, at: Leaving) -> Position | None:
         return None
     sender = interface if packet.source in interface.addresses else None
     if packet.destination in subnet.cidr:
-        other = walk.network.interface_at(interface.vpc_id, packet.destination)
+        other = _interface_at(walk.network, interface.vpc_id, packet)
         judge_groups(walk, interface, packet, Direction.EGRESS, other)
         walk.note(PassageHop(packet, subnet, Passage.SAME_SUBNET))
         return deliver(walk, interface.vpc_id, packet, sender, subnet)
     table = walk.network.table_of(subnet.id)
     route = table.best(packet.destination) if table is not None else None
-    judge_groups(walk, interface, packet, Direction.EGRESS, _other_end(walk.network, interface, packet, route))
+    judge_groups(walk, interface, packet, Direction.EGRESS, _other_end(walk.network, interface, packet, table, route))
     if not _stays(walk.network, subnet, route):
         judge_acl(walk, subnet, packet, Direction.EGRESS)
     if table is None:
@@ -89,13 +90,21 @@ def _take(
     walk: Walk, at: Leaving, subnet: Subnet, table: RouteTable, route: Route | None, sender: NetworkInterface | None
 ) -> Position | None:
     """The route, or the one that there would have to be."""
-    if may_be_overruled(table, route):
-        walk.note(UnknownHop(at.packet, table, Unknown.PREFIX_LIST_NOT_READ))
+    undecided = _undecided(table, route, at.packet)
+    if undecided is not None:
+        walk.note(UnknownHop(at.packet, table, undecided))
         return None
     cause = cause_of(route, at.packet.destination)
     right = route if cause is None else way(walk.network, at.interface.vpc_id, at.packet.destination)
     walk.note(RouteHop(at.packet, table, subnet, table, route, right, cause=cause))
     return _lead(walk, at, right.target, subnet, sender) if right is not None else None
+
+
+def _undecided(table: RouteTable, route: Route | None, packet: Packet) -> Unknown | None:
+    """Why it is not known which route a packet takes; None: it takes this one, or there is none."""
+    if may_be_overruled(table, route, packet.destination):
+        return Unknown.PREFIX_LIST_NOT_READ
+    return Unknown.PREFIX_LISTS_OVERLAP if table.is_contested(packet.destination, route) else None
 
 
 def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: NetworkInterface | None) -> Position | None:
@@ -110,9 +119,21 @@ def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: Netwo
             return Arriving(packet, interface, sender, interface.subnet_id != subnet.id)
         walk.note(UnknownHop(packet, Unread(target.id), Unknown.INTERFACE_NOT_READ))
         return None
+    if target.kind is TargetKind.INTERNET_GATEWAY and _lacks_public_address(at):
+        gateway: Noun = walk.network.internet_gateways.get(target.id) or Unread(target.id, target.kind.value)
+        walk.note(RefusalHop(packet, gateway, expected=label(at.interface), cause=Cause.NO_PUBLIC_ADDRESS))
+        return None
     reason = UNKNOWN_TARGETS.get(target.kind, Unknown.NOT_MODELLED)
     walk.note(UnknownHop(packet, Unread(target.id, target.kind.value), reason))
     return None
+
+
+def _lacks_public_address(at: Leaving) -> bool:
+    """Of a packet that is the interface's own. What a host passes on for others is not judged here."""
+    source, public = at.packet.source, at.interface.public_addresses
+    if source not in at.interface.addresses or public is None:
+        return False
+    return all(it.private_address != source for it in public)
 
 
 def _stays(network: Network, subnet: Subnet, route: Route | None) -> bool:
@@ -125,15 +146,28 @@ def _stays(network: Network, subnet: Subnet, route: Route | None) -> bool:
 
 
 def _other_end(
-    network: Network, interface: NetworkInterface, packet: Packet, route: Route | None
-) -> NetworkInterface | None:
+    network: Network, interface: NetworkInterface, packet: Packet, table: RouteTable | None, route: Route | None
+) -> OtherEnd:
     """The interface that a reference to a group can mean: in the VPC, or in a peered one of the same region."""
+    if table is None or _undecided(table, route, packet) is not None:
+        return network.interface_at(interface.vpc_id, packet.destination) or Unread(str(packet.destination))
     if route is None or route.target.kind is TargetKind.LOCAL:
-        return network.interface_at(interface.vpc_id, packet.destination)
-    peering = network.peerings.get(route.target.id)
-    if peering is None or peering.requester.region != peering.accepter.region:
+        return _interface_at(network, interface.vpc_id, packet)
+    if route.target.kind is not TargetKind.VPC_PEERING_CONNECTION:
         return None
-    return network.interface_at(peering.far_side(interface.vpc_id).vpc_id, packet.destination)
+    peering = network.peerings.get(route.target.id)
+    if peering is None:
+        return Unread(route.target.id)
+    is_near = peering.requester.region == peering.accepter.region
+    return _interface_at(network, peering.far_side(interface.vpc_id).vpc_id, packet) if is_near else None
+
+
+def _interface_at(network: Network, vpc_id: str, packet: Packet) -> OtherEnd:
+    """The interface that has the destination in a VPC."""
+    found = network.interface_at(vpc_id, packet.destination)
+    if found is None and (vpc_id not in network.vpcs or vpc_id in network.partly_read_vpcs):
+        return Unread(vpc_id)
+    return found
 
 
 def _is_of_aws(network: Network, vpc_id: str, packet: Packet) -> bool:

@@ -38,7 +38,11 @@ class Unknown(str, Enum):
     SUBNET_NOT_READ = "the subnet was not read"
     TABLE_NOT_READ = "the route table was not read"
     PREFIX_LIST_NOT_READ = "a route to a prefix list may decide, and what the list holds was not read"
+    PREFIX_LISTS_OVERLAP = (
+        "two prefix lists hold it and lead to different targets: AWS picks one, and tells nobody which"
+    )
     ACL_NOT_READ = "the network ACL was not read"
+    GROUPS_NOT_READ = "which security groups it has was not read"
     INTERFACE_NOT_READ = "the interface was not read"
     INTERFACES_NOT_READ = "nobody there is known to have the address, but not every interface was read"
     PEERING_NOT_READ = "the peering connection was not read"
@@ -49,6 +53,7 @@ class Unknown(str, Enum):
     VPG_NOT_READ = "the VPG that its tunnel leads to was not read"
     VPG_ENDS_NOT_READ = "the VPG's own ends of the tunnel were not read"
     GATE_PEERS_NOT_READ = "the VPG's gate peers were not read"
+    SIMS_NOT_READ = "no SIM that was read has the address, but not every SIM was read"
     SIM_NOT_READ = "no SIM that was read is this device's"
     GROUP_NOT_READ = "its SIM group was not read"
     GATE_PEER_NOT_READ = "the gate peer's host was not read"

@@ -11,6 +11,14 @@ WORDS = {
         "nobody there has {packet.destination}",
         "send to an address that somebody has, or give it to somebody",
     ),
+    Cause.OTHER_END: (
+        "takes what is sent to {packet.destination} from there; asked for was {expected}, which has that address too",
+        "give {expected} an address that nobody else has, and a way to it from where this was sent",
+    ),
+    Cause.NO_PUBLIC_ADDRESS: (
+        "takes nothing of {packet.source}: {expected} has no public address for it",
+        "give {expected} a public address, or lead {packet.destination} to a NAT gateway",
+    ),
     Cause.NO_HOST: (
         "the interface with {packet.destination} is no host's: it takes no connections",
         "send to the address of a host",

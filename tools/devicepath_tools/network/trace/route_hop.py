@@ -66,10 +66,10 @@ def cause_of(route: Route | None, destination: IPv4Address) -> Cause | None:
     return None if route.carries(destination) else Cause.PRIVATE_TO_INTERNET
 
 
-def may_be_overruled(table: RouteTable, route: Route | None) -> bool:
+def may_be_overruled(table: RouteTable, route: Route | None, destination: IPv4Address) -> bool:
     """Whether a prefix list that was not read may hold a longer prefix. It holds none inside the VPC's own ranges:
     there, only a whole subnet may be routed elsewhere. Source: AWS, VPC user guide, route priority."""
-    if not table.unread:
+    if not table.unread and not (table.unread_public and destination.is_global):
         return False
     is_final = route is not None and (route.target.kind is TargetKind.LOCAL or route.destination.prefixlen == HOST_BITS)
     return not is_final

@@ -12,6 +12,7 @@ from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.security_group import ANY_ICMP, SecurityGroup, SecurityGroupRule
 from devicepath_tools.network.trace.hop import Direction, Hop
 from devicepath_tools.network.trace.noun import Noun, Unread
+from devicepath_tools.network.trace.passage import Unknown, UnknownHop
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.trace.words import LAST_PORT, counted, label, span, traffic
 
@@ -23,7 +24,7 @@ class Match:
     rule: SecurityGroupRule | None = None
     group: SecurityGroup | None = None
     is_unsure: bool = False
-    """Whether a group or a prefix list that might allow it was not read."""
+    """Whether something that might allow it was not read: a group, a prefix list, or what has a group."""
 
 
 class Tracking(str, Enum):
@@ -64,7 +65,7 @@ class SecurityGroupHop(Hop):
         if self.rule is not None:
             return f"{said(self.rule, self.direction)}; {self.tracking.value}"
         if self.is_unknown:
-            return "no rule that was read allows it, but a group or a prefix list was not read"
+            return "no rule that was read allows it; not read: a group, a prefix list, or what is at the other end"
         return f"{self._rules()}, none for {self._wanted()}"
 
     @property
@@ -85,8 +86,12 @@ class SecurityGroupHop(Hop):
         return f"{traffic(self.packet)} {preposition} {far_address(self.packet, self.direction)}"
 
 
+OtherEnd = NetworkInterface | Unread | None
+"""What a reference to a group can mean: an interface, one that may be there and was not read, or none."""
+
+
 def judge_groups(
-    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, other: NetworkInterface | None
+    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, other: OtherEnd
 ) -> None:
     """What the interface's security groups say.
 
@@ -94,6 +99,9 @@ def judge_groups(
     passes packets on, and not in another region. Source: AWS, VPC user guide, security group rules."""
     if walk.sessions.expects(interface.id, packet):
         _note(walk, interface, packet, direction, Match(), Tracking.ANSWER)
+        return
+    if not interface.are_groups_read:
+        walk.note(UnknownHop(packet, interface, Unknown.GROUPS_NOT_READ))
         return
     if not interface.security_group_ids:
         return
@@ -156,7 +164,7 @@ def _groups(walk: Walk, interface: NetworkInterface) -> Iterator[SecurityGroup]:
 
 
 def _first_match(
-    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, other: NetworkInterface | None
+    walk: Walk, interface: NetworkInterface, packet: Packet, direction: Direction, other: OtherEnd
 ) -> Match:
     address, lists, is_unsure = far_address(packet, direction), walk.network.prefix_lists, False
     for group_id in interface.security_group_ids:
@@ -169,6 +177,7 @@ def _first_match(
             if matches:
                 return Match(rule, group)
             is_unsure = is_unsure or matches is None
+        is_unsure = is_unsure or not group.are_rules_read
     return Match(is_unsure=is_unsure)
 
 
@@ -176,18 +185,24 @@ def _matches(
     rule: SecurityGroupRule,
     packet: Packet,
     address: IPv4Address,
-    other: NetworkInterface | None,
+    other: OtherEnd,
     lists: Mapping[str, PrefixList],
 ) -> bool | None:
-    """Whether a rule lets a packet through; None: its prefix list was not read."""
+    """Whether a rule lets a packet through; None: its prefix list was not read, or not what is at the other end."""
     if rule.protocol is not None and not (rule.protocol is packet.protocol and _holds_port(rule, packet)):
         return False
     if rule.cidr is not None:
         return address in rule.cidr
     if rule.group_id:
-        return other is not None and rule.group_id in other.security_group_ids
+        return _has_group(other, rule.group_id)
     listed = lists.get(rule.prefix_list_id)
     return None if listed is None else any(address in cidr for cidr in listed.cidrs)
+
+
+def _has_group(other: OtherEnd, group_id: str) -> bool | None:
+    if isinstance(other, NetworkInterface) and other.are_groups_read:
+        return group_id in other.security_group_ids
+    return False if other is None else None
 
 
 def _holds_port(rule: SecurityGroupRule, packet: Packet) -> bool:

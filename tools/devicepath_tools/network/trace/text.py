@@ -31,6 +31,11 @@ def text(network: Network, trace: Trace) -> str:
     return "\n\n".join(parts)
 
 
+def heading(network: Network, trace: Trace) -> str:
+    """The packet with its verdict, in one line."""
+    return _heading(network, trace, numbers(trace), len(assumed(network, trace)))
+
+
 def _heading(network: Network, trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     packet = trace.packet
     sender = _called(network, trace.sender, str(packet.source))
@@ -41,11 +46,8 @@ def _heading(network: Network, trace: Trace, number: Mapping[int, str], assumpti
 def _verdict(trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
     if trace.verdict is Verdict.REACHABLE:
         return "REACHABLE" + (f" ({assumptions} assumed)" if assumptions else "")
-    hops = [hop for hop in trace.all_hops() if not hop.inside]
-    stopping = [hop for hop in hops if hop.outcome is Outcome.STOPS]
-    unknown = [hop for hop in hops if hop.outcome is Outcome.UNKNOWN]
-    # Where only stops behind a guess are left, they are what nobody can say of.
-    at = stopping if trace.verdict is Verdict.STOPPED else unknown or stopping
+    stopping = [hop for hop in trace.all_hops() if not hop.inside and hop.outcome is Outcome.STOPS]
+    at = stopping if trace.verdict is Verdict.STOPPED else trace.undecided
     return f"{trace.verdict.name} at {_at(at, number)}"
 
 

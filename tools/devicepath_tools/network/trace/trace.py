@@ -18,7 +18,8 @@ from devicepath_tools.network.trace import (
 from devicepath_tools.network.trace import position as positions
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
-from devicepath_tools.network.trace.hop import Hop, Leg
+from devicepath_tools.network.trace.hop import Hop, Leg, Outcome
+from devicepath_tools.network.trace.other_end import as_asked
 from devicepath_tools.network.trace.sessions import Sessions
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.walk import Step, Walk
@@ -83,6 +84,15 @@ class Trace:
         return tuple(Blocker(cause, tuple(hops)) for (cause, _, _), hops in found.items())
 
     @cached_property
+    def undecided(self) -> tuple[Hop, ...]:
+        """Why it is unknown: where nobody can say, else the stops that are met only if a guess is right."""
+        if self.verdict is not Verdict.UNKNOWN:
+            return ()
+        hops = [hop for hop in self.all_hops() if not hop.inside]
+        unknown = [hop for hop in hops if hop.outcome is Outcome.UNKNOWN]
+        return tuple(unknown or [hop for hop in hops if hop.outcome is Outcome.STOPS])
+
+    @cached_property
     def assumed(self) -> Mapping[Assumption, tuple[Hop, ...]]:
         """What the verdict rests on besides what was read, each with the hops that it is assumed at."""
         found: dict[Assumption, list[Hop]] = {}
@@ -98,8 +108,9 @@ class Trace:
             yield from self.back.all_hops()
 
 
-def trace(network: Network, sender: Endpoint, packet: Packet) -> Trace:
-    """Follows a packet from an endpoint, and the answer to it from where it arrived.
+def trace(network: Network, sender: Endpoint, packet: Packet, receiver: Endpoint | None = None) -> Trace:
+    """Follows a packet from an endpoint, and the answer to it from where it arrived. With a receiver it has to arrive
+    there, and not at another end that has the same address.
 
     Both are followed to their ends also where something stops them, as if it were mended, as far as what comes next can
     be inferred: so all that stops is found at once."""
@@ -112,7 +123,7 @@ def trace(network: Network, sender: Endpoint, packet: Packet) -> Trace:
         if there.certain < len(there.hops):
             answering.guess()
         back = answering.follow(_start(there.arrived, replace(last.answer(), size=packet.size)))
-    return Trace(sender, there, back)
+    return Trace(sender, as_asked(network, there, receiver), back)
 
 
 def _start(end: Endpoint, packet: Packet) -> positions.Position:

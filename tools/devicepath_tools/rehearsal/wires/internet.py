@@ -2,6 +2,7 @@
 
 from ipaddress import IPv4Address, IPv4Network
 
+from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires.nft import MOST_FLOWS, listed
@@ -68,7 +69,7 @@ def _translate(router: Router, gateway: InternetGateway, leg: str, public: dict[
     """One address to one: an interface without a public one is not let through. Source: AWS, internet gateways."""
     table = router.table
     known = table.addresses("with_public_address", public)
-    router.handed_on.append(f"oifname {leg} ip saddr != {known} {table.stopped(None, gateway.id)}")
+    router.handed_on.append(f"oifname {leg} ip saddr != {known} {table.stopped(Cause.NO_PUBLIC_ADDRESS, gateway.id)}")
     if public:
         there = listed(f"{private} : {address}" for private, address in public.items())
         back = listed(f"{address} : {private}" for private, address in public.items())
@@ -79,10 +80,10 @@ def _translate(router: Router, gateway: InternetGateway, leg: str, public: dict[
 def _public_addresses(network: Network, vpc_id: str) -> dict[IPv4Address, IPv4Address]:
     """Private to public."""
     return {
-        private: public
+        it.private_address: it.address
         for interface in network.interfaces.values()
         if interface.vpc_id == vpc_id
-        for private, public in zip(interface.addresses, interface.public_addresses, strict=False)
+        for it in interface.public_addresses or ()
     }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import GateHost
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.instance import Instance, NetworkInterface, PublicAddress
 from devicepath_tools.network.loading.misread import Misread
 from devicepath_tools.network.loading.resources.reading import Reading
 from devicepath_tools.network.loading.resources.resource import Resource, Resources
@@ -90,16 +90,20 @@ def _interface(
     if subnet is None:
         reading.miss(f"subnet {source.get('subnetId')}: is none of the stack's, which has {source.id} in it")
         return None
-    check = source.get("sourceDestCheck")
+    check, addresses = source.get("sourceDestCheck"), tuple(_addresses(source))
     return NetworkInterface(
         id=interface_id,
         vpc_id=subnet.vpc_id,
         subnet_id=subnet.id,
-        addresses=tuple(_addresses(source)),
+        addresses=addresses,
         security_group_ids=security_group_ids,
         source_dest_check=True if check is None else bool(check),
         instance_id=on.get(interface_id, ""),
-        public_addresses=tuple(_public_addresses(source, interface_id, on.get(interface_id), reading.resources)),
+        public_addresses=tuple(
+            PublicAddress(address, private or addresses[0])
+            for address, private in _public_addresses(source, interface_id, on.get(interface_id), reading.resources)
+            if private or addresses
+        ),
         service="" if source.get("interfaceType") in (None, "interface") else str(source["interfaceType"]),
         name=source.tag_name,
     )
@@ -113,13 +117,15 @@ def _addresses(source: Resource) -> Iterator[IPv4Address]:
 
 def _public_addresses(
     source: Resource, interface_id: str, instance_id: str | None, resources: Resources
-) -> Iterator[IPv4Address]:
+) -> Iterator[tuple[IPv4Address, IPv4Address | None]]:
+    """Each with the private one that it is for; None: the primary one."""
     known = {one.id: one.get("publicIp") for one in resources.of(ELASTIC_ADDRESS)}
     for one in resources.of(ELASTIC_ADDRESS, ELASTIC_ASSOCIATION):
         here = one.get("networkInterface") or one.get("networkInterfaceId")
         there = one.get("instance") or one.get("instanceId")
         address = one.get("publicIp") or known.get(str(one.get("allocationId")))
         if address and (here == interface_id or (not here and there and there == instance_id)):
-            yield IPv4Address(address)
+            private = one.get("associateWithPrivateIp") or one.get("privateIpAddress")
+            yield IPv4Address(address), IPv4Address(private) if private else None
     if source.type == INSTANCE and source.get("publicIp"):
-        yield IPv4Address(source["publicIp"])
+        yield IPv4Address(source["publicIp"]), None

@@ -60,6 +60,8 @@ def network(resources: Iterable[Resource]) -> Network:
         assumed=reading.assumed,
         # Others may have put something into a VPC, and AWS has for its endpoints.
         partly_read_vpcs=frozenset(reading.vpcs),
+        # And SIMs into a group, or a group onto a VPG.
+        partly_read_vpgs=frozenset(known_vpgs),
     )
 
 
