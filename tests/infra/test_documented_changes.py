@@ -1,6 +1,6 @@
 """The rows of docs/changes.md against the program, without an engine: what is registered, or refused, after a change.
 
-Those where a provider or a look-up decides are previewed: on_engine/test_documented_changes.py."""
+Those where a provider or a look-up decides are previewed: on_engine/deployed/test_documented_changes.py."""
 
 from collections import Counter
 from typing import Any

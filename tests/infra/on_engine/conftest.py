@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 
 from devicepath_tools.engine import Engine
-from tests.infra.on_engine.clouds import Clouds, emulated
+from tests.infra.on_engine.clouds import Clouds
 from tests.infra.on_engine.path_stack import PathStack
-from tests.infra.on_engine.standing import PATH, SECOND, Standing
 
 Paths = Callable[..., PathStack]
 
@@ -26,11 +25,3 @@ def paths(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
             return stack
 
         yield made
-
-
-@pytest.fixture(scope="session")
-def standing(paths: Paths) -> Iterator[Standing]:
-    with emulated(PATH, SECOND) as clouds:
-        stack = paths(PATH, clouds)
-        stack.up()
-        yield Standing(clouds, stack)

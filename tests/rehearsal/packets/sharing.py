@@ -15,8 +15,8 @@ from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from infra.settings import load
 from tests.infra.on_engine.clouds import Clouds
+from tests.infra.on_engine.deployed.deployed import SECOND
 from tests.infra.on_engine.path_stack import PathStack
-from tests.infra.on_engine.standing import SECOND
 from tests.infra.stack_file import committed, with_changes
 
 WITHOUT_SESSION_MANAGER = {"backend.session_manager": {"kind": "none"}}

@@ -9,8 +9,8 @@ from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.inventory import Inventory
 from devicepath_tools.rehearsal.wires import missing
 from tests.infra.on_engine.clouds import Clouds, emulated
+from tests.infra.on_engine.deployed.deployed import SECOND
 from tests.infra.on_engine.path_stack import PathStack
-from tests.infra.on_engine.standing import SECOND
 from tests.rehearsal.packets.sharing import HOST, faults, guest, look, on_vpg
 
 pytestmark = pytest.mark.engine

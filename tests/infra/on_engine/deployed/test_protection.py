@@ -10,13 +10,13 @@ UP = ("up", "--yes", "--skip-preview")
 
 
 @pytest.fixture(scope="module")
-def stack(standing):
-    path = standing.stack.path
-    standing.stack.change({"protect": True})
-    standing.stack.up()
-    yield standing.stack
-    standing.stack.describe(path)
-    standing.stack.up()
+def stack(deployed):
+    path = deployed.stack.path
+    deployed.stack.change({"protect": True})
+    deployed.stack.up()
+    yield deployed.stack
+    deployed.stack.describe(path)
+    deployed.stack.up()
 
 
 def test_destroy_is_refused_with_one_error_and_ends_nothing(stack: PathStack):

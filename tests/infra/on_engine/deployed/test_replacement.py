@@ -7,8 +7,8 @@ import pytest
 
 from devicepath.gate_look_ups import AMI_PARAMETER
 from tests.infra.on_engine.clouds import REGION, Clouds
+from tests.infra.on_engine.deployed.deployed import PATH
 from tests.infra.on_engine.path_stack import PathStack
-from tests.infra.on_engine.standing import PATH
 from tests.infra.stack_file import with_changes
 
 pytestmark = pytest.mark.engine
@@ -18,8 +18,8 @@ INTERFACE, REGISTRATION = ("NetworkInterface", "gate-peer-interface"), ("GatePee
 
 
 @pytest.mark.parametrize("options", [("--replace",), ("--target-replace", "--target-dependents")], ids=" ".join)
-def test_a_new_instance_has_the_interface_and_the_addresses_of_the_old_one(standing, options):
-    stack, clouds = standing.stack, standing.clouds
+def test_a_new_instance_has_the_interface_and_the_addresses_of_the_old_one(deployed, options):
+    stack, clouds = deployed.stack, deployed.clouds
     before = stack.resources()
     replace, *others = options
     done = stack.operations("up", "--yes", "--skip-preview", replace, before[INSTANCE]["urn"], *others)
@@ -45,8 +45,8 @@ def test_a_new_instance_has_the_interface_and_the_addresses_of_the_old_one(stand
     ],
     ids=["of another processor", "of another zone"],
 )
-def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_traffic(standing, kind, rule):
-    stack, clouds = standing.stack, standing.clouds
+def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_traffic(deployed, kind, rule):
+    stack, clouds = deployed.stack, deployed.clouds
     instance_id = stack.resources()[INSTANCE]["id"]
     try:
         stack.change({"gate.peer.instance_type": kind})
@@ -56,9 +56,9 @@ def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_t
         stack.describe(PATH)
 
 
-def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(standing):
+def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed):
     """AWS would refuse the new instance: Invalid IAM Instance Profile name."""
-    stack, iam = standing.stack, standing.clouds.aws.client("iam", REGION)
+    stack, iam = deployed.stack, deployed.clouds.aws.client("iam", REGION)
     made = stack.resources()
     profile, role = (made[noun, "gate-peer-host"]["id"] for noun in ("InstanceProfile", "Role"))
     iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
@@ -77,10 +77,10 @@ OTHER_TYPE = with_changes(PATH, {"gate.peer.instance_type": "t3.micro"})
 
 
 @pytest.fixture(scope="module")
-def own_image(standing) -> Iterator[str]:
-    """An image of the account's own, and for another processor. While its tests last, the standing instance is made
+def own_image(deployed) -> Iterator[str]:
+    """An image of the account's own, and for another processor. While its tests last, the instance is made
     from it; OTHER_TYPE says nothing of it."""
-    stack, clouds = standing.stack, standing.clouds
+    stack, clouds = deployed.stack, deployed.clouds
     source = current(clouds, "x86_64")
     own = clouds.ec2.copy_image(SourceImageId=source, SourceRegion=REGION, Name="hardened")["ImageId"]
     try:
@@ -94,13 +94,13 @@ def own_image(standing) -> Iterator[str]:
         stack.describe(PATH)
 
 
-def test_an_image_that_is_given_once_stays(standing, own_image):
-    assert standing.stack.operations("preview") == {}
+def test_an_image_that_is_given_once_stays(deployed, own_image):
+    assert deployed.stack.operations("preview") == {}
 
 
-def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_image_is_gone(standing, own_image):
+def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_image_is_gone(deployed, own_image):
     """The instance would go, and AWS would refuse the new one ever after: InvalidAMIID.NotFound."""
-    stack, clouds = standing.stack, standing.clouds
+    stack, clouds = deployed.stack, deployed.clouds
     instance_id, newer = stack.resources()[INSTANCE]["id"], current(clouds, "x86_64")
     clouds.ec2.deregister_image(ImageId=own_image)
 

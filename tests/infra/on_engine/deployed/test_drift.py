@@ -25,13 +25,13 @@ TELNET = {"IpProtocol": "tcp", "FromPort": 23, "ToPort": 23, "IpRanges": [{"Cidr
 
 
 @pytest.fixture(scope="module")
-def clouds(standing) -> Clouds:
-    return standing.clouds
+def clouds(deployed) -> Clouds:
+    return deployed.clouds
 
 
 @pytest.fixture(scope="module")
-def stack(standing) -> PathStack:
-    return standing.stack
+def stack(deployed) -> PathStack:
+    return deployed.stack
 
 
 @dataclass

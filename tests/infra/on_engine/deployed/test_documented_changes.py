@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.infra.documented_changes import Change, changes, done
+from tests.infra.on_engine.deployed.deployed import PATH
 from tests.infra.on_engine.path_stack import PathStack
-from tests.infra.on_engine.standing import PATH
 
 pytestmark = pytest.mark.engine
 
@@ -23,10 +23,10 @@ IDS = {"<VPG>": ("VirtualPrivateGateway", "vpg-vpg"), "<group>": ("Group", "vpg-
 
 
 @pytest.fixture
-def stack(standing):
+def stack(deployed):
     """The stack file is as before afterwards."""
-    yield standing.stack
-    standing.stack.describe(PATH)
+    yield deployed.stack
+    deployed.stack.describe(PATH)
 
 
 def test_nothing_changed_is_nothing_to_do(stack):

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from devicepath_spec.subnet_rules import IN_TWO_RUNS, SUBNET
+from tests.infra.on_engine.deployed.deployed import PATH
 from tests.infra.on_engine.path_stack import Key, PathStack
-from tests.infra.on_engine.standing import PATH
 from tests.provider.account import eventually
 
 pytestmark = pytest.mark.engine
@@ -21,26 +21,26 @@ MQTT = {**HTTPS, "from_port": 8883}
 
 
 @pytest.fixture
-def listed(standing):
+def listed(deployed):
     """Lists this traffic, runs `up`, and gives what it did: all of it, for the next `up` has nothing to do."""
 
     def ran(device_traffic: dict[str, Any], egress: dict[str, Any]) -> dict[Key, str]:
-        standing.stack.change({"gate.peer.device_traffic": device_traffic, "gate.peer.egress": egress})
-        done = standing.stack.operations(*UP)
-        assert standing.stack.previewed() == {}
-        assert admitted(standing) == {(name, one["from_port"]) for name, one in device_traffic.items()}
+        deployed.stack.change({"gate.peer.device_traffic": device_traffic, "gate.peer.egress": egress})
+        done = deployed.stack.operations(*UP)
+        assert deployed.stack.previewed() == {}
+        assert admitted(deployed) == {(name, one["from_port"]) for name, one in device_traffic.items()}
         return done
 
     yield ran
-    standing.stack.describe(PATH)
-    standing.stack.operations(*UP)
+    deployed.stack.describe(PATH)
+    deployed.stack.operations(*UP)
 
 
-def admitted(standing) -> set[tuple[str, int]]:
+def admitted(deployed) -> set[tuple[str, int]]:
     """What AWS lets in from servers: by the name in its description, and the first port."""
-    group = standing.stack.resources()["SecurityGroup", "gate-peer-host"]["id"]
+    group = deployed.stack.resources()["SecurityGroup", "gate-peer-host"]["id"]
     of_group = [{"Name": "group-id", "Values": [group]}]
-    rules = standing.clouds.ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
+    rules = deployed.clouds.ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
     told = "To devices: "
     return {
         (rule["Description"].removeprefix(told), rule["FromPort"])
@@ -82,9 +82,9 @@ BEGINS = "remote-access-backend."
 
 
 @pytest.fixture
-def stack(standing) -> Iterator[PathStack]:
-    yield standing.stack
-    standing.stack.describe(PATH)
+def stack(deployed) -> Iterator[PathStack]:
+    yield deployed.stack
+    deployed.stack.describe(PATH)
 
 
 def subnet_id(stack: PathStack, tier: str, zone: str) -> str:
@@ -100,7 +100,7 @@ def refused(stack: PathStack, *command: str) -> list[str]:
     return list(dict.fromkeys(line for line in lines if line.startswith((f"{BEGINS}tiers", f"{BEGINS}cidr"))))
 
 
-def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_before_anything_is_done(standing, stack):
+def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_before_anything_is_done(deployed, stack):
     """The VPC gets another range, a tier is resized, a zone's range moved, a tier renamed, and one moved in one go."""
     stack.change(
         {
@@ -127,18 +127,18 @@ def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_be
         f"tiers.gate: zone c would be 10.10.18.0/24, and is 10.10.10.0/24 ({ids['gate', 'c']}).",
         f"tiers: {IN_TWO_RUNS}",
     ]
-    before = standing.clouds.inventory()
+    before = deployed.clouds.inventory()
     for command in (["preview"], UP):
         assert refused(stack, *command) == [f"{BEGINS}{line}" for line in expected]
-    assert standing.clouds.inventory() == before
+    assert deployed.clouds.inventory() == before
     stack.describe(PATH)
     assert stack.previewed() == {}
 
 
-def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(standing, stack):
+def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(deployed, stack):
     """By its tag it is found before anything is done; what it is, its own state says."""
     subnet = subnet_id(stack, "app", "a")
-    standing.clouds.ec2.delete_tags(Resources=[subnet], Tags=[{"Key": SUBNET}])
+    deployed.clouds.ec2.delete_tags(Resources=[subnet], Tags=[{"Key": SUBNET}])
     try:
         stack.change({"backend.tiers.app": {"kind": "listed", "cidrs": {"a": "10.10.5.0/24", "c": "10.10.2.0/24"}}})
         assert refused(stack, "preview") == [
@@ -146,10 +146,10 @@ def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(standing, stac
             f"{BEGINS}tiers: {IN_TWO_RUNS}",
         ]
     finally:
-        standing.clouds.ec2.create_tags(Resources=[subnet], Tags=[{"Key": SUBNET, "Value": "app-a"}])
+        deployed.clouds.ec2.create_tags(Resources=[subnet], Tags=[{"Key": SUBNET, "Value": "app-a"}])
 
 
-def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(standing, stack):
+def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(deployed, stack):
     there, places = stack.resources(), [(tier, zone) for tier in ("app", "gate") for zone in ("a", "c")]
     vpc_id, backend = there["Vpc", "backend-vpc"]["id"], PATH["backend"]
     tiers: dict[str, Any] = {"app": {}, "gate": {}}
@@ -165,17 +165,17 @@ def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(standin
             "gate.peer.egress": {"s3": to_s3},
         }
     )
-    before = standing.clouds.inventory()
+    before = deployed.clouds.inventory()
     for command in (["preview"], UP):
         told = stack.pulumi(*command, status=1).output
         assert f"{BEGINS}adopt.vpc_id: {vpc_id} is this path's own: subnet-" in told
         assert "Traceback" not in told
-    assert standing.clouds.inventory() == before
+    assert deployed.clouds.inventory() == before
 
 
-def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_goes_on_or_back(standing, stack):
+def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_goes_on_or_back(deployed, stack):
     """First with the new one beside the old one, then without the old one: the gate peer's tier, with the endpoints."""
-    clouds, beside = standing.clouds, {"backend.tiers": {**TIERS, "door": FREE}}
+    clouds, beside = deployed.clouds, {"backend.tiers": {**TIERS, "door": FREE}}
     without = {"backend.tiers": {"app": TIERS["app"], "door": FREE}}
     moved = {
         "backend.session_manager.tier": "door",
@@ -195,7 +195,7 @@ def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_g
         "AWS keeps a subnet that somebody is in; end or move it first, or write the zone again."
     ]
     clouds.ec2.delete_network_interface(NetworkInterfaceId=theirs)
-    cut_off(standing, while_in_use=old)
+    cut_off(deployed, while_in_use=old)
     stack.change(beside)
     stack.operations(*UP)
     assert stack.previewed() == {}
@@ -207,9 +207,9 @@ def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_g
     stack.operations(*UP)
 
 
-def cut_off(standing, while_in_use: str) -> None:
+def cut_off(deployed, while_in_use: str) -> None:
     """Begins an `up`, and kills it while AWS keeps this subnet, and it is all that is left of the tier."""
-    stack, ec2 = standing.stack, standing.clouds.ec2
+    stack, ec2 = deployed.stack, deployed.clouds.ec2
     # What AWS itself puts into a subnet is not asked for.
     made = ec2.create_vpc_endpoint(
         VpcId=stack.resources()["Vpc", "backend-vpc"]["id"],

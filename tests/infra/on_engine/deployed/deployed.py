@@ -28,7 +28,7 @@ SECOND = with_changes(
 
 
 @dataclass(frozen=True)
-class Standing:
+class Deployed:
     clouds: Clouds
     """With the SIMs of both paths."""
     stack: PathStack

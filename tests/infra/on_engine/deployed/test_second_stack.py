@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.infra.on_engine.standing import SECOND
+from tests.infra.on_engine.deployed.deployed import SECOND
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_path_of_the_same_name_goes_up_beside_the_first_and_down_again_without_touching_it(standing, paths):
+def test_a_path_of_the_same_name_goes_up_beside_the_first_and_down_again_without_touching_it(deployed, paths):
     """Its stack file is a copy whose name was left as it is, its backend another: a colleague's, for example."""
-    first, clouds = standing.stack, standing.clouds
+    first, clouds = deployed.stack, deployed.clouds
     before = clouds.inventory()
     second = paths(SECOND, clouds)
     assert (second.name, second.path["name"]) == (first.name, first.path["name"])
