@@ -9,7 +9,7 @@ import pytest
 
 from devicepath_tools.engine import Engine
 from tests.provider.account import Account
-from tests.provider.on_engine.deployed.deployed import Standing
+from tests.provider.on_engine.standing import Standing
 from tests.provider.on_engine.stack import SoracomStack
 
 _FAILED = pytest.StashKey[bool]()
