@@ -9,8 +9,8 @@ import pytest
 
 from devicepath_tools.engine import Engine
 from tests.provider.account import Account
-from tests.provider.on_engine.standing import Standing
 from tests.provider.on_engine.stack import SoracomStack
+from tests.provider.on_engine.standing import Standing
 
 _FAILED = pytest.StashKey[bool]()
 
