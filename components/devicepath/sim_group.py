@@ -38,6 +38,7 @@ def configured_group(
         vpg_id=vpg_id,
         dns_servers=args.get("dns_servers"),
         link_mtu=None if args.get("link_mtu") is None else int(args["link_mtu"]),
+        allow_replacement=args.get("allow_replacement") or None,
         opts=child,
     )
 

@@ -21,6 +21,7 @@ __all__ = ['GroupConfigurationArgs', 'GroupConfiguration']
 class GroupConfigurationArgs:
     def __init__(__self__, *,
                  group_id: pulumi.Input[_builtins.str],
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  dns_servers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  link_mtu: pulumi.Input[Optional[_builtins.int]] = None,
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None):
@@ -28,11 +29,17 @@ class GroupConfigurationArgs:
         The set of arguments for constructing a GroupConfiguration resource.
 
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
+               refuses it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dns_servers: Addresses of one or two DNS servers that devices are told, instead of SORACOM's. A paid option.
         :param pulumi.Input[_builtins.int] link_mtu: MTU in bytes that devices are told: 576 to 1500.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG that the group's SIMs are attached to from their next session on.
         """
         pulumi.set(__self__, "group_id", group_id)
+        if allow_replacement is None:
+            allow_replacement = False
+        if allow_replacement is not None:
+            pulumi.set(__self__, "allow_replacement", allow_replacement)
         if dns_servers is not None:
             pulumi.set(__self__, "dns_servers", dns_servers)
         if link_mtu is not None:
@@ -51,6 +58,19 @@ class GroupConfigurationArgs:
     @group_id.setter
     def group_id(self, value: pulumi.Input[_builtins.str]):
         pulumi.set(self, "group_id", value)
+
+    @_builtins.property
+    @pulumi.getter(name="allowReplacement")
+    def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
+        """
+        Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
+        refuses it.
+        """
+        return pulumi.get(self, "allow_replacement")
+
+    @allow_replacement.setter
+    def allow_replacement(self, value: pulumi.Input[Optional[_builtins.bool]]):
+        pulumi.set(self, "allow_replacement", value)
 
     @_builtins.property
     @pulumi.getter(name="dnsServers")
@@ -95,6 +115,7 @@ class GroupConfiguration(pulumi.CustomResource):
     def __init__(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  dns_servers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  link_mtu: pulumi.Input[Optional[_builtins.int]] = None,
@@ -108,6 +129,8 @@ class GroupConfiguration(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
+               refuses it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dns_servers: Addresses of one or two DNS servers that devices are told, instead of SORACOM's. A paid option.
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
         :param pulumi.Input[_builtins.int] link_mtu: MTU in bytes that devices are told: 576 to 1500.
@@ -140,6 +163,7 @@ class GroupConfiguration(pulumi.CustomResource):
     def _internal_init(__self__,
                  resource_name: str,
                  opts: Optional[pulumi.ResourceOptions] = None,
+                 allow_replacement: pulumi.Input[Optional[_builtins.bool]] = None,
                  dns_servers: pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]] = None,
                  group_id: pulumi.Input[Optional[_builtins.str]] = None,
                  link_mtu: pulumi.Input[Optional[_builtins.int]] = None,
@@ -153,6 +177,9 @@ class GroupConfiguration(pulumi.CustomResource):
                 raise TypeError('__props__ is only valid when passed in combination with a valid opts.id to get an existing resource')
             __props__ = GroupConfigurationArgs.__new__(GroupConfigurationArgs)
 
+            if allow_replacement is None:
+                allow_replacement = False
+            __props__.__dict__["allow_replacement"] = allow_replacement
             __props__.__dict__["dns_servers"] = dns_servers
             if group_id is None and not opts.urn:
                 raise TypeError("Missing required property 'group_id'")

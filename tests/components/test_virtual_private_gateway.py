@@ -98,6 +98,7 @@ def test_the_group_attaches_sims_to_the_vpg_and_tells_them_dns_and_mtu():
         "vpgId": "vpg-vpg-id",
         "dnsServers": ["10.0.0.53", "10.0.2.53"],
         "linkMtu": 1400,
+        "allowReplacement": False,
     }
 
 

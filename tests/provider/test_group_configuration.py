@@ -217,3 +217,14 @@ def test_a_preview_of_an_update_says_so_too(plugin, theirs):
     assert plugin.warnings == []
     plugin.update(KIND, made, {"groupId": group.id, "linkMtu": 1400, "vpgId": UNKNOWN}, preview=True)
     assert plugin.warnings == moves(group, vpg, "the new one")
+
+
+def test_a_preview_refuses_to_take_a_group_from_a_vpg_in_use_to_one_that_is_made_anew_unless_that_is_allowed(plugin):
+    group, vpg = a_group(plugin), a_vpg(plugin)
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+    moved = {"groupId": group.id, "vpgId": UNKNOWN}
+    with pytest.raises(Refused, match=f"vpgId: the group {group.id} is on {vpg.id}, which is in use, and would move"):
+        plugin.update(KIND, made, moved, preview=True)
+    plugin.update(KIND, made, {**moved, "allowReplacement": True}, preview=True)
+    plugin.delete("VirtualPrivateGateway", vpg)
+    plugin.update(KIND, made, moved, preview=True)

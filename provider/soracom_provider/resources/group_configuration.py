@@ -7,7 +7,7 @@ from pydantic import Field
 
 from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
 from soracom_provider.api.client import Client
-from soracom_provider.api.types import Address, GroupId, LinkMtu, VpgId
+from soracom_provider.api.types import Address, GroupId, LinkMtu, Switch, VpgId
 from soracom_provider.resources import virtual_private_gateway
 from soracom_provider.resources.found import changed_meanwhile, left
 from soracom_provider.resources.group import fetch, path_of
@@ -22,7 +22,7 @@ KEYS = {
 """The API's, by setting. Source: putConfigurationParameters of SORACOM's API description, its examples."""
 
 
-class GroupConfigurationInputs(Properties):
+class GroupConfigurationProperties(Properties):
     group_id: Annotated[GroupId, Mark.IMMUTABLE]
     """Id of the group."""
     vpg_id: VpgId | None = None
@@ -36,6 +36,12 @@ class GroupConfigurationInputs(Properties):
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
         if not given & {"vpg_id", "dns_servers", "link_mtu"}:
             yield "vpg_id", "nothing is set; give at least one of vpgId, dnsServers and linkMtu."
+
+
+class GroupConfigurationInputs(GroupConfigurationProperties):
+    allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
+    """Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
+    refuses it."""
 
 
 class FormerSettings(Properties):
@@ -53,7 +59,7 @@ class FormerSettings(Properties):
     """MTU in bytes that devices were told."""
 
 
-class GroupConfigurationOutputs(GroupConfigurationInputs):
+class GroupConfigurationOutputs(GroupConfigurationProperties):
     former: FormerSettings = FormerSettings()
     """What a group that another stack made had before, or what a refresh found that somebody had set since, of the
     settings that are given here."""
@@ -142,7 +148,27 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
         if "vpgId" not in known or known["vpgId"] != outputs.get("vpgId"):
+            # One that is named may be what a refresh found changed, and is put back.
+            if "vpgId" in call.given - known.keys():
+                await _check_may_leave(call, outputs["groupId"], outputs.get("vpgId"))
             await self.foresee(call, known)
+
+
+async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None) -> None:
+    """Before the group moves to a VPG that is still to be made. Raises Problem where the one it is on is in use."""
+    if vpg_id is None or call.observed.get("allowReplacement"):
+        return
+    try:
+        vpg = await virtual_private_gateway.fetch(call.api, vpg_id)
+    except Gone:
+        return
+    if vpg.get("status") == virtual_private_gateway.RUNNING:
+        raise Problem(
+            f"vpgId: the group {group_id} is on {vpg_id}, which is in use, and would move to a VPG that is made anew. "
+            "That is a new set-up fee, and its SIMs are cut off until their next session. Take the change back; or, to "
+            f"have {vpg_id} as this stack's own again, `pulumi import` it; or allow it: allowReplacement, in a stack "
+            "file `allow_replacement: [vpg]`."
+        )
 
 
 async def _had(call: Call[Client], inputs: GroupConfigurationInputs, has: dict[str, Any]) -> dict[str, Any]:
@@ -168,7 +194,7 @@ def _air(group: Mapping[str, Any]) -> dict[str, Any]:
     return (group.get("configuration") or {}).get(NAMESPACE) or {}
 
 
-def _parameters(inputs: GroupConfigurationInputs) -> dict[str, Any]:
+def _parameters(inputs: GroupConfigurationProperties) -> dict[str, Any]:
     """The API's keys and values."""
     parameters: dict[str, Any] = {}
     if inputs.vpg_id is not None:
@@ -196,7 +222,7 @@ def _seen_former(has: Mapping[str, Any], outputs: GroupConfigurationOutputs) -> 
 
 
 def _outputs(inputs: GroupConfigurationInputs, former: FormerSettings) -> GroupConfigurationOutputs:
-    given = {name: getattr(inputs, name) for name in GroupConfigurationInputs.model_fields}
+    given = {name: getattr(inputs, name) for name in GroupConfigurationProperties.model_fields}
     return GroupConfigurationOutputs.seen(**given, former=former)
 
 
@@ -248,6 +274,6 @@ async def _possible(api: Client, former: dict[str, Any]) -> dict[str, Any]:
 
 def _is_wanted_by_another(call: Call[Client], group_id: str, setting: str, recorded: Mapping[str, Any]) -> bool:
     """Whether another resource of the program sets the same by now: its name changed."""
-    name = GroupConfigurationInputs.model_fields[setting].alias
+    name = GroupConfigurationProperties.model_fields[setting].alias
     value = recorded[KEYS[setting][-1]]
     return any(it.get("groupId") == group_id and it.get(str(name)) == value for it in call.beside)
