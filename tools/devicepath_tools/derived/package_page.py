@@ -1,36 +1,25 @@
-"""The reference of the SORACOM provider, docs/provider.md, written from its schema and never edited by hand.
-
-python -m devicepath_tools.derived.reference             writes docs/provider.md
-python -m devicepath_tools.derived.reference --check     says whether it is stale"""
+"""A page about a Pulumi package, written from its schema."""
 
 import re
-import sys
 from collections.abc import Mapping
-from pathlib import Path
+from inspect import cleandoc
 from typing import Any
-
-import click
 
 from devicepath_tools.derived.markdown import table
 
-PAGE = Path(__file__).resolve().parents[3] / "docs" / "provider.md"
-BEGINNING = """# The SORACOM provider
 
-Written from the provider's schema by `make sdk`. Names are those of Python; other languages write them their own way.
-*Replaces*: SORACOM cannot change it, so another value deletes the resource and makes it anew.
-"""
-
-
-def page(schema: Mapping[str, Any]) -> str:
-    """The whole page."""
-    parts = [BEGINNING, "## Configuration\n", _text(schema["provider"]), _inputs(schema["provider"], [])]
+def package_page(beginning: str, module: str, schema: Mapping[str, Any]) -> str:
+    """All that the package has. `beginning` is the page's own, `module` what Python calls the package."""
+    parts = [beginning]
+    if "provider" in schema:
+        parts += ["## Configuration\n", _text(schema["provider"]), _inputs(schema["provider"], [])]
     for token, resource in sorted(schema["resources"].items()):
-        parts += [f"## soracom.{_name(token)}\n", _text(resource), _inputs(resource, resource["requiredInputs"])]
+        parts += [f"## {module}.{_name(token)}\n", _text(resource), _inputs(resource, resource["requiredInputs"])]
         outputs = {name: it for name, it in resource["properties"].items() if name not in resource["inputProperties"]}
         if outputs:
             parts += ["Gives besides:\n", table(("output", "kind", "meaning"), map(_output_row, outputs.items()))]
-    for token, function in sorted(schema["functions"].items()):
-        parts += [f"## soracom.{_snake(_name(token))}\n", _text(function)]
+    for token, function in sorted(schema.get("functions", {}).items()):
+        parts += [f"## {module}.{_snake(_name(token))}\n", _text(function)]
         arguments = function["inputs"]
         parts.append(_inputs({"inputProperties": arguments["properties"]}, arguments["required"]))
         results = function["outputs"]["properties"].items()
@@ -40,12 +29,13 @@ def page(schema: Mapping[str, Any]) -> str:
         if "enum" in kind:
             parts.append(", ".join(f"`{one['value']}`" for one in kind["enum"]) + "\n")
         else:
-            parts.append(_inputs({"inputProperties": kind["properties"]}, kind["required"]))
-    return "\n".join(parts)
+            parts.append(_inputs({"inputProperties": kind["properties"]}, kind.get("required", [])))
+    return "\n".join(part for part in parts if part)
 
 
 def _text(documented: Mapping[str, Any]) -> str:
-    return f"{documented['description']}\n"
+    text = documented.get("description")
+    return f"{cleandoc(text)}\n" if text else ""
 
 
 def _inputs(of: Mapping[str, Any], required: list[str]) -> str:
@@ -80,21 +70,3 @@ def _name(token: str) -> str:
 
 def _snake(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
-
-
-@click.command()
-@click.option("--check", is_flag=True, help="Write nothing; fail if the page is not what would be written.")
-def main(*, check: bool) -> None:
-    """Write the reference of the SORACOM provider to docs/provider.md."""
-    from soracom_provider.schema import package_schema
-
-    wanted = page(package_schema())
-    if not check:
-        PAGE.write_text(wanted)
-    elif not PAGE.is_file() or PAGE.read_text() != wanted:
-        click.echo("docs/provider.md: changed\nrun: make sdk", err=True)
-        sys.exit(1)
-
-
-if __name__ == "__main__":
-    main()
