@@ -10,7 +10,7 @@ import pytest
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.virtual_private_gateway import FilterAction, RoutingFilterEntry
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     CAM,
     GATE_HOST,

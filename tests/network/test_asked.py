@@ -10,7 +10,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
 from devicepath_tools.network.trace import asked, named_end
 from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     APP_HOST,
     APP_INTERFACE,
@@ -24,7 +24,7 @@ from tests.network.plant import (
     PLANT,
     SIM,
     VPG,
-    plant,
+    sample,
 )
 
 INTERNET = IPv4Address("1.1.1.1")
@@ -84,11 +84,11 @@ def test_with_a_port_it_is_tcp_and_else_a_ping_unless_a_protocol_is_given(receiv
 def test_a_device_is_named_by_its_address_online_or_fixed():
     assert ask(PLANT, str(CAM), "i-app:443").sender == DeviceEnd(VPG, CAM, SIM)
     offline, fixed = replace(SIM, session=None), replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
-    assert ask(plant(offline, fixed), str(CAM), "i-app:443").sender == DeviceEnd(fixed, CAM, offline)
+    assert ask(sample(offline, fixed), str(CAM), "i-app:443").sender == DeviceEnd(fixed, CAM, offline)
 
 
 def test_where_no_sim_was_read_any_address_of_the_device_subnet_is_a_devices():
-    network = plant(without=["sim-7", "sim-8"])
+    network = sample(without=["sim-7", "sim-8"])
     assert ask(network, "10.200.0.1", "i-app:443").sender == DeviceEnd(VPG, IPv4Address("10.200.0.1"), None)
     with pytest.raises(named_end.NotFound, match="nobody that was read has it"):
         ask(PLANT, "10.200.0.1", "i-app:443")
@@ -169,20 +169,20 @@ def test_a_host_is_named_by_its_tag_too(sender, receiver):
 
 def test_an_interface_without_an_instance_is_named_by_its_own_tag_which_may_have_a_colon_and_a_space_in_it():
     alone = replace(FAR_INTERFACE, instance_id="", service="lambda", name="far: one")
-    assert ask(plant(alone), "far: one", "app-1:22").sender == HostEnd(alone)
-    assert ask(plant(alone), "app-1", "far: one:443").receiver == HostEnd(alone)
+    assert ask(sample(alone), "far: one", "app-1:22").sender == HostEnd(alone)
+    assert ask(sample(alone), "app-1", "far: one:443").receiver == HostEnd(alone)
 
 
 def test_a_tag_that_several_have_is_answered_with_their_ids():
     with pytest.raises(named_end.NotFound) as refused:
-        ask(plant(replace(FAR_HOST, name="app-1")), "app-1", "i-gate:22")
+        ask(sample(replace(FAR_HOST, name="app-1")), "app-1", "i-gate:22")
     assert str(refused.value) == "--from app-1: several are called so; name one of them: i-app, i-far."
 
 
 def test_by_its_public_address_a_host_sends_from_the_private_one_that_it_stands_for_and_that_is_said():
     second, public = IPv4Address("10.0.2.21"), IPv4Address("203.0.113.9")
     both = replace(APP_INTERFACE, addresses=(APP, second), public_addresses=(PublicAddress(public, second),))
-    found = ask(plant(both), "203.0.113.9", "i-far:22")
+    found = ask(sample(both), "203.0.113.9", "i-far:22")
     assert (found.sender, found.packet.source) == (HostEnd(both), second)
     assert found.notes == ("203.0.113.9 is the public address of eni-app, 10.0.2.21 inside",)
 
@@ -195,7 +195,7 @@ def test_who_is_meant_is_known_by_a_name_and_an_address_is_whoevers_it_is():
 
 def test_a_secondary_address_is_sent_from_where_it_is_named():
     second = IPv4Address("10.0.2.21")
-    network = plant(replace(APP_INTERFACE, addresses=(APP, second)))
+    network = sample(replace(APP_INTERFACE, addresses=(APP, second)))
     assert ask(network, "10.0.2.21", "i-far:22").packet.source == second
 
 
@@ -236,18 +236,18 @@ def test_every_mistake_in_a_question_is_told(sender, receiver, protocol, lines):
 def test_an_address_that_several_have_is_named_by_where_it_is():
     twice = replace(FAR_INTERFACE, addresses=(APP,))
     with pytest.raises(named_end.NotFound) as refused:
-        ask(plant(twice), "10.0.2.20", "10.0.0.254:22")
+        ask(sample(twice), "10.0.2.20", "10.0.0.254:22")
     assert str(refused.value) == (
         "--from 10.0.2.20: several have it; name one of them: eni-app in vpc-plant, eni-far in vpc-far."
     )
-    assert ask(plant(twice), "eni-far", "10.0.0.254:22").sender == HostEnd(twice)
+    assert ask(sample(twice), "eni-far", "10.0.0.254:22").sender == HostEnd(twice)
 
 
 def test_an_instance_without_an_interface_sends_nothing():
     gone = replace(APP_HOST, interface_ids=(), is_running=False)
     with pytest.raises(named_end.NotFound, match="no interface of i-app was read: it does not run"):
-        ask(plant(gone), "i-app", "i-far:22")
+        ask(sample(gone), "i-app", "i-far:22")
     with pytest.raises(named_end.NotFound, match="no interface of i-far was read"):
-        ask(plant(replace(FAR_HOST, interface_ids=("eni-gone",))), "i-far", "i-app:22")
+        ask(sample(replace(FAR_HOST, interface_ids=("eni-gone",))), "i-far", "i-app:22")
     with pytest.raises(named_end.NotFound, match="eni-app has no IPv4 address"):
-        ask(plant(replace(APP_INTERFACE, addresses=())), "eni-app", "i-far:22")
+        ask(sample(replace(APP_INTERFACE, addresses=())), "eni-app", "i-far:22")

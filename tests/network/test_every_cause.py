@@ -15,7 +15,7 @@ from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
 from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, RoutingFilterEntry
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     APP_ACL,
     APP_GROUP,
@@ -49,7 +49,7 @@ from tests.network.plant import (
     VPG,
     a_packet,
     everything,
-    plant,
+    sample,
     traced,
 )
 
@@ -62,23 +62,23 @@ TO_GATE_AGAIN = replace(TO_FAR, target=Target(TargetKind.NETWORK_INTERFACE, "eni
 
 
 def gate_host(**changes) -> Network:
-    return plant(replace(GATE_INSTANCE, gate=replace(GATE_HOST, **changes)))
+    return sample(replace(GATE_INSTANCE, gate=replace(GATE_HOST, **changes)))
 
 
 def a_gate(**changes) -> Network:
     gate: Gate = replace(VPG.gate, **changes)
-    return plant(replace(VPG, gate=gate))
+    return sample(replace(VPG, gate=gate))
 
 
 CASES: list[tuple[Cause, Network, Packet, str]] = [
-    (Cause.NO_ROUTE, plant(replace(FAR_TABLE, routes=())), TO_FAR_1, "rtb-far"),
+    (Cause.NO_ROUTE, sample(replace(FAR_TABLE, routes=())), TO_FAR_1, "rtb-far"),
     (
         Cause.BLACKHOLE_ROUTE,
-        plant(replace(APP_TABLE, routes=(IN_PLANT, replace(TO_FAR, state=RouteState.BLACKHOLE)))),
+        sample(replace(APP_TABLE, routes=(IN_PLANT, replace(TO_FAR, state=RouteState.BLACKHOLE)))),
         TO_FAR_1,
         "rtb-app",
     ),
-    (Cause.PRIVATE_TO_INTERNET, plant(replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))), TO_FAR_1, "rtb-app"),
+    (Cause.PRIVATE_TO_INTERNET, sample(replace(APP_TABLE, routes=(IN_PLANT, TO_INTERNET))), TO_FAR_1, "rtb-app"),
     (
         Cause.NO_PUBLIC_ADDRESS,
         replace(PLANT, internet_gateways=by_id([InternetGateway("igw-1", "vpc-plant")])),
@@ -87,7 +87,7 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
     ),
     (
         Cause.ROUTING_LOOP,
-        plant(
+        sample(
             replace(APP_TABLE, routes=(IN_PLANT, TO_GATE_AGAIN)),
             replace(GATE_TABLE, routes=(IN_PLANT, TO_GATE_AGAIN)),
             replace(GATE_GROUP, ingress=(everything("sgr"),)),
@@ -96,44 +96,44 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
         "i-gate",
     ),
     (Cause.NOBODY_THERE, PLANT, a_packet(APP, IPv4Address("10.9.1.99")), "vpc-far"),
-    (Cause.NO_HOST, plant(replace(FAR_INTERFACE, instance_id="")), TO_FAR_1, "eni-far"),
-    (Cause.SECURITY_GROUP_EGRESS, plant(replace(APP_GROUP, egress=())), TO_FAR_1, "sg-app"),
-    (Cause.SECURITY_GROUP_INGRESS, plant(replace(FAR_GROUP, ingress=())), TO_FAR_1, "sg-far"),
-    (Cause.NETWORK_ACL_EGRESS, plant(replace(APP_ACL, egress=())), TO_FAR_1, "acl-app"),
-    (Cause.NETWORK_ACL_INGRESS, plant(replace(FAR_ACL, ingress=())), TO_FAR_1, "acl-far"),
-    (Cause.SOURCE_DEST_CHECK, plant(replace(GATE_INTERFACE, source_dest_check=True)), TO_CAM, "eni-gate"),
-    (Cause.INSTANCE_NOT_RUNNING, plant(replace(FAR_HOST, is_running=False)), TO_FAR_1, "i-far"),
-    (Cause.PEERING_NOT_ACTIVE, plant(replace(FAR_PEERING, status="deleted")), TO_FAR_1, "pcx-far"),
+    (Cause.NO_HOST, sample(replace(FAR_INTERFACE, instance_id="")), TO_FAR_1, "eni-far"),
+    (Cause.SECURITY_GROUP_EGRESS, sample(replace(APP_GROUP, egress=())), TO_FAR_1, "sg-app"),
+    (Cause.SECURITY_GROUP_INGRESS, sample(replace(FAR_GROUP, ingress=())), TO_FAR_1, "sg-far"),
+    (Cause.NETWORK_ACL_EGRESS, sample(replace(APP_ACL, egress=())), TO_FAR_1, "acl-app"),
+    (Cause.NETWORK_ACL_INGRESS, sample(replace(FAR_ACL, ingress=())), TO_FAR_1, "acl-far"),
+    (Cause.SOURCE_DEST_CHECK, sample(replace(GATE_INTERFACE, source_dest_check=True)), TO_CAM, "eni-gate"),
+    (Cause.INSTANCE_NOT_RUNNING, sample(replace(FAR_HOST, is_running=False)), TO_FAR_1, "i-far"),
+    (Cause.PEERING_NOT_ACTIVE, sample(replace(FAR_PEERING, status="deleted")), TO_FAR_1, "pcx-far"),
     (
         Cause.PEERING_ADDRESS,
-        plant(replace(APP_TABLE, routes=(IN_PLANT, Route(N("10.128.0.0/9"), TO_CANAL.target), TO_CANAL))),
+        sample(replace(APP_TABLE, routes=(IN_PLANT, Route(N("10.128.0.0/9"), TO_CANAL.target), TO_CANAL))),
         TO_CAM,
         "pcx-canal",
     ),
     (Cause.FORWARDING_OFF, gate_host(forwards=False), TO_CAM, "i-gate"),
-    (Cause.NO_TUNNEL, plant(replace(GATE_INSTANCE, gate=None)), TO_CAM, "i-gate"),
+    (Cause.NO_TUNNEL, sample(replace(GATE_INSTANCE, gate=None)), TO_CAM, "i-gate"),
     (Cause.VPG_PEER_NOT_IN_FDB, gate_host(vpg_peers=GATE_HOST.vpg_peers[:1]), TO_CAM, "i-gate"),
     (Cause.UDP_PORT_MISMATCH, gate_host(udp_port=8472), TO_CAM, "i-gate"),
     (Cause.VNI_MISMATCH, gate_host(vni=9), TO_CAM, "i-gate"),
     (Cause.TOO_LARGE, gate_host(mtu=1400), replace(TO_CAM, size=1401, dont_fragment=True), "i-gate"),
     (Cause.GATE_CLOSED, a_gate(is_open=False), TO_CAM, "vpg-1"),
     (Cause.GATE_PEER_NOT_REGISTERED, a_gate(registered_peers=()), TO_CAM, "vpg-1"),
-    (Cause.VPG_NOT_RUNNING, plant(replace(VPG, status="creating")), TO_CAM, "vpg-1"),
+    (Cause.VPG_NOT_RUNNING, sample(replace(VPG, status="creating")), TO_CAM, "vpg-1"),
     (
         Cause.ROUTING_FILTER,
-        plant(replace(VPG, routing_filter=(RoutingFilterEntry(FilterAction.DENY, N("10.0.0.0/8")),))),
+        sample(replace(VPG, routing_filter=(RoutingFilterEntry(FilterAction.DENY, N("10.0.0.0/8")),))),
         FROM_CAM,
         "vpg-1",
     ),
-    (Cause.NO_WAY_FROM_VPG, plant(replace(VPG, peerings={"pcx-canal": N("10.5.0.0/16")})), FROM_CAM, "vpg-1"),
+    (Cause.NO_WAY_FROM_VPG, sample(replace(VPG, peerings={"pcx-canal": N("10.5.0.0/16")})), FROM_CAM, "vpg-1"),
     (
         Cause.SIM_NOT_IN_GROUP,
-        plant(FIXED, replace(SIM, session=SimSession("", CAM)), replace(SIM_GROUP, vpg_id="")),
+        sample(FIXED, replace(SIM, session=SimSession("", CAM)), replace(SIM_GROUP, vpg_id="")),
         TO_CAM,
         "sim-7",
     ),
-    (Cause.SESSION_NOT_RENEWED, plant(FIXED, replace(SIM, session=SimSession("", CAM))), TO_CAM, "sim-7"),
-    (Cause.DEVICE_OFFLINE, plant(FIXED, replace(SIM, session=None)), TO_CAM, "sim-7"),
+    (Cause.SESSION_NOT_RENEWED, sample(FIXED, replace(SIM, session=SimSession("", CAM))), TO_CAM, "sim-7"),
+    (Cause.DEVICE_OFFLINE, sample(FIXED, replace(SIM, session=None)), TO_CAM, "sim-7"),
     (Cause.PRIVACY_SEPARATOR, a_gate(privacy_separator=True), a_packet(CAM, CAM_8), "vpg-1"),
     (Cause.GATE_PEER_CLOSED, PLANT, a_packet(CAM, GATE_INNER, 22), "i-gate"),
     (Cause.ANSWER_TRANSLATED, gate_host(masquerades=False), TO_CAM, "vpg-1"),
@@ -154,7 +154,7 @@ def test_a_cause_stops_the_packet_alone_and_names_where(cause, network, packet, 
 
 
 def test_at_another_end_that_has_the_address_a_packet_stops_where_it_was_asked_for_by_name():
-    overlapping = plant(replace(FAR_INTERFACE, addresses=(APP,)), without=["pcx-far"])
+    overlapping = sample(replace(FAR_INTERFACE, addresses=(APP,)), without=["pcx-far"])
     asked_for, packet = HostEnd(overlapping.interfaces["eni-far"]), a_packet(GATE, APP, 22)
     found = trace(overlapping, HostEnd(GATE_INTERFACE), packet, asked_for)
     assert [(it.cause, it.hop.subject.id) for it in found.blockers] == [(Cause.OTHER_END, "i-app")]
@@ -168,7 +168,7 @@ def test_at_another_end_that_has_the_address_a_packet_stops_where_it_was_asked_f
 
 def test_a_host_is_the_same_end_at_each_of_its_interfaces():
     second = replace(APP_INTERFACE, id="eni-app-2", addresses=(IPv4Address("10.0.2.21"),))
-    both = plant(second, replace(APP_HOST, interface_ids=("eni-app", "eni-app-2")))
+    both = sample(second, replace(APP_HOST, interface_ids=("eni-app", "eni-app-2")))
     assert trace(both, HostEnd(GATE_INTERFACE), a_packet(GATE, APP, 22), HostEnd(second)).verdict is Verdict.REACHABLE
 
 

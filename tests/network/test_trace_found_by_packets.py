@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from devicepath_tools.network.network_acl import Action
 from devicepath_tools.network.trace.verdict import Verdict
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     APP_ACL,
     APP_TABLE,
@@ -19,7 +19,7 @@ from tests.network.plant import (
     TO_GATE,
     a_packet,
     an_entry,
-    plant,
+    sample,
     stops,
     traced,
 )
@@ -29,7 +29,7 @@ IN_ONE_SUBNET = replace(GATE_INTERFACE, subnet_id="subnet-app")
 
 
 def test_a_gate_peer_keeps_what_it_sends_to_its_own_address_in_the_tunnel():
-    found = traced(plant(replace(GATE_INSTANCE, gate=replace(GATE_HOST, vni=9))), a_packet(GATE, GATE_INNER))
+    found = traced(sample(replace(GATE_INSTANCE, gate=replace(GATE_HOST, vni=9))), a_packet(GATE, GATE_INNER))
     assert found.verdict is Verdict.REACHABLE
     assert len(found.there.hops) == 1
 
@@ -38,5 +38,5 @@ def test_what_a_route_leads_to_an_interface_of_the_same_subnet_crosses_no_edge()
     table = replace(APP_TABLE, routes=(IN_PLANT, TO_GATE, TO_CANAL))
     tcp_80_to_devices = an_entry(90, Action.DENY, cidr=TO_GATE.destination)
     acl = replace(APP_ACL, egress=(tcp_80_to_devices, *APP_ACL.egress))
-    assert stops(traced(plant(table, IN_ONE_SUBNET, acl), a_packet(APP, CAM))) == []
-    assert stops(traced(plant(acl), a_packet(APP, CAM))) == [("NETWORK_ACL_EGRESS", "acl-app")], "of another subnet"
+    assert stops(traced(sample(table, IN_ONE_SUBNET, acl), a_packet(APP, CAM))) == []
+    assert stops(traced(sample(acl), a_packet(APP, CAM))) == [("NETWORK_ACL_EGRESS", "acl-app")], "of another subnet"

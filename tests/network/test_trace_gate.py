@@ -18,7 +18,7 @@ from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.tunnel_hop import TunnelHop
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
-from tests.network.plant import (
+from tests.network.sample import (
     ALL,
     APP,
     APP_GROUP,
@@ -42,7 +42,7 @@ from tests.network.plant import (
     a_ping,
     an_entry,
     everything,
-    plant,
+    sample,
     stops,
     tcp,
     traced,
@@ -108,7 +108,7 @@ def test_both_ends_of_the_vpg_are_walked_to_and_from():
     ],
 )
 def test_one_thing_amiss_is_the_one_thing_that_is_told(nouns, stopped):
-    found = traced(plant(*nouns), TO_CAM)
+    found = traced(sample(*nouns), TO_CAM)
     assert stops(found) == stopped
     assert found.verdict is Verdict.STOPPED
     assert all(it.hop.fix for it in found.blockers)
@@ -116,7 +116,7 @@ def test_one_thing_amiss_is_the_one_thing_that_is_told(nouns, stopped):
 
 
 def test_the_end_that_is_missing_in_the_fdb_is_named():
-    (blocker,) = traced(plant(gate_host(vpg_peers=(END_A,))), TO_CAM).blockers
+    (blocker,) = traced(sample(gate_host(vpg_peers=(END_A,))), TO_CAM).blockers
     assert blocker.hop.finding == (
         "does not flood to the VPG's end 100.64.152.132: a device that is behind it is not reached"
     )
@@ -125,24 +125,24 @@ def test_the_end_that_is_missing_in_the_fdb_is_named():
 
 def test_a_rule_for_one_end_only_stops_what_comes_from_the_other_and_names_it():
     one = replace(GATE_GROUP, ingress=(GATE_GROUP.ingress[0], udp("sgr-one", 4789, N("100.64.152.4/32"))))
-    found = traced(plant(one), TO_CAM)
+    found = traced(sample(one), TO_CAM)
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-gate")]
     assert found.there.verdict is Verdict.REACHABLE, "the tunnel's packets there are let out by another rule"
     assert found.blockers[0].hop.fix == "allow udp 4789 from 100.64.152.132 in gate (sg-gate), ingress"
     only_b = replace(one, ingress=(GATE_GROUP.ingress[0], udp("sgr-one", 4789, N("100.64.152.132/32"))))
-    assert [it.hop.packet.source for it in traced(plant(only_b), TO_CAM).blockers] == [END_A]
+    assert [it.hop.packet.source for it in traced(sample(only_b), TO_CAM).blockers] == [END_A]
 
 
 def test_the_tunnels_packets_are_no_answers_to_each_other():
     """The source port is a hash of the inner packet: each direction needs its rule."""
     no_way_in = replace(GATE_GROUP, ingress=GATE_GROUP.ingress[:1])
-    found = traced(plant(no_way_in), TO_CAM)
+    found = traced(sample(no_way_in), TO_CAM)
     assert [(it.cause.name, it.hop.packet.source) for it in found.blockers] == [
         ("SECURITY_GROUP_INGRESS", END_A),
         ("SECURITY_GROUP_INGRESS", END_B),
     ]
     no_way_out = replace(GATE_GROUP, egress=(tcp("sgr", 80, ALL),))
-    found = traced(plant(no_way_out), TO_CAM)
+    found = traced(sample(no_way_out), TO_CAM)
     assert [(it.cause.name, it.hop.packet.destination) for it in found.blockers] == [
         ("SECURITY_GROUP_EGRESS", END_A),
         ("SECURITY_GROUP_EGRESS", END_B),
@@ -150,7 +150,7 @@ def test_the_tunnels_packets_are_no_answers_to_each_other():
 
 
 def test_the_gate_peers_group_judges_the_servers_packet_with_the_device_as_destination():
-    found = traced(plant(replace(GATE_GROUP, ingress=GATE_GROUP.ingress[1:])), TO_CAM)
+    found = traced(sample(replace(GATE_GROUP, ingress=GATE_GROUP.ingress[1:])), TO_CAM)
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-gate")]
     assert found.blockers[0].hop.finding == "1 rule, none for tcp 80 from 10.0.2.20"
 
@@ -165,7 +165,7 @@ def test_no_group_judges_the_inner_packet_behind_the_tunnel():
 
 def test_network_acls_of_the_gate_peers_subnet_judge_the_outer_packets_both_ways():
     tcp_only = (an_entry(100, Action.ALLOW, Protocol.TCP),)
-    found = traced(plant(replace(GATE_ACL, ingress=tcp_only, egress=tcp_only)), TO_CAM)
+    found = traced(sample(replace(GATE_ACL, ingress=tcp_only, egress=tcp_only)), TO_CAM)
     assert [(it.cause.name, it.hop.need) for it in found.blockers] == [
         ("NETWORK_ACL_EGRESS", "udp 4789 to 100.64.152.4"),
         ("NETWORK_ACL_EGRESS", "udp 4789 to 100.64.152.132"),
@@ -203,7 +203,7 @@ def test_an_outer_packet_is_fifty_bytes_larger_and_may_be_fragmented():
 
 
 def test_without_masquerading_or_redirection_the_answer_takes_canal_and_is_translated():
-    found = traced(plant(gate_host(masquerades=False)), TO_CAM)
+    found = traced(sample(gate_host(masquerades=False)), TO_CAM)
     assert (stops(found), found.verdict) == ([("ANSWER_TRANSLATED", "vpg-1")], Verdict.STOPPED)
     assert found.blockers[0].hop.finding == (
         "source 10.254.174.102 => 100.64.152.4: this answers no connection that anybody opened"
@@ -217,33 +217,33 @@ def test_what_the_gate_peer_itself_sends_needs_no_masquerading():
 
 
 def test_redirected_devices_answer_the_server_itself_through_the_gate_peer():
-    found = traced(plant(a_gate(redirection=GATE_INNER), gate_host(masquerades=False)), TO_CAM)
+    found = traced(sample(a_gate(redirection=GATE_INNER), gate_host(masquerades=False)), TO_CAM)
     assert (found.verdict, changes_of(found)) == (Verdict.REACHABLE, [])
 
 
 def test_a_redirection_to_nobody_that_is_registered_stops_the_answer():
     nobody = IPv4Address("10.254.0.9")
-    found = traced(plant(a_gate(redirection=nobody), gate_host(masquerades=False)), TO_CAM)
+    found = traced(sample(a_gate(redirection=nobody), gate_host(masquerades=False)), TO_CAM)
     assert stops(found) == [("GATE_PEER_NOT_REGISTERED", "vpg-1")]
     assert found.blockers[0].hop.fix == "register 10.254.0.9 as gate peer of fleet (vpg-1)"
 
 
 def test_an_inner_address_that_is_registered_otherwise_is_not_answered():
     other = (GatePeer(GATE, IPv4Address("10.254.0.253")),)
-    found = traced(plant(a_gate(registered_peers=other)), TO_CAM)
+    found = traced(sample(a_gate(registered_peers=other)), TO_CAM)
     assert stops(found) == [("NOBODY_THERE", "vpg-1")]
 
 
 def test_a_gate_peer_sends_from_its_inner_address_and_needs_no_group_of_its_own_inside():
     bare = replace(GATE_GROUP, ingress=GATE_GROUP.ingress[1:])
-    network = plant(bare)
+    network = sample(bare)
     found = trace(network, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
     assert (found.verdict, stops(found)) == (Verdict.REACHABLE, [])
 
 
 # ---- what comes out of the tunnel for the gate peer itself
 
-REDIRECTED = plant(a_gate(redirection=GATE_INNER), gate_host(masquerades=False))
+REDIRECTED = sample(a_gate(redirection=GATE_INNER), gate_host(masquerades=False))
 
 
 @pytest.mark.parametrize(
@@ -275,12 +275,12 @@ def test_a_gate_peer_puts_nothing_back_into_the_tunnel_unless_devices_may_reach_
     #  The VPG takes it for another gate peer than it is, and sends it what is for somebody else.
     other = IPv4Address("10.254.0.253")
     strayed = a_gate(registered_peers=(GatePeer(GATE, other),))
-    found = traced(plant(strayed, gate_host(privacy_separator=separates, forwards=True)), a_ping(CAM, other))
+    found = traced(sample(strayed, gate_host(privacy_separator=separates, forwards=True)), a_ping(CAM, other))
     assert stops(found) == stopped
 
 
 def test_of_a_host_that_was_not_read_it_is_assumed_that_it_is_closed():
-    found = traced(plant(replace(GATE_INSTANCE, gate=None, user_data="")), a_packet(CAM, GATE_INNER, 22))
+    found = traced(sample(replace(GATE_INSTANCE, gate=None, user_data="")), a_packet(CAM, GATE_INNER, 22))
     assert stops(found) == [("GATE_PEER_CLOSED", "i-gate")]
     assert Assumption.GATE_PEER in found.assumed
 
@@ -289,31 +289,31 @@ def test_of_a_host_that_was_not_read_it_is_assumed_that_it_is_closed():
 
 
 def test_what_a_gate_peer_boots_is_assumed_where_only_its_registration_is_known():
-    found = traced(plant(replace(GATE_INSTANCE, gate=None, user_data="")), TO_CAM)
+    found = traced(sample(replace(GATE_INSTANCE, gate=None, user_data="")), TO_CAM)
     assert found.verdict is Verdict.REACHABLE
     assert Assumption.GATE_PEER in found.assumed
     assert Assumption.GATE_PEER not in traced(PLANT, TO_CAM).assumed
-    itself = trace(plant(replace(GATE_INSTANCE, gate=None)), HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
+    itself = trace(sample(replace(GATE_INSTANCE, gate=None)), HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
     assert itself.verdict is not Verdict.REACHABLE, "what it boots was read, and is no tunnel"
-    unread = plant(replace(GATE_INSTANCE, gate=None, user_data=""))
+    unread = sample(replace(GATE_INSTANCE, gate=None, user_data=""))
     itself = trace(unread, HostEnd(GATE_INTERFACE), a_packet(GATE_INNER, CAM))
     assert (itself.verdict, Assumption.GATE_PEER in itself.assumed) == (Verdict.REACHABLE, True)
 
 
 def test_a_host_that_no_vpg_knows_is_no_gate_peer_even_if_what_it_boots_was_not_read():
-    found = traced(plant(replace(GATE_INSTANCE, gate=None, user_data=""), a_gate(registered_peers=())), TO_CAM)
+    found = traced(sample(replace(GATE_INSTANCE, gate=None, user_data=""), a_gate(registered_peers=())), TO_CAM)
     assert stops(found) == [("GATE_PEER_NOT_REGISTERED", "vpg-1")]
     assert found.blockers[0].hop.fix == "register 10.0.0.254 as gate peer of fleet (vpg-1)"
 
 
 def test_a_vpg_that_was_not_read_makes_the_tunnel_unknown():
-    found = traced(plant(without=["vpg-1"]), TO_CAM)
+    found = traced(sample(without=["vpg-1"]), TO_CAM)
     assert found.verdict is Verdict.UNKNOWN
     assert ("VPG_NOT_READ", "i-gate") in unknowns(found)
 
 
 def test_ends_that_the_vpg_does_not_tell_are_those_that_the_gate_peer_floods_to():
-    found = traced(plant(a_gate(own_peers=())), TO_CAM)
+    found = traced(sample(a_gate(own_peers=())), TO_CAM)
     assert (found.verdict, Assumption.VPG_PEERS in found.assumed) == (Verdict.REACHABLE, True)
     assert [len(hop.inside) for hop in tunnels(found)] == [2, 2]
 
@@ -327,27 +327,27 @@ def test_ends_that_the_vpg_does_not_tell_are_those_that_the_gate_peer_floods_to(
 )
 def test_gate_peers_that_could_not_be_listed_are_not_taken_for_missing(gate_instance, unknown):
     unlisted = a_gate(own_peers=(), registered_peers=(), are_peers_read=False)
-    found = traced(plant(gate_instance, unlisted), TO_CAM)
+    found = traced(sample(gate_instance, unlisted), TO_CAM)
     assert (found.verdict, stops(found)) == (Verdict.UNKNOWN, [])
     assert unknown in unknowns(found)
 
 
 def test_a_gate_without_any_known_end_is_unknown():
-    found = traced(plant(a_gate(own_peers=()), gate_host(vpg_peers=())), TO_CAM)
+    found = traced(sample(a_gate(own_peers=()), gate_host(vpg_peers=())), TO_CAM)
     assert (found.verdict, unknowns(found)[0]) == (Verdict.UNKNOWN, ("VPG_ENDS_NOT_READ", "vpg-1"))
 
 
 def test_a_closed_gate_tells_no_ends_and_is_the_one_thing_told():
-    found = traced(plant(a_gate(is_open=False, own_peers=())), TO_CAM)
+    found = traced(sample(a_gate(is_open=False, own_peers=())), TO_CAM)
     assert stops(found) == [("GATE_CLOSED", "vpg-1")]
 
 
 def test_a_registered_gate_peer_without_a_host_is_named():
     #  cam-7's packets are redirected to a gate peer whose interface is there, and whose host is none.
     redirected = a_gate(redirection=GATE_INNER)
-    found = traced(plant(redirected, replace(GATE_INSTANCE, gate=None)), a_packet(CAM, APP, 443))
+    found = traced(sample(redirected, replace(GATE_INSTANCE, gate=None)), a_packet(CAM, APP, 443))
     assert stops(found) == [("NO_TUNNEL", "i-gate")]
-    found = traced(plant(redirected, without=["eni-gate", "i-gate"]), a_packet(CAM, APP, 443))
+    found = traced(sample(redirected, without=["eni-gate", "i-gate"]), a_packet(CAM, APP, 443))
     assert stops(found) == [("NOBODY_THERE", "vpc-plant")]
 
 
@@ -355,7 +355,7 @@ def test_a_registered_gate_peer_without_a_host_is_named():
 
 
 def test_everything_that_is_amiss_with_a_tunnel_is_found_at_once():
-    network = plant(
+    network = sample(
         gate_host(forwards=False, vni=9, udp_port=8472, vpg_peers=(END_B,), masquerades=False),
         replace(GATE_INTERFACE, source_dest_check=True),
         replace(GATE_GROUP, ingress=()),
@@ -397,7 +397,7 @@ SECOND_CANAL = replace(CANAL, id="pcx-2", requester=replace(CANAL.requester, vpc
 )
 def test_of_two_vpgs_at_a_vpc_a_gate_peer_belongs_to_the_one_that_it_fits(nouns, stopped):
     """By its registration, else by the ends that it floods to, else by its inner address."""
-    found = traced(plant(SECOND_VPG, SECOND_CANAL, *nouns), TO_CAM)
+    found = traced(sample(SECOND_VPG, SECOND_CANAL, *nouns), TO_CAM)
     assert list(dict.fromkeys(cause for cause, _ in stops(found))) == stopped
     assert {it for _, it in stops(found)} <= {"vpg-1", "i-gate"}
 
@@ -409,7 +409,7 @@ def test_what_is_translated_back_is_as_large_as_it_came():
 
 
 def test_a_ping_is_answered_too():
-    network = plant(replace(GATE_GROUP, ingress=(everything("sgr-all"),)))
+    network = sample(replace(GATE_GROUP, ingress=(everything("sgr-all"),)))
     assert traced(network, a_ping(APP, CAM)).verdict is Verdict.REACHABLE
     assert traced(network, Packet(APP, CAM_8, Protocol.UDP, 514, 50000)).verdict is Verdict.REACHABLE
 
@@ -418,5 +418,5 @@ def test_a_tunnel_that_does_not_hold_the_devices_address_sends_it_round_in_a_cir
     narrow = gate_host(inner=IPv4Interface("10.254.0.254/24"))
     back_again = Route(N("10.128.0.0/9"), Target(TargetKind.NETWORK_INTERFACE, "eni-gate"))
     table = replace(GATE_TABLE, routes=(*GATE_TABLE.routes, back_again))
-    found = traced(plant(narrow, table, replace(GATE_GROUP, ingress=(everything("sgr-all"),))), TO_CAM)
+    found = traced(sample(narrow, table, replace(GATE_GROUP, ingress=(everything("sgr-all"),))), TO_CAM)
     assert stops(found) == [("ROUTING_LOOP", "i-gate")]

@@ -15,7 +15,7 @@ from devicepath_tools.network.security_group import SecurityGroup, SecurityGroup
 from devicepath_tools.network.trace.hop import Direction, Leg, Outcome
 from devicepath_tools.network.trace.security_group_hop import SecurityGroupHop, Tracking
 from devicepath_tools.network.trace.verdict import Verdict
-from tests.network.plant import (
+from tests.network.sample import (
     ALL,
     APP,
     APP_GROUP,
@@ -32,7 +32,7 @@ from tests.network.plant import (
     a_ping,
     a_rule,
     everything,
-    plant,
+    sample,
     stops,
     tcp,
     traced,
@@ -43,7 +43,7 @@ TEN = IPv4Network("10.0.0.0/8")
 
 
 def far_open_to(*rules: SecurityGroupRule, **nouns) -> Network:
-    return plant(replace(FAR_GROUP, ingress=rules))
+    return sample(replace(FAR_GROUP, ingress=rules))
 
 
 def judged(leg: Leg | None, group_id: str, direction: Direction) -> SecurityGroupHop:
@@ -57,7 +57,7 @@ def judged(leg: Leg | None, group_id: str, direction: Direction) -> SecurityGrou
 
 
 def test_a_packet_that_no_rule_lets_out_stops_at_its_own_interface():
-    found = traced(plant(replace(APP_GROUP, egress=())), a_packet(APP, FAR, 22))
+    found = traced(sample(replace(APP_GROUP, egress=())), a_packet(APP, FAR, 22))
     assert stops(found) == [("SECURITY_GROUP_EGRESS", "sg-app")]
     assert judged(found.there, "sg-app", Direction.EGRESS).finding == "no rule, none for tcp 22 to 10.9.1.10"
     assert traced(PLANT, a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE
@@ -99,9 +99,9 @@ def test_of_icmp_a_rule_names_type_and_code(ports, passes):
 def test_one_rule_of_any_group_is_enough_and_it_is_the_one_that_is_named():
     second = SecurityGroup("sg-second", "vpc-far", (tcp("sgr-second", 22, TEN),), ())
     both = replace(FAR_INTERFACE, security_group_ids=("sg-far", "sg-second"))
-    network = plant(replace(FAR_GROUP, ingress=()), second, both)
+    network = sample(replace(FAR_GROUP, ingress=()), second, both)
     assert judged(traced(network, a_packet(APP, FAR, 22)).there, "sg-second", Direction.INGRESS).rule_id == "sgr-second"
-    none = plant(replace(FAR_GROUP, ingress=()), replace(second, ingress=()), both)
+    none = sample(replace(FAR_GROUP, ingress=()), replace(second, ingress=()), both)
     found = traced(none, a_packet(APP, FAR, 22))
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-far")]
     assert found.blockers[0].hop.finding == "no rule in 2 groups, none for tcp 22 from 10.0.2.20"
@@ -115,14 +115,14 @@ NEIGHBOUR = IPv4Address("10.0.2.77")
 @pytest.mark.parametrize(
     ("network", "destination"),
     [
-        (replace(plant(TO_GROUP, without=["eni-far"]), partly_read_vpcs=frozenset({"vpc-far"})), FAR),
-        (plant(TO_GROUP, without=["eni-far", "vpc-far"]), FAR),
-        (plant(TO_GROUP, without=["pcx-far"]), FAR),
-        (plant(TO_GROUP, without=["rtb-app"]), FAR),
-        (plant(TO_GROUP, replace(APP_TABLE, unread=("pl-1",))), FAR),
-        (plant(TO_GROUP, replace(FAR_INTERFACE, are_groups_read=False)), FAR),
-        (replace(plant(TO_GROUP), partly_read_vpcs=frozenset({"vpc-plant"})), NEIGHBOUR),
-        (replace(plant(TO_GROUP), partly_read_vpcs=frozenset({"vpc-plant"})), IPv4Address("10.0.0.77")),
+        (replace(sample(TO_GROUP, without=["eni-far"]), partly_read_vpcs=frozenset({"vpc-far"})), FAR),
+        (sample(TO_GROUP, without=["eni-far", "vpc-far"]), FAR),
+        (sample(TO_GROUP, without=["pcx-far"]), FAR),
+        (sample(TO_GROUP, without=["rtb-app"]), FAR),
+        (sample(TO_GROUP, replace(APP_TABLE, unread=("pl-1",))), FAR),
+        (sample(TO_GROUP, replace(FAR_INTERFACE, are_groups_read=False)), FAR),
+        (replace(sample(TO_GROUP), partly_read_vpcs=frozenset({"vpc-plant"})), NEIGHBOUR),
+        (replace(sample(TO_GROUP), partly_read_vpcs=frozenset({"vpc-plant"})), IPv4Address("10.0.0.77")),
     ],
     ids=["interfaces", "far VPC", "peering", "table", "prefix list", "its groups", "neighbours", "others of the VPC"],
 )
@@ -134,20 +134,20 @@ def test_a_rule_that_names_a_group_may_let_out_to_what_was_not_read(network, des
 
 
 def test_a_rule_that_names_a_group_lets_nothing_out_to_an_address_that_nobody_has_for_certain():
-    found = traced(plant(TO_GROUP), a_packet(APP, NEIGHBOUR, 22))
+    found = traced(sample(TO_GROUP), a_packet(APP, NEIGHBOUR, 22))
     assert ("SECURITY_GROUP_EGRESS", "sg-app") in stops(found)
 
 
 def test_of_an_interface_whose_groups_were_not_read_nobody_knows_what_passes():
-    found = traced(plant(replace(FAR_INTERFACE, are_groups_read=False)), a_packet(APP, FAR, 22))
+    found = traced(sample(replace(FAR_INTERFACE, are_groups_read=False)), a_packet(APP, FAR, 22))
     assert unknowns(found) == [("GROUPS_NOT_READ", "eni-far")] * 2, "there, and of the answer"
     assert found.verdict is Verdict.UNKNOWN
 
 
 def test_a_group_that_was_not_read_may_allow_it_so_nobody_can_say():
     unread = replace(FAR_INTERFACE, security_group_ids=("sg-unread", "sg-far"))
-    assert traced(plant(unread), a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE, "sg-far is enough"
-    assert traced(plant(unread), a_packet(APP, FAR, 23)).verdict is Verdict.UNKNOWN
+    assert traced(sample(unread), a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE, "sg-far is enough"
+    assert traced(sample(unread), a_packet(APP, FAR, 23)).verdict is Verdict.UNKNOWN
 
 
 def test_a_prefix_list_allows_what_it_holds_and_nobody_can_say_where_it_was_not_read():
@@ -169,7 +169,7 @@ def test_a_reference_to_a_group_reaches_over_a_peering_connection_inside_one_reg
 
 
 def test_a_reference_in_egress_means_the_interface_that_the_packet_is_for():
-    network = plant(replace(APP_GROUP, egress=(tcp("sgr-out", 22, "sg-far"),)))
+    network = sample(replace(APP_GROUP, egress=(tcp("sgr-out", 22, "sg-far"),)))
     assert traced(network, a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE
     found = traced(network, a_packet(APP, GATE, 22))
     assert ("SECURITY_GROUP_EGRESS", "sg-app") in stops(found)
@@ -183,19 +183,19 @@ def test_references_do_not_reach_behind_a_host_that_passes_packets_on():
         instance_id="i-db",
     )  # fmt: skip
     nouns = (group, database, Instance("i-db", ("eni-db",)))
-    assert traced(plant(*nouns), a_packet(APP, GATE - 224, 5432)).verdict is Verdict.REACHABLE
+    assert traced(sample(*nouns), a_packet(APP, GATE - 224, 5432)).verdict is Verdict.REACHABLE
     through = Route(IPv4Network("10.0.0.0/24"), Target(TargetKind.NETWORK_INTERFACE, "eni-gate"))
     open_gate = replace(GATE_GROUP, ingress=(everything("sgr-all"),))
     table = replace(APP_TABLE, routes=(*APP_TABLE.routes, through))
-    found = traced(plant(*nouns, table, open_gate), a_packet(APP, GATE - 224, 5432))
+    found = traced(sample(*nouns, table, open_gate), a_packet(APP, GATE - 224, 5432))
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-db")], "app-1's group is lost on the way"
     of_gate = replace(group, ingress=(tcp("sgr-db", 5432, "sg-gate"),))
-    found = traced(plant(*nouns[1:], of_gate, table, open_gate), a_packet(APP, GATE - 224, 5432))
+    found = traced(sample(*nouns[1:], of_gate, table, open_gate), a_packet(APP, GATE - 224, 5432))
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-db")], "and the gate's stands for its own addresses only"
 
 
 def test_the_answer_to_a_tracked_connection_passes_whatever_the_rules():
-    network = plant(replace(APP_GROUP, ingress=()), replace(FAR_GROUP, egress=()))
+    network = sample(replace(APP_GROUP, ingress=()), replace(FAR_GROUP, egress=()))
     found = traced(network, a_packet(APP, FAR, 22))
     assert found.verdict is Verdict.REACHABLE
     assert judged(found.back, "sg-far", Direction.EGRESS).tracking is Tracking.ANSWER
@@ -203,7 +203,7 @@ def test_the_answer_to_a_tracked_connection_passes_whatever_the_rules():
 
 
 def test_what_is_no_answer_needs_a_rule_of_its_own():
-    network = plant(replace(APP_GROUP, ingress=()))
+    network = sample(replace(APP_GROUP, ingress=()))
     assert traced(network, a_packet(APP, FAR, 22)).verdict is Verdict.REACHABLE
     assert stops(traced(network, a_packet(FAR, APP, 22))) == [("SECURITY_GROUP_INGRESS", "sg-app")]
 
@@ -227,7 +227,7 @@ def test_what_is_no_answer_needs_a_rule_of_its_own():
     ],
 )
 def test_what_is_open_to_everybody_both_ways_is_not_tracked_and_icmp_always_is(rule, back, packet, tracking):
-    found = traced(plant(replace(FAR_GROUP, ingress=(rule,), egress=(back,))), packet)
+    found = traced(sample(replace(FAR_GROUP, ingress=(rule,), egress=(back,))), packet)
     assert judged(found.there, "sg-far", Direction.INGRESS).tracking is tracking
     answer = judged(found.back, "sg-far", Direction.EGRESS)
     assert answer.outcome is Outcome.PASSES
@@ -235,13 +235,13 @@ def test_what_is_open_to_everybody_both_ways_is_not_tracked_and_icmp_always_is(r
 
 
 def test_an_interface_without_groups_judges_nothing():
-    found = traced(plant(replace(FAR_INTERFACE, security_group_ids=())), a_packet(APP, FAR, 9999))
+    found = traced(sample(replace(FAR_INTERFACE, security_group_ids=())), a_packet(APP, FAR, 9999))
     assert found.verdict is Verdict.REACHABLE
     assert {hop.subject.id for hop in found.all_hops() if isinstance(hop, SecurityGroupHop)} == {"sg-app"}
 
 
 def test_behind_a_stop_the_walk_remembers_the_connection_as_if_it_had_passed():
-    found = traced(plant(replace(FAR_GROUP, ingress=(), egress=())), a_packet(APP, FAR, 22))
+    found = traced(sample(replace(FAR_GROUP, ingress=(), egress=())), a_packet(APP, FAR, 22))
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-far")], "mended, its answer would be let out"
     assert found.blockers[0].hop.fix == "allow tcp 22 from 10.0.2.20 in sg-far, ingress"
 

@@ -7,7 +7,7 @@ from devicepath_tools.network.route_table import Target, TargetKind
 from devicepath_tools.network.trace.document import document
 from devicepath_tools.network.trace.numbering import numbers
 from devicepath_tools.network.trace.text import text
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     APP_GROUP,
     APP_HOST,
@@ -26,7 +26,7 @@ from tests.network.plant import (
     N,
     a_packet,
     a_ping,
-    plant,
+    sample,
     traced,
     udp,
 )
@@ -43,21 +43,21 @@ def test_a_reachable_device():
 
 
 def test_a_packet_that_is_stopped_three_times():
-    network = plant(replace(APP_TABLE, routes=(IN_PLANT,)), replace(FAR_ACL, egress=FAR_ACL.egress[1:]))
+    network = sample(replace(APP_TABLE, routes=(IN_PLANT,)), replace(FAR_ACL, egress=FAR_ACL.egress[1:]))
     assert text(network, traced(network, a_packet(APP, FAR, 23))) == golden("stopped.txt")
 
 
 def test_a_packet_of_which_nobody_can_say():
     to_transit = replace(TO_FAR, target=Target(TargetKind.TRANSIT_GATEWAY, "tgw-1"))
     table = replace(APP_TABLE, routes=(IN_PLANT, to_transit, APP_TABLE.routes[-1]))
-    network = replace(plant(table), unread=("us-east-1: transit gateways (1): not modelled",))
+    network = replace(sample(table), unread=("us-east-1: transit gateways (1): not modelled",))
     packet = a_ping(APP, FAR, size=1500, dont_fragment=True)
     assert text(network, traced(network, packet)) == golden("unknown.txt")
 
 
 def test_where_the_vpgs_ends_differ_each_way_is_shown_and_only_then():
     one = replace(GATE_GROUP, ingress=(GATE_GROUP.ingress[0], udp("sgr-one", 4789, N("100.64.152.4/32"))))
-    lines = text(plant(one), traced(plant(one), a_packet(APP, CAM))).splitlines()
+    lines = text(sample(one), traced(sample(one), a_packet(APP, CAM))).splitlines()
     assert lines[0].endswith(": STOPPED at 14b.3")
     (stop,) = [line.split() for line in lines if line.endswith("STOPS") and "14b.3" in line]
     assert " ".join(stop) == "14b.3 gate (sg-gate) ingress 2 rules, none for udp 4789 from 100.64.152.132 STOPS"
@@ -66,7 +66,7 @@ def test_where_the_vpgs_ends_differ_each_way_is_shown_and_only_then():
 
 
 def test_what_one_mending_mends_is_told_once_with_every_place():
-    network = plant(replace(FAR_PEERING, status="pending-acceptance"))
+    network = sample(replace(FAR_PEERING, status="pending-acceptance"))
     lines = text(network, traced(network, a_packet(APP, FAR, 22))).splitlines()
     assert lines[lines.index("Stopped by") + 1] == "  1. peering not active, at 4, 11: pcx-far"
 
@@ -96,7 +96,7 @@ def test_programs_are_told_of_whom_the_source_assumed_what():
 
 
 def test_names_are_anybodys_text_and_move_no_cursor():
-    network = plant(replace(APP_HOST, name="app\x1b[2J\n1 名"), replace(APP_GROUP, name="a\tb"))
+    network = sample(replace(APP_HOST, name="app\x1b[2J\n1 名"), replace(APP_GROUP, name="a\tb"))
     shown = text(network, traced(network, a_packet(APP, FAR, 22)))
     assert shown.startswith("app?[2J?1 名 10.0.2.20 -> far-1")
     assert "a?b (sg-app) egress" in shown
@@ -107,7 +107,7 @@ def test_behind_a_guess_the_text_says_so():
     through = replace(TO_FAR, target=Target(TargetKind.NETWORK_INTERFACE, "eni-mid"))
     interface = replace(FAR_INTERFACE, id="eni-mid", vpc_id="vpc-plant", subnet_id="subnet-app", instance_id="i-mid",
                         addresses=(APP + 1,), source_dest_check=False, security_group_ids=())  # fmt: skip
-    network = plant(replace(APP_TABLE, routes=(IN_PLANT, through)), interface, replace(APP_HOST, id="i-mid"))
+    network = sample(replace(APP_TABLE, routes=(IN_PLANT, through)), interface, replace(APP_HOST, id="i-mid"))
     shown = text(network, traced(network, a_packet(APP, FAR, 22)))
     assert "from here on only if a host does as is assumed" in shown
     assert shown.splitlines()[0].endswith(": UNKNOWN at 8"), "the stop that nobody can be sure of"
@@ -123,7 +123,7 @@ def test_each_hop_has_a_number_of_its_own():
 
 
 def test_the_object_for_programs_says_the_same():
-    network = plant(replace(APP_TABLE, routes=(IN_PLANT,)))
+    network = sample(replace(APP_TABLE, routes=(IN_PLANT,)))
     said = document(network, traced(network, a_packet(APP, FAR, 22)))
     assert said["verdict"] == "stopped"
     assert said["packet"] == {
@@ -170,7 +170,7 @@ def test_the_object_for_programs_says_the_same():
 
 
 def test_the_object_holds_the_ways_of_the_outer_packets():
-    network = plant(replace(GATE_INSTANCE, gate=replace(GATE_HOST, vpg_peers=())))
+    network = sample(replace(GATE_INSTANCE, gate=replace(GATE_HOST, vpg_peers=())))
     said = document(network, traced(network, a_packet(APP, CAM)))
     (tunnel,) = [hop for hop in said["there"]["hops"] if hop["kind"] == "Tunnel"]
     assert tunnel["outcome"] == "stops"

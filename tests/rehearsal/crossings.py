@@ -1,4 +1,4 @@
-"""Conversations in the plant of the network's tests, with what became of them."""
+"""Conversations in the sample of the network's tests, with what became of them."""
 
 from ipaddress import IPv4Address
 
@@ -10,7 +10,7 @@ from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.wires.tally import Place
-from tests.network.plant import APP, CAM, CAM_8, PLANT, a_packet, a_ping, traced
+from tests.network.sample import APP, CAM, CAM_8, PLANT, a_packet, a_ping, traced
 
 INTERNET_ADDRESS = IPv4Address("1.1.1.1")
 CAM_7_END, CAM_8_END = End(EndKind.DEVICE, CAM, "cam-7"), End(EndKind.DEVICE, CAM_8, "cam-8")

@@ -17,7 +17,7 @@ from devicepath_tools.rehearsal.applications.performance import (
     table,
 )
 from devicepath_tools.rehearsal.probes.crossing import Crossing
-from tests.network.plant import APP, CAM, PLANT, a_packet, traced
+from tests.network.sample import APP, CAM, PLANT, a_packet, traced
 
 PUMP_1 = End(EndKind.DEVICE, IPv4Address("10.130.0.11"), "pump-1")
 PUMP_2 = End(EndKind.DEVICE, IPv4Address("10.130.0.12"), "pump-2")

@@ -10,7 +10,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey.table import what
 from devicepath_tools.rehearsal.probes.crossing import Crossing, packet
 from devicepath_tools.rehearsal.probes.probe import Outcome
-from tests.network.plant import CAM, PLANT, VPG, plant
+from tests.network.sample import CAM, PLANT, VPG, sample
 from tests.rehearsal.crossings import (
     APP_END,
     CAM_7_END,
@@ -28,8 +28,8 @@ SEEN = "100.64.152.4"
 """What the VPG makes of cam-7's address."""
 AT_APP = died(Cause.SECURITY_GROUP_INGRESS, "sg-app")
 REACHABLE, STOPPED = 443, 80
-UNREAD_ACL = plant(without=["acl-app"])
-OPEN_VPG = plant(replace(VPG, has_internet_gateway=True))
+UNREAD_ACL = sample(without=["acl-app"])
+OPEN_VPG = sample(replace(VPG, has_internet_gateway=True))
 
 
 class Wish(Enum):

@@ -7,7 +7,7 @@ from devicepath_tools.network.loading.ends import End, EndKind
 from devicepath_tools.rehearsal import reach
 from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Outcome
-from tests.network.plant import PLANT
+from tests.network.sample import PLANT
 from tests.rehearsal.crossings import (
     APP_END,
     CAM_7_END,

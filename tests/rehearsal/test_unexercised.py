@@ -6,7 +6,7 @@ from ipaddress import IPv4Network
 from devicepath_tools.network.route_table import Route, RouteOrigin, Target, TargetKind
 from devicepath_tools.rehearsal.unexercised import text, unexercised
 from devicepath_tools.rehearsal.wires.tally import Use
-from tests.network.plant import APP_TABLE, GATE_GROUP, PLANT, plant
+from tests.network.sample import APP_TABLE, GATE_GROUP, PLANT, sample
 
 OWN = {"vpc-plant", "vpg-1"}
 S3 = Target(TargetKind.GATEWAY_ENDPOINT, "vpce-1")
@@ -14,7 +14,7 @@ OF_S3 = tuple(
     Route(IPv4Network(cidr), S3, origin=RouteOrigin.PREFIX_LIST, prefix_list_id="pl-s3")
     for cidr in ("52.216.0.0/15", "54.231.0.0/16")
 )
-WITH_S3 = plant(replace(APP_TABLE, routes=(*APP_TABLE.routes, *OF_S3)))
+WITH_S3 = sample(replace(APP_TABLE, routes=(*APP_TABLE.routes, *OF_S3)))
 
 
 def test_what_others_have_is_nobodys_affair():

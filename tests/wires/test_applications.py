@@ -22,14 +22,14 @@ from devicepath_tools.rehearsal.applications.long_connection import LongConnecti
 from devicepath_tools.rehearsal.applications.missing import missing
 from devicepath_tools.rehearsal.applications.mqtt import Mqtt
 from devicepath_tools.rehearsal.applications.path_mtu import path_mtus
-from devicepath_tools.rehearsal.applications.programme import Asked, perform
-from devicepath_tools.rehearsal.applications.stage import Stage
+from devicepath_tools.rehearsal.applications.runner import Runner
+from devicepath_tools.rehearsal.applications.schedule import Asked, perform
 from devicepath_tools.rehearsal.probes import ends
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import cleanup
 from devicepath_tools.rehearsal.workplace.namespaces import inside
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     APP_GROUP,
     CAM,
@@ -40,7 +40,7 @@ from tests.network.plant import (
     GATE_INSTANCE,
     SIM_GROUP,
     everything,
-    plant,
+    sample,
 )  # fmt: skip
 from tests.wires.lab import a_probe
 
@@ -52,7 +52,7 @@ OPEN_GROUPS = [replace(it, ingress=(everything(f"{it.id}-in"),)) for it in (APP_
 CAM_7 = End(EndKind.DEVICE, CAM, "cam-7")
 APP_1 = End(EndKind.SERVER, APP, "app-1")
 GATE_PEER = End(EndKind.GATE_PEER, GATE_INNER)
-OPEN = plant(*OPEN_GROUPS)
+OPEN = sample(*OPEN_GROUPS)
 SHORT = LongConnection(messages=3, pause_s=0.05, limit_s=0.5)
 LIMIT_S = 1.0
 TO_SERVER, TO_DEVICE = a_probe("sim-7", APP, "tcp 443"), a_probe("i-app", CAM, "tcp 22")
@@ -61,12 +61,12 @@ PING = a_probe("i-gate", CAM, "icmp")
 
 
 @contextmanager
-def a_stage(network: Network) -> Iterator[Stage]:
-    with Workplace() as place, Wires(network, place.mark) as wires, Stage(wires, place) as stage:
-        yield stage
+def a_stage(network: Network) -> Iterator[Runner]:
+    with Workplace() as place, Wires(network, place.mark) as wires, Runner(wires, place) as runner:
+        yield runner
 
 
-class Watched(Stage):
+class Watched(Runner):
     """Tells when somebody pauses."""
 
     def __init__(self, wires: Wires, workplace: Workplace) -> None:
@@ -85,11 +85,11 @@ def told(results: Iterator[Result] | list[Result]) -> list[tuple[str, bool, IPv4
 
 def test_each_application_holds_over_a_good_network_in_both_directions_and_sees_who_asks():
     to_server: list[Application] = [Http(1), Http(MEGABYTE), SHORT]
-    with a_stage(OPEN) as stage:
-        there = [result(it, stage, TO_SERVER) for it in to_server]
-        there.append(result(Mqtt(), stage, TO_BROKER))
-        there.append(result(Datagrams(), stage, replace(TO_SERVER, protocol=Protocol.UDP)))
-        back = [result(it, stage, TO_DEVICE) for it in (Http(1), Http(MEGABYTE), SHORT)]
+    with a_stage(OPEN) as runner:
+        there = [result(it, runner, TO_SERVER) for it in to_server]
+        there.append(result(Mqtt(), runner, TO_BROKER))
+        there.append(result(Datagrams(), runner, replace(TO_SERVER, protocol=Protocol.UDP)))
+        back = [result(it, runner, TO_DEVICE) for it in (Http(1), Http(MEGABYTE), SHORT)]
     names = ["HTTP of 1 byte", "HTTP of 1 MB", "long connection"]
     assert told(there) == [(it, True, END_A) for it in (*names, "MQTT", "UDP datagrams")], "a VPG of type F translates"
     assert told(back) == [(it, True, GATE_INNER) for it in names], "the gate peer masquerades"
@@ -101,10 +101,10 @@ def test_each_application_holds_over_a_good_network_in_both_directions_and_sees_
 def test_behind_a_port_that_no_rule_admits_nothing_works_and_each_says_where_it_ended():
     refused = a_probe("sim-7", APP, "tcp 444")
     applications: list[Application] = [Http(1, LIMIT_S), SHORT]
-    with a_stage(plant()) as stage:
-        found = [result(it, stage, refused) for it in applications]
-        found.append(result(Mqtt(LIMIT_S), stage, TO_BROKER))
-        found.append(result(Datagrams(limit_s=LIMIT_S), stage, replace(refused, protocol=Protocol.UDP)))
+    with a_stage(sample()) as runner:
+        found = [result(it, runner, refused) for it in applications]
+        found.append(result(Mqtt(LIMIT_S), runner, TO_BROKER))
+        found.append(result(Datagrams(limit_s=LIMIT_S), runner, replace(refused, protocol=Protocol.UDP)))
     assert [it.held for it in found] == [False] * 4
     assert [it.remark for it in found] == [
         "no connection within 1 s",
@@ -114,18 +114,18 @@ def test_behind_a_port_that_no_rule_admits_nothing_works_and_each_says_where_it_
     ]
 
 
-def black_hole(stage: Stage, hook: str = "forward") -> None:
+def black_hole(runner: Runner, hook: str = "forward") -> None:
     """The way from the gate peer to devices loses what is larger than 1000 bytes, and says nothing."""
     lines = f"add table ip hole; add chain ip hole any {{ type filter hook {hook} priority 10; }}; "
     lines += 'add rule ip hole any oifname "vxlan0" ip length > 1000 drop'
-    inside(stage.wires.ends["i-gate"].namespace, partial(subprocess.run, ["nft", lines], check=True))
+    inside(runner.wires.ends["i-gate"].namespace, partial(subprocess.run, ["nft", lines], check=True))
 
 
 def test_where_large_packets_vanish_one_byte_comes_through_and_a_megabyte_does_not():
-    with a_stage(OPEN) as stage:
-        black_hole(stage)
-        small, large = (result(it, stage, TO_DEVICE) for it in (Http(1), Http(MEGABYTE, LIMIT_S)))
-        long = result(SHORT, stage, TO_DEVICE)
+    with a_stage(OPEN) as runner:
+        black_hole(runner)
+        small, large = (result(it, runner, TO_DEVICE) for it in (Http(1), Http(MEGABYTE, LIMIT_S)))
+        long = result(SHORT, runner, TO_DEVICE)
     assert small.held, small.remark
     assert long.held, long.remark
     assert not large.held
@@ -133,18 +133,18 @@ def test_where_large_packets_vanish_one_byte_comes_through_and_a_megabyte_does_n
 
 
 def test_the_paths_mtu_is_found_to_the_byte():
-    network = plant(
+    network = sample(
         *OPEN_GROUPS,
         replace(GATE_INSTANCE, gate=replace(GATE_HOST, mtu=1411)),
         replace(SIM_GROUP, link_mtu=1300),
     )
     from_device = a_probe("sim-7", APP, "icmp")
-    with a_stage(plant(*OPEN_GROUPS, replace(GATE_INSTANCE, gate=replace(GATE_HOST, mtu=1411)))) as stage:
-        ours, theirs = path_mtus(stage.wires, [(PING, 1411), (from_device, None)])
+    with a_stage(sample(*OPEN_GROUPS, replace(GATE_INSTANCE, gate=replace(GATE_HOST, mtu=1411)))) as runner:
+        ours, theirs = path_mtus(runner.wires, [(PING, 1411), (from_device, None)])
     assert (ours.held, ours.remark, ours.source_seen) == (True, "1411 bytes come through uncut", GATE_INNER)
     assert (theirs.held, theirs.remark) == (True, "1500 bytes come through uncut")
-    with a_stage(network) as stage:
-        (device,) = path_mtus(stage.wires, [(from_device, 1411)])
+    with a_stage(network) as runner:
+        (device,) = path_mtus(runner.wires, [(from_device, 1411)])
     assert (device.held, device.remark) == (False, "1300 bytes come through uncut, and 1411 should")
 
 
@@ -158,13 +158,13 @@ def test_side_by_side_they_are_told_in_the_order_of_the_conversations_and_what_i
         )
     )
     asked = [Asked(back, TO_DEVICE), Asked(there, TO_BROKER), Asked(ping, PING, 1450)]
-    with a_stage(OPEN) as stage:
-        good = perform(stage, asked, has_broker=True)
+    with a_stage(OPEN) as runner:
+        good = perform(runner, asked, has_broker=True)
     assert [it.result.what for it in good] == ["HTTP of 1 byte", "HTTP of 1 MB", "long connection", "MQTT", "path MTU"]
     assert [fault for it in good for fault in it.faults] == []
-    with a_stage(OPEN) as stage:
-        black_hole(stage, hook="output")
-        (broken,) = perform(stage, asked[2:], has_broker=True)
+    with a_stage(OPEN) as runner:
+        black_hole(runner, hook="output")
+        (broken,) = perform(runner, asked[2:], has_broker=True)
     assert broken.faults == [
         "gate-peer -> device:cam-7 icmp: the trace says reachable, path MTU did not hold: "
         "1000 bytes come through uncut, and 1450 should (a test)."
@@ -172,39 +172,39 @@ def test_side_by_side_they_are_told_in_the_order_of_the_conversations_and_what_i
 
 
 def test_where_no_ping_comes_through_there_is_no_mtu():
-    with a_stage(plant()) as stage:
-        (found,) = path_mtus(stage.wires, [(a_probe("sim-7", APP, "icmp"), 1500)])
+    with a_stage(sample()) as runner:
+        (found,) = path_mtus(runner.wires, [(a_probe("sim-7", APP, "icmp"), 1500)])
     assert (found.held, found.remark) == (False, "no ping of 576 bytes came through uncut")
 
 
 def test_a_port_that_somebody_has_is_told():
-    with a_stage(OPEN) as stage:
+    with a_stage(OPEN) as runner:
         taken = inside(
-            stage.wires.ends["i-app"].namespace, partial(ends.listener, Protocol.TCP, APP, TO_BROKER.port)
+            runner.wires.ends["i-app"].namespace, partial(ends.listener, Protocol.TCP, APP, TO_BROKER.port)
         )  # fmt: skip
         assert taken is not None
         with taken:
-            found = [result(it, stage, TO_BROKER) for it in (Http(1), Mqtt(LIMIT_S))]
+            found = [result(it, runner, TO_BROKER) for it in (Http(1), Mqtt(LIMIT_S))]
     assert [it.held for it in found] == [False, False]
     assert found[0].remark == "port 1883 of 10.0.2.20 is in use already"
     assert found[1].remark == "the broker did not start: Address already in use"
 
 
 def test_brokers_and_clients_are_gone_when_the_application_is_over():
-    with a_stage(OPEN) as stage:
-        assert result(Mqtt(), stage, TO_BROKER).held
-        assert cleanup.marked(stage.workplace.mark) == []
+    with a_stage(OPEN) as runner:
+        assert result(Mqtt(), runner, TO_BROKER).held
+        assert cleanup.marked(runner.workplace.mark) == []
 
 
 def test_who_leaves_the_stage_ends_what_still_waits():
     found: list[Result] = []
 
-    with Workplace() as place, Wires(OPEN, place.mark) as wires, (stage := Watched(wires, place)):
+    with Workplace() as place, Wires(OPEN, place.mark) as wires, (runner := Watched(wires, place)):
         waiting = threading.Thread(
-            target=lambda: found.append(result(LongConnection(pause_s=60.0), stage, TO_SERVER))
+            target=lambda: found.append(result(LongConnection(pause_s=60.0), runner, TO_SERVER))
         )  # fmt: skip
         waiting.start()
-        assert stage.paused.wait(LIMIT_S * 10)
+        assert runner.paused.wait(LIMIT_S * 10)
     waiting.join(30)
     assert not waiting.is_alive()
     assert (found[0].held, found[0].remark) == (False, "broken off")

@@ -11,7 +11,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.endpoint import Endpoint
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from tests.network.plant import APP, APP_ACL, FAR, FAR_VPC, OPEN, PLANT, an_entry, plant
+from tests.network.sample import APP, APP_ACL, FAR, FAR_VPC, OPEN, PLANT, an_entry, sample
 from tests.wires.differential import EPHEMERAL, Comparison, compare, smallest
 from tests.wires.random_network import random_network
 from tests.wires.shrinking import shown
@@ -46,7 +46,7 @@ def blind_to_acls(network: Network, sender: Endpoint, packet: Packet) -> Trace:
 def test_a_difference_is_found_and_told_in_the_smallest_network_that_has_it():
     denying = replace(APP_ACL, egress=(an_entry(50, Action.DENY, cidr=FAR_VPC.cidrs[0]), *OPEN))
     others = ("vpg-1", "pcx-canal", "sim-7", "sim-8", "i-gate", "eni-gate", "subnet-gate", "rtb-gate", "acl-gate")
-    network = plant(denying, without=others)
+    network = sample(denying, without=others)
     packet = Packet(APP, FAR, Protocol.TCP, 22, EPHEMERAL)
     with Workplace() as place:
         assert compare(network, place.mark, [packet]).differences == []

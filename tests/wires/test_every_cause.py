@@ -8,7 +8,7 @@ import pytest
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet, Protocol
-from tests.network.plant import CAM, END_B, GATE_GROUP, PLANT, everything
+from tests.network.sample import CAM, END_B, GATE_GROUP, PLANT, everything
 from tests.network.test_every_cause import ALWAYS, CASES
 from tests.wires.lab import Lab, a_lab, probe_of
 
@@ -24,7 +24,7 @@ def by_udp(network: Network, packet: Packet) -> tuple[Network, Packet]:
 
 @pytest.fixture(scope="module")
 def plant_lab() -> Iterator[Lab]:
-    """The plant as it should be."""
+    """The sample as it should be."""
     with a_lab(PLANT) as lab:
         yield lab
 

@@ -16,7 +16,7 @@ from devicepath_tools.rehearsal.wires.plan import Plan
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import namespaces
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from tests.network.plant import APP, CAM, GATE_HOST, GATE_INSTANCE, PLANT, plant
+from tests.network.sample import APP, CAM, GATE_HOST, GATE_INSTANCE, PLANT, sample
 from tests.provider.account import eventually
 from tests.wires.lab import a_lab
 
@@ -26,7 +26,7 @@ LIVING = textwrap.dedent("""
     import subprocess, sys, time
     from devicepath_tools.rehearsal.wires.wires import Wires
     from devicepath_tools.rehearsal.workplace.workplace import Workplace
-    from tests.network.plant import PLANT
+    from tests.network.sample import PLANT
 
     with Workplace() as place, Wires(PLANT, place.mark) as wires:
         inside = subprocess.Popen(["ip", "netns", "exec", wires.hosts["i-app"].namespace, "sleep", "600"])
@@ -130,7 +130,7 @@ def test_what_the_kernel_refuses_is_told_with_its_place_and_nothing_is_left():
 
 def test_wires_that_cannot_be_built_leave_nothing():
     with Workplace() as place:
-        wires = Wires(plant(replace(GATE_INSTANCE, gate=replace(GATE_HOST, mtu=40))), place.mark)
+        wires = Wires(sample(replace(GATE_INSTANCE, gate=replace(GATE_HOST, mtu=40))), place.mark)
         with pytest.raises(Unbuildable) as fault, wires:
             pytest.fail("it was entered")
         said = str(fault.value)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.network.plant import APP, CAM, CAM_8, END_A, END_B, GATE_INNER, PLANT
+from tests.network.sample import APP, CAM, CAM_8, END_A, END_B, GATE_INNER, PLANT
 from tests.provider.account import eventually
 from tests.wires.lab import Lab, a_lab
 

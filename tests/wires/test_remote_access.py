@@ -6,7 +6,7 @@ import pytest
 
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network import by_id
-from tests.network.plant import (
+from tests.network.sample import (
     APP,
     APP_GROUP,
     CAM,
@@ -21,7 +21,7 @@ from tests.network.plant import (
     PLANT,
     VPG,
     everything,
-    plant,
+    sample,
 )
 from tests.wires.lab import a_lab
 
@@ -44,7 +44,7 @@ def test_servers_reach_devices_through_the_gate_peer_and_devices_reach_servers_b
 
 
 def test_a_packet_that_may_be_cut_arrives_in_pieces():
-    with a_lab(plant(*OPEN_GROUPS)) as lab:
+    with a_lab(sample(*OPEN_GROUPS)) as lab:
         assert lab.reaches("i-app", CAM, "udp 9", size=3000) == GATE_INNER
         assert lab.reaches("i-app", GATE, "udp 9", size=8900) == APP
         assert lab.reaches("i-app", FAR, "icmp", size=20000) == APP
@@ -76,7 +76,7 @@ def test_what_was_exercised_and_what_was_not_is_known():
 
 def test_nothing_of_a_private_path_comes_to_the_internet():
     network = replace(
-        plant(replace(VPG, has_internet_gateway=True), *OPEN_GROUPS),
+        sample(replace(VPG, has_internet_gateway=True), *OPEN_GROUPS),
         internet_gateways=by_id([InternetGateway("igw-1", "vpc-plant")]),
     )
     with a_lab(network) as lab:

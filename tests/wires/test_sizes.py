@@ -5,12 +5,12 @@ from dataclasses import replace
 import pytest
 
 from devicepath_tools.network.packet import PING_BYTES
-from tests.network.plant import CAM, CAM_8, GATE_GROUP, SIM_GROUP, everything, plant
+from tests.network.sample import CAM, CAM_8, GATE_GROUP, SIM_GROUP, everything, sample
 from tests.wires.lab import a_lab
 
 pytestmark = pytest.mark.slow
 
-NARROW = plant(replace(SIM_GROUP, link_mtu=1300), replace(GATE_GROUP, ingress=(everything("sgr-gate-in"),)))
+NARROW = sample(replace(SIM_GROUP, link_mtu=1300), replace(GATE_GROUP, ingress=(everything("sgr-gate-in"),)))
 
 
 @pytest.mark.parametrize(("device", "sim"), [(CAM, "sim-7"), (CAM_8, "sim-8")])

@@ -7,7 +7,7 @@ import pytest
 
 from devicepath_tools.rehearsal.probes.flight import AGAIN_S
 from devicepath_tools.rehearsal.workplace.namespaces import inside
-from tests.network.plant import CAM, GATE_INNER, PLANT
+from tests.network.sample import CAM, GATE_INNER, PLANT
 from tests.wires.lab import Lab, a_lab
 
 pytestmark = pytest.mark.slow

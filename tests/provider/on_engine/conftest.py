@@ -9,8 +9,8 @@ import pytest
 
 from devicepath_tools.engine import Engine
 from tests.provider.account import Account
+from tests.provider.on_engine.deployed import Deployed
 from tests.provider.on_engine.stack import SoracomStack
-from tests.provider.on_engine.standing import Standing
 
 _FAILED = pytest.StashKey[bool]()
 
@@ -42,15 +42,15 @@ def stack(stack_of: Callable[..., SoracomStack], account: Account) -> SoracomSta
 
 
 @pytest.fixture(scope="module")
-def _standing(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Standing]:
-    with Standing(engine, tmp_path_factory) as standing:
-        yield standing
+def _deployed(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
+    with Deployed(engine, tmp_path_factory) as deployed:
+        yield deployed
 
 
 @pytest.fixture
-def standing(_standing: Standing, request: pytest.FixtureRequest) -> Iterator[SoracomStack]:
+def deployed(_deployed: Deployed, request: pytest.FixtureRequest) -> Iterator[SoracomStack]:
     """The module's own stack and account. It holds what the test before left in it, so a test says first what it begins
     with (`begin`). After a failed test there is a new one."""
-    yield _standing.stack()
+    yield _deployed.stack()
     if request.node.stash.get(_FAILED, False):
-        _standing.discard()
+        _deployed.discard()

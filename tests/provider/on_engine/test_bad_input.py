@@ -6,13 +6,13 @@ pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
-def stack(standing):
-    return standing
+def stack(deployed):
+    return deployed
 
 
 @pytest.fixture
-def account(standing):
-    return standing.account
+def account(deployed):
+    return deployed.account
 
 
 def test_a_preview_names_every_wrong_property_of_a_resource_and_nothing_is_made(stack, account):

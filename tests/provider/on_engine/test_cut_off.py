@@ -13,13 +13,13 @@ pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
-def stack(standing):
-    return standing
+def stack(deployed):
+    return deployed
 
 
 @pytest.fixture
-def account(standing):
-    return standing.account
+def account(deployed):
+    return deployed.account
 
 
 BASE = 'base = soracom.VirtualPrivateGateway("base", type="F", tags={"name": "base"})\n'

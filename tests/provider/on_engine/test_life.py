@@ -11,13 +11,13 @@ pytestmark = pytest.mark.engine
 
 
 @pytest.fixture
-def stack(standing):
-    return standing
+def stack(deployed):
+    return deployed
 
 
 @pytest.fixture
-def account(standing):
-    return standing.account
+def account(deployed):
+    return deployed.account
 
 
 def everything(

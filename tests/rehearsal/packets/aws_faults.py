@@ -9,7 +9,7 @@ from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.route_table import RouteTable, TargetKind
 from devicepath_tools.network.security_group import SecurityGroup, SecurityGroupRule
 from devicepath_tools.rehearsal.stand_in_servers import permissions
-from tests.rehearsal.packets.standing import Standing
+from tests.rehearsal.packets.deployed import Deployed
 
 TARGETS = {
     TargetKind.VPC_PEERING_CONNECTION: "VpcPeeringConnectionId",
@@ -19,7 +19,7 @@ EVERYWHERE = "0.0.0.0/0"
 
 
 @contextmanager
-def without_route(path: Standing, table: RouteTable, destination: IPv4Network) -> Iterator[None]:
+def without_route(path: Deployed, table: RouteTable, destination: IPv4Network) -> Iterator[None]:
     route = next(it for it in table.routes if it.destination == destination)
     named = {"RouteTableId": table.id, "DestinationCidrBlock": str(destination)}
     path.ec2.delete_route(**named)
@@ -30,7 +30,7 @@ def without_route(path: Standing, table: RouteTable, destination: IPv4Network) -
 
 
 @contextmanager
-def without_ingress(path: Standing, group: SecurityGroup, rules: Iterable[SecurityGroupRule]) -> Iterator[None]:
+def without_ingress(path: Deployed, group: SecurityGroup, rules: Iterable[SecurityGroupRule]) -> Iterator[None]:
     revoked = {"GroupId": group.id, "IpPermissions": permissions(rules)}
     path.ec2.revoke_security_group_ingress(**revoked)
     try:
@@ -40,7 +40,7 @@ def without_ingress(path: Standing, group: SecurityGroup, rules: Iterable[Securi
 
 
 @contextmanager
-def without_egress(path: Standing, group: SecurityGroup, rules: Iterable[SecurityGroupRule]) -> Iterator[None]:
+def without_egress(path: Deployed, group: SecurityGroup, rules: Iterable[SecurityGroupRule]) -> Iterator[None]:
     revoked = {"GroupId": group.id, "IpPermissions": permissions(rules)}
     path.ec2.revoke_security_group_egress(**revoked)
     try:
@@ -50,7 +50,7 @@ def without_egress(path: Standing, group: SecurityGroup, rules: Iterable[Securit
 
 
 @contextmanager
-def opened(path: Standing, group: SecurityGroup, **rules: SecurityGroupRule) -> Iterator[None]:
+def opened(path: Deployed, group: SecurityGroup, **rules: SecurityGroupRule) -> Iterator[None]:
     """No fault by itself: a group lets more through, so that a packet comes as far as the next one. `ingress` or
     `egress`, a rule each."""
     for direction, rule in rules.items():
@@ -67,7 +67,7 @@ def of_udp(rules: Iterable[SecurityGroupRule]) -> list[SecurityGroupRule]:
 
 
 @contextmanager
-def network_acl(path: Standing, subnet: str, egress: Sequence[dict[str, Any]]) -> Iterator[str]:
+def network_acl(path: Deployed, subnet: str, egress: Sequence[dict[str, Any]]) -> Iterator[str]:
     """Another one at the edge of a subnet, which lets everything in; gives its id. `egress` are entries that allow."""
     ec2, before, subnet_id = path.ec2, path.acl(subnet), path.subnet(subnet).id
     acl_id = ec2.create_network_acl(VpcId=before.vpc_id)["NetworkAcl"]["NetworkAclId"]
@@ -85,14 +85,14 @@ def network_acl(path: Standing, subnet: str, egress: Sequence[dict[str, Any]]) -
         ec2.delete_network_acl(NetworkAclId=acl_id)
 
 
-def _association(path: Standing, subnet_id: str) -> str:
+def _association(path: Deployed, subnet_id: str) -> str:
     filters = [{"Name": "association.subnet-id", "Values": [subnet_id]}]
     (acl,) = path.ec2.describe_network_acls(Filters=filters)["NetworkAcls"]
     return next(it["NetworkAclAssociationId"] for it in acl["Associations"] if it["SubnetId"] == subnet_id)
 
 
 @contextmanager
-def source_dest_check(path: Standing, interface_id: str) -> Iterator[None]:
+def source_dest_check(path: Deployed, interface_id: str) -> Iterator[None]:
     changed = {"NetworkInterfaceId": interface_id}
     path.ec2.modify_network_interface_attribute(**changed, SourceDestCheck={"Value": True})
     try:
@@ -102,7 +102,7 @@ def source_dest_check(path: Standing, interface_id: str) -> Iterator[None]:
 
 
 @contextmanager
-def asked_for_anew(path: Standing) -> Iterator[str]:
+def asked_for_anew(path: Deployed) -> Iterator[str]:
     """The peering connection was deleted and asked for again, routes lead to the new one, and nobody accepts it until
     this is left. Gives its id."""
     old, vpg, ec2 = path.peering, path.vpg, path.ec2

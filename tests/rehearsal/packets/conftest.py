@@ -7,7 +7,7 @@ import pytest
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
 from devicepath_tools.rehearsal.machine import equipped
-from tests.rehearsal.packets.standing import Standing, standing
+from tests.rehearsal.packets.deployed import Deployed, deployed
 
 
 @pytest.fixture(scope="session")
@@ -19,28 +19,28 @@ def root_file_system() -> RootFileSystem:
 
 
 @pytest.fixture(scope="package")
-def remote_access(engine: Engine, root_file_system: RootFileSystem) -> Iterator[Standing]:
+def remote_access(engine: Engine, root_file_system: RootFileSystem) -> Iterator[Deployed]:
     """Servers open connections to devices through a gate peer that masquerades, and devices to servers by Canal."""
-    with standing("remote-access", root_file_system) as path:
+    with deployed("remote-access", root_file_system) as path:
         yield path
 
 
 @pytest.fixture(scope="package")
-def device_to_device(engine: Engine, root_file_system: RootFileSystem) -> Iterator[Standing]:
+def device_to_device(engine: Engine, root_file_system: RootFileSystem) -> Iterator[Deployed]:
     """Devices open connections to each other, and there is no AWS."""
-    with standing("device-to-device", root_file_system) as path:
+    with deployed("device-to-device", root_file_system) as path:
         yield path
 
 
 @pytest.fixture
-def path(remote_access: Standing) -> Iterator[Standing]:
+def path(remote_access: Deployed) -> Iterator[Deployed]:
     """For one test, which undoes what it does."""
     yield remote_access
     remote_access.assert_undone()
 
 
 @pytest.fixture
-def devices(device_to_device: Standing) -> Iterator[Standing]:
+def devices(device_to_device: Deployed) -> Iterator[Deployed]:
     """For one test, which undoes what it does."""
     yield device_to_device
     device_to_device.assert_undone()

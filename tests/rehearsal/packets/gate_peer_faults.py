@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from devicepath_tools.network.loading.user_data import FACTS_FILE
-from tests.rehearsal.packets.standing import Standing
+from tests.rehearsal.packets.deployed import Deployed
 
 
 @contextmanager
-def facts(path: Standing, **changes: str) -> Iterator[None]:
+def facts(path: Deployed, **changes: str) -> Iterator[None]:
     """By key, as the facts file has them: `VNI="9"`."""
     before = path.gate_peer.user_data
     changed = before
@@ -23,7 +23,7 @@ def facts(path: Standing, **changes: str) -> Iterator[None]:
         _set_user_data(path, before)
 
 
-def _set_user_data(path: Standing, user_data: str) -> None:
+def _set_user_data(path: Deployed, user_data: str) -> None:
     """EC2 takes it of an instance that is stopped only."""
     instance = {"InstanceId": path.gate_peer.id}
     path.ec2.stop_instances(InstanceIds=[path.gate_peer.id])

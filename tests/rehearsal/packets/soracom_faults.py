@@ -5,12 +5,12 @@ from contextlib import contextmanager
 
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.rehearsal.devices import reconnect
-from tests.rehearsal.packets.standing import Standing
+from tests.rehearsal.packets.deployed import Deployed
 from tests.rehearsal.up import credentials
 
 
 @contextmanager
-def routing_filter(path: Standing, *entries: tuple[str, str]) -> Iterator[None]:
+def routing_filter(path: Deployed, *entries: tuple[str, str]) -> Iterator[None]:
     """Pairs of `deny` or `allow` and a range, instead of what is there."""
     at = f"/virtual_private_gateways/{path.vpg.id}/set_routing_filter"
     before = [{"action": it.action.value, "ipRange": str(it.range)} for it in path.vpg.routing_filter]
@@ -22,7 +22,7 @@ def routing_filter(path: Standing, *entries: tuple[str, str]) -> Iterator[None]:
 
 
 @contextmanager
-def unregistered(path: Standing) -> Iterator[None]:
+def unregistered(path: Deployed) -> Iterator[None]:
     """The VPG knows no gate peer of ours."""
     (peer,) = path.vpg.gate.registered_peers
     peers = f"/virtual_private_gateways/{path.vpg.id}/gate/peers"
@@ -35,7 +35,7 @@ def unregistered(path: Standing) -> Iterator[None]:
 
 
 @contextmanager
-def gate_closed(path: Standing) -> Iterator[None]:
+def gate_closed(path: Deployed) -> Iterator[None]:
     """Gate closes without gate peers of ours only."""
     gate, at = path.vpg.gate, f"/virtual_private_gateways/{path.vpg.id}/gate"
     path.soracom.post(f"{at}/close")
@@ -47,7 +47,7 @@ def gate_closed(path: Standing) -> Iterator[None]:
 
 
 @contextmanager
-def privacy_separator(path: Standing) -> Iterator[None]:
+def privacy_separator(path: Deployed) -> Iterator[None]:
     at = f"/virtual_private_gateways/{path.vpg.id}/gate"
     path.soracom.post(f"{at}/enable_privacy_separator")
     try:
@@ -57,7 +57,7 @@ def privacy_separator(path: Standing) -> Iterator[None]:
 
 
 @contextmanager
-def out_of_its_group(path: Standing, sim: Sim) -> Iterator[None]:
+def out_of_its_group(path: Deployed, sim: Sim) -> Iterator[None]:
     """A SIM that is in no group, and has connected anew since."""
     path.soracom.post(f"/sims/{sim.id}/unset_group")
     connect_anew(path, sim)
@@ -69,7 +69,7 @@ def out_of_its_group(path: Standing, sim: Sim) -> Iterator[None]:
 
 
 @contextmanager
-def switched_off(path: Standing, sim: Sim) -> Iterator[None]:
+def switched_off(path: Deployed, sim: Sim) -> Iterator[None]:
     """A device without power."""
     emulation = f"{path.packets.clouds.soracom.emulation_url}/sims/{sim.id}"
     path.soracom.post(f"{emulation}/disconnect")
@@ -79,10 +79,10 @@ def switched_off(path: Standing, sim: Sim) -> Iterator[None]:
         path.soracom.post(f"{emulation}/connect")
 
 
-def put_into_group(path: Standing, sim: Sim) -> None:
+def put_into_group(path: Deployed, sim: Sim) -> None:
     """The one that it was in. Its session stays what it is."""
     path.soracom.post(f"/sims/{sim.id}/set_group", json={"groupId": sim.group_id})
 
 
-def connect_anew(path: Standing, sim: Sim) -> None:
+def connect_anew(path: Deployed, sim: Sim) -> None:
     reconnect(credentials(path.packets.clouds.soracom), sim.imsis)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.rehearsal.packets.deployed import Deployed
 from tests.rehearsal.packets.failover import (
     PACKETS_A_SECOND,
     await_watch_is_over_it,
@@ -11,7 +12,6 @@ from tests.rehearsal.packets.failover import (
     stop_watch,
     untune,
 )
-from tests.rehearsal.packets.standing import Standing
 
 pytestmark = pytest.mark.engine
 
@@ -19,7 +19,7 @@ COUNTED_S = 5
 """How long packets are counted. The tuned kernel alone takes up to 3.5 s; by its own settings it takes 26 to 45 s."""
 
 
-def test_a_reboot_brings_all_of_it_back_and_runs_no_user_data(path: Standing):
+def test_a_reboot_brings_all_of_it_back_and_runs_no_user_data(path: Deployed):
     with path.booted() as (wires, hosts):
         host = hosts.hosts[path.gate_peer.id]
         said(host, "sh", "-c", "echo '# by hand' >>/etc/devicepath/gate.conf")
@@ -30,7 +30,7 @@ def test_a_reboot_brings_all_of_it_back_and_runs_no_user_data(path: Standing):
 
 
 def test_when_the_vpg_peer_dies_that_carries_a_device_the_watch_loses_less_than_the_kernel_alone(
-    path: Standing, capsys
+    path: Deployed, capsys
 ):
     sim = path.sim("pump-1")
     with path.booted() as (wires, hosts):

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from devicepath_spec.faults import InvalidSpec
 from devicepath_tools.rehearsal import both_clouds
-from devicepath_tools.rehearsal.applications.stage import Stage
+from devicepath_tools.rehearsal.applications.runner import Runner
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.machine import Machine
@@ -145,7 +145,7 @@ class PacketSteps:
         """What people do over some of the conversations that came through."""
         has_broker = not self._machine.lacking_for_brokers
         with self._step("applications", Phase.PACKETS) as step:
-            performed = packets.perform(Stage(wires, self._workplace), has_broker=has_broker)
+            performed = packets.perform(Runner(wires, self._workplace), has_broker=has_broker)
             self._require_nothing_new(packets.faults)
             self._require_nothing_outside(packets, wires)
             step.remark = f"{performed} over representative conversations, all held"

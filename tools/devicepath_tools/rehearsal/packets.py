@@ -16,8 +16,8 @@ from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGatew
 from devicepath_tools.rehearsal import devices, own_devices
 from devicepath_tools.rehearsal.applications import performance, traced_mtu
 from devicepath_tools.rehearsal.applications.performance import Performance
-from devicepath_tools.rehearsal.applications.programme import Asked, perform
-from devicepath_tools.rehearsal.applications.stage import Stage
+from devicepath_tools.rehearsal.applications.runner import Runner
+from devicepath_tools.rehearsal.applications.schedule import Asked, perform
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.own_devices import OwnDevice
@@ -134,11 +134,11 @@ class Packets:
         self.unexercised = unexercised(self.network, own_ids, wires.exercised(), wires.not_exercised())
         return sum(outcome.is_answered for outcome in outcomes)
 
-    def perform(self, stage: Stage, *, has_broker: bool) -> int:
+    def perform(self, runner: Runner, *, has_broker: bool) -> int:
         """Does what people do over some of the conversations; how many applications there were."""
         tiers = {one.name: one.tier for one in self._servers}
         chosen = performance.representative(self.crossings, tiers)
-        self.performances = perform(stage, [self._asked(one) for one in chosen], has_broker=has_broker)
+        self.performances = perform(runner, [self._asked(one) for one in chosen], has_broker=has_broker)
         return len(self.performances)
 
     @property

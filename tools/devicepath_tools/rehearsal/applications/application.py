@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 from typing import Any, Protocol
 
-from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
+from devicepath_tools.rehearsal.applications.runner import NotHeld, Runner
 from devicepath_tools.rehearsal.probes.probe import Probe
 
 
@@ -30,7 +30,7 @@ class Application(Protocol):
     def limit_s(self) -> float:
         """Seconds; what takes longer has not held."""
 
-    def use(self, stage: Stage, over: Probe) -> Account:
+    def use(self, runner: Runner, over: Probe) -> Account:
         """Does it once, from the probe's source to its destination and port. Raises NotHeld, and OSError."""
 
 
@@ -53,12 +53,12 @@ class Result:
         }
 
 
-def result(application: Application, stage: Stage, over: Probe) -> Result:
+def result(application: Application, runner: Runner, over: Probe) -> Result:
     """Uses an application once; what goes wrong is in the remark."""
     started = time.monotonic()
     try:
-        stage.require_open()
-        account = application.use(stage, over)
+        runner.require_open()
+        account = application.use(runner, over)
     except (NotHeld, OSError) as fault:
         said = fault.strerror if isinstance(fault, OSError) and fault.strerror else str(fault)
         return Result(application.what, False, time.monotonic() - started, said)

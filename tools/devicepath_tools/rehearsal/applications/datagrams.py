@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from devicepath_tools.rehearsal.applications.application import Account
+from devicepath_tools.rehearsal.applications.runner import NotHeld, Runner
 from devicepath_tools.rehearsal.applications.service import serving
-from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
 from devicepath_tools.rehearsal.probes.probe import Probe
 
 AGAIN_S = 0.5
@@ -25,14 +25,14 @@ class Datagrams:
     def what(self) -> str:
         return "UDP datagrams"
 
-    def use(self, stage: Stage, over: Probe) -> Account:
+    def use(self, runner: Runner, over: Probe) -> Account:
         ends = time.monotonic() + self.limit_s
-        with serving(stage, over, _Echoing) as service, stage.datagrams(over) as made:
+        with serving(runner, over, _Echoing) as service, runner.datagrams(over) as made:
             made.settimeout(AGAIN_S)
             for size in self.sizes:
                 asked = bytes(size)
                 while not _answered(made, asked):
-                    stage.require_open()
+                    runner.require_open()
                     if time.monotonic() > ends:
                         raise NotHeld(f"one of {size} bytes had no answer within {self.limit_s:g} s")
             return Account(f"bytes there and back: {', '.join(map(str, self.sizes))}", service.sources[0])
@@ -41,7 +41,7 @@ class Datagrams:
 def _answered(made: socket.socket, asked: bytes) -> bool:
     made.send(asked)
     try:
-        # The answer to an earlier copy may come first; nothing, when the stage is left.
+        # The answer to an earlier copy may come first; nothing, when the runner is left.
         while answer := made.recv(READ_BYTES):
             if answer == asked:
                 return True

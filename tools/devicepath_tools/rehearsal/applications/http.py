@@ -10,8 +10,8 @@ from http.client import HTTPConnection, HTTPException
 from http.server import BaseHTTPRequestHandler
 
 from devicepath_tools.rehearsal.applications.application import Account
+from devicepath_tools.rehearsal.applications.runner import NotHeld, Runner
 from devicepath_tools.rehearsal.applications.service import Service, serving
-from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
 from devicepath_tools.rehearsal.probes.probe import Probe
 
 CHUNK_BYTES = 1 << 16
@@ -34,9 +34,9 @@ class Http:
     def what(self) -> str:
         return f"HTTP of {f'{self.size // MEGABYTE} MB' if self.size >= MEGABYTE else f'{self.size} byte'}"
 
-    def use(self, stage: Stage, over: Probe) -> Account:
+    def use(self, runner: Runner, over: Probe) -> Account:
         body = secrets.token_bytes(self.size)
-        with serving(stage, over, partial(Service, _Echo)) as service, stage.connection(over, self.limit_s) as made:
+        with serving(runner, over, partial(Service, _Echo)) as service, runner.connection(over, self.limit_s) as made:
             answer = bytearray()
             try:
                 self._exchange(made, over, body, answer)

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import partial
 
 from devicepath_tools.rehearsal.applications.application import Account
+from devicepath_tools.rehearsal.applications.runner import NotHeld, Runner
 from devicepath_tools.rehearsal.applications.service import Service, serving
-from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
 from devicepath_tools.rehearsal.probes.probe import Probe
 
 MESSAGE = b"as long as what a key pressed takes in SSH\n"
@@ -25,16 +25,16 @@ class LongConnection:
     def what(self) -> str:
         return "long connection"
 
-    def use(self, stage: Stage, over: Probe) -> Account:
+    def use(self, runner: Runner, over: Probe) -> Account:
         with (
-            serving(stage, over, partial(Service, _Answering)) as service,
-            stage.connection(over, self.limit_s) as made,
+            serving(runner, over, partial(Service, _Answering)) as service,
+            runner.connection(over, self.limit_s) as made,
         ):
             opened, slowest_s = time.monotonic(), 0.0
             with made.makefile("rb") as answers:
                 for number in range(1, self.messages + 1):
                     if number > 1:
-                        stage.pause(self.pause_s)
+                        runner.pause(self.pause_s)
                     asked = time.monotonic()
                     made.sendall(MESSAGE)
                     try:

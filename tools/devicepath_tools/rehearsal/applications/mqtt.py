@@ -11,7 +11,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from devicepath_tools.rehearsal.applications.application import Account
-from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
+from devicepath_tools.rehearsal.applications.runner import NotHeld, Runner
 from devicepath_tools.rehearsal.probes.probe import Probe
 
 BROKER, PUBLISH, SUBSCRIBE = "mosquitto", "mosquitto_pub", "mosquitto_sub"
@@ -45,13 +45,13 @@ class Mqtt:
     def what(self) -> str:
         return "MQTT"
 
-    def use(self, stage: Stage, over: Probe) -> Account:
+    def use(self, runner: Runner, over: Probe) -> Account:
         ends = time.monotonic() + self.limit_s
         message = secrets.token_hex(16)
-        with _broker(stage, over, ends) as told, _subscriber(stage, over, self.limit_s) as subscriber:
-            if not _comes(stage, ends, lambda: SUBSCRIBED.search(told.read_text()) is not None, subscriber):
+        with _broker(runner, over, ends) as told, _subscriber(runner, over, self.limit_s) as subscriber:
+            if not _comes(runner, ends, lambda: SUBSCRIBED.search(told.read_text()) is not None, subscriber):
                 raise NotHeld(f"nobody has subscribed within {self.limit_s:g} s")
-            self._publish(stage, over, message)
+            self._publish(runner, over, message)
             try:
                 received, _ = subscriber.communicate(timeout=max(0.0, ends - time.monotonic()))
             except subprocess.TimeoutExpired:
@@ -62,9 +62,9 @@ class Mqtt:
             seen = IPv4Address(connected[1]) if connected is not None else None
             return Account(f"published and received: {len(message)} bytes", seen)
 
-    def _publish(self, stage: Stage, over: Probe, message: str) -> None:
-        errors = _log(stage, over, PUBLISH)
-        with stage.process(stage.sender(over), _client(PUBLISH, over, "-m", message), errors) as publisher:
+    def _publish(self, runner: Runner, over: Probe, message: str) -> None:
+        errors = _log(runner, over, PUBLISH)
+        with runner.process(runner.sender(over), _client(PUBLISH, over, "-m", message), errors) as publisher:
             try:
                 status = publisher.wait(self.limit_s)
             except subprocess.TimeoutExpired:
@@ -74,28 +74,28 @@ class Mqtt:
 
 
 @contextmanager
-def _broker(stage: Stage, over: Probe, ends: float) -> Iterator[Path]:
+def _broker(runner: Runner, over: Probe, ends: float) -> Iterator[Path]:
     """Gives where it tells what happens."""
-    told = _log(stage, over, BROKER)
+    told = _log(runner, over, BROKER)
     configuration = told.with_suffix(".conf")
     configuration.write_text(CONFIGURATION.format(port=over.port, address=over.destination))
-    with stage.process(stage.receiver(over), [BROKER, "-c", str(configuration)], told) as process:
-        if not _comes(stage, ends, lambda: RUNNING.search(told.read_text()) is not None, process):
+    with runner.process(runner.receiver(over), [BROKER, "-c", str(configuration)], told) as process:
+        if not _comes(runner, ends, lambda: RUNNING.search(told.read_text()) is not None, process):
             raise NotHeld(f"the broker did not start: {_last_words(told)}")
         yield told
 
 
-def _subscriber(stage: Stage, over: Probe, limit_s: float) -> "AbstractContextManager[subprocess.Popen[str]]":
+def _subscriber(runner: Runner, over: Probe, limit_s: float) -> "AbstractContextManager[subprocess.Popen[str]]":
     command = _client(SUBSCRIBE, over, "-i", SUBSCRIBER, "-C", "1", "-W", f"{limit_s:.0f}")
-    return stage.process(stage.sender(over), command, _log(stage, over, SUBSCRIBE))
+    return runner.process(runner.sender(over), command, _log(runner, over, SUBSCRIBE))
 
 
 def _client(program: str, over: Probe, *options: str) -> list[str]:
     return [program, "-h", str(over.destination), "-p", str(over.port), "-t", TOPIC, "-q", "1", *options]
 
 
-def _log(stage: Stage, over: Probe, program: str) -> Path:
-    return stage.workplace.log(f"{program} {over.source_id} {over.destination} {over.port}")
+def _log(runner: Runner, over: Probe, program: str) -> Path:
+    return runner.workplace.log(f"{program} {over.source_id} {over.destination} {over.port}")
 
 
 def _last_words(told: Path) -> str:
@@ -104,10 +104,10 @@ def _last_words(told: Path) -> str:
     return re.sub(r"^\d+: (Error: )?", "", lines[-1])
 
 
-def _comes(stage: Stage, ends: float, is_there: Callable[[], bool], process: "subprocess.Popen[str]") -> bool:
+def _comes(runner: Runner, ends: float, is_there: Callable[[], bool], process: "subprocess.Popen[str]") -> bool:
     """Whether something comes while a process runs."""
     while not is_there():
         if process.poll() is not None or time.monotonic() > ends:
             return is_there()
-        stage.pause(POLL_S)
+        runner.pause(POLL_S)
     return True

@@ -10,7 +10,7 @@ from functools import partial
 from ipaddress import IPv4Address
 from typing import Any, TypeVar
 
-from devicepath_tools.rehearsal.applications.stage import NotHeld, Stage
+from devicepath_tools.rehearsal.applications.runner import NotHeld, Runner
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.workplace.namespaces import inside
 
@@ -52,11 +52,11 @@ class Service(socketserver.ThreadingTCPServer):
 
 
 @contextmanager
-def serving(stage: Stage, over: Probe, make: Callable[[tuple[str, int]], Server]) -> Iterator[Server]:
+def serving(runner: Runner, over: Probe, make: Callable[[tuple[str, int]], Server]) -> Iterator[Server]:
     """Serves at the probe's destination and port. Raises NotHeld where somebody has the port already."""
     address = (str(over.destination), over.port)
     try:
-        server = inside(stage.receiver(over).namespace, partial(make, address))
+        server = inside(runner.receiver(over).namespace, partial(make, address))
     except OSError as fault:
         if fault.errno != errno.EADDRINUSE:
             raise

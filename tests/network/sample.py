@@ -162,8 +162,8 @@ ROOMS = {
 }  # fmt: skip
 
 
-def plant(*nouns: Identified, without: Iterable[str] = ()) -> Network:
-    """The plant with these nouns instead of those of the same id, or beside them; and without those named."""
+def sample(*nouns: Identified, without: Iterable[str] = ()) -> Network:
+    """The sample with these nouns instead of those of the same id, or beside them; and without those named."""
     gone = set(without)
     changed: dict[str, Any] = {
         it.name: {key: noun for key, noun in getattr(PLANT, it.name).items() if key not in gone}

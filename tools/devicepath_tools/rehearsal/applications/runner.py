@@ -1,4 +1,4 @@
-"""Where applications run: sockets and processes at the ends of wires, none of which outlives the stage."""
+"""Where applications run: sockets and processes at the ends of wires, none of which outlives the runner."""
 
 import socket
 import subprocess
@@ -24,7 +24,7 @@ class NotHeld(Exception):
     """An application did not do what it is for; the message says how far it came."""
 
 
-class Stage:
+class Runner:
     """Entered once for many applications, which may run side by side. Leaving it wakes those that still wait."""
 
     def __init__(self, wires: Wires, workplace: Workplace) -> None:
@@ -33,7 +33,7 @@ class Stage:
         self._over = threading.Event()
         self._sockets: set[socket.socket] = set()
 
-    def __enter__(self) -> "Stage":
+    def __enter__(self) -> "Runner":
         return self
 
     def __exit__(
@@ -45,11 +45,11 @@ class Stage:
                 one.shutdown(socket.SHUT_RDWR)
 
     def require_open(self) -> None:
-        """Raises NotHeld when the stage has been left."""
+        """Raises NotHeld when the runner has been left."""
         self.pause(0.0)
 
     def pause(self, seconds: float) -> None:
-        """Raises NotHeld when the stage is left meanwhile."""
+        """Raises NotHeld when the runner is left meanwhile."""
         if self._over.wait(seconds):
             raise NotHeld("broken off")
 

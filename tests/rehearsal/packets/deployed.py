@@ -103,7 +103,7 @@ def met_by_packet(crossing: Crossing) -> Place | None:
 
 
 @dataclass(frozen=True)
-class Standing:
+class Deployed:
     packets: Packets
     soracom: httpx.Client
     root_file_system: RootFileSystem
@@ -221,10 +221,10 @@ class Standing:
 
 
 @contextmanager
-def standing(stack: str, root_file_system: RootFileSystem) -> Iterator[Standing]:
+def deployed(stack: str, root_file_system: RootFileSystem) -> Iterator[Deployed]:
     """The committed stack, up, with stand-ins for servers."""
     with up(stack) as made, logged_in(made.clouds.soracom) as soracom:
         packets = Packets(made.settings, made.clouds)
         packets.put_servers()
         packets.trace()
-        yield Standing(packets, soracom, root_file_system)
+        yield Deployed(packets, soracom, root_file_system)

@@ -14,7 +14,7 @@ from tests.provider.conftest import QUICK
 from tests.provider.on_engine.stack import SoracomStack
 
 
-class Standing:
+class Deployed:
     """One stack for test after test. Every exchange of all of them is validated against SORACOM's description."""
 
     def __init__(self, engine: Engine, folders: pytest.TempPathFactory):
@@ -37,7 +37,7 @@ class Standing:
             recorder = ContractRecorder()
             self._closing.callback(recorder.assert_clean)
             server = self._closing.enter_context(SoracomServer(Settings(**QUICK), on_exchange=recorder))
-            self._stack = SoracomStack(self._engine, self._folders.mktemp("standing") / "stack", Account(server))
+            self._stack = SoracomStack(self._engine, self._folders.mktemp("deployed") / "stack", Account(server))
             self._closing.callback(self._stack.close)
         return self._stack
 
