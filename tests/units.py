@@ -11,16 +11,20 @@ from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
 SHARED = ("tests/infra/on_engine/deployed", "tests/network/on_engine")
-"""Folders whose files use one deployment. The first takes longest of all."""
+"""Folders whose files use one deployment; the first, which takes longest of all, one for each half of its files."""
+HALF = "test_m"
+"""Files that come before it by name are the first half."""
 LONG = ("engine", "slow")
 """Marks of what takes long."""
 
 
 def unit(nodeid: str) -> str:
     """What one worker is given at a time: the file of a test, or its folder."""
-    file = nodeid.partition("::")[0]
-    folder = str(PurePosixPath(file).parent)
-    return folder if folder in SHARED else file
+    file = PurePosixPath(nodeid.partition("::")[0])
+    folder = str(file.parent)
+    if folder == SHARED[0]:
+        return f"{folder}, {'first' if file.name < HALF else 'second'} half"
+    return folder if folder in SHARED else str(file)
 
 
 class Units(LoadFileScheduling):  # type: ignore[misc]
@@ -40,6 +44,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(item: pytest.Item) -> int:
     """The lower, the earlier."""
-    if unit(item.nodeid) == SHARED[0]:
+    if unit(item.nodeid).startswith(SHARED[0]):
         return 0
     return 1 if any(item.get_closest_marker(mark) for mark in LONG) else 2

@@ -28,11 +28,19 @@ def project(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytes
     return pytester
 
 
-@pytest.mark.parametrize(("name", "workers"), [("infra/on_engine/deployed", 1), ("infra", 2)])
-def test_files_that_use_one_deployment_are_run_by_one_worker_and_others_by_two(project, name, workers):
+@pytest.mark.parametrize(
+    ("name", "files", "workers"),
+    [
+        ("network/on_engine", ["test_first.py", "test_second.py"], 1),
+        ("infra/on_engine/deployed", ["test_changes.py", "test_drift.py"], 1),
+        ("infra/on_engine/deployed", ["test_changes.py", "test_protection.py"], 2),
+        ("infra", ["test_first.py", "test_second.py"], 2),
+    ],
+)
+def test_files_that_use_one_deployment_are_run_by_one_worker_and_others_by_two(project, name, files, workers):
     folder = project.path / "tests" / name
     folder.mkdir(parents=True)
-    for file in ("test_first.py", "test_second.py"):
+    for file in files:
         (folder / file).write_text(NOTED.format(folder=folder))
     project.runpytest_subprocess("-n", "2", "--dist", "loadfile").assert_outcomes(passed=2)
     assert len(set((folder / "workers").read_text().split())) == workers
