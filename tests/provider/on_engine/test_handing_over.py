@@ -30,8 +30,8 @@ KINDS = {
 
 
 @pytest.fixture
-def giver(_standing):
-    return _standing.stack()
+def giver(_deployed):
+    return _deployed.stack()
 
 
 @pytest.fixture

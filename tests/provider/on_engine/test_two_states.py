@@ -19,8 +19,8 @@ OF_A_PROVIDER = (
 
 
 @pytest.fixture(scope="module")
-def stack(_standing):
-    return _standing.stack()
+def stack(_deployed):
+    return _deployed.stack()
 
 
 @pytest.fixture(scope="module")
