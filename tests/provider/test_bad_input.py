@@ -64,6 +64,7 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "20 tags; SORACOM allows 20, one of which is the provider's. Give at most 19.",
     ),
     ("VpcPeeringConnection", "allowReplacement", 1, f"1 {SWITCH}"),
+    ("GroupConfiguration", "allowReplacement", "vpg", f"'vpg' {SWITCH}"),
     ("VpcPeeringConnection", "vpgId", "my vpg", f"'my vpg' {NO_VPG_ID}"),
     ("VpcPeeringConnection", "peerOwnerId", "12345", "'12345' is not an AWS account's id; it has 12 digits."),
     (
