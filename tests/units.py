@@ -14,6 +14,8 @@ SHARED = ("tests/infra/on_engine/deployed", "tests/network/on_engine")
 """Folders whose files use one deployment; the first, which takes longest of all, one for each half of its files."""
 HALF = "test_m"
 """Files that come before it by name are the first half."""
+LONGEST = ("tests/rehearsal/packets/test_two_stacks_on_a_vpg.py", "tests/rehearsal/test_packets_on_engine.py")
+"""Files of four minutes and more, which nobody should wait for at the end."""
 LONG = ("engine", "slow")
 """Marks of what takes long."""
 
@@ -44,6 +46,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(item: pytest.Item) -> int:
     """The lower, the earlier."""
-    if unit(item.nodeid).startswith(SHARED[0]):
+    if unit(item.nodeid).startswith(SHARED[0]) or unit(item.nodeid) in LONGEST:
         return 0
     return 1 if any(item.get_closest_marker(mark) for mark in LONG) else 2

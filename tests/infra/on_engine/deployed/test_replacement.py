@@ -61,6 +61,7 @@ def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed
     stack, iam = deployed.stack, deployed.clouds.aws.client("iam", REGION)
     made = stack.resources()
     profile, role = (made[noun, "gate-peer-host"]["id"] for noun in ("InstanceProfile", "Role"))
+    tags = iam.get_instance_profile(InstanceProfileName=profile)["InstanceProfile"]["Tags"]
     iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
     iam.delete_instance_profile(InstanceProfileName=profile)
     try:
@@ -68,7 +69,7 @@ def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed
         stack.change({"gate.peer.mtu": 1400})
         assert f"gate-peer.instance_profile: {profile} is gone, or has lost its role" in refused(stack)
     finally:
-        iam.create_instance_profile(InstanceProfileName=profile)
+        iam.create_instance_profile(InstanceProfileName=profile, Tags=tags)
         iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=role)
         stack.describe(PATH)
 
