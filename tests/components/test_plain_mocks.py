@@ -17,6 +17,8 @@ from tests.components import test_backend_vpc, test_canal_peering, test_gate_pee
 from tests.components.test_device_path import ADOPTED, DEVICE_TO_DEVICE, GATE_PEER, REMOTE_ACCESS, TO_S3, path
 from tests.infra.stack_file import a_path
 
+pytestmark = pytest.mark.slow
+
 
 class Plain(Mocks):
     def __init__(self) -> None:
