@@ -39,10 +39,10 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
     options = InvokeOutputOptions(parent=parent, version=version("pulumi_soracom"))
 
     @refusing
-    def compare(vpg: dict[str, Any], owned: Sequence[Mapping[str, Any]] | None) -> dict[str, Any]:
+    def compare(vpg: dict[str, Any], owned: Sequence[Mapping[str, Any]] | None) -> dict[str, Any] | None:
         # A test's mocks say nothing.
         if not vpg:
-            return vpg
+            return None
         fault = ending(args, [one["id"] for one in owned or () if one["name"] == own], vpg["vpgId"])
         if lines := [fault] if fault else differences(args, vpg):
             raise InvalidSpec([f"{name}.{line}" for line in lines])
@@ -51,11 +51,14 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
     if isinstance(vpg_id, str):
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
         shown, owned = _shown(name, asked, options), invoke(OWNED, {}, opts=options).value
-        found = Output.from_input(compare(shown, owned.get(OF_VPGS)))
+        found: Output[Any] = Output.from_input(compare(shown, owned.get(OF_VPGS)))
     else:
         answers = invoke_output(LOOK_UP, asked, opts=options), invoke_output(OWNED, {}, opts=options)
         found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
-    return Vpg(_shown_as(found, "vpgId"), _shown_as(found, "vpgRange"), or_unknown(found.apply(_peers)))
+    known = or_unknown(found)
+    return Vpg(
+        known.apply(lambda vpg: str(vpg["vpgId"])), known.apply(lambda vpg: str(vpg["vpgRange"])), known.apply(_peers)
+    )
 
 
 def _used(args: VirtualPrivateGatewayArgs) -> list[str]:
@@ -82,15 +85,7 @@ def _shown(name: str, asked: Mapping[str, Any], options: InvokeOutputOptions) ->
     return shown
 
 
-def _shown_as(found: Output[dict[str, Any]], name: str) -> Output[str]:
-    shown: Output[Any] = found.apply(lambda vpg: vpg.get(name))
-    return or_unknown(shown)
-
-
-def _peers(vpg: Mapping[str, Any]) -> Any:
-    """None where nothing is shown at all."""
-    if not vpg:
-        return None
+def _peers(vpg: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
     return [
         {"outer_address": peer["outerAddress"], "inner_address": peer["innerAddress"]}
         for peer in vpg.get("vpgPeers") or ()
