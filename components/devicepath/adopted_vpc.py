@@ -6,7 +6,7 @@ from pulumi import Input, InvokeOutputOptions, Output, Resource
 
 from devicepath.refused import Refused
 from devicepath.subnet_look_ups import SubnetLookUps
-from devicepath_spec.subnet_rules import is_own
+from devicepath_spec.subnet_rules import own_vpc
 
 
 def adopted_vpc_id(name: str, vpc_id: Input[str], region: Input[str], parent: Resource) -> Output[str]:
@@ -17,7 +17,7 @@ def adopted_vpc_id(name: str, vpc_id: Input[str], region: Input[str], parent: Re
         known, place = given
         made = await SubnetLookUps(place, InvokeOutputOptions(parent=parent)).made_by(name, known)
         if made:
-            raise Refused([f"{name}.adopt.vpc_id: {is_own(known, made[0])}"])
+            raise Refused([f"{name}.adopt.vpc_id: {own_vpc(known, made[0])}"])
         return str(known)
 
     known: Output[str] = Output.all(vpc_id, region).apply(checked)

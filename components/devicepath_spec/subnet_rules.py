@@ -53,7 +53,7 @@ class Occupant:
     """As AWS names it: `interface`, `vpc_endpoint`, `lambda`."""
 
 
-def is_own(vpc_id: str, subnet_id: str) -> str:
+def own_vpc(vpc_id: str, subnet_id: str) -> str:
     """What is wrong with adopting a VPC that the same component made."""
     return (
         f"{vpc_id} is this path's own: {subnet_id} in it has its name and the tag {SUBNET}. As an existing one it "
