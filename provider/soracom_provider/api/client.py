@@ -42,11 +42,11 @@ Answer = TypeVar("Answer")
 
 
 @functools.cache
-def _authorities() -> ssl.SSLContext:
-    """Whose certificates are believed: the environment's SSL_CERT_FILE, or those that httpx brings.
+def _authorities(*, trust_env: bool) -> ssl.SSLContext:
+    """Whose certificates are believed: of the environment's SSL_CERT_FILE, where that is trusted, or what httpx brings.
 
     Once a process: reading them takes longer than all else that a client begins with."""
-    return httpx.create_ssl_context()
+    return httpx.create_ssl_context(trust_env=trust_env)
 
 
 class Client:
@@ -78,14 +78,15 @@ class Client:
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
         timeout = httpx.Timeout(request_limit_s, pool=None)
         headers = {"Accept": "application/json", "X-Soracom-Lang": "en"}
+        # Unencrypted is for this machine: a proxy of the environment would carry the key in clear text.
+        trust_env = not endpoint.startswith("http:")
         self._http = httpx.AsyncClient(
             base_url=endpoint,
             headers=headers,
             limits=limits,
             timeout=timeout,
-            verify=_authorities(),
-            # Unencrypted is for this machine: a proxy of the environment would carry the key in clear text.
-            trust_env=not endpoint.startswith("http:"),
+            verify=_authorities(trust_env=trust_env),
+            trust_env=trust_env,
         )
 
     async def close(self) -> None:
