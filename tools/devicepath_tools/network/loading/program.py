@@ -21,13 +21,13 @@ def run(
     """Raises what the program raises. What it logs goes to `logger`, and nowhere without one."""
     quiet = logging.Logger("quiet")
     quiet.addHandler(logging.NullHandler())
-    _ensure_event_loop()
+    ensure_event_loop()
     pulumi.runtime.set_mocks(answers, stack=stack, preview=preview, logger=logger or quiet, monitor=monitor)
     to_its_end = cast(Callable[[Callable[[], object]], Callable[[], None]], pulumi.runtime.test)
     to_its_end(program)()
 
 
-def _ensure_event_loop() -> None:
+def ensure_event_loop() -> None:
     """The SDK takes the thread's; asyncio.run leaves a thread without one."""
     try:
         asyncio.get_event_loop()
