@@ -46,6 +46,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(item: pytest.Item) -> int:
     """The lower, the earlier."""
-    if unit(item.nodeid).startswith(SHARED[0]) or unit(item.nodeid) in LONGEST:
+    place = unit(item.nodeid)
+    if place.startswith(SHARED[0]) or place in LONGEST:
         return 0
     return 1 if any(item.get_closest_marker(mark) for mark in LONG) else 2

@@ -57,14 +57,14 @@ class VirtualPrivateGateway(ComponentResource):
         self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
         self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
         group = own_group(name, args, child)
-        opened: list[Resource] = [one for one in (self.gate, self.filter) if one is not None]
+        before: list[Resource] = [one for one in (self.gate, self.filter) if one is not None]
         # Off the VPG before both of them end, which are kept under a group that another stack made.
-        last = ResourceOptions.merge(child, ResourceOptions(depends_on=opened))
+        last = ResourceOptions.merge(child, ResourceOptions(depends_on=before))
         settings = configured_group(name, args, group, self.vpg_id, last)
         self.group_id = settings.group_id
         self.entries = fixed_addresses(name, args, self.vpg_id, child)
         # Of the group a member hears by its settings, which may have another one when both of them are deleted.
-        first: list[Resource] = [*opened, *([] if group is None else [group])]
+        first: list[Resource] = [*before, *([] if group is None else [group])]
         self.members = memberships(name, args, settings, self.entries, self.filter, first, child)
         self.register_outputs(
             {
