@@ -1,4 +1,4 @@
-"""Whether AWS lets the credentials that are in use into the backend's account, before anything else is asked of it, and
+"""Whether AWS lets the credentials that are in use into a backend's account, before anything else is asked of it, and
 settings of the `aws` provider that are not used for that."""
 
 import pulumi
@@ -8,7 +8,7 @@ from pulumi import InvokeOptions, ProviderResource
 from devicepath_spec.faults import InvalidSpec
 
 
-def require_access(provider: ProviderResource, account_id: str) -> None:
+def require_access(provider: ProviderResource, backend: str, account_id: str) -> None:
     """Raises InvalidSpec with AWS's reason: other credentials than the account's, ones that have expired, or none.
 
     The look-ups that come later would tell it, too, but each with the traceback of whoever waits for it."""
@@ -20,7 +20,7 @@ def require_access(provider: ProviderResource, account_id: str) -> None:
         reason = last.strip(" \t*")
         fix = "use credentials of that account (AWS_PROFILE, or what else the aws provider reads), or mend what it says"
         told = f"{account_id}, and the aws provider does not get in: {reason}; {fix}"
-        raise InvalidSpec([f"backend.account_id: {told}."]) from None
+        raise InvalidSpec([f"backends.{backend}.account_id: {told}."]) from None
 
 
 def tell_of_what_is_not_used(stack: str) -> None:
@@ -28,6 +28,6 @@ def tell_of_what_is_not_used(stack: str) -> None:
     names = [name for name in sorted(pulumi.runtime.get_config_env()) if name.startswith("aws:")]
     if names:
         pulumi.log.warn(
-            f"{', '.join(names)} in Pulumi.{stack}.yaml: not used. The path's aws provider has its account and region "
-            "from backend; tags are given by tags, credentials by the environment (AWS_PROFILE). Remove it."
+            f"{', '.join(names)} in Pulumi.{stack}.yaml: not used. A path's aws provider has its account and region "
+            "from its backend; tags are given by tags, credentials by the environment (AWS_PROFILE). Remove it."
         )

@@ -1,19 +1,17 @@
-"""Settings in, one DevicePath, outputs out."""
+"""A stack file in, one DevicePath, outputs out."""
 
-from typing import cast
+from collections.abc import Mapping
+from typing import Any, cast
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import ProviderResource, ResourceOptions
+from pulumi import Alias, ProviderResource, ResourceOptions
 
+from devicepath.arguments import DevicePathArgs
 from devicepath.device_path import DevicePath
-from devicepath.path_args import DevicePathArgs
 from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.stack_file import KEY, load
 from infra.aws_access import require_access, tell_of_what_is_not_used
-from infra.settings import Settings, load
-from infra.settings.arguments import device_path_arguments
-from infra.settings.backend import ExistingBackend, NewBackend
-from infra.settings.schema import KEY
 from infra.soracom_access import soracom_provider
 
 
@@ -22,30 +20,38 @@ def main() -> None:
     stack = pulumi.get_stack()
     project, _, name = KEY.partition(":")
     try:
-        path = declare(stack, load(pulumi.Config(project).get_object(name), stack))
+        path = declare(stack, pulumi.Config(project).get_object(name))
     except InvalidSpec as invalid:
         mistakes = "one mistake" if len(invalid.faults) == 1 else f"{len(invalid.faults)} mistakes"
         raise pulumi.RunError(f"{mistakes} in {KEY} of Pulumi.{stack}.yaml:\n{invalid}") from None
     export(path)
 
 
-def declare(stack: str, settings: Settings) -> DevicePath:
-    """Registers the path. The deployment's name goes before every other: two of them never meet in one account."""
-    name = settings.name or stack
-    arguments = cast(DevicePathArgs, device_path_arguments(settings))
-    providers: list[ProviderResource] = [soracom_provider(name, stack), *_aws_provider(name, stack, settings)]
-    return DevicePath(name, arguments, ResourceOptions(providers=providers))
+def declare(stack: str, config: Any) -> DevicePath:
+    """Registers the path that a stack file describes. The deployment's name goes before every other: two of them never
+    meet in one account. Raises InvalidSpec."""
+    file = load(config, stack)
+    name = file.name or stack
+    arguments = {key: value for key, value in config.items() if key != "name"}
+    options = ResourceOptions(providers=[soracom_provider(name, stack)])
+    if file.backends:
+        tell_of_what_is_not_used(stack)
+    providers = {
+        key: _aws_provider(name, key, backend.region, backend.account_id, is_only_one=len(file.backends) == 1)
+        for key, backend in file.backends.items()
+    }
+    return DevicePath(name, cast(DevicePathArgs, arguments), options, providers)
 
 
-def _aws_provider(name: str, stack: str, settings: Settings) -> list[ProviderResource]:
-    """AWS in the backend's account and no other: credentials for another one are refused before anything is made."""
-    backend = settings.backend
-    if not isinstance(backend, NewBackend | ExistingBackend):
-        return []
-    tell_of_what_is_not_used(stack)
-    provider = aws.Provider(f"{name}-aws", region=backend.region, allowed_account_ids=[backend.account_id])
-    require_access(provider, backend.account_id)
-    return [provider]
+def _aws_provider(name: str, backend: str, region: str, account_id: str, *, is_only_one: bool) -> ProviderResource:
+    """AWS in a backend's account and no other: credentials for another one are refused before anything is made."""
+    # States from before a path had several backends have it without a name of its own.
+    aliases = [Alias(name=f"{name}-aws")] if is_only_one else None
+    provider: ProviderResource = aws.Provider(
+        f"{name}-aws-{backend}", region=region, allowed_account_ids=[account_id], opts=ResourceOptions(aliases=aliases)
+    )
+    require_access(provider, backend, account_id)
+    return provider
 
 
 def export(path: DevicePath) -> None:
@@ -56,13 +62,13 @@ def export(path: DevicePath) -> None:
     pulumi.export("group_id", path.group_id)
     pulumi.export("device_addresses", path.device_addresses)
     pulumi.export("address_plan", path.ranges)
-    there = {
-        "vpc_id": path.vpc_id,
-        "connection_id": path.connection_id,
-        "gate_peer_address": path.gate_peer_address,
-        "gate_peer_inner_address": path.gate_peer_inner_address,
-        "gate_peer_instance_id": path.gate_peer_instance_id,
+    there: dict[str, Mapping[str, Any]] = {
+        "vpc_ids": path.vpc_ids,
+        "connection_ids": path.connection_ids,
+        "gate_peer_addresses": path.gate_peer_addresses,
+        "gate_peer_inner_addresses": path.gate_peer_inner_addresses,
+        "gate_peer_instance_ids": path.gate_peer_instance_ids,
     }
-    for name, value in there.items():
-        if value is not None:
-            pulumi.export(name, value)
+    for name, values in there.items():
+        if values:
+            pulumi.export(name, values)

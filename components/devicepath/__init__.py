@@ -8,74 +8,90 @@ import devicepath
 devicepath.DevicePath(
     "line1",
     {
-        "directions": ["device_to_device"],
-        "vpg": {"type": "E", "internet": "services", "gate": {}},
+        "vpg": {"kind": "new", "type": "E"},
+        "internet": "services",
+        "gate": {"kind": "open", "device_to_device": True},
     },
 )
 ```
 """
 
-from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, TierArgs
+from devicepath.arguments import (
+    BackendArgs,
+    BackendVpcArgs,
+    CanalArgs,
+    CanalPeeringArgs,
+    DeviceArgs,
+    DevicePathArgs,
+    EgressArgs,
+    ExistingZoneArgs,
+    FlowLogsArgs,
+    GateArgs,
+    GatePeerArgs,
+    ImageArgs,
+    PathGatePeerArgs,
+    ReturnPathArgs,
+    SessionManagerArgs,
+    SimGroupArgs,
+    TierArgs,
+    TrafficArgs,
+    VirtualPrivateGatewayArgs,
+    VpgArgs,
+    VpgEndArgs,
+)
 from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering, CanalPeeringArgs
+from devicepath.canal_peering import CanalPeering
 from devicepath.device_path import DevicePath
-from devicepath.gate_args import GatePeerArgs, VpgPeerArgs
 from devicepath.gate_peer import GatePeer
-from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
-from devicepath.path_args import CanalArgs, DevicePathArgs, PathGatePeerArgs
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath.vpg_args import DeviceArgs, OpenGateArgs, VirtualPrivateGatewayArgs
-from devicepath_spec.address_plan import AddressPlan, AddressSpec, PlannedSubnet, TierSpec, address_plan
 from devicepath_spec.choices import (
-    Canal,
     Direction,
-    FlowLogs,
     Internet,
     PacketFilter,
+    Protocol,
+    RendezvousPoint,
+    Replaceable,
     ReturnPath,
     Session,
-    SessionManager,
     VpgType,
 )
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.path_rules import path_plan
-from devicepath_spec.traffic_rules import Protocol
 
 __all__ = [
-    "AddressPlan",
-    "AddressSpec",
-    "AdoptedVpcArgs",
+    "BackendArgs",
     "BackendVpc",
     "BackendVpcArgs",
-    "Canal",
     "CanalArgs",
     "CanalPeering",
     "CanalPeeringArgs",
     "DeviceArgs",
     "DevicePath",
     "DevicePathArgs",
-    "DeviceTrafficArgs",
     "Direction",
     "EgressArgs",
-    "FlowLogs",
+    "ExistingZoneArgs",
+    "FlowLogsArgs",
+    "GateArgs",
     "GatePeer",
     "GatePeerArgs",
+    "ImageArgs",
     "Internet",
     "InvalidSpec",
-    "OpenGateArgs",
     "PacketFilter",
     "PathGatePeerArgs",
-    "PlannedSubnet",
     "Protocol",
+    "RendezvousPoint",
+    "Replaceable",
     "ReturnPath",
+    "ReturnPathArgs",
     "Session",
-    "SessionManager",
+    "SessionManagerArgs",
+    "SimGroupArgs",
     "TierArgs",
-    "TierSpec",
+    "TrafficArgs",
     "VirtualPrivateGateway",
     "VirtualPrivateGatewayArgs",
-    "VpgPeerArgs",
+    "VpgArgs",
+    "VpgEndArgs",
     "VpgType",
-    "address_plan",
-    "path_plan",
 ]

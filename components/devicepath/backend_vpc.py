@@ -5,24 +5,28 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from devicepath.adopted_vpc import adopted_vpc_id
-from devicepath.backend_args import AdoptedVpcArgs, BackendVpcArgs, endpoint_tier, tier_specs
-from devicepath.flow_logs import DEFAULT_RETENTION_DAYS, log_flows
+from devicepath.arguments import BackendVpcArgs
+from devicepath.described import Written, described
+from devicepath.existing_vpc import existing_vpc_id
+from devicepath.flow_logs import log_flows
 from devicepath.kept import kept
 from devicepath.refused import refusing
 from devicepath.subnet_changes import checked_vpc_id
 from devicepath.tags import named
 from devicepath.vpc_endpoints import endpoints_group, s3_endpoint, session_manager_endpoints
 from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
-from devicepath_spec.address_plan import AddressPlan, AddressSpec, address_plan
+from devicepath_spec.address_plan import address_plan
 from devicepath_spec.automatic_names import check_name
-from devicepath_spec.backend_rules import check_adoption, check_backend
-from devicepath_spec.choices import FlowLogs
-from devicepath_spec.component_names import GIVE_ANOTHER, backend_names
+from devicepath_spec.description.backend import (
+    AllFlowLogs,
+    ExistingVpc,
+    ExistingVpcAlone,
+    NewVpcAlone,
+    SessionManagerEndpoints,
+)
 from devicepath_spec.faults import Faults
-from devicepath_spec.permissions_boundary import check_boundary
-from devicepath_spec.tag_rules import backend_tag_rules, check_tags
-from devicepath_spec.words import check_words_of_backend
+from devicepath_spec.judgement import judge_vpc
+from devicepath_spec.rules.names import GIVE_ANOTHER, of_vpc
 
 
 class BackendVpc(ComponentResource):
@@ -35,30 +39,30 @@ class BackendVpc(ComponentResource):
 
     vpc_id: Output[str]
     """Id of the VPC."""
-    cidr: str
-    """Range of the VPC."""
+    cidrs: list[Input[str]]
+    """Ranges of the VPC."""
     subnet_ids: Mapping[str, Mapping[str, Output[str]]]
     """By tier and letter of the zone, for example `backend.subnet_ids["app"]["a"]`."""
     route_table_ids: Mapping[str, Mapping[str, Output[str]]]
     """By tier and letter of the zone."""
     ranges: Mapping[str, Mapping[str, str]]
-    """The address plan: range of each subnet, by tier and letter of the zone. Empty for an adopted VPC."""
+    """The address plan: range of each subnet, by tier and letter of the zone. Of an existing VPC, as they are given."""
     s3_prefix_list_id: Output[str] | None
-    """S3's addresses of the region, for security groups. None for an adopted VPC."""
+    """S3's addresses of the region, for security groups. None for an existing VPC."""
 
     def __init__(self, name: str, args: BackendVpcArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:BackendVpc", name, {}, opts)
         child = ResourceOptions(parent=self)
-        adopted = args.get("adopt")
-        if adopted is not None:
-            _check_adoption(name, args)
-            self._adopt(name, adopted, args["region"])
+        vpc, given = described(NewVpcAlone | ExistingVpcAlone, args, judge_vpc, name)  # type: ignore[arg-type]
+        _check_name(name, vpc)
+        if isinstance(vpc, ExistingVpc):
+            self._take(name, vpc, given)
         else:
-            self._build(name, args, _plan(name, args), child)
+            self._build(name, vpc, given, child)
         self.register_outputs(
             {
                 "vpcId": self.vpc_id,
-                "cidr": self.cidr,
+                "cidrs": self.cidrs,
                 "subnetIds": self.subnet_ids,
                 "routeTableIds": self.route_table_ids,
                 "ranges": self.ranges,
@@ -66,89 +70,69 @@ class BackendVpc(ComponentResource):
             }
         )
 
-    def _adopt(self, name: str, adopted: AdoptedVpcArgs, region: Input[str]) -> None:
-        self.plan: AddressPlan | None = None
-        self.vpc_id = adopted_vpc_id(name, adopted["vpc_id"], region, self)
-        self.cidr = adopted["cidr"]
-        self.subnet_ids = _by_tier(adopted["subnet_ids"])
-        self.route_table_ids = _by_tier(adopted["route_table_ids"])
-        self.ranges = {}
+    def _take(self, name: str, vpc: ExistingVpc, given: Written) -> None:
+        self.vpc_id = existing_vpc_id(name, given["vpc_id"], given["region"], self)
+        self.cidrs = list(given["cidrs"])
+        zones = {tier: one["zones"] for tier, one in given["tiers"].items()}
+        self.subnet_ids = {tier: _each(zones[tier], "subnet_id") for tier in vpc.tiers}
+        self.route_table_ids = {tier: _each(zones[tier], "route_table_id") for tier in vpc.tiers}
+        self.ranges = {tier: {zone: one["cidr"] for zone, one in zones[tier].items()} for tier in vpc.tiers}
         self.s3_prefix_list_id = None
 
-    def _build(self, name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOptions) -> None:
-        self.plan = plan
-        self.cidr, self.ranges = str(plan.vpc), plan.table()
-        self.vpc = _vpc(name, args, plan, child)
-        self.vpc_id = checked_vpc_id(name, self.vpc, plan, args["region"], self)
-        _lock_default_security_group(name, args, self.vpc_id, child)
-        self.subnet_ids = subnets(name, args, plan, self.vpc_id, child)
-        self.route_table_ids = route_tables(name, args, plan, self.vpc_id, self.subnet_ids, child)
-        open_public_tiers(name, args, self.vpc_id, self.route_table_ids, child)
-        if FlowLogs(args.get("flow_logs", FlowLogs.ALL)) is FlowLogs.ALL:
-            days = int(args.get("flow_log_retention_days", DEFAULT_RETENTION_DAYS))
-            log_flows(name, self.vpc, args["region"], days, args.get("tags"), args.get("permissions_boundary"), child)
-        self.s3_prefix_list_id = s3_endpoint(
-            name, self.vpc_id, args["region"], self.route_table_ids, args.get("tags"), child
-        )
-        if tier := endpoint_tier(args):
-            group = endpoints_group(name, self.vpc, args["region"], args.get("tags"), child)
-            session_manager_endpoints(
-                name, self.vpc, args["region"], self.subnet_ids[tier], group, args.get("tags"), child
-            )
+    def _build(self, name: str, vpc: NewVpcAlone, given: Written, child: ResourceOptions) -> None:
+        region, tags, plan = given["region"], given.get("tags"), address_plan(vpc)
+        self.cidrs, self.ranges = [given["cidr"]], plan.table()
+        self.vpc = _vpc(name, vpc, given, child)
+        self.vpc_id = checked_vpc_id(name, self.vpc, plan, given["cidr"], region, self)
+        _lock_default_security_group(name, given, self.vpc_id, child)
+        self.subnet_ids = subnets(name, given, plan, self.vpc_id, child)
+        self.route_table_ids = route_tables(name, given, plan, self.vpc_id, self.subnet_ids, child)
+        open_public_tiers(name, vpc, given, self.vpc_id, self.route_table_ids, child)
+        if isinstance(vpc.flow_logs, AllFlowLogs):
+            days, boundary = vpc.flow_logs.retention_days, given.get("permissions_boundary")
+            log_flows(name, self.vpc, region, days, tags, boundary, child)
+        self.s3_prefix_list_id = s3_endpoint(name, self.vpc_id, region, self.route_table_ids, tags, child)
+        if isinstance(vpc.session_manager, SessionManagerEndpoints):
+            group = endpoints_group(name, self.vpc, region, tags, child)
+            subnet_ids = self.subnet_ids[vpc.session_manager.tier]
+            session_manager_endpoints(name, self.vpc, region, subnet_ids, group, tags, child)
 
 
 @refusing
-def _plan(name: str, args: BackendVpcArgs) -> AddressPlan:
+def _check_name(name: str, vpc: NewVpcAlone | ExistingVpcAlone) -> None:
     faults = Faults(name)
-    check_words_of_backend(faults, args)
-    tiers = tier_specs(args.get("tiers", {}))
-    check_backend(faults, "", args, tiers)
-    check_tags(faults, "tags", args.get("tags"), backend_tag_rules(args))
-    check_boundary(faults, "permissions_boundary", args.get("permissions_boundary"))
-    check_name(faults, "name", name, backend_names(args), GIVE_ANOTHER)
-    spec = AddressSpec(
-        args.get("cidr", "none"), list(args.get("zones", [])), tiers, others=args.get("not_overlapping", {})
-    )
-    faults.gather(lambda: address_plan(spec, name))
-    faults.check()
-    return address_plan(spec, name)
-
-
-@refusing
-def _check_adoption(name: str, args: BackendVpcArgs) -> None:
-    faults = Faults(name)
-    check_adoption(faults, "", args)
+    check_name(faults, "name", name, of_vpc(vpc), GIVE_ANOTHER)
     faults.check()
 
 
-def _by_tier(ids: Mapping[str, Mapping[str, Input[str]]]) -> dict[str, dict[str, Output[str]]]:
-    return {
-        tier: {zone: Output.from_input(one_id) for zone, one_id in by_zone.items()} for tier, by_zone in ids.items()
-    }
+def _each(zones: Mapping[str, Mapping[str, Input[str]]], key: str) -> dict[str, Output[str]]:
+    return {zone: Output.from_input(one[key]) for zone, one in zones.items()}
 
 
-def _vpc(name: str, args: BackendVpcArgs, plan: AddressPlan, child: ResourceOptions) -> "aws.ec2.Vpc":
+def _vpc(name: str, vpc: NewVpcAlone, given: Written, child: ResourceOptions) -> "aws.ec2.Vpc":
     return aws.ec2.Vpc(
         f"{name}-vpc",
-        cidr_block=str(plan.vpc),
+        cidr_block=given["cidr"],
         # Both, or the private names of interface endpoints are not answered.
         enable_dns_support=True,
         enable_dns_hostnames=True,
-        region=args["region"],
-        tags=named(args.get("tags"), name),
+        region=given["region"],
+        tags=named(given.get("tags"), name),
         # A new VPC instead would take all that is in it along, without a word: what is asked for is checked instead.
-        opts=ResourceOptions.merge(kept(child, args), ResourceOptions(ignore_changes=["cidrBlock", "region"])),
+        opts=ResourceOptions.merge(
+            kept(child, protect=vpc.protect), ResourceOptions(ignore_changes=["cidrBlock", "region"])
+        ),
     )
 
 
-def _lock_default_security_group(name: str, args: BackendVpcArgs, vpc_id: Output[str], child: ResourceOptions) -> None:
+def _lock_default_security_group(name: str, given: Written, vpc_id: Output[str], child: ResourceOptions) -> None:
     """AWS lets members of a default group talk with each other and everybody; an empty list takes that away."""
     aws.ec2.DefaultSecurityGroup(
         f"{name}-default",
         vpc_id=vpc_id,
         ingress=[],
         egress=[],
-        region=args["region"],
-        tags=named(args.get("tags"), f"{name}-default-without-rules"),
+        region=given["region"],
+        tags=named(given.get("tags"), f"{name}-default-without-rules"),
         opts=child,
     )

@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from pulumi import InvokeOutputOptions, Output, Resource
+from pulumi import Input, InvokeOutputOptions, Output, Resource
 from pulumi.runtime import invoke, invoke_output
 
 from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
-from devicepath.vpg_args import VirtualPrivateGatewayArgs
 from devicepath_spec.choices import Internet
+from devicepath_spec.description.gate import ExistingGate
+from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.vpg_rules import differences, ending
+from devicepath_spec.rules.existing_vpg import differences, ending
 
 LOOK_UP, OWNED = "soracom:index:getVirtualPrivateGateway", "soracom:index:getOwned"
 OF_VPGS = "virtualPrivateGateways"
@@ -30,12 +31,11 @@ class Vpg:
     """Its two ends of Gate's tunnel; None: they are not known before Gate is opened."""
 
 
-def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: Resource | None) -> Vpg:
+def existing_vpg(name: str, own: str, end: VpgAlone, vpg_id: Input[str], parent: Resource | None) -> Vpg:
     """What is made on it waits for the comparison. `own` is what a VPG of the component's own is called. Raises
     Refused."""
-    vpg_id = args["vpg_id"]
     # Not the SDK's own function: this one can be told at once, and its answer is not a class that refuses what is odd.
-    asked = {"vpgId": vpg_id, "uses": _used(args)}
+    asked = {"vpgId": vpg_id, "uses": _used(end)}
     options = InvokeOutputOptions(parent=parent, version=version("pulumi_soracom"))
 
     @refusing
@@ -43,8 +43,9 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
         # A test's mocks say nothing.
         if not vpg:
             return None
-        fault = ending(args, [one["id"] for one in owned or () if one["name"] == own], vpg["vpgId"])
-        if lines := [fault] if fault else differences(args, vpg):
+        of_own = [] if end.allow_replacement else [one["id"] for one in owned or () if one["name"] == own]
+        fault = ending(of_own, vpg["vpgId"])
+        if lines := [fault] if fault else differences(end, vpg):
             raise InvalidSpec([f"{name}.{line}" for line in lines])
         return vpg
 
@@ -61,9 +62,9 @@ def existing_vpg(name: str, own: str, args: VirtualPrivateGatewayArgs, parent: R
     )
 
 
-def _used(args: VirtualPrivateGatewayArgs) -> list[str]:
+def _used(end: VpgAlone) -> list[str]:
     """What is somebody else's by now: what this program made of it before is left."""
-    has_gate, has_filter = (args.get("gate") or {}).get("existing"), args.get("internet") == Internet.SHARED.value
+    has_gate, has_filter = isinstance(end.gate, ExistingGate), end.internet is Internet.SHARED
     return [*(["gate"] if has_gate else []), *(["routingFilter"] if has_filter else [])]
 
 
@@ -81,7 +82,7 @@ def _shown(name: str, asked: Mapping[str, Any], options: InvokeOutputOptions) ->
     # The SDK raises nothing more special.
     except Exception as fault:
         reason = _reason(str(fault).strip())
-        raise InvalidSpec([f"{name}.vpg_id: {asked['vpgId']}, and SORACOM says: {reason}"]) from None
+        raise InvalidSpec([f"{name}.vpg.id: {asked['vpgId']}, and SORACOM says: {reason}"]) from None
     return shown
 
 

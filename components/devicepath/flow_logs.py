@@ -8,7 +8,6 @@ from pulumi import Input, Output, ResourceOptions
 
 from devicepath.tags import named
 
-DEFAULT_RETENTION_DAYS = 365
 AGGREGATION_S = 60
 """The shorter one of the two that AWS offers: a blocked packet is seen after a minute and not after ten."""
 

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 import pulumi_soracom as soracom
 from pulumi import Output, ResourceOptions
 
-from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
+from devicepath.described import Written
 from devicepath.gate_image import image
 from devicepath.instance_role import session_manager_profile
 from devicepath.look_up import or_unknown
@@ -16,8 +16,9 @@ from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.user_data import user_data
 from devicepath_spec.choices import ReturnPath
+from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer
+from devicepath_spec.gate_facts import GateFacts, VpgPeer
 
 DISK_GIB = 8
 INTERFACES_CHECK = "sourceDestCheck"
@@ -29,18 +30,19 @@ VPG_PEERS = 2
 
 def gate_host(
     name: str,
-    args: GatePeerArgs,
+    host: GatePeerAlone,
+    given: Written,
     interface: "aws.ec2.NetworkInterface",
     registration: soracom.GatePeer,
     child: ResourceOptions,
 ) -> "aws.ec2.Instance":
-    tags = named(args.get("tags"), name)
-    script = _user_data(name, args, registration)
-    profile = session_manager_profile(name, args.get("tags"), args.get("permissions_boundary"), child)
+    tags = named(given.get("tags"), name)
+    script = _user_data(name, host, given, registration)
+    profile = session_manager_profile(name, given.get("tags"), given.get("permissions_boundary"), child)
     return aws.ec2.Instance(
         f"{name}-host",
-        ami=image(name, args, interface, profile, script, child.parent),
-        instance_type=args.get("instance_type", DEFAULT_INSTANCE_TYPE),
+        ami=image(name, host, given, interface, profile, script, child.parent),
+        instance_type=host.instance_type,
         primary_network_interface={"network_interface_id": interface.id},
         iam_instance_profile=profile.name,
         metadata_options={"http_endpoint": "enabled", "http_tokens": "required", "http_put_response_hop_limit": 1},
@@ -48,7 +50,7 @@ def gate_host(
         user_data=script,
         # cloud-init runs user data once: without this, a change would be a stop and a start that changes nothing.
         user_data_replace_on_change=True,
-        region=args["region"],
+        region=given["region"],
         tags=tags,
         opts=ResourceOptions.merge(
             child,
@@ -56,20 +58,20 @@ def gate_host(
                 # The interface can be on one instance only.
                 delete_before_replace=True,
                 # A newer image is no reason to replace what carries traffic.
-                ignore_changes=[INTERFACES_CHECK, *(["ami"] if args.get("ami_id") is None else [])],
+                ignore_changes=[INTERFACES_CHECK, *(["ami"] if given.get("ami_id") is None else [])],
             ),
         ),
     )
 
 
-def keep_running(name: str, args: GatePeerArgs, instance: "aws.ec2.Instance", child: ResourceOptions) -> None:
+def keep_running(name: str, given: Written, instance: "aws.ec2.Instance", child: ResourceOptions) -> None:
     """The instance says nothing of whether it runs: without this nobody starts one again that was stopped by hand."""
     aws.ec2transitgateway.InstanceState(
-        f"{name}-host", instance_id=instance.id, state="running", region=args["region"], opts=child
+        f"{name}-host", instance_id=instance.id, state="running", region=given["region"], opts=child
     )
 
 
-def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) -> Output[str]:
+def _user_data(name: str, host: GatePeerAlone, given: Written, registration: soracom.GatePeer) -> Output[str]:
     @refusing
     def render(known: dict[str, Any]) -> str:
         inner = f"{known['inner_address']}/{int(known['prefix_length'])}"
@@ -77,22 +79,21 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
             GateFacts(
                 outer_address=IPv4Address(known["outer_address"]),
                 inner_address=IPv4Interface(inner),
-                vni=vni(args),
-                mtu=mtu(args),
+                vni=host.vni,
+                mtu=host.mtu,
                 vpg_peers=vpg_peers(name, known["peers"]),
-                return_path=return_path(args),
-                packet_filter=packet_filter(args),
+                return_path=host.return_path,
+                packet_filter=host.packet_filter,
                 # Only redirection sends it what is for other devices: otherwise a change would replace it for nothing.
-                privacy_separator=return_path(args) is not ReturnPath.REDIRECTION
-                or args.get("privacy_separator", True),
+                privacy_separator=host.return_path is not ReturnPath.REDIRECTION or host.privacy_separator,
             )
         )
 
     return Output.all(
-        outer_address=args["outer_address"],
+        outer_address=given["outer_address"],
         inner_address=registration.inner_address,
         prefix_length=or_unknown(registration.prefix_length),
-        peers=args["vpg_peers"],
+        peers=given["vpg_peers"],
     ).apply(render)
 
 

@@ -4,11 +4,12 @@ import pulumi
 import pulumi_aws as aws
 from pulumi import Input, Output, Resource
 
-from devicepath.gate_args import GatePeerArgs
+from devicepath.described import Written
 from devicepath.gate_look_ups import GateLookUps, latest_image
 from devicepath.refused import Refused
+from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
+from devicepath_spec.gate_facts import architecture
 from devicepath_spec.next_instance import (
     CurrentInstance,
     check_offer,
@@ -23,7 +24,8 @@ from devicepath_spec.next_instance import (
 
 def image(
     name: str,
-    args: GatePeerArgs,
+    host: GatePeerAlone,
+    given: Written,
     interface: "aws.ec2.NetworkInterface",
     profile: "aws.iam.InstanceProfile",
     user_data: Output[str],
@@ -33,18 +35,15 @@ def image(
 
     Raises Refused where the instance would be made or replaced, and AWS would refuse the new one: while the old one
     still carries traffic, and at preview as far as it can be known."""
-    pinned = args.get("ami_id")
-    chosen = _latest(args, parent) if pinned is None else Output.from_input(pinned)
-    checked: Output[None] = Output.from_input(_NextInstance(name, args, interface, profile, user_data, parent).check())
+    pinned, kind = given.get("ami_id"), host.instance_type
+    chosen = _latest(kind, given, parent) if pinned is None else Output.from_input(pinned)
+    following = _NextInstance(name, kind, given, interface, profile, user_data, parent)
+    checked: Output[None] = Output.from_input(following.check())
     return Output.all(chosen, checked).apply(lambda both: str(both[0]))
 
 
-def _latest(args: GatePeerArgs, parent: Resource | None) -> Output[str]:
-    return latest_image(architecture(_kind(args)), args["region"], parent)
-
-
-def _kind(args: GatePeerArgs) -> str:
-    return args.get("instance_type", DEFAULT_INSTANCE_TYPE)
+def _latest(kind: str, given: Written, parent: Resource | None) -> Output[str]:
+    return latest_image(architecture(kind), given["region"], parent)
 
 
 class _NextInstance:
@@ -53,24 +52,24 @@ class _NextInstance:
     def __init__(
         self,
         name: str,
-        args: GatePeerArgs,
+        kind: str,
+        given: Written,
         interface: "aws.ec2.NetworkInterface",
         profile: "aws.iam.InstanceProfile",
         user_data: Output[str],
         parent: Resource | None,
     ):
-        self._name, self._args, self._parent = name, args, parent
-        self._kind = _kind(args)
+        self._name, self._kind, self._given, self._parent = name, kind, given, parent
         self._interface, self._profile, self._user_data = interface, profile, user_data
 
     async def check(self) -> None:
         """Raises Refused with all that makes it impossible. One that the run leaves alone may be impossible to make:
         that is a warning."""
-        region, vpc_id = await known(self._args["region"]), await known(self._args["vpc_id"])
+        region, vpc_id = await known(self._given["region"]), await known(self._given["vpc_id"])
         if region is None:
             return
         faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
-        subnet_id, address = await known(self._args["subnet_id"]), await known(self._args["outer_address"])
+        subnet_id, address = await known(self._given["subnet_id"]), await known(self._given["outer_address"])
         current = await look_ups.current(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
         is_made_anew = current is not None and await self._is_replaced(current)
         if current is None:
@@ -85,14 +84,14 @@ class _NextInstance:
             raise Refused(faults.lines)
 
     async def _is_replaced(self, current: CurrentInstance) -> bool:
-        given = self._args.get("ami_id")
+        given = self._given.get("ami_id")
         pinned = await known(given) if given is not None else current.image_id
         interface_id, user_data = await self._interface.id.future(), await self._user_data.future()
         return is_replaced(current, self._kind, pinned, interface_id, user_data)
 
     async def _check_replacement(self, faults: Faults, look_ups: GateLookUps, current: CurrentInstance) -> None:
         await self._check_profile(faults, look_ups, current)
-        if self._args.get("ami_id") is not None:
+        if self._given.get("ami_id") is not None:
             await self._check_pinned_image(faults, look_ups)
             return
         latest = await self._latest()
@@ -107,7 +106,7 @@ class _NextInstance:
             check_profile(faults, name, look_ups.profiles_of(role))
 
     async def _check_pinned_image(self, faults: Faults, look_ups: GateLookUps) -> None:
-        pinned = await known(self._args.get("ami_id"))
+        pinned = await known(self._given.get("ami_id"))
         if pinned is not None:
             check_pinned_image(faults, self._kind, pinned, look_ups.image(pinned), await self._latest())
 
@@ -125,7 +124,7 @@ class _NextInstance:
 
     async def _latest(self) -> str:
         """Of the type's processor."""
-        return str(await _latest(self._args, self._parent).future())
+        return str(await _latest(self._kind, self._given, self._parent).future())
 
 
 async def known(given: Input[str] | None) -> str | None:

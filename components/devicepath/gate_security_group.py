@@ -8,60 +8,47 @@ description and its tag: under the user's name, two entries that change places w
 AWS refuses a second one that says the same. Where an entry leads to what is not known yet (an Output), the URN has the
 user's name, and another name for it is such a second rule: take it out first, and list it anew with the next run."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
+from devicepath.described import Written
 from devicepath.gate_host import VPG_PEERS, vpg_peers
-from devicepath.gate_traffic import DeviceTrafficArgs, EgressArgs
 from devicepath.refused import refusing
 from devicepath.tags import named
+from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.gate_facts import VXLAN_UDP_PORT
-from devicepath_spec.traffic_rules import TARGETS, ports_of, rule_identity
+from devicepath_spec.rules.traffic import TARGETS, ports_of, rule_identity
+from devicepath_spec.unknown import UNKNOWN
 
 FRAGMENTATION_NEEDED: dict[str, Any] = {"ip_protocol": "icmp", "from_port": 3, "to_port": 4}
 """ICMP type 3, code 4: how a sender learns that the tunnel takes less than it sends."""
 
 
 def gate_security_group(
-    name: str,
-    vpc_id: Input[str],
-    vpg_cidr: Input[str],
-    peers: Input[Sequence[Any]],
-    device_traffic: Mapping[str, DeviceTrafficArgs],
-    egress: Mapping[str, EgressArgs],
-    region: Input[str],
-    tags: Mapping[str, Input[str]] | None,
-    child: ResourceOptions,
+    name: str, host: GatePeerAlone, given: Written, child: ResourceOptions
 ) -> "aws.ec2.SecurityGroup":
     """The group and its rules, each a resource of its own."""
     group = aws.ec2.SecurityGroup(
         f"{name}-host",
         description="Gate peer: VXLAN with the VPG, and listed device traffic",
-        vpc_id=vpc_id,
-        region=region,
-        tags=named(tags, f"{name}-host"),
+        vpc_id=given["vpc_id"],
+        region=given["region"],
+        tags=named(given.get("tags"), f"{name}-host"),
         opts=child,
     )
-
-    _rules(name, group, vpg_cidr, peers, device_traffic, egress, region, tags, child)
+    _rules(name, group, host, given, child)
     return group
 
 
 def _rules(
-    name: str,
-    group: "aws.ec2.SecurityGroup",
-    vpg_cidr: Input[str],
-    peers: Input[Sequence[Any]],
-    device_traffic: Mapping[str, DeviceTrafficArgs],
-    egress: Mapping[str, EgressArgs],
-    region: Input[str],
-    tags: Mapping[str, Input[str]] | None,
-    child: ResourceOptions,
+    name: str, group: "aws.ec2.SecurityGroup", host: GatePeerAlone, given: Written, child: ResourceOptions
 ) -> None:
+    region, tags, vpg_cidr = given["region"], given.get("tags"), given["vpg_cidr"]
+
     def admit(key: str, description: str, shown: str = "", **rule: Any) -> None:
         aws.vpc.SecurityGroupIngressRule(
             f"{name}-from-{key}", security_group_id=group.id, description=description, region=region,
@@ -76,34 +63,50 @@ def _rules(
 
     vxlan: dict[str, Any] = {"ip_protocol": "udp", "from_port": VXLAN_UDP_PORT, "to_port": VXLAN_UDP_PORT}
     for number in range(VPG_PEERS):
-        admit(f"vpg-{number + 1}", "VXLAN from the VPG", cidr_ipv4=_of_peer(name, peers, number), **vxlan)
+        admit(f"vpg-{number + 1}", "VXLAN from the VPG", cidr_ipv4=_of_peer(name, given["vpg_peers"], number), **vxlan)
     admit("vpg-mtu", "Packet too large, from the VPG", cidr_ipv4=vpg_cidr, **FRAGMENTATION_NEEDED)
     let_out("vpg", "VXLAN to the VPG", cidr_ipv4=vpg_cidr, **vxlan)
-    for key, one in device_traffic.items():
-        same = rule_identity(one) or f"server-{key}"
-        admit(same, f"To devices: {key}", f"server-{key}", cidr_ipv4=one["cidr"], **ports_of(one))
-    # Once a range: AWS refuses a second rule that says the same.
-    for cidr in sorted({one["cidr"] for one in device_traffic.values()}):
-        key = f"servers-{cidr.replace('/', '-')}-mtu"
-        let_out(key, f"Packet too large, to {cidr}", cidr_ipv4=cidr, **FRAGMENTATION_NEEDED)
-    for key, to in egress.items():
-        range_, prefix_list, of_group = (_apart(name, key, to, target, egress) for target in TARGETS)
+    for key, one in host.device_traffic.items():
+        same, cidr = rule_identity(one) or f"server-{key}", given["device_traffic"][key]["cidr"]
+        admit(same, f"To devices: {key}", f"server-{key}", cidr_ipv4=cidr, **ports_of(one))
+    for key, cidr in _answered(host, given).items():
         let_out(
-            rule_identity(to) or f"listed-{key}", f"Listed: {key}", f"listed-{key}", cidr_ipv4=range_,
-            prefix_list_id=prefix_list, referenced_security_group_id=of_group, **ports_of(to),
+            f"servers-{key}-mtu", f"Packet too large, to {_told(cidr, key)}", cidr_ipv4=cidr, **FRAGMENTATION_NEEDED
+        )
+    for key, to in host.egress.items():
+        whom = {target: _apart(name, key, target, host, given) for target in TARGETS}
+        let_out(
+            rule_identity(to) or f"listed-{key}", f"Listed: {key}", f"listed-{key}", cidr_ipv4=whom["cidr"],
+            prefix_list_id=whom["prefix_list_id"], referenced_security_group_id=whom["security_group_id"],
+            **ports_of(to),
         )  # fmt: skip
 
 
-def _apart(name: str, key: str, to: EgressArgs, target: str, egress: Mapping[str, EgressArgs]) -> Input[str] | None:
+def _answered(host: GatePeerAlone, given: Written) -> dict[str, Input[str]]:
+    """Ranges of servers, once each by what they are or, where that is not known yet, by the user's name for it: AWS
+    refuses a second rule that says the same."""
+    ranges = {key: given["device_traffic"][key]["cidr"] for key in host.device_traffic}
+    named_by = {
+        key if one.cidr is UNKNOWN else str(one.cidr).replace("/", "-"): ranges[key]
+        for key, one in host.device_traffic.items()
+    }
+    return dict(sorted(named_by.items()))
+
+
+def _told(cidr: Input[str], key: str) -> str:
+    return cidr if isinstance(cidr, str) else key
+
+
+def _apart(name: str, key: str, target: str, host: GatePeerAlone, given: Written) -> Input[str] | None:
     """Whom an entry is for. Raises Refused, once that is known, where another entry says the same by its id."""
-    whom: Any = to.get(target)
+    whom: Any = given["egress"][key].get(target)
     if whom is None or isinstance(whom, str):
         return whom
 
     @refusing
     def checked(known: str) -> str:
-        same = rule_identity({**to, target: known})
-        twice = [other for other, one in egress.items() if other != key and rule_identity(one) == same]
+        same = rule_identity(host.egress[key], known)
+        twice = [other for other, one in host.egress.items() if other != key and rule_identity(one) == same]
         if twice:
             told = f"says what egress.{key} says, which leads to {known}; write it once instead."
             raise InvalidSpec([f"{name}.egress.{twice[0]}: {told}"])

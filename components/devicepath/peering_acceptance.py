@@ -15,7 +15,7 @@ from pulumi.runtime import is_dry_run
 from devicepath.peering_look_ups import PeeringLookUps
 from devicepath.refused import Refused
 from devicepath_spec.peering_status import ACTIVE, PENDING, UNDER_WAY, UNSEEN, not_active
-from devicepath_spec.tag_rules import ACCEPTANCE
+from devicepath_spec.rules.tags import ACCEPTANCE
 
 LAST_ACCEPTANCE = 9
 """After it comes the first again, without a tag: only that it differs matters."""

@@ -6,65 +6,69 @@ from typing import Any, TypeAlias
 import pulumi_soracom as soracom
 from pulumi import Input, Output, Resource, ResourceOptions
 
+from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.tags import named_in_soracom
-from devicepath.vpg_args import DeviceArgs, VirtualPrivateGatewayArgs
-from devicepath_spec.choices import Session
+from devicepath_spec.description.device import Device
+from devicepath_spec.description.path import VpgAlone
+from devicepath_spec.description.sim_group import ExistingSimGroup
 
 RoutingFilter: TypeAlias = soracom.RoutingFilter | soracom.RoutingFilterEntries
 """The whole filter of a VPG, or some entries of it."""
 
 
-def own_group(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> soracom.Group | None:
-    """None where one is adopted."""
-    if args.get("group_id") is not None:
+def own_group(name: str, end: VpgAlone, given: Written, child: ResourceOptions) -> soracom.Group | None:
+    """None where one is taken over."""
+    if isinstance(end.sim_group, ExistingSimGroup):
         return None
-    tags = named_in_soracom(args.get("tags"), name)
-    return soracom.Group(f"{name}-group", tags=tags, opts=kept(child, args))
+    tags = named_in_soracom(given.get("tags"), name)
+    return soracom.Group(f"{name}-group", tags=tags, opts=kept(child, protect=end.protect))
 
 
 def configured_group(
     name: str,
-    args: VirtualPrivateGatewayArgs,
+    end: VpgAlone,
+    given: Written,
     group: soracom.Group | None,
     vpg_id: Output[str],
     child: ResourceOptions,
 ) -> soracom.GroupConfiguration:
-    """Settings that attach the SIMs of a group to the VPG, the group made or adopted. Whoever joins takes the id from
+    """Settings that attach the SIMs of a group to the VPG, whoever made the group. Whoever joins takes the id from
     them, and has them."""
+    described = given.get("sim_group", {})
     return soracom.GroupConfiguration(
         f"{name}-group",
-        group_id=args["group_id"] if group is None else group.id,
+        group_id=described["id"] if group is None else group.id,
         vpg_id=vpg_id,
-        dns_servers=args.get("dns_servers"),
-        link_mtu=None if args.get("link_mtu") is None else int(args["link_mtu"]),
-        allow_replacement=args.get("allow_replacement") or None,
+        dns_servers=described.get("dns_servers") or None,
+        link_mtu=end.sim_group.link_mtu,
+        allow_replacement=end.allow_replacement or None,
         opts=child,
     )
 
 
 def fixed_addresses(
-    name: str, args: VirtualPrivateGatewayArgs, vpg_id: Output[str], child: ResourceOptions
+    name: str, end: VpgAlone, vpg_id: Output[str], child: ResourceOptions
 ) -> dict[str, soracom.IpAddressMapEntry]:
     """By devices' names. A resource is named after the address, which is what SORACOM has one entry for: another name
     of the device is no change, and another SIM for the address comes after the old one has gone."""
     return {
         key: soracom.IpAddressMapEntry(
-            f"{name}-{device['address'].replace('.', '-')}",
+            f"{name}-{str(device.address).replace('.', '-')}",
             vpg_id=vpg_id,
-            imsi=device["imsi"],
-            address=device["address"],
-            session=_session(args, device),
+            imsi=device.imsi,
+            address=str(device.address),
+            session=_session(end, device),
             opts=child,
         )
-        for key, device in args.get("devices", {}).items()
-        if device.get("address") is not None
+        for key, device in end.devices.items()
+        if device.address is not None
     }
 
 
 def memberships(
     name: str,
-    args: VirtualPrivateGatewayArgs,
+    end: VpgAlone,
     settings: soracom.GroupConfiguration,
     entries: Mapping[str, soracom.IpAddressMapEntry],
     routing_filter: RoutingFilter | None,
@@ -73,21 +77,20 @@ def memberships(
 ) -> dict[str, Resource]:
     """In batches: a batch waits for the lower ones, and a device for all that its next session takes over. `first` is
     what every device waits for besides. A resource is named after the SIM, not after the device."""
-    devices = args.get("devices", {})
     members: dict[str, Resource] = {}
     earlier: list[Resource] = []
-    for batch in sorted({_batch(device) for device in devices.values()}):
+    for batch in sorted({device.batch for device in end.devices.values()}):
         joined = {
             key: soracom.SimGroupMembership(
-                f"{name}-{device['imsi']}",
-                imsi=device["imsi"],
+                f"{name}-{device.imsi}",
+                imsi=device.imsi,
                 group_id=settings.group_id,
-                session=_session(args, device),
-                takes_over=_taken_over(args, settings, entries.get(key), routing_filter),
+                session=_session(end, device),
+                takes_over=_taken_over(end, settings, entries.get(key), routing_filter),
                 opts=ResourceOptions.merge(child, ResourceOptions(depends_on=[*first, *earlier])),
             )
-            for key, device in devices.items()
-            if _batch(device) == batch
+            for key, device in end.devices.items()
+            if device.batch == batch
         }
         members |= joined
         earlier = list(joined.values())
@@ -95,7 +98,7 @@ def memberships(
 
 
 def _taken_over(
-    args: VirtualPrivateGatewayArgs,
+    end: VpgAlone,
     settings: soracom.GroupConfiguration,
     entry: soracom.IpAddressMapEntry | None,
     routing_filter: RoutingFilter | None,
@@ -104,9 +107,9 @@ def _taken_over(
 
     Source: SORACOM's console, of the routing filter; SORACOM's API description, of the others."""
     taken: dict[str, Input[str]] = {"vpg": settings.vpg_id}
-    if args.get("link_mtu") is not None:
+    if end.sim_group.link_mtu is not None:
         taken["linkMtu"] = settings.link_mtu.apply(lambda mtu: str(int(mtu)))
-    if args.get("dns_servers") is not None:
+    if end.sim_group.dns_servers:
         taken["dnsServers"] = settings.dns_servers.apply(" ".join)
     if entry is not None:
         taken["address"] = entry.address
@@ -119,9 +122,5 @@ def _filtered(entries: Sequence[Any]) -> str:
     return " ".join(f"{one['action']}:{one['ip_range']}" for one in entries)
 
 
-def _session(args: VirtualPrivateGatewayArgs, device: DeviceArgs) -> str:
-    return Session(device.get("session", args.get("session", Session.KEEP))).value
-
-
-def _batch(device: DeviceArgs) -> int:
-    return int(device.get("batch", 0))
+def _session(end: VpgAlone, device: Device) -> str:
+    return (device.session or end.sessions).value

@@ -9,11 +9,11 @@ from devicepath.refused import Refused
 from devicepath.subnet_look_ups import SubnetLookUps
 from devicepath_spec.address_plan import AddressPlan
 from devicepath_spec.faults import Faults
-from devicepath_spec.subnet_rules import check_leaving, check_subnets, check_vpc, leaving
+from devicepath_spec.rules.subnets import check_leaving, check_subnets, check_vpc, leaving
 
 
 def checked_vpc_id(
-    name: str, vpc: "aws.ec2.Vpc", plan: AddressPlan, region: Input[str], parent: Resource
+    name: str, vpc: "aws.ec2.Vpc", plan: AddressPlan, cidr: Input[str], region: Input[str], parent: Resource
 ) -> Output[str]:
     """The VPC's id, for all that is made in it: a preview has none yet of a new VPC, and nothing is looked up then.
 
@@ -21,9 +21,9 @@ def checked_vpc_id(
     old subnet is in the way of the new one, and the new one of the old one."""
 
     async def checked(given: list[Any]) -> str:
-        vpc_id, cidr, kept_region, urn, place = given
+        vpc_id, kept_cidr, kept_region, urn, wanted, place = given
         faults = Faults(name)
-        check_vpc(faults, "cidr", str(plan.vpc), cidr, vpc_id, urn)
+        check_vpc(faults, "cidr", wanted, kept_cidr, vpc_id, urn)
         check_vpc(faults, "region", place, kept_region, vpc_id, urn)
         look_ups = SubnetLookUps(kept_region, InvokeOutputOptions(parent=parent))
         shown = await look_ups.all(vpc_id)
@@ -34,5 +34,5 @@ def checked_vpc_id(
             raise Refused(faults.lines)
         return str(vpc_id)
 
-    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.region, vpc.urn, region).apply(checked)
+    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.region, vpc.urn, cidr, region).apply(checked)
     return known

@@ -8,7 +8,7 @@ import pulumi_aws as aws
 from pulumi import InvokeOutputOptions
 
 from devicepath.look_up import answer, filters
-from devicepath_spec.subnet_rules import SUBNET, Occupant, ShownSubnet
+from devicepath_spec.rules.subnets import SUBNET, Occupant, ShownSubnet
 
 SUBNETS = "The VPC's subnets"
 

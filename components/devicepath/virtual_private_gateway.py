@@ -4,29 +4,29 @@ from collections.abc import Sequence
 from typing import Any
 
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, Output, Resource, ResourceOptions
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 
+from devicepath.arguments import VirtualPrivateGatewayArgs
+from devicepath.described import Written, described
 from devicepath.existing_vpg import Vpg, existing_vpg
 from devicepath.kept import kept
 from devicepath.look_up import or_unknown
-from devicepath.refused import refusing
 from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
 from devicepath.tags import named_in_soracom
-from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath_spec.choices import Internet, VpgType
-from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import DEFAULT_VNI
-from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
-from devicepath_spec.tag_rules import check_tags, vpg_tag_rules
-from devicepath_spec.vpg_rules import EVERYTHING, check_vpg
-from devicepath_spec.words import check_words_of_vpg
+from devicepath_spec.choices import Internet
+from devicepath_spec.description.gate import ExistingGate, OpenGate
+from devicepath_spec.description.path import VpgAlone
+from devicepath_spec.description.vpg import ExistingVpg
+from devicepath_spec.judgement import judge_vpg
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, EVERYTHING
+from devicepath_spec.unknown import UNKNOWN
 
 
 class VirtualPrivateGateway(ComponentResource):
     """A VPG, new or existing, and the devices on it.
 
-    Makes the VPG unless `vpg_id` names one, a SIM group unless `group_id` names one, the group's settings, a routing
-    filter with `internet: services`, an opened Gate where asked for, fixed addresses and memberships of devices. No
+    Makes the VPG unless there is one, a SIM group unless there is one, the group's settings, a routing filter with
+    `internet: services`, an opened Gate where asked for, fixed addresses and memberships of devices. No
     session is reset unless asked for; until its next session a device is where it was.
     """
 
@@ -34,7 +34,7 @@ class VirtualPrivateGateway(ComponentResource):
     """Id of the VPG."""
     vpg_range: Output[str]
     """The VPG's own range: what a VPC sees of a VPG of type F."""
-    device_subnet: str
+    device_subnet: Output[str]
     """Range of the devices' addresses."""
     group_id: Output[str]
     """Id of the SIM group, with its settings made."""
@@ -47,25 +47,25 @@ class VirtualPrivateGateway(ComponentResource):
 
     def __init__(self, name: str, args: VirtualPrivateGatewayArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:VirtualPrivateGateway", name, {}, opts)
-        _check(name, args)
+        end, given = described(VpgAlone, args, judge_vpg, name)
         child = ResourceOptions(parent=self)
-        self.device_subnet = args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET))
-        vpg = _vpg(name, args, child)
+        subnet = given["vpg"].get("device_subnet", str(DEFAULT_DEVICE_SUBNET))
+        self.device_subnet = Output.from_input(subnet)
+        vpg = _vpg(name, end, given, child)
         self.vpg_id, self.vpg_range = vpg.id, vpg.range
-        self.filter = _filter(name, args, self.device_subnet, self.vpg_id, child)
-        self.gate = _gate(name, args, self.vpg_id, child)
-        self.gate_vpg_id, self.vpg_peers = _tunnel(args, vpg, self.gate)
-        self.gate_vni = int((args.get("gate") or {}).get("vni", DEFAULT_VNI))
-        group = own_group(name, args, child)
+        self.filter = _filter(name, end, subnet, self.vpg_id, child)
+        self.gate = _gate(name, end, self.vpg_id, child)
+        self.gate_vpg_id, self.vpg_peers = _tunnel(end, vpg, self.gate)
+        group = own_group(name, end, given, child)
         before: list[Resource] = [one for one in (self.gate, self.filter) if one is not None]
         # Off the VPG before both of them end, which are kept under a group that another stack made.
         last = ResourceOptions.merge(child, ResourceOptions(depends_on=before))
-        settings = configured_group(name, args, group, self.vpg_id, last)
+        settings = configured_group(name, end, given, group, self.vpg_id, last)
         self.group_id = settings.group_id
-        self.entries = fixed_addresses(name, args, self.vpg_id, child)
+        self.entries = fixed_addresses(name, end, self.vpg_id, child)
         # Of the group a member hears by its settings, which may have another one when both of them are deleted.
         first: list[Resource] = [*before, *([] if group is None else [group])]
-        self.members = memberships(name, args, settings, self.entries, self.filter, first, child)
+        self.members = memberships(name, end, settings, self.entries, self.filter, first, child)
         self.register_outputs(
             {
                 "vpgId": self.vpg_id,
@@ -77,64 +77,51 @@ class VirtualPrivateGateway(ComponentResource):
         )
 
 
-@refusing
-def _check(name: str, args: VirtualPrivateGatewayArgs) -> None:
-    faults = Faults(name)
-    check_words_of_vpg(faults, args)
-    check_vpg(faults, "", args)
-    check_tags(faults, "tags", args.get("tags"), vpg_tag_rules(args))
-    faults.check()
-
-
-def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> Vpg:
-    if args.get("vpg_id") is not None:
-        return existing_vpg(name, f"{name}-vpg", args, child.parent)
+def _vpg(name: str, end: VpgAlone, given: Written, child: ResourceOptions) -> Vpg:
+    if isinstance(end.vpg, ExistingVpg):
+        return existing_vpg(name, f"{name}-vpg", end, given["vpg"]["id"], child.parent)
     made = soracom.VirtualPrivateGateway(
         f"{name}-vpg",
-        type=VpgType(args["type"]).value,
-        device_subnet=args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
-        use_internet_gateway=Internet(args.get("internet", Internet.NONE)) is not Internet.NONE,
-        region=args.get("region"),
-        allow_replacement=args.get("allow_replacement") or None,
-        tags=named_in_soracom(args.get("tags"), name),
-        opts=kept(child, args),
+        type=end.vpg.type.value,
+        device_subnet=given["vpg"].get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
+        use_internet_gateway=(end.internet or Internet.NONE) is not Internet.NONE,
+        region=None if end.vpg.region is None else end.vpg.region.value,
+        allow_replacement=end.allow_replacement or None,
+        tags=named_in_soracom(given.get("tags"), name),
+        opts=kept(child, protect=end.protect),
     )
     return Vpg(made.id, or_unknown(made.vpg_range), None)
 
 
 def _filter(
-    name: str, args: VirtualPrivateGatewayArgs, device_subnet: str, vpg_id: Output[str], child: ResourceOptions
+    name: str, end: VpgAlone, device_subnet: Input[str], vpg_id: Output[str], child: ResourceOptions
 ) -> RoutingFilter | None:
     """Denies all but the path, or adds it to what somebody else denies; the longest prefix decides. SORACOM's own
     services answer all the same."""
-    ranges, chosen = args.get("allowed_ranges", {}), args.get("internet")
-    allowed = [{"action": "allow", "ip_range": ranges[key]} for key in sorted(ranges) if ranges[key] != device_subnet]
-    if chosen == Internet.SHARED.value and allowed:
+    own_range = None if end.vpg.device_subnet is UNKNOWN else end.vpg.device_subnet
+    ranges = [cidr for _, cidr in sorted(end.allowed_ranges.items()) if cidr != own_range]
+    allowed: list[Any] = [{"action": "allow", "ip_range": str(cidr)} for cidr in ranges]
+    if end.internet is Internet.SHARED and allowed:
         return soracom.RoutingFilterEntries(f"{name}-filter", vpg_id=vpg_id, entries=allowed, opts=child)
-    if chosen != Internet.SERVICES.value:
+    if end.internet is not Internet.SERVICES:
         return None
-    own = [{"action": "deny", "ip_range": str(EVERYTHING)}, {"action": "allow", "ip_range": device_subnet}]
+    own: list[Any] = [{"action": "deny", "ip_range": str(EVERYTHING)}, {"action": "allow", "ip_range": device_subnet}]
     return soracom.RoutingFilter(f"{name}-filter", vpg_id=vpg_id, entries=[*own, *allowed], opts=child)
 
 
-def _gate(
-    name: str, args: VirtualPrivateGatewayArgs, vpg_id: Output[str], child: ResourceOptions
-) -> soracom.Gate | None:
-    gate = args.get("gate")
-    if gate is None or gate.get("existing"):
+def _gate(name: str, end: VpgAlone, vpg_id: Output[str], child: ResourceOptions) -> soracom.Gate | None:
+    if not isinstance(end.gate, OpenGate):
         return None
     return soracom.Gate(
         f"{name}-gate",
         vpg_id=vpg_id,
-        vni=int(gate.get("vni", DEFAULT_VNI)),
-        privacy_separator=gate.get("privacy_separator", False),
+        vni=end.gate.vni,
+        privacy_separator=not end.gate.device_to_device,
         opts=child,
     )
 
 
-def _tunnel(
-    args: VirtualPrivateGatewayArgs, vpg: Vpg, gate: soracom.Gate | None
-) -> tuple[Output[str], Output[Sequence[Any]] | None]:
+def _tunnel(end: VpgAlone, vpg: Vpg, gate: soracom.Gate | None) -> tuple[Output[str], Output[Sequence[Any]] | None]:
     if gate is not None:
         return gate.vpg_id, or_unknown(gate.peers)
-    return vpg.id, vpg.peers if args.get("gate") is not None else None
+    return vpg.id, vpg.peers if isinstance(end.gate, ExistingGate) else None

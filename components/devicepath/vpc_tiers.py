@@ -6,16 +6,17 @@ import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
 from devicepath.aws_names import zone_name
-from devicepath.backend_args import BackendVpcArgs
+from devicepath.described import Written
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath_spec.address_plan import AddressPlan, PlannedSubnet
+from devicepath_spec.description.backend import NewVpc
 from devicepath_spec.faults import Faults
-from devicepath_spec.subnet_rules import SUBNET, check_kept
+from devicepath_spec.rules.subnets import SUBNET, check_kept
 
 
 def subnets(
-    name: str, args: BackendVpcArgs, plan: AddressPlan, vpc_id: Output[str], child: ResourceOptions
+    name: str, given: Written, plan: AddressPlan, vpc_id: Output[str], child: ResourceOptions
 ) -> dict[str, dict[str, Output[str]]]:
     subnet_ids: dict[str, dict[str, Output[str]]] = {}
     for planned in plan.subnets:
@@ -23,10 +24,10 @@ def subnets(
             f"{name}-{planned.key}",
             vpc_id=vpc_id,
             cidr_block=str(planned.cidr),
-            availability_zone=zone_name(args["region"], planned.zone),
+            availability_zone=zone_name(given["region"], planned.zone),
             map_public_ip_on_launch=False,
-            region=args["region"],
-            tags={**named(args.get("tags"), f"{name}-{planned.key}"), SUBNET: planned.key},
+            region=given["region"],
+            tags={**named(given.get("tags"), f"{name}-{planned.key}"), SUBNET: planned.key},
             # What was looked up before goes by a tag, which anybody may take: none is made anew, with what is in it.
             opts=ResourceOptions.merge(child, ResourceOptions(ignore_changes=["cidrBlock"])),
         )
@@ -51,7 +52,7 @@ def _as_planned(name: str, subnet: "aws.ec2.Subnet", planned: PlannedSubnet) -> 
 
 def route_tables(
     name: str,
-    args: BackendVpcArgs,
+    given: Written,
     plan: AddressPlan,
     vpc_id: Output[str],
     subnet_ids: Mapping[str, Mapping[str, Output[str]]],
@@ -62,15 +63,15 @@ def route_tables(
         table = aws.ec2.RouteTable(
             f"{name}-{planned.key}",
             vpc_id=vpc_id,
-            region=args["region"],
-            tags=named(args.get("tags"), f"{name}-{planned.key}"),
+            region=given["region"],
+            tags=named(given.get("tags"), f"{name}-{planned.key}"),
             opts=child,
         )
         aws.ec2.RouteTableAssociation(
             f"{name}-{planned.key}",
             subnet_id=subnet_ids[planned.tier][planned.zone],
             route_table_id=table.id,
-            region=args["region"],
+            region=given["region"],
             opts=child,
         )
         route_table_ids.setdefault(planned.tier, {})[planned.zone] = table.id
@@ -79,24 +80,24 @@ def route_tables(
 
 def open_public_tiers(
     name: str,
-    args: BackendVpcArgs,
+    vpc: NewVpc,
+    given: Written,
     vpc_id: Output[str],
     route_table_ids: Mapping[str, Mapping[str, Output[str]]],
     child: ResourceOptions,
 ) -> None:
-    public = list(args.get("public_tiers", []))
-    if not public:
+    if not vpc.public_tiers:
         return
     gateway = aws.ec2.InternetGateway(
-        f"{name}-internet", vpc_id=vpc_id, region=args["region"], tags=named(args.get("tags"), name), opts=child
+        f"{name}-internet", vpc_id=vpc_id, region=given["region"], tags=named(given.get("tags"), name), opts=child
     )
-    for tier in public:
+    for tier in vpc.public_tiers:
         for zone, route_table_id in route_table_ids[tier].items():
             aws.ec2.Route(
                 f"{name}-internet-{tier}-{zone}",
                 route_table_id=route_table_id,
                 destination_cidr_block="0.0.0.0/0",
                 gateway_id=gateway.id,
-                region=args["region"],
+                region=given["region"],
                 opts=child,
             )

@@ -9,41 +9,17 @@ So a range follows from the tier's own two values and one letter: no other tier 
 plan is free is part of it (`free`), and stands in the faults, so that the next block is easily found.
 """
 
-import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.ranges import AWS_PREFIX_LENGTHS, first_free, free_in, reserved_by_vpgs
+from devicepath_spec.description.backend import BlockTier, ListedTier, NewVpc
+from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import AWS_PREFIX_LENGTHS, first_free, free_in
+from devicepath_spec.unknown import UNKNOWN
 
 ZONES_A_BLOCK_BITS = 3
 """A block without a netmask is cut in 8: no region of AWS has more than 6 zones (a to f)."""
-TIER_NAME = re.compile(r"[a-z][a-z0-9-]{0,30}")
-ZONE_LETTER = re.compile(r"[a-z]")
-
-
-@dataclass(frozen=True)
-class TierSpec:
-    """A tier's ranges: `cidrs` by zone, or a `block` that zones have their slots in."""
-
-    cidrs: Mapping[str, str] | None = None
-    block: str | None = None
-    netmask: int | None = None
-    """Prefix length of each zone's range in the block; left out: the block's plus 3."""
-
-
-@dataclass(frozen=True)
-class AddressSpec:
-    """What has to go together."""
-
-    cidr: str
-    """The VPC's range."""
-    zones: Sequence[str]
-    """Letters of the zones, for example `a` and `c`."""
-    tiers: Mapping[str, TierSpec]
-    others: Mapping[str, str] = field(default_factory=dict)
-    """Ranges that the VPC's must not overlap, by the path that names them, for example `vpg.device_subnet`."""
 
 
 @dataclass(frozen=True)
@@ -77,97 +53,80 @@ class AddressPlan:
         return table
 
 
-def address_plan(spec: AddressSpec, path: str = "") -> AddressPlan:
-    """The resolved plan. `path` is where the spec stands in what the user wrote. Raises InvalidSpec with all faults."""
-    faults = Faults(path)
-    vpc = _vpc_range(spec, faults)
-    _check_zones(spec, faults)
+def address_plan(vpc: NewVpc) -> AddressPlan:
+    """The resolved plan. Raises InvalidSpec with all faults."""
+    faults = Faults()
+    plan = plan_of(vpc, faults)
+    faults.check()
+    return plan
+
+
+def plan_of(vpc: NewVpc, faults: Faults) -> AddressPlan:
+    """The plan as far as it can be had. Where the VPC's range is not known, whether it fits is not judged."""
+    _check_zones(vpc.zones, faults)
+    if not vpc.tiers:
+        faults.add("tiers", "none is given; a VPC needs at least one, for example app: {kind: block, block: ...}.")
     subnets = [
-        PlannedSubnet(tier, zone, cidr)
-        for tier, one in sorted(spec.tiers.items())
-        for zone, cidr in sorted(_ranges_of(tier, one, spec.zones, faults).items())
+        PlannedSubnet(name, zone, cidr)
+        for name, tier in sorted(vpc.tiers.items())
+        if tier is not UNKNOWN
+        for zone, cidr in sorted(_ranges_of(name, tier, vpc.zones, faults).items())
     ]
-    if not spec.tiers:
-        faults.add("tiers", "none is given; a VPC needs at least one, for example app: {block: ...}.")
-    if vpc is not None:
-        _check_fit(vpc, subnets, faults)
-    if vpc is None or faults.lines:
-        raise InvalidSpec(faults.lines)
-    return AddressPlan(vpc, tuple(subnets))
+    if vpc.cidr is not UNKNOWN:
+        if vpc.cidr.prefixlen not in AWS_PREFIX_LENGTHS:
+            faults.add("cidr", f"{vpc.cidr} is a /{vpc.cidr.prefixlen}; a VPC has a /16 to /28.")
+        _check_fit(vpc.cidr, subnets, faults)
+    return AddressPlan(vpc.cidr, tuple(subnets))
 
 
-def _vpc_range(spec: AddressSpec, faults: Faults) -> IPv4Network | None:
-    vpc = faults.cidr("cidr", spec.cidr)
-    if vpc is None:
-        return None
-    if vpc.prefixlen not in AWS_PREFIX_LENGTHS:
-        faults.add("cidr", f"{vpc} is a /{vpc.prefixlen}; a VPC has a /16 to /28.")
-    if (reserved := reserved_by_vpgs(vpc)) is not None:
-        faults.add("cidr", f"{vpc} overlaps {reserved}, which VPGs use themselves; give a private range.")
-    for other_path, text in spec.others.items():
-        other = Faults().cidr(other_path, text)
-        if other is not None and vpc.overlaps(other):
-            faults.add("cidr", f"{vpc} overlaps {other_path} {other}; move one of them.")
-    return vpc
-
-
-def _check_zones(spec: AddressSpec, faults: Faults) -> None:
-    if not spec.zones:
+def _check_zones(zones: Sequence[str], faults: Faults) -> None:
+    known = [zone for zone in zones if zone is not UNKNOWN]
+    if not zones:
         faults.add("zones", "none is given; write the letters of the zones, for example [a, c].")
-    for zone in spec.zones:
-        if not ZONE_LETTER.fullmatch(zone):
-            faults.add("zones", f"{zone!r} is not the letter of a zone; write a for ap-northeast-1a.")
-        elif list(spec.zones).count(zone) > 1:
+    for zone in known:
+        if known.count(zone) > 1:
             faults.add("zones", f"{zone!r} stands there twice; write it once.")
 
 
-def _ranges_of(tier: str, spec: TierSpec, zones: Sequence[str], faults: Faults) -> dict[str, IPv4Network]:
-    path = f"tiers.{tier}"
-    if not TIER_NAME.fullmatch(tier):
-        faults.add(path, f"{tier!r} is not a tier's name; use lower-case letters, digits and hyphens, at most 31.")
-    if (spec.cidrs is None) == (spec.block is None):
-        faults.add(path, "give cidrs or block: one of them, and not both.")
-        return {}
-    if spec.cidrs is not None:
-        return _explicit(path, spec, zones, faults)
-    return _carved(path, spec, zones, faults)
+def _ranges_of(
+    name: str, tier: BlockTier | ListedTier, zones: Sequence[str], faults: Faults
+) -> Mapping[str, IPv4Network]:
+    place = f"tiers.{name}"
+    if isinstance(tier, BlockTier):
+        return {} if tier.block is UNKNOWN or tier.netmask is UNKNOWN else _carved(place, tier, zones, faults)
+    return _listed(place, tier.cidrs, zones, faults) if tier.cidrs is not UNKNOWN else {}
 
 
-def _explicit(path: str, spec: TierSpec, zones: Sequence[str], faults: Faults) -> dict[str, IPv4Network]:
-    cidrs = spec.cidrs or {}
-    if spec.netmask is not None:
-        faults.add(f"{path}.netmask", f"{spec.netmask} is given beside cidrs; it belongs to a block, leave it out.")
-    ranges = {}
-    for zone, text in cidrs.items():
-        if zone not in zones:
-            faults.add(f"{path}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(zones)}; add it there.")
-        cidr = faults.cidr(f"{path}.cidrs.{zone}", text)
-        if cidr is not None:
-            ranges[zone] = cidr
+def _listed(
+    place: str, cidrs: Mapping[str, IPv4Network], zones: Sequence[str], faults: Faults
+) -> dict[str, IPv4Network]:
     if not cidrs:
-        faults.add(f"{path}.cidrs", "no zone has a range; give one for each zone that the tier is in.")
-    return ranges
+        faults.add(f"{place}.cidrs", "no zone has a range; write one for each zone that the tier is in.")
+    for zone in cidrs:
+        if not any(one is UNKNOWN or one == zone for one in zones):
+            faults.add(f"{place}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(zones)}; add it there.")
+    return {zone: cidr for zone, cidr in cidrs.items() if cidr is not UNKNOWN}
 
 
-def _carved(path: str, spec: TierSpec, zones: Sequence[str], faults: Faults) -> dict[str, IPv4Network]:
-    block = faults.cidr(f"{path}.block", spec.block)
-    if block is None:
-        return {}
-    netmask = block.prefixlen + ZONES_A_BLOCK_BITS if spec.netmask is None else int(spec.netmask)
+def _carved(place: str, tier: BlockTier, zones: Sequence[str], faults: Faults) -> dict[str, IPv4Network]:
+    block = tier.block
+    netmask = block.prefixlen + ZONES_A_BLOCK_BITS if tier.netmask is None else tier.netmask
     if netmask < block.prefixlen or netmask not in AWS_PREFIX_LENGTHS:
         rule = f"a zone's range in {block} is a /{max(block.prefixlen, 16)} to /28"
-        faults.add(f"{path}.netmask", f"{netmask} is not possible: {rule}.")
+        faults.add(f"{place}.netmask", f"{netmask} is not possible: {rule}.")
         return {}
     slots = 2 ** (netmask - block.prefixlen)
     ranges = {}
-    for zone in filter(ZONE_LETTER.fullmatch, zones):
+    for zone in zones:
+        if zone is UNKNOWN:
+            continue
         slot = ord(zone) - ord("a")
         if slot >= slots:
             needed = netmask - slot.bit_length()
             faults.add(
-                f"{path}.block",
+                f"{place}.block",
                 f"{block} has {slots} ranges of /{netmask}, and zone {zone} is the {_ordinal(slot + 1)}; "
-                f"give a /{needed}, or list its ranges.",
+                f"write a /{needed}, or list its ranges.",
             )
         else:
             start = int(block.network_address) + slot * 2 ** (32 - netmask)

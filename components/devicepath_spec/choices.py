@@ -58,28 +58,6 @@ class PacketFilter(str, Enum):
     NFTABLES = "nftables"
 
 
-class SessionManager(str, Enum):
-    """Whether servers without a way out can be reached by AWS's Session Manager: `endpoints`: interface endpoints,
-    billed by the hour and zone; `none`."""
-
-    ENDPOINTS = "endpoints"
-    NONE = "none"
-
-
-class FlowLogs(str, Enum):
-    """Whether a VPC's packets are logged: `all`: to CloudWatch Logs; `none`."""
-
-    ALL = "all"
-    NONE = "none"
-
-
-class Canal(str, Enum):
-    """The private connection of VPG and VPC: `vpc_peering`: on type F; `none`."""
-
-    VPC_PEERING = "vpc_peering"
-    NONE = "none"
-
-
 class Direction(str, Enum):
     """Who opens connections to whom."""
 
@@ -94,3 +72,12 @@ class Replaceable(str, Enum):
 
     VPG = "vpg"
     CANAL = "canal"
+
+
+class Protocol(str, Enum):
+    """An IP protocol."""
+
+    TCP = "tcp"
+    UDP = "udp"
+    ICMP = "icmp"
+    ALL = "all"

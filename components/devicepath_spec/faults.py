@@ -1,16 +1,6 @@
 """What is wrong with a description, said all at once."""
 
-from collections.abc import Callable, Iterable
-from ipaddress import AddressValueError, IPv4Address, IPv4Network, NetmaskValueError
-
-
-class _Unknown:
-    def __repr__(self) -> str:
-        return "UNKNOWN"
-
-
-UNKNOWN = _Unknown()
-"""What is not known yet. Rules pass over it: it is judged when it is known."""
+from collections.abc import Iterable
 
 
 class InvalidSpec(Exception):
@@ -46,12 +36,11 @@ class Faults:
         """Whether something is wrong there already."""
         return any(line.startswith(f"{self._path}{path}: ") for line in self._lines)
 
-    def gather(self, build: Callable[[], object]) -> None:
-        """Runs what may raise InvalidSpec, and keeps its faults instead."""
-        try:
-            build()
-        except InvalidSpec as invalid:
-            self.extend(invalid.faults)
+    def at(self, place: str) -> "Faults":
+        """Of what stands at a place: what is added there is added here."""
+        below = Faults(f"{self._path}{place}")
+        below._lines = self._lines
+        return below
 
     @property
     def lines(self) -> tuple[str, ...]:
@@ -61,30 +50,3 @@ class Faults:
         """Raises InvalidSpec when there is a fault."""
         if self._lines:
             raise InvalidSpec(self._lines)
-
-    def cidr(self, path: str, text: object) -> IPv4Network | None:
-        """The range that a text says, or a fault and None; None for what is not known yet."""
-        if text is UNKNOWN:
-            return None
-        try:
-            loose = IPv4Network(str(text), strict=False)
-        except (AddressValueError, NetmaskValueError, ValueError):
-            self.add(path, f"{text!r} is not an IPv4 range; write it like 10.0.0.0/16.")
-            return None
-        if "/" not in str(text):
-            self.add(path, f"{text} has no prefix length; write it like 10.0.0.0/16.")
-            return None
-        if str(loose.network_address) != str(text).split("/", maxsplit=1)[0]:
-            self.add(path, f"{text} has host bits set; write {loose}.")
-            return None
-        return loose
-
-    def address(self, path: str, text: object) -> IPv4Address | None:
-        """The address that a text says, or a fault and None; None for what is not known yet."""
-        if text is UNKNOWN:
-            return None
-        try:
-            return IPv4Address(str(text))
-        except ValueError:
-            self.add(path, f"{text!r} is not an IPv4 address; write it like 10.0.0.254.")
-            return None

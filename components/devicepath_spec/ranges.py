@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network
 
+EVERYTHING = IPv4Network("0.0.0.0/0")
 PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 VPG_RESERVED = tuple(map(IPv4Network, ("100.64.0.0/10", "198.18.0.0/15")))
 """What VPGs use themselves. Source: SORACOM's console, VPG page."""
@@ -40,6 +41,11 @@ def is_of_aws(address: IPv4Address, subnet: IPv4Network) -> bool:
     """Whether AWS keeps this address of a subnet for itself: the first four and the last."""
     position = int(address) - int(subnet.network_address)
     return position < 4 or address == subnet.broadcast_address
+
+
+def is_host_of(address: IPv4Address, network: IPv4Network) -> bool:
+    """Whether a host of the network may have it: neither the first address nor the last."""
+    return address in network and address not in (network.network_address, network.broadcast_address)
 
 
 def free_in(network: IPv4Network, taken: Iterable[IPv4Network]) -> tuple[IPv4Network, ...]:

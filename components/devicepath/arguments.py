@@ -1,0 +1,447 @@
+"""What components take: the shape of `devicepath_spec.description`, where a value may be an Output.
+
+Written by `make sdk`, never edited by hand. Of a section that is chosen by `kind`, the keys of all kinds stand here:
+the component host has no unions."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+from pulumi import Input
+
+from devicepath_spec.choices import Internet, PacketFilter, Protocol, RendezvousPoint, ReturnPath, Session, VpgType
+
+
+class DeviceArgs(TypedDict):
+    """A device on the path, by its SIM."""
+
+    imsi: str
+    """IMSI of the SIM, in quotes: 15 digits."""
+    address: NotRequired[str]
+    """Its fixed address in the device subnet, from its next session on. Left out: another one for each session."""
+    session: NotRequired[Session]
+    """What happens to its session when its group changes. Left out: what `sessions` says."""
+    batch: NotRequired[int]
+    """Sessions are reset batch by batch, the lowest first. Left out: 0."""
+
+
+class VpgArgs(TypedDict):
+    """`new`: A VPG of its own. It costs a set-up fee and then by the hour. Type, device subnet and region can never
+    change. `existing`: A VPG that exists. It is not changed but for what is asked for here, and never deleted."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    type: VpgType
+    """Of kind `new`: `E`: the internet only. `F`: Canal by VPC peering. `F2`: Canal by transit gateway. Of kind
+    `existing`: What it is: `E`, `F` or `F2`."""
+    device_subnet: NotRequired[Input[str]]
+    """Of kind `new`: Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15. Of kind
+    `existing`: Its device subnet."""
+    region: NotRequired[RendezvousPoint]
+    """Of kind `new`: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: Id of the VPG."""
+
+
+class SimGroupArgs(TypedDict):
+    """`new`: A SIM group of its own. `existing`: A SIM group that exists. Its SIMs move to this VPG with their next
+    session; its other settings stay."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    dns_servers: NotRequired[Sequence[Input[str]]]
+    """Of kind `new`: One or two DNS servers that devices are told instead of SORACOM's: a paid option. Left out:
+    SORACOM's. Of kind `existing`: One or two DNS servers that devices are told: a paid option. Left out: as the group
+    has it."""
+    link_mtu: NotRequired[int]
+    """Of kind `new`: MTU in bytes that devices are told, 576 to 1500. Left out: nothing is told. Of kind `existing`:
+    MTU in bytes that devices are told, 576 to 1500. Left out: as the group has it."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: Id of the group."""
+
+
+class GateArgs(TypedDict):
+    """`open`: Gate is opened: gate peers are in one network with the devices. `existing`: Gate of an existing VPG that
+    is open already, by another stack or by hand: it is used, and left as it is. `closed`: Gate is left alone: devices
+    open connections, and nobody else."""
+
+    kind: str
+    """Which one it is: `open` or `existing` or `closed`."""
+    vni: NotRequired[int]
+    """Of kind `open`: VXLAN network identifier, 1 to 16777215. Of kind `existing`: Its VXLAN network identifier."""
+    device_to_device: NotRequired[bool]
+    """Of kind `open`: Whether devices open connections to each other. Left out: SORACOM's privacy separator keeps them
+    apart. Of kind `existing`: Whether devices open connections to each other: then its privacy separator has to be
+    off."""
+
+
+class VirtualPrivateGatewayArgs(TypedDict):
+    """A VPG with its devices that is no part of a path."""
+
+    vpg: VpgArgs
+    """SORACOM's virtual private gateway."""
+    internet: NotRequired[Internet]
+    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
+    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
+    new VPG, and as it is for an existing one."""
+    sim_group: NotRequired[SimGroupArgs]
+    """The SIM group that is on the VPG. Left out: a new one."""
+    devices: NotRequired[Mapping[str, DeviceArgs]]
+    """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
+    sessions: NotRequired[Session]
+    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    gate: NotRequired[GateArgs]
+    """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
+    allowed_ranges: NotRequired[Mapping[str, str]]
+    """What devices reach besides each other, by a name that stays: with `internet: services` it is allowed, and all
+    others denied. With `shared` it is added to the filter that there is."""
+    protect: NotRequired[bool]
+    """Whether the VPG and the group are kept: whatever would end or replace them is refused. Devices and settings are
+    free to change. Left out: they are not."""
+    allow_replacement: NotRequired[bool]
+    """Whether a change that SORACOM cannot make may end the VPG, though it is in use. Left out: refused."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of the VPG and of the group, besides their name."""
+
+
+class ExistingZoneArgs(TypedDict):
+    """What an existing tier has in one zone."""
+
+    subnet_id: Input[str]
+    """Id of the subnet."""
+    cidr: Input[str]
+    """Range of the subnet."""
+    route_table_id: Input[str]
+    """Id of its route table; where zones share one, it stands in each."""
+
+
+class TierArgs(TypedDict):
+    """`block`: A tier whose zones have fixed slots in one block, by their letter: another tier or zone never moves
+    them. `listed`: A tier whose ranges are listed. `existing`: A tier of an existing VPC."""
+
+    kind: str
+    """Which one it is: `block` or `listed` or `existing`."""
+    block: NotRequired[str]
+    """Of kind `block`: The block, for example 10.0.0.0/21: zone a has 10.0.0.0/24, zone b 10.0.1.0/24, zone c
+    10.0.2.0/24."""
+    netmask: NotRequired[int]
+    """Of kind `block`: Prefix length of each zone's range. Left out: the block's plus 3."""
+    cidrs: NotRequired[Mapping[str, str]]
+    """Of kind `listed`: Range in each zone, by the zone's letter."""
+    zones: NotRequired[Mapping[str, ExistingZoneArgs]]
+    """Of kind `existing`: Its subnets, by the letter of the zone."""
+
+
+class FlowLogsArgs(TypedDict):
+    """`all`: The VPC's packets are logged to CloudWatch Logs. `none`: Nothing is logged."""
+
+    kind: str
+    """Which one it is: `all` or `none`."""
+    retention_days: NotRequired[int]
+    """Of kind `all`: How many days they are kept; a number that CloudWatch Logs knows."""
+
+
+class SessionManagerArgs(TypedDict):
+    """`endpoints`: Servers without a way out are reached by Session Manager, through interface endpoints billed by hour
+    and zone. `none`: No interface endpoints."""
+
+    kind: str
+    """Which one it is: `endpoints` or `none`."""
+    tier: NotRequired[str]
+    """Of kind `endpoints`: Tier whose subnets hold the endpoints."""
+
+
+class BackendVpcArgs(TypedDict):
+    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
+    exists. Nothing of it is changed."""
+
+    kind: str
+    """Which one it is: `new_vpc` or `existing_vpc`."""
+    region: Input[str]
+    """Region of the VPC."""
+    cidr: NotRequired[Input[str]]
+    """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
+    zones: NotRequired[Sequence[str]]
+    """Of kind `new_vpc`: Letters of the zones: `a` for `ap-northeast-1a`."""
+    tiers: Mapping[str, TierArgs]
+    """Of kind `new_vpc`: Tiers by a name that stays. Each has a subnet and a route table in each zone. Of kind
+    `existing_vpc`: Its tiers by a name that stays."""
+    public_tiers: NotRequired[Sequence[str]]
+    """Of kind `new_vpc`: Tiers with a way to the internet. Left out: none, and there is no internet gateway."""
+    flow_logs: NotRequired[FlowLogsArgs]
+    """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
+    session_manager: NotRequired[SessionManagerArgs]
+    """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
+    the hour."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    protect: NotRequired[bool]
+    """Whether the VPC is kept: whatever would end or replace it is refused. Left out: it is not."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+    not_overlapping: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `new_vpc`: Ranges that the VPC's must not overlap, by names for messages, for example `{"devices":
+    "10.128.0.0/9"}`."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `existing_vpc`: Id of the VPC."""
+    cidrs: NotRequired[Sequence[Input[str]]]
+    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+
+
+class CanalArgs(TypedDict):
+    """Canal by VPC peering, for a VPG of type F. The first peering of a VPG is in its price, each other one is billed
+    by the hour."""
+
+    kind: str
+    """Which one it is: `vpc_peering`."""
+    destination: NotRequired[Input[str]]
+    """What devices may reach, private and at most a /16. Left out: all of the VPC, if it has one range."""
+    tiers: NotRequired[Sequence[str]]
+    """Tiers whose servers talk with devices: their route tables lead to the VPG. Left out: all."""
+
+
+class CanalPeeringArgs(TypedDict):
+    """A VPC peering that is no part of a path: it is given both ends by their ids."""
+
+    vpg_id: Input[str]
+    """The VPG, of type F, in whose account the peering is requested."""
+    vpg_cidr: Input[str]
+    """The VPG's own range (`vpgRange`): a type F VPG translates its devices to it, so it is what the VPC sees."""
+    vpc_id: Input[str]
+    """Id of the VPC."""
+    vpc_cidr: Input[str]
+    """What devices may reach, private and at most a /16; may be a part of the VPC's range."""
+    account_id: Input[str]
+    """The AWS account that owns the VPC: 12 digits."""
+    region: Input[str]
+    """The region of the VPC, for example `ap-northeast-1`; it may differ from the VPG's."""
+    route_table_ids: Mapping[str, Input[str]]
+    """Route tables of the subnets whose servers talk with devices, by a name that stays where the id is an Output: what
+    is not known yet cannot name a route."""
+    protect: NotRequired[bool]
+    """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
+    allow_replacement: NotRequired[bool]
+    """Whether another VPG, VPC, region, account or range may end the connection, and another one be requested. Left
+    out: it is refused."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+
+
+class BackendArgs(TypedDict):
+    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
+    exists. Nothing of it is changed but the routes that the path needs."""
+
+    kind: str
+    """Which one it is: `new_vpc` or `existing_vpc`."""
+    directions: Sequence[str]
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`."""
+    account_id: Input[str]
+    """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
+    canal: NotRequired[CanalArgs]
+    """The private connection of the VPG and this backend. Left out: none."""
+    region: Input[str]
+    """Region of the VPC."""
+    cidr: NotRequired[Input[str]]
+    """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
+    zones: NotRequired[Sequence[str]]
+    """Of kind `new_vpc`: Letters of the zones: `a` for `ap-northeast-1a`."""
+    tiers: Mapping[str, TierArgs]
+    """Of kind `new_vpc`: Tiers by a name that stays. Each has a subnet and a route table in each zone. Of kind
+    `existing_vpc`: Its tiers by a name that stays."""
+    public_tiers: NotRequired[Sequence[str]]
+    """Of kind `new_vpc`: Tiers with a way to the internet. Left out: none, and there is no internet gateway."""
+    flow_logs: NotRequired[FlowLogsArgs]
+    """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
+    session_manager: NotRequired[SessionManagerArgs]
+    """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
+    the hour."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `existing_vpc`: Id of the VPC."""
+    cidrs: NotRequired[Sequence[Input[str]]]
+    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+
+
+class TrafficArgs(TypedDict):
+    """What servers send to devices."""
+
+    cidr: Input[str]
+    """Range of the servers. Of a new VPC, some are in the tiers that the return path names; of an existing one they may
+    be wherever its own routes lead from: further ranges, other subnets, other networks."""
+    protocol: Protocol
+    """`tcp`, `udp`, `icmp` or `all`."""
+    from_port: NotRequired[int]
+    """First port, of TCP or UDP."""
+    to_port: NotRequired[int]
+    """Last port. Left out: the first one."""
+
+
+class EgressArgs(TypedDict):
+    """What may leave a gate peer: to a range, a prefix list or a security group, which is one of them."""
+
+    cidr: NotRequired[Input[str]]
+    """Range that it goes to."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of the prefix list that it goes to, such as that of S3."""
+    security_group_id: NotRequired[Input[str]]
+    """Id of the security group of the interfaces that it goes to, for example of interface endpoints."""
+    protocol: Protocol
+    """`tcp`, `udp`, `icmp` or `all`."""
+    from_port: NotRequired[int]
+    """First port, of TCP or UDP."""
+    to_port: NotRequired[int]
+    """Last port. Left out: the first one."""
+
+
+class ReturnPathArgs(TypedDict):
+    """`none`: Only the gate peer itself talks with devices. `masquerade`: Devices see the gate peer's inner address
+    instead of the server's. Needs the packet filter. `redirection`: SORACOM's Junction sends all packets of devices to
+    the gate peer: both sides see each other's own address. A VPG redirects to one gate peer."""
+
+    kind: str
+    """Which one it is: `none` or `masquerade` or `redirection`."""
+    tiers: NotRequired[Sequence[str]]
+    """Of kind `masquerade`: Tiers whose servers open connections to devices: their route tables lead to the gate peer.
+    Of kind `redirection`: Tiers whose servers open connections to devices: their route tables lead to the gate peer."""
+
+
+class ImageArgs(TypedDict):
+    """`latest`: The current Amazon Linux 2023 when the instance is made; a later one replaces nothing. `pinned`: One
+    image. Another id replaces the instance."""
+
+    kind: str
+    """Which one it is: `latest` or `pinned`."""
+    id: NotRequired[Input[str]]
+    """Of kind `pinned`: Id of an image of Amazon Linux 2023, for the processor of the instance type."""
+
+
+class VpgEndArgs(TypedDict):
+    """One of the VPG's own two ends of the tunnel, as `soracom.Gate` shows it."""
+
+    outer_address: Input[str]
+    """Where VXLAN packets go: an address in the VPG's range."""
+    inner_address: Input[str]
+    """Its address in the device subnet."""
+
+
+class GatePeerArgs(TypedDict):
+    """A gate peer that is no part of a path: it is given all that there is by its ids."""
+
+    vpg_id: Input[str]
+    """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
+    vpg_cidr: Input[str]
+    """The VPG's own range (`vpgRange`): the only source of tunnel packets."""
+    vpg_peers: Input[Sequence[VpgEndArgs]]
+    """The VPG's own two ends: `peers` of the `soracom.Gate`."""
+    vpc_id: Input[str]
+    """Id of the VPC."""
+    subnet_id: Input[str]
+    """The subnet that the gate peer is in."""
+    outer_address: Input[str]
+    """Its fixed address in that subnet. It stays when the instance is replaced."""
+    subnet_cidr: NotRequired[Input[str]]
+    """Range of the subnet; when given, the outer address is checked against it before anything is made."""
+    inner_address: NotRequired[Input[str]]
+    """Its address in the device subnet: a free one. Left out: SORACOM chooses."""
+    device_subnet: Input[str]
+    """The range that devices have addresses of: what the route tables send here."""
+    region: Input[str]
+    """The region of the VPC."""
+    return_path: NotRequired[ReturnPath]
+    """Left out: `none`: only the gate peer itself talks with devices."""
+    packet_filter: NotRequired[PacketFilter]
+    """Left out: `none`. Without it no MSS is clamped: ICMP tells servers the tunnel's MTU, and is let through."""
+    privacy_separator: NotRequired[bool]
+    """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
+    Left out: it does. Between devices, Gate itself decides."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
+    yet cannot name a route."""
+    device_traffic: NotRequired[Mapping[str, TrafficArgs]]
+    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel itself. With
+    `masquerade`, all that is admitted is masqueraded."""
+    egress: NotRequired[Mapping[str, EgressArgs]]
+    """What may leave besides the tunnel, by a name that stays: HTTPS to Session Manager's endpoints, and with
+    `redirection` what devices send to servers."""
+    vni: NotRequired[int]
+    """VXLAN network identifier, the Gate's. Left out: 10."""
+    mtu: NotRequired[int]
+    """MTU of the tunnel interface, in bytes. Left out: 1450."""
+    path_mtu: NotRequired[int]
+    """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
+    instance_type: NotRequired[Input[str]]
+    """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused while an
+    instance is there, if no `ami_id` is given, which may be left out again after that run."""
+    ami_id: NotRequired[Input[str]]
+    """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
+    later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that
+    is gone is refused as soon as a run would need it."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of the instance's role. Left out: none."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+
+
+class PathGatePeerArgs(TypedDict):
+    """A gate peer on an EC2 instance, in the VPC of a backend."""
+
+    kind: str
+    """Which one it is: `instance`."""
+    backend: str
+    """Name of the backend that it is in."""
+    tier: str
+    """Tier that it is in."""
+    zone: str
+    """Zone that it is in, by its letter."""
+    outer_address: Input[str]
+    """Its fixed address in that subnet. It stays when the instance is replaced."""
+    inner_address: NotRequired[Input[str]]
+    """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
+    return_path: ReturnPathArgs
+    """How packets between servers and devices find back."""
+    packet_filter: NotRequired[PacketFilter]
+    """`nftables` is installed once from Amazon Linux's repository, through the S3 endpoint; `none`."""
+    device_traffic: NotRequired[Mapping[str, TrafficArgs]]
+    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel."""
+    egress: NotRequired[Mapping[str, EgressArgs]]
+    """What may leave besides the tunnel, by a name that stays."""
+    mtu: NotRequired[int]
+    """MTU of the tunnel interface, in bytes: at most `path_mtu` less 50."""
+    path_mtu: NotRequired[int]
+    """What the way to the VPG carries, in bytes."""
+    instance_type: NotRequired[Input[str]]
+    """Instance type. Another one of the same processor is a stop and a start; one of another processor replaces the
+    instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
+    image: NotRequired[ImageArgs]
+    """Which image the instance is made from."""
+
+
+class DevicePathArgs(TypedDict):
+    """A private path between devices with SORACOM SIMs and backends."""
+
+    vpg: VpgArgs
+    """SORACOM's virtual private gateway."""
+    internet: NotRequired[Internet]
+    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
+    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
+    new VPG, and as it is for an existing one."""
+    sim_group: NotRequired[SimGroupArgs]
+    """The SIM group that is on the VPG. Left out: a new one."""
+    devices: NotRequired[Mapping[str, DeviceArgs]]
+    """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
+    sessions: NotRequired[Session]
+    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    gate: NotRequired[GateArgs]
+    """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
+    backends: NotRequired[Mapping[str, BackendArgs]]
+    """What devices talk with, by a name that stays. Left out: nothing but each other."""
+    gate_peers: NotRequired[Mapping[str, PathGatePeerArgs]]
+    """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
+    protect: NotRequired[bool]
+    """Whether VPG, SIM group, VPCs and peerings are kept: `pulumi destroy` and whatever would end or replace one of
+    them are refused. Devices, rules and gate peers are free to change."""
+    allow_replacement: NotRequired[Sequence[str]]
+    """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
+    out afterwards."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags, at both ends."""

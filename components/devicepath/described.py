@@ -1,0 +1,77 @@
+"""A component's arguments as the description that they are, although some of them only an Output knows yet."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from typing import Any, TypeAlias, TypeVar
+
+from pulumi import Output
+
+from devicepath.refused import Refused
+from devicepath_spec import judgement
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.reading.value import Told
+from devicepath_spec.unknown import UNKNOWN
+
+Described = TypeVar("Described")
+Place: TypeAlias = tuple[str | int, ...]
+Written: TypeAlias = Mapping[str, Any]
+
+
+def described(
+    kind: type[Described], args: Written, judge: Callable[[Described, Faults], None], name: str
+) -> tuple[Described, dict[str, Any]]:
+    """The description, with UNKNOWN for what is not known yet; and the arguments. An Output in them is judged by the
+    same rules when it is known: what is made of a wrong one fails, and what contradicts another that came later ends
+    the run. Raises Refused with every fault of what is known now."""
+    later: dict[Place, Output[Any]] = {}
+    written = _without_outputs(args, (), later)
+
+    def read(known: Mapping[Place, Any]) -> Described:
+        # A test's mocks put out nothing.
+        told = {place: UNKNOWN if value is None else Told(value) for place, value in known.items()}
+        try:
+            return judgement.described(kind, _with(written, told), judge, name, Faults(name))
+        except InvalidSpec as invalid:
+            raise Refused(invalid.faults) from None
+
+    def alone(place: Place) -> Output[Any]:
+        def checked(known: Any) -> Any:
+            read({place: known})
+            return known
+
+        return later[place].apply(checked)
+
+    found = read({})
+    if len(later) > 1:
+        places = list(later)
+        Output.all(*later.values()).apply(lambda known: read(dict(zip(places, known, strict=True))))
+    given: dict[str, Any] = _with(written, {place: alone(place) for place in later})
+    return found, given
+
+
+def _without_outputs(given: Any, place: Place, later: dict[Place, Output[Any]]) -> Any:
+    """What is given, without what is None, and UNKNOWN where an Output is, which is added to `later`."""
+    if isinstance(given, Output | Awaitable):
+        later[place] = Output.from_input(given)
+        return UNKNOWN
+    if isinstance(given, Mapping):
+        there = {key: one for key, one in given.items() if one is not None}
+        return {key: _without_outputs(one, (*place, key), later) for key, one in there.items()}
+    if isinstance(given, Sequence) and not isinstance(given, str):
+        return [_without_outputs(one, (*place, number), later) for number, one in enumerate(given)]
+    return given
+
+
+def _with(written: Any, values: Mapping[Place, Any]) -> Any:
+    """The same with other values at some places."""
+    if () in values:
+        return values[()]
+    if written is UNKNOWN or not values:
+        return written
+    below: dict[str | int, dict[Place, Any]] = {}
+    for (key, *rest), value in values.items():
+        below.setdefault(key, {})[tuple(rest)] = value
+    if isinstance(written, Mapping):
+        return {key: _with(one, below.get(key, {})) for key, one in written.items()}
+    if isinstance(written, list):
+        return [_with(one, below.get(number, {})) for number, one in enumerate(written)]
+    return written

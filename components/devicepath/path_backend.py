@@ -1,0 +1,113 @@
+"""One backend of a path: its VPC, and the private connection of that with the VPG."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+import pulumi_aws as aws
+from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
+
+from devicepath.arguments import BackendVpcArgs
+from devicepath.backend_vpc import BackendVpc
+from devicepath.canal_peering import CanalPeering
+from devicepath.described import Written
+from devicepath.old_names import of_one_backend
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.vpc_endpoints import endpoints_group, session_manager_endpoints
+from devicepath_spec.choices import Replaceable
+from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend, SessionManagerEndpoints
+from devicepath_spec.description.path import Path
+from devicepath_spec.rules.canal import tiers_of
+from devicepath_spec.rules.names import BACKEND, CANAL
+
+NOT_OF_THE_VPC = ("directions", "account_id", "canal", "session_manager")
+
+
+class PathBackend:
+    """What a DevicePath makes for one of its backends."""
+
+    vpc: BackendVpc
+    canal: CanalPeering | None
+    endpoints: "aws.ec2.SecurityGroup | None"
+    """Security group of the interface endpoints of Session Manager."""
+
+    def __init__(
+        self, name: str, key: str, path: Path, given: Written, vpg: VirtualPrivateGateway, child: ResourceOptions
+    ):
+        self._name, self._path, self._vpg = f"{name}{BACKEND}{key}", path, vpg
+        self._backend: NewVpcBackend | ExistingVpcBackend = path.backends[key]
+        self._given, self._tags = given["backends"][key], given.get("tags", {})
+        vpc: Any = {one: value for one, value in self._given.items() if one not in NOT_OF_THE_VPC}
+        whole = {**vpc, "protect": path.protect, "tags": self._tags}
+        self.vpc = BackendVpc(self._name, cast(BackendVpcArgs, whole), of_one_backend(child, path, f"{name}-backend"))
+        self.canal = self._connect(f"{name}{CANAL}{key}", of_one_backend(child, path, f"{name}-canal"))
+        self.endpoints = self._endpoints_group()
+
+    @property
+    def parts(self) -> list[ComponentResource]:
+        return [self.vpc, *([] if self.canal is None else [self.canal])]
+
+    @property
+    def region(self) -> Input[str]:
+        region: Input[str] = self._given["region"]
+        return region
+
+    def route_tables(self, tiers: Sequence[str]) -> dict[str, Input[str]]:
+        """By `tier-zone`. Those of an existing VPC as they were given: routes hang on ids that are known."""
+        return {
+            f"{tier}-{zone}": self._table(tier, zone, table)
+            for tier in tiers
+            for zone, table in sorted(self.vpc.route_table_ids[tier].items())
+        }
+
+    def _table(self, tier: str, zone: str, table: Output[str]) -> Input[str]:
+        if not isinstance(self._backend, ExistingVpcBackend):
+            return table
+        given: Input[str] = self._given["tiers"][tier]["zones"][zone]["route_table_id"]
+        return given
+
+    def _connect(self, name: str, child: ResourceOptions) -> CanalPeering | None:
+        canal = self._backend.canal
+        if canal is None:
+            return None
+        return CanalPeering(
+            name,
+            {
+                "vpg_id": self._vpg.vpg_id,
+                "vpg_cidr": self._vpg.vpg_range,
+                "vpc_id": self.vpc.vpc_id,
+                "vpc_cidr": self._given["canal"].get("destination", self.vpc.cidrs[0]),
+                "account_id": self._given["account_id"],
+                "region": self.region,
+                "route_table_ids": self.route_tables(tiers_of(canal, self._backend)),
+                "allow_replacement": any(
+                    one in self._path.allow_replacement for one in (Replaceable.VPG, Replaceable.CANAL)
+                ),
+                "protect": self._path.protect,
+                "tags": self._tags,
+            },
+            child,
+        )
+
+    def _endpoints_group(self) -> "aws.ec2.SecurityGroup | None":
+        """Before the gate peers, whose own groups let out to it."""
+        if self._endpoint_tier is None:
+            return None
+        own = ResourceOptions(parent=self.vpc)
+        return endpoints_group(self._name, self.vpc.vpc, self.region, self._tags, own)
+
+    @property
+    def _endpoint_tier(self) -> str | None:
+        if not isinstance(self._backend, NewVpcBackend):
+            return None
+        chosen = self._backend.session_manager
+        return chosen.tier if isinstance(chosen, SessionManagerEndpoints) else None
+
+    def open_session_manager(self, after: Sequence[Resource]) -> None:
+        """The interface endpoints, after the interfaces of gate peers: they could take the address of one."""
+        tier = self._endpoint_tier
+        if tier is not None and self.endpoints is not None:
+            subnet_ids = self.vpc.subnet_ids[tier]
+            own = ResourceOptions(parent=self.vpc)
+            session_manager_endpoints(
+                self._name, self.vpc.vpc, self.region, subnet_ids, self.endpoints, self._tags, own, after
+            )

@@ -1,0 +1,71 @@
+"""One gate peer of a path."""
+
+from typing import Any, cast
+
+from pulumi import Input, ResourceOptions
+
+from devicepath.arguments import GatePeerArgs
+from devicepath.described import Written
+from devicepath.gate_peer import GatePeer
+from devicepath.old_names import of_one_gate_peer
+from devicepath.own_egress import own_egress
+from devicepath.path_backend import PathBackend
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_spec.choices import PacketFilter
+from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
+from devicepath_spec.description.path import Path
+from devicepath_spec.rules.names import GATE_PEER
+
+AS_DESCRIBED = (
+    "outer_address", "inner_address", "packet_filter", "device_traffic", "mtu", "path_mtu", "instance_type",
+)  # fmt: skip
+
+
+def path_gate_peer(
+    name: str,
+    key: str,
+    path: Path,
+    given: Written,
+    vpg: VirtualPrivateGateway,
+    backend: PathBackend,
+    child: ResourceOptions,
+) -> GatePeer:
+    """In the VPC of its backend, once that is connected with the VPG."""
+    peer, described = path.gate_peers[key], given["gate_peers"][key]
+    packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
+    own = {one: described[one] for one in AS_DESCRIBED if one in described}
+    whole: dict[str, Any] = {
+        **own,
+        "vpg_id": vpg.gate_vpg_id,
+        "vpg_cidr": vpg.vpg_range,
+        "vpg_peers": vpg.vpg_peers or [],
+        **_of_gate(path.gate),
+        "vpc_id": backend.vpc.vpc_id,
+        "subnet_id": backend.vpc.subnet_ids[peer.tier][peer.zone],
+        "subnet_cidr": backend.vpc.ranges[peer.tier][peer.zone],
+        "device_subnet": vpg.device_subnet,
+        "region": backend.region,
+        "return_path": peer.returns,
+        "route_table_ids": backend.route_tables(peer.routed_tiers),
+        "egress": {
+            **own_egress(backend.endpoints and backend.endpoints.id, packages),
+            **described.get("egress", {}),
+        },
+        "ami_id": _image(described),
+        "permissions_boundary": given["backends"][peer.backend].get("permissions_boundary"),
+        "tags": given.get("tags", {}),
+    }
+    after_canal = ResourceOptions(depends_on=[] if backend.canal is None else [backend.canal])
+    options = of_one_gate_peer(child, path, f"{name}-gate-peer")
+    return GatePeer(f"{name}{GATE_PEER}{key}", cast(GatePeerArgs, whole), ResourceOptions.merge(options, after_canal))
+
+
+def _of_gate(gate: OpenGate | ExistingGate | ClosedGate) -> dict[str, Any]:
+    if isinstance(gate, ClosedGate):
+        return {}
+    return {"vni": gate.vni, "privacy_separator": not gate.device_to_device}
+
+
+def _image(described: Written) -> Input[str] | None:
+    image: Written = described.get("image", {})
+    return image.get("id")

@@ -1,0 +1,89 @@
+"""A path: SORACOM's end, backends, and gate peers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from devicepath_spec.choices import Direction, Internet, Replaceable, Session
+from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
+from devicepath_spec.description.device import Device
+from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
+from devicepath_spec.description.gate_peer import Instance
+from devicepath_spec.description.sim_group import ExistingSimGroup, NewSimGroup
+from devicepath_spec.description.values import Name, PlannedRange
+from devicepath_spec.description.vpg import ExistingVpg, NewVpg
+
+
+@dataclass(frozen=True, kw_only=True)
+class DevicesEnd:
+    """SORACOM's end of a path."""
+
+    vpg: NewVpg | ExistingVpg
+    """SORACOM's virtual private gateway."""
+    internet: Internet | None = None
+    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
+    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
+    new VPG, and as it is for an existing one."""
+    sim_group: NewSimGroup | ExistingSimGroup = field(default_factory=NewSimGroup)
+    """The SIM group that is on the VPG. Left out: a new one."""
+    devices: Mapping[Name, Device] = field(default_factory=dict)
+    """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
+    sessions: Session = Session.KEEP
+    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    gate: OpenGate | ExistingGate | ClosedGate = field(default_factory=ClosedGate)
+    """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VpgAlone(DevicesEnd):
+    """A VPG with its devices that is no part of a path."""
+
+    allowed_ranges: Mapping[Name, PlannedRange] = field(default_factory=dict)
+    """What devices reach besides each other, by a name that stays: with `internet: services` it is allowed, and all
+    others denied. With `shared` it is added to the filter that there is."""
+    protect: bool = False
+    """Whether the VPG and the group are kept: whatever would end or replace them is refused. Devices and settings are
+    free to change. Left out: they are not."""
+    allow_replacement: bool = False
+    """Whether a change that SORACOM cannot make may end the VPG, though it is in use. Left out: refused."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Tags of the VPG and of the group, besides their name."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Path(DevicesEnd):
+    """A private path between devices with SORACOM SIMs and backends."""
+
+    backends: Mapping[Name, NewVpcBackend | ExistingVpcBackend] = field(default_factory=dict)
+    """What devices talk with, by a name that stays. Left out: nothing but each other."""
+    gate_peers: Mapping[Name, Instance] = field(default_factory=dict)
+    """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
+    protect: bool = False
+    """Whether VPG, SIM group, VPCs and peerings are kept: `pulumi destroy` and whatever would end or replace one of
+    them are refused. Devices, rules and gate peers are free to change."""
+    allow_replacement: tuple[Replaceable, ...] = ()
+    """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
+    out afterwards."""
+    tags: Mapping[str, str] = field(default_factory=dict)
+    """Tags of everything that can have tags, at both ends."""
+
+    @property
+    def directions(self) -> tuple[Direction, ...]:
+        """All that some backend or Gate is for, each once."""
+        named = {direction for backend in self.backends.values() for direction in backend.directions}
+        if isinstance(self.gate, OpenGate | ExistingGate) and self.gate.device_to_device:
+            named.add(Direction.DEVICE_TO_DEVICE)
+        return tuple(one for one in Direction if one in named)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """What a stack file says besides its path."""
+
+    name: Name | None = None
+    """Name of the deployment: everything is named after it, and it stays when the stack is renamed. Left out: the
+    stack's name. Another one would make everything anew, and is refused."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StackFile(Path, Deployment):
+    """A private path between devices with SORACOM SIMs and backends."""

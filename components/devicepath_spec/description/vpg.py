@@ -1,0 +1,34 @@
+"""The VPG, new or existing."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from devicepath_spec.choices import RendezvousPoint, VpgType
+from devicepath_spec.description.values import DeviceSubnet, SoracomId
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewVpg:
+    """A VPG of its own. It costs a set-up fee and then by the hour. Type, device subnet and region can never change."""
+
+    kind: ClassVar[str] = "new"
+    type: VpgType
+    """`E`: the internet only. `F`: Canal by VPC peering. `F2`: Canal by transit gateway."""
+    device_subnet: DeviceSubnet = DEFAULT_DEVICE_SUBNET
+    """Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15."""
+    region: RendezvousPoint | None = None
+    """Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExistingVpg:
+    """A VPG that exists. It is not changed but for what is asked for here, and never deleted."""
+
+    kind: ClassVar[str] = "existing"
+    id: SoracomId
+    """Id of the VPG."""
+    type: VpgType
+    """What it is: `E`, `F` or `F2`."""
+    device_subnet: DeviceSubnet
+    """Its device subnet."""

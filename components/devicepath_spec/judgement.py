@@ -1,0 +1,103 @@
+"""Every fault of a description, all at once."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from devicepath_spec.automatic_names import check_name
+from devicepath_spec.description.backend import ExistingVpc, NewVpc, NewVpcAlone
+from devicepath_spec.description.canal import CanalAlone
+from devicepath_spec.description.gate_peer import GatePeerAlone
+from devicepath_spec.description.path import Path, VpgAlone
+from devicepath_spec.faults import Faults
+from devicepath_spec.reading.reader import read
+from devicepath_spec.rules import backends, directions, gate_peers, names, tags, vpc
+from devicepath_spec.rules.canal import CANAL_RULES
+from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
+from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
+from devicepath_spec.rules.traffic import TRAFFIC_RULES
+from devicepath_spec.unknown import UNKNOWN, NotKnown
+
+Described = TypeVar("Described")
+
+
+def described(
+    kind: type[Described], written: object, judge: Callable[[Described, Faults], None], whole: str, faults: Faults
+) -> Described:
+    """What is written, read and judged. `whole` is what all of it is called. Raises InvalidSpec with every fault."""
+    one = read(kind, written, faults, whole)
+    if one is not UNKNOWN:
+        judge(one, faults)
+    faults.check()
+    return one
+
+
+def judge_path(path: Path, faults: Faults) -> None:
+    """Of a whole path."""
+    _ask(DEVICES_END_RULES, faults, path)
+    _ask((_judge_backends, _judge_gate_peers), faults, path)
+    _ask((directions.devices_have_room,), faults, path)
+    _ask((lambda path, faults: tags.check_tags(faults, path.tags, tags.of_path(path)),), faults, path)
+
+
+def judge_name(path: Path, name: str, place: str, fix: str, faults: Faults) -> None:
+    """Whether everything can be made that is named after a path. `place` is where its name stands, `fix` what to do."""
+    _ask((lambda path, faults: check_name(faults, place, name, names.of_path(path), fix),), faults, path)
+
+
+def judge_vpg(end: VpgAlone, faults: Faults) -> None:
+    """Of a VPG that is no part of a path."""
+    _ask(VPG_ALONE_RULES, faults, end)
+    _ask((lambda end, faults: tags.check_tags(faults, end.tags, tags.of_devices_end(end)),), faults, end)
+
+
+def judge_vpc(one: NewVpc | ExistingVpc, faults: Faults) -> None:
+    """Of a VPC that is no part of a path."""
+    _ask(vpc.NEW_VPC_RULES if isinstance(one, NewVpc) else vpc.EXISTING_VPC_RULES, faults, one)
+    if isinstance(one, NewVpcAlone):
+        _ask((vpc.named_ranges_are_apart,), faults, one)
+    _ask((lambda one, faults: tags.check_tags(faults, one.tags, tags.of_vpc(one)),), faults, one)
+
+
+def judge_gate_peer(host: GatePeerAlone, faults: Faults) -> None:
+    """Of a gate peer that is no part of a path."""
+    _ask((*GATE_PEER_ALONE_RULES, *TRAFFIC_RULES), faults, host)
+    _ask((lambda host, faults: tags.check_tags(faults, host.tags, [tags.EC2, tags.IAM]),), faults, host)
+
+
+def judge_canal(canal: CanalAlone, faults: Faults) -> None:
+    """Of a peering that is no part of a path."""
+    _ask((lambda canal, faults: tags.check_tags(faults, canal.tags, [tags.PEERING]),), faults, canal)
+
+
+def _judge_backends(path: Path, faults: Faults) -> None:
+    for name, backend in path.backends.items():
+        if backend is UNKNOWN:
+            continue
+        here = faults.at(f"backends.{name}")
+        _ask(vpc.NEW_VPC_RULES if isinstance(backend, NewVpc) else vpc.EXISTING_VPC_RULES, here, backend)
+        _ask((*backends.BACKEND_RULES, *CANAL_RULES), here, path, backend)
+        _ask((backends.cloud_to_device_has_a_gate_peer,), here, path, name, backend)
+    _ask((backends.backends_are_apart,), faults, path)
+
+
+def _judge_gate_peers(path: Path, faults: Faults) -> None:
+    for name, peer in path.gate_peers.items():
+        if peer is UNKNOWN:
+            continue
+        here = faults.at(f"gate_peers.{name}")
+        _ask(gate_peers.GATE_PEER_RULES, here, path, peer)
+        _ask((*GATE_HOST_RULES, *TRAFFIC_RULES), here, peer)
+        _ask(directions.DIRECTIONS_OF_A_GATE_PEER, faults, path, name, peer)
+    _ask(gate_peers.GATE_PEERS_RULES, faults, path)
+    for name, backend in path.backends.items():
+        if backend is not UNKNOWN:
+            _ask((directions.devices_reach_servers_over_canal,), faults, path, name, backend)
+
+
+def _ask(rules: Iterable[Callable[..., None]], faults: Faults, *about: Any) -> None:
+    """Each rule by itself: one that meets what is not known has nothing to say."""
+    for rule in rules:
+        try:
+            rule(*about, faults)
+        except NotKnown:
+            pass

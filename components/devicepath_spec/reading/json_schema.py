@@ -1,0 +1,96 @@
+"""The JSON Schema of a description, which editors read: from the types that the reader goes by."""
+
+from enum import Enum
+from typing import Any
+
+from devicepath_spec.reading import documentation
+from devicepath_spec.reading.shape import (
+    ByName,
+    Choice,
+    Entries,
+    Key,
+    Scalar,
+    Section,
+    Shape,
+    Word,
+    keys_of,
+    shape_of,
+)
+
+Node = dict[str, Any]
+
+
+def json_schema(kind: type) -> tuple[Node, dict[str, Node]]:
+    """Of a description, and the definitions that it refers to."""
+    definitions: dict[str, Node] = {}
+    return _node(shape_of(kind), definitions), definitions
+
+
+def _node(shape: Shape, definitions: dict[str, Node]) -> Node:
+    if isinstance(shape, Scalar):
+        return dict(shape.value.schema)
+    if isinstance(shape, Word):
+        return {"type": "string", "enum": [one.value for one in shape.words]}
+    if isinstance(shape, Entries):
+        most = {} if shape.most is None else {"maxItems": shape.most}
+        return {"type": "array", "items": _node(shape.entry, definitions), **most}
+    if isinstance(shape, ByName):
+        return _by_name(shape, definitions)
+    if isinstance(shape, Section):
+        return _referred(shape.kind, definitions)
+    if isinstance(shape, Choice):
+        kinds = [_referred(kind, definitions) for kind in shape.kinds.values()]
+        return kinds[0] if len(kinds) == 1 else {"oneOf": kinds}
+    return {"type": "boolean"}
+
+
+def _by_name(shape: ByName, definitions: dict[str, Node]) -> Node:
+    entry, names = _node(shape.entry, definitions), shape.name.schema.get("pattern")
+    if names is None:
+        return {"type": "object", "additionalProperties": entry}
+    return {"type": "object", "patternProperties": {names: entry}, "additionalProperties": False}
+
+
+def _referred(section: type, definitions: dict[str, Node]) -> Node:
+    if section.__name__ not in definitions:
+        definitions[section.__name__] = {}
+        definitions[section.__name__] = _section(section, definitions)
+    return {"$ref": f"#/$defs/{section.__name__}"}
+
+
+def _section(section: type, definitions: dict[str, Node]) -> Node:
+    keys = keys_of(section)
+    kind = getattr(section, "kind", None)
+    chosen: Node = {} if kind is None else {"kind": {"type": "string", "const": kind}}
+    properties = {key.name: _property(section, key, definitions) for key in keys}
+    required = [*chosen, *(key.name for key in keys if key.is_required)]
+    return {
+        "type": "object",
+        "description": documentation.of_section(section),
+        "properties": {**chosen, **properties},
+        **({"required": required} if required else {}),
+        "additionalProperties": False,
+    }
+
+
+def _property(section: type, key: Key, definitions: dict[str, Node]) -> Node:
+    default = _written(key.default)
+    return {
+        **_node(key.shape, definitions),
+        "description": documentation.of_keys(section).get(key.name, ""),
+        **({} if default is None else {"default": default}),
+    }
+
+
+def _written(default: Any) -> Any:
+    """A default as somebody would write it; None: it is left out."""
+    if default is None or default == () or default == {}:
+        return None
+    if isinstance(default, Enum):
+        return default.value
+    if isinstance(default, bool | int | str):
+        return default
+    if hasattr(default, "kind"):
+        given = {key.name: _written(getattr(default, key.name)) for key in keys_of(default.__class__)}
+        return {"kind": default.kind, **{name: one for name, one in given.items() if one is not None}}
+    return str(default)

@@ -1,0 +1,141 @@
+"""Reads a description: every fault in it is told, and UNKNOWN stands where one was, so that the rules can go on."""
+
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, TypeVar, cast
+
+from devicepath_spec.faults import Faults
+from devicepath_spec.reading import wording
+from devicepath_spec.reading.shape import (
+    ByName,
+    Choice,
+    Entries,
+    Key,
+    Scalar,
+    Section,
+    Shape,
+    Truth,
+    Word,
+    keys_of,
+    shape_of,
+)
+from devicepath_spec.reading.value import Told, Value, Wrong
+from devicepath_spec.unknown import UNKNOWN
+
+Described = TypeVar("Described")
+
+
+def read(kind: type[Described], written: object, faults: Faults, whole: str) -> Described:
+    """What is written, as a description; UNKNOWN where it is none. `written` is of mappings, lists, texts and numbers,
+    with UNKNOWN for what is not known yet. `whole` is what all of it is called."""
+    # A union of types is no class to mypy.
+    return cast(Described, Reader(faults, whole).read(shape_of(kind), written, ""))
+
+
+class Reader:
+    """Reads into the types of descriptions, and tells what it cannot read."""
+
+    def __init__(self, faults: Faults, whole: str):
+        self._faults = faults
+        self._whole = whole
+
+    def read(self, shape: Shape, written: object, place: str) -> Any:
+        """What stands at a place, or UNKNOWN after a fault."""
+        if written is None:
+            return self._wrong(place, wording.empty(shape))
+        if isinstance(shape, Scalar):
+            return self._value(shape.value, written, place)
+        if isinstance(shape, Entries) and shape.is_output:
+            return UNKNOWN
+        if written is UNKNOWN:
+            return self._wrong(place, wording.LATER)
+        if isinstance(shape, Word):
+            return self._word(shape, written, place)
+        if isinstance(shape, Truth):
+            return written if isinstance(written, bool) else self._wrong(place, wording.no_truth(written))
+        if isinstance(shape, Entries):
+            return self._entries(shape, written, place)
+        if not isinstance(written, Mapping):
+            return self._wrong(place, wording.no_section(written, shape))
+        if isinstance(shape, ByName):
+            return self._by_name(shape, written, place)
+        return self._section(*self._chosen(shape, written, place), place)
+
+    def _wrong(self, place: str, fault: str) -> Any:
+        self._faults.add(place or self._whole, fault)
+        return UNKNOWN
+
+    def _value(self, value: Value, written: object, place: str) -> Any:
+        if written is UNKNOWN:
+            return self._wrong(place, wording.LATER) if value.decides else UNKNOWN
+        if isinstance(written, Told):
+            if value.is_id:
+                return written.value
+            written = written.value
+        try:
+            return value.read(written)
+        except Wrong as wrong:
+            return self._wrong(place, str(wrong))
+
+    def _word(self, shape: Word, written: Any, place: str) -> Any:
+        try:
+            return shape.words(written.value if isinstance(written, Enum) else written)
+        except ValueError:
+            return self._wrong(place, wording.unknown_word(written, shape))
+
+    def _entries(self, shape: Entries, written: object, place: str) -> Any:
+        if isinstance(written, str) or not isinstance(written, Sequence):
+            return self._wrong(place, wording.no_list(written))
+        if shape.most is not None and len(written) > shape.most:
+            return self._wrong(place, wording.too_many(len(written), shape.most))
+        return tuple(self.read(shape.entry, one, f"{place}[{number}]") for number, one in enumerate(written))
+
+    def _by_name(self, shape: ByName, written: Mapping[Any, object], place: str) -> Any:
+        named: dict[str, Any] = {}
+        for name, one in written.items():
+            below = f"{place}.{name}"
+            key = self._value(shape.name, name, below)
+            entry = self.read(shape.entry, one, below)
+            if key is not UNKNOWN:
+                named[key] = entry
+        return named
+
+    def _chosen(self, shape: Section | Choice, written: Mapping[str, Any], place: str) -> tuple[type | None, Any]:
+        """The type of a section, and what stands in it besides `kind`; None after a fault."""
+        if isinstance(shape, Section):
+            return shape.kind, written
+        kind = written.get("kind")
+        if isinstance(kind, str) and kind in shape.kinds:
+            return shape.kinds[kind], {key: one for key, one in written.items() if key != "kind"}
+        kinds = shape.kinds
+        fault = wording.unknown_kind(kind, kinds) if "kind" in written else wording.missing_kind(kinds)
+        self._wrong(_below(place, "kind"), wording.LATER if kind is UNKNOWN else fault)
+        return None, written
+
+    def _section(self, section: type | None, written: Mapping[str, Any], place: str) -> Any:
+        if section is None:
+            return UNKNOWN
+        known = {key.name: key for key in keys_of(section)}
+        strange = [key for key in written if key not in known]
+        misspelt = {wording.meant(key, list(known)) for key in strange}
+        read = {
+            name: self.read(key.shape, written[name], _below(place, name))
+            if name in written
+            else self._left_out(key, place, misspelt)
+            for name, key in known.items()
+        }
+        names = [*(["kind"] if hasattr(section, "kind") else []), *known]
+        for key in strange:
+            self._faults.add(_below(place, str(key)), wording.unknown_key(key, place or self._whole, names))
+        return section(**read)
+
+    def _left_out(self, key: Key, place: str, misspelt: set[str | None]) -> Any:
+        if key.name in misspelt:
+            return UNKNOWN
+        if not key.is_required:
+            return key.default
+        return self._wrong(_below(place, key.name), wording.missing(key.shape))
+
+
+def _below(place: str, key: str) -> str:
+    return f"{place}.{key}" if place else key

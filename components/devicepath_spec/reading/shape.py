@@ -1,0 +1,137 @@
+"""What the types of a description look like: the reader, the JSON Schema and the arguments of components go by it."""
+
+import types
+from collections.abc import Mapping
+from dataclasses import MISSING, dataclass, fields
+from enum import Enum
+from functools import cache
+from typing import Annotated, Any, TypeAlias, Union, get_args, get_origin, get_type_hints
+
+from devicepath_spec.reading.value import AsOutput, Most, Value, plain_text
+
+TEXT = Value(plain_text, {"type": "string"})
+
+
+@dataclass(frozen=True)
+class Scalar:
+    """One value."""
+
+    value: Value
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word of those that there are."""
+
+    words: type[Enum]
+
+
+@dataclass(frozen=True)
+class Truth:
+    """True or false."""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A list."""
+
+    entry: "Shape"
+    most: int | None = None
+    is_output: bool = False
+    """Whether a resource puts it out as a whole: it is not read here."""
+
+
+@dataclass(frozen=True)
+class ByName:
+    """A section with names of the user's."""
+
+    name: Value
+    entry: "Shape"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A section with keys that are all known."""
+
+    kind: type
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A section that is chosen by its key `kind`."""
+
+    kinds: Mapping[str, type]
+
+
+Shape: TypeAlias = Scalar | Word | Truth | Entries | ByName | Section | Choice
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of a section."""
+
+    name: str
+    shape: Shape
+    is_required: bool
+    default: Any
+    """What it is when it is left out; None: nothing is said."""
+
+
+@cache
+def keys_of(section: type) -> tuple[Key, ...]:
+    """In the order that they are declared in, without `kind`."""
+    hints = get_type_hints(section, include_extras=True)
+    return tuple(_key(hints, one) for one in fields(section))
+
+
+def _key(hints: Mapping[str, Any], declared: Any) -> Key:
+    factory, default = declared.default_factory, declared.default
+    is_required = default is MISSING and factory is MISSING
+    given = factory() if factory is not MISSING else (None if is_required else default)
+    return Key(declared.name, shape_of(hints[declared.name]), is_required, given)
+
+
+def shape_of(hint: Any) -> Shape:
+    """Of the type of a field."""
+    origin, arguments = get_origin(hint), get_args(hint)
+    if origin is Annotated:
+        return _annotated(arguments[0], arguments[1:])
+    if origin in (Union, types.UnionType):
+        meant = [one for one in arguments if one is not type(None)]
+        return shape_of(meant[0]) if len(meant) == 1 else _choice(meant)
+    if origin is tuple:
+        return Entries(shape_of(arguments[0]))
+    if origin is Mapping:
+        return ByName(_value_of(arguments[0]), shape_of(arguments[1]))
+    return _plain(hint)
+
+
+def _annotated(hint: Any, notes: tuple[Any, ...]) -> Shape:
+    for note in notes:
+        if isinstance(note, Value):
+            return Scalar(note)
+        if isinstance(note, Most):
+            return Entries(shape_of(get_args(hint)[0]), note.number)
+        if isinstance(note, AsOutput):
+            return Entries(shape_of(get_args(hint)[0]), is_output=True)
+    return shape_of(hint)
+
+
+def _plain(hint: Any) -> Shape:
+    if hint is bool:
+        return Truth()
+    if hint is str:
+        return Scalar(TEXT)
+    if isinstance(hint, type) and issubclass(hint, Enum):
+        return Word(hint)
+    return _choice([hint]) if hasattr(hint, "kind") else Section(hint)
+
+
+def _value_of(hint: Any) -> Value:
+    """Of the names in a section."""
+    shape = shape_of(hint)
+    return shape.value if isinstance(shape, Scalar) else TEXT
+
+
+def _choice(kinds: list[Any]) -> Choice:
+    return Choice({kind.kind: kind for kind in kinds})

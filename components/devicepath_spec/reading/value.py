@@ -1,0 +1,86 @@
+"""A single value of a description, as it is written and as it is meant."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Wrong(Exception):
+    """What is wrong with a value: the value, the rule, and what to write."""
+
+
+@dataclass(frozen=True, eq=False)
+class Value:
+    """How one is read: `Annotated[IPv4Network, Value(...)]` is the type of a field."""
+
+    read: Callable[[Any], Any]
+    """From text or a number. Raises Wrong."""
+    schema: Mapping[str, Any] = field(default_factory=dict)
+    """What editors know of it, as JSON Schema."""
+    example: str = ""
+    decides: bool = False
+    """Whether what is made hangs on it, such as a name: it has to be known at once."""
+    is_id: bool = False
+    """Whether it is an id that a cloud gives."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """A value that an Output has told. An id is what a cloud says it is, or what a test's mocks do."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Most:
+    """How many entries a list has at most: `Annotated[tuple[...], Most(2)]`."""
+
+    number: int
+
+
+class AsOutput:
+    """Note of a list that a resource puts out as a whole: whoever takes it reads it."""
+
+
+def text(value: Any) -> str:
+    """YAML reads digits without quotes as a number, and drops their leading zeros."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
+        raise Wrong(f"{value!r} is not text; write it in quotes.")
+    if not isinstance(value, str):
+        raise Wrong(f"{value} is a number here, which has no leading zeros; write it in quotes instead.")
+    return value
+
+
+def plain_text(value: Any) -> str:
+    """Any text."""
+    if not isinstance(value, str):
+        raise Wrong(f'{value!r} is not text; write it in quotes instead: "{value}".')
+    return value
+
+
+def matching(pattern: str, rule: str, example: str, *, decides: bool = False, is_id: bool = False) -> Value:
+    """A text of a form. `rule` says what it is: "an AWS region"."""
+    compiled = re.compile(pattern)
+
+    def read(value: Any) -> str:
+        if not compiled.fullmatch(text(value)):
+            raise Wrong(f"{value!r} is not {rule}; write it like {example} instead.")
+        return str(value)
+
+    schema = {"type": "string", "pattern": f"^{pattern}$", "examples": [example]}
+    return Value(read, schema, example, decides, is_id)
+
+
+def whole(low: int, high: int, what: str) -> Value:
+    """A whole number of a range; `what` names it: "an MTU in bytes"."""
+
+    def read(value: Any) -> int:
+        # The engine hands numbers on as JSON, where 10 may have become 10.0.
+        if isinstance(value, bool) or not isinstance(value, int | float) or not float(value).is_integer():
+            raise Wrong(f"{value!r} is not a whole number; write {what}, {low} to {high}, instead.")
+        if not low <= value <= high:
+            raise Wrong(f"{int(value)} is not possible; write {what}, {low} to {high}, instead.")
+        return int(value)
+
+    return Value(read, {"type": "integer", "minimum": low, "maximum": high}, decides=True)

@@ -1,0 +1,79 @@
+"""What the private connection of a VPG and a backend must keep."""
+
+from ipaddress import IPv4Network
+
+from devicepath_spec.choices import VpgType
+from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
+from devicepath_spec.description.canal import VpcPeering
+from devicepath_spec.description.path import Path
+from devicepath_spec.description.values import destination
+from devicepath_spec.faults import Faults
+from devicepath_spec.reading.value import Wrong
+from devicepath_spec.rules.vpc import check_tiers, cidrs_of, told
+
+Backend = NewVpcBackend | ExistingVpcBackend
+
+
+def canal_goes_with_the_type(path: Path, backend: Backend, faults: Faults) -> None:
+    if backend.canal is None:
+        return
+    fix = "write vpg.type: F instead"
+    if path.vpg.type is VpgType.E:
+        faults.add("canal.kind", f"vpc_peering, but a VPG of type E has no private connection; {fix}.")
+    if path.vpg.type is VpgType.F2:
+        faults.add("canal.kind", f"vpc_peering, but Canal of type F2 is a transit gateway; {fix}.")
+
+
+def destination_is_in_the_vpc(_: Path, backend: Backend, faults: Faults) -> None:
+    canal = backend.canal
+    if canal is None or canal.destination is None:
+        return
+    if not any(canal.destination.subnet_of(cidr) for cidr in cidrs_of(backend)):
+        which = " or ".join(map(str, cidrs_of(backend)))
+        rule = f"{canal.destination} is outside {told(backend)}"
+        faults.add("canal.destination", f"{rule}; write {which} or a part of it instead.")
+
+
+def a_destination_that_is_left_out_can_be_had(_: Path, backend: Backend, faults: Faults) -> None:
+    """Then it is the whole VPC's range."""
+    canal = backend.canal
+    if canal is None or canal.destination is not None:
+        return
+    ranges = cidrs_of(backend)
+    if len(ranges) > 1:
+        several = ", ".join(map(str, ranges))
+        faults.add("canal.destination", f"is left out, but the VPC has several ranges; write one of {several} instead.")
+        return
+    try:
+        destination(str(ranges[0]))
+    except Wrong as wrong:
+        faults.add("canal.destination", f"is left out, and so the whole VPC's: {wrong}")
+
+
+def canal_leads_from_tiers(_: Path, backend: Backend, faults: Faults) -> None:
+    canal = backend.canal
+    if canal is None or canal.tiers is None:
+        return
+    if not canal.tiers:
+        fix = "write the tiers whose servers talk with devices instead, or leave it out"
+        faults.add("canal.tiers", f"[] leads no route table to the VPG, so no answer finds back; {fix}.")
+    check_tiers(faults, "canal.tiers", canal.tiers, backend, "tiers")
+
+
+def tiers_of(canal: VpcPeering, backend: Backend) -> tuple[str, ...]:
+    """Whose route tables lead to the VPG."""
+    return tuple(sorted(backend.tiers)) if canal.tiers is None else canal.tiers
+
+
+def destination_of(backend: Backend) -> IPv4Network:
+    """What devices may reach of a backend that has a canal."""
+    given: IPv4Network | None = None if backend.canal is None else backend.canal.destination
+    return cidrs_of(backend)[0] if given is None else given
+
+
+CANAL_RULES = (
+    canal_goes_with_the_type,
+    destination_is_in_the_vpc,
+    a_destination_that_is_left_out_can_be_had,
+    canal_leads_from_tiers,
+)

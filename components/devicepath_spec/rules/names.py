@@ -1,0 +1,61 @@
+"""Which names are made of a component's: as the components put them together, so that one is refused in time. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from devicepath_spec.address_plan import plan_of
+from devicepath_spec.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TAG, ROLE, SECURITY_GROUP, NamedAfter
+from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
+from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
+from devicepath_spec.description.path import Path
+from devicepath_spec.faults import Faults
+from devicepath_spec.unknown import UNKNOWN
+
+GIVE_ANOTHER = "give the component a name"
+"""How a component gets another one."""
+BACKEND, CANAL, GATE_PEER = "-backend-", "-canal-", "-gate-peer-"
+"""What stands between a DevicePath's name and those of its parts."""
+LONGEST_RANGE = "255-255-255-255-32"
+
+
+def of_vpc(vpc: NewVpc | ExistingVpc) -> list[NamedAfter]:
+    """Of a BackendVpc."""
+    if not isinstance(vpc, NewVpc):
+        return []
+    shown = ["", "-default-without-rules", "-s3", *(f"-{one.key}" for one in plan_of(vpc, Faults()).subnets)]
+    names = [NamedAfter(suffix, NAME_TAG) for suffix in shown]
+    if vpc.flow_logs is UNKNOWN or isinstance(vpc.flow_logs, AllFlowLogs):
+        names += [NamedAfter("-flows", rule) for rule in (ROLE, LOG_GROUP, NAME_TAG)]
+    if vpc.session_manager is UNKNOWN or isinstance(vpc.session_manager, SessionManagerEndpoints):
+        names += [NamedAfter("-endpoints", SECURITY_GROUP), NamedAfter("-endpoints-https", NAME_TAG)]
+    return names
+
+
+def of_gate_peer(host: Instance | GatePeerAlone) -> list[NamedAfter]:
+    """Of a GatePeer."""
+    names = [NamedAfter("-host", rule) for rule in (ROLE, INSTANCE_PROFILE, SECURITY_GROUP, NAME_TAG)]
+    shown = ["-from-vpg-mtu", "-to-listed-endpoints"]
+    shown += [f"-from-server-{key}" for key in host.device_traffic] + [f"-to-listed-{key}" for key in host.egress]
+    shown.append(f"-to-servers-{LONGEST_RANGE}-mtu")
+    return names + [NamedAfter(suffix, NAME_TAG) for suffix in shown]
+
+
+def of_canal() -> list[NamedAfter]:
+    """Of a CanalPeering."""
+    return [NamedAfter("", NAME_TAG)]
+
+
+def of_path(path: Path) -> list[NamedAfter]:
+    """Of a DevicePath, by what is described. Raises NotKnown."""
+    names: list[NamedAfter] = []
+    for key, backend in path.backends.items():
+        names += _behind(f"{BACKEND}{key}", of_vpc(backend))
+        if backend.canal is not None:
+            names += _behind(f"{CANAL}{key}", of_canal())
+    for key, peer in path.gate_peers.items():
+        names += _behind(f"{GATE_PEER}{key}", of_gate_peer(peer))
+    return names
+
+
+def _behind(part: str, names: Iterable[NamedAfter]) -> list[NamedAfter]:
+    return [replace(one, suffix=f"{part}{one.suffix}") for one in names]

@@ -1,0 +1,123 @@
+"""What listed traffic must keep, and how AWS writes it."""
+
+from collections.abc import Callable, Mapping
+from ipaddress import IPv4Network
+from typing import Any
+
+from devicepath_spec.choices import Protocol
+from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
+from devicepath_spec.description.traffic import Egress, Traffic
+from devicepath_spec.faults import Faults
+from devicepath_spec.gate_facts import VXLAN_UDP_PORT
+from devicepath_spec.ranges import EVERYTHING, VPG_RESERVED
+from devicepath_spec.unknown import UNKNOWN, NotKnown
+
+TARGETS = ("cidr", "prefix_list_id", "security_group_id")
+"""What may leave a gate peer goes to one of these."""
+OWN_EGRESS = ("endpoints", "packages")
+"""Names of what a path lets out itself: to Session Manager's endpoints, and to S3 for the packet filter."""
+WITHOUT_PORTS = (Protocol.ICMP, Protocol.ALL)
+GateHost = Instance | GatePeerAlone
+Listed = Traffic | Egress
+
+
+def device_traffic_can_be_let_through(host: GateHost, faults: Faults) -> None:
+    _each("device_traffic", host.device_traffic, (_is_not_from_everybody, _is_not_the_tunnel, _has_ports), faults)
+    _is_listed_once("device_traffic", host.device_traffic, faults)
+
+
+def egress_can_be_let_through(host: GateHost, faults: Faults) -> None:
+    _each("egress", host.egress, (_has_one_target, _is_not_the_tunnel, _has_ports), faults)
+    _is_listed_once("egress", host.egress, faults)
+
+
+def own_names_are_left(host: GateHost, faults: Faults) -> None:
+    """That nothing listed takes the place of what a path in a VPC of its own lets out itself."""
+    for name in host.egress:
+        if name in OWN_EGRESS:
+            faults.add(f"egress.{name}", "is the name of what the path lets out itself; write another name.")
+
+
+def _each(
+    field: str, listed: Mapping[str, Any], rules: tuple[Callable[[str, Any, Faults], None], ...], faults: Faults
+) -> None:
+    for name, one in listed.items():
+        for rule in rules:
+            try:
+                rule(f"{field}.{name}", one, faults)
+            except NotKnown:
+                pass
+
+
+def _is_not_from_everybody(place: str, one: Traffic, faults: Faults) -> None:
+    if one.cidr == EVERYTHING:
+        faults.add(f"{place}.cidr", f"{EVERYTHING} is everybody; list the ranges of the servers.")
+
+
+def _has_one_target(place: str, to: Egress, faults: Faults) -> None:
+    given = [target for target in TARGETS if getattr(to, target) is UNKNOWN or getattr(to, target) is not None]
+    if len(given) != 1:
+        faults.add(place, f"write one of {', '.join(TARGETS)}, and no other of them.")
+
+
+def _is_not_the_tunnel(place: str, one: Listed, faults: Faults) -> None:
+    """The gate peer makes this rule itself, for the VPG's two ends alone."""
+    ports = {port for port in (one.from_port, one.to_port) if port is not None}
+    is_vxlan = one.protocol is Protocol.UDP and ports == {VXLAN_UDP_PORT}
+    if is_vxlan and one.cidr is not None and one.cidr.overlaps(VPG_RESERVED[0]):
+        told = f"udp {VXLAN_UDP_PORT} with {one.cidr} is the tunnel, which passes without being listed"
+        faults.add(place, f"{told}; remove it.")
+
+
+def _has_ports(place: str, one: Listed, faults: Faults) -> None:
+    if one.protocol in WITHOUT_PORTS:
+        if one.from_port is not None or one.to_port is not None:
+            faults.add(place, f"{one.protocol.value} has no ports; leave from_port and to_port out.")
+    elif one.from_port is None:
+        faults.add(f"{place}.from_port", f"is missing; {one.protocol.value} needs a port, 1 to 65535.")
+    elif one.to_port is not None and one.to_port < one.from_port:
+        told = f"{one.from_port} to {one.to_port} are no ports"
+        faults.add(f"{place}.from_port", f"{told}; write 1 to 65535, lower one first.")
+
+
+def _is_listed_once(field: str, listed: Mapping[str, Listed], faults: Faults) -> None:
+    """AWS refuses a rule that a security group has already: InvalidPermission.Duplicate."""
+    first: dict[str, str] = {}
+    for name, one in listed.items():
+        same = rule_identity(one)
+        if same is not None and first.setdefault(same, name) != name:
+            faults.add(f"{field}.{name}", f"says what {field}.{first[same]} says; write it once instead.")
+
+
+def rule_identity(one: Listed, target: str | None = None) -> str | None:
+    """What AWS takes a listed rule for: its target, protocol and ports, each spelled in one way. None: it is not known
+    yet. `target` is that of an entry, where it is known by now."""
+    try:
+        whom = target if target is not None else _target(one)
+        ports = dict.fromkeys(port for port in (one.from_port, one.to_port) if port is not None)
+        return None if whom is None else "-".join([whom.replace("/", "-"), one.protocol.value, *map(str, ports)])
+    except NotKnown:
+        return None
+
+
+def _target(one: Listed) -> str | None:
+    for field in TARGETS:
+        found: IPv4Network | str | None = getattr(one, field, None)
+        if found is UNKNOWN:
+            raise NotKnown
+        if found is not None:
+            return str(found)
+    return None
+
+
+def ports_of(one: Listed) -> dict[str, Any]:
+    """As AWS writes them: all ICMP types are -1, and all protocols are -1 without ports."""
+    if one.protocol is Protocol.ALL:
+        return {"ip_protocol": "-1"}
+    if one.protocol is Protocol.ICMP:
+        return {"ip_protocol": "icmp", "from_port": -1, "to_port": -1}
+    last = one.from_port if one.to_port is None else one.to_port
+    return {"ip_protocol": one.protocol.value, "from_port": one.from_port, "to_port": last}
+
+
+TRAFFIC_RULES = (device_traffic_can_be_let_through, egress_can_be_let_through)

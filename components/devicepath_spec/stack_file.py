@@ -1,0 +1,54 @@
+"""What a stack file says: the value of `devicepath:path` in it, as a description."""
+
+from typing import Any
+
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.judgement import described, judge_name, judge_path
+from devicepath_spec.reading.json_schema import json_schema
+
+KEY = "devicepath:path"
+"""Where the path stands below `config` in a stack file."""
+
+
+class InvalidStackFile(InvalidSpec):
+    """A stack file that describes no path. One line a mistake: its path in the file, value, rule, and what to write."""
+
+
+def load(config: Any, stack: str | None = None) -> StackFile:
+    """The path of a stack file, from the value of `devicepath:path`. Raises InvalidStackFile with all mistakes.
+
+    `stack` is its name: with it, what is named after it is looked at, too."""
+    if config is None:
+        raise InvalidStackFile([f"{KEY}: is missing; write it as one of the files in stacks/ does."])
+
+    def judge(file: StackFile, faults: Faults) -> None:
+        judge_path(file, faults)
+        if stack is not None:
+            _judge_name(file, stack, faults)
+
+    try:
+        return described(StackFile, config, judge, KEY, Faults())
+    except InvalidSpec as invalid:
+        raise InvalidStackFile(invalid.faults) from None
+
+
+def _judge_name(file: StackFile, stack: str, faults: Faults) -> None:
+    """Everything is named after the deployment, which is called like the stack where the file gives it no name."""
+    if file.name is None:
+        judge_name(file, stack, "stack", "give the file a `name`", faults)
+    else:
+        judge_name(file, file.name, "name", "write one", faults)
+
+
+def stack_file_schema() -> dict[str, Any]:
+    """The JSON Schema of a whole stack file. What other programs read from it is not described and not refused."""
+    path, definitions = json_schema(StackFile)
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A stack file of devicepath",
+        "type": "object",
+        "properties": {"config": {"type": "object", "properties": {KEY: path}, "required": [KEY]}},
+        "required": ["config"],
+        "$defs": definitions,
+    }

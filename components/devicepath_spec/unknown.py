@@ -1,0 +1,36 @@
+"""What nobody can say yet: a value that is wrong already, or one that only an Output will know."""
+
+from typing import Any, NoReturn
+
+
+class NotKnown(Exception):
+    """Somebody asked something of a value that is not known. A rule ends with it and has nothing to say."""
+
+
+class _Unknown:
+    """Stands where a value is not known. Whatever is asked of it raises NotKnown, so that no rule has to look."""
+
+    def _ask(self, *_: object) -> NoReturn:
+        raise NotKnown
+
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _ask
+    __bool__ = __hash__ = __len__ = __iter__ = __contains__ = __getitem__ = __str__ = __int__ = __format__ = _ask
+    # isinstance() asks for it.
+    __class__ = property(_ask)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise NotKnown
+
+    def __repr__(self) -> str:
+        return "UNKNOWN"
+
+    def __copy__(self) -> "_Unknown":
+        return self
+
+    def __deepcopy__(self, memo: object) -> "_Unknown":
+        return self
+
+
+UNKNOWN: Any = _Unknown()

@@ -1,0 +1,167 @@
+"""The arguments of components, as Python's type checkers and Pulumi's component host know them: from the description.
+
+python -m devicepath_tools.derived.arguments             writes components/devicepath/arguments.py
+python -m devicepath_tools.derived.arguments --check     says whether it is stale"""
+
+import sys
+from collections.abc import Iterator, Mapping
+from pathlib import Path as File
+from textwrap import fill, indent
+from typing import Any
+
+import click
+
+from devicepath_spec.description import backend, canal, device, gate, gate_peer, sim_group, traffic, vpg
+from devicepath_spec.description.path import Path, VpgAlone
+from devicepath_spec.reading import documentation
+from devicepath_spec.reading.shape import (
+    ByName,
+    Choice,
+    Entries,
+    Key,
+    Scalar,
+    Section,
+    Shape,
+    Word,
+    keys_of,
+)
+
+MODULE = File(__file__).resolve().parents[3] / "components" / "devicepath" / "arguments.py"
+WIDTH = 116
+BEGINNING = '''"""What components take: the shape of `devicepath_spec.description`, where a value may be an Output.
+
+Written by `make sdk`, never edited by hand. Of a section that is chosen by `kind`, the keys of all kinds stand here:
+the component host has no unions."""
+
+from collections.abc import Mapping, Sequence
+from typing import NotRequired, TypedDict
+
+from pulumi import Input
+
+from devicepath_spec.choices import {choices}
+'''
+NAMES: Mapping[str, tuple[type, ...]] = {
+    "DeviceArgs": (device.Device,),
+    "VpgArgs": (vpg.NewVpg, vpg.ExistingVpg),
+    "SimGroupArgs": (sim_group.NewSimGroup, sim_group.ExistingSimGroup),
+    "GateArgs": (gate.OpenGate, gate.ExistingGate, gate.ClosedGate),
+    "VirtualPrivateGatewayArgs": (VpgAlone,),
+    "ExistingZoneArgs": (backend.ExistingZone,),
+    "TierArgs": (backend.BlockTier, backend.ListedTier, backend.ExistingTier),
+    "FlowLogsArgs": (backend.AllFlowLogs, backend.NoFlowLogs),
+    "SessionManagerArgs": (backend.SessionManagerEndpoints, backend.NoSessionManager),
+    "BackendVpcArgs": (backend.NewVpcAlone, backend.ExistingVpcAlone),
+    "CanalArgs": (canal.VpcPeering,),
+    "CanalPeeringArgs": (canal.CanalAlone,),
+    "BackendArgs": (backend.NewVpcBackend, backend.ExistingVpcBackend),
+    "TrafficArgs": (traffic.Traffic,),
+    "EgressArgs": (traffic.Egress,),
+    "ReturnPathArgs": (gate_peer.NoReturnPath, gate_peer.Masquerade, gate_peer.Redirection),
+    "ImageArgs": (gate_peer.LatestImage, gate_peer.PinnedImage),
+    "VpgEndArgs": (gate_peer.VpgEnd,),
+    "GatePeerArgs": (gate_peer.GatePeerAlone,),
+    "PathGatePeerArgs": (gate_peer.Instance,),
+    "DevicePathArgs": (Path,),
+}
+"""What the arguments of each section are called. A class stands below those that it is made of."""
+
+
+def module() -> str:
+    """The whole text."""
+    classes = [_class(name, sections) for name, sections in NAMES.items()]
+    words = sorted({word for sections in NAMES.values() for word in _words(sections)})
+    return "\n\n".join([BEGINNING.format(choices=", ".join(words)), *classes])
+
+
+def _words(sections: tuple[type, ...]) -> Iterator[str]:
+    for section in sections:
+        for key in keys_of(section):
+            if isinstance(key.shape, Word):
+                yield key.shape.words.__name__
+
+
+def _class(name: str, sections: tuple[type, ...]) -> str:
+    lines = [f"class {name}(TypedDict):", indent(_text(_of_sections(sections)), "    ")]
+    if hasattr(sections[0], "kind"):
+        kinds = " or ".join(f"`{section.kind}`" for section in sections)  # type: ignore[attr-defined]
+        lines += ["", "    kind: str", f'    """Which one it is: {kinds}."""']
+    else:
+        lines.append("")
+    for key in dict.fromkeys(key.name for section in sections for key in keys_of(section)):
+        lines += _field(key, sections)
+    return "\n".join(lines) + "\n"
+
+
+def _of_sections(sections: tuple[type, ...]) -> str:
+    if len(sections) == 1:
+        return documentation.of_section(sections[0])
+    return "\n".join(f"`{section.kind}`: {_one_line(documentation.of_section(section))}" for section in sections)  # type: ignore[attr-defined]
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _field(name: str, sections: tuple[type, ...]) -> list[str]:
+    having = {section: key for section in sections for key in keys_of(section) if key.name == name}
+    is_required = len(having) == len(sections) and all(key.is_required for key in having.values())
+    kind = _type(_shape(list(having.values())))
+    texts = {section: _one_line(documentation.of_keys(section)[name]) for section in having}
+    if len(set(texts.values())) == 1 and len(having) == len(sections):
+        text = next(iter(texts.values()))
+    else:
+        text = " ".join(f"Of kind `{section.kind}`: {one}" for section, one in texts.items())  # type: ignore[attr-defined]
+    return [f"    {name}: {kind if is_required else f'NotRequired[{kind}]'}", indent(_text(text), "    ")]
+
+
+def _shape(keys: list[Key]) -> Shape:
+    """Of keys of one name: where they are of several sections that are chosen by kind, of all of them."""
+    first = keys[0].shape
+    if len(keys) > 1 and isinstance(first, ByName):
+        kinds: dict[str, Any] = {}
+        for key in keys:
+            entry = key.shape.entry if isinstance(key.shape, ByName) else None
+            kinds |= dict(entry.kinds) if isinstance(entry, Choice) else {}
+        return ByName(first.name, Choice(kinds)) if kinds else first
+    return first
+
+
+def _type(shape: Shape) -> str:
+    if isinstance(shape, Scalar):
+        plain = "int" if shape.value.schema.get("type") == "integer" else "str"
+        return plain if shape.value.decides or plain == "int" else f"Input[{plain}]"
+    if isinstance(shape, Word):
+        return shape.words.__name__
+    if isinstance(shape, Entries):
+        # Words, and no enumerations: Pulumi's component host makes `{}` of each in a list (3.259, map_input_properties).
+        entry = "str" if isinstance(shape.entry, Word) else _type(shape.entry)
+        return f"Input[Sequence[{entry}]]" if shape.is_output else f"Sequence[{entry}]"
+    if isinstance(shape, ByName):
+        return f"Mapping[str, {_type(shape.entry)}]"
+    if isinstance(shape, Section | Choice):
+        return _name_of(shape)
+    return "bool"
+
+
+def _name_of(shape: Section | Choice) -> str:
+    wanted = {shape.kind} if isinstance(shape, Section) else set(shape.kinds.values())
+    return next(name for name, sections in NAMES.items() if wanted <= set(sections))
+
+
+def _text(text: str) -> str:
+    return fill(f'"""{text}"""', WIDTH, break_long_words=False, break_on_hyphens=False)
+
+
+@click.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail if the file is not what would be written.")
+def main(*, check: bool) -> None:
+    """Write the arguments of components from the description."""
+    if not check:
+        MODULE.write_text(module())
+    elif not MODULE.is_file() or MODULE.read_text() != module():
+        click.echo("components/devicepath/arguments.py: changed\nrun: make sdk", err=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
