@@ -16,7 +16,7 @@ from ipaddress import IPv4Network
 from devicepath_spec.description.backend import BlockTier, ListedTier, NewVpc
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import AWS_PREFIX_LENGTHS, first_free, free_in
-from devicepath_spec.unknown import UNKNOWN
+from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 ZONES_A_BLOCK_BITS = 3
 """A block without a netmask is cut in 8: no region of AWS has more than 6 zones (a to f)."""
@@ -79,6 +79,15 @@ def plan_of(vpc: NewVpc, faults: Faults) -> AddressPlan:
     return AddressPlan(vpc.cidr, tuple(subnets))
 
 
+def known_plan(vpc: NewVpc) -> AddressPlan:
+    """For rules about something else: raises NotKnown for one with a fault, which is told already."""
+    faults = Faults()
+    plan = plan_of(vpc, faults)
+    if faults.lines:
+        raise NotKnown
+    return plan
+
+
 def _check_zones(zones: Sequence[str], faults: Faults) -> None:
     known = [zone for zone in zones if zone is not UNKNOWN]
     if not zones:
@@ -104,7 +113,7 @@ def _listed(
         faults.add(f"{place}.cidrs", "no zone has a range; write one for each zone that the tier is in.")
     for zone in cidrs:
         if not any(one is UNKNOWN or one == zone for one in zones):
-            faults.add(f"{place}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(zones)}; add it there.")
+            faults.add(f"{place}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(map(str, zones))}; add it there.")
     return {zone: cidr for zone, cidr in cidrs.items() if cidr is not UNKNOWN}
 
 

@@ -7,36 +7,37 @@ from typing import Any
 import pytest
 import yaml
 
-from infra.settings import InvalidStackFile, load
-from infra.settings.schema import KEY
+from devicepath_spec.stack_file import KEY, InvalidStackFile, load
 
 ROOT = Path(__file__).resolve().parents[2]
 STACKS = ROOT / "stacks"
-NAMES = ("device-to-device", "remote-access", "source-identification")
+NAMES = ("device-to-device", "remote-access", "source-identification", "two-backends")
 
 REMOTE_ACCESS = """
-directions: [device_to_cloud, cloud_to_device]
 vpg: {kind: new, type: F, device_subnet: 10.130.0.0/16}
-sim_group: {kind: new}
 devices:
   pump-1: {imsi: "001010000000001", address: 10.130.0.11}
   pump-2: {imsi: "001010000000002", address: 10.130.0.12}
-backend:
-  kind: new
-  account_id: "111122223333"
-  region: ap-northeast-1
-  cidr: 10.10.0.0/16
-  zones: [a, c]
-  tiers:
-    app: {kind: block, block: 10.10.0.0/21}
-    gate: {kind: block, block: 10.10.8.0/21}
-  flow_logs: {kind: all, retention_days: 90}
-  session_manager: {kind: endpoints, tier: gate}
-canal: {kind: vpc_peering, tiers: [app, gate]}
-gate:
-  kind: open
-  peer:
+sim_group: {kind: new}
+gate: {kind: open}
+backends:
+  main:
+    kind: new_vpc
+    directions: [device_to_cloud, cloud_to_device]
+    account_id: "111122223333"
+    region: ap-northeast-1
+    cidr: 10.10.0.0/16
+    zones: [a, c]
+    tiers:
+      app: {kind: block, block: 10.10.0.0/21}
+      gate: {kind: block, block: 10.10.8.0/21}
+    flow_logs: {kind: all, retention_days: 90}
+    session_manager: {kind: endpoints, tier: gate}
+    canal: {kind: vpc_peering, tiers: [app, gate]}
+gate_peers:
+  main:
     kind: instance
+    backend: main
     tier: gate
     zone: a
     outer_address: 10.10.8.10
@@ -47,15 +48,23 @@ gate:
       ssh: {cidr: 10.10.0.0/21, protocol: tcp, from_port: 22}
 """
 EXISTING_BACKEND: dict[str, Any] = {
-    "kind": "existing",
+    "kind": "existing_vpc",
+    "directions": ["device_to_cloud", "cloud_to_device"],
     "account_id": "111122223333",
     "region": "ap-northeast-1",
     "vpc_id": "vpc-0123456789abcdef0",
-    "cidr": "10.10.0.0/16",
+    "cidrs": ["10.10.0.0/16"],
     "tiers": {
-        "app": {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.0.0/24", "route_table_id": "rtb-01234567"}},
-        "gate": {"a": {"subnet_id": "subnet-89abcdef", "cidr": "10.10.8.0/24", "route_table_id": "rtb-89abcdef"}},
+        "app": {
+            "kind": "existing",
+            "zones": {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.0.0/24", "route_table_id": "rtb-01234567"}},
+        },
+        "gate": {
+            "kind": "existing",
+            "zones": {"a": {"subnet_id": "subnet-89abcdef", "cidr": "10.10.8.0/24", "route_table_id": "rtb-89abcdef"}},
+        },
     },
+    "canal": {"kind": "vpc_peering", "tiers": ["app", "gate"]},
 }
 EXISTING_VPG = {"kind": "existing", "id": "12345678-aaaa", "type": "F", "device_subnet": "10.130.0.0/16"}
 LEFT_OUT = object()

@@ -4,15 +4,15 @@ from typing import Any
 
 import pytest
 
-from infra.settings import InvalidStackFile, load
-from infra.settings.arguments import device_path_arguments
-from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path, committed, mistakes
+from devicepath_spec.stack_file import InvalidStackFile, load
+from tests.infra.stack_file import EXISTING_VPG, a_path, committed, mistakes
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/devicepath-boundary"
 NO_ROLE: dict[str, Any] = {
-    "directions": ["device_to_cloud"],
-    "backend.flow_logs": {"kind": "none"},
+    "backends.main.directions": ["device_to_cloud"],
+    "backends.main.flow_logs": {"kind": "none"},
     "gate": {"kind": "closed"},
+    "gate_peers": {},
 }
 
 
@@ -24,8 +24,8 @@ def mistakes_of(path: dict[str, Any], stack: str) -> list[str]:
 
 def test_tags_are_looked_at_with_everything_else():
     tags = {"Project": "a", "project": "b", "aws:own": "c", "name": "mine"}
-    assert mistakes(a_path({"tags": tags, "gate.peer.zone": "d"})) == [
-        "gate.peer.zone: 'd' is no zone of gate; write a or c instead.",
+    assert mistakes(a_path({"tags": tags, "gate_peers.main.zone": "d"})) == [
+        "gate_peers.main.zone: 'd' is no zone of gate; write a or c instead.",
         "tags.aws:own: keys that begin with aws: are AWS's own; write another key.",
         "tags.name: each thing has this tag of its own in SORACOM; take it out, or write another key.",
         "tags.project: is the same key as Project to IAM, which goes without case; write one.",
@@ -33,7 +33,7 @@ def test_tags_are_looked_at_with_everything_else():
 
 
 def test_a_mistake_elsewhere_hides_no_tag():
-    wrong = {"backend.region": "tokyo", "backend.flow_logs": "all", "tags": {"cost#": "1"}}
+    wrong = {"backends.main.region": "tokyo", "backends.main.flow_logs": "all", "tags": {"cost#": "1"}}
     assert mistakes(a_path(wrong))[-1] == (
         "tags.cost#: the key 'cost#' has '#'; IAM takes letters, digits, spaces and _ . : / = + - @ only; "
         "write it with these."
@@ -53,14 +53,6 @@ def test_a_path_has_18_tags_of_a_users_while_soracoms_things_are_its_own():
     load(a_path({**existing, "tags": tags}))
 
 
-@pytest.mark.parametrize("backend", [a_path()["backend"], EXISTING_BACKEND], ids=["new", "existing"])
-def test_a_permissions_boundary_reaches_the_path(backend):
-    egress = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
-    settings = load(a_path({"backend": {**backend, "permissions_boundary": BOUNDARY}, "gate.peer.egress": egress}))
-    assert device_path_arguments(settings)["permissions_boundary"] == BOUNDARY
-    assert "permissions_boundary" not in device_path_arguments(load(a_path()))
-
-
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
@@ -72,29 +64,31 @@ def test_a_permissions_boundary_reaches_the_path(backend):
         (
             "arn:aws:iam::444455556666:policy/devicepath-boundary",
             "arn:aws:iam::444455556666:policy/devicepath-boundary is a policy of account 444455556666, but roles of "
-            "111122223333 take one of their own account; give one of that.",
+            "111122223333 take one of their own account; write one of that.",
         ),
     ],
 )
 def test_a_boundary_that_iam_would_not_take_is_refused(value, fault):
-    assert mistakes(a_path({"backend.permissions_boundary": value})) == [f"backend.permissions_boundary: {fault}"]
+    assert mistakes(a_path({"backends.main.permissions_boundary": value})) == [
+        f"backends.main.permissions_boundary: {fault}"
+    ]
 
 
 def test_a_stacks_name_leaves_room_for_the_names_of_roles():
-    load(a_path(), "n" * 41)
-    name = "n" * 42
-    rule = "AWS takes 64 in the name of an IAM role, where 23 more stand behind it"
-    fix = "give the file a `name` of at most 41"
-    assert mistakes_of(a_path({"gate.peer.zone": "d"}), name) == [
-        "gate.peer.zone: 'd' is no zone of gate; write a or c instead.",
-        f"stack: {name!r} has 42 characters; {rule}; {fix}.",
+    load(a_path(), "n" * 36)
+    name = "n" * 37
+    rule = "AWS takes 64 in the name of an IAM role, where 28 more stand behind it"
+    fix = "give the file a `name` of at most 36"
+    assert mistakes_of(a_path({"gate_peers.main.zone": "d"}), name) == [
+        "gate_peers.main.zone: 'd' is no zone of gate; write a or c instead.",
+        f"stack: {name!r} has 37 characters; {rule}; {fix}.",
     ]
 
 
 @pytest.mark.parametrize(
     ("path", "longest"),
     [
-        (a_path({"directions": ["device_to_cloud"], "gate": {"kind": "closed"}}), 42),
+        (a_path({"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}, "gate_peers": {}}), 37),
         (a_path(NO_ROLE), 100),
         (committed("device-to-device"), 100),
     ],

@@ -4,28 +4,54 @@ from typing import Any
 
 import pytest
 
-from infra.settings import load
+from devicepath_spec.stack_file import load
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, a_path, mistakes
 
-CLOSED, NO_PEER = {"kind": "closed"}, {"kind": "open", "peer": {"kind": "none"}}
+CLOSED: dict[str, Any] = {"gate": {"kind": "closed"}, "gate_peers": {}}
+NO_PEER: dict[str, Any] = {"gate_peers": {}}
+NO_BACKEND: dict[str, Any] = {"backends": {}, "gate_peers": {}}
+NO_CANAL: dict[str, Any] = {"backends.main.canal": LEFT_OUT}
+BETWEEN_DEVICES: dict[str, Any] = {"gate": {"kind": "open", "device_to_device": True}}
 D2C, C2D, D2D = "device_to_cloud", "cloud_to_device", "device_to_device"
 TRANSLATES = "cloud_to_device on a VPG of type F, which translates addresses, needs Gate and a gate peer"
+MAIN, PEER = "backends.main", "gate_peers.main"
+S3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+OTHER: dict[str, Any] = {
+    **a_path()["backends"]["main"],
+    "cidr": "10.11.0.0/16",
+    "tiers": {"app": {"kind": "block", "block": "10.11.0.0/21"}, "gate": {"kind": "block", "block": "10.11.8.0/21"}},
+}
+OTHER_PEER: dict[str, Any] = {
+    **a_path()["gate_peers"]["main"],
+    "backend": "other",
+    "outer_address": "10.11.8.10",
+    "inner_address": "10.130.255.253",
+    "device_traffic": {"ssh": {"cidr": "10.11.0.0/21", "protocol": "tcp", "from_port": 22}},
+}
+SECOND_PEER: dict[str, Any] = {
+    **a_path()["gate_peers"]["main"],
+    "zone": "c",
+    "outer_address": "10.10.10.10",
+    "inner_address": "10.130.255.253",
+    "return_path": {"kind": "masquerade", "tiers": ["gate"]},
+    "device_traffic": {"ssh": {"cidr": "10.10.8.0/21", "protocol": "tcp", "from_port": 22}},
+}
+REDIRECTED = {
+    "return_path": {"kind": "redirection", "tiers": ["app"]},
+    "egress": {"https": {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}},
+}
 
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "canal on type E": (
-        {"vpg.type": "E", "internet": "services", "directions": [D2C]},
-        ["canal.kind: vpc_peering, but a VPG of type E has no private connection; write vpg.type: F instead."],
+        {**CLOSED, "vpg.type": "E", "internet": "services", f"{MAIN}.directions": [D2C]},
+        [f"{MAIN}.canal.kind: vpc_peering, but a VPG of type E has no private connection; write vpg.type: F instead."],
     ),
     "canal by peering on type F2": (
         {"vpg.type": "F2"},
-        ["canal.kind: vpc_peering, but Canal of type F2 is a transit gateway; write vpg.type: F instead."],
-    ),
-    "canal without a backend": (
-        {"backend": {"kind": "none"}},
-        ["canal.kind: vpc_peering, but backend.kind is none; write backend.kind: new or existing instead."],
+        [f"{MAIN}.canal.kind: vpc_peering, but Canal of type F2 is a transit gateway; write vpg.type: F instead."],
     ),
     "no internet on type E": (
-        {"vpg.type": "E", "directions": [D2D], "canal": {"kind": "none"}, "gate": NO_PEER},
+        {"vpg.type": "E", **NO_BACKEND},
         [
             "internet: none, but a VPG of type E cannot do without the internet gateway; "
             "write services instead: all but the path is denied then."
@@ -47,127 +73,223 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         ["gate.kind: existing, but Gate of a new VPG is nobody's yet; write open instead."],
     ),
     "device to cloud without canal": (
-        {"directions": [D2C], "canal": {"kind": "none"}, "gate": CLOSED},
+        {**CLOSED, f"{MAIN}.directions": [D2C], **NO_CANAL},
         [
-            "directions: device_to_cloud, but canal.kind is none: devices do not get to the VPC; "
-            "write canal.kind: vpc_peering instead, with vpg.type: F."
+            f"{MAIN}.directions: device_to_cloud, but there is no canal: devices do not get to the VPC; "
+            "write canal: {kind: vpc_peering}, with vpg.type: F."
         ],
     ),
     "cloud to device on type F with Gate closed": (
-        {"gate": CLOSED},
-        [f"gate.kind: closed, but {TRANSLATES}; write open instead, with peer.kind: instance."],
+        CLOSED,
+        [f"{MAIN}.directions: {TRANSLATES}; write gate: {{kind: open}}, and a gate peer in main."],
     ),
     "cloud to device on type F without a gate peer": (
-        {"gate": NO_PEER},
-        [f"gate.peer.kind: none, but {TRANSLATES}; write instance instead."],
+        NO_PEER,
+        [f"{MAIN}.directions: {TRANSLATES}; write one in gate_peers with backend: main."],
+    ),
+    "cloud to device on type F with the gate peer of another backend": (
+        {"backends.other": OTHER, "gate_peers": {"other": OTHER_PEER}},
+        [f"{MAIN}.directions: {TRANSLATES}; write one in gate_peers with backend: main."],
     ),
     "cloud to device on type E": (
-        {"vpg.type": "E", "internet": "open", "directions": [C2D], "canal": {"kind": "none"}, "gate": NO_PEER},
+        {"vpg.type": "E", "internet": "open", f"{MAIN}.directions": [C2D], **NO_CANAL, **NO_PEER},
         [
-            "directions: cloud_to_device, but a VPG of type E has no private connection; "
-            "write vpg.type: F instead, with canal.kind: vpc_peering."
+            f"{MAIN}.directions: cloud_to_device, but a VPG of type E has no private connection; "
+            "write vpg.type: F instead, with canal: {kind: vpc_peering}."
         ],
     ),
-    "device to device with Gate closed": (
-        {"directions": [D2D], "gate": CLOSED},
-        ["gate.kind: closed, but device_to_device needs Gate; write open instead."],
+    "cloud to device on type F2, which has nothing that leads there": (
+        {"vpg.type": "F2", f"{MAIN}.directions": [C2D], **NO_CANAL, **NO_PEER},
+        [
+            f"{MAIN}.directions: cloud_to_device, but there is no canal: servers do not get to devices; "
+            "write canal: {kind: vpc_peering}, with vpg.type: F and a gate peer."
+        ],
     ),
     "type F2 with Gate closed": (
-        {"vpg.type": "F2", "directions": [D2C], "gate": CLOSED},
-        [
-            "canal.kind: vpc_peering, but Canal of type F2 is a transit gateway; write vpg.type: F instead.",
-            "gate.kind: closed, but Gate of a VPG of type F2 is always open; write open instead.",
-        ],
+        {"vpg.type": "F2", "gate": {"kind": "closed"}, **NO_BACKEND},
+        ["gate.kind: closed, but Gate of a VPG of type F2 is always open; write open instead."],
+    ),
+    "a gate peer with Gate closed": (
+        {f"{MAIN}.directions": [D2C], "gate": {"kind": "closed"}},
+        [f"{PEER}.kind: instance, but gate is closed: there is no network for it; write gate: {{kind: open}}."],
     ),
     "a gate peer without a private connection": (
-        {"directions": [D2D], "canal": {"kind": "none"}},
+        {f"{MAIN}.directions": [C2D], **NO_CANAL},
         [
-            "gate.peer.kind: instance, but canal.kind is none: a gate peer needs a private connection to the VPG; "
-            "write canal.kind: vpc_peering instead, or gate.peer.kind: none."
+            f"{MAIN}.directions: cloud_to_device, but there is no canal: servers do not get to devices; "
+            "write canal: {kind: vpc_peering}, with vpg.type: F and a gate peer.",
+            f"{PEER}.backend: main, which has no canal: a gate peer needs a private connection to the VPG; "
+            "write canal: {kind: vpc_peering} there.",
         ],
+    ),
+    "a gate peer in a backend that there is not": (
+        {f"{MAIN}.directions": [D2C], f"{PEER}.backend": "mine"},
+        [f"{PEER}.backend: 'mine' is none of backends; write main instead."],
     ),
     "no direction": (
-        {"directions": []},
-        [
-            "directions: [] says nothing; "
-            "write at least one of device_to_cloud, cloud_to_device, device_to_device instead."
-        ],
+        {f"{MAIN}.directions": []},
+        [f"{MAIN}.directions: [] says nothing; write device_to_cloud or cloud_to_device instead, or both."],
     ),
     "a direction twice": (
-        {"directions": [D2C, D2C]},
-        ["directions: device_to_cloud stands there twice; write it once instead."],
+        {f"{MAIN}.directions": [D2C, D2C]},
+        [f"{MAIN}.directions: device_to_cloud stands there twice; write it once instead."],
+    ),
+    "a direction that has nothing to do with a backend": (
+        {f"{MAIN}.directions": [D2C, D2D]},
+        [
+            f"{MAIN}.directions: device_to_device has nothing to do with a backend; "
+            "write gate: {kind: open, device_to_device: true} instead."
+        ],
     ),
     "tiers that there are not": (
-        {"canal.tiers": ["apps", "gate"], "gate.peer.return_path": {"kind": "masquerade", "tiers": ["db"]}},
+        {
+            f"{MAIN}.canal.tiers": ["apps", "gate"],
+            f"{PEER}.return_path": {"kind": "masquerade", "tiers": ["db"]},
+        },
         [
-            "canal.tiers: 'apps' is none of backend.tiers; write app or gate instead.",
-            "gate.peer.return_path.tiers: 'db' is none of backend.tiers; write app or gate instead.",
+            f"{MAIN}.canal.tiers: 'apps' is none of tiers; write app or gate instead.",
+            f"{PEER}.return_path.tiers: 'db' is none of backends.main.tiers; write app or gate instead.",
         ],
     ),
     "endpoints in a tier that there is not": (
-        {"backend.session_manager.tier": "apps", "backend.public_tiers": ["web"]},
+        {f"{MAIN}.session_manager.tier": "apps", f"{MAIN}.public_tiers": ["web"]},
         [
-            "backend.public_tiers: 'web' is none of backend.tiers; write app or gate instead.",
-            "backend.session_manager.tier: 'apps' is none of backend.tiers; write app or gate instead.",
+            f"{MAIN}.public_tiers: 'web' is none of tiers; write app or gate instead.",
+            f"{MAIN}.session_manager.tier: 'apps' is none of tiers; write app or gate instead.",
         ],
     ),
     "canal without tiers": (
-        {"directions": [D2C], "gate": CLOSED, "canal.tiers": []},
+        {**CLOSED, f"{MAIN}.directions": [D2C], f"{MAIN}.canal.tiers": []},
         [
-            "canal.tiers: [] leads no route table to the VPG, so no answer finds back; "
-            "write the tiers whose servers talk with devices instead."
+            f"{MAIN}.canal.tiers: [] leads no route table to the VPG, so no answer finds back; "
+            "write the tiers whose servers talk with devices instead, or leave it out."
         ],
     ),
     "a gate peer where no route leads to the VPG": (
-        {"canal.tiers": ["app"]},
+        {f"{MAIN}.canal.tiers": ["app"]},
         [
-            "gate.peer.tier: 'gate' is none of canal.tiers, so that no route leads from it to the VPG; "
+            f"{PEER}.tier: 'gate' is none of {MAIN}.canal.tiers, so that no route leads from it to the VPG; "
             "write app instead, or add it."
         ],
     ),
     "a retention that CloudWatch Logs does not know": (
-        {"backend.flow_logs.retention_days": 100},
-        ["backend.flow_logs.retention_days: 100 is no number of days that CloudWatch Logs knows; write 90 instead."],
+        {f"{MAIN}.flow_logs.retention_days": 100},
+        [f"{MAIN}.flow_logs.retention_days: 100 is no number of days that CloudWatch Logs knows; write 90 instead."],
     ),
     "a filter that cannot be fetched": (
-        {"backend": EXISTING_BACKEND},
+        {MAIN: EXISTING_BACKEND},
         [
-            "gate.peer.packet_filter: nftables is installed from S3, and gate.peer.egress has no way to it; "
-            "write one of kind: prefix_list there, with the id of S3's."
-        ],
-    ),
-    "cloud to device on type F2, which has nothing that leads there": (
-        {"vpg.type": "F2", "directions": [C2D], "canal": {"kind": "none"}, "gate": NO_PEER},
-        [
-            "directions: cloud_to_device, but canal.kind is none: servers do not get to devices; "
-            "write canal.kind: vpc_peering instead, with vpg.type: F and a gate peer."
+            f"{PEER}.packet_filter: nftables is installed from S3, and egress has no way to it; "
+            "write an entry with prefix_list_id there, the id of S3's."
         ],
     ),
     "an existing tier without a zone": (
         {
-            "backend": {**EXISTING_BACKEND, "tiers": {**EXISTING_BACKEND["tiers"], "app": {}}},
-            "gate": CLOSED,
-            "directions": [D2C],
+            **CLOSED,
+            MAIN: {
+                **EXISTING_BACKEND,
+                "directions": [D2C],
+                "tiers": {**EXISTING_BACKEND["tiers"], "app": {"kind": "existing", "zones": {}}},
+            },
         },
         [
-            "backend.tiers.app: {} is in no zone, so that nobody is in it; "
+            f"{MAIN}.tiers.app.zones: {{}} is in no zone, so that nobody is in it; "
             "write its subnet of each zone, or take the tier out."
+        ],
+    ),
+    "an existing VPC of several ranges, of which none is named as what devices may reach": (
+        {**CLOSED, MAIN: {**EXISTING_BACKEND, "directions": [D2C], "cidrs": ["10.10.0.0/16", "10.12.0.0/16"]}},
+        [
+            f"{MAIN}.canal.destination: is left out, but the VPC has several ranges; "
+            "write one of 10.10.0.0/16, 10.12.0.0/16 instead."
+        ],
+    ),
+    "two backends of one range": (
+        {"backends.other": {**OTHER, "directions": [D2C], "cidr": "10.10.0.0/15"}},
+        [
+            "backends.other.cidr: 10.10.0.0/15 is a /15; a VPC has a /16 to /28.",
+            "backends.other.canal.destination: is left out, and so the whole VPC's: 10.10.0.0/15 is larger than the "
+            "/16 that SORACOM allows; write the part that devices need instead.",
+            "backends.other.cidr: 10.10.0.0/15 overlaps 10.10.0.0/16 of backends.main, and a VPG sends a range to one "
+            "of them; write another range instead.",
+        ],
+    ),
+    "two gate peers with one address": (
+        {f"{MAIN}.zones": ["a", "c"], "gate_peers.second": {**SECOND_PEER, "inner_address": "10.130.255.254"}},
+        [
+            "gate_peers.second.inner_address: 10.130.255.254 is that of gate_peers.main.inner_address too; "
+            "write a free one instead."
+        ],
+    ),
+    "two gate peers that one route table would lead to": (
+        {
+            "gate_peers.second": {
+                **SECOND_PEER,
+                "return_path": {"kind": "masquerade", "tiers": ["app"]},
+                "device_traffic": {"ssh": {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 22}},
+            }
+        },
+        [
+            "gate_peers.second.return_path.tiers: 'app' is one of gate_peers.main.return_path.tiers: a route table "
+            "leads to one gate peer; take it out of one of them."
+        ],
+    ),
+    "two gate peers that devices are redirected to": (
+        {
+            "gate_peers.main": {**a_path()["gate_peers"]["main"], **REDIRECTED},
+            "gate_peers.second": {
+                **SECOND_PEER,
+                "return_path": {"kind": "redirection", "tiers": ["gate"]},
+                "egress": {"https": {"cidr": "10.10.8.0/21", "protocol": "tcp", "from_port": 443}},
+            },
+        },
+        [
+            "gate_peers.second.return_path: redirection, but gate_peers.main has it, and a VPG redirects to one gate "
+            "peer; write masquerade or none instead."
+        ],
+    ),
+    "devices that open connections to a backend, and are redirected into another": (
+        {
+            "gate_peers.main": {**a_path()["gate_peers"]["main"], **REDIRECTED},
+            "backends.other": {**OTHER, "directions": [D2C]},
+        },
+        [
+            "backends.other.directions: device_to_cloud, but gate_peers.main has all that devices send redirected to "
+            "it; write another return path there, or take it out."
         ],
     ),
 }
 
-S3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
 ACCEPTED: dict[str, dict[str, Any]] = {
     "as it is": {},
     "an existing VPG, whose internet is left alone": {"vpg": EXISTING_VPG},
     "an existing VPG with services": {"vpg": EXISTING_VPG, "internet": "services"},
-    "an existing VPC with a way to S3": {"backend": EXISTING_BACKEND, "gate.peer.egress": S3},
+    "an existing VPC with a way to S3": {MAIN: EXISTING_BACKEND, f"{PEER}.egress": S3},
+    "an existing VPC of several ranges": {
+        MAIN: {
+            **EXISTING_BACKEND,
+            "cidrs": ["10.10.0.0/16", "10.12.0.0/16"],
+            "canal": {"kind": "vpc_peering", "destination": "10.10.0.0/16"},
+        },
+        f"{PEER}.egress": S3,
+    },
     "an existing SIM group": {"sim_group": {"kind": "existing", "id": "12345678-bbbb", "link_mtu": 1400}},
-    "the cheap variant": {"directions": [D2C], "gate": CLOSED},
-    "devices that may also talk with each other": {"directions": [D2C, C2D, D2D]},
+    "the cheap variant": {**CLOSED, f"{MAIN}.directions": [D2C]},
+    "devices that may also talk with each other": BETWEEN_DEVICES,
+    "devices alone": {**NO_BACKEND, **BETWEEN_DEVICES},
     "no devices yet": {"devices": LEFT_OUT},
-    "one image": {"gate.peer.image": {"kind": "pinned", "id": "ami-0123456789abcdef0"}},
-}
+    "what has a default": {
+        "sim_group": LEFT_OUT, f"{MAIN}.flow_logs": LEFT_OUT, f"{MAIN}.session_manager": LEFT_OUT,
+        f"{MAIN}.canal.tiers": LEFT_OUT,
+    },
+    "one image": {f"{PEER}.image": {"kind": "pinned", "id": "ami-0123456789abcdef0"}},
+    "two backends, each with a gate peer": {"backends.other": OTHER, "gate_peers.other": OTHER_PEER},
+    "two gate peers in one backend": {"gate_peers.second": SECOND_PEER},
+    "another backend in another account and region": {
+        "backends.other": {**OTHER, "account_id": "444455556666", "region": "eu-central-1"},
+        "gate_peers.other": OTHER_PEER,
+    },
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(("changes", "refusal"), REFUSED.values(), ids=REFUSED.keys())

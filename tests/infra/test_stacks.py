@@ -8,10 +8,11 @@ import pytest
 from click.testing import CliRunner
 from openapi_schema_validator import OAS31Validator
 
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.reading import documentation
+from devicepath_spec.reading.shape import ByName, Choice, Entries, Section, Shape, keys_of, shape_of
+from devicepath_spec.stack_file import InvalidStackFile, load, stack_file_schema
 from devicepath_tools.commands.devicepath import main
-from infra.settings import InvalidStackFile, load, stack_file_schema
-from infra.settings.section import Section
-from infra.settings.settings import Settings
 from tests.infra.stack_file import LEFT_OUT, NAMES, STACKS, a_path, committed, mistakes, put, whole
 
 WRONG: list[Any] = [
@@ -44,11 +45,11 @@ def test_a_stack_file_is_valid_and_names_the_schema_for_editors(stack):
 
 def test_the_cheap_variant_that_source_identification_describes_is_valid():
     path = committed("source-identification")
-    path["gate"] = {"kind": "closed"}
+    del path["gate"], path["gate_peers"]
     for device in path["devices"].values():
         del device["address"]
-    del path["backend"]["tiers"]["gate"]
-    path["canal"]["tiers"] = ["app"]
+    del path["backends"]["main"]["tiers"]["gate"]
+    path["backends"]["main"]["canal"]["tiers"] = ["app"]
     load(path)
 
 
@@ -59,9 +60,9 @@ def test_the_cheap_variant_that_source_identification_describes_is_valid():
         ("vpg.type", "G"),
         ("gate", {"kind": "opn"}),
         ("devices.pump-1.imsi", "12345"),
-        ("backend.account_id", 111122223333),
-        ("gate.peer.device_traffic.ssh.from_port", 70000),
-        ("gate", LEFT_OUT),
+        ("backends.main.account_id", 111122223333),
+        ("gate_peers.main.device_traffic.ssh.from_port", 70000),
+        ("vpg", LEFT_OUT),
     ],
 )
 def test_what_an_editor_can_see_the_schema_refuses_too(place, value):
@@ -88,19 +89,26 @@ def test_the_command_writes_the_schema_to_a_file(tmp_path):
     assert json.loads((tmp_path / "schema.json").read_text()) == stack_file_schema()
 
 
-def _sections(kind: type[Section]) -> list[type[Section]]:
-    return [one for direct in kind.__subclasses__() for one in [direct, *_sections(direct)]]
+def _sections(shape: Shape) -> list[type]:
+    if isinstance(shape, Entries | ByName):
+        return _sections(shape.entry)
+    kinds = (
+        [shape.kind] if isinstance(shape, Section) else list(shape.kinds.values()) if isinstance(shape, Choice) else []
+    )
+    return [*kinds, *(one for kind in kinds for key in keys_of(kind) for one in _sections(key.shape))]
 
 
-def test_every_key_says_what_it_means():
+def test_every_section_and_every_key_says_what_it_means():
+    sections = _sections(shape_of(StackFile))
+    assert {"StackFile", "NewVpcBackend", "Redirection", "Egress"} <= {section.__name__ for section in sections}
+    assert [one.__name__ for one in sections if not documentation.of_section(one)] == []
     silent = [
-        f"{section.__name__}.{name}"
-        for section in _sections(Section)
-        for name, field in section.model_fields.items()
-        if name != "kind" and not field.description
+        f"{section.__name__}.{key.name}"
+        for section in sections
+        for key in keys_of(section)
+        if not documentation.of_keys(section).get(key.name)
     ]
     assert silent == []
-    assert Settings in _sections(Section)
 
 
 def _lines(path: dict[str, Any]) -> tuple[str, ...]:

@@ -4,22 +4,20 @@ from typing import Any
 
 import pytest
 
-from infra.settings import load
+from devicepath_spec.description.gate import OpenGate
+from devicepath_spec.stack_file import load
 from tests.infra.stack_file import LEFT_OUT, a_path, mistakes
 
-KEYS = (
-    "name, directions, vpg, sim_group, devices, sessions, internet, backend, canal, gate, protect, allow_replacement, "
-    "tags"
-)
+KEYS = "name, vpg, internet, sim_group, devices, sessions, gate, backends, gate_peers, protect, allow_replacement, tags"
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 
 RANGES_AND_ADDRESSES: list[tuple[str, Any, str]] = [
     ("vpg.device_subnet", "10.130.0.1/16", "10.130.0.1/16 has host bits set; write 10.130.0.0/16 instead."),
-    ("backend.cidr", "10.10.0.1/16", "10.10.0.1/16 has host bits set; write 10.10.0.0/16 instead."),
-    ("backend.tiers.app.block", "10.10.1.0/21", "10.10.1.0/21 has host bits set; write 10.10.0.0/21 instead."),
-    ("canal.destination", "10.10.1.0/20", "10.10.1.0/20 has host bits set; write 10.10.0.0/20 instead."),
+    ("backends.main.cidr", "10.10.0.1/16", "10.10.0.1/16 has host bits set; write 10.10.0.0/16 instead."),
+    ("backends.main.tiers.app.block", "10.10.1.0/21", "10.10.1.0/21 has host bits set; write 10.10.0.0/21 instead."),
+    ("backends.main.canal.destination", "10.10.1.0/20", "10.10.1.0/20 has host bits set; write 10.10.0.0/20 instead."),
     (
-        "gate.peer.device_traffic.ssh.cidr",
+        "gate_peers.main.device_traffic.ssh.cidr",
         "10.10.1.0/21",
         "10.10.1.0/21 has host bits set; write 10.10.0.0/21 instead.",
     ),
@@ -40,17 +38,17 @@ RANGES_AND_ADDRESSES: list[tuple[str, Any, str]] = [
         f"8.8.8.0/24 is not inside {PRIVATE}; write a private range instead, for example 10.128.0.0/9.",
     ),
     (
-        "canal.destination",
+        "backends.main.canal.destination",
         "10.0.0.0/8",
         "10.0.0.0/8 is larger than the /16 that SORACOM allows; write the part that devices need instead.",
     ),
     (
-        "canal.destination",
+        "backends.main.canal.destination",
         "8.8.8.0/24",
         f"8.8.8.0/24 is not inside {PRIVATE}; write the VPC's range or a part of it instead.",
     ),
     (
-        "gate.peer.outer_address",
+        "gate_peers.main.outer_address",
         "10.10.8.300",
         "'10.10.8.300' is not an IPv4 address; write it like 10.0.0.10 instead.",
     ),
@@ -73,17 +71,17 @@ IDS: list[tuple[str, Any, str]] = [
         "440101234567890 is a number here, which has no leading zeros; write it in quotes instead.",
     ),
     (
-        "backend.account_id",
+        "backends.main.account_id",
         "1111-2222-3333",
         "'1111-2222-3333' is not an AWS account's id, which has 12 digits; write it like \"111122223333\" instead.",
     ),
     (
-        "backend.account_id",
+        "backends.main.account_id",
         111122223333,
         "111122223333 is a number here, which has no leading zeros; write it in quotes instead.",
     ),
-    ("backend.region", "tokyo", "'tokyo' is not an AWS region; write it like ap-northeast-1 instead."),
-    ("gate.peer.instance_type", "t4g", "'t4g' is not an EC2 instance type; write it like t4g.micro instead."),
+    ("backends.main.region", "tokyo", "'tokyo' is not an AWS region; write it like ap-northeast-1 instead."),
+    ("gate_peers.main.instance_type", "t4g", "'t4g' is not an EC2 instance type; write it like t4g.micro instead."),
     (
         "devices",
         {"Pump 1": {"imsi": "001010000000001"}},
@@ -103,23 +101,27 @@ NUMBERS_AND_WORDS: list[tuple[str, Any, str]] = [
     ("internet", "no", "'no' is unknown; write none, services, open or shared instead."),
     ("protect", "yes", "'yes' is neither true nor false; write one of them instead."),
     ("tags", {"cost": 5}, '.cost: 5 is not text; write it in quotes instead: "5".'),
-    ("directions", "device_to_cloud", "'device_to_cloud' is not a list; write [device_to_cloud] instead."),
-    ("directions", LEFT_OUT, "is missing; write a list, like [device_to_cloud]."),
+    (
+        "backends.main.directions",
+        "device_to_cloud",
+        "'device_to_cloud' is not a list; write [device_to_cloud] instead.",
+    ),
+    ("backends.main.directions", LEFT_OUT, "is missing; write a list, like [device_to_cloud]."),
 ]
 
 SECTIONS_AND_KEYS: list[tuple[str, Any, str]] = [
     ("gate", "closed", "'closed' is not a section; write it with kind: open, existing or closed instead."),
-    ("gate", LEFT_OUT, "is missing; write it with kind: open, existing or closed."),
+    ("vpg", LEFT_OUT, "is missing; write it with kind: new or existing."),
     ("gate", {}, ".kind: is missing; write open, existing or closed."),
     ("gate", {"kind": "opn"}, ".kind: 'opn' is unknown; write open, existing or closed instead."),
-    ("backend", None, "is empty; write it with kind: new, existing or none instead."),
+    ("backends.main", None, "is empty; write it with kind: new_vpc or existing_vpc instead."),
     ("devices", [], "[] is not a section; write a section with a name for each instead."),
     ("vpg.typ", "F", "is not a key of vpg; write type instead."),
     ("colour", "red", f"is not a key of devicepath:path; write one of {KEYS}, or take it out."),
     (
-        "gate.peer.image",
+        "gate_peers.main.image",
         {"kind": "pinned", "id": "ami-0123456789abcdef0", "name": "mine"},
-        ".name: is not a key of gate.peer.image; write one of kind, id, or take it out.",
+        ".name: is not a key of gate_peers.main.image; write one of kind, id, or take it out.",
     ),
 ]
 
@@ -149,4 +151,4 @@ def test_a_stack_file_without_a_path_says_where_examples_are():
 
 
 def test_a_number_that_came_through_json_as_a_float_is_a_whole_one():
-    assert load(a_path({"gate.vni": 20.0})).gate.model_dump()["vni"] == 20
+    assert load(a_path({"gate.vni": 20.0})).gate == OpenGate(vni=20)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from itertools import islice
 
-from devicepath_spec.address_plan import plan_of
+from devicepath_spec.address_plan import known_plan
 from devicepath_spec.choices import Direction, Internet, PacketFilter, ReturnPath
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.gate import ExistingGate, OpenGate
@@ -168,7 +168,7 @@ def _subnets(path: Path, peer: Instance, tiers: Sequence[str]) -> list[IPv4Netwo
 
 def _planned(backend: NewVpcBackend) -> Mapping[str, Sequence[IPv4Network]]:
     found: dict[str, list[IPv4Network]] = {}
-    for one in plan_of(backend, Faults()).subnets:
+    for one in known_plan(backend).subnets:
         found.setdefault(one.tier, []).append(one.cidr)
     return found
 

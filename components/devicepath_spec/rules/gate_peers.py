@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
-from devicepath_spec.address_plan import plan_of
+from devicepath_spec.address_plan import known_plan
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.description.backend import BlockTier, ExistingVpcBackend, ListedTier, NewVpcBackend
 from devicepath_spec.description.gate_peer import Instance
@@ -161,7 +161,7 @@ def subnet_of(path: Path, peer: Instance) -> IPv4Network | None:
         tier = backend.tiers.get(peer.tier)
         zone = None if tier is None else tier.zones.get(peer.zone)
         return None if zone is None else zone.cidr
-    planned = plan_of(backend, Faults()).subnets
+    planned = known_plan(backend).subnets
     return next((one.cidr for one in planned if (one.tier, one.zone) == (peer.tier, peer.zone)), None)
 
 

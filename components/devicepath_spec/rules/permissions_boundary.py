@@ -3,6 +3,7 @@
 import re
 
 from devicepath_spec.faults import Faults
+from devicepath_spec.unknown import UNKNOWN
 
 POLICY_ARN = re.compile(r"arn:aws(?:-cn|-us-gov)?:iam::(aws|\d{12}):policy/(?:[!-~]+/)?[A-Za-z0-9_+=,.@-]{1,128}")
 """Source: AWS, IAM API, CreateRole, and IAM identifiers. The first group is the account, or `aws` for AWS's own."""
@@ -11,7 +12,7 @@ EXAMPLE = "arn:aws:iam::111122223333:policy/devicepath-boundary"
 
 def check_boundary(faults: Faults, value: str | None, account_id: str) -> None:
     """The policy is of this account or AWS's own: IAM takes no other."""
-    arn = None if value is None else POLICY_ARN.fullmatch(value)
+    arn = None if value is None or value is UNKNOWN else POLICY_ARN.fullmatch(value)
     if arn is not None and arn[1] not in ("aws", account_id):
         rule = f"a policy of account {arn[1]}, but roles of {account_id} take one of their own account"
         faults.add("permissions_boundary", f"{value} is {rule}; write one of that.")

@@ -74,7 +74,7 @@ def _has_ports(place: str, one: Listed, faults: Faults) -> None:
         if one.from_port is not None or one.to_port is not None:
             faults.add(place, f"{one.protocol.value} has no ports; leave from_port and to_port out.")
     elif one.from_port is None:
-        faults.add(f"{place}.from_port", f"is missing; {one.protocol.value} needs a port, 1 to 65535.")
+        faults.add(f"{place}.from_port", f"is missing; write a port, 1 to 65535, which {one.protocol.value} needs.")
     elif one.to_port is not None and one.to_port < one.from_port:
         told = f"{one.from_port} to {one.to_port} are no ports"
         faults.add(f"{place}.from_port", f"{told}; write 1 to 65535, lower one first.")

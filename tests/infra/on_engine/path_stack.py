@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from infra.settings.schema import KEY
 from typing_extensions import override
 
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import HASTE
 from devicepath_tools.rehearsal.workplace.workplace import without
-from infra.settings.schema import KEY
 from tests.aws_provider import before_others
 from tests.infra.on_engine.clouds import Clouds
 from tests.infra.stack_file import ROOT, with_changes

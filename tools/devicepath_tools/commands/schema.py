@@ -21,7 +21,7 @@ def schema(into: Path | None) -> None:
 
     Editors with a YAML language server complete and check stack files by it."""
     checkout.find()
-    from infra.settings import stack_file_schema
+    from devicepath_spec.stack_file import stack_file_schema
 
     text = json.dumps(stack_file_schema(), indent=2) + "\n"
     if into is None:

@@ -46,7 +46,7 @@ def components() -> str:
 
 
 def stack_file() -> str:
-    from infra.settings.schema import stack_file_schema
+    from devicepath_spec.stack_file import stack_file_schema
 
     return stack_file_page(STACK_FILE, stack_file_schema())
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-
 from devicepath_spec.subnet_rules import IN_TWO_RUNS, SUBNET
+
 from tests.infra.on_engine.deployed.deployed import PATH
 from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.provider.account import eventually
