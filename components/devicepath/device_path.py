@@ -7,7 +7,7 @@ from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 from devicepath.arguments import DevicePathArgs, VirtualPrivateGatewayArgs
 from devicepath.described import Written, described
 from devicepath.kept import refuse_to_destroy
-from devicepath.path_backend import PathBackend
+from devicepath.path_backend import PathBackend, destination
 from devicepath.path_gate_peer import path_gate_peer
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
@@ -15,7 +15,6 @@ from devicepath_spec.choices import Replaceable
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.judgement import judge_name, judge_path
-from devicepath_spec.rules.canal import destination_of
 from devicepath_spec.rules.devices_end import FILTERED
 from devicepath_spec.rules.names import GIVE_ANOTHER
 
@@ -138,7 +137,6 @@ def _vpg(path: Path, given: Written) -> VirtualPrivateGatewayArgs:
         if key in given:
             own[key] = given[key]
     if path.internet in FILTERED:
-        own["allowed_ranges"] = {
-            key: str(destination_of(one)) for key, one in path.backends.items() if one.canal is not None
-        }
+        connected = {key: one for key, one in given.get("backends", {}).items() if path.backends[key].canal is not None}
+        own["allowed_ranges"] = {key: destination(one) for key, one in connected.items()}
     return own

@@ -22,6 +22,13 @@ from devicepath_spec.rules.names import BACKEND, CANAL
 NOT_OF_THE_VPC = ("directions", "account_id", "canal", "session_manager")
 
 
+def destination(backend: Written) -> Input[str]:
+    """What devices may reach of one that has a canal: all of the VPC, where nothing else is said."""
+    whole: Input[str] = backend["cidr"] if "cidr" in backend else backend["cidrs"][0]
+    chosen: Input[str] = backend["canal"].get("destination", whole)
+    return chosen
+
+
 class PathBackend:
     """What a DevicePath makes for one of its backends."""
 
@@ -75,7 +82,7 @@ class PathBackend:
                 "vpg_id": self._vpg.vpg_id,
                 "vpg_cidr": self._vpg.vpg_range,
                 "vpc_id": self.vpc.vpc_id,
-                "vpc_cidr": self._given["canal"].get("destination", self.vpc.cidrs[0]),
+                "vpc_cidr": destination(self._given),
                 "account_id": self._given["account_id"],
                 "region": self.region,
                 "route_table_ids": self.route_tables(tiers_of(canal, self._backend)),

@@ -1,6 +1,6 @@
 """SORACOM's end of the path: a VPG with its SIM group, its devices, and what they may reach."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_soracom as soracom
@@ -19,7 +19,6 @@ from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.judgement import judge_vpg
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, EVERYTHING
-from devicepath_spec.unknown import UNKNOWN
 
 
 class VirtualPrivateGateway(ComponentResource):
@@ -53,7 +52,7 @@ class VirtualPrivateGateway(ComponentResource):
         self.device_subnet = Output.from_input(subnet)
         vpg = _vpg(name, end, given, child)
         self.vpg_id, self.vpg_range = vpg.id, vpg.range
-        self.filter = _filter(name, end, subnet, self.vpg_id, child)
+        self.filter = _filter(name, end, given, subnet, self.vpg_id, child)
         self.gate = _gate(name, end, self.vpg_id, child)
         self.gate_vpg_id, self.vpg_peers = _tunnel(end, vpg, self.gate)
         group = own_group(name, end, given, child)
@@ -94,13 +93,15 @@ def _vpg(name: str, end: VpgAlone, given: Written, child: ResourceOptions) -> Vp
 
 
 def _filter(
-    name: str, end: VpgAlone, device_subnet: Input[str], vpg_id: Output[str], child: ResourceOptions
+    name: str, end: VpgAlone, given: Written, device_subnet: Input[str], vpg_id: Output[str], child: ResourceOptions
 ) -> RoutingFilter | None:
     """Denies all but the path, or adds it to what somebody else denies; the longest prefix decides. SORACOM's own
     services answer all the same."""
-    own_range = None if end.vpg.device_subnet is UNKNOWN else end.vpg.device_subnet
-    ranges = [cidr for _, cidr in sorted(end.allowed_ranges.items()) if cidr != own_range]
-    allowed: list[Any] = [{"action": "allow", "ip_range": str(cidr)} for cidr in ranges]
+    ranges: Mapping[str, Input[str]] = given.get("allowed_ranges", {})
+    others = [
+        ranges[key] for key in sorted(ranges) if ranges[key] is not device_subnet and ranges[key] != device_subnet
+    ]
+    allowed: list[Any] = [{"action": "allow", "ip_range": one} for one in others]
     if end.internet is Internet.SHARED and allowed:
         return soracom.RoutingFilterEntries(f"{name}-filter", vpg_id=vpg_id, entries=allowed, opts=child)
     if end.internet is not Internet.SERVICES:

@@ -113,7 +113,9 @@ def _listed(
         faults.add(f"{place}.cidrs", "no zone has a range; write one for each zone that the tier is in.")
     for zone in cidrs:
         if not any(one is UNKNOWN or one == zone for one in zones):
-            faults.add(f"{place}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(map(str, zones))}; add it there.")
+            faults.add(
+                f"{place}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(map(str, zones))}; add it there."
+            )
     return {zone: cidr for zone, cidr in cidrs.items() if cidr is not UNKNOWN}
 
 

@@ -9,7 +9,7 @@ from devicepath_spec.description.device import Device
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.sim_group import ExistingSimGroup, NewSimGroup
-from devicepath_spec.description.values import Name, PlannedRange
+from devicepath_spec.description.values import Name, Range
 from devicepath_spec.description.vpg import ExistingVpg, NewVpg
 
 
@@ -37,7 +37,7 @@ class DevicesEnd:
 class VpgAlone(DevicesEnd):
     """A VPG with its devices that is no part of a path."""
 
-    allowed_ranges: Mapping[Name, PlannedRange] = field(default_factory=dict)
+    allowed_ranges: Mapping[Name, Range] = field(default_factory=dict)
     """What devices reach besides each other, by a name that stays: with `internet: services` it is allowed, and all
     others denied. With `shared` it is added to the filter that there is."""
     protect: bool = False
