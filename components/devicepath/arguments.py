@@ -91,7 +91,7 @@ class VirtualPrivateGatewayArgs(TypedDict):
     """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
     gate: NotRequired[GateArgs]
     """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
-    allowed_ranges: NotRequired[Mapping[str, str]]
+    allowed_ranges: NotRequired[Mapping[str, Input[str]]]
     """What devices reach besides each other, by a name that stays: with `internet: services` it is allowed, and all
     others denied. With `shared` it is added to the filter that there is."""
     protect: NotRequired[bool]
@@ -369,7 +369,7 @@ class GatePeerArgs(TypedDict):
     """MTU of the tunnel interface, in bytes. Left out: 1450."""
     path_mtu: NotRequired[int]
     """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
-    instance_type: NotRequired[Input[str]]
+    instance_type: NotRequired[str]
     """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused while an
     instance is there, if no `ami_id` is given, which may be left out again after that run."""
     ami_id: NotRequired[Input[str]]
@@ -409,7 +409,7 @@ class PathGatePeerArgs(TypedDict):
     """MTU of the tunnel interface, in bytes: at most `path_mtu` less 50."""
     path_mtu: NotRequired[int]
     """What the way to the VPG carries, in bytes."""
-    instance_type: NotRequired[Input[str]]
+    instance_type: NotRequired[str]
     """Instance type. Another one of the same processor is a stop and a start; one of another processor replaces the
     instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
     image: NotRequired[ImageArgs]

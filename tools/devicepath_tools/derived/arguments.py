@@ -129,7 +129,7 @@ def _shape(keys: list[Key]) -> Shape:
 def _type(shape: Shape) -> str:
     if isinstance(shape, Scalar):
         plain = "int" if shape.value.schema.get("type") == "integer" else "str"
-        return plain if shape.value.decides or plain == "int" else f"Input[{plain}]"
+        return plain if shape.value.decides else f"Input[{plain}]"
     if isinstance(shape, Word):
         return shape.words.__name__
     if isinstance(shape, Entries):
