@@ -69,7 +69,7 @@ def test_a_path_over_both_clouds_is_one_network(aws, soracom):
 
     network = read(HERE)
 
-    (known,) = network.vpgs_at(there.vpc_id)
+    (known,) = network.vpgs_connected_to(there.vpc_id)
     assert known.peerings == {asked["id"]: IPv4Network("10.10.0.0/16")}
     assert network.peerings[asked["id"]].is_active
     assert network.peerings[asked["id"]].far_side(there.vpc_id).cidrs == (known.vpg_range,)

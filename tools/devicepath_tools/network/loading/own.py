@@ -53,7 +53,7 @@ def vpc_of(settings: Settings, network: Network) -> Vpc | None:
     wanted = {cidr for zones in ranges_of(settings).values() for cidr in zones.values()}
     vpg = vpg_of(settings, network)
     likeness = {
-        vpc.id: (vpg is not None and vpg in network.vpgs_at(vpc.id), len(wanted & _ranges(network, vpc)))
+        vpc.id: (vpg is not None and vpg in network.vpgs_connected_to(vpc.id), len(wanted & _ranges(network, vpc)))
         for vpc in network.vpcs.values()
         if backend.cidr in vpc.cidrs
     }
