@@ -5,8 +5,9 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from devicepath_tools.network.loading import aws_clients, live
-from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading import live
+from devicepath_tools.network.loading.aws import aws_clients
+from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
