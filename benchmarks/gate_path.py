@@ -12,8 +12,8 @@ from benchmarks import PROJECT, STACK
 from benchmarks.progress import Progress
 from benchmarks.stream import Ends, Stream
 from devicepath_tools.failure import Failure
-from devicepath_tools.network.loading import plan
-from devicepath_tools.network.loading.servers import servers, with_servers
+from devicepath_tools.network.intent.servers import servers, with_servers
+from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import Route, RouteTable, Target, TargetKind

@@ -15,7 +15,7 @@ from typing import Any
 from benchmarks.figures import Comparison, Section
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
-from devicepath_tools.network.loading import dump
+from devicepath_tools.network.loading.aws import dump
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.trace import trace

@@ -17,7 +17,7 @@ from benchmarks.flat import path
 from benchmarks.mocked import Kind, Program
 from devicepath.device_path import DevicePath
 from devicepath.path_args import DevicePathArgs
-from devicepath_tools.network.loading.program import run
+from devicepath_tools.network.loading.pulumi.program import run
 from infra.settings import load
 from infra.settings.arguments import device_path_arguments
 from infra.settings.schema import KEY

@@ -4,7 +4,7 @@ import gc
 import json
 
 from benchmarks import loading
-from devicepath_tools.network.loading import dump
+from devicepath_tools.network.loading.aws import dump
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.trace import trace

@@ -2,7 +2,7 @@
 
 import pytest
 
-from devicepath_tools.network.loading.program import ensure_event_loop
+from devicepath_tools.network.loading.pulumi.program import ensure_event_loop
 
 
 @pytest.fixture(autouse=True)

@@ -9,7 +9,7 @@ import pulumi
 from google.protobuf import json_format
 from pulumi.runtime import mocks
 
-from devicepath_tools.network.loading.program import run
+from devicepath_tools.network.loading.pulumi.program import run
 
 COMPUTED: dict[str, dict[str, Any]] = {
     "soracom:index:VirtualPrivateGateway": {"vpgRange": "100.64.152.0/24", "status": "running"},

@@ -8,7 +8,7 @@ import pytest
 from devicepath.canal_peering import CanalPeering
 from devicepath.gate_peer import GatePeer
 from devicepath_spec.faults import InvalidSpec
-from devicepath_tools.network.loading.program import run
+from devicepath_tools.network.loading.pulumi.program import run
 from tests.components import test_canal_peering, test_gate_peer
 from tests.components.recording import LOOKED_UP, PEERINGS, Clouds, Peerings, Recorder, record
 

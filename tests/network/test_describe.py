@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from devicepath_tools.network.instance import PublicAddress
-from devicepath_tools.network.loading import describe
-from devicepath_tools.network.loading.merging import merged
+from devicepath_tools.network.loading.aws import describe
+from devicepath_tools.network.loading.source.merging import merged
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import Action, NetworkAclEntry
 from devicepath_tools.network.packet import Protocol

@@ -11,11 +11,11 @@ import pytest
 from botocore import xform_name
 from botocore.session import Session
 
-from devicepath_tools.network.loading import describe, dump
-from devicepath_tools.network.loading.answers import KINDS
-from devicepath_tools.network.loading.asked_of_ec2 import ASKED
-from devicepath_tools.network.loading.dump_commands import commands
-from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading.aws import describe, dump
+from devicepath_tools.network.loading.aws.answers import KINDS
+from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED
+from devicepath_tools.network.loading.aws.dump_commands import commands
+from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 
 ORACLE = Path(__file__).parent / "oracle"

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.loading.servers import servers, with_servers
+from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey import text
 from devicepath_tools.network.survey.survey import Survey, survey
 from infra.settings import Settings
 from tests.infra.stack_file import NAMES
-from tests.network.loading.planned import committed_plan
+from tests.network.intent.planned import committed_plan
 
 KINDS = (
     *("vpcs", "subnets", "route_tables", "security_groups", "network_acls", "interfaces", "instances", "peerings"),

@@ -49,5 +49,5 @@ def test_a_vpg_is_at_a_vpc_by_any_peering_connection_and_at_no_other():
     peering = VpcPeeringConnection("pcx-1", "pending-acceptance", theirs, ours)
     vpgs = [a_vpg("vpg-1", peerings={"pcx-1": IPv4Network("10.0.0.0/16")}), a_vpg("vpg-2")]
     network = Network(vpgs=by_id(vpgs), peerings=by_id([peering]))
-    assert [it.id for it in network.vpgs_at("vpc-1")] == ["vpg-1"]
-    assert network.vpgs_at("vpc-2") == []
+    assert [it.id for it in network.vpgs_connected_to("vpc-1")] == ["vpg-1"]
+    assert network.vpgs_connected_to("vpc-2") == []

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.loading import dump
+from devicepath_tools.network.loading.aws import dump
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
 from devicepath_tools.network.route_table import TargetKind

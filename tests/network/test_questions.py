@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from devicepath_tools.commands.devicepath import main
-from devicepath_tools.network.loading import dump
+from devicepath_tools.network.loading.aws import dump
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.questions import FORM
 

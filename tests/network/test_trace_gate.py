@@ -395,7 +395,7 @@ SECOND_CANAL = replace(CANAL, id="pcx-2", requester=replace(CANAL.requester, vpc
         ((gate_host(vpg_peers=()), a_gate(registered_peers=())), ["VPG_PEER_NOT_IN_FDB", "GATE_PEER_NOT_REGISTERED"]),
     ],
 )
-def test_of_two_vpgs_at_a_vpc_a_gate_peer_belongs_to_the_one_that_it_fits(nouns, stopped):
+def test_of_two_vpgs_connected_to_a_vpc_a_gate_peer_belongs_to_the_one_that_it_fits(nouns, stopped):
     """By its registration, else by the ends that it floods to, else by its inner address."""
     found = traced(sample(SECOND_VPG, SECOND_CANAL, *nouns), TO_CAM)
     assert list(dict.fromkeys(cause for cause, _ in stops(found))) == stopped

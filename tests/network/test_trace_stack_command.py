@@ -14,11 +14,11 @@ import yaml
 from click.testing import CliRunner, Result
 
 from devicepath_tools.commands.devicepath import main
-from devicepath_tools.network.loading import plan
+from devicepath_tools.network.loading.pulumi import plan
 from infra.settings.schema import KEY
 from tests.infra.stack_file import NAMES, ROOT, STACKS, a_path
 from tests.network import states
-from tests.network.loading.planned import read_once
+from tests.network.intent.planned import read_once
 from tests.network.states import a_state
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.loading.conversations import PING, Conversation
-from devicepath_tools.network.loading.ends import End, EndKind
+from devicepath_tools.network.intent.conversations import PING, Conversation
+from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.applications.application import Result

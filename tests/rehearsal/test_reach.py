@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.loading.ends import End, EndKind
+from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.rehearsal import reach
 from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Outcome

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from devicepath_tools.network.loading.servers import Server
+from devicepath_tools.network.intent.servers import Server
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.rehearsal.clouds.aws import AwsServer

@@ -4,6 +4,7 @@ The same seed gives the same network. Ranges and names are few, so that rules me
 
 import itertools
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 from typing import Any, TypeVar
@@ -35,6 +36,8 @@ ENDS = (
     GatePeer(IPv4Address("100.64.0.4"), IPv4Address("10.128.0.2")),
     GatePeer(IPv4Address("100.64.0.36"), IPv4Address("10.128.0.3")),
 )
+INNER = tuple(map(IPv4Address, ("10.255.255.254", "10.255.255.253", "10.255.255.252", "10.255.255.251")))
+"""Of gate peers."""
 SERVICES: tuple[dict[str, Any], ...] = (
     {"protocol": None},
     {"protocol": Protocol.TCP},
@@ -191,21 +194,16 @@ class _Dice:
         return instance.gate if instance is not None else None
 
     def _vpg(self) -> None:
-        vpc = self.dice.choice(self._all("vpcs"))
-        status = "active" if self._chance(0.95) else "pending-acceptance"
-        theirs = PeeringSide("vpc-soracom", "999999999999", vpc.region, ())
-        ours = PeeringSide(vpc.id, vpc.account_id, vpc.region, vpc.cidrs)
-        self._add("peerings", VpcPeeringConnection("pcx-canal", status, theirs, ours))
-        own = [it for it in self._all("interfaces") if it.vpc_id == vpc.id and it.instance_id]
-        chosen = self.dice.choice(own) if own and self._chance(0.9) else None
-        gate = self._gate(chosen)
-        if chosen is not None:
-            self._gate_peer(chosen, gate)
+        all_vpcs = self._all("vpcs")
+        vpcs = self.dice.sample(all_vpcs, min(len(all_vpcs), self._any(1, 1, 2)))
+        peerings = {self._canal(vpc): self._destination(vpc) for vpc in vpcs}
+        gate_peers = dict(zip(INNER, [it for vpc in vpcs for it in self._chosen(vpc)], strict=False))
+        gate = self._gate(gate_peers)
+        for inner, interface in gate_peers.items():
+            self._gate_peer(interface, inner, gate)
+        cidrs = [cidr for vpc in vpcs for cidr in (*vpc.cidrs, IPv4Network(f"{vpc.cidrs[0][256]}/24"))]
         entries = [
-            RoutingFilterEntry(
-                self._any(*FilterAction), self._any(ALL, *vpc.cidrs, IPv4Network(f"{vpc.cidrs[0][256]}/24"))
-            )
-            for _ in range(self._any(0, 0, 1, 2))
+            RoutingFilterEntry(self._any(*FilterAction), self._any(ALL, *cidrs)) for _ in range(self._any(0, 0, 1, 2))
         ]
         devices = {f"4401{number:011}": DEVICE_SUBNET[10 + number] for number in range(self._any(1, 2, 3))}
         self._add(
@@ -219,40 +217,56 @@ class _Dice:
                 has_internet_gateway=self._chance(0.2),
                 gate=gate,
                 routing_filter=tuple({it.range: it for it in entries}.values()),
-                peerings={"pcx-canal": self._any(*vpc.cidrs, *vpc.cidrs, IPv4Network(f"{vpc.cidrs[0][0]}/24"))},
+                peerings=peerings,
                 fixed_addresses=devices,
             ),
         )
         self._devices(devices)
 
-    def _gate(self, chosen: NetworkInterface | None) -> Gate:
-        is_registered = chosen is not None and self._chance(0.93)
-        inner = IPv4Address("10.255.255.254")
-        peers = (GatePeer(chosen.addresses[0], inner),) if chosen is not None and is_registered else ()
+    def _canal(self, vpc: Vpc) -> str:
+        """The id of a connection between a VPC and the VPG."""
+        status = "active" if self._chance(0.95) else "pending-acceptance"
+        theirs = PeeringSide("vpc-soracom", "999999999999", vpc.region, ())
+        ours = PeeringSide(vpc.id, vpc.account_id, vpc.region, vpc.cidrs)
+        peering = VpcPeeringConnection(f"pcx-canal-{vpc.id}", status, theirs, ours)
+        self._add("peerings", peering)
+        return peering.id
+
+    def _destination(self, vpc: Vpc) -> IPv4Network:
+        return self._any(*vpc.cidrs, *vpc.cidrs, IPv4Network(f"{vpc.cidrs[0][0]}/24"))
+
+    def _chosen(self, vpc: Vpc) -> list[NetworkInterface]:
+        """Those of a VPC's interfaces that are gate peers': mostly one."""
+        own = [it for it in self._all("interfaces") if it.vpc_id == vpc.id and it.instance_id]
+        return self.dice.sample(own, min(len(own), self._any(0, 1, 1, 1, 1, 1, 1, 2, 2)))
+
+    def _gate(self, gate_peers: Mapping[IPv4Address, NetworkInterface]) -> Gate:
+        peers = [GatePeer(it.addresses[0], inner) for inner, it in gate_peers.items() if self._chance(0.93)]
         return Gate(
             is_open=self._chance(0.92),
             vni=self._any(10, 10, 77),
             privacy_separator=self._chance(0.2),
             own_peers=ENDS,
-            registered_peers=peers,
-            redirection=inner if self._chance(0.3) else None,
+            registered_peers=tuple(peers),
+            redirection=self._any(*(gate_peers or INNER[:1])) if self._chance(0.3) else None,
         )
 
-    def _gate_peer(self, interface: NetworkInterface, gate: Gate) -> None:
+    def _gate_peer(self, interface: NetworkInterface, inner: IPv4Address, gate: Gate) -> None:
         ends = tuple(it.outer_address for it in ENDS)
         host = GateHost(
             outer_address=interface.addresses[0],
-            inner=IPv4Interface(("10.255.255.254", DEVICE_SUBNET.prefixlen)),
+            inner=IPv4Interface((inner, DEVICE_SUBNET.prefixlen)),
             vni=gate.vni if self._chance(0.95) else gate.vni + 1,
             udp_port=VXLAN_UDP_PORT if self._chance(0.95) else 8472,
             mtu=1450,
             vpg_peers=ends if self._chance(0.9) else ends[:1],
             forwards=self._chance(0.9),
-            masquerades=gate.redirection is None or self._chance(0.2),
+            masquerades=gate.redirection != inner or self._chance(0.2),
         )
         open_ports = SecurityGroupRule(f"sgr-{interface.id}", None, cidr=ALL)
-        self._add("security_groups", SecurityGroup("sg-gate", interface.vpc_id, (open_ports,), (open_ports,)))
-        groups = ("sg-gate",) if self._chance(0.7) else interface.security_group_ids
+        group = SecurityGroup(f"sg-gate-{interface.id}", interface.vpc_id, (open_ports,), (open_ports,))
+        self._add("security_groups", group)
+        groups = (group.id,) if self._chance(0.7) else interface.security_group_ids
         changed = NetworkInterface(
             interface.id, interface.vpc_id, interface.subnet_id, interface.addresses, groups,
             source_dest_check=self._chance(0.07), instance_id=interface.instance_id,

@@ -10,9 +10,9 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from devicepath_tools.network.loading.conversations import PING as ECHO
-from devicepath_tools.network.loading.conversations import Conversation
-from devicepath_tools.network.loading.ends import End, EndKind
+from devicepath_tools.network.intent.conversations import PING as ECHO
+from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.rehearsal.applications.application import Application, Result, result

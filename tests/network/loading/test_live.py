@@ -5,8 +5,9 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from devicepath_tools.network.loading import aws_clients, live
-from devicepath_tools.network.loading.misread import Misread
+from devicepath_tools.network.loading import live
+from devicepath_tools.network.loading.aws import aws_clients
+from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
@@ -69,7 +70,7 @@ def test_a_path_over_both_clouds_is_one_network(aws, soracom):
 
     network = read(HERE)
 
-    (known,) = network.vpgs_at(there.vpc_id)
+    (known,) = network.vpgs_connected_to(there.vpc_id)
     assert known.peerings == {asked["id"]: IPv4Network("10.10.0.0/16")}
     assert network.peerings[asked["id"]].is_active
     assert network.peerings[asked["id"]].far_side(there.vpc_id).cidrs == (known.vpg_range,)

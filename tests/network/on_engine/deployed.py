@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devicepath_tools.engine import ensure
-from devicepath_tools.network.loading import aws_clients, live, plan, stack_state
+from devicepath_tools.network.loading import live
+from devicepath_tools.network.loading.aws import aws_clients
+from devicepath_tools.network.loading.pulumi import plan, stack_state
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.surroundings import entered

@@ -9,8 +9,8 @@ import pytest
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteTable, TargetKind
+from tests.network.intent.traced import disagreements
 from tests.network.loading.canonical import canonical
-from tests.network.loading.traced import disagreements
 from tests.network.on_engine.deployed import Deployed
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]

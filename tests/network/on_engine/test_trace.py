@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from devicepath_tools.commands.devicepath import main
-from devicepath_tools.network.loading import aws_clients, live
-from devicepath_tools.network.loading.own import vpg_of
+from devicepath_tools.network.intent.own import vpg_of
+from devicepath_tools.network.loading import live
+from devicepath_tools.network.loading.aws import aws_clients
 from devicepath_tools.rehearsal.devices import reconnect
 from tests.network.on_engine.deployed import Deployed
 from tests.rehearsal.up import credentials, logged_in

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.loading.servers import servers, with_servers
-from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.intent.servers import servers, with_servers
+from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.network.sim import SimGroup, SimSession
@@ -18,7 +18,7 @@ from devicepath_tools.network.survey.text import text
 from devicepath_tools.network.trace.verdict import Verdict
 from infra.settings import Settings
 from tests.infra.stack_file import LEFT_OUT, NAMES, a_path
-from tests.network.loading.planned import committed_plan, planned
+from tests.network.intent.planned import committed_plan, planned
 
 NO_DEVICES = "nothing shows it: it takes 1 of `devices` with an address, and there are none"
 COMMAND = "devicepath trace remote-access"

@@ -18,9 +18,9 @@ import httpx
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import Instance
-from devicepath_tools.network.loading import own
-from devicepath_tools.network.loading.conversations import Conversation
-from devicepath_tools.network.loading.traced import SOURCE_PORT, Tracer
+from devicepath_tools.network.intent import own
+from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.traced import SOURCE_PORT, Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import NetworkAcl
 from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol

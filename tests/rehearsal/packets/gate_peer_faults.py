@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devicepath_tools.network.loading.user_data import FACTS_FILE
+from devicepath_tools.network.loading.host.user_data import FACTS_FILE
 from tests.rehearsal.packets.deployed import Deployed
 
 

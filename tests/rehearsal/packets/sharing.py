@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-from devicepath_tools.network.loading.conversations import PING, Conversation
-from devicepath_tools.network.loading.ends import End, EndKind
-from devicepath_tools.network.loading.traced import traced
+from devicepath_tools.network.intent.conversations import PING, Conversation
+from devicepath_tools.network.intent.ends import End, EndKind
+from devicepath_tools.network.intent.traced import traced
 from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.wires.wires import Wires

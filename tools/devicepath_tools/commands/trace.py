@@ -14,8 +14,8 @@ from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
 from devicepath_tools.tracing.options import OF_THE_BACKEND, STANDARD_INPUT, Options, Source, mistakes
 
 if TYPE_CHECKING:
-    from devicepath_tools.network.loading.conversations import Conversation
-    from devicepath_tools.network.loading.strayed import Strayed
+    from devicepath_tools.network.intent.conversations import Conversation
+    from devicepath_tools.network.intent.strayed import Strayed
     from devicepath_tools.network.network import Network
     from devicepath_tools.network.trace.named_end import Names
     from devicepath_tools.tracing.stacks import TracedStack
@@ -126,15 +126,15 @@ def trace(context: click.Context, /, **given: Any) -> None:
 
 
 def _print_dump_commands(context: click.Context) -> None:
-    from devicepath_tools.network.loading.dump_commands import commands
+    from devicepath_tools.network.loading.aws.dump_commands import commands
 
     click.echo(commands())
     context.exit()
 
 
 def _dump(options: Options) -> int:
-    from devicepath_tools.network.loading import dump
-    from devicepath_tools.network.loading.misread import Misread
+    from devicepath_tools.network.loading.aws import dump
+    from devicepath_tools.network.loading.source.misread import Misread
     from devicepath_tools.network.trace.named_end import NO_NAMES
 
     try:
@@ -149,8 +149,8 @@ def _stack(options: Options) -> int:
         checkout.find()
     except checkout.NoCheckout as fault:
         raise Refused(str(fault)) from None
-    from devicepath_tools.network.loading.misread import Misread
-    from devicepath_tools.network.loading.names import names
+    from devicepath_tools.network.intent.names import names
+    from devicepath_tools.network.loading.source.misread import Misread
     from devicepath_tools.project import NoProject
     from devicepath_tools.tracing import stacks
 
@@ -167,8 +167,8 @@ def _stack(options: Options) -> int:
 
 def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
     """Of the devices that are asked about, those that are not as the stack file says."""
-    from devicepath_tools.network.loading.ends import Ends
-    from devicepath_tools.network.loading.strayed import strayed
+    from devicepath_tools.network.intent.ends import Ends
+    from devicepath_tools.network.intent.strayed import strayed
 
     asked = f"{options.sender} {options.receiver}"
     found = strayed(Ends(stack.settings, stack.network, stack.servers))
@@ -191,7 +191,7 @@ def _some(
 
 def _many(options: Options, file: Path, network: "Network", names: "Names", about: dict[str, str]) -> int:
     """A trace for each line. Raises NotFound."""
-    from devicepath_tools.network.loading.encoding import decoded
+    from devicepath_tools.network.loading.source.encoding import decoded
     from devicepath_tools.network.trace import many, questions
     from devicepath_tools.network.trace.trace import trace as follow
 

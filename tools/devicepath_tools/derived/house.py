@@ -24,7 +24,7 @@ PACKAGES = {
     "devicepath_tools": "tools",
 }
 """Those that people write, by name, with the folder that they are in. `sdk` is generated, and imports none of them."""
-WHOLE = ("devicepath", "devicepath_tools.network.loading")
+WHOLE = ("devicepath", "devicepath_tools.network.loading.pulumi")
 """Rooms that are one with the folders inside."""
 
 

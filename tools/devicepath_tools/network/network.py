@@ -95,9 +95,9 @@ class Network:
         """The peering connections that have an end in a VPC, in whatever status."""
         return self._peerings_at.get(vpc_id, [])
 
-    def vpgs_at(self, vpc_id: str) -> list[VirtualPrivateGateway]:
-        """The VPGs that have a peering connection with a VPC, in whatever status."""
-        return self._vpgs_at.get(vpc_id, [])
+    def vpgs_connected_to(self, vpc_id: str) -> list[VirtualPrivateGateway]:
+        """The VPGs that a VPC has a connection with, in whatever status."""
+        return self._vpgs_connected_to.get(vpc_id, [])
 
     def sim_with(self, imsi: str) -> Sim | None:
         return self._sim_with.get(imsi)
@@ -159,7 +159,7 @@ class Network:
         return found
 
     @cached_property
-    def _vpgs_at(self) -> dict[str, list[VirtualPrivateGateway]]:
+    def _vpgs_connected_to(self) -> dict[str, list[VirtualPrivateGateway]]:
         found: dict[str, list[VirtualPrivateGateway]] = {}
         for vpc_id, peerings in self._peerings_at.items():
             vpgs = {vpg.id: vpg for it in peerings if (vpg := self.vpg_behind(it.id)) is not None}

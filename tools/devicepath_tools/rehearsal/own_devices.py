@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from devicepath_spec.choices import Direction
 from devicepath_tools.accounts.soracom_account import connected
-from devicepath_tools.network.loading.unproven import OF_DEVICES
+from devicepath_tools.network.intent.unproven import OF_DEVICES
 from devicepath_tools.rehearsal.devices import NotBack, unheard
 from infra.settings import Settings
 from infra.settings.device import Device

@@ -4,13 +4,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from devicepath_tools.network.loading import live, own
-from devicepath_tools.network.loading.conversations import Conversation, conversations
-from devicepath_tools.network.loading.ends import EndKind, Ends
-from devicepath_tools.network.loading.servers import Server, servers
-from devicepath_tools.network.loading.strayed import Strayed, strayed
-from devicepath_tools.network.loading.traced import traced
-from devicepath_tools.network.loading.unproven import unproven
+from devicepath_tools.network.intent import own
+from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.ends import EndKind, Ends
+from devicepath_tools.network.intent.servers import Server, servers
+from devicepath_tools.network.intent.strayed import Strayed, strayed
+from devicepath_tools.network.intent.traced import traced
+from devicepath_tools.network.intent.unproven import unproven
+from devicepath_tools.network.loading import live
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.rehearsal import devices, own_devices

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from devicepath_tools.network.loading.ends import EndKind
+from devicepath_tools.network.intent.ends import EndKind
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.probes.crossing import Crossing

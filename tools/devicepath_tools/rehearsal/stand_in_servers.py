@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from devicepath_tools.network.loading.servers import Server
+from devicepath_tools.network.intent.servers import Server
 from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.rehearsal.clouds.stand_in import TAG
 

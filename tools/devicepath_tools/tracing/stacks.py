@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from devicepath_tools import project
-from devicepath_tools.network.loading import stack_file
-from devicepath_tools.network.loading.misread import Misread
-from devicepath_tools.network.loading.servers import Server, servers, with_servers
-from devicepath_tools.network.loading.stack_file import Stack
+from devicepath_tools.network.intent import stack_file
+from devicepath_tools.network.intent.servers import Server, servers, with_servers
+from devicepath_tools.network.intent.stack_file import Stack
+from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source
 from infra.settings import Settings
@@ -56,13 +56,13 @@ def _network(options: Options, stack: Stack, tell: Tell, warn: Tell) -> tuple[Ne
         return _of_state(options.state, options.project, stack, tell)
     if options.source is Source.LIVE:
         return _of_clouds(stack, options.profile, tell, warn), "as both clouds are now"
-    from devicepath_tools.network.loading import plan
+    from devicepath_tools.network.loading.pulumi import plan
 
     return plan.read(stack.name, stack.settings), "as its stack file plans it"
 
 
 def _of_state(given: str, folder: Path, stack: Stack, tell: Tell) -> tuple[Network, str]:
-    from devicepath_tools.network.loading import exported, stack_state, state_file
+    from devicepath_tools.network.loading.pulumi import exported, stack_state, state_file
 
     if given == OF_THE_BACKEND:
         tell(f"Asking the backend for the state of {stack.name}.")
@@ -83,7 +83,8 @@ def _standard_input() -> bytes:
 
 def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Network:
     from devicepath_tools.accounts import soracom_account
-    from devicepath_tools.network.loading import aws_clients, live
+    from devicepath_tools.network.loading import live
+    from devicepath_tools.network.loading.aws import aws_clients
 
     soracom = {**stack.soracom, **({"profile": profile} if profile is not None else {})}
     try:

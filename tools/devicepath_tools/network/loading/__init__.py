@@ -1,1 +1,1 @@
-"""Readers of a network, one a source: what an API, a file, a state or a plan says, as the nouns of `network`."""
+"""Readers of a network, a folder for each source: what APIs, files, a state or a program say, as `network`'s nouns."""

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Callable, Mapping
 
 from devicepath_tools.accounts.soracom_account import AccountRefused, connected
-from devicepath_tools.network.loading import ec2_api, soracom_answers, soracom_api
-from devicepath_tools.network.loading.devices import named
-from devicepath_tools.network.loading.ec2_api import Clients, Place
-from devicepath_tools.network.loading.merging import merged
-from devicepath_tools.network.loading.misread import Misread
-from devicepath_tools.network.loading.soracom_answers import SoracomAnswers
+from devicepath_tools.network.intent.devices import named
+from devicepath_tools.network.loading.aws import ec2_api
+from devicepath_tools.network.loading.aws.ec2_api import Clients, Place
+from devicepath_tools.network.loading.soracom import soracom_answers, soracom_api
+from devicepath_tools.network.loading.soracom.soracom_answers import SoracomAnswers
+from devicepath_tools.network.loading.source.merging import merged
+from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 from infra.settings import Settings
 from infra.settings.backend import NoBackend

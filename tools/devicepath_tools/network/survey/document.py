@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.survey.explanation import decisive
 from devicepath_tools.network.survey.survey import Survey

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.trace.elsewhere_hop import ElsewhereHop
 from devicepath_tools.network.trace.hop import Hop, Outcome
 from devicepath_tools.network.trace.passage import Passage, PassageHop

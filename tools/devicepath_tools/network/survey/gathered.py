@@ -4,8 +4,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from devicepath_tools.network.loading.ends import End
-from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.intent.ends import End
+from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.survey.table import what
 
 MOST_NAMED = 4

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
-from devicepath_tools.network.loading.conversations import Conversation, conversations
-from devicepath_tools.network.loading.ends import Ends
-from devicepath_tools.network.loading.servers import Server
-from devicepath_tools.network.loading.strayed import Strayed, strayed
-from devicepath_tools.network.loading.traced import NoSuchEnd, Traced, Tracer
-from devicepath_tools.network.loading.unproven import unproven
+from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.ends import Ends
+from devicepath_tools.network.intent.servers import Server
+from devicepath_tools.network.intent.strayed import Strayed, strayed
+from devicepath_tools.network.intent.traced import NoSuchEnd, Traced, Tracer
+from devicepath_tools.network.intent.unproven import unproven
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.assumed import Assumed, assumed
 from devicepath_tools.network.trace.verdict import Verdict

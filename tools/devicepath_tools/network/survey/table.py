@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from devicepath_tools.columns import GAP, columns
-from devicepath_tools.network.loading.conversations import Conversation
-from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 
 TITLE = "Who reaches whom"

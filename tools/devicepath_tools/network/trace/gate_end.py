@@ -29,9 +29,9 @@ def gate_at(network: Network, interface: NetworkInterface) -> GateEnd | None:
         return GateEnd(_outer_interface(network, instance, instance.gate, interface), instance.gate)
     if instance is not None and instance.user_data:
         return None
-    for vpg in network.vpgs_at(interface.vpc_id):
+    for vpg in network.vpgs_connected_to(interface.vpc_id):
         for peer in vpg.gate.registered_peers:
-            if peer.outer_address in interface.addresses:
+            if next(_behind(network, vpg, peer.outer_address), None) is interface:
                 return GateEnd(interface, as_it_should_be(vpg, peer), is_assumed=True)
     return None
 
@@ -47,7 +47,7 @@ def gate_of(network: Network, vpg: VirtualPrivateGateway, peer: GatePeer) -> Gat
 
 def vpg_of(network: Network, gate: GateEnd) -> VirtualPrivateGateway | None:
     """The VPG that a gate peer's tunnel leads to; None: no VPG that was read fits."""
-    near = network.vpgs_at(gate.interface.vpc_id)
+    near = network.vpgs_connected_to(gate.interface.vpc_id)
     for fits in (_knows, _is_flooded_to, _has_inner):
         for vpg in near:
             if fits(vpg, gate.host):
@@ -80,7 +80,9 @@ def _outer_interface(
 
 
 def _behind(network: Network, vpg: VirtualPrivateGateway, address: IPv4Address) -> Iterator[NetworkInterface]:
-    for peering_id in vpg.peerings:
+    """The interfaces that have an address where the VPG leads: first where it would send what is for the address, for
+    two VPCs may have it."""
+    for peering_id in sorted(vpg.peerings, key=lambda it: address not in vpg.peerings[it]):
         peering = network.peerings.get(peering_id)
         for side in (peering.requester, peering.accepter) if peering is not None else ():
             interface = network.interface_at(side.vpc_id, address)

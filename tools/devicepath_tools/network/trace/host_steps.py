@@ -138,7 +138,7 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
     """A host that is no gate peer, and that a route leads to."""
     interface, packet = at.interface, at.packet
     host: Noun = instance or interface
-    for vpg in walk.network.vpgs_at(interface.vpc_id):
+    for vpg in walk.network.vpgs_connected_to(interface.vpc_id):
         if packet.destination in vpg.device_subnet:
             if instance is not None and instance.user_data:
                 walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))

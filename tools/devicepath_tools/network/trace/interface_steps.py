@@ -13,7 +13,7 @@ from devicepath_tools.network.trace.noun import Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import Arriving, AtHost, Leaving, OnPeering, Position
 from devicepath_tools.network.trace.refusal import RefusalHop
-from devicepath_tools.network.trace.route_hop import RouteHop, cause_of, may_be_overruled, way
+from devicepath_tools.network.trace.route_hop import RouteHop, cause_of, may_be_overruled, ways
 from devicepath_tools.network.trace.security_group_hop import OtherEnd, judge_groups
 from devicepath_tools.network.trace.size_hop import VPC_MTU, check_size
 from devicepath_tools.network.trace.source_dest_check_hop import check_address
@@ -89,15 +89,19 @@ def deliver(
 def _take(
     walk: Walk, at: Leaving, subnet: Subnet, table: RouteTable, route: Route | None, sender: NetworkInterface | None
 ) -> Position | None:
-    """The route, or the one that there would have to be."""
+    """The route, or the only one that could be made instead."""
     undecided = _undecided(table, route, at.packet)
     if undecided is not None:
         walk.note(UnknownHop(at.packet, table, undecided))
         return None
     cause = cause_of(route, at.packet.destination)
-    right = route if cause is None else way(walk.network, at.interface.vpc_id, at.packet.destination)
+    if route is not None and cause is None:
+        right: tuple[Route, ...] = (route,)
+    else:
+        right = ways(walk.network, at.interface.vpc_id, at.packet.destination)
     walk.note(RouteHop(at.packet, table, subnet, table, route, right, cause=cause))
-    return _lead(walk, at, right.target, subnet, sender) if right is not None else None
+    # Of several routes that would do, nobody knows which will be made.
+    return _lead(walk, at, right[0].target, subnet, sender) if len(right) == 1 else None
 
 
 def _undecided(table: RouteTable, route: Route | None, packet: Packet) -> Unknown | None:

@@ -7,7 +7,7 @@ from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.trace.passage import Unknown, UnknownHop
 from devicepath_tools.network.trace.peering_hop import cross, sides_at_vpg
 from devicepath_tools.network.trace.position import Arriving, AtVpg, OnPeering, Position
-from devicepath_tools.network.trace.route_hop import way
+from devicepath_tools.network.trace.route_hop import ways
 from devicepath_tools.network.trace.size_hop import INTER_REGION_MTU, VPC_MTU, check_size
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
@@ -39,12 +39,13 @@ def _sides(walk: Walk, at: OnPeering, peering: VpcPeeringConnection) -> tuple[Pe
 
 
 def _gate_peer_instead(walk: Walk, at: OnPeering, far: PeeringSide) -> Position | None:
-    """A device's address that was led to a peering connection is for a gate peer: the walk goes on there, if it is
-    known which, on this side or on the other."""
+    """A device's address that was led to a peering connection is for a gate peer: the walk goes on there, if there is
+    only one, on this side or else on the other."""
     for vpc_id in (at.vpc_id, far.vpc_id):
-        right = way(walk.network, vpc_id, at.packet.destination)
-        if right is not None and right.target.kind is TargetKind.NETWORK_INTERFACE:
-            interface = walk.network.interfaces[right.target.id]
+        found = ways(walk.network, vpc_id, at.packet.destination)
+        gate_peers = [it.target.id for it in found if it.target.kind is TargetKind.NETWORK_INTERFACE]
+        if len(gate_peers) == 1:
+            interface = walk.network.interfaces[gate_peers[0]]
             return Arriving(at.packet, interface, at.sender, crosses_edge=True)
     return None
 

@@ -21,8 +21,8 @@ class RouteHop(Hop):
     subnet: Subnet
     table: RouteTable
     route: Route | None
-    right: Route | None = None
-    """The route that there would have to be, as far as that can be inferred."""
+    right: tuple[Route, ...] = ()
+    """The routes of which one would have to be there, as far as that can be inferred."""
 
     @property
     def runners_up(self) -> tuple[Route, ...]:
@@ -54,7 +54,7 @@ class RouteHop(Hop):
         is_replaced = self.route is not None and self.cause is not Cause.PRIVATE_TO_INTERNET
         verb = "replace in" if is_replaced else "add to"
         wanted = self.route.destination if self.route is not None and is_replaced else self.packet.destination
-        right = str(self.right) if self.right is not None else f"a route for {wanted} to what leads there"
+        right = " or ".join(map(str, self.right)) or f"a route for {wanted} to what leads there"
         return f"{verb} {label(self.table)}: {right}"
 
 
@@ -75,27 +75,28 @@ def may_be_overruled(table: RouteTable, route: Route | None, destination: IPv4Ad
     return not is_final
 
 
-def way(network: Network, vpc_id: str, destination: IPv4Address) -> Route | None:
-    """The route that would lead to a destination from a VPC; None where that cannot be inferred."""
-    for vpg in network.vpgs_at(vpc_id):
+def ways(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
+    """The routes that would lead to a destination from a VPC, each by itself; none where that cannot be inferred."""
+    for vpg in network.vpgs_connected_to(vpc_id):
         if destination in vpg.device_subnet:
-            return _to_gate_peer(network, vpc_id, vpg)
+            return _to_gate_peers(network, vpc_id, vpg)
         if destination in vpg.vpg_range or any(it.outer_address == destination for it in vpg.gate.own_peers):
             canal = [it for it in network.peerings_at(vpc_id) if network.vpg_behind(it.id) is vpg]
-            return _over_the_only(canal, vpg.vpg_range if destination in vpg.vpg_range else IPv4Network(destination))
+            return _over(canal, vpg.vpg_range if destination in vpg.vpg_range else IPv4Network(destination))
     far = {it.vpc_id for it in network.interfaces_with(destination)} - {vpc_id}
     peerings = [it for it in network.peerings_at(vpc_id) if it.far_side(vpc_id).vpc_id in far]
     cidrs = [cidr for it in far if it in network.vpcs for cidr in network.vpcs[it].cidrs if destination in cidr]
-    return _over_the_only(peerings, cidrs[0] if len(cidrs) == 1 else IPv4Network(destination))
+    return _over(peerings, cidrs[0] if len(cidrs) == 1 else IPv4Network(destination))
 
 
-def _to_gate_peer(network: Network, vpc_id: str, vpg: VirtualPrivateGateway) -> Route | None:
+def _to_gate_peers(network: Network, vpc_id: str, vpg: VirtualPrivateGateway) -> tuple[Route, ...]:
+    """To those of a VPG's gate peers that are in the VPC."""
     addresses = [it.outer_address for it in vpg.gate.registered_peers]
     found = [it for address in addresses if (it := network.interface_at(vpc_id, address)) is not None]
-    return Route(vpg.device_subnet, Target(TargetKind.NETWORK_INTERFACE, found[0].id)) if len(found) == 1 else None
+    return tuple(Route(vpg.device_subnet, Target(TargetKind.NETWORK_INTERFACE, it.id)) for it in found)
 
 
-def _over_the_only(peerings: Sequence[VpcPeeringConnection], destination: IPv4Network) -> Route | None:
-    """By the one that is left of several when those that carry nothing are passed over."""
+def _over(peerings: Sequence[VpcPeeringConnection], destination: IPv4Network) -> tuple[Route, ...]:
+    """By any of several, without those that carry nothing, unless all are such."""
     chosen = [it for it in peerings if it.is_active] or peerings
-    return Route(destination, Target(TargetKind.VPC_PEERING_CONNECTION, chosen[0].id)) if len(chosen) == 1 else None
+    return tuple(Route(destination, Target(TargetKind.VPC_PEERING_CONNECTION, it.id)) for it in chosen)

@@ -14,8 +14,15 @@ class Sessions:
     def __init__(self) -> None:
         self._expected: set[tuple[str, Flow]] = set()
         self._originals: dict[tuple[str, Flow], Packet] = {}
-        self.gate_peer: GatePeer | None = None
-        """The gate peer that the packet came to the VPG through."""
+        self._gate_peers: dict[str, GatePeer] = {}
+
+    def enter(self, vpg_id: str, gate_peer: GatePeer) -> None:
+        """The packet has come to a VPG through the tunnel of one of its gate peers."""
+        self._gate_peers[vpg_id] = gate_peer
+
+    def entered_by(self, vpg_id: str) -> GatePeer | None:
+        """The gate peer that the packet came to a VPG through, of all that the VPG has; None: by none."""
+        return self._gate_peers.get(vpg_id)
 
     def track(self, interface_id: str, packet: Packet) -> None:
         """The answer to a packet passes the security groups of an interface from now on."""

@@ -47,7 +47,7 @@ def into_tunnel(walk: Walk, at: IntoTunnel) -> Position | None:
         walk.note(UnknownHop(packet, noun, Unknown.VPG_NOT_READ))
         return None
     _agree(walk, vpg, gate, packet, legs, receiver=vpg)
-    walk.sessions.gate_peer = GatePeer(host.outer_address, host.inner.ip)
+    walk.sessions.enter(vpg.id, GatePeer(host.outer_address, host.inner.ip))
     return ToDevice(packet, vpg)
 
 

@@ -92,7 +92,7 @@ def _inside(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position 
 
 def _unregistered(walk: Walk, vpg: VirtualPrivateGateway) -> list[GatePeer]:
     """The gate peer that asked, if the VPG does not know it: the answer goes on as if it did."""
-    asked_by = walk.sessions.gate_peer if walk.is_answer else None
+    asked_by = walk.sessions.entered_by(vpg.id) if walk.is_answer else None
     registered = [it.outer_address for it in vpg.gate.registered_peers]
     return [asked_by] if asked_by is not None and asked_by.outer_address not in registered else []
 
@@ -120,7 +120,7 @@ def _translate(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, sim: Sim 
         return None
     address, assumed = _translated(vpg, sim)
     after = replace(packet, source=address)
-    asked_by = walk.sessions.gate_peer if walk.is_answer else None
+    asked_by = walk.sessions.entered_by(vpg.id) if walk.is_answer else None
     if asked_by is not None:
         # What asked came through the tunnel; this answers by Canal. It goes on as if it took the tunnel, too.
         walk.note(TranslationHop(packet, vpg, after, assumed=assumed, cause=Cause.ANSWER_TRANSLATED))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from devicepath_tools.columns import GAP, columns
-from devicepath_tools.network.loading.conversations import Conversation
-from devicepath_tools.network.loading.ends import End, EndKind
-from devicepath_tools.network.loading.traffic import MQTT
+from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.ends import End, EndKind
+from devicepath_tools.network.intent.traffic import MQTT
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.survey.table import what
 from devicepath_tools.network.trace.verdict import Verdict

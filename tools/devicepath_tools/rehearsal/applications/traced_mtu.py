@@ -2,8 +2,8 @@
 
 import bisect
 
-from devicepath_tools.network.loading.conversations import Conversation
-from devicepath_tools.network.loading.traced import Tracer
+from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.traced import Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.trace import trace

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
-from devicepath_tools.network.loading.ends import EndKind
-from devicepath_tools.network.loading.traced import Traced
+from devicepath_tools.network.intent.ends import EndKind
+from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.survey import table as tables
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.probes.probe import Outcome

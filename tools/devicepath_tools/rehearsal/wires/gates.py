@@ -27,6 +27,11 @@ def gates(network: Network) -> Iterator[tuple[Instance, GateHost]]:
             yield instance, gate
 
 
+def gates_of(network: Network, vpg: VirtualPrivateGateway) -> Iterator[tuple[Instance, GateHost]]:
+    """Those of a VPG: another one may have devices and gate peers with the same addresses."""
+    return ((instance, gate) for instance, gate in gates(network) if is_of(gate, vpg))
+
+
 def is_of(gate: GateHost, vpg: VirtualPrivateGateway) -> bool:
     """Whether a host is a gate peer of a VPG: it says so, or the VPG does."""
     registered = {peer.outer_address for peer in vpg.gate.registered_peers}

@@ -79,7 +79,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
             _tunnel(plan, namespace, gate)
         elif forwards and instance.id not in booted:
             # But not what is for devices: for that it would have to have a tunnel.
-            near = {vpg.device_subnet for it in known for vpg in network.vpgs_at(it.vpc_id)}
+            near = {vpg.device_subnet for it in known for vpg in network.vpgs_connected_to(it.vpc_id)}
             rules = (f"rule add iif {it.name} to {subnet} blackhole" for it in plugged for subnet in sorted(near))
             namespace.run(*rules)
         found[instance.id] = Host(instance.id, namespace.name, plugged, instance.id not in booted)

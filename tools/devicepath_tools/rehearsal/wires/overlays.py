@@ -5,7 +5,7 @@ from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS, VXLAN_UD
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway
 from devicepath_tools.rehearsal.wires import deaths, flows, sims
-from devicepath_tools.rehearsal.wires.gates import gates
+from devicepath_tools.rehearsal.wires.gates import gates_of
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL, flooding
 from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan, Tunnel
@@ -89,8 +89,8 @@ def _to_device_subnet(table: Table, network: Network, vpg: VirtualPrivateGateway
     peers = table.addresses("gate_peers", [peer.inner_address for peer in vpg.gate.registered_peers])
     if not vpg.gate.is_open:
         chain.append(f"{from_device} {table.stopped(Cause.GATE_CLOSED, vpg.id)}")
-    chain += [f"ip daddr {peers} jump to_gate_peer", f"ip daddr {peers} accept"]
-    _to_gate_peer(table, network)
+    chain += [f"ip daddr {peers} jump to_gate_peers", f"ip daddr {peers} accept"]
+    _to_gate_peers(table, network, vpg)
     for sim, address, cause in sims.not_attached(network, vpg):
         chain.append(f"ip daddr {address} {table.stopped(cause, sim.id)}")
     devices = table.addresses("devices_here", [session.address for _, session in sims.attached(network, vpg)])
@@ -101,10 +101,10 @@ def _to_device_subnet(table: Table, network: Network, vpg: VirtualPrivateGateway
     chain += [f"iifname {TUNNEL} oifname {DEVICE_LINKS} jump {remember}", "accept"]
 
 
-def _to_gate_peer(table: Table, network: Network) -> None:
+def _to_gate_peers(table: Table, network: Network, vpg: VirtualPrivateGateway) -> None:
     """Of what devices open to a gate peer's own address, it takes nothing but a ping. It drops that itself."""
-    chain = table.chain("to_gate_peer", *(f"{match} return" for match in flows.answers("iifname")))
-    for instance, gate in gates(network):
+    chain = table.chain("to_gate_peers", *(f"{match} return" for match in flows.answers("iifname")))
+    for instance, gate in gates_of(network, vpg):
         closed = table.told(Cause.GATE_PEER_CLOSED, instance.id)
         ports = f"ip protocol {{ tcp, udp }} th dport != {REPLY_PORTS[0]}-{REPLY_PORTS[-1]}"
         chain.append(f"ip daddr {gate.inner.ip} {ports} {closed}")
@@ -133,7 +133,7 @@ def _redirected(chain: list[str], table: Table, network: Network, vpg: VirtualPr
         chain.append(table.stopped(Cause.GATE_CLOSED, vpg.id))
     if gateway not in {peer.inner_address for peer in vpg.gate.registered_peers}:
         chain.append(table.stopped(Cause.GATE_PEER_NOT_REGISTERED, vpg.id))
-    for instance, gate in gates(network):
+    for instance, gate in gates_of(network, vpg):
         if gate.inner.ip == gateway:
             closed = table.told(Cause.GATE_PEER_CLOSED, instance.id)
             chain.append(f"oifname {TUNNEL} ip daddr {LINK_LOCAL} {closed}")

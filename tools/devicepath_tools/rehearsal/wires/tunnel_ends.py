@@ -41,7 +41,7 @@ def told_of_taken(frames: Table, network: Network, instance: Instance, interface
 def _told_of_no_gate(frames: Table, network: Network, instance: Instance, interface: NetworkInterface) -> list[str]:
     """A host that has no tunnel: neither what is for devices nor what a VPG sends it gets any further."""
     lines = [f"ip protocol udp udp dport {VXLAN_UDP_PORT} {IS_VXLAN} {frames.told(Cause.NO_TUNNEL, instance.id)}"]
-    for vpg in network.vpgs_at(interface.vpc_id):
+    for vpg in network.vpgs_connected_to(interface.vpc_id):
         # What it boots was read, and says nothing of a tunnel; or else only the VPG could have said so.
         told = (Cause.NO_TUNNEL, instance.id) if instance.user_data else (Cause.GATE_PEER_NOT_REGISTERED, vpg.id)
         lines.append(f"ip daddr {vpg.device_subnet} {frames.told(*told)}")

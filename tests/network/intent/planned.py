@@ -1,0 +1,59 @@
+"""Planned networks of stack files, for tests."""
+
+from functools import cache
+from typing import Any
+
+from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.servers import Server, servers, with_servers
+from devicepath_tools.network.loading.pulumi import plan
+from devicepath_tools.network.network import Network
+from infra.settings import Settings, load
+from tests.infra.stack_file import a_path, committed
+
+STACK = "plant"
+_PLANS: dict[tuple[str, str], Network] = {}
+_read = plan.read
+
+
+def read_once(stack: str, settings: Settings) -> Network:
+    """A plan as it was read for the same settings before: making one takes longer than what is tried on it."""
+    key = stack, settings.model_dump_json()
+    if key not in _PLANS:
+        _PLANS[key] = _read(stack, settings)
+    return _PLANS[key]
+
+
+@cache
+def committed_plan(name: str) -> tuple[Settings, Network]:
+    """Of one of the stack files in stacks/."""
+    settings = load(committed(name))
+    return settings, read_once(name, settings)
+
+
+def planned(path: dict[str, Any]) -> tuple[Settings, Network]:
+    """Of a path, in the stack `plant`."""
+    settings = load(path)
+    return settings, read_once(STACK, settings)
+
+
+@cache
+def usual_network() -> Network:
+    """Of remote access as tests write it."""
+    return planned(a_path())[1]
+
+
+def said(changes: dict[str, Any]) -> tuple[Settings, Network]:
+    """Another path on the usual network, for what only the stack file decides: a plan of its own takes its time."""
+    return load(a_path(changes)), usual_network()
+
+
+def stand_ins(planned_stack: tuple[Settings, Network]) -> dict[str, Server]:
+    """The servers of a stack, by name."""
+    return {one.name: one for one in servers(*planned_stack)}
+
+
+def talk(planned_stack: tuple[Settings, Network]) -> tuple[Conversation, ...]:
+    """The conversations of a stack with its servers."""
+    settings, network = planned_stack
+    there = servers(settings, network)
+    return conversations(settings, with_servers(network, there), there)

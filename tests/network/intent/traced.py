@@ -1,0 +1,18 @@
+"""All that a stack file wants, traced in a network by the product's own survey."""
+
+from devicepath_tools.network.intent.servers import servers, with_servers
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.survey.survey import Survey, survey
+from infra.settings import Settings
+
+
+def surveyed(settings: Settings, network: Network) -> Survey:
+    there = servers(settings, network)
+    return survey(settings, with_servers(network, there), there)
+
+
+def disagreements(settings: Settings, network: Network) -> list[str]:
+    """What is not as wanted, and what could not be traced."""
+    found = surveyed(settings, network)
+    missing = [f"{name}: {why}" for name, why in found.missing.items()]
+    return [*missing, *(f"{one.conversation}: {one.disagreement}" for one in found.disagreements)]

@@ -1,0 +1,83 @@
+"""One account's answers in one region, checked as a whole."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from pydantic import TypeAdapter, ValidationError
+from pydantic.alias_generators import to_pascal
+
+from devicepath_tools.network.loading.aws.shape import Shape
+from devicepath_tools.network.loading.aws.shapes import (
+    InternetGateway,
+    NetworkAcl,
+    NetworkInterface,
+    PrefixList,
+    Reservation,
+    RouteTable,
+    SecurityGroup,
+    SecurityGroupRule,
+    Subnet,
+    Vpc,
+    VpcEndpoint,
+    VpcPeeringConnection,
+)
+from devicepath_tools.network.loading.source.misread import Fault
+
+LONGEST_VALUE = 60
+"""Characters of a value that an error shows."""
+
+
+class Answers(Shape):
+    """None: it was not asked for, or could not be read."""
+
+    vpcs: tuple[Vpc, ...] | None = None
+    subnets: tuple[Subnet, ...] | None = None
+    route_tables: tuple[RouteTable, ...] | None = None
+    security_groups: tuple[SecurityGroup, ...] | None = None
+    security_group_rules: tuple[SecurityGroupRule, ...] | None = None
+    network_acls: tuple[NetworkAcl, ...] | None = None
+    network_interfaces: tuple[NetworkInterface, ...] | None = None
+    reservations: tuple[Reservation, ...] | None = None
+    vpc_peering_connections: tuple[VpcPeeringConnection, ...] | None = None
+    internet_gateways: tuple[InternetGateway, ...] | None = None
+    prefix_lists: tuple[PrefixList, ...] | None = None
+    vpc_endpoints: tuple[VpcEndpoint, ...] | None = None
+
+
+KINDS = tuple(to_pascal(name) for name in Answers.model_fields)
+"""What is read, by the key that the API prints."""
+
+RULES = {
+    "missing": "is missing; the API always gives it",
+    "tuple_type": "is not a list",
+    "model_type": "is not an object",
+    "string_type": "is not a text",
+    "bool_type": "is neither true nor false",
+    "bool_parsing": "is neither true nor false",
+    "int_type": "is not a whole number",
+    "int_parsing": "is not a whole number",
+    "int_from_float": "is not a whole number",
+    "enum": "is neither allow nor deny",
+}
+
+
+def parse(answers: Mapping[str, Any]) -> Answers | list[Fault]:
+    """The answers in shape, or every mistake in them."""
+    try:
+        return _ANSWERS.validate_python({kind: answers[kind] for kind in KINDS if kind in answers})
+    except ValidationError as invalid:
+        return [_fault(it["loc"], it["type"], it["msg"], it["input"], it.get("ctx", {})) for it in invalid.errors()]
+
+
+def _fault(location: Sequence[int | str], kind: str, message: str, value: object, context: Mapping[str, Any]) -> Fault:
+    path = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in location).lstrip(".")
+    rule = str(context["error"]) if kind == "value_error" else RULES.get(kind, message)
+    return Fault(str(location[0]), path, f"{rule}." if kind == "missing" else f"{_shown(value)} {rule}.")
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
+
+
+_ANSWERS = TypeAdapter(Answers)

@@ -1,0 +1,1 @@
+"""What a host boots, as far as it decides about packets."""

@@ -1,0 +1,73 @@
+"""All of it together."""
+
+from collections.abc import Iterable, Iterator
+
+from devicepath_tools.network.loading.pulumi.resources.interfaces import instances, interfaces
+from devicepath_tools.network.loading.pulumi.resources.network_acls import network_acls
+from devicepath_tools.network.loading.pulumi.resources.prefix_lists import prefix_lists
+from devicepath_tools.network.loading.pulumi.resources.reading import Reading
+from devicepath_tools.network.loading.pulumi.resources.resource import Resource, Resources
+from devicepath_tools.network.loading.pulumi.resources.route_tables import route_tables
+from devicepath_tools.network.loading.pulumi.resources.security_groups import security_groups
+from devicepath_tools.network.loading.pulumi.resources.sims import sim_groups, sims
+from devicepath_tools.network.loading.pulumi.resources.vpc_peerings import vpc_peerings
+from devicepath_tools.network.loading.pulumi.resources.vpcs import internet_gateways, subnets, vpcs
+from devicepath_tools.network.loading.pulumi.resources.vpgs import vpgs
+from devicepath_tools.network.network import Network
+
+NOT_MODELLED = {
+    "aws:ec2/natGateway:NatGateway": "NAT gateways",
+    "aws:ec2/vpnGateway:VpnGateway": "virtual private gateways of AWS",
+    "aws:ec2/vpnConnection:VpnConnection": "VPN connections",
+    "aws:ec2transitgateway/transitGateway:TransitGateway": "transit gateways",
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "attachments to a transit gateway",
+    "aws:lb/loadBalancer:LoadBalancer": "load balancers",
+    "aws:networkfirewall/firewall:Firewall": "network firewalls",
+    "aws:autoscaling/group:Group": "Auto Scaling groups",
+}
+"""What carries or filters packets, or answers them, and is none of the network's nouns."""
+
+
+def network(resources: Iterable[Resource]) -> Network:
+    """The network that a stack's resources make, as far as they tell."""
+    all_of_them = Resources(resources)
+    reading = Reading(all_of_them, prefix_lists(all_of_them), vpcs(all_of_them))
+    reading.subnets = subnets(reading)
+    known_instances, known_vpgs = instances(reading), vpgs(reading)
+    running = [instance for instance in known_instances.values() if instance.is_running]
+    reading.running_interfaces = frozenset(one for instance in running for one in instance.interface_ids)
+    groups = sim_groups(reading)
+    for resource in all_of_them:
+        if resource.assumed:
+            reading.assume(resource.id, resource.assumed)
+    for line in _not_read(all_of_them):
+        reading.miss(line)
+    return Network(
+        vpcs=reading.vpcs,
+        subnets=reading.subnets,
+        route_tables=route_tables(reading),
+        security_groups=security_groups(reading),
+        network_acls=network_acls(reading),
+        interfaces=interfaces(reading, known_instances),
+        instances=known_instances,
+        peerings=vpc_peerings(reading),
+        internet_gateways=internet_gateways(all_of_them),
+        vpgs=known_vpgs,
+        sim_groups=groups,
+        sims=sims(reading, groups, known_vpgs),
+        prefix_lists=reading.prefix_lists,
+        unread=tuple(reading.unread),
+        assumed=reading.assumed,
+        # Others may have put something into a VPC, and AWS has for its endpoints.
+        partly_read_vpcs=frozenset(reading.vpcs),
+        # And SIMs into a group, or a group onto a VPG.
+        partly_read_vpgs=frozenset(known_vpgs),
+    )
+
+
+def _not_read(resources: Resources) -> Iterator[str]:
+    for resource, key in resources.untold:
+        yield f"{resource.type} {resource.name}: its {key} is not told"
+    for token, words in NOT_MODELLED.items():
+        if there := resources.of(token):
+            yield f"{words} ({len(there)}): not modelled"

@@ -1,0 +1,1 @@
+"""What SORACOM's API answers, as the nouns of `network`."""
