@@ -9,7 +9,9 @@ from pulumi import Alias, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
 from devicepath.device_path import DevicePath
+from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.reading.writer import written
 from devicepath_spec.stack_file import KEY, load
 from infra.aws_access import require_access, tell_of_what_is_not_used
 from infra.soracom_access import soracom_provider
@@ -20,19 +22,18 @@ def main() -> None:
     stack = pulumi.get_stack()
     project, _, name = KEY.partition(":")
     try:
-        path = declare(stack, pulumi.Config(project).get_object(name))
+        path = declare(stack, load(pulumi.Config(project).get_object(name), stack))
     except InvalidSpec as invalid:
         mistakes = "one mistake" if len(invalid.faults) == 1 else f"{len(invalid.faults)} mistakes"
         raise pulumi.RunError(f"{mistakes} in {KEY} of Pulumi.{stack}.yaml:\n{invalid}") from None
     export(path)
 
 
-def declare(stack: str, config: Any) -> DevicePath:
+def declare(stack: str, file: StackFile) -> DevicePath:
     """Registers the path that a stack file describes. The deployment's name goes before every other: two of them never
     meet in one account. Raises InvalidSpec."""
-    file = load(config, stack)
     name = file.name or stack
-    arguments = {key: value for key, value in config.items() if key != "name"}
+    arguments = {key: value for key, value in written(file).items() if key != "name"}
     options = ResourceOptions(providers=[soracom_provider(name, stack)])
     if file.backends:
         tell_of_what_is_not_used(stack)
@@ -48,10 +49,18 @@ def _aws_provider(name: str, backend: str, region: str, account_id: str, *, is_o
     # States from before a path had several backends have it without a name of its own.
     aliases = [Alias(name=f"{name}-aws")] if is_only_one else None
     provider: ProviderResource = aws.Provider(
-        f"{name}-aws-{backend}", region=region, allowed_account_ids=[account_id], opts=ResourceOptions(aliases=aliases)
+        aws_provider_name(name, backend),
+        region=region,
+        allowed_account_ids=[account_id],
+        opts=ResourceOptions(aliases=aliases),
     )
     require_access(provider, backend, account_id)
     return provider
+
+
+def aws_provider_name(name: str, backend: str) -> str:
+    """What the `aws` provider for a backend of a deployment is called."""
+    return f"{name}-aws-{backend}"
 
 
 def export(path: DevicePath) -> None:

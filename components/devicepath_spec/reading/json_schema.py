@@ -1,6 +1,5 @@
 """The JSON Schema of a description, which editors read: from the types that the reader goes by."""
 
-from enum import Enum
 from typing import Any
 
 from devicepath_spec.reading import documentation
@@ -16,6 +15,7 @@ from devicepath_spec.reading.shape import (
     keys_of,
     shape_of,
 )
+from devicepath_spec.reading.writer import written
 
 Node = dict[str, Any]
 
@@ -74,23 +74,9 @@ def _section(section: type, definitions: dict[str, Node]) -> Node:
 
 
 def _property(section: type, key: Key, definitions: dict[str, Node]) -> Node:
-    default = _written(key.default)
+    default = None if key.default in (None, (), {}) else written(key.default)
     return {
         **_node(key.shape, definitions),
         "description": documentation.of_keys(section).get(key.name, ""),
         **({} if default is None else {"default": default}),
     }
-
-
-def _written(default: Any) -> Any:
-    """A default as somebody would write it; None: it is left out."""
-    if default is None or default == () or default == {}:
-        return None
-    if isinstance(default, Enum):
-        return default.value
-    if isinstance(default, bool | int | str):
-        return default
-    if hasattr(default, "kind"):
-        given = {key.name: _written(getattr(default, key.name)) for key in keys_of(default.__class__)}
-        return {"kind": default.kind, **{name: one for name, one in given.items() if one is not None}}
-    return str(default)

@@ -160,7 +160,7 @@ def _stack(options: Options) -> int:
         raise Refused(str(fault)) from None
     if options.sender is None and options.questions is None:
         return _all(options, stack)
-    known = names(stack.settings, stack.network, stack.servers)
+    known = names(stack.file, stack.network, stack.servers)
     about = {"stack": stack.name, "source": options.source.value}
     return _some(options, stack.network, known, about, _strayed(options, stack))
 
@@ -171,7 +171,7 @@ def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
     from devicepath_tools.network.intent.strayed import strayed
 
     asked = f"{options.sender} {options.receiver}"
-    found = strayed(Ends(stack.settings, stack.network, stack.servers))
+    found = strayed(Ends(stack.file, stack.network, stack.servers))
     return [it for it in found if it.device in asked or str(it.address) in asked or str(it.wanted_address) in asked]
 
 
@@ -243,7 +243,7 @@ def _all(options: Options, stack: "TracedStack") -> int:
     from devicepath_tools.network.survey import document, text
     from devicepath_tools.network.survey.survey import survey
 
-    found = survey(stack.settings, stack.network, stack.servers, _watched)
+    found = survey(stack.file, stack.network, stack.servers, _watched)
     if options.as_json:
         about = {"stack": stack.name, "source": options.source.value}
         click.echo(json.dumps({**about, **document.document(found)}, indent=2))

@@ -133,7 +133,7 @@ def _type(shape: Shape) -> str:
     if isinstance(shape, Word):
         return shape.words.__name__
     if isinstance(shape, Entries):
-        # Words, and no enumerations: Pulumi's component host makes `{}` of each in a list (3.259, map_input_properties).
+        # Words, and no enumerations: Pulumi's component host makes `{}` of each in a list (3.259).
         entry = "str" if isinstance(shape.entry, Word) else _type(shape.entry)
         return f"Input[Sequence[{entry}]]" if shape.is_output else f"Sequence[{entry}]"
     if isinstance(shape, ByName):

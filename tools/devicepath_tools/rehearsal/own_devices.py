@@ -5,17 +5,17 @@ again."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import IPv4Address
 from itertools import count, islice
 from typing import Any, TypeVar
 
 from devicepath_spec.choices import Direction
+from devicepath_spec.description.device import Device
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.network.intent.unproven import OF_DEVICES
 from devicepath_tools.rehearsal.devices import NotBack, unheard
-from infra.settings import Settings
-from infra.settings.device import Device
 from soracom_provider.api.client import Client
 from soracom_provider.resources import sim as sims
 
@@ -42,38 +42,38 @@ class OwnDevice:
         return {"name": self.name, "simId": self.sim_id, "imsi": self.imsi, "address": address}
 
 
-def lacking(settings: Settings) -> int:
+def lacking(file: StackFile) -> int:
     """How many devices the directions need beside those that the stack file lists."""
-    needed = max((OF_DEVICES.get(direction, 1) for direction in settings.directions), default=0)
-    return max(needed - len(settings.devices), 0)
+    needed = max((OF_DEVICES.get(direction, 1) for direction in file.directions), default=0)
+    return max(needed - len(file.devices), 0)
 
 
-def why(settings: Settings) -> str:
+def why(file: StackFile) -> str:
     """Why there are some, in words."""
-    if not settings.devices:
+    if not file.devices:
         return "devices lists none"
-    return f"devices lists {len(settings.devices)}, and {Direction.DEVICE_TO_DEVICE.value} takes 2"
+    return f"devices lists {len(file.devices)}, and {Direction.DEVICE_TO_DEVICE.value} takes 2"
 
 
-def with_own(settings: Settings, own: Sequence[OwnDevice]) -> Settings:
-    """The same settings with these devices beside those of the stack file."""
+def with_own(file: StackFile, own: Sequence[OwnDevice]) -> StackFile:
+    """The same file with these devices beside those of the stack file."""
     added = {one.name: Device(imsi=one.imsi) for one in own}
-    return settings.model_copy(update={"devices": {**settings.devices, **added}})
+    return replace(file, devices={**file.devices, **added})
 
 
-def chosen(options: Mapping[str, str | None], settings: Settings) -> tuple[OwnDevice, ...]:
+def chosen(options: Mapping[str, str | None], file: StackFile) -> tuple[OwnDevice, ...]:
     """As many SIMs that are in no group as are lacking; raises NotBack where the account has too few.
 
     `options` are the configuration of SORACOM's provider."""
-    listed = {device.imsi for device in settings.devices.values()}
-    names = (name for number in count(1) if (name := f"{NAME}-{number}") not in settings.devices)
+    listed = {device.imsi for device in file.devices.values()}
+    names = (name for number in count(1) if (name := f"{NAME}-{number}") not in file.devices)
 
     async def run(api: Client) -> tuple[OwnDevice, ...]:
         there = await api.pages(sims.PATH)
         free = [sim for sim in there if not sim.get("groupId") and listed.isdisjoint(sims.imsis(sim))]
-        if len(free) < lacking(settings):
-            raise NotBack(f"The emulated account has {len(free)} SIMs in no group, and {lacking(settings)} are needed.")
-        named = zip(islice(names, lacking(settings)), free, strict=False)
+        if len(free) < lacking(file):
+            raise NotBack(f"The emulated account has {len(free)} SIMs in no group, and {lacking(file)} are needed.")
+        named = zip(islice(names, lacking(file)), free, strict=False)
         return tuple(OwnDevice(name, str(sim["simId"]), sims.imsis(sim)[0]) for name, sim in named)
 
     return _with_api(options, run)

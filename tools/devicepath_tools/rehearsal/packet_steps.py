@@ -10,7 +10,9 @@ from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.stack_file import load
 from devicepath_tools.rehearsal import both_clouds
 from devicepath_tools.rehearsal.applications.runner import Runner
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
@@ -20,7 +22,6 @@ from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from infra.settings import Settings, load
 
 MOST_TOLD = 8
 """Disagreements of one step; the rest is counted."""
@@ -166,7 +167,7 @@ class PacketSteps:
             raise StepFailed(f"The internet saw packets of a private path: {told}.")
 
 
-def _settings(described: Any) -> Settings:
+def _settings(described: Any) -> StackFile:
     """Raises StepFailed."""
     try:
         return load(described)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.ends import EndKind, Ends
@@ -29,15 +30,13 @@ from devicepath_tools.rehearsal.stand_in_servers import StandInServers
 from devicepath_tools.rehearsal.surroundings import HASTE
 from devicepath_tools.rehearsal.unexercised import Unexercised, unexercised
 from devicepath_tools.rehearsal.wires.wires import Wires
-from infra.settings import Settings
-from infra.settings.backend import ExistingBackend, NewBackend
 
 
 @dataclass
 class Packets:
     """What is asked of one built stack. Each part needs the ones before it."""
 
-    settings: Settings
+    file: StackFile
     clouds: BothClouds
     network: Network = field(default_factory=Network)
     crossings: tuple[Crossing, ...] = ()
@@ -48,43 +47,42 @@ class Packets:
     strayed: tuple[Strayed, ...] = ()
     """Devices that are not where, or not as, the stack file says."""
     own_devices: tuple[OwnDevice, ...] = ()
-    """Devices of the rehearsal's own, where the stack file lists too few. They are in the settings, too."""
+    """Devices of the rehearsal's own, where the stack file lists too few. They are in the file, too."""
 
     def __post_init__(self) -> None:
-        self._described = self.settings
+        self._described = self.file
         self._are_in_group = False
         self._missing: dict[str, str] = {}
-        self._stand_ins: StandInServers | None = None
+        self._stand_ins: list[StandInServers] = []
         self._servers: tuple[Server, ...] = ()
 
     def put_servers(self) -> int:
         """A stand-in for a user's server in each tier and zone; how many."""
         network = self._read()
-        vpc = own.vpc_of(self.settings, network)
-        backend = self.settings.backend
-        if vpc is None or not isinstance(backend, NewBackend | ExistingBackend):
-            return 0
-        self._servers = servers(self.settings, network)
-        self._stand_ins = StandInServers(self._ec2(backend.account_id, backend.region), vpc.id)
-        self._stand_ins.put(self._servers)
+        self._servers = servers(self.file, network)
+        for name, backend in self.file.backends.items():
+            if (vpc := own.vpc_of(self.file, network, name)) is not None:
+                stand_ins = StandInServers(self._ec2(backend.account_id, backend.region), vpc.id)
+                self._stand_ins.append(stand_ins)
+                stand_ins.put([one for one in self._servers if one.backend == name])
         return len(self._servers)
 
     def remove_servers(self) -> None:
-        if self._stand_ins is not None:
-            self._stand_ins.remove()
-            self._stand_ins = None
+        while self._stand_ins:
+            self._stand_ins[-1].remove()
+            self._stand_ins.pop()
 
     def bring_devices(self) -> None:
         """Lets SIMs join the stack's group, as many as its directions lack. Raises NotBack."""
-        if not own_devices.lacking(self.settings):
+        if not own_devices.lacking(self.file):
             return
-        group_id = own.group_id_of(self.settings, self._read())
+        group_id = own.group_id_of(self.file, self._read())
         if group_id is None:
             raise NotBack("The stack's SIM group is not on its VPG, so that no device could join it.")
-        self.own_devices = own_devices.chosen(self._soracom(), self.settings)
+        self.own_devices = own_devices.chosen(self._soracom(), self.file)
         self._are_in_group = True
         own_devices.join(self._soracom(), self.own_devices, group_id)
-        self.settings = own_devices.with_own(self._described, self.own_devices)
+        self.file = own_devices.with_own(self._described, self.own_devices)
 
     def remove_devices(self) -> None:
         """Those of the rehearsal's own are where they were before."""
@@ -100,13 +98,13 @@ class Packets:
 
     def reconnect(self) -> int:
         """Lets every device connect anew: the stack may have left sessions alone. How many; raises NotBack."""
-        return devices.reconnect(self._soracom(), [device.imsi for device in self.settings.devices.values()])
+        return devices.reconnect(self._soracom(), [device.imsi for device in self.file.devices.values()])
 
     def trace(self) -> int:
         """Reads both clouds and traces everything that should be possible, or not; how many conversations."""
         self.network = self._read()
-        self._trace(conversations(self.settings, self.network, self._servers))
-        ends = Ends(self.settings, self.network, self._servers)
+        self._trace(conversations(self.file, self.network, self._servers))
+        ends = Ends(self.file, self.network, self._servers)
         self._missing = dict(ends.missing)
         self.strayed = strayed(ends)
         at = {end.name: end.address for end in ends.devices}
@@ -131,13 +129,14 @@ class Packets:
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
         )
-        own_ids = {it.id for it in (own.vpc_of(self.settings, self.network), self._vpg) if it is not None}
+        vpcs = [own.vpc_of(self.file, self.network, name) for name in self.file.backends]
+        own_ids = {it.id for it in (*vpcs, self._vpg) if it is not None}
         self.unexercised = unexercised(self.network, own_ids, wires.exercised(), wires.not_exercised())
         return sum(outcome.is_answered for outcome in outcomes)
 
     def perform(self, runner: Runner, *, has_broker: bool) -> int:
         """Does what people do over some of the conversations; how many applications there were."""
-        tiers = {one.name: one.tier for one in self._servers}
+        tiers = {one.name: f"{one.backend}-{one.tier}" for one in self._servers}
         chosen = performance.representative(self.crossings, tiers)
         self.performances = perform(runner, [self._asked(one) for one in chosen], has_broker=has_broker)
         return len(self.performances)
@@ -163,11 +162,11 @@ class Packets:
         yield from (f"{one}." for one in self.strayed)
         yield from (f"{name}: {why}." for name, why in self._missing.items())
         told = [it.conversation for it in self.crossings if it.faults or it.outcome is None or it.outcome.is_answered]
-        ends = Ends(self.settings, self.network, self._servers)
+        ends = Ends(self.file, self.network, self._servers)
         yield from (f"{place}: {why}." for place, why in unproven(ends, told).items())
 
     def _asked(self, conversation: Conversation) -> Asked:
-        mtu = traced_mtu.traced_mtu(self.settings, self.network, conversation) if conversation.is_ping else None
+        mtu = traced_mtu.traced_mtu(self.file, self.network, conversation) if conversation.is_ping else None
         return Asked(conversation, self.probe(conversation), mtu)
 
     def probe(self, conversation: Conversation) -> Probe:
@@ -175,7 +174,7 @@ class Packets:
         source, network = conversation.source, self.network
         if source.kind is EndKind.DEVICE:
             # By its SIM: one that is not on the VPG has no address there.
-            sim = network.sim_with(self.settings.devices[source.name].imsi)
+            sim = network.sim_with(self.file.devices[source.name].imsi)
             source_id = sim.id if sim is not None else ""
         elif source.kind is EndKind.SERVER:
             source_id = network.interfaces_with(source.address)[0].instance_id
@@ -187,14 +186,14 @@ class Packets:
 
     @property
     def _vpg(self) -> VirtualPrivateGateway | None:
-        return own.vpg_of(self.settings, self.network)
+        return own.vpg_of(self.file, self.network)
 
     def _trace(self, asked: Iterable[Conversation]) -> None:
-        answers = traced(self.settings, self.network, asked)
+        answers = traced(self.file, self.network, asked)
         self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
 
     def _read(self) -> Network:
-        return live.read(self.settings, self._ec2, self._soracom(), devices.unheard)
+        return live.read(self.file, self._ec2, self._soracom(), devices.unheard)
 
     def _soracom(self) -> dict[str, str]:
         soracom = self.clouds.soracom

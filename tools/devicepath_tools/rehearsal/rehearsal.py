@@ -155,8 +155,8 @@ class Rehearsal:
         own = 0
         if made.path is not None:
             from devicepath_spec.faults import InvalidSpec
+            from devicepath_spec.stack_file import load
             from devicepath_tools.rehearsal.own_devices import lacking
-            from infra.settings import load
 
             with suppress(InvalidSpec):
                 own = lacking(load(made.path))

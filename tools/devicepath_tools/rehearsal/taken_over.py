@@ -2,16 +2,22 @@
 
 Nobody says what else there is in a VPC or on a VPG that exists, so there is nothing else: no gateway, endpoint or
 server, no device or peering. But what the file itself counts on is there: an open Gate with `gate: existing`; with
-`internet: shared` a routing filter that denies everything but the device subnet; and where the gate peer may send to a
-prefix list by HTTPS, that is S3's, and its route table has a gateway endpoint for S3: packages come from there.
-Imported when `infra` can be: see checkout.find."""
+`internet: shared` a routing filter that denies everything but the device subnet; and where a gate peer may send to a
+prefix list by HTTPS, that is S3's, and its route table has a gateway endpoint for S3: packages come from there."""
 
 from collections.abc import Iterator
 from typing import Any
 
-from devicepath_spec.choices import Direction, Internet
+from devicepath_spec.choices import Internet, Protocol
+from devicepath_spec.description.backend import ExistingVpcBackend
+from devicepath_spec.description.gate import ExistingGate as DescribedGate
+from devicepath_spec.description.gate_peer import Instance, PinnedImage
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.sim_group import ExistingSimGroup
+from devicepath_spec.description.traffic import Egress
+from devicepath_spec.description.vpg import ExistingVpg as DescribedVpg
 from devicepath_spec.gate_facts import architecture
-from devicepath_spec.traffic_rules import Protocol
+from devicepath_spec.stack_file import load
 from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
     ExistingPrefixList,
@@ -21,11 +27,6 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
 )
 from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingGate, ExistingVpg
 from devicepath_tools.rehearsal.existing import Existing
-from infra.settings import Settings, connection, load
-from infra.settings import backend as backends
-from infra.settings import vpg as vpgs
-from infra.settings.path_rules import peer_of
-from infra.settings.traffic import EgressToPrefixList
 
 HTTPS = 443
 NAMED = "named by the stack file: "
@@ -34,61 +35,51 @@ NAMED = "named by the stack file: "
 
 def taken_over(described: Any) -> Existing:
     """`described` is what the stack file says of its path. Raises InvalidSpec."""
-    settings = load(described)
-    vpg, group = settings.vpg, settings.sim_group
+    file = load(described)
+    vpg, group = file.vpg, file.sim_group
     return Existing(
-        vpcs=(_vpc(settings, settings.backend),) if isinstance(settings.backend, backends.ExistingBackend) else (),
-        images=tuple(_images(settings)),
-        prefix_lists=tuple(_prefix_lists(settings)),
-        vpgs=(_vpg(settings, vpg),) if isinstance(vpg, vpgs.ExistingVpg) else (),
-        group_ids=(group.id,) if isinstance(group, vpgs.ExistingSimGroup) else (),
+        vpcs=tuple(_vpcs(file)),
+        images=tuple(dict.fromkeys(_images(file))),
+        prefix_lists=tuple(dict.fromkeys(_prefix_lists(file))),
+        vpgs=(_vpg(file, vpg),) if isinstance(vpg, DescribedVpg) else (),
+        group_ids=(group.id,) if isinstance(group, ExistingSimGroup) else (),
     )
 
 
-def _vpg(settings: Settings, vpg: vpgs.ExistingVpg) -> ExistingVpg:
-    gate = settings.gate
-    keeps_apart = Direction.DEVICE_TO_DEVICE not in settings.directions
+def _vpg(file: StackFile, vpg: DescribedVpg) -> ExistingVpg:
+    gate = file.gate
     return ExistingVpg(
         vpg.id,
         vpg.type.value,
         vpg.device_subnet,
-        gate=ExistingGate(gate.vni, keeps_apart) if isinstance(gate, connection.ExistingGate) else None,
-        allows_only_devices=settings.internet is Internet.SHARED,
+        gate=ExistingGate(gate.vni, not gate.device_to_device) if isinstance(gate, DescribedGate) else None,
+        allows_only_devices=file.internet is Internet.SHARED,
     )
 
 
-def _images(settings: Settings) -> Iterator[ExistingImage]:
-    """The one that the gate peer's instance is made from, if the file says which."""
-    backend, peer = settings.backend, peer_of(settings)
-    if (
-        peer is not None
-        and isinstance(peer.image, connection.PinnedImage)
-        and not isinstance(backend, backends.NoBackend)
-    ):
-        yield ExistingImage(backend.account_id, backend.region, peer.image.id, architecture(peer.instance_type))
+def _images(file: StackFile) -> Iterator[ExistingImage]:
+    """Those that gate peers' instances are made from, as far as the file says which."""
+    for peer in file.gate_peers.values():
+        if isinstance(peer.image, PinnedImage):
+            backend = file.backends[peer.backend]
+            yield ExistingImage(backend.account_id, backend.region, peer.image.id, architecture(peer.instance_type))
 
 
-def _prefix_lists(settings: Settings) -> Iterator[ExistingPrefixList]:
-    """Those that the gate peer may send to. The first that HTTPS is for is S3's."""
-    backend, of_s3 = settings.backend, _s3_prefix_list_id(settings)
-    if isinstance(backend, backends.NoBackend):
-        return
-    for identity in dict.fromkeys(it.prefix_list_id for it in _to_prefix_lists(settings)):
-        name = s3(backend.region) if identity == of_s3 else f"{NAMED}{identity}"
-        yield ExistingPrefixList(backend.account_id, backend.region, identity, name)
+def _prefix_lists(file: StackFile) -> Iterator[ExistingPrefixList]:
+    """Those that gate peers may send to. The first that HTTPS is for is S3's."""
+    for peer in file.gate_peers.values():
+        backend, of_s3 = file.backends[peer.backend], _s3_prefix_list_id(peer)
+        for identity in dict.fromkeys(to.prefix_list_id for to in peer.egress.values() if to.prefix_list_id):
+            name = s3(backend.region) if identity == of_s3 else f"{NAMED}{identity}"
+            yield ExistingPrefixList(backend.account_id, backend.region, identity, name)
 
 
-def _s3_prefix_list_id(settings: Settings) -> str | None:
-    return next((it.prefix_list_id for it in _to_prefix_lists(settings) if _lets_https_out(it)), None)
+def _s3_prefix_list_id(peer: Instance) -> str | None:
+    lists = (to for to in peer.egress.values() if to.prefix_list_id is not None)
+    return next((to.prefix_list_id for to in lists if _lets_https_out(to)), None)
 
 
-def _to_prefix_lists(settings: Settings) -> list[EgressToPrefixList]:
-    peer = peer_of(settings)
-    egress = peer.egress.values() if peer is not None else ()
-    return [it for it in egress if isinstance(it, EgressToPrefixList)]
-
-
-def _lets_https_out(egress: EgressToPrefixList) -> bool:
+def _lets_https_out(egress: Egress) -> bool:
     if egress.protocol is Protocol.ALL:
         return True
     first = egress.from_port
@@ -96,15 +87,22 @@ def _lets_https_out(egress: EgressToPrefixList) -> bool:
     return egress.protocol is Protocol.TCP and first is not None and last is not None and first <= HTTPS <= last
 
 
-def _vpc(settings: Settings, backend: backends.ExistingBackend) -> ExistingVpc:
-    peer = peer_of(settings)
-    zone = backend.tiers[peer.tier][peer.zone] if peer is not None and _s3_prefix_list_id(settings) else None
+def _vpcs(file: StackFile) -> Iterator[ExistingVpc]:
+    for name, backend in file.backends.items():
+        if isinstance(backend, ExistingVpcBackend):
+            peers = [peer for peer in file.gate_peers.values() if peer.backend == name and _s3_prefix_list_id(peer)]
+            yield _vpc(backend, peers)
+
+
+def _vpc(backend: ExistingVpcBackend, fetching: list[Instance]) -> ExistingVpc:
+    """`fetching` are the gate peers in it whose packages come from S3."""
     subnets = [
         ExistingSubnet(zone.subnet_id, str(zone.cidr), f"{backend.region}{letter}", zone.route_table_id)
-        for zones in backend.tiers.values()
-        for letter, zone in zones.items()
+        for tier in backend.tiers.values()
+        for letter, zone in tier.zones.items()
     ]
-    to_s3 = (zone.route_table_id,) if zone is not None else ()
+    to_s3 = tuple(dict.fromkeys(backend.tiers[peer.tier].zones[peer.zone].route_table_id for peer in fetching))
     # Two tiers may have one subnet.
     once = tuple(dict.fromkeys(subnets))
-    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, str(backend.cidr), once, to_s3)
+    cidrs = tuple(map(str, backend.cidrs))
+    return ExistingVpc(backend.account_id, backend.region, backend.vpc_id, cidrs, once, to_s3)

@@ -1,4 +1,4 @@
-"""A stack as it is traced: its settings, and its network from one of the sources, with stand-ins for servers."""
+"""A stack as it is traced: its file, and its network from one of the sources, with stand-ins for servers."""
 
 import signal
 import sys
@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools import project
 from devicepath_tools.network.intent import stack_file
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
@@ -14,7 +15,6 @@ from devicepath_tools.network.intent.stack_file import Stack
 from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source
-from infra.settings import Settings
 
 STANDARD_INPUT = "-"
 Tell = Callable[[str], None]
@@ -23,7 +23,7 @@ Tell = Callable[[str], None]
 @dataclass(frozen=True)
 class TracedStack:
     name: str
-    settings: Settings
+    file: StackFile
     network: Network
     """With the stand-ins in it."""
     servers: tuple[Server, ...]
@@ -37,8 +37,8 @@ def read(options: Options, tell: Tell, warn: Tell) -> TracedStack:
     file = _stack_file(home, options)
     stack = stack_file.read(file)
     network, described = _network(options, stack, tell, warn)
-    there = servers(stack.settings, network)
-    return TracedStack(stack.name, stack.settings, with_servers(network, there), there, described)
+    there = servers(stack.file, network)
+    return TracedStack(stack.name, stack.file, with_servers(network, there), there, described)
 
 
 def _stack_file(home: project.Project, options: Options) -> Path:
@@ -58,7 +58,7 @@ def _network(options: Options, stack: Stack, tell: Tell, warn: Tell) -> tuple[Ne
         return _of_clouds(stack, options.profile, tell, warn), "as both clouds are now"
     from devicepath_tools.network.loading.pulumi import plan
 
-    return plan.read(stack.name, stack.settings), "as its stack file plans it"
+    return plan.read(stack.name, stack.file), "as its stack file plans it"
 
 
 def _of_state(given: str, folder: Path, stack: Stack, tell: Tell) -> tuple[Network, str]:
@@ -71,7 +71,7 @@ def _of_state(given: str, folder: Path, stack: Stack, tell: Tell) -> tuple[Netwo
         state, described = state_file.packed("standard input", _standard_input()), "by the state on standard input"
     else:
         state, described = state_file.state(Path(given)), f"by the state {given}"
-    return stack_state.network_of(state, stack.settings), described
+    return stack_state.network_of(state, stack.file), described
 
 
 def _standard_input() -> bytes:
@@ -92,11 +92,11 @@ def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Net
     except soracom_account.AccountRefused as refused:
         raise Misread(refused.lines) from None
     with _ended_at_once():
-        for place in live.places(stack.settings):
+        for place in live.places(stack.file):
             where = f"region {place.region}, at {aws_clients.endpoint(place.region)}"
             tell(f"Asking AWS account {place.account_id}, {where}.")
         tell(f"Asking SORACOM at {account.endpoint}, with the key of {account.credentials.source}.")
-        return live.read(stack.settings, aws_clients.ec2, soracom, warn)
+        return live.read(stack.file, aws_clients.ec2, soracom, warn)
 
 
 @contextmanager

@@ -4,14 +4,16 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from devicepath_spec.choices import Direction, Internet
+from devicepath_spec.choices import Direction, Internet, ReturnPath
+from devicepath_spec.description.backend import NewVpcBackend
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.rules.devices_end import has_gate
 from devicepath_tools.network.intent import traffic
 from devicepath_tools.network.intent.ends import End, EndKind, Ends
 from devicepath_tools.network.intent.servers import Server
 from devicepath_tools.network.intent.traffic import HTTPS, Service
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
-from infra.settings import Settings
 
 ON_THE_INTERNET = IPv4Address("1.1.1.1")
 """Somebody there, a public name server. An address for documentation would not do: no route of the internet has it."""
@@ -47,82 +49,86 @@ class Conversation:
         return f"{self.source} -> {self.destination} {self.protocol.value}{port}"
 
 
-def conversations(settings: Settings, network: Network, servers: Sequence[Server]) -> tuple[Conversation, ...]:
-    """All of them: between devices and servers in both directions, between devices, from the gate peer, to the
-    internet. Addresses are the network's; a device that has none, now or fixed, is left out."""
-    ends = Ends(settings, network, servers)
+def conversations(file: StackFile, network: Network, servers: Sequence[Server]) -> tuple[Conversation, ...]:
+    """All of them: between devices and servers in both directions, between devices, from gate peers, between backends,
+    to the internet. Addresses are the network's; a device that has none, now or fixed, is left out."""
+    ends = Ends(file, network, servers)
     return (
         *_to_servers(ends),
         *_to_devices(ends),
         *_between_devices(ends),
-        *_from_gate_peer(ends),
+        *_from_gate_peers(ends),
+        *_between_backends(ends),
         *_to_the_internet(ends),
     )
 
 
 def _to_servers(ends: Ends) -> Iterator[Conversation]:
-    tiers = traffic.tiers_for_devices(ends.settings)
     for device in ends.devices:
         for server, end in ends.servers:
-            if server.tier in tiers and not traffic.leads_to(ends.settings, server.address):
-                yield from _refused(device, end, f"canal.destination: does not hold {server.address}")
-            elif server.tier in tiers:
-                services = traffic.asked_of_server(ends.settings, server.address)
+            if server.tier not in traffic.tiers_for_devices(ends.file, server.backend):
+                yield from _refused(device, end, _no_way_to_servers(ends, server))
+            elif not traffic.leads_to(ends.file, server.backend, server.address):
+                place = f"backends.{server.backend}.canal.destination"
+                yield from _refused(device, end, f"{place}: does not hold {server.address}")
+            else:
+                services = traffic.asked_of_server(ends.file, server.backend, server.address)
                 seen = _seen_by_servers(ends, device)
                 yield from _asked(device, end, services, Direction.DEVICE_TO_CLOUD, seen)
                 yield from _not_asked(device, end, services, _only_listed(ends))
-            else:
-                yield from _refused(device, end, _no_way_to_servers(ends, server))
 
 
 def _seen_by_servers(ends: Ends, device: End) -> IPv4Address | None:
-    if traffic.redirection_of(ends.settings) is not None:
+    if traffic.redirecting_of(ends.file) is not None:
         return ends.address_said_of(device)
     session = ends.session(device.name)
     return session.translated_address if session else None
 
 
 def _only_listed(ends: Ends) -> str:
-    if traffic.redirection_of(ends.settings) is not None:
-        return "gate.peer.egress: does not list it"
+    if (redirecting := traffic.redirecting_of(ends.file)) is not None:
+        return f"gate_peers.{redirecting[0]}.egress: does not list it"
     return "its security group does not admit it"
 
 
 def _no_way_to_servers(ends: Ends, server: Server) -> str:
-    if not _names(ends, Direction.DEVICE_TO_CLOUD):
-        return "directions: device_to_cloud is not named"
-    place = "canal.tiers" if traffic.redirection_of(ends.settings) is None else "gate.peer.return_path.tiers"
+    backend = f"backends.{server.backend}"
+    if Direction.DEVICE_TO_CLOUD not in ends.file.backends[server.backend].directions:
+        return f"{backend}.directions: device_to_cloud is not named"
+    redirecting = traffic.redirecting_of(ends.file)
+    place = f"{backend}.canal.tiers" if redirecting is None else f"gate_peers.{redirecting[0]}.return_path.tiers"
     return f"{place}: {server.tier} is none of them"
 
 
 def _to_devices(ends: Ends) -> Iterator[Conversation]:
-    tiers = traffic.tiers_towards_devices(ends.settings)
     for server, end in ends.servers:
+        leading = traffic.leading_to_devices(ends.file, server.backend, server.tier)
         for device in ends.devices:
-            services = traffic.asked_of_devices(ends.settings, server.address)
-            if server.tier in tiers:
-                seen = _seen_by_devices(ends, end)
-                yield from _asked(end, device, services, Direction.CLOUD_TO_DEVICE, seen)
-                yield from _not_asked(end, device, services, "gate.peer.device_traffic: does not list it")
-            else:
+            if leading is None:
                 yield from _refused(end, device, _no_way_to_devices(ends, server))
+                continue
+            services = traffic.asked_of_devices(ends.file, server.backend, server.tier, server.address)
+            seen = _seen_by_devices(ends, end, leading[0])
+            yield from _asked(end, device, services, Direction.CLOUD_TO_DEVICE, seen)
+            yield from _not_asked(end, device, services, f"gate_peers.{leading[0]}.device_traffic: does not list it")
 
 
-def _seen_by_devices(ends: Ends, server: End) -> IPv4Address | None:
-    if traffic.redirection_of(ends.settings) is not None:
+def _seen_by_devices(ends: Ends, server: End, gate_peer: str) -> IPv4Address | None:
+    if ends.file.gate_peers[gate_peer].returns is ReturnPath.REDIRECTION:
         return server.address
-    return ends.gate_peer.address if ends.gate_peer else None
+    peer = ends.gate_peers.get(gate_peer)
+    return None if peer is None else peer.address
 
 
 def _no_way_to_devices(ends: Ends, server: Server) -> str:
-    if not _names(ends, Direction.CLOUD_TO_DEVICE):
-        return "directions: cloud_to_device is not named"
-    return f"gate.peer.return_path.tiers: {server.tier} is none of them"
+    if Direction.CLOUD_TO_DEVICE not in ends.file.backends[server.backend].directions:
+        return f"backends.{server.backend}.directions: cloud_to_device is not named"
+    return f"gate_peers: {server.tier} of {server.backend} is in no return_path.tiers"
 
 
 def _between_devices(ends: Ends) -> Iterator[Conversation]:
-    is_wanted = _names(ends, Direction.DEVICE_TO_DEVICE)
-    why = f"directions: device_to_device{'' if is_wanted else ' is not named'}"
+    is_wanted = Direction.DEVICE_TO_DEVICE in ends.file.directions
+    why = f"gate.device_to_device: {str(is_wanted).lower()}" if has_gate(ends.file) else f"gate: {ends.file.gate.kind}"
     for one in ends.devices:
         for other in ends.devices:
             if one is not other:
@@ -131,20 +137,32 @@ def _between_devices(ends: Ends) -> Iterator[Conversation]:
                 yield Conversation(one, other, *PING, is_wanted=is_wanted, why=why, seen_source=seen, direction=shown)
 
 
-def _from_gate_peer(ends: Ends) -> Iterator[Conversation]:
-    if (peer := ends.gate_peer) is not None:
+def _from_gate_peers(ends: Ends) -> Iterator[Conversation]:
+    for name, end in ends.gate_peers.items():
         # Where no server is led through it, it is itself what opens connections to devices.
-        is_alone = traffic.has_no_return_path(ends.settings) and _names(ends, Direction.CLOUD_TO_DEVICE)
+        peer = ends.file.gate_peers[name]
+        is_named = Direction.CLOUD_TO_DEVICE in ends.file.backends[peer.backend].directions
+        is_alone = peer.returns is ReturnPath.NONE and is_named
         shown = Direction.CLOUD_TO_DEVICE if is_alone else None
         for device in ends.devices:
-            seen = peer.address
-            yield Conversation(peer, device, *PING, is_wanted=True, why="gate.peer", seen_source=seen, direction=shown)
+            why, seen = f"gate_peers.{name}", end.address
+            yield Conversation(end, device, *PING, is_wanted=True, why=why, seen_source=seen, direction=shown)
+
+
+def _between_backends(ends: Ends) -> Iterator[Conversation]:
+    """Neither a peering nor Gate's network leads from one to another. Existing VPCs may have ways of their own."""
+    own = {name for name, backend in ends.file.backends.items() if isinstance(backend, NewVpcBackend)}
+    for server, end in ends.servers:
+        for other, there in ends.servers:
+            if server.backend != other.backend and {server.backend, other.backend} <= own:
+                why = f"backends: nothing leads from {server.backend} to {other.backend}"
+                yield from _refused(end, there, why)
 
 
 def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
     """Of an existing VPG that nothing is said of, or what another stack's filter says, nobody knows."""
-    internet = ends.settings.internet
-    if internet is Internet.SHARED or (internet is None and ends.settings.vpg.kind == "existing"):
+    internet = ends.file.internet
+    if internet is Internet.SHARED or (internet is None and ends.file.vpg.kind == "existing"):
         return
     chosen = internet or Internet.NONE
     somebody = End(EndKind.INTERNET, ON_THE_INTERNET)
@@ -159,7 +177,7 @@ def _asked(
     """What is listed for it comes through."""
     for service in services:
         for protocol, port in service.asked():
-            why = service.listed or f"directions: {direction.value}"
+            why = service.listed or f"backends.{destination.backend or source.backend}.directions: {direction.value}"
             yield Conversation(
                 source, destination, protocol, port, is_wanted=True, why=why, seen_source=seen, direction=direction
             )
@@ -182,7 +200,3 @@ def _refused(source: End, destination: End, why: str) -> Iterator[Conversation]:
     """Nothing comes through."""
     for protocol, port in (PING, (Protocol.TCP, HTTPS)):
         yield Conversation(source, destination, protocol, port, is_wanted=False, why=why)
-
-
-def _names(ends: Ends, direction: Direction) -> bool:
-    return direction in ends.settings.directions

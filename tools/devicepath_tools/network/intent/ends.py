@@ -1,4 +1,4 @@
-"""The ends that a stack file speaks of: devices, servers, the gate peer. Those that are there, and why others are not.
+"""The ends that a stack file speaks of: devices, servers, gate peers. Those that are there, and why others are not.
 Pure."""
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,17 +7,15 @@ from enum import Enum
 from functools import cached_property
 from ipaddress import IPv4Address
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.intent.servers import Server
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.trace.elsewhere_hop import elsewhere
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
-from infra.settings import Settings
-from infra.settings.path_rules import peer_of
 
 NO_VPG = "the stack's VPG is not there: it is not deployed, or was not read"
-NO_VPC = "the stack's VPC is not there: it is not deployed, or was not read"
 NO_ADDRESS = "has no session on the VPG now, and no fixed address"
 NO_SIM = "its SIM was not read, and it has no fixed address"
 
@@ -31,12 +29,14 @@ class EndKind(str, Enum):
 
 @dataclass(frozen=True)
 class End:
-    """One end of a conversation. As text it is what a trace is asked for: `device:pump-1`, `server:app-a`."""
+    """One end of a conversation. As text it is what a trace is asked for: `device:pump-1`, `server:main-app-a`."""
 
     kind: EndKind
     address: IPv4Address
     """What it sends from, before anybody translates it; of a gate peer the inner one."""
     name: str = ""
+    backend: str = ""
+    """Name of the backend that a server or a gate peer is in."""
 
     def __str__(self) -> str:
         return _called(self.kind, self.name)
@@ -45,57 +45,60 @@ class End:
 class Ends:
     """Those of one stack in one network. `servers` are the stand-ins that are in it."""
 
-    def __init__(self, settings: Settings, network: Network, servers: Sequence[Server]) -> None:
-        self.settings = settings
+    def __init__(self, file: StackFile, network: Network, servers: Sequence[Server]) -> None:
+        self.file = file
         self.network = network
-        self.vpg: VirtualPrivateGateway | None = own.vpg_of(settings, network)
-        self.servers = tuple((one, End(EndKind.SERVER, one.address, one.name)) for one in servers)
+        self.vpg: VirtualPrivateGateway | None = own.vpg_of(file, network)
+        self.servers = tuple((one, End(EndKind.SERVER, one.address, one.name, one.backend)) for one in servers)
 
     @cached_property
     def devices(self) -> tuple[End, ...]:
         """Those that have an address, now or fixed."""
-        addresses = {name: self._address(name) for name in self.settings.devices}
+        addresses = {name: self._address(name) for name in self.file.devices}
         return tuple(End(EndKind.DEVICE, at, name) for name, at in addresses.items() if at is not None)
 
     @cached_property
-    def gate_peer(self) -> End | None:
-        peer = peer_of(self.settings)
+    def gate_peers(self) -> Mapping[str, End]:
+        """Those that are registered, by their names."""
         registered = self.vpg.gate.registered_peers if self.vpg else ()
-        inner = [one.inner_address for one in registered if peer and one.outer_address == peer.outer_address]
-        return End(EndKind.GATE_PEER, inner[0]) if inner else None
+        inner = {one.outer_address: one.inner_address for one in registered}
+        return {
+            name: End(EndKind.GATE_PEER, inner[peer.outer_address], name, peer.backend)
+            for name, peer in self.file.gate_peers.items()
+            if peer.outer_address in inner
+        }
 
     def __iter__(self) -> Iterator[End]:
         yield from self.devices
         yield from (end for _, end in self.servers)
-        if self.gate_peer is not None:
-            yield self.gate_peer
+        yield from self.gate_peers.values()
 
     @cached_property
     def missing(self) -> Mapping[str, str]:
         """Why an end of the stack file is not there, by what it is called."""
-        return {**dict(self._missing_devices()), **dict(self._missing_servers()), **dict(self._missing_gate_peer())}
+        return {**dict(self._missing_devices()), **dict(self._missing_servers()), **dict(self._missing_gate_peers())}
 
     def session(self, device: str) -> SimSession | None:
         """A device's session on the stack's VPG."""
-        sim = self.network.sim_with(self.settings.devices[device].imsi)
+        sim = self.network.sim_with(self.file.devices[device].imsi)
         session = sim.session if sim is not None else None
         return session if session is not None and self.vpg and session.vpg_id == self.vpg.id else None
 
     def address_said_of(self, device: End) -> IPv4Address:
         """The one that the stack file gives it; else the one that it has."""
-        return self.settings.devices[device.name].address or device.address
+        return self.file.devices[device.name].address or device.address
 
     def _address(self, name: str) -> IPv4Address | None:
         if self.vpg is None:
             return None
-        device, session = self.settings.devices[name], self.session(name)
+        device, session = self.file.devices[name], self.session(name)
         if session is not None:
             return session.address
         return self.vpg.fixed_addresses.get(device.imsi) or device.address
 
     def _missing_devices(self) -> Iterator[tuple[str, str]]:
         there = {end.name for end in self.devices}
-        for name, device in self.settings.devices.items():
+        for name, device in self.file.devices.items():
             if name not in there:
                 yield _called(EndKind.DEVICE, name), self._why_no_address(device.imsi)
 
@@ -108,26 +111,32 @@ class Ends:
 
     def _missing_servers(self) -> Iterator[tuple[str, str]]:
         there = {end.name for _, end in self.servers}
-        is_vpc_there = own.vpc_of(self.settings, self.network) is not None
-        subnets = {(tier, letter) for tier, letter, _ in own.subnets_of(self.settings, self.network)}
-        for tier, zones in own.ranges_of(self.settings).items():
-            for letter, cidr in zones.items():
-                if (name := f"{tier}-{letter}") not in there:
-                    is_full = (tier, letter) in subnets
-                    why = "has no free address" if is_full else "is not in what was read"
-                    yield _called(EndKind.SERVER, name), f"its subnet {cidr} {why}" if is_vpc_there else NO_VPC
+        for backend in self.file.backends:
+            is_vpc_there = own.vpc_of(self.file, self.network, backend) is not None
+            subnets = {(tier, letter) for tier, letter, _ in own.subnets_of(self.file, self.network, backend)}
+            for tier, zones in own.ranges_of(self.file, backend).items():
+                for letter, cidr in zones.items():
+                    if (name := f"{backend}-{tier}-{letter}") not in there:
+                        is_full = (tier, letter) in subnets
+                        why = "has no free address" if is_full else "is not in what was read"
+                        told = f"its subnet {cidr} {why}" if is_vpc_there else no_vpc(backend)
+                        yield _called(EndKind.SERVER, name), told
 
-    def _missing_gate_peer(self) -> Iterator[tuple[str, str]]:
-        peer = peer_of(self.settings)
-        if peer is None or self.gate_peer is not None:
-            return
+    def _missing_gate_peers(self) -> Iterator[tuple[str, str]]:
+        for name, peer in self.file.gate_peers.items():
+            if name not in self.gate_peers:
+                yield _called(EndKind.GATE_PEER, name), self._why_no_gate_peer(peer.outer_address)
+
+    def _why_no_gate_peer(self, outer_address: IPv4Address) -> str:
         if self.vpg is None:
-            why = NO_VPG
-        elif not self.vpg.gate.are_peers_read:
-            why = "the VPG's gate peers were not read"
-        else:
-            why = f"{peer.outer_address} is not registered with the VPG"
-        yield EndKind.GATE_PEER.value, why
+            return NO_VPG
+        if not self.vpg.gate.are_peers_read:
+            return "the VPG's gate peers were not read"
+        return f"{outer_address} is not registered with the VPG"
+
+
+def no_vpc(backend: str) -> str:
+    return f"the VPC of backends.{backend} is not there: it is not deployed, or was not read"
 
 
 def _called(kind: EndKind, name: str) -> str:

@@ -1,7 +1,9 @@
-"""What a person calls the ends of a stack: `device:pump-1`, `server:app-a`, `gate-peer`, `internet`. Pure."""
+"""What a person calls the ends of a stack: `device:pump-1`, `server:main-app-a`, `gate-peer:main`,
+`internet`. Pure."""
 
 from collections.abc import Sequence
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.conversations import ON_THE_INTERNET
 from devicepath_tools.network.intent.ends import End, EndKind, Ends
 from devicepath_tools.network.intent.servers import Server
@@ -9,12 +11,11 @@ from devicepath_tools.network.intent.traced import NoSuchEnd, Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.endpoint import Endpoint, HostEnd
 from devicepath_tools.network.trace.named_end import Named, Names
-from infra.settings import Settings
 
 
-def names(settings: Settings, network: Network, servers: Sequence[Server]) -> Names:
+def names(file: StackFile, network: Network, servers: Sequence[Server]) -> Names:
     """Of a stack in a network; `servers` are the stand-ins in it. A gate peer is sent to at its address in the VPC."""
-    ends, tracer = Ends(settings, network, servers), Tracer(settings, network)
+    ends, tracer = Ends(file, network, servers), Tracer(file, network)
     there = {EndKind.INTERNET.value: Named(None, ON_THE_INTERNET)}
     missing = dict(ends.missing)
     for end in ends:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Network
 from itertools import chain
 
+from devicepath_spec.description.path import StackFile
 from devicepath_spec.ranges import common, is_of_aws
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.intent import own, traffic
@@ -13,7 +14,6 @@ from devicepath_tools.network.intent.traffic import Service
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.security_group import SecurityGroup, SecurityGroupRule
 from devicepath_tools.network.vpc import Subnet
-from infra.settings import Settings
 
 FIRST_HOST = 20
 """Where the search for a free address begins: an address plan's own hosts are mostly below it."""
@@ -26,6 +26,8 @@ class Server:
     """A server that admits what devices may ask of it, and nothing else. It lets everything out, as AWS's own default
     does: what keeps servers from devices has to be the path."""
 
+    backend: str
+    """Name of the backend that it is in."""
     tier: str
     zone: str
     """Letter of the zone."""
@@ -40,7 +42,7 @@ class Server:
 
     @property
     def name(self) -> str:
-        return _name(self.tier, self.zone, self.number)
+        return _name(self.backend, self.tier, self.zone, self.number)
 
     @property
     def tag(self) -> str:
@@ -48,23 +50,26 @@ class Server:
         return _tag(self.name)
 
 
-def servers(settings: Settings, network: Network) -> tuple[Server, ...]:
+def servers(file: StackFile, network: Network) -> tuple[Server, ...]:
     """One for each subnet of the stack's tiers that is in the network and not full, also where no device may reach it;
     more of them where the ranges that the stack file lists have no address in common: each is somebody's.
 
     One that a rehearsal has put there has its address, any other the first free one from the twentieth on. Its security
     group admits what devices may ask of it, nothing in a tier that is not named for it, and lets everything out."""
-    found: list[Server] = []
-    for tier, zone, subnet in own.subnets_of(settings, network):
-        there = _addresses_of(network, subnet, tier, zone)
+    return tuple(one for backend in file.backends for one in _of_backend(file, network, backend))
+
+
+def _of_backend(file: StackFile, network: Network, backend: str) -> Iterator[Server]:
+    taken: dict[str, set[IPv4Address]] = {}
+    for tier, zone, subnet in own.subnets_of(file, network, backend):
+        there = _addresses_of(network, subnet, backend, tier, zone)
         # An existing VPC may have one subnet in two tiers.
-        free = _Free(network, subnet, {one.address for one in found if one.subnet_id == subnet.id})
-        for number, address in enumerate(
-            _places(free, subnet, there, traffic.ranges_of_servers(settings, tier)), start=1
-        ):
-            server = _server(settings, network, tier, zone, subnet, address)
-            found.append(replace(server, number=number, is_there=number <= len(there)))
-    return tuple(found)
+        free = _Free(network, subnet, of_subnet := taken.setdefault(subnet.id, set()))
+        listed = traffic.ranges_of_servers(file, backend, tier)
+        for number, address in enumerate(list(_places(free, subnet, there, listed)), start=1):
+            of_subnet.add(address)
+            server = _server(file, network, backend, tier, zone, subnet, address)
+            yield replace(server, number=number, is_there=number <= len(there))
 
 
 def with_servers(network: Network, stand_ins: Iterable[Server]) -> Network:
@@ -82,36 +87,40 @@ def with_servers(network: Network, stand_ins: Iterable[Server]) -> Network:
     )
 
 
-def _server(settings: Settings, network: Network, tier: str, zone: str, subnet: Subnet, address: IPv4Address) -> Server:
-    name = f"{tier}-{zone}"
-    asked = traffic.asked_of_server(settings, address) if tier in traffic.tiers_for_devices(settings) else ()
+def _server(
+    file: StackFile, network: Network, backend: str, tier: str, zone: str, subnet: Subnet, address: IPv4Address
+) -> Server:
+    name = f"{backend}-{tier}-{zone}"
+    is_asked = tier in traffic.tiers_for_devices(file, backend)
+    asked = traffic.asked_of_server(file, backend, address) if is_asked else ()
     return Server(
+        backend=backend,
         tier=tier,
         zone=zone,
         subnet_id=subnet.id,
         address=address,
-        ingress=tuple(_rules(f"sgr-stand-in-{name}-in", asked, _sources(settings, network))),
+        ingress=tuple(_rules(f"sgr-stand-in-{name}-in", asked, _sources(file, network))),
         egress=(SecurityGroupRule(id=f"sgr-stand-in-{name}-out", protocol=None, cidr=EVERYWHERE),),
     )
 
 
-def _sources(settings: Settings, network: Network) -> IPv4Network | None:
+def _sources(file: StackFile, network: Network) -> IPv4Network | None:
     """What servers see of devices: their own addresses by redirection, those of the VPG over Canal."""
-    if traffic.redirection_of(settings) is not None:
-        return settings.vpg.device_subnet
-    vpg = own.vpg_of(settings, network)
+    if traffic.redirecting_of(file) is not None:
+        return file.vpg.device_subnet
+    vpg = own.vpg_of(file, network)
     return None if vpg is None else vpg.vpg_range
 
 
-def _name(tier: str, zone: str, number: int) -> str:
-    return f"{tier}-{zone}" if number == 1 else f"{tier}-{zone}-{number}"
+def _name(backend: str, tier: str, zone: str, number: int) -> str:
+    return f"{backend}-{tier}-{zone}" + (f"-{number}" if number > 1 else "")
 
 
 def _tag(name: str) -> str:
     return f"stand-in {name}"
 
 
-def _addresses_of(network: Network, subnet: Subnet, tier: str, zone: str) -> list[IPv4Address]:
+def _addresses_of(network: Network, subnet: Subnet, backend: str, tier: str, zone: str) -> list[IPv4Address]:
     """Of the instances that are called so."""
     there = {
         instance.name: interface.addresses[0]
@@ -120,7 +129,7 @@ def _addresses_of(network: Network, subnet: Subnet, tier: str, zone: str) -> lis
         and (instance := network.instance_of(interface)) is not None
     }  # fmt: skip
     found: list[IPv4Address] = []
-    while (tag := _tag(_name(tier, zone, len(found) + 1))) in there:
+    while (tag := _tag(_name(backend, tier, zone, len(found) + 1))) in there:
         found.append(there[tag])
     return found
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import yaml
 
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.stack_file import KEY, InvalidStackFile, load
 from devicepath_tools import engine_yaml
 from devicepath_tools.network.loading.source.misread import Misread
-from infra.settings import InvalidStackFile, Settings, load
-from infra.settings.schema import KEY
 
 BEGINNING = "Pulumi."
 PROGRAM = KEY.partition(":")[0]
@@ -22,7 +22,7 @@ OF_SORACOM = ("coverage", "endpoint", "profile")
 @dataclass(frozen=True)
 class Stack:
     name: str
-    settings: Settings
+    file: StackFile
     soracom: Mapping[str, str]
     """Of the configuration of SORACOM's provider, by its names: which account is meant."""
 
@@ -34,11 +34,11 @@ def read(path: Path) -> Stack:
     configuration = content.get("config") if isinstance(content, dict) else None
     given = engine_yaml.namespaced(configuration, PROGRAM) if isinstance(configuration, dict) else {}
     try:
-        settings = load(given.get(KEY), name)
+        file = load(given.get(KEY), name)
     except InvalidStackFile as invalid:
         raise Misread([f"{path}: {fault}" for fault in invalid.faults]) from None
     soracom = {key: value for key in OF_SORACOM if isinstance(value := given.get(f"soracom:{key}"), str)}
-    return Stack(name, settings, soracom)
+    return Stack(name, file, soracom)
 
 
 def _content(path: Path) -> Any:

@@ -44,7 +44,7 @@ def strayed(ends: Ends) -> tuple[Strayed, ...]:
 
 
 def _strayed(ends: Ends) -> Iterator[Strayed]:
-    for name, device in ends.settings.devices.items():
+    for name, device in ends.file.devices.items():
         sim = ends.network.sim_with(device.imsi)
         if ends.vpg is None or sim is None:
             continue

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.failure import Failure
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.intent import own
@@ -18,7 +19,6 @@ from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
-from infra.settings import Settings
 
 SOURCE_PORT = 40000
 """In the range that Linux takes source ports from (32768-60999)."""
@@ -93,11 +93,10 @@ def _is_off_path(hop: Hop) -> bool:
 class Tracer:
     """Traces what is said between the ends of one stack in one network."""
 
-    def __init__(self, settings: Settings, network: Network) -> None:
-        self._settings = settings
+    def __init__(self, file: StackFile, network: Network) -> None:
+        self._file = file
         self._network = network
-        self._vpg = own.vpg_of(settings, network)
-        self._vpc = own.vpc_of(settings, network)
+        self._vpg = own.vpg_of(file, network)
 
     def traced(self, one: Conversation) -> Traced:
         """Raises NoSuchEnd."""
@@ -122,13 +121,14 @@ class Tracer:
             raise NoSuchEnd(end, NO_VPG)
         if end.kind is EndKind.DEVICE:
             # By its SIM: an address that is not on the VPG yet is nobody's there.
-            return DeviceEnd(self._vpg, end.address, self._network.sim_with(self._settings.devices[end.name].imsi))
+            return DeviceEnd(self._vpg, end.address, self._network.sim_with(self._file.devices[end.name].imsi))
         return self._gate_peer(self._vpg, end)
 
     def _server(self, end: End) -> Endpoint:
-        interface = self._network.interface_at(self._vpc.id, end.address) if self._vpc is not None else None
+        vpc = own.vpc_of(self._file, self._network, end.backend)
+        interface = self._network.interface_at(vpc.id, end.address) if vpc is not None else None
         if interface is None:
-            raise NoSuchEnd(end, f"no interface of the stack's VPC has {end.address}")
+            raise NoSuchEnd(end, f"no interface of the VPC of backends.{end.backend} has {end.address}")
         return HostEnd(interface)
 
     def _gate_peer(self, vpg: VirtualPrivateGateway, end: End) -> Endpoint:
@@ -144,7 +144,7 @@ class Tracer:
         raise NoSuchEnd(end, "no host that was read is a gate peer with its outer address")
 
 
-def traced(settings: Settings, network: Network, conversations: Iterable[Conversation]) -> Iterator[Traced]:
+def traced(file: StackFile, network: Network, conversations: Iterable[Conversation]) -> Iterator[Traced]:
     """Each with its trace. Raises NoSuchEnd."""
-    tracer = Tracer(settings, network)
+    tracer = Tracer(file, network)
     yield from map(tracer.traced, conversations)

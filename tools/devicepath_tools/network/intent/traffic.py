@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from devicepath_spec.choices import Direction, Internet
-from devicepath_spec.traffic_rules import Protocol as Listed
+from devicepath_spec.choices import Direction, Internet, ReturnPath
+from devicepath_spec.choices import Protocol as Listed
+from devicepath_spec.description.gate_peer import Instance
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.traffic import Egress, Traffic
+from devicepath_spec.rules.canal import tiers_of
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 from devicepath_tools.network.security_group import ANY_ICMP
-from infra.settings import Settings
-from infra.settings.connection import Masquerade, NoReturnPath, Redirection, VpcPeering
-from infra.settings.path_rules import peer_of
-from infra.settings.traffic import EgressToRange, Traffic
 
 MOST_PORT = 65535
 
@@ -54,89 +54,81 @@ OF_A_SERVER = (
 """What devices ask a server for over Canal, which lists nothing: HTTPS, MQTT and a ping."""
 
 
-def tiers_for_devices(settings: Settings) -> tuple[str, ...]:
-    """Tiers that devices open connections to. With redirection all packets take the gate peer's way."""
-    if Direction.DEVICE_TO_CLOUD not in settings.directions or not isinstance(settings.canal, VpcPeering):
+def tiers_for_devices(file: StackFile, backend: str) -> tuple[str, ...]:
+    """Tiers of a backend that devices open connections to. With redirection all packets take a gate peer's way."""
+    described = file.backends[backend]
+    if Direction.DEVICE_TO_CLOUD not in described.directions or described.canal is None:
         return ()
-    redirection = redirection_of(settings)
-    return tuple(settings.canal.tiers if redirection is None else redirection.tiers)
+    redirecting = redirecting_of(file)
+    if redirecting is None:
+        return tiers_of(described.canal, described)
+    _, peer = redirecting
+    return peer.routed_tiers if peer.backend == backend else ()
 
 
-def tiers_towards_devices(settings: Settings) -> tuple[str, ...]:
-    """Tiers whose servers open connections to devices."""
-    peer = peer_of(settings)
-    if Direction.CLOUD_TO_DEVICE not in settings.directions or peer is None:
-        return ()
-    back = peer.return_path
-    return tuple(back.tiers) if isinstance(back, Masquerade | Redirection) else ()
+def leading_to_devices(file: StackFile, backend: str, tier: str) -> tuple[str, Instance] | None:
+    """The gate peer that servers of a tier open connections to devices through, with its name."""
+    if Direction.CLOUD_TO_DEVICE not in file.backends[backend].directions:
+        return None
+    peers = ((name, peer) for name, peer in file.gate_peers.items() if peer.backend == backend)
+    return next(((name, peer) for name, peer in peers if tier in peer.routed_tiers), None)
 
 
-def redirection_of(settings: Settings) -> Redirection | None:
-    """Junction's redirection, if the gate peer is reached by it."""
-    peer = peer_of(settings)
-    return peer.return_path if peer is not None and isinstance(peer.return_path, Redirection) else None
+def redirecting_of(file: StackFile) -> tuple[str, Instance] | None:
+    """The gate peer that SORACOM's Junction redirects devices' packets to, with its name."""
+    found = ((name, one) for name, one in file.gate_peers.items() if one.returns is ReturnPath.REDIRECTION)
+    return next(found, None)
 
 
-def has_no_return_path(settings: Settings) -> bool:
-    """Whether there is a gate peer that leads no server to devices."""
-    peer = peer_of(settings)
-    return peer is not None and isinstance(peer.return_path, NoReturnPath)
-
-
-def leads_to(settings: Settings, address: IPv4Address) -> bool:
+def leads_to(file: StackFile, backend: str, address: IPv4Address) -> bool:
     """Whether the VPG lets devices send to a server's address. With redirection it does so wherever no filter says
     otherwise: the gate peer is what they send to."""
-    is_limited = redirection_of(settings) is None or settings.internet is Internet.SERVICES
-    destination = settings.canal.destination if isinstance(settings.canal, VpcPeering) else None
+    is_limited = redirecting_of(file) is None or file.internet is Internet.SERVICES
+    canal = file.backends[backend].canal
+    destination = None if canal is None else canal.destination
     return not is_limited or destination is None or address in destination
 
 
-def asked_of_server(settings: Settings, address: IPv4Address) -> tuple[Service, ...]:
+def asked_of_server(file: StackFile, backend: str, address: IPv4Address) -> tuple[Service, ...]:
     """What devices may ask the server at an address for. With redirection the gate peer lets out what is listed."""
-    if not leads_to(settings, address):
+    if not leads_to(file, backend, address):
         return ()
-    listed = _listed_for_servers(settings)
-    if listed is None:
+    if (redirecting := redirecting_of(file)) is None:
         return OF_A_SERVER
-    return tuple(_service(f"gate.peer.egress.{name}", one) for name, one in listed.items() if address in one.cidr)
+    name, peer = redirecting
+    listed = ((key, to) for key, to in peer.egress.items() if to.cidr is not None and address in to.cidr)
+    return tuple(_service(f"gate_peers.{name}.egress.{key}", to) for key, to in listed)
 
 
-def ranges_of_servers(settings: Settings, tier: str) -> list[IPv4Network]:
+def ranges_of_servers(file: StackFile, backend: str, tier: str) -> list[IPv4Network]:
     """Where the stack file says that servers of a tier are that talk with devices."""
     ranges: list[IPv4Network] = []
-    if tier in tiers_for_devices(settings):
-        listed = _listed_for_servers(settings)
-        destination = settings.canal.destination if isinstance(settings.canal, VpcPeering) else None
-        ranges += [one.cidr for one in (listed or {}).values()]
-        ranges += [destination] if listed is None and destination is not None else []
-    if tier in tiers_towards_devices(settings) and (peer := peer_of(settings)) is not None:
-        ranges += [one.cidr for one in peer.device_traffic.values()]
+    if tier in tiers_for_devices(file, backend):
+        redirecting, canal = redirecting_of(file), file.backends[backend].canal
+        if redirecting is not None:
+            ranges += [to.cidr for to in redirecting[1].egress.values() if to.cidr is not None]
+        elif canal is not None and canal.destination is not None:
+            ranges.append(canal.destination)
+    if (leading := leading_to_devices(file, backend, tier)) is not None:
+        ranges += [one.cidr for one in leading[1].device_traffic.values()]
     return list(dict.fromkeys(ranges))
 
 
-def _listed_for_servers(settings: Settings) -> dict[str, EgressToRange] | None:
-    """What the gate peer lets out, by range; None: without redirection nothing is listed."""
-    peer = peer_of(settings)
-    if peer is None or redirection_of(settings) is None:
-        return None
-    return {name: one for name, one in peer.egress.items() if isinstance(one, EgressToRange)}
+def asked_of_devices(file: StackFile, backend: str, tier: str, address: IPv4Address) -> tuple[Service, ...]:
+    """What the server of a tier at an address may ask devices for."""
+    if (leading := leading_to_devices(file, backend, tier)) is None:
+        return ()
+    name, peer = leading
+    listed = ((key, one) for key, one in peer.device_traffic.items() if address in one.cidr)
+    return tuple(_service(f"gate_peers.{name}.device_traffic.{key}", one) for key, one in listed)
 
 
-def asked_of_devices(settings: Settings, address: IPv4Address) -> tuple[Service, ...]:
-    """What the server at an address may ask devices for."""
-    peer = peer_of(settings)
-    listed = {} if peer is None else peer.device_traffic
-    return tuple(
-        _service(f"gate.peer.device_traffic.{name}", one) for name, one in listed.items() if address in one.cidr
-    )
-
-
-def _service(path: str, one: Traffic | EgressToRange) -> Service:
+def _service(path: str, one: Traffic | Egress) -> Service:
     if one.protocol is Listed.ALL:
         return Service(None, listed=path)
     protocol = Protocol(one.protocol.value)
     if protocol is Protocol.ICMP:
         return Service(protocol, ANY_ICMP, ANY_ICMP, path)
-    # TCP and UDP have a first port: the settings were checked.
+    # TCP and UDP have a first port: the file was checked.
     first = one.from_port or 0
     return Service(protocol, first, one.to_port or first, path)

@@ -2,14 +2,12 @@
 
 Most such files are refused. What is left hangs on what there is: devices that join by other ways, prefix lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from devicepath_spec.choices import Direction
 from devicepath_tools.network.intent.conversations import Conversation
 from devicepath_tools.network.intent.ends import Ends
-from infra.settings.connection import Redirection
-from infra.settings.path_rules import peer_of
-from infra.settings.traffic import EgressToPrefixList
+from devicepath_tools.network.intent.traffic import redirecting_of
 
 OF_DEVICES = {Direction.DEVICE_TO_DEVICE: 2}
 """How many devices a direction takes, where that is not one."""
@@ -20,30 +18,47 @@ def unproven(ends: Ends, wanted: Iterable[Conversation]) -> Mapping[str, str]:
     if ends.vpg is None and ends.missing:
         # Each end says so itself.
         return {}
-    shown = {one.direction for one in wanted if one.is_wanted}
-    lacking = [direction for direction in ends.settings.directions if direction not in shown]
-    return {f"directions: {direction.value}": _why(ends, direction) for direction in lacking}
+    shown = {(one.direction, _backend(one)) for one in wanted if one.is_wanted}
+    lacking = [place for place in _directions(ends) if place not in shown]
+    return {_place(*one): _why(ends, *one) for one in lacking}
 
 
-def _why(ends: Ends, direction: Direction) -> str:
+def _directions(ends: Ends) -> Iterator[tuple[Direction, str]]:
+    """All that are named, each with its backend; between devices there is none."""
+    for name, backend in ends.file.backends.items():
+        yield from ((direction, name) for direction in backend.directions)
+    if Direction.DEVICE_TO_DEVICE in ends.file.directions:
+        yield Direction.DEVICE_TO_DEVICE, ""
+
+
+def _backend(one: Conversation) -> str:
+    return one.source.backend or one.destination.backend
+
+
+def _place(direction: Direction, backend: str) -> str:
+    return f"backends.{backend}.directions: {direction.value}" if backend else "gate.device_to_device: true"
+
+
+def _why(ends: Ends, direction: Direction, backend: str) -> str:
     least, there = OF_DEVICES.get(direction, 1), len(ends.devices)
     if there < least:
         return f"nothing shows it: it takes {least} of `devices` with an address, and there {_are(there)}"
     lists = _prefix_lists(ends) if direction is Direction.DEVICE_TO_CLOUD else []
     if lists:
-        named = ", ".join(f"gate.peer.egress.{name}" for name in lists)
-        return f"nothing shows it: what {named} holds is not known, and no range of servers is listed beside it"
-    if direction is not Direction.DEVICE_TO_DEVICE and not ends.servers:
-        return "nothing shows it: no server of backend.tiers could be put anywhere"
+        return (
+            f"nothing shows it: what {', '.join(lists)} holds is not known, and no range of servers is listed beside it"
+        )
+    if direction is not Direction.DEVICE_TO_DEVICE and not any(one.backend == backend for one, _ in ends.servers):
+        return f"nothing shows it: no server of backends.{backend}.tiers could be put anywhere"
     return "nothing shows it: nobody has a free address in the ranges that the stack file lists for it"
 
 
 def _prefix_lists(ends: Ends) -> list[str]:
-    """What the gate peer lets out of what devices send, without a range."""
-    peer = peer_of(ends.settings)
-    if peer is None or not isinstance(peer.return_path, Redirection):
+    """What a gate peer lets out of what devices send, without a range."""
+    if (redirecting := redirecting_of(ends.file)) is None:
         return []
-    return [name for name, one in peer.egress.items() if isinstance(one, EgressToPrefixList)]
+    name, peer = redirecting
+    return [f"gate_peers.{name}.egress.{key}" for key, one in peer.egress.items() if one.prefix_list_id is not None]
 
 
 def _are(number: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.ends import Ends
 from devicepath_tools.network.intent.servers import Server
@@ -13,7 +14,6 @@ from devicepath_tools.network.intent.unproven import unproven
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.assumed import Assumed, assumed
 from devicepath_tools.network.trace.verdict import Verdict
-from infra.settings import Settings
 
 Watched = Callable[[Sequence[Conversation]], Iterable[Conversation]]
 """Hands conversations on one by one, and may show how far it is."""
@@ -60,13 +60,13 @@ class Survey:
         return Result.UNKNOWN if verdicts or self.missing or self.unproven else Result.AS_WANTED
 
 
-def survey(settings: Settings, network: Network, servers: Sequence[Server], watched: Watched = iter) -> Survey:
+def survey(file: StackFile, network: Network, servers: Sequence[Server], watched: Watched = iter) -> Survey:
     """Traces all that the stack file wants and does not want. `servers` are the stand-ins in the network."""
-    ends = Ends(settings, network, servers)
+    ends = Ends(file, network, servers)
     missing = dict(ends.missing)
-    tracer = Tracer(settings, network)
+    tracer = Tracer(file, network)
     found: list[Traced] = []
-    for one in watched(conversations(settings, network, servers)):
+    for one in watched(conversations(file, network, servers)):
         try:
             found.append(tracer.traced(one))
         except NoSuchEnd as absent:

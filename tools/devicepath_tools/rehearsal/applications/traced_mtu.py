@@ -2,6 +2,7 @@
 
 import bisect
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.conversations import Conversation
 from devicepath_tools.network.intent.traced import Tracer
 from devicepath_tools.network.network import Network
@@ -9,12 +10,11 @@ from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.applications.path_mtu import LEAST_BYTES, MOST_BYTES
-from infra.settings import Settings
 
 
-def traced_mtu(settings: Settings, network: Network, conversation: Conversation) -> int | None:
+def traced_mtu(file: StackFile, network: Network, conversation: Conversation) -> int | None:
     """The largest ping that comes through uncut, in bytes; None: not even the smallest. Raises NoSuchEnd."""
-    source = Tracer(settings, network).endpoint(conversation.source)
+    source = Tracer(file, network).endpoint(conversation.source)
 
     def is_stopped(size: int) -> bool:
         packet = Packet(

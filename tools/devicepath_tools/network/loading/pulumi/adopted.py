@@ -3,37 +3,44 @@
 from collections.abc import Iterator
 from typing import Any
 
-from devicepath_spec.choices import Direction, Internet
-from devicepath_spec.vpg_rules import EVERYTHING
+from devicepath_spec.choices import Internet
+from devicepath_spec.description.backend import ExistingVpcBackend
+from devicepath_spec.description.gate import ExistingGate
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.sim_group import ExistingSimGroup
+from devicepath_spec.description.vpg import ExistingVpg
+from devicepath_spec.ranges import EVERYTHING
 from devicepath_tools.network.loading.pulumi.plan_answers import assumed_peers
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource
-from infra.settings import Settings
-from infra.settings.backend import ExistingBackend
-from infra.settings.connection import ExistingGate
-from infra.settings.vpg import ExistingSimGroup, ExistingVpg
 
 NOTHING_ELSE = "that there is no more to it than this stack says, which took it over"
 
 
-def adopted(settings: Settings, vpg_range: str | None) -> Iterator[Resource]:
-    """The VPC with its subnets and route tables, the VPG and the SIM group, as far as the file names them by an id.
+def adopted(file: StackFile, vpg_range: str | None) -> Iterator[Resource]:
+    """VPCs with their subnets and route tables, the VPG and the SIM group, as far as the file names them by an id.
 
     `vpg_range` is what no stack file says; None: it is not known."""
-    if isinstance(settings.backend, ExistingBackend):
-        yield from _backend(settings.backend)
-    if isinstance(settings.vpg, ExistingVpg):
-        yield from _vpg(settings, settings.vpg, vpg_range)
-    if isinstance(settings.sim_group, ExistingSimGroup):
-        yield _known("soracom:index:Group", settings.sim_group.id, settings.sim_group.id)
+    for name, backend in file.backends.items():
+        if isinstance(backend, ExistingVpcBackend):
+            yield from _backend(name, backend)
+    if isinstance(file.vpg, ExistingVpg):
+        yield from _vpg(file, file.vpg, vpg_range)
+    if isinstance(file.sim_group, ExistingSimGroup):
+        yield _known("soracom:index:Group", file.sim_group.id, file.sim_group.id)
 
 
-def _backend(backend: ExistingBackend) -> Iterator[Resource]:
-    vpc = {"cidrBlock": str(backend.cidr), "ownerId": backend.account_id, "region": backend.region}
-    yield _known("aws:ec2/vpc:Vpc", "backend", backend.vpc_id, **vpc)
+def _backend(key: str, backend: ExistingVpcBackend) -> Iterator[Resource]:
+    first, *further = map(str, backend.cidrs)
+    vpc = {"cidrBlock": first, "ownerId": backend.account_id, "region": backend.region}
+    yield _known("aws:ec2/vpc:Vpc", key, backend.vpc_id, **vpc)
+    for cidr in further:
+        association = {"vpcId": backend.vpc_id, "cidrBlock": cidr}
+        kind = "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation"
+        yield _known(kind, f"{key}-{cidr}", f"vpc-cidr-assoc-{cidr}", **association)
     tables: set[str] = set()
-    for tier, zones in backend.tiers.items():
-        for letter, zone in zones.items():
-            name = f"{tier}-{letter}"
+    for tier, one in backend.tiers.items():
+        for letter, zone in one.zones.items():
+            name = f"{key}-{tier}-{letter}"
             place = {"availabilityZone": f"{backend.region}{letter}", "tags": {"Name": name}}
             cidr = str(zone.cidr)
             yield _known("aws:ec2/subnet:Subnet", name, zone.subnet_id, vpcId=backend.vpc_id, cidrBlock=cidr, **place)
@@ -44,7 +51,7 @@ def _backend(backend: ExistingBackend) -> Iterator[Resource]:
             yield _known("aws:ec2/routeTableAssociation:RouteTableAssociation", name, f"rtbassoc-{name}", **association)
 
 
-def _vpg(settings: Settings, vpg: ExistingVpg, vpg_range: str | None) -> Iterator[Resource]:
+def _vpg(file: StackFile, vpg: ExistingVpg, vpg_range: str | None) -> Iterator[Resource]:
     facts = {
         "type": vpg.type.value,
         "deviceSubnet": str(vpg.device_subnet),
@@ -54,11 +61,11 @@ def _vpg(settings: Settings, vpg: ExistingVpg, vpg_range: str | None) -> Iterato
         "status": "running",
     }
     yield _known("soracom:index:VirtualPrivateGateway", "vpg", vpg.id, **facts)
-    if isinstance(settings.gate, ExistingGate):
-        separator = Direction.DEVICE_TO_DEVICE not in settings.directions
-        gate = {"vpgId": vpg.id, "vni": settings.gate.vni, "privacySeparator": separator, "opened": True}
+    if isinstance(file.gate, ExistingGate):
+        separator = not file.gate.device_to_device
+        gate = {"vpgId": vpg.id, "vni": file.gate.vni, "privacySeparator": separator, "opened": True}
         yield _known("soracom:index:Gate", "gate", vpg.id, **gate, peers=assumed_peers(vpg.device_subnet))
-    if settings.internet is Internet.SHARED:
+    if file.internet is Internet.SHARED:
         # Whoever the list belongs to is taken to deny the rest: else nobody would have to add to it.
         denied = {"action": "deny", "ipRange": str(EVERYTHING)}
         yield _known("soracom:index:RoutingFilter", "filter", vpg.id, vpgId=vpg.id, entries=[denied])

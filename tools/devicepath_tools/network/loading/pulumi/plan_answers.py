@@ -12,6 +12,7 @@ from devicepath_tools.network.loading.pulumi.resources.resource import Resource
 Values = Mapping[str, Any]
 LookUp = Callable[[Values], Values]
 
+CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 VPG_RANGE = IPv4Network("100.64.0.0/26")
 """SORACOM chooses it when a VPG is made, inside 100.64.0.0/10. Its size is assumed."""
 
@@ -29,15 +30,15 @@ class Wanted:
 class PlanAnswers(pulumi.runtime.Mocks):
     """Answers to a program, and what it registered."""
 
-    def __init__(self, account_id: str, device_subnet: IPv4Network, look_ups: Mapping[str, LookUp]) -> None:
-        """`look_ups` answer by token, from the arguments."""
+    def __init__(self, accounts: Mapping[str, str], device_subnet: IPv4Network, look_ups: Mapping[str, LookUp]) -> None:
+        """`accounts` are AWS's, by the names of their providers; `look_ups` answer by token, from the arguments."""
         self.registered: list[Resource] = []
-        self._account_id = account_id
+        self._accounts = accounts
         self._device_subnet = device_subnet
         self._look_ups = look_ups
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        wanted = Wanted(args.name, args.inputs, self._account_id, self._device_subnet)
+        wanted = Wanted(args.name, args.inputs, self._account(args.provider), self._device_subnet)
         own_id, computed = IDS.get(args.typ), COMPUTED.get(args.typ)
         made_id = own_id(wanted) if own_id else f"{BEGINNINGS.get(args.typ, args.typ.rpartition(':')[2])}-{args.name}"
         outputs = {**args.inputs, **(computed(wanted) if computed else {})}
@@ -47,9 +48,16 @@ class PlanAnswers(pulumi.runtime.Mocks):
         return made_id, outputs
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[str, Any], list[tuple[str, str]]]:
+        if args.token == CALLER:
+            return {"accountId": self._account(args.provider)}, []
         if args.token not in self._look_ups:
             raise LookupError(f"{args.token}: the program looks it up, and plan._look_ups has no answer to it")
         return dict(self._look_ups[args.token](args.args)), []
+
+    def _account(self, provider: str | None) -> str:
+        """Of a reference to a provider: its URN and an id. SORACOM's has none of AWS's."""
+        name = (provider or "").rpartition("::")[0].rpartition("::")[2]
+        return self._accounts.get(name, "")
 
 
 def active_peerings(arguments: Values) -> Values:

@@ -27,7 +27,7 @@ class ExistingVpc:
     account_id: str
     region: str
     id: str
-    cidr: str
+    cidrs: tuple[str, ...]
     subnets: tuple[ExistingSubnet, ...] = ()
     tables_to_s3: tuple[str, ...] = ()
     """Ids of its route tables that a gateway endpoint for S3 serves."""
@@ -79,14 +79,17 @@ def read_vpc(text: str) -> ExistingVpc:
     """What stands behind the option. Raises ValueError, KeyError and TypeError."""
     described = json.loads(text)
     subnets = tuple(ExistingSubnet(**it) for it in described["subnets"])
-    return ExistingVpc(**{**described, "subnets": subnets, "tables_to_s3": tuple(described["tables_to_s3"])})
+    lists = {key: tuple(described[key]) for key in ("cidrs", "tables_to_s3")}
+    return ExistingVpc(**{**described, **lists, "subnets": subnets})
 
 
 def make_vpc(vpc: ExistingVpc) -> None:
     """In this process, as AWS makes one: with a main route table, a network ACL and a default security group."""
     backend = _backend(vpc.account_id, vpc.region)
     with _called("vpcs", "random_vpc_id", vpc.id):
-        backend.create_vpc(vpc.cidr)
+        backend.create_vpc(vpc.cidrs[0])
+    for cidr in vpc.cidrs[1:]:
+        backend.associate_vpc_cidr_block(vpc.id, cidr)
     tables: dict[str, list[ExistingSubnet]] = {}
     for subnet in vpc.subnets:
         with _called("subnets", "random_subnet_id", subnet.id):
