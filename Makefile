@@ -24,7 +24,7 @@ help:
 	@echo "make check    format, lint, types and the quick tests: under a minute"
 	@echo "make test     everything, the real Pulumi engine and aws provider too; the first run makes both"
 	@echo "make format   put the code in shape"
-	@echo "make sdk      write sdk/, the reference pages of docs/ and the house's picture from the code"
+	@echo "make sdk      write sdk/, the components' arguments, the schema, the pages of docs/ and the house's picture"
 	@echo "make lock     write $(LOCK) from development.in; OPTIONS=--upgrade takes new versions"
 	@echo "make rehearse run STACK=remote-access, or another, against emulated clouds"
 	@echo "make bench    measure"
@@ -60,6 +60,8 @@ aws-provider: setup engine
 
 sdk: setup
 	@$(PYTHON) -m devicepath_tools.derived.sdk
+	@$(PYTHON) -m devicepath_tools.derived.arguments
+	@$(BIN)/devicepath schema --write stacks/schema.json
 	@$(PYTHON) -m devicepath_tools.derived.pages
 	@$(PYTHON) -m devicepath_tools.derived.house
 	@$(MAKE) --no-print-directory setup
@@ -67,6 +69,7 @@ sdk: setup
 sdk-current: setup
 	@echo "Comparing sdk/ and docs/ with the code that they are written from"
 	@$(PYTHON) -m devicepath_tools.derived.sdk --check
+	@$(PYTHON) -m devicepath_tools.derived.arguments --check
 	@$(PYTHON) -m devicepath_tools.derived.pages --check
 	@$(PYTHON) -m devicepath_tools.derived.house --check
 

@@ -11,7 +11,7 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
 from devicepath.gate_peer import GatePeer
-from infra.program import declare
+from devicepath_stack.program import declare
 from infra.settings import load
 from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
 from tests.components.test_device_path import ADOPTED, DEVICE_TO_DEVICE, GATE_PEER, REMOTE_ACCESS, TO_S3, path

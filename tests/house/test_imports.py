@@ -18,10 +18,12 @@ PURE = ("devicepath_tools.columns", "devicepath_tools.failure")
 MAY_KNOW = {
     "devicepath_spec": set(),
     "devicepath": {"devicepath_spec"},
-    "infra": {"devicepath_spec", "devicepath"},
+    "devicepath_stack": {"devicepath_spec", "devicepath"},
     "pulumi_provider": set(),
     "soracom_provider": {"pulumi_provider"},
-    "devicepath_tools": {"devicepath_spec", "devicepath", "infra", "pulumi_provider", "soracom_provider"},
+    "devicepath_tools": {
+        "devicepath_spec", "devicepath", "devicepath_stack", "pulumi_provider", "soracom_provider",
+    },
 }
 """What each package may import of the others."""
 

@@ -9,7 +9,7 @@ import yaml
 from infra.settings.schema import KEY
 
 from devicepath_spec.choices import RendezvousPoint
-from infra.program import main
+from devicepath_stack.program import main
 from tests.components.recording import Recorder, record
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed, with_changes
 

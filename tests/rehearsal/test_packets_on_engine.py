@@ -158,7 +158,6 @@ def test_a_rehearsal_that_is_ended_while_its_gate_peer_boots_leaves_nothing(
 
 
 def test_a_fault_of_ours_is_raised_when_the_stack_is_down_again(monkeypatch: pytest.MonkeyPatch):
-    checkout.find()
     packets = importlib.import_module("devicepath_tools.rehearsal.packets")
     monkeypatch.setattr(packets.Packets, "trace", fails)
     rehearsal = Rehearsal(ROOT, "device-to-device", io.StringIO())

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from devicepath_tools import checkout
+from devicepath_spec.stack_file import stack_file_schema
 
 
 @click.command()
@@ -20,9 +20,6 @@ def schema(into: Path | None) -> None:
     """Print the JSON Schema of a stack file.
 
     Editors with a YAML language server complete and check stack files by it."""
-    checkout.find()
-    from devicepath_spec.stack_file import stack_file_schema
-
     text = json.dumps(stack_file_schema(), indent=2) + "\n"
     if into is None:
         click.echo(text, nl=False)

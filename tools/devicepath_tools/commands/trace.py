@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from devicepath_tools import checkout
 from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
 from devicepath_tools.tracing.options import OF_THE_BACKEND, STANDARD_INPUT, Options, Source, mistakes
 
@@ -145,10 +144,6 @@ def _dump(options: Options) -> int:
 
 
 def _stack(options: Options) -> int:
-    try:
-        checkout.find()
-    except checkout.NoCheckout as fault:
-        raise Refused(str(fault)) from None
     from devicepath_tools.network.intent.names import names
     from devicepath_tools.network.loading.source.misread import Misread
     from devicepath_tools.project import NoProject

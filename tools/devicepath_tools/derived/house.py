@@ -18,7 +18,7 @@ BEGINNING, END = "<!-- Written by `make sdk` from here on. -->\n", "<!-- Written
 PACKAGES = {
     "devicepath_spec": "components",
     "devicepath": "components",
-    "infra": "",
+    "devicepath_stack": "components",
     "pulumi_provider": "provider",
     "soracom_provider": "provider",
     "devicepath_tools": "tools",

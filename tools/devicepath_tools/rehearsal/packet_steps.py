@@ -1,7 +1,6 @@
 """The steps of a rehearsal that are about packets, told one by one.
 
-Only for this project's own stack program: another program's stack file does not say who should reach whom. Imported
-when `infra` can be: see checkout.find."""
+Only for this project's own stack program: another program's stack file does not say who should reach whom."""
 
 import subprocess
 from collections.abc import Iterable, Iterator

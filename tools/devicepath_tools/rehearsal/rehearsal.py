@@ -10,7 +10,7 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING, TextIO
 
-from devicepath_tools import aws_provider, checkout
+from devicepath_tools import aws_provider
 from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice
 from devicepath_tools.engine import Engine, ensure
 from devicepath_tools.rehearsal import both_clouds, fence
@@ -128,7 +128,6 @@ class Rehearsal:
     def _equipped(self) -> bool:
         """In the user's own surroundings: what hosts boot is kept in the user's cache."""
         with self.steps.step("this machine", Phase.CLOUDS) as step:
-            checkout.find()
             self.machine = equipped()
             step.remark = self.machine.told
         return step.held

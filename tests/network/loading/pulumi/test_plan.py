@@ -225,13 +225,12 @@ def test_a_plan_is_the_same_at_every_run(name):
 
 FIRST = """
 import asyncio
-from devicepath_tools import checkout
+from pathlib import Path
 asyncio.run(asyncio.sleep(0))
-root = checkout.find()
 from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.intent import stack_file
-stack = stack_file.read(root / "stacks" / "Pulumi.device-to-device.yaml")
-print(len(plan.read(stack.name, stack.settings).sims))
+stack = stack_file.read(Path("stacks") / "Pulumi.device-to-device.yaml")
+print(len(plan.read(stack.name, stack.file).sims))
 """
 
 

@@ -20,7 +20,7 @@ from devicepath_tools.network.loading.pulumi.plan_answers import (
 )
 from devicepath_tools.network.loading.pulumi.resources.network import network
 from devicepath_tools.network.network import Network
-from infra.program import aws_provider_name, declare
+from devicepath_stack.program import aws_provider_name, declare
 
 IMAGE = "ami-0123456789abcdef0"
 ANYWHERE = "anywhere"

@@ -13,8 +13,8 @@ from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.reading.writer import written
 from devicepath_spec.stack_file import KEY, load
-from infra.aws_access import require_access, tell_of_what_is_not_used
-from infra.soracom_access import soracom_provider
+from devicepath_stack.aws_access import require_access, tell_of_what_is_not_used
+from devicepath_stack.soracom_access import soracom_provider
 
 
 def main() -> None:

@@ -1,1 +1,0 @@
-"""This project's own stack program: a stack file becomes one path."""
