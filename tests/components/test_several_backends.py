@@ -6,6 +6,7 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
+from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.path_arguments import (
     BACKEND,
@@ -17,7 +18,7 @@ from tests.components.path_arguments import (
     changed,
     path,
 )
-from tests.components.recording import CALLER, PEERINGS, Recorder, record
+from tests.components.recording import CALLER, Recorder, record
 
 ROUTE = "aws:ec2/route:Route"
 OSAKA = "ap-northeast-3"
@@ -70,26 +71,24 @@ def test_each_backend_and_each_gate_peer_is_a_part_by_its_name(preview):
     }
 
 
-def test_each_backend_is_in_its_own_region_with_its_own_account():
-    there = {
-        "backends.other.account_id": "444455556666",
-        "backends.other.permissions_boundary": "arn:aws:iam::444455556666:policy/bound",
-    }
-    answers = {CALLER: lambda asked: {"accountId": "111122223333"}}
-    # Who answers for another account is told by its own provider, which this one is not.
-    with pytest.raises(pulumi.RunError, match=r"line1-canal-other\.account_id: 444455556666, but AWS answers for"):
-        record(lambda: path(there, of=TWO), looked_up=answers)
+def test_each_backend_is_in_its_own_region():
     recorder = record(lambda: path(of=TWO))
-    regions = {part: set[str]() for part in ("backend", "canal", "gate-peer")}
-    for part, found in regions.items():
-        for inputs in of_part(recorder, f"line1-{part}-other").values():
-            found |= {inputs["region"]} if "region" in inputs else set()
-    assert regions == {"backend": {OSAKA}, "canal": {OSAKA}, "gate-peer": {OSAKA}}
+    regions = {
+        part: {inputs["region"] for inputs in of_part(recorder, f"line1-{part}").values() if "region" in inputs}
+        for part in ("backend-main", "canal-main", "gate-peer-main", "backend-other", "canal-other", "gate-peer-other")
+    }
+    assert regions == {part: {OSAKA if part.endswith("other") else promises.REGION} for part in regions}
     requests = recorder.inputs("soracom:index:VpcPeeringConnection")
     assert {name: (one["peerRegion"], one["destinationCidrBlock"]) for name, one in requests.items()} == {
         "line1-canal-main-request": (promises.REGION, "10.0.0.0/16"),
         "line1-canal-other-request": (OSAKA, "10.1.0.0/16"),
     }
+
+
+def test_each_backend_is_in_its_own_account():
+    """Who answers for it is told by its own provider, which these mocks' is not."""
+    with pytest.raises(InvalidSpec, match=r"line1-canal-other\.account_id: 444455556666, but AWS answers for"):
+        record(lambda: path({"backends.other.account_id": "444455556666"}, of=TWO))
 
 
 def test_servers_of_each_backend_are_led_to_its_own_gate_peer():
@@ -139,10 +138,15 @@ def test_services_allows_every_backend_that_devices_get_to():
     ]  # fmt: skip
 
 
+def called(provider: str) -> str:
+    """The name of a provider; none is the default one's."""
+    return provider.rpartition("::")[0].rpartition("::")[2]
+
+
 def providers(recorder: Recorder, part: str) -> set[str]:
-    """Names of the providers that make what AWS has of a part; an empty one is the default provider's."""
+    """Names of the providers that make what AWS has of a part."""
     return {
-        request.provider.rpartition("::")[0].rpartition("::")[2]
+        called(request.provider)
         for (kind, name), request in recorder.requests.items()
         if kind.startswith("aws:") and name.startswith(f"line1-{part}-")
     }
@@ -157,7 +161,13 @@ def test_a_backend_is_made_and_looked_at_by_its_own_provider():
     for part in ("backend", "canal", "gate-peer"):
         assert providers(recorder, f"{part}-main") == {"first"}
         assert providers(recorder, f"{part}-other") == {"second"}
-X
+    asked = [(call.token, call.args.get("region"), called(call.provider)) for call in recorder.clouds.calls]
+    assert {(region, who) for token, region, who in asked if token.startswith("aws:") and region} == {
+        (promises.REGION, "first"),
+        (OSAKA, "second"),
+    }
+    assert {who for token, _, who in asked if token == CALLER} == {"first", "second"}
+
 
 def test_soracom_has_one_provider_for_all_of_them():
     def program() -> None:
