@@ -1,13 +1,15 @@
 """A VPG that exists: looked up, and compared with what it is described as."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
+from ipaddress import IPv4Network
 from typing import Any
 
-from pulumi import Input, InvokeOutputOptions, Output, Resource
+from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi.runtime import invoke, invoke_output
 
+from devicepath.described import Written
 from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath_spec.choices import Internet
@@ -31,21 +33,24 @@ class Vpg:
     """Its two ends of Gate's tunnel; None: they are not known before Gate is opened."""
 
 
-def existing_vpg(name: str, own: str, end: VpgAlone, vpg_id: Input[str], parent: Resource | None) -> Vpg:
-    """What is made on it waits for the comparison. `own` is what a VPG of the component's own is called. Raises
-    Refused."""
+def existing_vpg(name: str, own: str, end: VpgAlone, given: Written, parent: Resource | None) -> Vpg:
+    """What is made on it waits for the comparison. `own` is what a VPG of the component's own is called, `given` what
+    the VPG is described as. Raises Refused."""
+    vpg_id, subnet = given["id"], given["device_subnet"]
     # Not the SDK's own function: this one can be told at once, and its answer is not a class that refuses what is odd.
     asked = {"vpgId": vpg_id, "uses": _used(end)}
     options = InvokeOutputOptions(parent=parent, version=version("pulumi_soracom"))
 
     @refusing
-    def compare(vpg: dict[str, Any], owned: Sequence[Mapping[str, Any]] | None) -> dict[str, Any] | None:
+    def compare(
+        vpg: dict[str, Any], owned: Sequence[Mapping[str, Any]] | None, device_subnet: str | None = None
+    ) -> dict[str, Any] | None:
         # A test's mocks say nothing.
         if not vpg:
             return None
         of_own = [] if end.allow_replacement else [one["id"] for one in owned or () if one["name"] == own]
         fault = ending(of_own, vpg["vpgId"])
-        if lines := [fault] if fault else differences(end, vpg):
+        if lines := [fault] if fault else differences(_told(end, device_subnet), vpg):
             raise InvalidSpec([f"{name}.{line}" for line in lines])
         return vpg
 
@@ -53,13 +58,22 @@ def existing_vpg(name: str, own: str, end: VpgAlone, vpg_id: Input[str], parent:
         # At once: a mistake that an Output is the first to tell comes with the traceback of whoever waits for it.
         shown, owned = _shown(name, asked, options), invoke(OWNED, {}, opts=options).value
         found: Output[Any] = Output.from_input(compare(shown, owned.get(OF_VPGS)))
+        if not isinstance(subnet, str):
+            found = Output.from_input(subnet).apply(lambda known: compare(shown, owned.get(OF_VPGS), known))
     else:
-        answers = invoke_output(LOOK_UP, asked, opts=options), invoke_output(OWNED, {}, opts=options)
-        found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS)))
+        answers = invoke_output(LOOK_UP, asked, opts=options), invoke_output(OWNED, {}, opts=options), subnet
+        found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS), known[2]))
     known = or_unknown(found)
     return Vpg(
         known.apply(lambda vpg: str(vpg["vpgId"])), known.apply(lambda vpg: str(vpg["vpgRange"])), known.apply(_peers)
     )
+
+
+def _told(end: VpgAlone, device_subnet: str | None) -> VpgAlone:
+    """With the device subnet that an Output has told."""
+    if device_subnet is None:
+        return end
+    return replace(end, vpg=replace(end.vpg, device_subnet=IPv4Network(device_subnet)))
 
 
 def _used(end: VpgAlone) -> list[str]:

@@ -78,7 +78,7 @@ class VirtualPrivateGateway(ComponentResource):
 
 def _vpg(name: str, end: VpgAlone, given: Written, child: ResourceOptions) -> Vpg:
     if isinstance(end.vpg, ExistingVpg):
-        return existing_vpg(name, f"{name}-vpg", end, given["vpg"]["id"], child.parent)
+        return existing_vpg(name, f"{name}-vpg", end, given["vpg"], child.parent)
     made = soracom.VirtualPrivateGateway(
         f"{name}-vpg",
         type=end.vpg.type.value,

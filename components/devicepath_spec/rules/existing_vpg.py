@@ -17,7 +17,7 @@ def differences(end: DevicesEnd, found: Mapping[str, Any]) -> list[str]:
     if found["type"] != wanted:
         fix = f"write {found['type']}, or kind: new for another one"
         faults.add("vpg.type", f"{wanted}, but the VPG is of type {found['type']}, and that cannot change; {fix}.")
-    # One that an Output tells is judged when it is known.
+    # One that an Output tells is compared when it is known.
     if end.vpg.device_subnet is not UNKNOWN and found["deviceSubnet"] != str(end.vpg.device_subnet):
         faults.add(
             "vpg.device_subnet", f"{end.vpg.device_subnet}, but the VPG has {found['deviceSubnet']}; write that."
