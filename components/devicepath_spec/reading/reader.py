@@ -86,9 +86,10 @@ class Reader:
     def _entries(self, shape: Entries, written: object, place: str) -> Any:
         if isinstance(written, str) or not isinstance(written, Sequence):
             return self._wrong(place, wording.no_list(written))
+        entries = tuple(self.read(shape.entry, one, f"{place}[{number}]") for number, one in enumerate(written))
         if shape.most is not None and len(written) > shape.most:
             return self._wrong(place, wording.too_many(len(written), shape.most))
-        return tuple(self.read(shape.entry, one, f"{place}[{number}]") for number, one in enumerate(written))
+        return entries
 
     def _by_name(self, shape: ByName, written: Mapping[Any, object], place: str) -> Any:
         named: dict[str, Any] = {}
