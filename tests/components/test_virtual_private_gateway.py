@@ -1,3 +1,4 @@
+import re
 import subprocess
 import sys
 from functools import partial
@@ -9,9 +10,10 @@ import pytest
 
 from devicepath.refused import Refused
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath_spec.choices import Internet, Session, VpgType
+from devicepath_spec.choices import Internet, Session
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
+from tests.components.path_arguments import EXISTING_VPG
 from tests.components.recording import record
 
 VPG = "soracom:index:VirtualPrivateGateway"
@@ -25,9 +27,11 @@ DEVICES: dict[str, Any] = {
 }
 
 
+USUAL: Any = {"vpg": {"kind": "new", "type": "F"}, "tags": promises.TAGS}
+
+
 def vpg(opts: pulumi.ResourceOptions | None = None, **changes) -> VirtualPrivateGateway:
-    args: Any = {"type": VpgType.F, "tags": promises.TAGS, **changes}
-    return VirtualPrivateGateway("vpg", args, opts)
+    return VirtualPrivateGateway("vpg", {**USUAL, **changes}, opts)
 
 
 @pytest.mark.parametrize("preview", [False, True])
@@ -45,7 +49,9 @@ def test_a_new_vpg_has_a_group_and_no_internet(preview):
 @pytest.mark.parametrize("preview", [False, True])
 def test_all_that_can_be_asked_for_is_made_under_the_component(preview):
     recorder = record(
-        lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES, allowed_ranges={"vpc": "10.0.0.0/16"}),
+        lambda: vpg(
+            internet=Internet.SERVICES, gate={"kind": "open"}, devices=DEVICES, allowed_ranges={"vpc": "10.0.0.0/16"}
+        ),
         preview=preview,
     )
     assert recorder.children("vpg") == {
@@ -86,13 +92,17 @@ def test_services_denies_all_but_the_ranges_of_the_path():
 
 
 def test_gate_is_opened_with_its_own_vni_when_asked_for():
-    opened = record(lambda: vpg(gate={"vni": 12.0, "privacy_separator": True})).only("soracom:index:Gate")
+    opened = record(lambda: vpg(gate={"kind": "open", "vni": 12.0})).only("soracom:index:Gate")
     assert opened == {"vpgId": "vpg-vpg-id", "vni": 12, "privacySeparator": True}
+    between = record(lambda: vpg(gate={"kind": "open", "device_to_device": True})).only("soracom:index:Gate")
+    assert between == {"vpgId": "vpg-vpg-id", "vni": 10, "privacySeparator": False}
     assert record(vpg).inputs("soracom:index:Gate") == {}
+    assert record(lambda: vpg(gate={"kind": "closed"})).inputs("soracom:index:Gate") == {}
 
 
 def test_the_group_attaches_sims_to_the_vpg_and_tells_them_dns_and_mtu():
-    recorder = record(lambda: vpg(dns_servers=["10.0.0.53", "10.0.2.53"], link_mtu=1400.0))
+    told = {"kind": "new", "dns_servers": ["10.0.0.53", "10.0.2.53"], "link_mtu": 1400.0}
+    recorder = record(lambda: vpg(sim_group=told))
     assert recorder.only("soracom:index:GroupConfiguration") == {
         "groupId": "vpg-group-id",
         "vpgId": "vpg-vpg-id",
@@ -102,21 +112,26 @@ def test_the_group_attaches_sims_to_the_vpg_and_tells_them_dns_and_mtu():
     }
 
 
-def test_an_adopted_group_gets_its_settings_and_is_not_made():
-    recorder = record(lambda: vpg(group_id="group-9", devices=DEVICES))
+GROUP_ID = "11111111-2222-3333-4444-555555555555"
+EXISTING_GROUP = {"kind": "existing", "id": GROUP_ID}
+
+
+def test_an_existing_group_gets_its_settings_and_is_not_made():
+    recorder = record(lambda: vpg(sim_group={**EXISTING_GROUP, "link_mtu": 1400}, devices=DEVICES))
     assert recorder.inputs("soracom:index:Group") == {}
-    assert recorder.only("soracom:index:GroupConfiguration")["groupId"] == "group-9"
-    assert {one["groupId"] for one in recorder.inputs(MEMBER).values()} == {"group-9"}
+    settings = recorder.only("soracom:index:GroupConfiguration")
+    assert (settings["groupId"], settings["linkMtu"]) == (GROUP_ID, 1400)
+    assert {one["groupId"] for one in recorder.inputs(MEMBER).values()} == {GROUP_ID}
 
 
 def test_a_group_leaves_the_vpg_before_gate_closes():
     """Another stack's that is still on it would keep Gate open."""
-    recorder = record(lambda: vpg(gate={}, group_id="11111111-2222-3333-4444-555555555555"))
+    recorder = record(lambda: vpg(gate={"kind": "open"}, sim_group=EXISTING_GROUP))
     assert "vpg-gate" in recorder.dependencies("soracom:index:GroupConfiguration", "vpg-group")
 
 
 def test_a_device_joins_after_the_groups_settings_its_address_the_filter_and_gate():
-    recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES))
+    recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={"kind": "open"}, devices=DEVICES))
     both = {"vpg-group", "vpg-filter", "vpg-gate"}
     assert recorder.dependencies(MEMBER, PRESS) == {*both, "vpg-10-128-0-10"}
     assert recorder.dependencies(MEMBER, SAW) == both
@@ -138,7 +153,12 @@ def test_a_device_leaves_the_components_own_group_before_that_is_deleted():
 def test_a_device_is_told_all_that_its_next_session_takes_over():
     servers = ["10.0.0.53", "10.0.2.53"]
     recorder = record(
-        lambda: vpg(internet=Internet.SERVICES, devices=DEVICES, dns_servers=servers, link_mtu=1400, gate={})
+        lambda: vpg(
+            internet=Internet.SERVICES,
+            devices=DEVICES,
+            sim_group={"kind": "new", "dns_servers": servers, "link_mtu": 1400},
+            gate={"kind": "open"},
+        )
     )
     common = {
         "vpg": "vpg-vpg-id",
@@ -159,9 +179,9 @@ def test_sessions_are_reset_only_where_asked_for():
         return {name: one["session"] for name, one in members.items()}
 
     assert sessions() == {PRESS: "keep", SAW: "keep"}
-    assert sessions(session=Session.RESET) == {PRESS: "reset", SAW: "reset"}
+    assert sessions(sessions=Session.RESET) == {PRESS: "reset", SAW: "reset"}
     mixed = {**DEVICES, "saw": {**DEVICES["saw"], "session": "keep"}}
-    members = record(lambda: vpg(devices=mixed, session=Session.RESET)).inputs(MEMBER)
+    members = record(lambda: vpg(devices=mixed, sessions=Session.RESET)).inputs(MEMBER)
     assert {name: one["session"] for name, one in members.items()} == {PRESS: "reset", SAW: "keep"}
 
 
@@ -191,7 +211,7 @@ def test_a_device_of_another_name_is_the_same_to_soracom():
     assert record(partial(vpg, devices=renamed)).custom() == record(partial(vpg, devices=DEVICES)).custom()
 
 
-EXISTING: dict[str, Any] = {"vpg_id": "vpg-existing"}
+EXISTING: dict[str, Any] = {"vpg": EXISTING_VPG}
 
 
 def test_an_existing_vpg_is_looked_up_and_left_as_it_is():
@@ -223,9 +243,9 @@ def test_an_existing_vpg_in_the_place_of_the_components_own_is_refused_unless_th
 
     assert record(program, looked_up=own).custom() == {}
     assert lines == [
-        "vpg.vpg_id: vpg-existing, so that vpg-own, which is this component's own and in use, would be ended: its "
+        "vpg.vpg.id: vpg-existing, so that vpg-own, which is this component's own and in use, would be ended: its "
         "devices are cut off, and its vpgRange is gone. Hand it over first (docs/changes.md), or allow it: "
-        "allow_replacement, in a stack file `allow_replacement: [vpg]`."
+        "`allow_replacement: [vpg]`, of a component alone `allow_replacement: true`."
     ]
     assert record(lambda: vpg(**EXISTING, allow_replacement=True), looked_up=own).custom()
     assert record(lambda: vpg(**EXISTING), looked_up=owned("vpg-existing", "vpg-vpg")).custom(), "it is its own"
@@ -236,7 +256,7 @@ def test_a_gate_that_is_open_already_is_used_and_left_as_it_is():
     seen: dict[str, Any] = {}
 
     def program() -> None:
-        made = vpg(**EXISTING, gate={"existing": True})
+        made = vpg(**EXISTING, gate={"kind": "existing"})
         assert made.vpg_peers is not None
         pulumi.Output.all(made.gate_vpg_id, made.vpg_peers).apply(lambda found: seen.update(found=found))
 
@@ -260,7 +280,7 @@ def test_to_a_filter_of_others_the_paths_ranges_are_added_and_nothing_else():
 
 REFUSED = """
 from tests.components.test_virtual_private_gateway import EXISTING, record, vpg
-record(lambda: vpg(**EXISTING, type="E", device_subnet="10.9.0.0/16"))
+record(lambda: vpg(vpg={**EXISTING["vpg"], "type": "E", "device_subnet": "10.9.0.0/16"}, internet="services"))
 """
 
 
@@ -269,11 +289,33 @@ def test_an_existing_vpg_that_is_not_as_described_is_refused_before_anything_is_
     root = Path(__file__).parents[2]
     answer = subprocess.run([sys.executable, "-c", REFUSED], cwd=root, capture_output=True, text=True, check=False)
     assert answer.returncode == 1
-    said = {line[line.index("vpg.") :] for line in answer.stderr.splitlines() if line.endswith((" that.", " one."))}
-    assert said == {
-        "vpg.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a new one.",
-        "vpg.device_subnet: 10.9.0.0/16, but the VPG has 10.128.0.0/9; write that.",
-    }
+    said = {line[line.index("vpg.vpg.") :] for line in answer.stderr.splitlines() if line.endswith((" that.", " one."))}
+    assert said == set(NOT_AS_DESCRIBED)
+
+
+NOT_AS_DESCRIBED = [
+    "vpg.vpg.type: E, but the VPG is of type F, and that cannot change; write F, or kind: new for another one.",
+    "vpg.vpg.device_subnet: 10.9.0.0/16, but the VPG has 10.128.0.0/9; write that.",
+]
+
+
+@pytest.mark.parametrize("keys", [["id"], ["device_subnet"], ["id", "device_subnet"]], ids="-".join)
+def test_an_existing_vpg_that_only_an_output_tells_is_compared_all_the_same(keys):
+    """Its own id, its device subnet, or both."""
+    wrong: dict[str, Any] = {**EXISTING_VPG, "type": "E", "device_subnet": "10.9.0.0/16"}
+    later = {key: pulumi.Output.from_input(wrong[key]) for key in keys}
+    with pytest.raises(InvalidSpec) as refusal:
+        record(lambda: vpg(vpg={**wrong, **later}, internet="services"))
+    told = set("\n".join(refusal.value.faults).splitlines())
+    assert NOT_AS_DESCRIBED[0] in told
+
+
+def test_the_device_subnet_of_an_existing_vpg_is_compared_when_an_output_tells_it():
+    wrong = {**EXISTING_VPG, "device_subnet": pulumi.Output.from_input("10.9.0.0/16")}
+    with pytest.raises(InvalidSpec, match=re.escape(NOT_AS_DESCRIBED[1])):
+        record(lambda: vpg(vpg=wrong))
+    right = {**EXISTING_VPG, "device_subnet": pulumi.Output.from_input(EXISTING_VPG["device_subnet"])}
+    assert record(lambda: vpg(vpg=right)).custom() == record(lambda: vpg(vpg=EXISTING_VPG)).custom()
 
 
 def test_an_existing_vpg_that_is_not_there_is_a_mistake_of_the_description():
@@ -281,12 +323,12 @@ def test_an_existing_vpg_that_is_not_there_is_a_mistake_of_the_description():
     looked_up = {"soracom:index:getVirtualPrivateGateway": "this account has no VPG vpg-existing; check it."}
     with pytest.raises(Refused) as refusal:
         record(lambda: vpg(**EXISTING), looked_up=looked_up)
-    told = "vpg.vpg_id: vpg-existing, and SORACOM says: this account has no VPG vpg-existing; check it."
+    told = "vpg.vpg.id: vpg-existing, and SORACOM says: this account has no VPG vpg-existing; check it."
     assert refusal.value.faults == (told,)
 
 
 def test_tags_reach_vpg_and_group_and_nothing_is_public():
-    recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={}, devices=DEVICES))
+    recorder = record(lambda: vpg(internet=Internet.SERVICES, gate={"kind": "open"}, devices=DEVICES))
     assert promises.untagged(recorder) == []
     assert promises.public(recorder) == []
 
@@ -297,7 +339,7 @@ def test_protection_of_the_component_reaches_every_child():
 
 
 def test_protection_by_degree_keeps_the_vpg_and_the_group_and_nothing_else():
-    recorder = record(lambda: vpg(protect=True, devices=DEVICES, gate={}, internet=Internet.SERVICES))
+    recorder = record(lambda: vpg(protect=True, devices=DEVICES, gate={"kind": "open"}, internet=Internet.SERVICES))
     kept = {noun for noun, request in recorder.requests.items() if request.protect}
     assert kept == {(VPG, "vpg-vpg"), ("soracom:index:Group", "vpg-group")}
 
@@ -308,12 +350,10 @@ def test_all_faults_are_named_at_once():
     def program() -> None:
         with pytest.raises(InvalidSpec) as invalid:
             vpg(
-                type=VpgType.E,
-                device_subnet="10.128.0.0/16",
+                vpg={"kind": "new", "type": "E", "device_subnet": "10.128.0.0/16"},
                 allowed_ranges={"vpc": "10.0.0.0/16"},
-                dns_servers=["a", "10.0.0.1", "10.0.0.2"],
-                link_mtu=1501,
-                gate={"vni": 0},
+                sim_group={"kind": "new", "dns_servers": ["a", "10.0.0.1", "10.0.0.2"], "link_mtu": 1501},
+                gate={"kind": "open", "vni": 0},
                 devices={
                     "a": {"imsi": "123"},
                     "b": {"imsi": "440101234567890", "address": "10.128.0.10"},
@@ -326,17 +366,17 @@ def test_all_faults_are_named_at_once():
 
     assert record(program).custom() == {}, "nothing is made before all is checked"
     assert lines == [
-        "vpg.internet: none: a VPG of type E cannot do without the internet gateway; write services, which denies all "
-        "but the path, or open.",
+        "vpg.sim_group.dns_servers[0]: 'a' is not an IPv4 address; write it like 10.0.0.10 instead.",
+        "vpg.sim_group.dns_servers: 3 are given; write at most 2 instead.",
+        "vpg.sim_group.link_mtu: 1501 is not possible; write an MTU in bytes, 576 to 1500, instead.",
+        "vpg.devices.a.imsi: '123' is not an IMSI, which has 15 digits; write it like \"440101234567890\" instead.",
+        "vpg.devices.e.address: 'high' is not an IPv4 address; write it like 10.0.0.10 instead.",
+        "vpg.gate.vni: 0 is not possible; write a VXLAN network identifier, 1 to 16777215, instead.",
+        "vpg.internet: none, but a VPG of type E cannot do without the internet gateway; write services instead: all "
+        "but the path is denied then.",
+        "vpg.devices.c.address: 10.128.0.10 is that of devices.b.address too; write a free one instead.",
+        "vpg.devices.c.imsi: 440101234567890 is that of devices.b.imsi too; write each SIM once instead.",
+        "vpg.devices.d.address: 10.129.0.1 is no address of a host in vpg.device_subnet 10.128.0.0/16; write a free "
+        "one of it instead.",
         "vpg.allowed_ranges: vpc: only internet: services, or shared, filters; leave them out.",
-        "vpg.link_mtu: 1501 bytes; devices take 576 to 1500.",
-        "vpg.dns_servers: 3 are given; write one or two, or leave it out.",
-        "vpg.dns_servers[0]: 'a' is not an IPv4 address; write it like 10.0.0.254.",
-        "vpg.gate.vni: 0 is not a VXLAN network identifier; give 1 to 16777215, as the VPG's Gate has it.",
-        "vpg.devices.a.imsi: '123' is not an IMSI; it has 15 digits.",
-        "vpg.devices.c.imsi: 440101234567890 is that of devices.b too; a SIM is one device.",
-        "vpg.devices.c.address: 10.128.0.10 is that of devices.b too; give another.",
-        "vpg.devices.d.address: 10.129.0.1 is no address of a host in the device subnet 10.128.0.0/16; "
-        "give a free one of it.",
-        "vpg.devices.e.address: 'high' is not an IPv4 address; write it like 10.0.0.254.",
     ]
