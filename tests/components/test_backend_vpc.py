@@ -5,9 +5,9 @@ import pulumi
 import pytest
 
 from devicepath.backend_vpc import BackendVpc
-from devicepath_spec.choices import FlowLogs, SessionManager
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
+from tests.components.path_arguments import APP, EXISTING_VPC, GATE
 from tests.components.recording import record
 
 SUBNET = "aws:ec2/subnet:Subnet"
@@ -40,10 +40,12 @@ def of_subnet(tier: str, zone: str) -> set[tuple[str, str]]:
 
 
 USUAL: Any = {
+    "kind": "new_vpc",
     "region": promises.REGION,
     "cidr": "10.0.0.0/16",
     "zones": ["a", "c"],
-    "tiers": {"app": {"block": "10.0.0.0/21"}},
+    "tiers": {"app": APP},
+    "session_manager": {"kind": "endpoints", "tier": "app"},
     "tags": promises.TAGS,
 }
 
@@ -51,14 +53,6 @@ USUAL: Any = {
 def backend(opts: pulumi.ResourceOptions | None = None, **changes) -> BackendVpc:
     args: Any = {**USUAL, **changes}
     return BackendVpc("line1", args, opts)
-
-
-ADOPTED: Any = {
-    "vpc_id": "vpc-9",
-    "cidr": "10.9.0.0/16",
-    "subnet_ids": {"app": {"a": "subnet-1", "c": "subnet-2"}},
-    "route_table_ids": {"app": {"a": "rtb-1", "c": "rtb-1"}},
-}
 
 
 @pytest.mark.parametrize("preview", [False, True])
@@ -89,7 +83,7 @@ def test_every_subnet_has_a_route_table_of_its_own():
     ("changes", "added"),
     [
         (
-            {"tiers": {"aaa": {"block": "10.0.8.0/21"}, "app": {"block": "10.0.0.0/21"}}, "endpoint_tier": "app"},
+            {"tiers": {"aaa": GATE, "app": APP}},
             of_subnet("aaa", "a") | of_subnet("aaa", "c"),
         ),
         ({"zones": ["a", "b", "c"]}, of_subnet("app", "b")),
@@ -157,14 +151,24 @@ def test_interface_endpoints_are_reached_by_https_from_the_vpc_and_open_nothing(
 
 
 def test_what_is_switched_off_is_not_made():
-    recorder = record(lambda: backend(flow_logs=FlowLogs.NONE, session_manager=SessionManager.NONE))
+    recorder = record(lambda: backend(flow_logs={"kind": "none"}, session_manager={"kind": "none"}))
     left = {("Vpc", "line1-vpc"), ("DefaultSecurityGroup", "line1-default"), ("VpcEndpoint", "line1-s3")}
     assert recorder.children("line1") == left | of_subnet("app", "a") | of_subnet("app", "c")
 
 
+def test_what_is_billed_by_the_hour_is_made_only_where_it_is_asked_for():
+    usual = {key: one for key, one in USUAL.items() if key != "session_manager"}
+    recorder = record(lambda: BackendVpc("line1", usual))
+    assert recorder.inputs(ENDPOINT).keys() == {"line1-s3"}
+
+
+def test_flow_logs_are_kept_for_as_long_as_is_said():
+    recorder = record(lambda: backend(flow_logs={"kind": "all", "retention_days": 90.0}))
+    assert recorder.only("aws:cloudwatch/logGroup:LogGroup")["retentionInDays"] == 90
+
+
 def test_an_internet_gateway_is_there_only_for_tiers_that_ask_for_it():
-    tiers = {"app": {"block": "10.0.0.0/21"}, "dmz": {"block": "10.0.8.0/21"}}
-    recorder = record(lambda: backend(tiers=tiers, endpoint_tier="app", public_tiers=["dmz"]))
+    recorder = record(lambda: backend(tiers={"app": APP, "dmz": GATE}, public_tiers=["dmz"]))
     routes = recorder.inputs("aws:ec2/route:Route")
     assert {name: (one["routeTableId"], one["gatewayId"]) for name, one in routes.items()} == {
         "line1-internet-dmz-a": ("line1-dmz-a-id", "line1-internet-id"),
@@ -184,26 +188,43 @@ def test_protection_of_the_component_reaches_every_child():
     assert promises.unprotected(record(lambda: backend(pulumi.ResourceOptions(protect=True)))) == []
 
 
+def existing(**changes) -> BackendVpc:
+    args: Any = {**EXISTING_VPC, **changes}
+    return BackendVpc("line1", args)
+
+
 @pytest.mark.parametrize("preview", [False, True])
-def test_an_adopted_vpc_is_left_as_it_is(preview):
+def test_an_existing_vpc_is_left_as_it_is(preview):
     seen: dict[str, Any] = {}
 
     def program() -> None:
-        vpc = BackendVpc("line1", {"region": promises.REGION, "adopt": ADOPTED})
-        seen.update(cidr=vpc.cidr, zones={tier: sorted(ids) for tier, ids in vpc.subnet_ids.items()})
+        vpc = existing()
+        seen.update(cidrs=vpc.cidrs, zones={tier: sorted(ids) for tier, ids in vpc.subnet_ids.items()})
+        seen.update(ranges=vpc.ranges)
         vpc.route_table_ids["app"]["c"].apply(lambda found: seen.update(table=found))
 
     recorder = record(program, preview=preview)
     assert recorder.custom() == {}
-    assert seen == {"cidr": "10.9.0.0/16", "zones": {"app": ["a", "c"]}, "table": "rtb-1"}
+    assert seen == {
+        "cidrs": ["10.9.0.0/16"],
+        "zones": {"app": ["a", "c"]},
+        "ranges": {"app": {"a": "10.9.0.0/24", "c": "10.9.2.0/24"}},
+        "table": "rtb-00000001",
+    }
 
 
-def refused(**changes) -> list[str]:
+def test_an_existing_vpc_may_have_several_ranges():
+    seen: list[Any] = []
+    record(lambda: seen.extend(existing(cidrs=["10.9.0.0/24", "10.9.2.0/24"]).cidrs))
+    assert seen == ["10.9.0.0/24", "10.9.2.0/24"]
+
+
+def refused(make=backend, **changes) -> list[str]:
     lines: list[str] = []
 
     def program() -> None:
         with pytest.raises(InvalidSpec) as invalid:
-            backend(**changes)
+            make(**changes)
         lines.extend(str(invalid.value).splitlines())
 
     assert record(program).custom() == {}, "nothing is made before all is checked"
@@ -213,45 +234,71 @@ def refused(**changes) -> list[str]:
 def test_all_faults_of_a_new_vpc_are_named_at_once():
     assert refused(
         zones=["a", "a"],
-        tiers={"app": {"block": "10.0.0.0/21"}, "db": {}},
+        tiers={"app": APP, "db": {}},
         public_tiers=["web"],
-        flow_log_retention_days=100,
-        not_overlapping={"device_subnet": "10.0.0.0/9"},
+        flow_logs={"kind": "all", "retention_days": 100},
+        session_manager={"kind": "endpoints"},
+        not_overlapping={"devices": "10.0.0.0/9"},
     ) == [
-        "line1.public_tiers: 'web' is no tier; there are: app, db.",
-        "line1.flow_log_retention_days: 100 is not kept by CloudWatch Logs; give 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, "
-        "180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653.",
-        "line1.endpoint_tier: is not given; say which tier holds the interface endpoints: app, db.",
-        "line1.cidr: 10.0.0.0/16 overlaps device_subnet 10.0.0.0/9; move one of them.",
+        "line1.tiers.db.kind: is missing; write block or listed.",
+        "line1.session_manager.tier: is missing; write it like app-1.",
         "line1.zones: 'a' stands there twice; write it once.",
-        "line1.tiers.db: give cidrs or block: one of them, and not both.",
+        "line1.flow_logs.retention_days: 100 is no number of days that CloudWatch Logs knows; write 90 instead.",
+        "line1.public_tiers: 'web' is none of tiers; write app or db instead.",
+        "line1.cidr: 10.0.0.0/16 overlaps devices 10.0.0.0/9; move one of them.",
     ]
 
 
 def test_choices_that_contradict_each_other_are_refused():
-    assert refused(flow_logs=FlowLogs.NONE, flow_log_retention_days=30) == [
-        "line1.flow_log_retention_days: 30, but flow_logs is none; leave one of them out."
+    assert refused(flow_logs={"kind": "none", "retention_days": 30}) == [
+        "line1.flow_logs.retention_days: is not a key of flow_logs; write one of kind, or take it out.",
     ]
-    assert refused(session_manager=SessionManager.NONE, endpoint_tier="app") == [
-        "line1.endpoint_tier: 'app', but session_manager is none; leave one of them out."
+    assert refused(session_manager={"kind": "none", "tier": "app"}) == [
+        "line1.session_manager.tier: is not a key of session_manager; write one of kind, or take it out.",
     ]
-    assert refused(endpoint_tier="db") == ["line1.endpoint_tier: 'db' is no tier; there are: app."]
+    assert refused(session_manager={"kind": "endpoints", "tier": "db"}) == [
+        "line1.session_manager.tier: 'db' is none of tiers; write app instead.",
+    ]
 
 
-def test_an_adopted_vpc_takes_nothing_that_only_a_new_one_has():
-    adopted = {**ADOPTED, "cidr": "10.9.0.1/16", "route_table_ids": {"app": {"a": "rtb-1"}}}
-    assert refused(adopt=adopted) == [
-        "line1.cidr: is given beside adopt; an existing VPC is left as it is, so leave it out.",
-        "line1.zones: is given beside adopt; an existing VPC is left as it is, so leave it out.",
-        "line1.tiers: is given beside adopt; an existing VPC is left as it is, so leave it out.",
-        "line1.adopt.cidr: 10.9.0.1/16 has host bits set; write 10.9.0.0/16.",
-        "line1.adopt.route_table_ids.app: has nothing for zone c, where the tier has a subnet; "
-        "give its route table's id.",
+def test_an_existing_vpc_takes_nothing_that_only_a_new_one_has():
+    both = {"cidr": "10.9.0.0/16", "zones": ["a"], "public_tiers": ["app"], "cidrs": ["10.9.0.1/16"]}
+    zones = {"a": {"subnet_id": "subnet-1", "cidr": "10.9.0.0/24"}}
+    tiers = {"app": {"kind": "existing", "zones": zones, "block": "10.9.0.0/21"}, "db": APP}
+    assert refused(existing, **both, tiers=tiers) == [
+        "line1.cidrs[0]: 10.9.0.1/16 has host bits set; write 10.9.0.0/16 instead.",
+        "line1.tiers.app.zones.a.subnet_id: 'subnet-1' is not the id of a subnet; write it like "
+        "subnet-0123456789abcdef0 instead.",
+        "line1.tiers.app.zones.a.route_table_id: is missing; write it like rtb-0123456789abcdef0.",
+        "line1.tiers.app.block: is not a key of tiers.app; write one of kind, zones, or take it out.",
+        "line1.tiers.db.kind: 'block' is unknown; write existing instead.",
+        "line1.cidr: is not a key of line1; write cidrs instead.",
+        "line1.zones: is not a key of line1; write one of kind, region, vpc_id, cidrs, tiers, permissions_boundary, "
+        "protect, tags, or take it out.",
+        "line1.public_tiers: is not a key of line1; write one of kind, region, vpc_id, cidrs, tiers, "
+        "permissions_boundary, protect, tags, or take it out.",
+    ]
+
+
+def test_all_faults_of_an_existing_vpc_are_named_at_once():
+    zones = {"a": {"subnet_id": "subnet-00000001", "cidr": "10.8.0.0/24", "route_table_id": "rtb-00000001"}}
+    tiers = {"app": {"kind": "existing", "zones": zones}, "db": {"kind": "existing", "zones": {}}}
+    assert refused(existing, cidrs=["10.9.0.0/16", "100.70.0.0/16"], tiers=tiers, vpc_id="vpc-9") == [
+        "line1.vpc_id: 'vpc-9' is not the id of a VPC; write it like vpc-0123456789abcdef0 instead.",
+        "line1.cidrs[1]: 100.70.0.0/16 overlaps 100.64.0.0/10, which VPGs use themselves; write a VPC with a private "
+        "range instead.",
+        "line1.tiers.db.zones: {} is in no zone, so that nobody is in it; write its subnet of each zone, or take the "
+        "tier out.",
+        "line1.tiers.app.zones.a.cidr: 10.8.0.0/24 is outside cidrs 10.9.0.0/16, 100.70.0.0/16; write the subnet's "
+        "own range instead.",
+    ]
+    assert refused(existing, cidrs=[]) == [
+        "line1.cidrs: [] is no range; write those that the VPC has instead.",
     ]
 
 
 def test_a_netmask_that_came_through_the_engine_is_a_number_all_the_same():
-    recorder = record(lambda: backend(tiers={"app": {"block": "10.0.0.0/21", "netmask": 25.0}}))
+    recorder = record(lambda: backend(tiers={"app": {**APP, "netmask": 25.0}}))
     assert {one["cidrBlock"] for one in recorder.inputs(SUBNET).values()} == {"10.0.0.0/25", "10.0.1.0/25"}
 
 
@@ -271,7 +318,7 @@ STANDING: dict[str, Any] = {
 
 
 def test_subnets_that_aws_shows_are_looked_up_before_anything_is_made_in_the_vpc():
-    recorder = record(lambda: backend(tiers={"app": {"block": "10.0.0.0/21"}}), looked_up=STANDING)
+    recorder = record(backend, looked_up=STANDING)
     [asked] = [call.args for call in recorder.clouds.calls if call.token == SUBNETS]
     assert asked == {"filters": [{"name": "vpc-id", "values": ["line1-vpc-id"]}], "region": "eu-central-1"}
     assert [call for call in recorder.clouds.calls if call.token == OCCUPANTS] == [], "no subnet goes"
@@ -280,13 +327,16 @@ def test_subnets_that_aws_shows_are_looked_up_before_anything_is_made_in_the_vpc
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"tiers": {"app": {"block": "10.0.0.0/20"}}}, "tiers.app: zone a would be 10.0.0.0/23, and is 10.0.0.0/24 "),
         (
-            {"tiers": {"web": {"block": "10.0.0.0/21"}}},
+            {"tiers": {"app": {**APP, "block": "10.0.0.0/20"}}},
+            "tiers.app: zone a would be 10.0.0.0/23, and is 10.0.0.0/24 ",
+        ),
+        (
+            {"tiers": {"web": APP}},
             "tiers.web: zone a would be 10.0.0.0/24, which is zone a of app ",
         ),
         (
-            {"tiers": {"web": {"block": "10.0.8.0/21"}}},
+            {"tiers": {"web": GATE}},
             "tiers: zone a of app would go, and in its subnet-1 there is eni-1",
         ),
     ],
@@ -294,7 +344,7 @@ def test_subnets_that_aws_shows_are_looked_up_before_anything_is_made_in_the_vpc
 )
 def test_what_aws_cannot_do_in_place_is_refused_before_any_subnet_is_made(changes, told):
     with pytest.raises(InvalidSpec, match=rf"line1\.{told}"):
-        record(lambda: backend(**changes), looked_up=STANDING)
+        record(lambda: backend(**changes, session_manager={"kind": "none"}), looked_up=STANDING)
 
 
 def test_neither_the_vpc_nor_a_subnet_is_made_anew_for_another_range_or_region():
@@ -309,17 +359,18 @@ def test_a_subnet_says_what_it_is_in_the_plan_whatever_it_is_called():
 
 
 @pytest.mark.parametrize("preview", [False, True])
-def test_a_vpc_that_the_component_made_itself_is_not_adopted_for_it_would_be_ended(preview):
+def test_a_vpc_that_the_component_made_itself_is_no_existing_one_for_it_would_be_ended(preview):
     with pytest.raises(InvalidSpec) as refused:
         record(
-            lambda: BackendVpc("line1", {"region": promises.REGION, "adopt": ADOPTED}),
+            existing,
             preview=preview,
             looked_up={SUBNETS: lambda asked: {"ids": ["subnet-1"] if own(asked, "line1") else []}},
         )
-    assert str(refused.value).startswith(f"line1.adopt.vpc_id: {ADOPTED['vpc_id']} is this path's own: subnet-1 in it")
+    assert str(refused.value).startswith(f"line1.vpc_id: {EXISTING_VPC['vpc_id']} is this path's own: subnet-1 in it")
     assert "take the tag devicepath:subnet off" in str(refused.value)
 
 
 def own(asked: dict[str, Any], component: str) -> bool:
     given = {one["name"]: one["values"] for one in asked["filters"]}
-    return given == {"vpc-id": [ADOPTED["vpc_id"]], "tag-key": ["devicepath:subnet"], "tag:Name": [f"{component}-*"]}
+    vpc_id = EXISTING_VPC["vpc_id"]
+    return given == {"vpc-id": [vpc_id], "tag-key": ["devicepath:subnet"], "tag:Name": [f"{component}-*"]}
