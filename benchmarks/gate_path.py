@@ -11,6 +11,7 @@ import yaml
 from benchmarks import PROJECT, STACK
 from benchmarks.progress import Progress
 from benchmarks.stream import Ends, Stream
+from devicepath_spec.stack_file import KEY, load
 from devicepath_tools.failure import Failure
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.loading.pulumi import plan
@@ -26,8 +27,6 @@ from devicepath_tools.rehearsal.wires.hosts import TUNNEL
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace import namespaces
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from infra.settings import load
-from infra.settings.schema import KEY
 
 PORT = 22
 """What remote-access lets servers open on devices."""

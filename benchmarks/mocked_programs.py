@@ -11,16 +11,15 @@ from functools import partial
 from typing import cast
 
 import yaml
+from devicepath.path_args import DevicePathArgs
+from infra.settings.arguments import device_path_arguments
 
 from benchmarks import PROJECT, STACK
 from benchmarks.flat import path
 from benchmarks.mocked import Kind, Program
 from devicepath.device_path import DevicePath
-from devicepath.path_args import DevicePathArgs
+from devicepath_spec.stack_file import KEY, load
 from devicepath_tools.network.loading.pulumi.program import run
-from infra.settings import load
-from infra.settings.arguments import device_path_arguments
-from infra.settings.schema import KEY
 from tests.components.recording import LOOKED_UP, Clouds
 
 Declare = Callable[[str], object]

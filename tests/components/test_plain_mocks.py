@@ -6,13 +6,13 @@ from typing import Any
 
 import pulumi
 import pytest
+from infra.settings import load
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
 from devicepath.gate_peer import GatePeer
 from devicepath_stack.program import declare
-from infra.settings import load
 from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
 from tests.components.test_device_path import ADOPTED, DEVICE_TO_DEVICE, GATE_PEER, REMOTE_ACCESS, TO_S3, path
 from tests.infra.stack_file import a_path

@@ -4,9 +4,10 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from devicepath_spec.address_plan import AddressSpec, TierSpec, address_plan
+from devicepath_spec.address_plan import address_plan
+from devicepath_spec.description.backend import ListedTier, NewVpc
 from devicepath_spec.faults import Faults
-from devicepath_spec.subnet_rules import (
+from devicepath_spec.rules.subnets import (
     IN_TWO_RUNS,
     Occupant,
     ShownSubnet,
@@ -18,12 +19,15 @@ from devicepath_spec.subnet_rules import (
 
 REGION = "ap-northeast-1"
 APP = {"a": "10.0.0.0/24", "c": "10.0.2.0/24"}
-TOGETHER = f"line1-backend.tiers: {IN_TWO_RUNS}"
+TOGETHER = f"line1-backend-main.tiers: {IN_TWO_RUNS}"
 
 
 def plan(**tiers: dict[str, str]):
-    specs = {tier: TierSpec(cidrs=cidrs) for tier, cidrs in tiers.items()}
-    return address_plan(AddressSpec("10.0.0.0/16", ["a", "c", "d"], specs))
+    listed = {
+        tier: ListedTier(cidrs={zone: IPv4Network(cidr) for zone, cidr in cidrs.items()})
+        for tier, cidrs in tiers.items()
+    }
+    return address_plan(NewVpc(region=REGION, cidr=IPv4Network("10.0.0.0/16"), zones=("a", "c", "d"), tiers=listed))
 
 
 def shown(key: str, cidr: str, zone: str = "a") -> ShownSubnet:
@@ -35,7 +39,7 @@ STANDS = [shown("app-a", "10.0.0.0/24"), shown("app-c", "10.0.2.0/24", "c")]
 
 
 def told(planned, subnets) -> tuple[str, ...]:
-    faults = Faults("line1-backend")
+    faults = Faults("line1-backend-main")
     check_subnets(faults, REGION, planned, subnets)
     return faults.lines
 
@@ -86,12 +90,12 @@ def test_what_stands_as_planned_and_what_is_free_is_left_alone(planned, subnets)
     ids=["larger", "smaller", "moved", "over another zone", "tier renamed", "zone renamed", "swapped"],
 )  # fmt: skip
 def test_what_would_be_another_subnet_is_told_with_the_two_runs(planned, lines):
-    assert told(planned, STANDS) == (*(f"line1-backend.tiers.{line}" for line in lines), TOGETHER)
+    assert told(planned, STANDS) == (*(f"line1-backend-main.tiers.{line}" for line in lines), TOGETHER)
 
 
 def test_over_somebody_elses_subnet_there_is_no_second_run():
     assert told(plan(app=APP), [shown("", "10.0.0.0/22")]) == tuple(
-        f"line1-backend.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "
+        f"line1-backend-main.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "
         "none of this path; give a free range."
         for zone, cidr in APP.items()
     )
@@ -102,21 +106,30 @@ def test_over_somebody_elses_subnet_there_is_no_second_run():
     [
         (Occupant("eni-1", "subnet-0", "", "interface"), True),
         (Occupant("eni-1", "subnet-0", "", "lambda"), True),
-        (Occupant("eni-1", "subnet-0", "line2-gate-peer", "interface"), True),
+        (Occupant("eni-1", "subnet-0", "line2-gate-peer-main", "interface"), True),
         (Occupant("eni-1", "subnet-2", "", "interface"), False),
-        (Occupant("eni-1", "subnet-0", "line1-gate-peer", "interface"), False),
+        (Occupant("eni-1", "subnet-0", "line1-gate-peer-main", "interface"), False),
+        (Occupant("eni-1", "subnet-0", "line1-gate-peer-second", "interface"), False),
         (Occupant("eni-1", "subnet-0", "", "vpc_endpoint"), False),
     ],
-    ids=["a server", "a function", "another path's gate peer", "where it stays", "the gate peer", "an endpoint"],
+    ids=[
+        "a server",
+        "a function",
+        "another path's gate peer",
+        "where it stays",
+        "the gate peer",
+        "another gate peer",
+        "an endpoint",
+    ],
 )
 def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_told):
     without = plan(app={"c": APP["c"]})
-    gone, faults = leaving(without, [*STANDS, shown("", "10.0.9.0/24")]), Faults("line1-backend")
+    gone, faults = leaving(without, [*STANDS, shown("", "10.0.9.0/24")]), Faults("line1-backend-main")
     assert gone == STANDS[:1]
-    check_leaving(faults, "line1-backend", gone, [occupant])
+    check_leaving(faults, "line1-backend-main", gone, [occupant])
     assert faults.lines == (
         (
-            "line1-backend.tiers: zone a of app would go, and in its subnet-0 there is eni-1, which this path did not "
+            "line1-backend-main.tiers: zone a of app would go, and in its subnet-0 there is eni-1, which this path did not "
             "make; AWS keeps a subnet that somebody is in; end or move it first, or write the zone again.",
         )
         if is_told
@@ -125,11 +138,11 @@ def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_tol
 
 
 def test_a_vpc_keeps_its_range_and_region():
-    faults = Faults("line1-backend")
+    faults = Faults("line1-backend-main")
     check_vpc(faults, "cidr", "10.0.0.0/16", "10.0.0.0/16", "vpc-1", "urn:vpc")
     check_vpc(faults, "region", "eu-west-1", REGION, "vpc-1", "urn:vpc")
     assert faults.lines == (
-        "line1-backend.region: eu-west-1, but vpc-1 has ap-northeast-1, which AWS never changes; write ap-northeast-1 "
+        "line1-backend-main.region: eu-west-1, but vpc-1 has ap-northeast-1, which AWS never changes; write ap-northeast-1 "
         "again and make another path, in a stack of its own, and move the servers there, or end this VPC with all that "
         "is in it first: pulumi destroy --target 'urn:vpc' --target-dependents.",
     )

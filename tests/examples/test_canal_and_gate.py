@@ -77,7 +77,7 @@ def assert_joined(existing: Existing, stack: AwsStack, made: list[Thing]) -> Non
         )
     }
     there = f"AWS {OTHER_ACCOUNT} {OTHER_REGION}"
-    assert Thing(there, "instance", instance, "10.20.8.10", "t4g.micro, running, gate-peer") in made
+    assert Thing(there, "instance", instance, "10.20.8.10", "t4g.micro, running, gate-peer:main") in made
     inner = f"inner {outputs['gate_peer_inner_address']}/9"
     assert Thing("SORACOM OP0000000001", "gate peer", "10.20.8.10", inner, "yours, VNI 10") in made
 

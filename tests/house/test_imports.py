@@ -22,7 +22,11 @@ MAY_KNOW = {
     "pulumi_provider": set(),
     "soracom_provider": {"pulumi_provider"},
     "devicepath_tools": {
-        "devicepath_spec", "devicepath", "devicepath_stack", "pulumi_provider", "soracom_provider",
+        "devicepath_spec",
+        "devicepath",
+        "devicepath_stack",
+        "pulumi_provider",
+        "soracom_provider",
     },
 }
 """What each package may import of the others."""

@@ -6,9 +6,9 @@ from typing import Any
 import pulumi
 import pytest
 import yaml
-from infra.settings.schema import KEY
 
 from devicepath_spec.choices import RendezvousPoint
+from devicepath_spec.stack_file import KEY
 from devicepath_stack.program import main
 from tests.components.recording import Recorder, record
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed, with_changes
@@ -90,7 +90,7 @@ def test_device_to_device_needs_nothing_of_aws(preview):
 
 @BOTH
 def test_the_cheap_variant_has_no_gate_and_no_gate_peer(preview):
-    path = a_path({"directions": ["device_to_cloud"], "gate": {"kind": "closed"}})
+    path = a_path({"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}})
     recorder = run(path, preview=preview)
     assert components(recorder) == {"DevicePath", "VirtualPrivateGateway", "BackendVpc", "CanalPeering"}
     assert not {"Gate", "GatePeer"} & nouns(recorder, "soracom").keys()
@@ -101,7 +101,7 @@ def test_everything_that_exists_is_taken_over_and_not_made(preview):
     to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
     group = {"kind": "existing", "id": "12345678-bbbb"}
     existing = {"vpg": {**EXISTING_VPG, "device_subnet": "10.128.0.0/9"}, "backend": EXISTING_BACKEND}
-    path = a_path({**existing, "sim_group": group, "devices": {}, "gate.peer.egress": to_s3})
+    path = a_path({**existing, "sim_group": group, "devices": {}, "gate_peers.main.egress": to_s3})
     recorder = run(path, preview=preview)
     assert not {"VirtualPrivateGateway", "Group"} & nouns(recorder, "soracom").keys()
     assert not {"Vpc", "Subnet", "RouteTable"} & nouns(recorder, "aws").keys()

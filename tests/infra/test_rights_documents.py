@@ -15,8 +15,8 @@ from tests.infra.stack_file import ROOT
 
 RIGHTS = ROOT / "docs" / "rights"
 IAM = "arn:aws:iam::111122223333"
-OURS = f"{IAM}:role/plant-a-gate-peer-host-1a2b3c4"
-OTHERS = [f"{IAM}:role/administrator", f"{IAM}:role/plant-a-admin", f"{IAM}:role/plant-a-gate-peer-admin"]
+OURS = f"{IAM}:role/plant-a-gate-peer-main-host-1a2b3c4"
+OTHERS = [f"{IAM}:role/administrator", f"{IAM}:role/plant-a-admin", f"{IAM}:role/plant-a-gate-peer-main-admin"]
 BOUNDARY = f"{IAM}:policy/bound"
 MOST_OF_A_POLICY = 6144
 """Characters, white space apart. Source: AWS, IAM and STS quotas, managed policies."""
@@ -118,7 +118,7 @@ def test_the_boundary_that_is_offered_leaves_the_roles_what_they_need():
     policies |= record(lambda: BackendVpc("line1", test_backend_vpc.USUAL)).inputs("aws:iam/rolePolicy:RolePolicy")
     given = [one for policy in policies.values() for one in json.loads(policy["policy"])["Statement"]]
     assert len(given) == 2
-    group = "arn:aws:logs:eu-central-1:111122223333:log-group:line1-backend-flows-1a2b3c4"
+    group = "arn:aws:logs:eu-central-1:111122223333:log-group:line1-backend-main-flows-1a2b3c4"
     asked = [Asked(right, group) for one in given for right in one["Action"]]
     assert [one for one in asked if not boundary.allows(one)] == []
     assert sorted(boundary.rights) == sorted(one.right for one in asked), "and nothing else"

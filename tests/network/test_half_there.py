@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey import text
 from devicepath_tools.network.survey.survey import Survey, survey
-from infra.settings import Settings
 from tests.infra.stack_file import NAMES
 from tests.network.intent.planned import committed_plan
 
@@ -20,7 +20,7 @@ KINDS = (
 )
 
 
-def surveyed(settings: Settings, network: Network) -> Survey:
+def surveyed(settings: StackFile, network: Network) -> Survey:
     there = servers(settings, network)
     return survey(settings, with_servers(network, there), there)
 
@@ -51,7 +51,7 @@ def test_whatever_is_missing_the_rest_is_traced_and_told(name, kind):
 @pytest.mark.parametrize("subnet", ["app-a", "app-c", "gate-a", "gate-c"])
 def test_without_one_subnet_servers_in_the_others_are_traced_as_before_and_it_is_named(subnet):
     settings, network = committed_plan("remote-access")
-    half_there = dict(lacking(network, "subnets"))[f"subnet-remote-access-backend-{subnet}"]
+    half_there = dict(lacking(network, "subnets"))[f"subnet-remote-access-backend-main-{subnet}"]
     found = surveyed(settings, half_there)
     assert list(found.missing) == [f"server:{subnet}"]
     as_before = {it.conversation for it in surveyed(settings, network).traced if subnet not in str(it.conversation)}

@@ -13,9 +13,9 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
+from devicepath_spec.stack_file import KEY
 from devicepath_tools.commands.devicepath import main
 from devicepath_tools.network.loading.pulumi import plan
-from infra.settings.schema import KEY
 from tests.infra.stack_file import NAMES, ROOT, STACKS, a_path
 from tests.network import states
 from tests.network.intent.planned import read_once
@@ -85,8 +85,8 @@ def test_no_device_gets_into_the_tunnel_from_outside_of_it():
 @pytest.mark.parametrize(
     ("sender", "receiver", "status", "golden"),
     [
-        ("device:pump-1", "server:app-a:443", 0, "stack_reachable.txt"),
-        ("server:gate-a", "device:pump-1:443", 3, "stack_stopped.txt"),
+        ("device:pump-1", "server:main-app-a:443", 0, "stack_reachable.txt"),
+        ("server:main-gate-a", "device:pump-1:443", 3, "stack_stopped.txt"),
     ],
 )
 def test_one_packet_is_followed_both_ways(sender, receiver, status, golden):
@@ -98,13 +98,13 @@ def test_one_packet_is_followed_both_ways(sender, receiver, status, golden):
 @pytest.mark.parametrize(
     ("sender", "receiver", "status"),
     [
-        ("gate-peer", "device:pump-2", 0),
-        ("server:app-c", "device:pump-2:22", 0),
+        ("gate-peer:main", "device:pump-2", 0),
+        ("server:main-app-c", "device:pump-2:22", 0),
         ("10.10.0.20", "10.130.0.11:22", 0),
-        ("eni-remote-access-gate-peer-interface", "device:pump-1", 0),
+        ("eni-remote-access-gate-peer-main-interface", "device:pump-1", 0),
         ("device:pump-1", "device:pump-2", 3),
         ("device:pump-1", "internet:443", 3),
-        ("gate-peer", "internet:443", 3),
+        ("gate-peer:main", "internet:443", 3),
         ("device:pump-1", "10.10.8.30:443", 4),
     ],
 )
@@ -222,7 +222,7 @@ def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
             ],
         ),
         (
-            ["--questions", "-", "--state", "-", "--from", "gate-peer"],
+            ["--questions", "-", "--state", "-", "--from", "gate-peer:main"],
             [
                 "--state -, --questions -: both would be standard input; give a file for one of them.",
                 "--from: each line of --questions has its own; leave out one of both.",
@@ -241,8 +241,8 @@ def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
             ["--from", "device:pump-3", "--to", "server:db-a:443"],
             [
                 "--from device:pump-3: the stack has none of that name; there is device:pump-1, device:pump-2.",
-                "--to server:db-a:443: the stack has none of that name; there is server:app-a, server:app-c, "
-                "server:gate-a, server:gate-c.",
+                "--to server:db-a:443: the stack has none of that name; there is server:main-app-a, server:main-app-c, "
+                "server:main-gate-a, server:main-gate-c.",
             ],
         ),
     ],
@@ -307,12 +307,12 @@ def test_a_terminal_is_not_waited_for(option, piped):
 
 
 def test_many_questions_of_a_stack_are_asked_by_its_names_and_answered_in_one_run():
-    asked = b"device:pump-1 server:app-a:443\nserver:app-a device:pump-1:22 # from outside\ngate-peer internet:443\n"
+    asked = b"device:pump-1 server:main-app-a:443\nserver:main-app-a device:pump-1:22 # from outside\ngate-peer internet:443\n"
     found = run("remote-access", "--questions", "-", "--json", standard_input=asked)
     said = json.loads(found.stdout)
     assert list(said)[:4] == ["stack", "source", "verdict", "questions"]
     assert [(it["line"], it["to"], it["verdict"]) for it in said["questions"]] == [
-        (1, "server:app-a:443", "reachable"),
+        (1, "server:main-app-a:443", "reachable"),
         (2, "device:pump-1:22", "reachable"),
         (3, "internet:443", "stopped"),
     ]

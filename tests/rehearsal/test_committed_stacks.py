@@ -75,7 +75,7 @@ def taking_over() -> dict[str, Any]:
     packages = {"kind": "prefix_list", "prefix_list_id": "pl-0123abcd", "protocol": "tcp", "from_port": 443}
     of_the_peer = {"image": image, "packet_filter": "nftables", "egress.packages": packages}
     changes = {"vpg": vpg, "sim_group": group, "backend": backend}
-    changes |= {f"gate.peer.{name}": value for name, value in of_the_peer.items()}
+    changes |= {f"gate_peers.main.{name}": value for name, value in of_the_peer.items()}
     changed = with_changes(path, changes)
     return {**stack, "config": {"devicepath:path": changed}}
 

@@ -12,9 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
-from devicepath_tools import checkout
 from devicepath_tools.checkout import ROOT
+
 from devicepath_tools.engine import ensure
 from devicepath_tools.rehearsal.hosts import missing as hosts
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
@@ -61,13 +60,13 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
     mark = mark_in(done.stderr)
     shells = {it["of"]: it for it in kept["shells"]}
     assert shells["device:pump-1"]["addresses"] == ["10.130.0.11"]
-    assert shells["gate-peer"]["addresses"] == ["10.10.8.10", "10.130.255.254"]
+    assert shells["gate-peer:main"]["addresses"] == ["10.10.8.10", "10.130.255.254"]
 
     # Every shell opens, and the gate peer's is on the host itself.
     for it in shells.values():
         ended = run(*it["command"], "-c", "exit 7")
         assert ended.returncode == 7, f"{it}: {ended.stderr}"
-    assert run(*shells["gate-peer"]["command"], "-c", "hostname").stdout.startswith("ip-10-10-8-10")
+    assert run(*shells["gate-peer:main"]["command"], "-c", "hostname").stdout.startswith("ip-10-10-8-10")
 
     # The examples: what was answered still is; and the stack is in the clouds, for another shell.
     pings = re.findall(r"^  (ip netns exec .* ping .*)$", done.stderr, re.MULTILINE)

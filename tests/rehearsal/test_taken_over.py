@@ -29,7 +29,7 @@ def to_prefix_list(prefix_list_id: str, **traffic: Any) -> dict[str, Any]:
 
 def a_stack(**egress: dict[str, Any]) -> Any:
     path = whole("remote-access")["config"]["devicepath:path"]
-    return with_changes(path, {"backend": BACKEND, "gate.peer.egress": egress})
+    return with_changes(path, {"backend": BACKEND, "gate_peers.main.egress": egress})
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_without_https_to_a_prefix_list_there_is_no_way_to_s3():
 def test_a_new_vpc_has_prefix_lists_with_the_ids_that_its_file_names():
     path = with_changes(
         whole("remote-access")["config"]["devicepath:path"],
-        {"gate.peer.egress": {"a": to_prefix_list(S3_LIST, protocol="tcp", from_port=443)}},
+        {"gate_peers.main.egress": {"a": to_prefix_list(S3_LIST, protocol="tcp", from_port=443)}},
     )
     assert [it.id for it in taken_over(path).prefix_lists] == [S3_LIST]
     assert taken_over(path).vpcs == ()
@@ -72,7 +72,7 @@ def test_a_vpg_of_another_stack_has_gate_open_and_a_filter_where_the_file_counts
     gate: ExistingGate, directions: list[str]
 ):
     guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "gate.vni": 77, "internet": "shared"}
-    (vpg,) = taken_over(a_path({**guest, "directions": directions})).vpgs
+    (vpg,) = taken_over(a_path({**guest, "backends.main.directions": directions})).vpgs
     assert (vpg.gate, vpg.allows_only_devices) == (gate, True)
 
 
@@ -88,8 +88,8 @@ S3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol":
 def test_a_subnet_that_two_tiers_have_is_made_once():
     changes = {
         "backend": {**EXISTING_BACKEND, "tiers": {"app": ONE, "gate": ONE}},
-        "gate.peer.egress": S3,
-        "gate.peer.device_traffic.ssh.cidr": "10.10.8.0/24",
+        "gate_peers.main.egress": S3,
+        "gate_peers.main.device_traffic.ssh.cidr": "10.10.8.0/24",
     }
     (vpc,) = taken_over(a_path(changes)).vpcs
     assert [subnet.id for subnet in vpc.subnets] == ["subnet-01234567"]

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import httpx
 
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.stack_file import load
 from devicepath_tools.engine import ensure
 from devicepath_tools.rehearsal import both_clouds, devices
 from devicepath_tools.rehearsal.both_clouds import BothClouds, Soracom
@@ -16,7 +18,6 @@ from devicepath_tools.rehearsal.deployment import Deployment
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from infra.settings import Settings, load
 from tests.aws_provider import built
 from tests.infra.stack_file import ROOT, committed
 
@@ -25,7 +26,7 @@ ANSWER_LIMIT_S = 30.0
 
 @dataclass(frozen=True)
 class Up:
-    settings: Settings
+    settings: StackFile
     clouds: BothClouds
     folder: Path
     """Of all that the engine and the clouds keep."""

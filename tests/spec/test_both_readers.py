@@ -4,10 +4,10 @@ import copy
 from typing import Any
 
 import pytest
-
-from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.path_rules import path_plan
 from infra.settings import load
+
+from devicepath_spec.faults import InvalidSpec
 from tests.components.test_device_path import ADOPTED, REMOTE_ACCESS
 from tests.infra.stack_file import EXISTING_BACKEND, LEFT_OUT, a_path, put
 

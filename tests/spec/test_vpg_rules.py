@@ -1,7 +1,7 @@
 import pytest
+from devicepath_spec.vpg_rules import check_device_subnet, check_vpg, differences
 
 from devicepath_spec.faults import Faults
-from devicepath_spec.vpg_rules import check_device_subnet, check_vpg, differences
 
 
 def faults_of(**args) -> tuple[str, ...]:

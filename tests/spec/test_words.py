@@ -4,12 +4,12 @@ import copy
 from typing import Any
 
 import pytest
+from devicepath_spec.path_rules import path_plan
 
 from devicepath.backend_vpc import BackendVpc
 from devicepath.gate_peer import GatePeer
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.path_rules import path_plan
 from tests.components import test_backend_vpc, test_gate_peer
 from tests.components.recording import record
 from tests.components.test_device_path import REMOTE_ACCESS

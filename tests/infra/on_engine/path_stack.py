@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from infra.settings.schema import KEY
 from typing_extensions import override
 
+from devicepath_spec.stack_file import KEY
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import HASTE

@@ -188,7 +188,7 @@ class Interrupted:
 
     def named(self) -> frozenset[str]:
         """The VPCs with the path's name and tags."""
-        vpcs = self.clouds.named(self.clouds.ec2.describe_vpcs()["Vpcs"], "remote-access-backend")
+        vpcs = self.clouds.named(self.clouds.ec2.describe_vpcs()["Vpcs"], "remote-access-backend-main")
         return frozenset(it["VpcId"] for it in vpcs if {"Key": "project", "Value": "remote-access"} in it["Tags"])
 
 
@@ -231,7 +231,7 @@ def test_an_engine_killed_between_steps_is_gone_on_with(interrupted: Interrupted
 
 
 def test_a_vpc_that_was_being_created_is_made_twice_and_found_by_its_tags(interrupted: Interrupted):
-    assert "remote-access-backend-vpc, interrupted while creating" in interrupted.told
+    assert "remote-access-backend-main-vpc, interrupted while creating" in interrupted.told
     assert len(interrupted.vpcs) == 2
     assert interrupted.named() == {interrupted.stack.resources()[BACKEND]["id"]}
 
@@ -250,7 +250,7 @@ def test_an_instance_that_was_being_created_keeps_the_interface_until_it_is_term
     interrupted.kill_during("RunInstances", "aws:ec2/instance:Instance", Point())
     assert "InvalidNetworkInterface.InUse" in stack.up(status=1).output
     found = clouds.ec2.describe_instances()["Reservations"]
-    named = clouds.named((one for each in found for one in each["Instances"]), "remote-access-gate-peer")
+    named = clouds.named((one for each in found for one in each["Instances"]), "remote-access-gate-peer-main")
     clouds.ec2.terminate_instances(InstanceIds=[one["InstanceId"] for one in named])
     stack.up()
     assert_whole(interrupted, whole)

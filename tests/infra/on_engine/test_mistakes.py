@@ -11,7 +11,7 @@ pytestmark = pytest.mark.engine
 
 @pytest.fixture
 def preview(paths) -> Run:
-    spoilt = a_path({"vpg.device_subnet": "10.10.0.1/16", "gate.peer.zone": "d"})
+    spoilt = a_path({"vpg.device_subnet": "10.10.0.1/16", "gate_peers.main.zone": "d"})
     return paths(spoilt, None, name="spoilt").pulumi("preview", status=1)
 
 
@@ -21,7 +21,7 @@ def test_mistakes_are_one_error_without_a_traceback(preview):
     first = told.index("error: 2 mistakes in devicepath:path of Pulumi.spoilt.yaml:")
     assert told[first + 1 : first + 3] == [
         "vpg.device_subnet: 10.10.0.1/16 has host bits set; write 10.10.0.0/16 instead.",
-        "gate.peer.zone: 'd' is no zone of gate; write a or c instead.",
+        "gate_peers.main.zone: 'd' is no zone of gate; write a or c instead.",
     ]
     assert "Traceback" not in preview.output
     assert "aws:" not in preview.output, "nothing is registered"
@@ -36,11 +36,11 @@ def test_a_name_that_is_too_long_for_a_role_is_told_in_the_preview(paths):
 
 
 def test_credentials_of_another_account_are_one_error_before_anything_is_registered(paths):
-    path = a_path({"backend.account_id": "999988887777"})
+    path = a_path({"backends.main.account_id": "999988887777"})
     with emulated(path) as clouds:
         run = paths(path, clouds, name="elsewhere").pulumi("preview", status=1)
     assert (
-        "backend.account_id: 999988887777, and the aws provider does not get in: "
+        "backends.main.account_id: 999988887777, and the aws provider does not get in: "
         f"AWS account ID not allowed: {ACCOUNT_ID};"
         " use credentials of that account (AWS_PROFILE, or what else the aws provider reads), or mend what it says."
     ) in run.output

@@ -65,16 +65,16 @@ def remote_access(paths: Paths) -> Life:
     """With a tier that leads to the internet, changes in place, changes by hand, and their repair."""
     path = with_changes(
         committed("remote-access"),
-        {"protect": False, "backend.public_tiers": ["app"], "backend.permissions_boundary": BOUNDARY},
+        {"protect": False, "backends.main.public_tiers": ["app"], "backends.main.permissions_boundary": BOUNDARY},
     )
     with living(paths, path) as (stack, clouds, life):
         stack.up()
         stack.change(
             {
-                "backend.public_tiers": [],
-                "backend.permissions_boundary": NEXT_BOUNDARY,
-                "gate.peer.instance_type": "t4g.small",
-                "gate.peer.device_traffic.ssh.from_port": 2222,
+                "backends.main.public_tiers": [],
+                "backends.main.permissions_boundary": NEXT_BOUNDARY,
+                "gate_peers.main.instance_type": "t4g.small",
+                "gate_peers.main.device_traffic.ssh.from_port": 2222,
                 "tags": {"owner": "factory"},
             }
         )

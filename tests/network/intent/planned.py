@@ -3,11 +3,12 @@
 from functools import cache
 from typing import Any
 
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.stack_file import load
 from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
 from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.network import Network
-from infra.settings import Settings, load
 from tests.infra.stack_file import a_path, committed
 
 STACK = "plant"
@@ -15,7 +16,7 @@ _PLANS: dict[tuple[str, str], Network] = {}
 _read = plan.read
 
 
-def read_once(stack: str, settings: Settings) -> Network:
+def read_once(stack: str, settings: StackFile) -> Network:
     """A plan as it was read for the same settings before: making one takes longer than what is tried on it."""
     key = stack, settings.model_dump_json()
     if key not in _PLANS:
@@ -24,13 +25,13 @@ def read_once(stack: str, settings: Settings) -> Network:
 
 
 @cache
-def committed_plan(name: str) -> tuple[Settings, Network]:
+def committed_plan(name: str) -> tuple[StackFile, Network]:
     """Of one of the stack files in stacks/."""
     settings = load(committed(name))
     return settings, read_once(name, settings)
 
 
-def planned(path: dict[str, Any]) -> tuple[Settings, Network]:
+def planned(path: dict[str, Any]) -> tuple[StackFile, Network]:
     """Of a path, in the stack `plant`."""
     settings = load(path)
     return settings, read_once(STACK, settings)
@@ -42,17 +43,17 @@ def usual_network() -> Network:
     return planned(a_path())[1]
 
 
-def said(changes: dict[str, Any]) -> tuple[Settings, Network]:
+def said(changes: dict[str, Any]) -> tuple[StackFile, Network]:
     """Another path on the usual network, for what only the stack file decides: a plan of its own takes its time."""
     return load(a_path(changes)), usual_network()
 
 
-def stand_ins(planned_stack: tuple[Settings, Network]) -> dict[str, Server]:
+def stand_ins(planned_stack: tuple[StackFile, Network]) -> dict[str, Server]:
     """The servers of a stack, by name."""
     return {one.name: one for one in servers(*planned_stack)}
 
 
-def talk(planned_stack: tuple[Settings, Network]) -> tuple[Conversation, ...]:
+def talk(planned_stack: tuple[StackFile, Network]) -> tuple[Conversation, ...]:
     """The conversations of a stack with its servers."""
     settings, network = planned_stack
     there = servers(settings, network)

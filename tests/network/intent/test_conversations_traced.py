@@ -31,17 +31,17 @@ def test_the_receiver_sees_the_source_that_it_should(name):
 @pytest.mark.parametrize(
     "changes",
     [
-        {"directions": ["device_to_cloud"]},
-        {"directions": ["cloud_to_device"]},
-        {"directions": ["device_to_cloud", "cloud_to_device", "device_to_device"]},
-        {"directions": ["device_to_cloud"], "gate": {"kind": "closed"}},
-        {"backend.tiers.db": {"kind": "block", "block": "10.10.16.0/21"}},
-        {"gate.peer.device_traffic.ssh.cidr": "10.10.2.0/24"},
-        {"gate.peer.device_traffic": {"all": {"cidr": "10.10.0.0/21", "protocol": "all"}}},
-        {"gate.peer.device_traffic": {"ping": {"cidr": "10.10.0.0/21", "protocol": "icmp"}}},
+        {"backends.main.directions": ["device_to_cloud"]},
+        {"backends.main.directions": ["cloud_to_device"]},
+        {"backends.main.directions": ["device_to_cloud", "cloud_to_device", "device_to_device"]},
+        {"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}},
+        {"backends.main.tiers.db": {"kind": "block", "block": "10.10.16.0/21"}},
+        {"gate_peers.main.device_traffic.ssh.cidr": "10.10.2.0/24"},
+        {"gate_peers.main.device_traffic": {"all": {"cidr": "10.10.0.0/21", "protocol": "all"}}},
+        {"gate_peers.main.device_traffic": {"ping": {"cidr": "10.10.0.0/21", "protocol": "icmp"}}},
         {"internet": "services"},
         {"internet": "open"},
-        {"canal.destination": "10.10.0.0/20"},
+        {"backends.main.canal.destination": "10.10.0.0/20"},
     ],
 )
 def test_it_does_for_other_stack_files_too(changes: dict[str, Any]):

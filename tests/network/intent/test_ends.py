@@ -5,18 +5,18 @@ from ipaddress import IPv4Address
 
 import pytest
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.ends import Ends
 from devicepath_tools.network.intent.names import names
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.endpoint import DeviceEnd
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
-from infra.settings import Settings
 from tests.infra.stack_file import LEFT_OUT, NAMES, a_path
 from tests.network.intent.planned import committed_plan, planned
 
 
-def ends(settings: Settings, network: Network) -> Ends:
+def ends(settings: StackFile, network: Network) -> Ends:
     there = servers(settings, network)
     return Ends(settings, with_servers(network, there), there)
 
@@ -35,8 +35,8 @@ def with_vpg(network: Network, **changes) -> Network:
             "remote-access",
             [
                 *("device:pump-1", "device:pump-2"),
-                *("server:app-a", "server:app-c", "server:gate-a", "server:gate-c"),
-                "gate-peer",
+                *("server:main-app-a", "server:main-app-c", "server:main-gate-a", "server:main-gate-c"),
+                "gate-peer:main",
             ],
         ),
     ],
@@ -60,7 +60,7 @@ def test_without_its_vpg_no_device_and_no_gate_peer_is_there():
     settings, network = committed_plan("remote-access")
     found = ends(settings, replace(network, vpgs={}))
     gone = "the stack's VPG is not there: it is not deployed, or was not read"
-    assert found.missing == {"device:pump-1": gone, "device:pump-2": gone, "gate-peer": gone}
+    assert found.missing == {"device:pump-1": gone, "device:pump-2": gone, "gate-peer:main": gone}
     assert [end.name for end in found] == ["app-a", "app-c", "gate-a", "gate-c"]
 
 
@@ -87,23 +87,25 @@ def test_a_server_has_no_place_in_a_subnet_that_was_not_read():
     settings, network = committed_plan("remote-access")
     subnets = {key: it for key, it in network.subnets.items() if not key.endswith("app-c")}
     found = ends(settings, replace(network, subnets=subnets))
-    assert found.missing == {"server:app-c": "its subnet 10.10.2.0/24 is not in what was read"}
+    assert found.missing == {"server:main-app-c": "its subnet 10.10.2.0/24 is not in what was read"}
     assert [end.name for _, end in found.servers] == ["app-a", "gate-a", "gate-c"]
 
 
 def test_without_its_vpc_no_server_is_there():
     settings, network = committed_plan("remote-access")
     gone = "the stack's VPC is not there: it is not deployed, or was not read"
-    servers_there = ("server:app-a", "server:app-c", "server:gate-a", "server:gate-c")
+    servers_there = ("server:main-app-a", "server:main-app-c", "server:main-gate-a", "server:main-gate-c")
     assert ends(settings, replace(network, vpcs={}, subnets={})).missing == dict.fromkeys(servers_there, gone)
 
 
 def test_nor_in_one_that_is_full():
-    settings, network = planned(a_path({"backend.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}}))
+    settings, network = planned(
+        a_path({"backends.main.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}})
+    )
     (peer,) = network.interfaces.values()
     taken = tuple(IPv4Address("10.10.8.0") + place for place in range(4, 15))
     full = replace(network, interfaces={peer.id: replace(peer, addresses=taken)})
-    assert ends(settings, full).missing["server:gate-a"] == "its subnet 10.10.8.0/28 has no free address"
+    assert ends(settings, full).missing["server:main-gate-a"] == "its subnet 10.10.8.0/28 has no free address"
 
 
 @pytest.mark.parametrize(
@@ -114,11 +116,11 @@ def test_a_gate_peer_that_the_vpg_does_not_tell_of_is_told_by_why(is_read, why):
     settings, network = committed_plan("remote-access")
     (vpg,) = network.vpgs.values()
     there = with_vpg(network, gate=replace(vpg.gate, registered_peers=(), are_peers_read=is_read))
-    assert ends(settings, there).missing == {"gate-peer": why}
+    assert ends(settings, there).missing == {"gate-peer:main": why}
 
 
 def test_a_gate_peer_without_a_host_has_a_name_and_is_not_there():
     settings, network = committed_plan("remote-access")
-    assert names(settings, replace(network, instances={}, interfaces={}), ()).missing["gate-peer"] == (
+    assert names(settings, replace(network, instances={}, interfaces={}), ()).missing["gate-peer:main"] == (
         "no host that was read is a gate peer with its outer address"
     )

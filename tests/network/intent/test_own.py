@@ -3,11 +3,12 @@
 from dataclasses import replace
 from ipaddress import IPv4Network
 
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.stack_file import load
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.loading.source.merging import merged
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpc import Subnet, Vpc
-from infra.settings import Settings, load
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path
 from tests.network.intent.planned import committed_plan, planned, usual_network
 
@@ -25,18 +26,18 @@ def with_another_vpc(cidr: str, *, like_the_stacks: bool = False) -> Network:
     return merged([other, usual_network()])
 
 
-def found(settings: Settings, network: Network) -> tuple[str, str]:
+def found(settings: StackFile, network: Network) -> tuple[str, str]:
     vpc, vpg = own.vpc_of(settings, network), own.vpg_of(settings, network)
     return vpc.id if vpc else "", vpg.id if vpg else ""
 
 
 def test_a_new_vpc_is_known_by_its_range_and_its_subnets():
     for others in (with_another_vpc("10.99.0.0/16", like_the_stacks=True), with_another_vpc("10.10.0.0/16")):
-        assert found(SETTINGS, replace(others, peerings={}))[0] == "vpc-plant-backend-vpc"
+        assert found(SETTINGS, replace(others, peerings={}))[0] == "vpc-plant-backend-main-vpc"
 
 
 def test_of_two_that_are_alike_it_is_the_one_that_is_peered_with_the_vpg():
-    assert found(SETTINGS, with_another_vpc("10.10.0.0/16", like_the_stacks=True))[0] == "vpc-plant-backend-vpc"
+    assert found(SETTINGS, with_another_vpc("10.10.0.0/16", like_the_stacks=True))[0] == "vpc-plant-backend-main-vpc"
 
 
 def without_subnets(network: Network, *ids: str) -> Network:
@@ -44,9 +45,9 @@ def without_subnets(network: Network, *ids: str) -> Network:
 
 
 def test_a_vpc_that_lacks_a_subnet_is_the_stacks_all_the_same():
-    lacking = without_subnets(usual_network(), "subnet-plant-backend-app-a")
+    lacking = without_subnets(usual_network(), "subnet-plant-backend-main-app-a")
     for half_there in (lacking, replace(lacking, peerings={}), replace(usual_network(), subnets={})):
-        assert found(SETTINGS, half_there)[0] == "vpc-plant-backend-vpc"
+        assert found(SETTINGS, half_there)[0] == "vpc-plant-backend-main-vpc"
 
 
 def test_a_vpc_of_its_range_with_none_of_its_subnets_and_no_peering_is_somebody_elses():
@@ -55,8 +56,8 @@ def test_a_vpc_of_its_range_with_none_of_its_subnets_and_no_peering_is_somebody_
 
 def test_of_two_that_lack_subnets_it_is_the_one_that_is_peered_and_then_the_one_that_has_most():
     many = with_another_vpc("10.10.0.0/16", like_the_stacks=True)
-    lacking = without_subnets(many, "subnet-plant-backend-app-a")
-    assert found(SETTINGS, lacking)[0] == "vpc-plant-backend-vpc"
+    lacking = without_subnets(many, "subnet-plant-backend-main-app-a")
+    assert found(SETTINGS, lacking)[0] == "vpc-plant-backend-main-vpc"
     assert found(SETTINGS, replace(lacking, peerings={}))[0] == "vpc-other"
 
 
@@ -106,7 +107,7 @@ def test_the_group_is_the_one_that_is_on_the_stacks_vpg():
 
 def test_what_exists_is_known_by_its_id():
     to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
-    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate.peer.egress": to_s3}
+    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
     settings, network = planned(a_path(existing))
     assert found(settings, network) == (EXISTING_BACKEND["vpc_id"], EXISTING_VPG["id"])
     assert found(settings, usual_network()) == ("", "")

@@ -28,10 +28,10 @@ EVERYTHING = {(None, 0, 65535, "0.0.0.0/0")}
 def test_each_tier_has_one_in_each_zone_at_the_twentieth_address():
     found = stand_ins(committed_plan("remote-access"))
     assert {name: (str(one.address), one.subnet_id) for name, one in found.items()} == {
-        "app-a": ("10.10.0.20", "subnet-remote-access-backend-app-a"),
-        "app-c": ("10.10.2.20", "subnet-remote-access-backend-app-c"),
-        "gate-a": ("10.10.8.20", "subnet-remote-access-backend-gate-a"),
-        "gate-c": ("10.10.10.20", "subnet-remote-access-backend-gate-c"),
+        "app-a": ("10.10.0.20", "subnet-remote-access-backend-main-app-a"),
+        "app-c": ("10.10.2.20", "subnet-remote-access-backend-main-app-c"),
+        "gate-a": ("10.10.8.20", "subnet-remote-access-backend-main-gate-a"),
+        "gate-c": ("10.10.10.20", "subnet-remote-access-backend-main-gate-c"),
     }
 
 
@@ -46,12 +46,14 @@ def test_each_tier_has_one_in_each_zone_at_the_twentieth_address():
 )
 def test_a_server_takes_an_address_that_nobody_has(cidr, outer_address, address):
     gate = {"kind": "listed", "cidrs": {"a": cidr}}
-    path = a_path({"backend.tiers.gate": gate, "gate.peer.outer_address": outer_address})
+    path = a_path({"backends.main.tiers.gate": gate, "gate_peers.main.outer_address": outer_address})
     assert str(stand_ins(planned(path))["gate-a"].address) == address
 
 
 def test_a_full_subnet_gets_none():
-    settings, network = planned(a_path({"backend.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}}))
+    settings, network = planned(
+        a_path({"backends.main.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}})
+    )
     (peer,) = network.interfaces.values()
     taken = tuple(IPv4Address("10.10.8.0") + place for place in range(4, 15))
     full = replace(network, interfaces={peer.id: replace(peer, addresses=taken)})
@@ -80,9 +82,9 @@ def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer
     ("changes", "name", "ingress"),
     [
         ({}, "gate-a", FROM_DEVICES_OVER_CANAL),
-        ({"canal.tiers": ["gate"]}, "app-a", set()),
-        ({"directions": ["cloud_to_device"]}, "app-a", set()),
-        ({"directions": ["device_to_cloud"]}, "app-a", FROM_DEVICES_OVER_CANAL),
+        ({"backends.main.canal.tiers": ["gate"]}, "app-a", set()),
+        ({"backends.main.directions": ["cloud_to_device"]}, "app-a", set()),
+        ({"backends.main.directions": ["device_to_cloud"]}, "app-a", FROM_DEVICES_OVER_CANAL),
     ],
 )
 def test_a_tier_admits_devices_as_far_as_it_is_named(changes, name, ingress):
@@ -93,7 +95,7 @@ def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_
     settings, network = committed_plan("remote-access")
     app = stand_ins((settings, network))["app-a"]
     with_them = with_servers(network, servers(settings, network))
-    interface = with_them.interface_at("vpc-remote-access-backend-vpc", IPv4Address("10.10.0.20"))
+    interface = with_them.interface_at("vpc-remote-access-backend-main-vpc", IPv4Address("10.10.0.20"))
     assert interface is not None
     instance = with_them.instance_of(interface)
     assert instance is not None
@@ -116,7 +118,7 @@ def test_one_that_a_kept_rehearsal_has_put_there_is_taken_as_it_is():
     settings, network = committed_plan("remote-access")
     (peer,) = network.interfaces.values()
     address = IPv4Address("10.10.0.77")
-    subnet_id = "subnet-remote-access-backend-app-a"
+    subnet_id = "subnet-remote-access-backend-main-app-a"
     put = replace(peer, id="eni-1", subnet_id=subnet_id, addresses=(address,), instance_id="i-1")
     instance = Instance("i-1", (put.id,), name="stand-in app-a")
     kept = replace(
@@ -138,18 +140,18 @@ REDIRECTION = {"kind": "redirection", "tiers": ["app"]}
 @pytest.mark.parametrize(
     ("changes", "addresses"),
     [
-        ({"gate.peer.device_traffic.ssh.cidr": "10.10.0.5/32"}, {"app-a": "10.10.0.5"}),
-        ({"gate.peer.device_traffic.ssh.cidr": "10.10.0.0/28"}, {"app-a": "10.10.0.4"}),
-        ({"gate.peer.device_traffic.ssh.cidr": "10.10.0.0/26"}, {"app-a": "10.10.0.20"}),
+        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.5/32"}, {"app-a": "10.10.0.5"}),
+        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.0/28"}, {"app-a": "10.10.0.4"}),
+        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.0/26"}, {"app-a": "10.10.0.20"}),
         (
-            {"gate.peer.device_traffic.web": {"cidr": "10.10.0.5/32", "protocol": "tcp", "from_port": 80}},
+            {"gate_peers.main.device_traffic.web": {"cidr": "10.10.0.5/32", "protocol": "tcp", "from_port": 80}},
             {"app-a": "10.10.0.5"},
         ),
         (
             {
-                "gate.peer.return_path": REDIRECTION,
-                "gate.peer.device_traffic.ssh.cidr": "10.10.0.5/32",
-                "gate.peer.egress": {
+                "gate_peers.main.return_path": REDIRECTION,
+                "gate_peers.main.device_traffic.ssh.cidr": "10.10.0.5/32",
+                "gate_peers.main.egress": {
                     "https": {"kind": "range", "cidr": "10.10.0.9/32", "protocol": "tcp", "from_port": 443}
                 },
             },
@@ -157,7 +159,7 @@ REDIRECTION = {"kind": "redirection", "tiers": ["app"]}
         ),
         (
             {
-                "directions": ["device_to_cloud"],
+                "backends.main.directions": ["device_to_cloud"],
                 "gate": {"kind": "closed"},
                 "canal": {"kind": "vpc_peering", "tiers": ["app"], "destination": "10.10.0.0/28"},
             },
@@ -174,15 +176,15 @@ def test_two_tiers_of_one_subnet_have_a_server_each():
     one = {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}}
     s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
     backend = {**EXISTING_BACKEND, "tiers": {"app": one, "gate": one}}
-    traffic = {"gate.peer.device_traffic.ssh.cidr": "10.10.8.0/24"}
-    found = stand_ins(planned(a_path({"backend": backend, "gate.peer.egress": s3, **traffic})))
+    traffic = {"gate_peers.main.device_traffic.ssh.cidr": "10.10.8.0/24"}
+    found = stand_ins(planned(a_path({"backend": backend, "gate_peers.main.egress": s3, **traffic})))
     assert {name: str(it.address) for name, it in found.items()} == {"app-a": "10.10.8.20", "gate-a": "10.10.8.21"}
 
 
 def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
     settings, network = committed_plan("remote-access")
     (peer,) = network.interfaces.values()
-    subnet_id = "subnet-remote-access-backend-app-a"
+    subnet_id = "subnet-remote-access-backend-main-app-a"
     put = [
         replace(
             peer, id=f"eni-{n}", subnet_id=subnet_id, addresses=(IPv4Address(f"10.10.0.7{n}"),), instance_id=f"i-{n}"

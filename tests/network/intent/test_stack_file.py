@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from devicepath_spec.stack_file import KEY
 from devicepath_tools.network.intent import stack_file
 from devicepath_tools.network.loading.source.misread import Misread
-from infra.settings.schema import KEY
 from tests.infra.stack_file import NAMES, STACKS, a_path
 
 
@@ -21,7 +21,7 @@ def written(folder: Path, text: str) -> Path:
 def test_the_committed_ones_are_read_by_their_names(name):
     stack = stack_file.read(STACKS / f"Pulumi.{name}.yaml")
     assert (stack.name, stack.soracom) == (name, {})
-    assert len(stack.settings.devices) == 2
+    assert len(stack.file.devices) == 2
 
 
 def test_which_account_of_soracoms_is_meant_is_read_and_a_key_is_not(tmp_path):

@@ -1,17 +1,17 @@
 """All that a stack file wants, traced in a network by the product's own survey."""
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey.survey import Survey, survey
-from infra.settings import Settings
 
 
-def surveyed(settings: Settings, network: Network) -> Survey:
+def surveyed(settings: StackFile, network: Network) -> Survey:
     there = servers(settings, network)
     return survey(settings, with_servers(network, there), there)
 
 
-def disagreements(settings: Settings, network: Network) -> list[str]:
+def disagreements(settings: StackFile, network: Network) -> list[str]:
     """What is not as wanted, and what could not be traced."""
     found = surveyed(settings, network)
     missing = [f"{name}: {why}" for name, why in found.missing.items()]

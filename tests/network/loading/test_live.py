@@ -5,6 +5,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
+from devicepath_spec.stack_file import load
 from devicepath_tools.network.loading import live
 from devicepath_tools.network.loading.aws import aws_clients
 from devicepath_tools.network.loading.source.misread import Misread
@@ -13,7 +14,6 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.soracom import Settings as Emulation
 from devicepath_tools.rehearsal.clouds.soracom import SoracomServer
-from infra.settings import load
 from tests.clouds import aws_account
 from tests.clouds.aws_account import REGION
 from tests.clouds.soracom_api import Api, Clock
@@ -23,7 +23,7 @@ from tests.provider.account import Account
 pytestmark = pytest.mark.slow
 
 IMSIS = ("001010000000001", "001010000000002")
-HERE = a_path({"backend.account_id": ACCOUNT_ID})
+HERE = a_path({"backends.main.account_id": ACCOUNT_ID})
 
 
 @pytest.fixture(scope="module")

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.engine import ensure
 from devicepath_tools.network.loading import live
 from devicepath_tools.network.loading.aws import aws_clients
@@ -13,7 +14,6 @@ from devicepath_tools.network.loading.pulumi import plan, stack_state
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.surroundings import entered
-from infra.settings import Settings
 from tests.rehearsal.up import up
 
 COMMAND_LIMIT_S = 120
@@ -29,7 +29,7 @@ class Deployed:
     state_file: Path
     exported_file: Path
     clouds: BothClouds
-    settings: Settings
+    settings: StackFile
     plan: Network
     state: Network
     live: Network
@@ -63,7 +63,7 @@ def deployed(stack: str) -> Iterator[Deployed]:
         )
 
 
-def _endpoint_interfaces(settings: Settings) -> Iterator[str]:
+def _endpoint_interfaces(settings: StackFile) -> Iterator[str]:
     for place in live.places(settings):
         endpoints = aws_clients.ec2(place.account_id, place.region).describe_vpc_endpoints()["VpcEndpoints"]
         for endpoint in endpoints:

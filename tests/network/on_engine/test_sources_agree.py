@@ -109,7 +109,7 @@ def test_the_plan_says_what_the_apis_say_but_for_soracoms_end_of_the_peering(sta
 
 @pytest.mark.parametrize("source", ["plan", "state", "live"])
 def test_what_should_come_through_does_whatever_the_network_was_read_from(stack, source):
-    assert disagreements(stack.settings, getattr(stack, source)) == []
+    assert disagreements(stack.file, getattr(stack, source)) == []
 
 
 def test_nothing_of_a_stack_is_left_unread(stack):

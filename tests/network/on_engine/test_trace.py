@@ -41,7 +41,7 @@ def verdicts(said: str) -> list[tuple[Any, ...]]:
 
 def by_hand(stack: Deployed) -> Any:
     """EC2, for what somebody changes there."""
-    (place,) = live.places(stack.settings)
+    (place,) = live.places(stack.file)
     return aws_clients.ec2(place.account_id, place.region)
 
 
@@ -89,7 +89,7 @@ def test_whom_it_asks_is_told_before_it_asks(stack):
     aws, soracom = stack.clouds.aws, stack.clouds.soracom
     asked_of_aws = [
         f"Asking AWS account {place.account_id}, region {place.region}, at {aws.endpoint}."
-        for place in live.places(stack.settings)
+        for place in live.places(stack.file)
     ]
     assert told == [*asked_of_aws, f"Asking SORACOM at {soracom.url}, with the key of the environment."]
     nobody = trace(stack, "--live", SORACOM_ENDPOINT="http://127.0.0.1:9")
@@ -111,10 +111,10 @@ def test_what_somebody_changed_in_a_cloud_is_seen_live_and_told_with_its_fix(sta
         by_hand(stack).modify_network_interface_attribute(**change)
     shown = living.stdout
     assert (living.exit_code, recorded.exit_code) == (3, 0), shown
-    assert shown.count(" tcp 22: should be reachable, and is stopped (gate.peer.device_traffic.ssh)") == 1
-    assert f"fix: switch the source/destination check of remote-access-gate-peer ({peer.id}) off" in shown
+    assert shown.count(" tcp 22: should be reachable, and is stopped (gate_peers.main.device_traffic.ssh)") == 1
+    assert f"fix: switch the source/destination check of remote-access-gate-peer-main ({peer.id}) off" in shown
     assert shown.rstrip().endswith("58 conversations, 54 as wanted, 4 not.")
-    assert "devicepath trace remote-access --live --from server:app-a --to device:pump-1:22" in shown
+    assert "devicepath trace remote-access --live --from server:main-app-a --to device:pump-1:22" in shown
 
 
 @ONLY_REMOTE_ACCESS
@@ -146,7 +146,7 @@ def test_a_sim_in_no_group_is_on_soracoms_own_network_and_nothing_of_it_is_as_wa
 @ONLY_REMOTE_ACCESS
 def test_a_device_that_has_another_address_than_the_stack_file_says_is_marked(stack):
     sim = next(it for it in stack.live.sims.values() if it.name == "pump-2")
-    vpg = vpg_of(stack.settings, stack.live)
+    vpg = vpg_of(stack.file, stack.live)
     assert vpg is not None
     entries = f"/virtual_private_gateways/{vpg.id}/ip_address_map"
     with logged_in(stack.clouds.soracom) as soracom:
@@ -155,7 +155,7 @@ def test_a_device_that_has_another_address_than_the_stack_file_says_is_marked(st
         moved = trace(stack, "--live", "--json")
         soracom.post(entries, json={"key": sim.imsis[0], "ipAddress": "10.130.0.12"})
         not_yet = trace(stack, "--live")
-        one = trace(stack, "--live", "--from", "server:app-a", "--to", "device:pump-2:22", "--json")
+        one = trace(stack, "--live", "--from", "server:main-app-a", "--to", "device:pump-2:22", "--json")
         reconnect(credentials(stack.clouds.soracom), sim.imsis)
     assert (moved.exit_code, not_yet.exit_code, one.exit_code) == (3, 3, 0)
     (told,) = json.loads(moved.stdout)["strayed"]
@@ -172,7 +172,7 @@ def test_a_device_that_has_another_address_than_the_stack_file_says_is_marked(st
 
 @ONLY_REMOTE_ACCESS
 def test_a_right_that_is_missing_is_told_and_what_hangs_on_it_is_unknown(stack):
-    vpg = vpg_of(stack.settings, stack.live)
+    vpg = vpg_of(stack.file, stack.live)
     assert vpg is not None
     path = f"/virtual_private_gateways/{vpg.id}/gate/peers"
     with httpx.Client(base_url=stack.clouds.soracom.emulation_url, trust_env=False) as emulation:
@@ -183,7 +183,7 @@ def test_a_right_that_is_missing_is_told_and_what_hangs_on_it_is_unknown(stack):
     shown = ended.stdout
     assert ended.exit_code == 4, shown
     assert f"SORACOM: the user may not VirtualPrivateGateway:listGatePeers at {path}" in shown
-    assert " tcp 22: should be reachable, and is unknown (gate.peer.device_traffic.ssh)" in shown
+    assert " tcp 22: should be reachable, and is unknown (gate_peers.main.device_traffic.ssh)" in shown
     assert "  gate-peer: the VPG's gate peers were not read" in shown
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.network import Network
@@ -16,7 +17,6 @@ from devicepath_tools.network.survey.document import document
 from devicepath_tools.network.survey.survey import Result, Survey, survey
 from devicepath_tools.network.survey.text import text
 from devicepath_tools.network.trace.verdict import Verdict
-from infra.settings import Settings
 from tests.infra.stack_file import LEFT_OUT, NAMES, a_path
 from tests.network.intent.planned import committed_plan, planned
 
@@ -25,7 +25,7 @@ COMMAND = "devicepath trace remote-access"
 SSH = 22
 
 
-def surveyed(settings: Settings, network: Network) -> Survey:
+def surveyed(settings: StackFile, network: Network) -> Survey:
     there = servers(settings, network)
     return survey(settings, with_servers(network, there), there)
 
@@ -48,7 +48,7 @@ def checked_peer(network: Network) -> Network:
 
 def admitting_everything(network: Network) -> Network:
     """The gate peer's security group."""
-    (group,) = (it for it in network.security_groups.values() if it.name == "remote-access-gate-peer-host")
+    (group,) = (it for it in network.security_groups.values() if it.name == "remote-access-gate-peer-main-host")
     everything = SecurityGroupRule("sgr-everything", None, cidr=IPv4Network("0.0.0.0/0"))
     return replace(
         network, security_groups={**network.security_groups, group.id: replace(group, ingress=(everything,))}
@@ -117,14 +117,14 @@ def test_what_is_stopped_and_wanted_is_told_together_with_the_one_reason_and_its
     found = surveyed(settings, checked_peer(network))
     assert found.result is Result.NOT_AS_WANTED
     shown = text(found, "", COMMAND)
-    peer = "remote-access-gate-peer (eni-remote-access-gate-peer-interface)"
+    peer = "remote-access-gate-peer-main (eni-remote-access-gate-peer-main-interface)"
     assert section(shown, "Not as wanted (!)") == [
         "  server app-a, app-c -> device pump-1, pump-2 tcp 22: should be reachable, and is stopped "
-        "(gate.peer.device_traffic.ssh)",
+        "(gate_peers.main.device_traffic.ssh)",
         f"    source/destination check: {peer}",
         "      source/destination check is on, and 10.130.0.11 is not its own",
         f"      fix: switch the source/destination check of {peer} off",
-        f"  One of them hop by hop: {COMMAND} --from server:app-a --to device:pump-1:22",
+        f"  One of them hop by hop: {COMMAND} --from server:main-app-a --to device:pump-1:22",
     ]
     assert shown.splitlines()[-1] == "58 conversations, 54 as wanted, 4 not."
 
@@ -137,7 +137,7 @@ def test_every_fix_of_one_reason_is_told():
     }
     found = surveyed(settings, replace(network, security_groups=groups))
     fixes = [line.strip() for line in section(text(found, "", COMMAND), "Not as wanted (!)") if "fix:" in line]
-    group = "remote-access-gate-peer-host (sg-remote-access-gate-peer-host)"
+    group = "remote-access-gate-peer-main-host (sg-remote-access-gate-peer-main-host)"
     assert fixes == [
         f"fix: allow tcp 22 from {address} in {group}, ingress" for address in ("10.10.0.20", "10.10.2.20")
     ]
@@ -216,11 +216,11 @@ def test_programs_are_told_the_same():
     assert len(said["conversations"]) == 58
     stopped = [it for it in said["conversations"] if not it["asWanted"]]
     assert stopped[0] == {
-        "from": "server:app-a",
+        "from": "server:main-app-a",
         "to": "device:pump-1",
         "what": "tcp 22",
         "wanted": True,
-        "why": "gate.peer.device_traffic.ssh",
+        "why": "gate_peers.main.device_traffic.ssh",
         "trace": "stopped",
         "asWanted": False,
         "seenAs": None,
@@ -228,12 +228,12 @@ def test_programs_are_told_the_same():
         "reasons": [
             {
                 "cause": "SOURCE_DEST_CHECK",
-                "id": "eni-remote-access-gate-peer-interface",
-                "name": "remote-access-gate-peer",
+                "id": "eni-remote-access-gate-peer-main-interface",
+                "name": "remote-access-gate-peer-main",
                 "rule": None,
                 "finding": "source/destination check is on, and 10.130.0.11 is not its own",
-                "fix": "switch the source/destination check of remote-access-gate-peer "
-                "(eni-remote-access-gate-peer-interface) off",
+                "fix": "switch the source/destination check of remote-access-gate-peer-main "
+                "(eni-remote-access-gate-peer-main-interface) off",
             }
         ],
     }
@@ -255,7 +255,10 @@ def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
     [
         ({"devices": {}}, {"directions: device_to_cloud": NO_DEVICES, "directions: cloud_to_device": NO_DEVICES}),
         (
-            {"devices": {"one": {"imsi": "001010000000001"}}, "directions": ["device_to_cloud", "device_to_device"]},
+            {
+                "devices": {"one": {"imsi": "001010000000001"}},
+                "backends.main.directions": ["device_to_cloud", "device_to_device"],
+            },
             {
                 "directions: device_to_device": "nothing shows it: it takes 2 of `devices` with an address, "
                 "and there is 1"
@@ -263,14 +266,14 @@ def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
         ),
         (
             {
-                "directions": ["device_to_cloud"],
-                "gate.peer.return_path": {"kind": "redirection", "tiers": ["app"]},
-                "gate.peer.egress": {
+                "backends.main.directions": ["device_to_cloud"],
+                "gate_peers.main.return_path": {"kind": "redirection", "tiers": ["app"]},
+                "gate_peers.main.egress": {
                     "own": {"kind": "prefix_list", "prefix_list_id": "pl-01234567", "protocol": "tcp", "from_port": 443}
                 },
             },
             {
-                "directions: device_to_cloud": "nothing shows it: what gate.peer.egress.own holds is not known, "
+                "directions: device_to_cloud": "nothing shows it: what gate_peers.main.egress.own holds is not known, "
                 "and no range of servers is listed beside it"
             },
         ),

@@ -2,7 +2,7 @@
 
     with without_route(path, table, path.vpg.device_subnet):
         seen = path.look()
-    seen.assert_broken({"server:app-a -> device:*": [(Cause.NO_ROUTE, table.id)]})
+    seen.assert_broken({"server:main-app-a -> device:*": [(Cause.NO_ROUTE, table.id)]})
 
 A look reads both clouds anew, traces every conversation that the stack file speaks of, builds wires anew and sends a
 packet for each.
@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
+from infra.settings.backend import NewBackend
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import Instance
@@ -39,7 +40,6 @@ from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from infra.settings.backend import NewBackend
 from tests.rehearsal.up import logged_in, up
 
 Place = tuple[Cause, str]
@@ -116,13 +116,13 @@ class Deployed:
 
     @property
     def ec2(self) -> Any:
-        backend = self.packets.settings.backend
+        backend = self.packets.file.backend
         assert isinstance(backend, NewBackend)
-        return self.packets.clouds.aws.client("ec2", backend.region, backend.account_id)
+        return self.packets.clouds.aws.client("ec2", backends.main.region, backends.main.account_id)
 
     @property
     def vpg(self) -> VirtualPrivateGateway:
-        vpg = own.vpg_of(self.packets.settings, self.network)
+        vpg = own.vpg_of(self.packets.file, self.network)
         assert vpg is not None
         return vpg
 
@@ -141,7 +141,7 @@ class Deployed:
 
     def subnet(self, name: str) -> Subnet:
         """By tier and zone: `app-a`."""
-        there = own.subnets_of(self.packets.settings, self.network)
+        there = own.subnets_of(self.packets.file, self.network)
         return next(subnet for tier, zone, subnet in there if f"{tier}-{zone}" == name)
 
     def table(self, subnet: str) -> RouteTable:
@@ -190,7 +190,7 @@ class Deployed:
         source_port = 0 if probe.protocol is Protocol.ICMP else SOURCE_PORT
         source, destination = conversation.source.address, conversation.destination.address
         packet = Packet(source, destination, probe.protocol, port, source_port, size, dont_fragment=True)
-        sender = Tracer(packets.settings, self.network).endpoint(conversation.source)
+        sender = Tracer(packets.file, self.network).endpoint(conversation.source)
         with Sweep(wires) as sweep:
             return Crossing(conversation, trace(self.network, sender, packet), sweep.one(probe))
 

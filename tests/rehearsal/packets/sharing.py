@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
+from devicepath_spec.stack_file import load
 from devicepath_tools.network.intent.conversations import PING, Conversation
 from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.intent.traced import traced
@@ -13,13 +14,12 @@ from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from infra.settings import load
 from tests.infra.on_engine.clouds import Clouds
 from tests.infra.on_engine.deployed.deployed import SECOND
 from tests.infra.on_engine.path_stack import PathStack
 from tests.infra.stack_file import committed, with_changes
 
-WITHOUT_SESSION_MANAGER = {"backend.session_manager": {"kind": "none"}}
+WITHOUT_SESSION_MANAGER = {"backends.main.session_manager": {"kind": "none"}}
 HOST = with_changes(
     committed("remote-access"), {"name": "first-site", "internet": "services", **WITHOUT_SESSION_MANAGER}
 )
@@ -44,7 +44,7 @@ def guest(vpg_id: str) -> dict[str, Any]:
             "devices.valve-1.address": "10.130.0.21",
             "devices.valve-2.address": "10.130.0.22",
             "gate.kind": "existing",
-            "gate.peer.inner_address": "10.130.255.253",
+            "gate_peers.main.inner_address": "10.130.255.253",
         },
     )
 

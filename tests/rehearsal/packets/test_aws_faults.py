@@ -21,7 +21,7 @@ def test_without_the_route_to_the_vpg_answers_of_that_subnet_find_no_way(path: D
     table = path.table("app-a")
     with aws_faults.without_route(path, table, path.vpg.vpg_range):
         seen = path.look()
-    seen.assert_broken({"device:* -> server:app-a *": [(Cause.NO_ROUTE, table.id)]})
+    seen.assert_broken({"device:* -> server:main-app-a *": [(Cause.NO_ROUTE, table.id)]})
 
 
 def test_without_the_route_to_the_vpg_in_the_gate_peers_table_the_tunnel_leads_nowhere(path: Deployed):
@@ -30,7 +30,7 @@ def test_without_the_route_to_the_vpg_in_the_gate_peers_table_the_tunnel_leads_n
         seen = path.look()
     nowhere = [(Cause.NO_ROUTE, table.id)]
     seen.assert_broken(
-        {"device:* -> server:gate-a *": nowhere, "server:* -> device:*": nowhere, "gate-peer -> device:*": nowhere}
+        {"device:* -> server:main-gate-a *": nowhere, "server:* -> device:*": nowhere, "gate-peer -> device:*": nowhere}
     )
 
 
@@ -38,7 +38,7 @@ def test_without_the_route_to_the_device_subnet_servers_of_that_subnet_reach_no_
     table = path.table("app-c")
     with aws_faults.without_route(path, table, path.vpg.device_subnet):
         seen = path.look()
-    seen.assert_broken({"server:app-c -> device:*": [(Cause.NO_ROUTE, table.id)]})
+    seen.assert_broken({"server:main-app-c -> device:*": [(Cause.NO_ROUTE, table.id)]})
 
 
 def test_a_security_group_that_takes_no_vxlan_lets_no_answer_in(path: Deployed):
@@ -61,13 +61,13 @@ def test_a_server_that_does_not_admit_the_vpg_takes_nothing_from_devices(path: D
     group = path.server_group("app-a")
     with aws_faults.without_ingress(path, group, group.ingress):
         seen = path.look()
-    seen.assert_broken({"device:* -> server:app-a *": [(Cause.SECURITY_GROUP_INGRESS, group.id)]})
+    seen.assert_broken({"device:* -> server:main-app-a *": [(Cause.SECURITY_GROUP_INGRESS, group.id)]})
 
 
 def test_a_network_acl_without_ephemeral_ports_keeps_the_answers_of_tcp_and_lets_pings_through(path: Deployed):
     with aws_faults.network_acl(path, "app-a", [ALL_TCP_BELOW_1024, ALL_ICMP]) as acl_id:
         seen = path.look()
-    seen.assert_broken({"device:* -> server:app-a tcp *": [(Cause.NETWORK_ACL_EGRESS, acl_id)]})
+    seen.assert_broken({"device:* -> server:main-app-a tcp *": [(Cause.NETWORK_ACL_EGRESS, acl_id)]})
 
 
 def test_with_the_source_dest_check_on_the_gate_peer_takes_nothing_for_devices(path: Deployed):

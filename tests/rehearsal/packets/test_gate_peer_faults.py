@@ -41,7 +41,7 @@ def test_a_gate_peer_that_boots_its_user_data_carries_every_conversation(path: D
 def test_no_device_gets_into_the_tunnel_from_outside_of_it(path: Deployed):
     """Over Canal it has an address of the VPG's range, too: what it wraps itself would be taken for the VPG's."""
     path.packets.trace_again()
-    of_a_server = path.conversation("device:pump-1 -> server:gate-a tcp 443")
+    of_a_server = path.conversation("device:pump-1 -> server:main-gate-a tcp 443")
     gate_peer = path.conversation("gate-peer -> device:pump-1 icmp").source
     outer = path.network.interfaces[path.gate_peer.interface_ids[0]].addresses[0]
     asked = replace(of_a_server, destination=replace(gate_peer, address=outer), protocol=Protocol.UDP, port=VXLAN_PORT)
@@ -107,7 +107,7 @@ def test_what_may_not_be_fragmented_stops_at_the_narrowest_link(path: Deployed, 
     carries it may be fragmented."""
     from_gate_peer = path.conversation("gate-peer -> device:pump-1 icmp")
     from_server = replace(
-        path.conversation("server:app-a -> device:pump-1 tcp 22"), protocol=Protocol.UDP, port=DISCARD
+        path.conversation("server:main-app-a -> device:pump-1 tcp 22"), protocol=Protocol.UDP, port=DISCARD
     )
     admits = SecurityGroupRule("", Protocol.UDP, DISCARD, DISCARD, path.subnet("app-a").cidr)
     place = (Cause.TOO_LARGE, path.gate_peer.id if mtu == most else path.sim("pump-1").id)

@@ -23,7 +23,7 @@ def test_of_a_routing_filter_the_longest_range_decides(path: Deployed):
     with soracom_faults.routing_filter(path, ("deny", str(vpc.cidrs[0])), ("allow", str(app.cidr))):
         seen = path.look()
     denied = [(Cause.ROUTING_FILTER, path.vpg.id)]
-    seen.assert_broken({"device:* -> server:app-c *": denied, "device:* -> server:gate-*": denied})
+    seen.assert_broken({"device:* -> server:main-app-c *": denied, "device:* -> server:main-gate-*": denied})
 
 
 def test_a_gate_peer_that_is_not_registered_is_not_heard(path: Deployed):

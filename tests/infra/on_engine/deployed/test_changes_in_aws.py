@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from devicepath_spec.subnet_rules import IN_TWO_RUNS, SUBNET
 
+from devicepath_spec.rules.subnets import IN_TWO_RUNS, SUBNET
 from tests.infra.on_engine.deployed.deployed import PATH
 from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.provider.account import eventually
@@ -14,7 +14,7 @@ from tests.provider.account import eventually
 pytestmark = pytest.mark.engine
 
 UP = ("up", "--yes", "--skip-preview")
-SSH = PATH["gate"]["peer"]["device_traffic"]["ssh"]
+SSH = PATH["gate_peers"]["main"]["device_traffic"]["ssh"]
 WEB = {**SSH, "from_port": 8080}
 HTTPS = {"kind": "range", "cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}
 MQTT = {**HTTPS, "from_port": 8883}
@@ -25,7 +25,7 @@ def listed(deployed):
     """Lists this traffic, runs `up`, and gives what it did: all of it, for the next `up` has nothing to do."""
 
     def ran(device_traffic: dict[str, Any], egress: dict[str, Any]) -> dict[Key, str]:
-        deployed.stack.change({"gate.peer.device_traffic": device_traffic, "gate.peer.egress": egress})
+        deployed.stack.change({"gate_peers.main.device_traffic": device_traffic, "gate_peers.main.egress": egress})
         done = deployed.stack.operations(*UP)
         assert deployed.stack.previewed() == {}
         assert admitted(deployed) == {(name, one["from_port"]) for name, one in device_traffic.items()}
@@ -75,10 +75,10 @@ def test_what_is_listed_is_renamed_swapped_and_moved_by_one_up_each(listed):
 
 # Subnets
 
-TIERS = PATH["backend"]["tiers"]
+TIERS = PATH["backends"]["main"]["tiers"]
 LIMIT_S = 120
 FREE = {"kind": "block", "block": "10.10.16.0/21"}
-BEGINS = "remote-access-backend."
+BEGINS = "remote-access-backend-main."
 
 
 @pytest.fixture
@@ -104,13 +104,13 @@ def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_be
     """The VPC gets another range, a tier is resized, a zone's range moved, a tier renamed, and one moved in one go."""
     stack.change(
         {
-            "backend.cidr": "10.10.0.0/17",
-            "backend.tiers": {
+            "backends.main.cidr": "10.10.0.0/17",
+            "backends.main.tiers": {
                 "app": {"kind": "listed", "cidrs": {"a": "10.10.0.0/23", "c": "10.10.3.0/24"}},
                 "door": TIERS["gate"],
                 "gate": FREE,
             },
-            "gate.peer.outer_address": "10.10.16.10",
+            "gate_peers.main.outer_address": "10.10.16.10",
         }
     )
     vpc = stack.resources()["Vpc", "backend-vpc"]
@@ -140,7 +140,9 @@ def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(deployed, stac
     subnet = subnet_id(stack, "app", "a")
     deployed.clouds.ec2.delete_tags(Resources=[subnet], Tags=[{"Key": SUBNET}])
     try:
-        stack.change({"backend.tiers.app": {"kind": "listed", "cidrs": {"a": "10.10.5.0/24", "c": "10.10.2.0/24"}}})
+        stack.change(
+            {"backends.main.tiers.app": {"kind": "listed", "cidrs": {"a": "10.10.5.0/24", "c": "10.10.2.0/24"}}}
+        )
         assert refused(stack, "preview") == [
             f"{BEGINS}tiers.app: zone a would be 10.10.5.0/24, and is 10.10.0.0/24 ({subnet}).",
             f"{BEGINS}tiers: {IN_TWO_RUNS}",
@@ -151,7 +153,7 @@ def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(deployed, stac
 
 def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(deployed, stack):
     there, places = stack.resources(), [(tier, zone) for tier in ("app", "gate") for zone in ("a", "c")]
-    vpc_id, backend = there["Vpc", "backend-vpc"]["id"], PATH["backend"]
+    vpc_id, backend = there["Vpc", "backend-vpc"]["id"], PATH["backends"]["main"]
     tiers: dict[str, Any] = {"app": {}, "gate": {}}
     for tier, zone in places:
         subnet, table = (there[kind, f"backend-{tier}-{zone}"] for kind in ("Subnet", "RouteTable"))
@@ -162,7 +164,7 @@ def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(deploye
     stack.change(
         {
             "backend": {"kind": "existing", "vpc_id": vpc_id, "tiers": tiers, **kept},
-            "gate.peer.egress": {"s3": to_s3},
+            "gate_peers.main.egress": {"s3": to_s3},
         }
     )
     before = deployed.clouds.inventory()
@@ -175,13 +177,13 @@ def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(deploye
 
 def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_goes_on_or_back(deployed, stack):
     """First with the new one beside the old one, then without the old one: the gate peer's tier, with the endpoints."""
-    clouds, beside = deployed.clouds, {"backend.tiers": {**TIERS, "door": FREE}}
-    without = {"backend.tiers": {"app": TIERS["app"], "door": FREE}}
+    clouds, beside = deployed.clouds, {"backends.main.tiers": {**TIERS, "door": FREE}}
+    without = {"backends.main.tiers": {"app": TIERS["app"], "door": FREE}}
     moved = {
-        "backend.session_manager.tier": "door",
-        "canal.tiers": ["app", "door"],
-        "gate.peer.tier": "door",
-        "gate.peer.outer_address": "10.10.16.10",
+        "backends.main.session_manager.tier": "door",
+        "backends.main.canal.tiers": ["app", "door"],
+        "gate_peers.main.tier": "door",
+        "gate_peers.main.outer_address": "10.10.16.10",
     }
     stack.change({**beside, **moved})
     stack.operations(*UP)

@@ -31,7 +31,7 @@ def test_destroy_is_refused_with_one_error_and_ends_nothing(stack: PathStack):
 
 def test_devices_and_rules_are_free_to_change(stack: PathStack):
     path = stack.path
-    stack.change({"devices.pump-1.address": "10.130.0.21", "gate.peer.device_traffic.ssh.from_port": 2222})
+    stack.change({"devices.pump-1.address": "10.130.0.21", "gate_peers.main.device_traffic.ssh.from_port": 2222})
     try:
         assert "delete" in stack.operations(*UP).values()
     finally:
@@ -43,7 +43,7 @@ def test_devices_and_rules_are_free_to_change(stack: PathStack):
     ("changes", "kept"),
     [
         ({"internet": "open", "allow_replacement": ["vpg"]}, "vpg"),
-        ({"canal.destination": "10.10.0.0/20", "allow_replacement": ["canal"]}, "request"),
+        ({"backends.main.canal.destination": "10.10.0.0/20", "allow_replacement": ["canal"]}, "request"),
     ],
 )
 def test_what_would_end_or_replace_one_of_the_kept_is_refused_at_preview(stack: PathStack, changes, kept):

@@ -49,7 +49,7 @@ def test_a_type_that_cannot_be_is_refused_while_the_old_instance_still_carries_t
     stack, clouds = deployed.stack, deployed.clouds
     instance_id = stack.resources()[INSTANCE]["id"]
     try:
-        stack.change({"gate.peer.instance_type": kind})
+        stack.change({"gate_peers.main.instance_type": kind})
         assert rule.format(instance_id) in refused(stack)
         assert clouds.instance(instance_id)["State"]["Name"] == "running"
     finally:
@@ -66,7 +66,7 @@ def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed
     iam.delete_instance_profile(InstanceProfileName=profile)
     try:
         assert stack.operations("preview") == {}, "nothing is to be replaced"
-        stack.change({"gate.peer.mtu": 1400})
+        stack.change({"gate_peers.main.mtu": 1400})
         assert f"gate-peer.instance_profile: {profile} is gone, or has lost its role" in refused(stack)
     finally:
         iam.create_instance_profile(InstanceProfileName=profile, Tags=tags)
@@ -74,7 +74,7 @@ def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed
         stack.describe(PATH)
 
 
-OTHER_TYPE = with_changes(PATH, {"gate.peer.instance_type": "t3.micro"})
+OTHER_TYPE = with_changes(PATH, {"gate_peers.main.instance_type": "t3.micro"})
 
 
 @pytest.fixture(scope="module")
@@ -105,9 +105,9 @@ def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_
     instance_id, newer = stack.resources()[INSTANCE]["id"], current(clouds, "x86_64")
     clouds.ec2.deregister_image(ImageId=own_image)
 
-    stack.describe(with_changes(OTHER_TYPE, {"gate.peer.device_traffic.ssh.from_port": 2222}))
+    stack.describe(with_changes(OTHER_TYPE, {"gate_peers.main.device_traffic.ssh.from_port": 2222}))
     assert f"{instance_id} runs on, but it was made from {own_image}, which is not there" in stack.up().output
-    stack.describe(with_changes(OTHER_TYPE, {"gate.peer.mtu": 1400}))
+    stack.describe(with_changes(OTHER_TYPE, {"gate_peers.main.mtu": 1400}))
     told = refused(stack)
     assert f"gate-peer.ami_id: is left out, and {instance_id} was made from {own_image}, which is not there" in told
     assert f"give ami_id {newer}, in a stack file image: {{kind: pinned, id: {newer}}}" in told
@@ -131,11 +131,11 @@ def refused(stack: PathStack) -> str:
 
 
 def faults(output: str) -> list[str]:
-    return [line for line in output.splitlines() if "remote-access-gate-peer." in line]
+    return [line for line in output.splitlines() if "remote-access-gate-peer-main." in line]
 
 
 def pinned(path: dict[str, Any], image_id: str) -> dict[str, Any]:
-    return with_changes(path, {"gate.peer.image": {"kind": "pinned", "id": image_id}})
+    return with_changes(path, {"gate_peers.main.image": {"kind": "pinned", "id": image_id}})
 
 
 def current(clouds: Clouds, architecture: str) -> str:

@@ -6,6 +6,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 import pytest
 
+from devicepath_spec.stack_file import load
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.network import Network
@@ -14,7 +15,6 @@ from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.route_table import TargetKind
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, GatePeer, RoutingFilterEntry, VpgType
-from infra.settings import load
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, NAMES, a_path, committed
 from tests.network.intent.planned import committed_plan, planned
 
@@ -33,13 +33,17 @@ def routes(network: Network, table_id: str) -> dict[str, str]:
 def test_the_vpc_has_its_subnets_and_their_route_tables():
     network = remote_access()
     (vpc,) = network.vpcs.values()
-    assert (vpc.id, vpc.account_id, vpc.region) == ("vpc-remote-access-backend-vpc", "111122223333", "ap-northeast-1")
+    assert (vpc.id, vpc.account_id, vpc.region) == (
+        "vpc-remote-access-backend-main-vpc",
+        "111122223333",
+        "ap-northeast-1",
+    )
     assert vpc.cidrs == (IPv4Network("10.10.0.0/16"),)
     assert {str(it.cidr): (it.zone, it.name) for it in network.subnets.values()} == {
-        "10.10.0.0/24": ("ap-northeast-1a", "remote-access-backend-app-a"),
-        "10.10.2.0/24": ("ap-northeast-1c", "remote-access-backend-app-c"),
-        "10.10.8.0/24": ("ap-northeast-1a", "remote-access-backend-gate-a"),
-        "10.10.10.0/24": ("ap-northeast-1c", "remote-access-backend-gate-c"),
+        "10.10.0.0/24": ("ap-northeast-1a", "remote-access-backend-main-app-a"),
+        "10.10.2.0/24": ("ap-northeast-1c", "remote-access-backend-main-app-c"),
+        "10.10.8.0/24": ("ap-northeast-1a", "remote-access-backend-main-gate-a"),
+        "10.10.10.0/24": ("ap-northeast-1c", "remote-access-backend-main-gate-c"),
     }
     for subnet_id in network.subnets:
         table = network.table_of(subnet_id)
@@ -49,18 +53,18 @@ def test_the_vpc_has_its_subnets_and_their_route_tables():
 
 def test_servers_routes_lead_to_the_vpg_and_to_the_gate_peer():
     network = remote_access()
-    pcx, eni = "pcx-remote-access-canal-request", "eni-remote-access-gate-peer-interface"
-    app = routes(network, "rtb-remote-access-backend-app-a")
+    pcx, eni = "pcx-remote-access-canal-main-request", "eni-remote-access-gate-peer-main-interface"
+    app = routes(network, "rtb-remote-access-backend-main-app-a")
     assert app == {"10.10.0.0/16": "local", "100.64.0.0/26": pcx, "10.130.0.0/16": eni}
-    assert routes(network, "rtb-remote-access-backend-gate-a") == {"10.10.0.0/16": "local", "100.64.0.0/26": pcx}
-    kinds = {it.target.id: it.target.kind for it in network.route_tables["rtb-remote-access-backend-app-a"].routes}
+    assert routes(network, "rtb-remote-access-backend-main-gate-a") == {"10.10.0.0/16": "local", "100.64.0.0/26": pcx}
+    kinds = {it.target.id: it.target.kind for it in network.route_tables["rtb-remote-access-backend-main-app-a"].routes}
     assert kinds[pcx] is TargetKind.VPC_PEERING_CONNECTION
     assert kinds[eni] is TargetKind.NETWORK_INTERFACE
 
 
 def test_the_gate_peer_has_what_its_user_data_says():
     network = remote_access()
-    interface = network.interfaces["eni-remote-access-gate-peer-interface"]
+    interface = network.interfaces["eni-remote-access-gate-peer-main-interface"]
     instance = network.instance_of(interface)
     assert instance is not None
     assert (interface.addresses, interface.source_dest_check) == ((IPv4Address("10.10.8.10"),), False)
@@ -93,8 +97,8 @@ def test_the_gate_peers_security_group_has_a_rule_for_each_thing_that_is_listed(
     assert egress == {
         (Protocol.UDP, 4789, 4789, "100.64.0.0/26"),
         (Protocol.ICMP, 3, 4, "10.10.0.0/21"),
-        (Protocol.TCP, 443, 443, "sg-remote-access-backend-endpoints"),
-        (Protocol.TCP, 443, 443, "pl-remote-access-backend-s3"),
+        (Protocol.TCP, 443, 443, "sg-remote-access-backend-main-endpoints"),
+        (Protocol.TCP, 443, 443, "pl-remote-access-backend-main-s3"),
     }
 
 
@@ -102,7 +106,7 @@ def test_the_peering_is_active_between_the_vpg_and_the_vpc():
     (peering,) = remote_access().peerings.values()
     assert peering.is_active
     assert peering.requester.cidrs == (RANGE,)
-    assert peering.accepter.vpc_id == "vpc-remote-access-backend-vpc"
+    assert peering.accepter.vpc_id == "vpc-remote-access-backend-main-vpc"
     vpg = remote_access().vpg_behind(peering.id)
     assert vpg is not None
     assert vpg.peerings == {peering.id: IPv4Network("10.10.0.0/16")}
@@ -136,20 +140,20 @@ def test_devices_have_the_names_of_the_stack_file_and_their_next_session():
 def test_what_a_plan_cannot_know_is_marked_as_assumed():
     network = remote_access()
     assert network.assumed == {
-        "rtb-default-of-remote-access-backend-vpc": "its routes: local and no other, as AWS makes it",
-        "acl-default-of-remote-access-backend-vpc": "its entries: everything is allowed, as AWS makes it",
+        "rtb-default-of-remote-access-backend-main-vpc": "its routes: local and no other, as AWS makes it",
+        "acl-default-of-remote-access-backend-main-vpc": "its entries: everything is allowed, as AWS makes it",
         "vpg-remote-access-vpg-vpg": "its range and its ends of Gate, which SORACOM chooses",
         "sim-001010000000001": "its session: as it will be when the device connects next",
         "sim-001010000000002": "its session: as it will be when the device connects next",
     }
     assert network.unread == ()
-    assert network.partly_read_vpcs == {"vpc-remote-access-backend-vpc"}, "others may put interfaces into it"
+    assert network.partly_read_vpcs == {"vpc-remote-access-backend-main-vpc"}, "others may put interfaces into it"
 
 
 def test_the_default_acl_allows_everything_at_every_subnet():
     network = remote_access()
     acls = {acl.id for subnet_id in network.subnets if (acl := network.acl_of(subnet_id)) is not None}
-    assert acls == {"acl-default-of-remote-access-backend-vpc"}
+    assert acls == {"acl-default-of-remote-access-backend-main-vpc"}
     (acl,) = network.network_acls.values()
     assert acl.ingress == acl.egress
     assert [(it.number, it.action, str(it.cidr)) for it in acl.ingress] == [
@@ -159,8 +163,8 @@ def test_the_default_acl_allows_everything_at_every_subnet():
 
 
 def test_the_locked_default_security_group_is_the_vpcs_own():
-    assert remote_access().security_groups["sg-default-of-remote-access-backend-vpc"].ingress == ()
-    assert remote_access().security_groups["sg-default-of-remote-access-backend-vpc"].egress == ()
+    assert remote_access().security_groups["sg-default-of-remote-access-backend-main-vpc"].ingress == ()
+    assert remote_access().security_groups["sg-default-of-remote-access-backend-main-vpc"].egress == ()
 
 
 def test_what_devices_may_reach_is_filtered_where_the_stack_says_so():
@@ -188,7 +192,7 @@ def test_a_device_without_a_fixed_address_gets_a_free_one():
 
 
 def test_an_inner_address_that_is_left_out_is_one_of_the_device_subnet():
-    network = planned(a_path({"gate.peer.inner_address": LEFT_OUT}))[1]
+    network = planned(a_path({"gate_peers.main.inner_address": LEFT_OUT}))[1]
     (vpg,) = network.vpgs.values()
     (peer,) = vpg.gate.registered_peers
     assert peer.inner_address in vpg.device_subnet
@@ -197,7 +201,7 @@ def test_an_inner_address_that_is_left_out_is_one_of_the_device_subnet():
 
 def test_what_is_taken_over_is_known_as_far_as_the_stack_file_tells():
     to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
-    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate.peer.egress": to_s3}
+    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
     network = planned(a_path(existing))[1]
     (vpc,) = network.vpcs.values()
     assert vpc.id == EXISTING_BACKEND["vpc_id"]

@@ -8,6 +8,7 @@ from devicepath_spec.description.gate_peer import PinnedImage
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.gate_facts import architecture
+from devicepath_stack.program import aws_provider_name, declare
 from devicepath_tools.network.intent.devices import named
 from devicepath_tools.network.loading.pulumi import program
 from devicepath_tools.network.loading.pulumi.adopted import adopted
@@ -20,7 +21,6 @@ from devicepath_tools.network.loading.pulumi.plan_answers import (
 )
 from devicepath_tools.network.loading.pulumi.resources.network import network
 from devicepath_tools.network.network import Network
-from devicepath_stack.program import aws_provider_name, declare
 
 IMAGE = "ami-0123456789abcdef0"
 ANYWHERE = "anywhere"
