@@ -11,9 +11,10 @@ from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 
-PREFIXED = ("device", "server")
-"""What of a stack's ends has a name of its own: `device:pump-1`. There is one gate peer, and one internet."""
+PREFIXED = ("device", "server", "gate-peer")
+"""What of a stack's ends has a name of its own: `device:pump-1`."""
 ALONE = ("gate-peer", "internet")
+"""What needs none where there is one of it."""
 MOST_LISTED = 8
 """Names that a mistaken one is answered with."""
 
