@@ -117,7 +117,7 @@ def _by_address(network: Network, text: str, names: Names) -> Named | None:
         )
     if not ends:
         raise NotFound("nobody that was read has it; name an address that an interface or a device has.")
-    raise NotFound(f"several have it; name one of them: {', '.join(map(_place, ends))}.")
+    raise NotFound(f"several have it; name one of them: {', '.join(it.place for it in ends)}.")
 
 
 def _by_tag(network: Network, text: str, names: Names) -> Named | None:
@@ -132,10 +132,6 @@ def _by_tag(network: Network, text: str, names: Names) -> Named | None:
     if instances:
         return _at_interface(_primary(network, instances[0]))
     return _at_interface(interfaces[0]) if interfaces else None
-
-
-def _place(end: Endpoint) -> str:
-    return f"{end.interface.id} in {end.interface.vpc_id}" if isinstance(end, HostEnd) else f"a device of {end.vpg.id}"
 
 
 def _hosts(network: Network, address: IPv4Address) -> list[Endpoint]:
