@@ -1,11 +1,13 @@
 """All of it together, by id, and the few questions that a packet asks of the whole."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address
 from typing import Protocol, TypeVar
 
+from devicepath_tools.network import told_twice
+from devicepath_tools.network.fields import ids, lines, nouns, of_any
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network_acl import NetworkAcl
@@ -30,31 +32,44 @@ def by_id(nouns: Iterable[Noun]) -> dict[str, Noun]:
     return {noun.id: noun for noun in nouns}
 
 
+def _read_whole_by_none(parts: Sequence["Network"], name: str) -> frozenset[str]:
+    """VPCs that are read in part, and by no part whole."""
+    whole = {vpc_id for it in parts for vpc_id in it.vpc_ids - it.partly_read_vpcs}
+    return of_any(parts, name) - whole
+
+
 @dataclass(frozen=True)
 class Network:
-    """What is known. `unread` says what there is besides, that could not be read or is of a kind not modelled."""
+    """What is known. `unread` says what there is besides, that could not be read or is of a kind not modelled.
 
-    vpcs: Mapping[str, Vpc] = field(default_factory=dict)
-    subnets: Mapping[str, Subnet] = field(default_factory=dict)
-    route_tables: Mapping[str, RouteTable] = field(default_factory=dict)
-    security_groups: Mapping[str, SecurityGroup] = field(default_factory=dict)
-    network_acls: Mapping[str, NetworkAcl] = field(default_factory=dict)
-    interfaces: Mapping[str, NetworkInterface] = field(default_factory=dict)
-    instances: Mapping[str, Instance] = field(default_factory=dict)
-    peerings: Mapping[str, VpcPeeringConnection] = field(default_factory=dict)
-    internet_gateways: Mapping[str, InternetGateway] = field(default_factory=dict)
-    vpgs: Mapping[str, VirtualPrivateGateway] = field(default_factory=dict)
-    sim_groups: Mapping[str, SimGroup] = field(default_factory=dict)
-    sims: Mapping[str, Sim] = field(default_factory=dict)
-    prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
-    unread: tuple[str, ...] = ()
-    assumed: Mapping[str, str] = field(default_factory=dict)
+    Each field says how it is merged with that of another network: see `fields`."""
+
+    vpcs: Mapping[str, Vpc] = nouns(told_twice.named)
+    subnets: Mapping[str, Subnet] = nouns(told_twice.named)
+    route_tables: Mapping[str, RouteTable] = nouns(told_twice.table)
+    security_groups: Mapping[str, SecurityGroup] = nouns(told_twice.group)
+    network_acls: Mapping[str, NetworkAcl] = nouns(told_twice.acl)
+    interfaces: Mapping[str, NetworkInterface] = nouns(told_twice.interface)
+    instances: Mapping[str, Instance] = nouns()
+    peerings: Mapping[str, VpcPeeringConnection] = nouns(told_twice.peering)
+    internet_gateways: Mapping[str, InternetGateway] = nouns()
+    vpgs: Mapping[str, VirtualPrivateGateway] = nouns()
+    sim_groups: Mapping[str, SimGroup] = nouns()
+    sims: Mapping[str, Sim] = nouns()
+    prefix_lists: Mapping[str, PrefixList] = nouns()
+    unread: tuple[str, ...] = lines()
+    assumed: Mapping[str, str] = nouns()
     """By a noun's id: what of it nobody told, so that it is here as AWS or SORACOM would make it. In words."""
-    partly_read_vpcs: frozenset[str] = frozenset()
+    partly_read_vpcs: frozenset[str] = ids(_read_whole_by_none)
     """VPCs of which interfaces may be missing here: an address that nobody has in them may be there all the same."""
 
-    partly_read_vpgs: frozenset[str] = frozenset()
+    partly_read_vpgs: frozenset[str] = ids(of_any)
     """The same of VPGs and their devices."""
+
+    @property
+    def vpc_ids(self) -> set[str]:
+        """Of all VPCs that something is told of."""
+        return {*self.vpcs, *(subnet.vpc_id for subnet in self.subnets.values())}
 
     def table_of(self, subnet_id: str) -> RouteTable | None:
         """The table that judges what leaves a subnet: its own, else its VPC's main one."""

@@ -8,6 +8,7 @@ from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
 from devicepath_tools.network.trace.endpoint import Endpoint, HostEnd
 from devicepath_tools.network.trace.gate_end import gate_at
 from devicepath_tools.network.trace.named_end import (
+    ALONE,
     NO_NAMES,
     PREFIXED,
     Named,
@@ -83,8 +84,10 @@ def _destination(network: Network, text: str, names: Names) -> tuple[Named, int 
 
 def _parted(text: str) -> tuple[str, str | None]:
     """Name and port: `device:pump-1:22` has a name with a colon in it."""
-    kind = text.partition(":")[0]
-    prefix = f"{kind}:" if kind in PREFIXED else ""
+    kind, _, behind = text.partition(":")
+    # What needs no name of its own may have a port behind it: no stack gives a name that is a number.
+    is_port = kind in ALONE and behind.isdigit()
+    prefix = f"{kind}:" if kind in PREFIXED and not is_port else ""
     rest = text.removeprefix(prefix)
     name, colon, port = rest.rpartition(":")
     return f"{prefix}{name if colon else rest}", port if colon else None

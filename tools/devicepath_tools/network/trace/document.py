@@ -6,7 +6,6 @@ from typing import Any
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.assumed import assumed
-from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.hop import Hop, Leg
 from devicepath_tools.network.trace.numbering import numbers
 from devicepath_tools.network.trace.passage import UnknownHop
@@ -24,7 +23,7 @@ def document(network: Network, trace: Trace) -> dict[str, Any]:
         "verdict": trace.verdict.value,
         "unknown": [_unknown(hop, number) for hop in trace.undecided],
         "packet": _packet(trace.packet),
-        "sender": _end(trace.sender),
+        "sender": trace.sender.shown(),
         "there": _leg(trace.there, number),
         "back": _leg(trace.back, number) if trace.back is not None else None,
         "blockers": [
@@ -81,7 +80,7 @@ def _leg(leg: Leg, number: Mapping[int, str]) -> dict[str, Any]:
     return {
         "verdict": leg.verdict.value,
         "packet": _packet(leg.packet),
-        "arrived": _end(leg.arrived),
+        "arrived": leg.arrived.shown() if leg.arrived is not None else None,
         "hops": [{**_hop(hop, number), "certain": place < leg.certain} for place, hop in enumerate(leg.hops)],
     }
 
@@ -102,17 +101,6 @@ def _hop(hop: Hop, number: Mapping[int, str]) -> dict[str, Any]:
         "assumed": [it.name for it in hop.assumed],
         "inside": [_leg(leg, number) for leg in hop.inside],
     }
-
-
-def _end(end: Endpoint | None) -> dict[str, Any] | None:
-    if end is None:
-        return None
-    if isinstance(end, HostEnd):
-        return {"kind": "host", "interface": end.interface.id, "instance": end.interface.instance_id or None}
-    if isinstance(end, DeviceEnd):
-        sim = end.sim.id if end.sim is not None else None
-        return {"kind": "device", "vpg": end.vpg.id, "address": str(end.address), "sim": sim}
-    return {"kind": "vpg", "vpg": end.vpg.id}
 
 
 def _at(hops: Sequence[Hop], number: Mapping[int, str]) -> list[str]:

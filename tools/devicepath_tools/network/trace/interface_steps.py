@@ -1,5 +1,7 @@
 """In a VPC: out of an interface, by the subnet's table, into another interface or something that leads out."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from devicepath_tools.network.cause import Cause
@@ -24,7 +26,6 @@ from devicepath_tools.network.vpc import Subnet
 LINK_LOCAL = IPv4Network("169.254.0.0/16")
 RESOLVER = 2
 """The VPC's own DNS is at the third address of its first range. Source: AWS, VPC user guide, VPC DNS."""
-UNKNOWN_TARGETS = {TargetKind.INTERNET_GATEWAY: Unknown.INTERNET}
 
 
 def leave(walk: Walk, at: Leaving) -> Position | None:
@@ -112,27 +113,65 @@ def _undecided(table: RouteTable, route: Route | None, packet: Packet) -> Unknow
 
 
 def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: NetworkInterface | None) -> Position | None:
-    vpc_id, packet = at.interface.vpc_id, at.packet
-    if target.kind is TargetKind.LOCAL:
-        return deliver(walk, vpc_id, packet, sender, subnet)
-    if target.kind is TargetKind.VPC_PEERING_CONNECTION:
-        return OnPeering(packet, target.id, vpc_id, sender)
-    if target.kind is TargetKind.NETWORK_INTERFACE:
-        interface = walk.network.interfaces.get(target.id)
-        if interface is not None:
-            return Arriving(packet, interface, sender, interface.subnet_id != subnet.id)
-        walk.note(UnknownHop(packet, Unread(target.id), Unknown.INTERFACE_NOT_READ))
-        return None
-    if target.kind is TargetKind.INTERNET_GATEWAY and _lacks_public_address(at):
-        gateway: Noun = walk.network.internet_gateways.get(target.id) or Unread(target.id, target.kind.value)
-        walk.note(RefusalHop(packet, gateway, expected=label(at.interface), cause=Cause.NO_PUBLIC_ADDRESS))
-        return None
-    reason = UNKNOWN_TARGETS.get(target.kind, Unknown.NOT_MODELLED)
-    walk.note(UnknownHop(packet, Unread(target.id, target.kind.value), reason))
+    """To what a route leads to."""
+    return LEADS.get(target.kind, _to_what_is_not_modelled)(walk, Led(at.packet, target, at.interface, subnet, sender))
+
+
+@dataclass(frozen=True, slots=True)
+class Led:
+    """A packet that a route leads out of a subnet."""
+
+    packet: Packet
+    target: Target
+    interface: NetworkInterface
+    """The one that it left last."""
+    subnet: Subnet
+    sender: NetworkInterface | None
+    """The same, if it has the packet's source address."""
+
+
+def _within_vpc(walk: Walk, led: Led) -> Position | None:
+    return deliver(walk, led.interface.vpc_id, led.packet, led.sender, led.subnet)
+
+
+def _onto_peering(walk: Walk, led: Led) -> Position | None:
+    return OnPeering(led.packet, led.target.id, led.interface.vpc_id, led.sender)
+
+
+def _to_interface(walk: Walk, led: Led) -> Position | None:
+    interface = walk.network.interfaces.get(led.target.id)
+    if interface is not None:
+        return Arriving(led.packet, interface, led.sender, interface.subnet_id != led.subnet.id)
+    walk.note(UnknownHop(led.packet, Unread(led.target.id), Unknown.INTERFACE_NOT_READ))
     return None
 
 
-def _lacks_public_address(at: Leaving) -> bool:
+def _to_internet(walk: Walk, led: Led) -> Position | None:
+    if _lacks_public_address(led):
+        gateway: Noun = walk.network.internet_gateways.get(led.target.id) or Unread(
+            led.target.id, led.target.kind.value
+        )
+        walk.note(RefusalHop(led.packet, gateway, expected=label(led.interface), cause=Cause.NO_PUBLIC_ADDRESS))
+    else:
+        walk.note(UnknownHop(led.packet, Unread(led.target.id, led.target.kind.value), Unknown.INTERNET))
+    return None
+
+
+def _to_what_is_not_modelled(walk: Walk, led: Led) -> Position | None:
+    walk.note(UnknownHop(led.packet, Unread(led.target.id, led.target.kind.value), Unknown.NOT_MODELLED))
+    return None
+
+
+LEADS: dict[TargetKind, Callable[[Walk, Led], Position | None]] = {
+    TargetKind.LOCAL: _within_vpc,
+    TargetKind.VPC_PEERING_CONNECTION: _onto_peering,
+    TargetKind.NETWORK_INTERFACE: _to_interface,
+    TargetKind.INTERNET_GATEWAY: _to_internet,
+}
+"""Where a packet goes that a route leads to a target of a kind. A kind that is not here is not modelled."""
+
+
+def _lacks_public_address(at: Led) -> bool:
     """Of a packet that is the interface's own. What a host passes on for others is not judged here."""
     source, public = at.packet.source, at.interface.public_addresses
     if source not in at.interface.addresses or public is None:
@@ -155,15 +194,29 @@ def _other_end(
     """The interface that a reference to a group can mean: in the VPC, or in a peered one of the same region."""
     if table is None or _undecided(table, route, packet) is not None:
         return network.interface_at(interface.vpc_id, packet.destination) or Unread(str(packet.destination))
-    if route is None or route.target.kind is TargetKind.LOCAL:
-        return _interface_at(network, interface.vpc_id, packet)
-    if route.target.kind is not TargetKind.VPC_PEERING_CONNECTION:
-        return None
-    peering = network.peerings.get(route.target.id)
+    kind = TargetKind.LOCAL if route is None else route.target.kind
+    find = OTHER_ENDS.get(kind)
+    return find(network, interface, packet, route.target.id if route is not None else "") if find is not None else None
+
+
+def _in_vpc(network: Network, interface: NetworkInterface, packet: Packet, target_id: str) -> OtherEnd:
+    return _interface_at(network, interface.vpc_id, packet)
+
+
+def _over_peering(network: Network, interface: NetworkInterface, packet: Packet, target_id: str) -> OtherEnd:
+    peering = network.peerings.get(target_id)
     if peering is None:
-        return Unread(route.target.id)
+        return Unread(target_id)
     is_near = peering.requester.region == peering.accepter.region
     return _interface_at(network, peering.far_side(interface.vpc_id).vpc_id, packet) if is_near else None
+
+
+OTHER_ENDS: dict[TargetKind, Callable[[Network, NetworkInterface, Packet, str], OtherEnd]] = {
+    TargetKind.LOCAL: _in_vpc,
+    TargetKind.VPC_PEERING_CONNECTION: _over_peering,
+}
+"""The interface that is at the other end, where a route leads to a target of a kind. Behind any other kind a reference
+to a group means nobody."""
 
 
 def _interface_at(network: Network, vpc_id: str, packet: Packet) -> OtherEnd:

@@ -11,9 +11,10 @@ from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 
-PREFIXED = ("device", "server")
-"""What of a stack's ends has a name of its own: `device:pump-1`. There is one gate peer, and one internet."""
+PREFIXED = ("device", "server", "gate-peer")
+"""What of a stack's ends has a name of its own: `device:pump-1`."""
 ALONE = ("gate-peer", "internet")
+"""What needs none where there is one of it."""
 MOST_LISTED = 8
 """Names that a mistaken one is answered with."""
 
@@ -116,7 +117,7 @@ def _by_address(network: Network, text: str, names: Names) -> Named | None:
         )
     if not ends:
         raise NotFound("nobody that was read has it; name an address that an interface or a device has.")
-    raise NotFound(f"several have it; name one of them: {', '.join(map(_place, ends))}.")
+    raise NotFound(f"several have it; name one of them: {', '.join(it.place for it in ends)}.")
 
 
 def _by_tag(network: Network, text: str, names: Names) -> Named | None:
@@ -131,10 +132,6 @@ def _by_tag(network: Network, text: str, names: Names) -> Named | None:
     if instances:
         return _at_interface(_primary(network, instances[0]))
     return _at_interface(interfaces[0]) if interfaces else None
-
-
-def _place(end: Endpoint) -> str:
-    return f"{end.interface.id} in {end.interface.vpc_id}" if isinstance(end, HostEnd) else f"a device of {end.vpg.id}"
 
 
 def _hosts(network: Network, address: IPv4Address) -> list[Endpoint]:

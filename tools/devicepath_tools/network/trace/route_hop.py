@@ -1,6 +1,6 @@
 """Routes: the table of the subnet that a packet leaves, and the longest prefix in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
@@ -9,7 +9,6 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import Route, RouteState, RouteTable, Target, TargetKind
 from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.words import counted, label
-from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
 
@@ -77,26 +76,39 @@ def may_be_overruled(table: RouteTable, route: Route | None, destination: IPv4Ad
 
 def ways(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
     """The routes that would lead to a destination from a VPC, each by itself; none where that cannot be inferred."""
+    return next((found for infer in WAYS if (found := infer(network, vpc_id, destination))), ())
+
+
+def _to_devices(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
+    """To the gate peers that are in the VPC, of a VPG whose devices have the destination."""
     for vpg in network.vpgs_connected_to(vpc_id):
         if destination in vpg.device_subnet:
-            return _to_gate_peers(network, vpc_id, vpg)
+            addresses = [it.outer_address for it in vpg.gate.registered_peers]
+            found = [it for address in addresses if (it := network.interface_at(vpc_id, address)) is not None]
+            return tuple(Route(vpg.device_subnet, Target(TargetKind.NETWORK_INTERFACE, it.id)) for it in found)
+    return ()
+
+
+def _to_vpg(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
+    for vpg in network.vpgs_connected_to(vpc_id):
         if destination in vpg.vpg_range or any(it.outer_address == destination for it in vpg.gate.own_peers):
             canal = [it for it in network.peerings_at(vpc_id) if network.vpg_behind(it.id) is vpg]
             return _over(canal, vpg.vpg_range if destination in vpg.vpg_range else IPv4Network(destination))
+    return ()
+
+
+def _to_vpc(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
     far = {it.vpc_id for it in network.interfaces_with(destination)} - {vpc_id}
     peerings = [it for it in network.peerings_at(vpc_id) if it.far_side(vpc_id).vpc_id in far]
     cidrs = [cidr for it in far if it in network.vpcs for cidr in network.vpcs[it].cidrs if destination in cidr]
     return _over(peerings, cidrs[0] if len(cidrs) == 1 else IPv4Network(destination))
 
 
-def _to_gate_peers(network: Network, vpc_id: str, vpg: VirtualPrivateGateway) -> tuple[Route, ...]:
-    """To those of a VPG's gate peers that are in the VPC."""
-    addresses = [it.outer_address for it in vpg.gate.registered_peers]
-    found = [it for address in addresses if (it := network.interface_at(vpc_id, address)) is not None]
-    return tuple(Route(vpg.device_subnet, Target(TargetKind.NETWORK_INTERFACE, it.id)) for it in found)
-
-
 def _over(peerings: Sequence[VpcPeeringConnection], destination: IPv4Network) -> tuple[Route, ...]:
     """By any of several, without those that carry nothing, unless all are such."""
     chosen = [it for it in peerings if it.is_active] or peerings
     return tuple(Route(destination, Target(TargetKind.VPC_PEERING_CONNECTION, it.id)) for it in chosen)
+
+
+WAYS: tuple[Callable[[Network, str, IPv4Address], tuple[Route, ...]], ...] = (_to_devices, _to_vpg, _to_vpc)
+"""What is inferred, one after the other: the first that knows a way."""

@@ -6,8 +6,9 @@ from devicepath_tools.columns import GAP, columns
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.assumed import assumed
-from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
+from devicepath_tools.network.trace.endpoint import Endpoint
 from devicepath_tools.network.trace.hop import Hop, Leg, Outcome
+from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.trace.numbering import numbers
 from devicepath_tools.network.trace.trace import Trace
 from devicepath_tools.network.trace.verdict import Verdict
@@ -53,12 +54,8 @@ def _verdict(trace: Trace, number: Mapping[int, str], assumptions: int) -> str:
 
 def _called(network: Network, end: Endpoint | None, address: str) -> str:
     """The address with whose it is."""
-    name = ""
-    if isinstance(end, HostEnd):
-        instance = network.instance_of(end.interface)
-        name = instance.name if instance is not None else end.interface.name
-    elif isinstance(end, DeviceEnd) and end.sim is not None:
-        name = end.sim.name
+    noun = end.noun(network) if end is not None else None
+    name = "" if noun is None or isinstance(noun, Unread) else noun.name
     return f"{printable(name)} {address}" if name else address
 
 

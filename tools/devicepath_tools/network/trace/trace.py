@@ -1,8 +1,9 @@
 """A packet and the answer to it: both ways, what stops them, and what that comes to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
@@ -24,7 +25,7 @@ from devicepath_tools.network.trace.sessions import Sessions
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.trace.walk import Step, Walk
 
-STEPS: Mapping[type[positions.Position], Step] = {
+STEPS: dict[type[positions.Position], Step] = {
     positions.InHost: host_steps.send,
     positions.AtHost: host_steps.at_host,
     positions.OutOfTunnel: host_steps.out_of_tunnel,
@@ -40,6 +41,12 @@ STEPS: Mapping[type[positions.Position], Step] = {
     positions.OntoCanal: vpg_steps.onto_canal,
 }
 """What becomes of a packet at each kind of position. A new kind of thing on the way is a position and a step."""
+
+STARTS: dict[type[Endpoint], Callable[[Packet, Any], positions.Position]] = {
+    HostEnd: lambda packet, end: positions.InHost(packet, end.interface),
+    DeviceEnd: lambda packet, end: positions.InDevice(packet, end.vpg, end.sim),
+}
+"""Where a packet of an end's own begins its way. At a VPG itself none does."""
 
 
 @dataclass(frozen=True)
@@ -127,8 +134,6 @@ def trace(network: Network, sender: Endpoint, packet: Packet, receiver: Endpoint
 
 
 def _start(end: Endpoint, packet: Packet) -> positions.Position:
-    if isinstance(end, HostEnd):
-        return positions.InHost(packet, end.interface)
-    if isinstance(end, DeviceEnd):
-        return positions.InDevice(packet, end.vpg, end.sim)
-    raise ValueError(f"{end}: no packet starts at a VPG itself")
+    if type(end) not in STARTS:
+        raise ValueError(f"{end}: no packet starts there")
+    return STARTS[type(end)](packet, end)

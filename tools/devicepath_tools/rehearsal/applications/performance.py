@@ -72,7 +72,7 @@ def table(performances: Sequence[Performance]) -> str:
 
 
 def representative(crossings: Iterable[Crossing], tiers: Mapping[str, str]) -> list[Conversation]:
-    """Of what is wanted and reachable, all conversations of one pair for each direction and tier.
+    """Of what is wanted and reachable, all conversations of one pair for each direction, tier and gate peer.
 
     `tiers` gives a server's tier by its name. Where there are several devices, each tier has another one."""
     usable = [
@@ -101,7 +101,8 @@ def _devices(pair: tuple[End, End]) -> list[End]:
 
 
 def _kind(end: End, tiers: Mapping[str, str]) -> str:
-    return f"{end.kind.value} {tiers.get(end.name, '') if end.kind is EndKind.SERVER else ''}"
+    named = {EndKind.SERVER: tiers.get(end.name, ""), EndKind.GATE_PEER: end.name}
+    return f"{end.kind.value} {named.get(end.kind, '')}"
 
 
 def applications_over(conversation: Conversation, *, has_broker: bool) -> tuple[Application, ...]:

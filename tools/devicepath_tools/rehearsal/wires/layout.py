@@ -1,6 +1,6 @@
 """The whole plan of a network's wires, and where in it everything is. Pure."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
@@ -51,6 +51,11 @@ class Layout:
     ends: dict[str, End]
 
 
+CONNECTED: list[Callable[[Plan, Network, dict[str, VpcWires]], None]] = [peerings.connect]
+"""What joins routers of VPCs. Each puts the interface that leads to it into `VpcWires.legs`, by the id that routes name
+it by."""
+
+
 def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
     """The plan of a network. `booted` are instances that a system is going to boot in: these are not configured."""
     plan = Plan(prefix)
@@ -59,7 +64,8 @@ def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
         vpc.id: vpcs.lay(plan, network, vpc, number) for number, vpc in enumerate(network.vpcs.values())
     }  # fmt: skip
     hosted = hosts.lay_all(plan, network, routers, booted)
-    peerings.connect(plan, network, routers)
+    for connect in CONNECTED:
+        connect(plan, network, routers)
     gateways = {
         vpg.id: vpgs.lay(plan, network, routers, net, vpg, number) for number, vpg in enumerate(network.vpgs.values())
     }

@@ -19,7 +19,6 @@ from devicepath_tools.rehearsal.wires.vpcs import LOCAL_TABLE, VpcWires, subnets
 
 FIRST_TABLE = 100
 EVERYWHERE = IPv4Network("0.0.0.0/0")
-LINKS = {TargetKind.VPC_PEERING_CONNECTION, TargetKind.INTERNET_GATEWAY}
 
 
 def lay(network: Network, wires: VpcWires) -> None:
@@ -120,14 +119,12 @@ class _Routes:
 
     def _to(self, target: Target) -> str:
         """The kernel's words for the way to a target; empty: there is none here."""
-        if target.kind is TargetKind.NETWORK_INTERFACE:
-            interface = self._network.interfaces.get(target.id)
-            if interface is None or interface.vpc_id != self._wires.vpc.id:
-                return ""
-            return f"via {interface.addresses[0]} dev {self._wires.bridges[interface.subnet_id]} onlink"
-        if target.kind in LINKS and target.id in self._wires.legs:
+        if target.id in self._wires.legs:
             return f"dev {self._wires.legs[target.id]}"
-        return ""
+        interface = self._network.interfaces.get(target.id)
+        if interface is None or interface.vpc_id != self._wires.vpc.id:
+            return ""
+        return f"via {interface.addresses[0]} dev {self._wires.bridges[interface.subnet_id]} onlink"
 
     def _end_of(self, target: Target) -> str:
         peering = self._network.peerings.get(target.id)
