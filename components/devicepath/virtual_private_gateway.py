@@ -7,13 +7,12 @@ import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, Resource, ResourceOptions
 
 from devicepath.existing_vpg import Vpg, existing_vpg
-from devicepath.kept import kept
 from devicepath.look_up import or_unknown
+from devicepath.new_vpg import new_vpg
 from devicepath.refused import refusing
 from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
-from devicepath.tags import named_in_soracom
 from devicepath.vpg_args import VirtualPrivateGatewayArgs
-from devicepath_spec.choices import Internet, VpgType
+from devicepath_spec.choices import Internet
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import DEFAULT_VNI
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
@@ -89,17 +88,7 @@ def _check(name: str, args: VirtualPrivateGatewayArgs) -> None:
 def _vpg(name: str, args: VirtualPrivateGatewayArgs, child: ResourceOptions) -> Vpg:
     if args.get("vpg_id") is not None:
         return existing_vpg(name, f"{name}-vpg", args, child.parent)
-    made = soracom.VirtualPrivateGateway(
-        f"{name}-vpg",
-        type=VpgType(args["type"]).value,
-        device_subnet=args.get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
-        use_internet_gateway=Internet(args.get("internet", Internet.NONE)) is not Internet.NONE,
-        region=args.get("region"),
-        allow_replacement=args.get("allow_replacement") or None,
-        tags=named_in_soracom(args.get("tags"), name),
-        opts=kept(child, args),
-    )
-    return Vpg(made.id, or_unknown(made.vpg_range), None)
+    return new_vpg(name, f"{name}-vpg", f"{name}-group", args, child)
 
 
 def _filter(

@@ -149,6 +149,18 @@ def _compare_gate(faults: Faults, gate: Mapping[str, Any], found: Mapping[str, A
         faults.add("gate.privacy_separator", f"off, but the VPG's keeps devices apart; {fix}.")
 
 
+def leaving(groups: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Lines about the component's own SIM groups that a VPG which is made anew would take from one that is in use."""
+    return [
+        f"vpg_id: is left out, so that a VPG would be made, and {one['id']}, this component's own SIM group, would "
+        f"move to it from {one['vpgId']}, which is in use. That is a new set-up fee, and its SIMs are cut off until "
+        f"their next session. Take the change back; or, to have {one['vpgId']} as this component's own again, `pulumi "
+        "import` it; or allow it: allow_replacement, in a stack file `allow_replacement: [vpg]`."
+        for one in groups
+        if one.get("vpgId") is not None
+    ]
+
+
 def ending(args: Mapping[str, Any], own: Sequence[str], vpg_id: str) -> str | None:
     """A fault where the component has a VPG of its own that the existing one would come in the place of."""
     others = [one for one in own if one != vpg_id]

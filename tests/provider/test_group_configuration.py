@@ -136,6 +136,7 @@ def test_what_another_state_set_since_stays_though_a_refresh_recorded_it(plugin,
         with account.cloud.lock:
             account.cloud.groups.get(group.id).air.clear()
     made = plugin.create(KIND, everything(plugin, group.id))
+    other.forget()
     other.update(KIND, other.read(KIND, made.id), {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1280})
     now = air(account, group.id)
     refreshed = plugin.read(KIND, made.id, made)
@@ -277,3 +278,15 @@ def test_a_preview_refuses_to_take_a_group_from_a_vpg_in_use_to_one_that_is_made
     plugin.update(KIND, made, {**moved, "allowReplacement": True}, preview=True)
     plugin.delete("VirtualPrivateGateway", vpg)
     plugin.update(KIND, made, moved, preview=True)
+
+
+def test_a_run_without_a_preview_refuses_the_same_of_a_vpg_that_it_made(plugin, account):
+    group, vpg = a_group(plugin), a_vpg(plugin)
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+    new = plugin.create("VirtualPrivateGateway", {"type": "F"}, name="new")
+    moved = {"groupId": group.id, "vpgId": new.id}
+    with pytest.raises(Refused, match=f"vpgId: the group {group.id} is on {vpg.id}, which is in use, and would move"):
+        plugin.update(KIND, made, moved)
+    assert air(account, group.id)["vpgId"] == vpg.id
+    plugin.update(KIND, made, {**moved, "allowReplacement": True})
+    assert air(account, group.id)["vpgId"] == new.id

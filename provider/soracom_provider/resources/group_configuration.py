@@ -40,8 +40,8 @@ class GroupConfigurationProperties(Properties):
 
 class GroupConfigurationInputs(GroupConfigurationProperties):
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
-    """Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
-    refuses it."""
+    """Whether the group may move to a VPG that the same run makes while the one it is on is in use. Left out: it is
+    refused."""
 
 
 class FormerSettings(Properties):
@@ -112,6 +112,8 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         outputs: GroupConfigurationOutputs,
         inputs: GroupConfigurationInputs,
     ) -> GroupConfigurationOutputs:
+        if inputs.vpg_id in call.made.values():
+            await _check_may_leave(call, inputs.group_id, outputs.vpg_id)
         group = await fetch(call.api, inputs.group_id)
         has, recorded, wanted = _air(group), _parameters(outputs), _parameters(inputs)
         new = {key: value for key, value in wanted.items() if key not in recorded}
@@ -142,15 +144,15 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
-        if "vpgId" not in known or known["vpgId"] != outputs.get("vpgId"):
+        if "vpgId" in call.given and ("vpgId" not in known or known["vpgId"] != outputs.get("vpgId")):
             # One that is named may be what a refresh found changed, and is put back.
-            if "vpgId" in call.given - known.keys():
+            if "vpgId" not in known:
                 await _check_may_leave(call, outputs["groupId"], outputs.get("vpgId"))
             await _tell_of_move(call, await fetch(call.api, known["groupId"]), known)
 
 
 async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None) -> None:
-    """Before the group moves to a VPG that is still to be made. Raises Problem where the one it is on is in use."""
+    """Before the group moves to a VPG that this run makes. Raises Problem where the one it is on is in use."""
     if vpg_id is None or call.observed.get("allowReplacement"):
         return
     try:
@@ -167,8 +169,7 @@ async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None
 
 
 async def _tell_of_move(call: Call[Client], group: Mapping[str, Any], known: Mapping[str, Any]) -> None:
-    has = _air(group)
-    vpg_id = has.get("vpgId") if has.get("useVpg") else None
+    vpg_id = attached_to(group)
     # A VPG that is not made yet has no id, and is another than any that a group is on.
     if "vpgId" in call.given and vpg_id not in (None, known.get("vpgId")):
         to = known.get("vpgId") or "the new one"
@@ -212,6 +213,12 @@ async def _is_own_vpg(call: Call[Client], vpg_id: str) -> bool:
         return is_ours(call, (await virtual_private_gateway.fetch(call.api, vpg_id)).get("tags"))
     except Gone:
         return False
+
+
+def attached_to(group: Mapping[str, Any]) -> str | None:
+    """Id of the VPG that a group's SIMs are attached to, as the API shows the group."""
+    has = _air(group)
+    return has.get("vpgId") if has.get("useVpg") else None
 
 
 def _air(group: Mapping[str, Any]) -> dict[str, Any]:
