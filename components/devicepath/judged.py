@@ -18,9 +18,9 @@ def judged(args: Args, check: Callable[[Args], None]) -> Args:
     now = {**args, **dict.fromkeys(later, UNKNOWN)}
 
     def judge(**known: Any) -> None:
-        # A test's mocks put out nothing.
-        if None not in known.values():
-            check(cast(Args, {**now, **known}))
+        # Nothing is put out by a test's mocks, or for what may be left out: that says nothing of the others.
+        says = {name: UNKNOWN if value is None else value for name, value in known.items()}
+        check(cast(Args, {**now, **says}))
 
     def alone(name: str) -> Output[Any]:
         def checked(known: Any) -> Any:
