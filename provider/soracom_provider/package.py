@@ -38,6 +38,7 @@ async def connect(inputs: Mapping[str, Any], warn: Warn, cancelled: asyncio.Even
         wait_scale=wait_scale(configuration, os.environ),
         request_limit_s=configuration.request_limit_seconds,
         cancelled=cancelled,
+        warn=warn,
     )
     try:
         await client.authenticate()
