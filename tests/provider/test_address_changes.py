@@ -366,8 +366,18 @@ def test_a_gate_peers_address_is_refused(plugin, account, preview):
     with pytest.raises(Refused) as refused:
         plugin.create(ENTRY, {"vpgId": vpg_id, "imsi": account.imsi(), "address": address}, preview=preview)
     assert str(refused.value) == (
-        f"address: {address} is the inner address of 10.0.0.254, a gate peer of {vpg_id}; choose another."
+        f"address: {address} is the inner address of 10.0.0.254, a gate peer of {vpg_id}; choose another. Where the "
+        "gate peer leaves it for another one, that comes first, by a run of `pulumi up` of its own: what is new is "
+        "made before what is gone is deleted."
     )
+
+
+def test_a_gate_peers_address_is_a_sims_after_the_run_that_is_told(plugin, account):
+    peer = a_gate_peer(plugin, a_gate(plugin).id)
+    vpg_id, address = peer.outputs["vpgId"], peer.outputs["innerAddress"]
+    plugin.delete("GatePeer", peer)
+    plugin.create("GatePeer", {"vpgId": vpg_id, "outerAddress": "10.0.0.254", "innerAddress": A}, name=peer.name)
+    plugin.create(ENTRY, {"vpgId": vpg_id, "imsi": account.imsi(), "address": address})
 
 
 def theirs(other, account, address=A, sim=0) -> Made:

@@ -118,7 +118,9 @@ def _has_entry(call: Call[Client], vpg_id: str, imsi: str) -> bool:
 
 def _taken_by_gate_peer(vpg_id: str, address: str, outer_address: str) -> Problem:
     return Problem(
-        f"address: {address} is the inner address of {outer_address}, a gate peer of {vpg_id}; choose another."
+        f"address: {address} is the inner address of {outer_address}, a gate peer of {vpg_id}; choose another. Where "
+        "the gate peer leaves it for another one, that comes first, by a run of `pulumi up` of its own: what is new is "
+        "made before what is gone is deleted."
     )
 
 
