@@ -20,6 +20,7 @@ from soracom_provider.resources.ownership import (
     is_unclaimed,
     put_tags,
     tagged,
+    tell_of_owner,
     without_tag,
 )
 
@@ -111,6 +112,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         vpg = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
         check_not_anothers(vpg.get("tags"), recorded)
+        if outputs is None:
+            await tell_of_owner(call, resource_id, vpg.get("tags"))
         now = outputs_of(vpg, recorded, outputs)
         return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
@@ -152,6 +155,12 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         if call.replaced_id is not None:
             await check_no_groups_of_others(call, call.replaced_id)
+
+    async def foresee_update(
+        self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        if outputs.get("claim") is None:
+            await tell_of_owner(call, resource_id, (await fetch(call.api, resource_id)).get("tags"))
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
