@@ -14,7 +14,7 @@ from infra.settings import Settings, load
 from infra.settings.arguments import device_path_arguments
 from infra.settings.backend import ExistingBackend, NewBackend
 from infra.settings.schema import KEY
-from infra.soracom_access import soracom_provider
+from infra.soracom_access import check_region, soracom_provider
 
 
 def main() -> None:
@@ -31,6 +31,7 @@ def main() -> None:
 
 def declare(stack: str, settings: Settings) -> DevicePath:
     """Registers the path. The deployment's name goes before every other: two of them never meet in one account."""
+    check_region(settings)
     name = settings.name or stack
     arguments = cast(DevicePathArgs, device_path_arguments(settings))
     providers: list[ProviderResource] = [soracom_provider(name, stack), *_aws_provider(name, stack, settings)]

@@ -9,7 +9,10 @@ from typing import Any
 import pulumi
 import pulumi_soracom as soracom
 
-from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.vpg_rules import check_coverage
+from infra.settings import Settings
+from infra.settings.vpg import NewVpg
 
 NAMESPACE = "soracom"
 
@@ -41,6 +44,16 @@ SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "requestLimitSeconds": ("request_limit_seconds", _number),
 }
 """What a stack file may say as `soracom:<name>`: the argument of it, and how it is read."""
+
+
+def check_region(settings: Settings) -> None:
+    """Raises InvalidSpec where the stack file names a coverage, and the VPG cannot be where the file wants it. A
+    coverage that only a profile or the environment tells is the provider's to know: a preview refuses the same."""
+    if not isinstance(settings.vpg, NewVpg) or settings.vpg.region is None:
+        return
+    faults = Faults()
+    check_coverage(faults, "vpg.region", settings.vpg.region.value, _text("coverage"))
+    faults.check()
 
 
 def soracom_provider(deployment: str, stack: str) -> soracom.Provider:

@@ -15,6 +15,8 @@ LINK_MTUS = range(576, 1501)
 """Bytes. From what every IPv4 host must take to what SORACOM's network carries."""
 MOST_DNS_SERVERS = 2
 EVERYTHING = IPv4Network("0.0.0.0/0")
+JAPAN = "jp"
+"""The coverage. Source: CoverageType of SORACOM's API description."""
 
 
 def check_vpg(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
@@ -31,6 +33,16 @@ def check_vpg(faults: Faults, path: str, args: Mapping[str, Any]) -> None:
     elif isinstance(region, str) and region not in list(RendezvousPoint):
         known = ", ".join(RendezvousPoint)
         faults.add(f"{path}region", f"{region!r} is none of SORACOM's; a VPG is in one of {known}.")
+
+
+def check_coverage(faults: Faults, path: str, region: str | None, coverage: str | None) -> None:
+    """That a VPG may be there. `coverage` is `jp` or `g`, or None: it is not known; nor is any other word judged here.
+
+    Source: SORACOM's guide to coverages: that of Japan is in Tokyo, and with the global one there is a choice."""
+    if coverage == JAPAN and region is not None and region != RendezvousPoint.TOKYO:
+        fix = "leave it out, or use an account's coverage g"
+        tokyo = RendezvousPoint.TOKYO.value
+        faults.add(path, f"{region}, but a VPG of the coverage {JAPAN} is always in {tokyo}; {fix}.")
 
 
 def check_device_subnet(faults: Faults, path: str, text: str | None) -> IPv4Network | None:

@@ -35,6 +35,7 @@ async def connect(inputs: Mapping[str, Any], warn: Warn, cancelled: asyncio.Even
     client = Client(
         found.endpoint,
         found.credentials,
+        coverage=found.coverage.value if found.coverage else None,
         wait_scale=wait_scale(configuration, os.environ),
         request_limit_s=configuration.request_limit_seconds,
         cancelled=cancelled,

@@ -61,6 +61,7 @@ class Client:
         endpoint: str,
         credentials: Credentials,
         *,
+        coverage: str | None = None,
         wait_scale: float = 1.0,
         request_limit_s: float = REQUEST_LIMIT_S,
         pace: Pace | None = None,
@@ -70,6 +71,8 @@ class Client:
         """`cancelled` ends every wait: what was being tried again then ends with the problem it had, and a GET that has
         no answer is given up. Of what changes something the answer is waited for all the same: `warn` tells that."""
         self.endpoint = endpoint
+        self.coverage = coverage
+        """`jp` or `g`, where that is known."""
         self.operator_id: str | None = None
         """Whose account it is, once it is logged in. Source: AuthResponse.operatorId."""
         self.poll_interval_s = POLL_INTERVAL_S * wait_scale

@@ -27,6 +27,8 @@ from soracom_provider.resources.ownership import (
 PATH = "/virtual_private_gateways"
 API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: 242}
 """Source: CreateVirtualPrivateGatewayRequest.type."""
+JAPAN = "jp"
+"""The coverage."""
 LIMIT_S = 900.0
 """SORACOM's hands-on guide speaks of about 3 minutes."""
 
@@ -89,6 +91,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def create(
         self, call: Call[Client], inputs: VirtualPrivateGatewayInputs
     ) -> tuple[str, VirtualPrivateGatewayOutputs]:
+        _check_coverage(call.api, inputs.region)
         claim = Claim.new(call)
         owned = inputs.tags | claim.tag()
         if interrupted := await _interrupted(call, inputs):
@@ -153,6 +156,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        _check_coverage(call.api, known.get("region"))
         if call.replaced_id is not None:
             await check_no_groups_of_others(call, call.replaced_id)
 
@@ -209,6 +213,15 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             reason = f"exists but is not ready: SORACOM says that it is {vpg['status']}. "
             raise Unfinished(vpg_id, outputs_of(vpg, recorded), f"{vpg_id} {reason}`pulumi up` replaces it.")
         return outputs_of(vpg, recorded)
+
+
+def _check_coverage(api: Client, region: str | None) -> None:
+    """Raises Problem where no VPG of the account's coverage is there. Source: SORACOM's guide to coverages."""
+    if api.coverage == JAPAN and region is not None and Region(region) is not Region.TOKYO:
+        raise Problem(
+            f"region: {Region(region).value}, but a VPG of the coverage {JAPAN} is always in {Region.TOKYO.value}; "
+            "leave it out, or use an account's coverage g."
+        )
 
 
 def path_of(vpg_id: str) -> str:
