@@ -1,12 +1,12 @@
 """The instance of a gate peer: its image, its rights, and the user data that builds the tunnel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Interface
 from typing import Any
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
 from devicepath.gate_image import image
@@ -16,7 +16,7 @@ from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath.user_data import user_data
 from devicepath_spec.choices import ReturnPath
-from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.faults import Faults, InvalidSpec
 from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, GateFacts, VpgPeer
 
 DISK_GIB = 8
@@ -96,13 +96,25 @@ def _user_data(name: str, args: GatePeerArgs, registration: soracom.GatePeer) ->
     ).apply(render)
 
 
+def in_order(peers: Input[Sequence[Any]]) -> Input[Sequence[Any]]:
+    """Those that are listed by outer address, so that another order of the list changes nothing. What a Gate puts out
+    is in its order: one that stays keeps its place when the other one changes."""
+    if isinstance(peers, Output | Awaitable):
+        return peers
+    silent = Faults()
+    numbered = [(silent.address("", _of(one, "outer_address")), one) for one in peers]
+    if any(address is None for address, _ in numbered):
+        return peers
+    return [one for _, one in sorted(numbered, key=lambda it: int(it[0] or 0))]
+
+
 def vpg_peers(name: str, peers: Sequence[Any]) -> tuple[VpgPeer, ...]:
-    """By outer address, so that another order of SORACOM's answer changes nothing."""
+    """In the order that they are given in."""
     if len(peers) != VPG_PEERS:
         fix = "give the `peers` of the soracom.Gate"
         raise InvalidSpec([f"{name}.vpg_peers: {len(peers)} are given; a VPG has 2, and the tunnel needs both: {fix}."])
     parsed = [VpgPeer(IPv4Address(_of(one, "outer_address")), IPv4Address(_of(one, "inner_address"))) for one in peers]
-    return tuple(sorted(parsed, key=lambda peer: peer.outer_address))
+    return tuple(parsed)
 
 
 def _of(peer: Any, field: str) -> str:

@@ -7,7 +7,7 @@ import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, ResourceOptions
 
 from devicepath.gate_args import GatePeerArgs, mtu, packet_filter, return_path, vni
-from devicepath.gate_host import gate_host, keep_running
+from devicepath.gate_host import gate_host, in_order, keep_running
 from devicepath.gate_security_group import gate_security_group
 from devicepath.judged import judged
 from devicepath.refused import refusing
@@ -58,6 +58,7 @@ class GatePeer(ComponentResource):
     def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:GatePeer", name, {}, opts)
         args = judged(args, partial(_check, name))
+        args["vpg_peers"] = in_order(args["vpg_peers"])
         child = ResourceOptions(parent=self)
         group = gate_security_group(
             name, args["vpc_id"], args["vpg_cidr"], args["vpg_peers"], args.get("device_traffic", {}),

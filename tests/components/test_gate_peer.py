@@ -320,8 +320,20 @@ def test_user_data_has_the_registered_inner_address_and_both_vpg_peers():
 
 
 def test_another_order_of_the_vpg_peers_replaces_nothing():
-    there, back = (record(partial(gate, vpg_peers=peers)).only(INSTANCE)["userData"] for peers in (PEERS, PEERS[::-1]))
+    """Of a list."""
+    there, back = (record(partial(gate, vpg_peers=peers)).custom() for peers in (PEERS, PEERS[::-1]))
     assert there == back
+
+
+def test_when_one_end_changes_and_the_other_stays_only_its_own_rule_does():
+    """In the order that a Gate keeps: each rule with what the other one has is a duplicate to AWS."""
+    third = {"outer_address": "100.64.152.200", "inner_address": "10.128.0.4"}
+    before, after = (
+        record(partial(gate, vpg_peers=pulumi.Output.from_input(peers))).custom()
+        for peers in (PEERS, [third, PEERS[1]])
+    )
+    changed = {key[1] for key in before if before[key] != after[key]}
+    assert {name for name in changed if "from-vpg" in name} == {"gate-from-vpg-1"}
 
 
 @pytest.mark.parametrize(
