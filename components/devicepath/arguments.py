@@ -37,7 +37,7 @@ class VpgArgs(TypedDict):
     """Of kind `new`: Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15. Of kind
     `existing`: Its device subnet."""
     region: NotRequired[RendezvousPoint]
-    """Of kind `new`: Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g."""
+    """Of kind `new`: Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
     id: NotRequired[Input[str]]
     """Of kind `existing`: Id of the VPG."""
 

@@ -1,12 +1,12 @@
 """The instance of a gate peer: its image, its rights, and the user data that builds the tunnel."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Interface
 from typing import Any
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import Output, ResourceOptions
+from pulumi import Input, Output, ResourceOptions
 
 from devicepath.described import Written
 from devicepath.gate_image import image
@@ -24,6 +24,7 @@ DISK_GIB = 8
 INTERFACES_CHECK = "sourceDestCheck"
 """The source/destination check, which is the interface's and off. The instance reads it from there, takes it for a
 change from its own default, and the second `up` would switch it on. Source: terraform-provider-aws, issue 44768."""
+OUTER = "outer_address"
 VPG_PEERS = 2
 """A VPG has one in each of two zones."""
 
@@ -97,17 +98,27 @@ def _user_data(name: str, host: GatePeerAlone, given: Written, registration: sor
     ).apply(render)
 
 
+def in_order(peers: Input[Sequence[Any]]) -> Input[Sequence[Any]]:
+    """Those that are listed by outer address, so that another order of the list changes nothing. What a Gate puts out
+    is in its order: one that stays keeps its place when the other one changes."""
+    if isinstance(peers, Output | Awaitable) or any(isinstance(_of(one, OUTER), Output | Awaitable) for one in peers):
+        return peers
+    try:
+        return sorted(peers, key=lambda one: IPv4Address(_of(one, OUTER)))
+    except ValueError:
+        return peers
+
+
 def vpg_peers(name: str, peers: Sequence[Any]) -> tuple[VpgPeer, ...]:
-    """By outer address, so that another order of SORACOM's answer changes nothing."""
+    """In the order that they are given in."""
     if len(peers) != VPG_PEERS:
         fix = "give the `peers` of the soracom.Gate"
         raise InvalidSpec([f"{name}.vpg_peers: {len(peers)} are given; a VPG has 2, and the tunnel needs both: {fix}."])
-    parsed = [VpgPeer(IPv4Address(_of(one, "outer_address")), IPv4Address(_of(one, "inner_address"))) for one in peers]
-    return tuple(sorted(parsed, key=lambda peer: peer.outer_address))
+    return tuple(VpgPeer(IPv4Address(_of(one, OUTER)), IPv4Address(_of(one, "inner_address"))) for one in peers)
 
 
-def _of(peer: Any, field: str) -> str:
+def _of(peer: Any, field: str) -> Any:
     """Of what a Gate puts out, in whatever language, or of a plain mapping."""
     if isinstance(peer, Mapping):
-        return str(peer[field] if field in peer else peer[f"{field.partition('_')[0]}Address"])
-    return str(getattr(peer, field))
+        return peer[field] if field in peer else peer[f"{field.partition('_')[0]}Address"]
+    return getattr(peer, field)

@@ -6,7 +6,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 
 from devicepath.arguments import GatePeerArgs
 from devicepath.described import Written, described
-from devicepath.gate_host import gate_host, keep_running
+from devicepath.gate_host import gate_host, in_order, keep_running
 from devicepath.gate_security_group import gate_security_group
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
@@ -45,6 +45,7 @@ class GatePeer(ComponentResource):
     def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:GatePeer", name, {}, opts)
         host, given = described(GatePeerAlone, args, judge_gate_peer, name)
+        given["vpg_peers"] = in_order(given["vpg_peers"])
         _check_name(name, host)
         child = ResourceOptions(parent=self)
         group = gate_security_group(name, host, given, child)

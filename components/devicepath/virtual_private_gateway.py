@@ -9,10 +9,9 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 from devicepath.arguments import VirtualPrivateGatewayArgs
 from devicepath.described import Written, described
 from devicepath.existing_vpg import Vpg, existing_vpg
-from devicepath.kept import kept
 from devicepath.look_up import or_unknown
+from devicepath.new_vpg import new_vpg
 from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
-from devicepath.tags import named_in_soracom
 from devicepath_spec.choices import Internet
 from devicepath_spec.description.gate import ExistingGate, OpenGate
 from devicepath_spec.description.path import VpgAlone
@@ -79,17 +78,7 @@ class VirtualPrivateGateway(ComponentResource):
 def _vpg(name: str, end: VpgAlone, given: Written, child: ResourceOptions) -> Vpg:
     if isinstance(end.vpg, ExistingVpg):
         return existing_vpg(name, f"{name}-vpg", end, given["vpg"], child.parent)
-    made = soracom.VirtualPrivateGateway(
-        f"{name}-vpg",
-        type=end.vpg.type.value,
-        device_subnet=given["vpg"].get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
-        use_internet_gateway=(end.internet or Internet.NONE) is not Internet.NONE,
-        region=None if end.vpg.region is None else end.vpg.region.value,
-        allow_replacement=end.allow_replacement or None,
-        tags=named_in_soracom(given.get("tags"), name),
-        opts=kept(child, protect=end.protect),
-    )
-    return Vpg(made.id, or_unknown(made.vpg_range), None)
+    return new_vpg(name, end, end.vpg, given, child)
 
 
 def _filter(

@@ -14,7 +14,7 @@ from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.reading.writer import written
 from devicepath_spec.stack_file import KEY, load
 from devicepath_stack.aws_access import require_access, tell_of_what_is_not_used
-from devicepath_stack.soracom_access import soracom_provider
+from devicepath_stack.soracom_access import check_region, soracom_provider
 
 
 def main() -> None:
@@ -32,6 +32,7 @@ def main() -> None:
 def declare(stack: str, file: StackFile) -> DevicePath:
     """Registers the path that a stack file describes. The deployment's name goes before every other: two of them never
     meet in one account. Raises InvalidSpec."""
+    check_region(file)
     name = file.name or stack
     arguments = {key: value for key, value in written(file).items() if key != "name"}
     options = ResourceOptions(providers=[soracom_provider(name, stack)])

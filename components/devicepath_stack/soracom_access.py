@@ -9,7 +9,9 @@ from typing import Any
 import pulumi
 import pulumi_soracom as soracom
 
-from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.rules.coverage import check_coverage
 
 NAMESPACE = "soracom"
 
@@ -41,6 +43,14 @@ SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "requestLimitSeconds": ("request_limit_seconds", _number),
 }
 """What a stack file may say as `soracom:<name>`: the argument of it, and how it is read."""
+
+
+def check_region(file: StackFile) -> None:
+    """Raises InvalidSpec where the stack file names a coverage, and the VPG cannot be where the file wants it. A
+    coverage that only a profile or the environment tells is the provider's to know: a preview refuses the same."""
+    faults = Faults()
+    check_coverage(faults, file.vpg, _text("coverage"))
+    faults.check()
 
 
 def soracom_provider(deployment: str, stack: str) -> soracom.Provider:

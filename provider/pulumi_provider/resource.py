@@ -162,6 +162,9 @@ class Call(Generic[ApiT]):
     """What the program uses as it is, by a word for it and the id of what it belongs to: functions add to it, and a
     deletion leaves what the program made before and only uses now."""
 
+    made: Mapping[str, str] = field(default_factory=dict)
+    """Ids of what this run has made so far, by URN."""
+
     is_made_anew: bool = False
     """Whether this run has made the resource already: a deletion is then of the one before it."""
 

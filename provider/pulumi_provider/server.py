@@ -327,6 +327,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
             self._recorded,
             self._observed.get(request.urn, {}),
             self._used,
+            self._made,
         )
 
     def _missing(self, gone: Gone) -> Problem:

@@ -107,6 +107,8 @@ class Account:
 
     endpoint: str
     credentials: Credentials
+    coverage: Coverage | None
+    """Which of the two services it is; None where neither the endpoint nor a setting tells."""
     warning: str | None
     """What a person may not expect of the choice."""
 
@@ -124,7 +126,10 @@ def account(configuration: Configuration, environment: Mapping[str, str]) -> Acc
     if configuration.profile and credentials.source == ENVIRONMENT:
         warning = f"SORACOM_AUTH_KEY_ID is set, so it is used and the profile {configuration.profile} is not."
     try:
-        return Account(api_address(given) if given else ENDPOINTS[coverage or "jp"], credentials, warning)
+        endpoint = api_address(given) if given else ENDPOINTS[coverage or "jp"]
+        # At another address it is whatever was said.
+        known = {address: name for name, address in ENDPOINTS.items()}.get(endpoint, coverage)
+        return Account(endpoint, credentials, Coverage(known) if known in ENDPOINTS else None, warning)
     except ValueError as error:
         raise Problem(f"endpoint: {error}") from None
     except KeyError:

@@ -35,9 +35,11 @@ async def connect(inputs: Mapping[str, Any], warn: Warn, cancelled: asyncio.Even
     client = Client(
         found.endpoint,
         found.credentials,
+        coverage=found.coverage.value if found.coverage else None,
         wait_scale=wait_scale(configuration, os.environ),
         request_limit_s=configuration.request_limit_seconds,
         cancelled=cancelled,
+        warn=warn,
     )
     try:
         await client.authenticate()

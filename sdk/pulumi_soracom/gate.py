@@ -214,7 +214,7 @@ class Gate(pulumi.CustomResource):
     @pulumi.getter
     def peers(self) -> pulumi.Output[Optional[Sequence['outputs.VpgPeer']]]:
         """
-        The VPG's own two ends of the tunnel, by outer address.
+        The VPG's own two ends of the tunnel, by outer address at first; one that stays keeps its place.
         """
         return pulumi.get(self, "peers")
 

@@ -34,7 +34,7 @@ class GetOwnedResult:
 
     @_builtins.property
     @pulumi.getter
-    def groups(self) -> Sequence['outputs.Owned']:
+    def groups(self) -> Sequence['outputs.OwnedGroup']:
         """
         SIM groups.
         """

@@ -29,8 +29,8 @@ class GroupConfigurationArgs:
         The set of arguments for constructing a GroupConfiguration resource.
 
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
-        :param pulumi.Input[_builtins.bool] allow_replacement: Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
-               refuses it.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether the group may move to a VPG that the same run makes while the one it is on is in use. Left out: it is
+               refused.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dns_servers: Addresses of one or two DNS servers that devices are told, instead of SORACOM's. A paid option.
         :param pulumi.Input[_builtins.int] link_mtu: MTU in bytes that devices are told: 576 to 1500.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG that the group's SIMs are attached to from their next session on.
@@ -63,8 +63,8 @@ class GroupConfigurationArgs:
     @pulumi.getter(name="allowReplacement")
     def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
-        refuses it.
+        Whether the group may move to a VPG that the same run makes while the one it is on is in use. Left out: it is
+        refused.
         """
         return pulumi.get(self, "allow_replacement")
 
@@ -129,8 +129,8 @@ class GroupConfiguration(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_replacement: Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
-               refuses it.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether the group may move to a VPG that the same run makes while the one it is on is in use. Left out: it is
+               refused.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] dns_servers: Addresses of one or two DNS servers that devices are told, instead of SORACOM's. A paid option.
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
         :param pulumi.Input[_builtins.int] link_mtu: MTU in bytes that devices are told: 576 to 1500.

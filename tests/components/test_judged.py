@@ -45,6 +45,15 @@ def test_a_mistake_is_the_same_whether_it_is_known_at_once_or_later(wrong, told,
         assert str(refused.value).startswith(told)
 
 
+@pytest.mark.parametrize("nothing", ["vpg_cidr", "subnet_cidr", "device_subnet"])
+def test_what_contradicts_another_is_told_also_where_a_third_puts_out_nothing(nothing):
+    """`outer_address` and `subnet_cidr`, or `inner_address` and `device_subnet`, come late, and so does the third."""
+    wrong = {"outer_address": "10.9.0.9"} if nothing != "subnet_cidr" else {"inner_address": "10.1.0.1"}
+    args = {**test_gate_peer.USUAL, **wrong, nothing: None}
+    with pytest.raises(InvalidSpec, match=rf"line1\.{next(iter(wrong))}: {next(iter(wrong.values()))} is "):
+        gate(args, *PLAIN, nothing)
+
+
 @pytest.mark.parametrize("name", ["vpc_cidr", "vpg_cidr"])
 def test_nothing_is_made_of_a_value_that_turns_out_wrong(name):
     """8.0.0.0/16 is neither private nor a VPG's."""

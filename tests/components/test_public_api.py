@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import types
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
 
@@ -174,5 +175,5 @@ def test_the_ends_of_a_tunnel_that_are_an_output_of_another_language_are_known_b
         args: Any = {**test_gate_peer.USUAL, "vpg_peers": peers}
         return record(lambda: GatePeer("line1", args)).only(INSTANCE)["userData"]
 
-    peers = test_gate_peer.USUAL["vpg_peers"]
+    peers = sorted(test_gate_peer.USUAL["vpg_peers"], key=lambda peer: IPv4Address(peer["outer_address"]))
     assert user_data(pulumi.Output.from_input(put_out(peers))) == user_data(peers)

@@ -19,7 +19,8 @@ from devicepath_spec.rules.subnets import (
 
 REGION = "ap-northeast-1"
 APP = {"a": "10.0.0.0/24", "c": "10.0.2.0/24"}
-TOGETHER = f"line1-backend-main.tiers: {IN_TWO_RUNS}"
+MAIN = "line1-backend-main"
+TOGETHER = f"{MAIN}.tiers: {IN_TWO_RUNS}"
 
 
 def plan(**tiers: dict[str, str]):
@@ -39,7 +40,7 @@ STANDS = [shown("app-a", "10.0.0.0/24"), shown("app-c", "10.0.2.0/24", "c")]
 
 
 def told(planned, subnets) -> tuple[str, ...]:
-    faults = Faults("line1-backend-main")
+    faults = Faults(MAIN)
     check_subnets(faults, REGION, planned, subnets)
     return faults.lines
 
@@ -90,12 +91,12 @@ def test_what_stands_as_planned_and_what_is_free_is_left_alone(planned, subnets)
     ids=["larger", "smaller", "moved", "over another zone", "tier renamed", "zone renamed", "swapped"],
 )  # fmt: skip
 def test_what_would_be_another_subnet_is_told_with_the_two_runs(planned, lines):
-    assert told(planned, STANDS) == (*(f"line1-backend-main.tiers.{line}" for line in lines), TOGETHER)
+    assert told(planned, STANDS) == (*(f"{MAIN}.tiers.{line}" for line in lines), TOGETHER)
 
 
 def test_over_somebody_elses_subnet_there_is_no_second_run():
     assert told(plan(app=APP), [shown("", "10.0.0.0/22")]) == tuple(
-        f"line1-backend-main.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "
+        f"{MAIN}.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "
         "none of this path; give a free range."
         for zone, cidr in APP.items()
     )
@@ -124,12 +125,12 @@ def test_over_somebody_elses_subnet_there_is_no_second_run():
 )
 def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_told):
     without = plan(app={"c": APP["c"]})
-    gone, faults = leaving(without, [*STANDS, shown("", "10.0.9.0/24")]), Faults("line1-backend-main")
+    gone, faults = leaving(without, [*STANDS, shown("", "10.0.9.0/24")]), Faults(MAIN)
     assert gone == STANDS[:1]
-    check_leaving(faults, "line1-backend-main", gone, [occupant])
+    check_leaving(faults, MAIN, gone, [occupant])
     assert faults.lines == (
         (
-            "line1-backend-main.tiers: zone a of app would go, and in its subnet-0 there is eni-1, which this path did not "
+            f"{MAIN}.tiers: zone a of app would go, and in its subnet-0 there is eni-1, which this path did not "
             "make; AWS keeps a subnet that somebody is in; end or move it first, or write the zone again.",
         )
         if is_told
@@ -138,11 +139,11 @@ def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_tol
 
 
 def test_a_vpc_keeps_its_range_and_region():
-    faults = Faults("line1-backend-main")
+    faults = Faults(MAIN)
     check_vpc(faults, "cidr", "10.0.0.0/16", "10.0.0.0/16", "vpc-1", "urn:vpc")
     check_vpc(faults, "region", "eu-west-1", REGION, "vpc-1", "urn:vpc")
     assert faults.lines == (
-        "line1-backend-main.region: eu-west-1, but vpc-1 has ap-northeast-1, which AWS never changes; write ap-northeast-1 "
+        f"{MAIN}.region: eu-west-1, but vpc-1 has ap-northeast-1, which AWS never changes; write ap-northeast-1 "
         "again and make another path, in a stack of its own, and move the servers there, or end this VPC with all that "
         "is in it first: pulumi destroy --target 'urn:vpc' --target-dependents.",
     )

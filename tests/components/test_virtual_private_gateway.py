@@ -252,6 +252,46 @@ def test_an_existing_vpg_in_the_place_of_the_components_own_is_refused_unless_th
     assert record(lambda: vpg(**EXISTING), looked_up=owned("vpg-9", "it-vpg")).custom(), "another component's stays"
 
 
+def on_a_vpg(vpg_id: str | None, group: str = "vpg-group", own: str = "other-vpg") -> dict[str, Any]:
+    """What the state has: a group, and the running VPG that it is on."""
+    groups = [{"id": "group-1", "name": group} | ({} if vpg_id is None else {"vpgId": vpg_id})]
+    vpgs = [{"id": "vpg-own", "name": own}]
+    return {"soracom:index:getOwned": {"virtualPrivateGateways": vpgs, "groups": groups}}
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_new_vpg_that_would_take_the_components_own_group_from_one_in_use_is_refused_before_it_is_made(preview):
+    lines: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            vpg()
+        lines.extend(invalid.value.faults)
+
+    assert record(program, looked_up=on_a_vpg("vpg-9"), preview=preview).custom() == {}
+    assert lines == [
+        "vpg.vpg_id: is left out, so that a VPG would be made, and group-1, this component's own SIM group, would move "
+        "to it from vpg-9, which is in use. That is a new set-up fee, and its SIMs are cut off until their next "
+        "session. Take the change back; or, to have vpg-9 as this component's own again, `pulumi import` it; or allow "
+        "it: allow_replacement, in a stack file `allow_replacement: [vpg]`."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("has", "args"),
+    [
+        (on_a_vpg("vpg-9"), {"allow_replacement": True}),
+        (on_a_vpg("vpg-9"), {"group_id": "group-2"}),
+        (on_a_vpg("vpg-own", own="vpg-vpg"), {}),
+        (on_a_vpg("vpg-9", group="it-group"), {}),
+        (on_a_vpg(None), {}),
+    ],
+    ids=["allowed", "another group", "its own", "another component's", "on none"],
+)
+def test_else_a_new_vpg_is_made(has, args):
+    assert record(lambda: vpg(**args), looked_up=has).custom()
+
+
 def test_a_gate_that_is_open_already_is_used_and_left_as_it_is():
     seen: dict[str, Any] = {}
 

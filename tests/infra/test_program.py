@@ -127,6 +127,30 @@ def test_the_vpg_is_made_where_the_stack_file_says(region):
     assert run(path).only("soracom:index:VirtualPrivateGateway")["region"] == region.value
 
 
+@pytest.mark.parametrize("coverage", ["jp", "g", "", "GLOBAL"])
+def test_where_no_vpg_of_the_stack_files_coverage_is_is_refused_when_the_file_is_read(coverage):
+    path = with_changes(committed(NAME), {"vpg.region": "eu-central-1"})
+    told: list[str] = []
+
+    def program() -> None:
+        pulumi.runtime.set_config(KEY, json.dumps(path))
+        pulumi.runtime.set_config("soracom:coverage", coverage)
+        try:
+            main()
+        except pulumi.RunError as refused:
+            told.append(str(refused).partition("\n")[2])
+
+    recorder = record(program)
+    if coverage == "jp":
+        assert told == [
+            "vpg.region: eu-central-1, but a VPG of the coverage jp is always in ap-northeast-1; leave it out, or use "
+            "an account's coverage g."
+        ]
+        assert recorder.requests == {}, "nor a provider"
+    else:
+        assert told == [], "the provider says what is wrong with a word"
+
+
 def test_protection_keeps_vpg_group_vpc_and_connection_and_leaves_the_rest_free():
     def kept(**changes: Any) -> set[str]:
         recorder = run({**committed("remote-access"), **changes})

@@ -112,8 +112,9 @@ class Plugin(Served):
         return list(response.diffs)
 
     def forget(self) -> None:
-        """What programs wanted in former runs, each of which has a process of its own."""
+        """What programs wanted, and made, in former runs, each of which has a process of its own."""
         self._server._wanted.clear()
+        self._server._made.clear()
 
     def check(self, kind: str, inputs: Mapping[str, Any] | struct_pb2.Struct, *, name: str = "it") -> Checked:
         news = inputs if isinstance(inputs, struct_pb2.Struct) else encode(inputs)

@@ -194,6 +194,41 @@ def test_a_swap_that_was_cut_off_is_taken_back_by_the_next_run(plugin, other, ac
     assert fleet.fixed() == {A: 0, B: 1}
 
 
+def a_chain_that_was_cut_off(plugin, other, account) -> Fleet:
+    """On somebody's VPG: its last run gave A to the second SIM and B to a third, and recorded neither. The next has the
+    old file."""
+    fleet = a_fleet(plugin, other, account, "somebody", {A: 0, B: 1})
+    fleet.shown({A: 1, B: 2})
+    plugin.delete(ENTRY, fleet.made[A])
+    plugin.delete(ENTRY, fleet.made[B])
+    plugin.create(ENTRY, fleet.entry(A, 1), name=A)
+    plugin.create(ENTRY, fleet.entry(B, 2), name=B)
+    plugin.forget()
+    fleet.shown({A: 0, B: 1})
+    return fleet
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_a_chain_that_was_cut_off_on_somebodys_vpg_is_told_with_a_way_out_and_not_with_an_import(
+    plugin, other, account, preview
+):
+    fleet = a_chain_that_was_cut_off(plugin, other, account)
+    with pytest.raises(Refused) as refused:
+        plugin.create(ENTRY, fleet.entry(B, 1), name=B, preview=preview)
+    assert str(refused.value) == fixed_for_another(B, account.imsi(2), fleet.vpg_id)
+
+
+def test_its_end_removed_by_hand_the_next_run_takes_it_back(plugin, other, account):
+    """A SIM of the program, in a group of its own, gives up what such a run gave it."""
+    fleet = a_chain_that_was_cut_off(plugin, other, account)
+    with account.cloud.lock:
+        del account.cloud.vpgs.get(fleet.vpg_id).static_addresses[account.imsi(2)]
+    plugin.create(ENTRY, fleet.entry(A, 0), name=A, preview=True)
+    plugin.create(ENTRY, fleet.entry(A, 0), name=A)
+    plugin.create(ENTRY, fleet.entry(B, 1), name=B)
+    assert fleet.fixed() == {A: 0, B: 1}
+
+
 def a_fleet_with_the_first_free_address(plugin_for, account):
     plugin = plugin_for(account)
     vpg = a_vpg(plugin)
@@ -331,8 +366,18 @@ def test_a_gate_peers_address_is_refused(plugin, account, preview):
     with pytest.raises(Refused) as refused:
         plugin.create(ENTRY, {"vpgId": vpg_id, "imsi": account.imsi(), "address": address}, preview=preview)
     assert str(refused.value) == (
-        f"address: {address} is the inner address of 10.0.0.254, a gate peer of {vpg_id}; choose another."
+        f"address: {address} is the inner address of 10.0.0.254, a gate peer of {vpg_id}; choose another. Where the "
+        "gate peer leaves it for another one, that comes first, by a run of `pulumi up` of its own: what is new is "
+        "made before what is gone is deleted."
     )
+
+
+def test_a_gate_peers_address_is_a_sims_after_the_run_that_is_told(plugin, account):
+    peer = a_gate_peer(plugin, a_gate(plugin).id)
+    vpg_id, address = peer.outputs["vpgId"], peer.outputs["innerAddress"]
+    plugin.delete("GatePeer", peer)
+    plugin.create("GatePeer", {"vpgId": vpg_id, "outerAddress": "10.0.0.254", "innerAddress": A}, name=peer.name)
+    plugin.create(ENTRY, {"vpgId": vpg_id, "imsi": account.imsi(), "address": address})
 
 
 def theirs(other, account, address=A, sim=0) -> Made:
@@ -346,6 +391,15 @@ def said(there: str, made: Made, otherwise: str) -> str:
         f"{there.format(vpg=vpg_id)}. This stack did not make {vpg_id}, so what is found there is somebody's, however "
         f"equal, and is left alone. {otherwise}, or take it over: `pulumi import soracom:index:IpAddressMapEntry it "
         f"{made.id}`."
+    )
+
+
+def fixed_for_another(address: str, imsi: str, vpg_id: str) -> str:
+    """No import helps: the entry would be another SIM's than the program's."""
+    return (
+        f"address: {address} is the fixed address of the SIM {imsi} on {vpg_id} already. This stack did not make "
+        f"{vpg_id}, so what is found there is somebody's, however equal, and is left alone. Choose another address, or "
+        "remove it in SORACOM's console, where a run of this stack that was cut off made it, and run `pulumi up` again."
     )
 
 
@@ -364,8 +418,7 @@ def test_on_somebodys_vpg_an_entry_of_the_address_is_somebodys(plugin, other, ac
     entry = theirs(other, account)
     with pytest.raises(Refused) as refused:
         plugin.create(ENTRY, {**entry.inputs, "imsi": account.imsi(1)}, preview=preview)
-    there = f"address: {A} is the fixed address of the SIM {account.imsi()} on {{vpg}} already"
-    assert str(refused.value) == said(there, entry, "Choose another address")
+    assert str(refused.value) == fixed_for_another(A, account.imsi(), entry.outputs["vpgId"])
 
 
 def test_a_preview_that_does_not_know_the_vpg_looks_nothing_up(plugin, account):

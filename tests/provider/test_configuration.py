@@ -76,6 +76,22 @@ def test_the_environments_key_before_a_profile_that_was_named_is_worth_a_warning
 
 
 @pytest.mark.parametrize(
+    ("configuration", "coverage"),
+    [
+        ({}, "jp"),
+        ({"coverage": "g"}, "g"),
+        ({"endpoint": "https://g.api.soracom.io"}, "g"),
+        ({"endpoint": "https://api.soracom.io", "coverage": "g"}, "jp"),
+        ({"endpoint": "http://127.0.0.1:1", "coverage": "g"}, "g"),
+        ({"endpoint": "http://127.0.0.1:1"}, None),
+    ],
+)
+def test_the_coverage_is_the_endpoints_or_else_what_was_said(configuration, coverage):
+    found = account(Configuration.model_validate(configuration), ENVIRONMENT)
+    assert (found.coverage and found.coverage.value) == coverage
+
+
+@pytest.mark.parametrize(
     ("environment", "text"),
     [
         (

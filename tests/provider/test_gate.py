@@ -1,5 +1,8 @@
 """Gate and gate peers."""
 
+from dataclasses import replace
+from ipaddress import IPv4Address
+
 import pytest
 
 from tests.provider.plugin import Half, Made, Refused
@@ -141,3 +144,20 @@ def test_a_gate_that_was_opened_and_could_not_be_looked_at_is_recorded_and_finis
     made = Made(half.value.id, {"vpgId": vpg_id}, half.value.outputs)
     assert plugin.diff(KIND, made, {"vpgId": vpg_id}).changed == ["opened", "peers"]
     assert len(plugin.update(KIND, made, {"vpgId": vpg_id}).outputs["peers"]) == 2
+
+
+def test_one_of_the_vpgs_peers_that_stays_keeps_its_place_when_the_other_one_changes(plugin, account):
+    """So that a program changes the rule of the other one, and gives none the address of this one."""
+    gate = a_gate(plugin)
+    first, second = gate.outputs["peers"]
+    with account.cloud.lock:
+        vpg = account.cloud.vpgs.get(gate.id)
+        one, other = vpg.own_gate_peers
+        vpg.own_gate_peers = (other, replace(one, outer_address=other.outer_address + 9))
+    third = {**first, "outerAddress": str(IPv4Address(second["outerAddress"]) + 9)}
+    refreshed = plugin.read(KIND, gate.id, gate)
+    assert refreshed.outputs["peers"] == [third, second]
+    assert plugin.read(KIND, gate.id, refreshed).outputs["peers"] == [third, second]
+    updated = plugin.update(KIND, gate, {"vpgId": gate.id, "vni": 77})
+    assert updated.outputs["peers"] == [third, second]
+    assert plugin.read(KIND, gate.id).outputs["peers"] == [second, third], "an import has them by outer address"

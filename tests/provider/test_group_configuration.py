@@ -136,6 +136,7 @@ def test_what_another_state_set_since_stays_though_a_refresh_recorded_it(plugin,
         with account.cloud.lock:
             account.cloud.groups.get(group.id).air.clear()
     made = plugin.create(KIND, everything(plugin, group.id))
+    other.forget()
     other.update(KIND, other.read(KIND, made.id), {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1280})
     now = air(account, group.id)
     refreshed = plugin.read(KIND, made.id, made)
@@ -176,12 +177,61 @@ def test_somebodys_group_that_a_killed_run_put_on_ones_own_vpg_is_taken_off_it_a
     assert not air(account, group.id).keys() & {"useVpg", "vpgId"}
 
 
-def test_somebodys_group_that_is_on_somebodys_vpg_already_stays_on_it(plugin, theirs, account):
+def test_it_loses_all_that_the_killed_run_set_and_keeps_what_that_did_not_touch(plugin, other, account):
+    group = a_group(other)
+    set_before = {"ipLinkMtu": 1300, "userDataEnabled": True}
+    with account.cloud.lock:
+        account.cloud.groups.get(group.id).configuration["SoracomAir"] = dict(set_before)
+    inputs = everything(plugin, group.id) | {"linkMtu": 1400}
+    plugin.create(KIND, inputs)
+    plugin.forget()
+    plugin.delete(KIND, plugin.create(KIND, inputs))
+    assert air(account, group.id) == {"userDataEnabled": True}, "neither the DNS servers nor the MTU of the killed run"
+
+
+def as_wanted_already(group, there):
+    return (
+        f"The group {group.id}, which this stack did not make, has {there} already, as wanted here. It keeps that when "
+        "this is deleted. If a run that was cut off set it, what the group had before is not known: if you know it, "
+        "set that in SORACOM's console, run `pulumi refresh` and then `pulumi up`, and a deletion gives it back."
+    )
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_somebodys_group_that_is_as_wanted_already_stays_so_and_that_is_told(plugin, theirs, account, preview):
+    """Somebody set it, or a run that was killed: nobody knows."""
     group, vpg = theirs
     before = air(account, group.id)
-    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+    inputs = {"groupId": group.id, "vpgId": vpg.id, "dnsServers": DNS, "linkMtu": 1300}
+    made = plugin.create(KIND, inputs, preview=preview)
+    there = f"vpgId {vpg.id} and dnsServers 10.9.9.9 and ipLinkMtu 1300"
+    assert plugin.warnings == [as_wanted_already(group, there)]
+    if not preview:
+        plugin.delete(KIND, made)
+    assert air(account, group.id) == before
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_one_that_differs_in_something_was_not_set_by_such_a_run_and_nothing_is_told(plugin, theirs, preview):
+    group, vpg = theirs
+    plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1400}, preview=preview)
+    assert plugin.warnings == []
+
+
+@pytest.mark.parametrize("before", [{"ipLinkMtu": 1300, "useVpg": False}, {}])
+def test_what_a_killed_run_lost_is_given_back_by_the_way_that_is_told(plugin, theirs, account, before):
+    group, vpg = theirs
+    inputs = {"groupId": group.id, "vpgId": vpg.id, "linkMtu": 1400}
+    plugin.create(KIND, inputs)
+    plugin.forget()
+    made = plugin.create(KIND, inputs)
+    assert plugin.warnings == [as_wanted_already(group, f"vpgId {vpg.id} and ipLinkMtu 1400")]
+    with account.cloud.lock:
+        account.cloud.groups.get(group.id).configuration["SoracomAir"] = dict(before)
+    made = plugin.update(KIND, plugin.read(KIND, made.id, made), inputs)
+    assert air(account, group.id) == {"useVpg": True, "vpgId": vpg.id, "ipLinkMtu": 1400}
     plugin.delete(KIND, made)
-    assert (air(account, group.id), plugin.warnings) == (before, [])
+    assert air(account, group.id) == before
 
 
 def test_one_that_has_another_name_in_the_program_now_keeps_its_settings(plugin, account):
@@ -204,8 +254,8 @@ def test_a_preview_says_that_a_groups_sims_move(plugin, theirs, wanted):
     group, vpg = theirs
     mine = plugin.create("VirtualPrivateGateway", {"type": "F"}, name="mine")
     vpg_id = {"another": mine.id, "not made yet": UNKNOWN, "its own": vpg.id}.get(wanted)
-    given = {"linkMtu": 1400} if vpg_id is None else {"vpgId": vpg_id}
-    plugin.create(KIND, {"groupId": group.id, **given}, preview=True)
+    given = {} if vpg_id is None else {"vpgId": vpg_id}
+    plugin.create(KIND, {"groupId": group.id, "linkMtu": 1400, **given}, preview=True)
     told = {"another": mine.id, "not made yet": "the new one"}.get(wanted)
     assert plugin.warnings == (moves(group, vpg, told) if told else [])
 
@@ -228,3 +278,15 @@ def test_a_preview_refuses_to_take_a_group_from_a_vpg_in_use_to_one_that_is_made
     plugin.update(KIND, made, {**moved, "allowReplacement": True}, preview=True)
     plugin.delete("VirtualPrivateGateway", vpg)
     plugin.update(KIND, made, moved, preview=True)
+
+
+def test_a_run_without_a_preview_refuses_the_same_of_a_vpg_that_it_made(plugin, account):
+    group, vpg = a_group(plugin), a_vpg(plugin)
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+    new = plugin.create("VirtualPrivateGateway", {"type": "F"}, name="new")
+    moved = {"groupId": group.id, "vpgId": new.id}
+    with pytest.raises(Refused, match=f"vpgId: the group {group.id} is on {vpg.id}, which is in use, and would move"):
+        plugin.update(KIND, made, moved)
+    assert air(account, group.id)["vpgId"] == vpg.id
+    plugin.update(KIND, made, {**moved, "allowReplacement": True})
+    assert air(account, group.id)["vpgId"] == new.id

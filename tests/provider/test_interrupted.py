@@ -1,4 +1,4 @@
-"""A run that is interrupted while the provider waits before another try."""
+"""A run that is interrupted while the provider waits: for an answer, or before another try."""
 
 import threading
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.provider.account import Account, eventually
-from tests.provider.plugin import Half, Plugin, Refused
+from tests.provider.plugin import Half, Made, Plugin, Refused
 from tests.provider.surroundings import a_group, a_vpg
 
 FAULT = "FAULT: A fault that was ordered."
@@ -44,6 +44,65 @@ def interrupted_after_the_first_try(plugin: Plugin, account: Account, path: str,
     eventually(lambda: account.requests("POST", path) > tried, "it was tried")
     plugin.cancel()
     return under.ended()
+
+
+# For an answer
+
+
+def unanswered(method: str, path: str) -> str:
+    return f"Nothing is known from SORACOM's API: the run was interrupted before it answered {method} {path}."
+
+
+def interrupted_while_unanswered(
+    plugin: Plugin, account: Account, method: str, path: str, work: Callable[[], object]
+) -> str:
+    account.never_answer(method, path, after_work=True)
+    under = Under(work)
+    eventually(lambda: not account.cloud.faults.pending(), "it is not answered")
+    plugin.cancel()
+    return under.ended()
+
+
+def test_what_only_asks_is_given_up_and_nothing_is_made(account, plugin_for):
+    """Its answer would be waited for two minutes."""
+    plugin = plugin_for(account)
+    said = interrupted_while_unanswered(plugin, account, "GET", "/groups", lambda: a_group(plugin))
+    assert said == unanswered("GET", "/groups")
+    assert (account.requests("POST", "/groups"), plugin.warnings) == (0, [])
+
+
+def test_so_is_a_look_up(account, plugin_for):
+    plugin = plugin_for(account)
+    path = "/virtual_private_gateways"
+    said = interrupted_while_unanswered(plugin, account, "GET", path, lambda: plugin.invoke("getOwned", {}))
+    assert said == unanswered("GET", path)
+
+
+def test_so_is_the_log_in(account):
+    with Plugin(**account.configuration()) as plugin:
+        said = interrupted_while_unanswered(plugin, account, "POST", "/auth", plugin.configure)
+    assert said == unanswered("POST", "/auth")
+
+
+def test_what_makes_something_is_waited_for_and_that_is_told_and_it_is_recorded(account, plugin_for):
+    plugin = plugin_for(account, requestLimitSeconds=2)
+    made: list[Made] = []
+    said = interrupted_while_unanswered(plugin, account, "POST", "/groups", lambda: made.append(a_group(plugin)))
+    assert (said, [one.id for one in made]) == ("None", account.ids("groups"))
+    assert plugin.warnings == [
+        "Interrupted, and waiting for SORACOM's answer to POST /groups, 2 seconds at most, so that what comes of it is "
+        "recorded. Another Ctrl-C ends it at once, unrecorded."
+    ]
+
+
+def test_what_is_answered_in_time_after_the_interruption_is_taken(account, plugin_for):
+    plugin = plugin_for(account)
+    plugin.cancel()
+    assert a_group(plugin).id in account.ids("groups")
+    assert plugin.warnings == []
+
+
+# Before another try
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])

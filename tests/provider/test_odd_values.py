@@ -193,6 +193,7 @@ def full_inputs(kind: str, plugin: Any, account: Account) -> dict[str, Any]:
 def test_an_odd_value_is_recorded_as_it_is_and_is_drift(plugin, account, odd):
     inputs = full_inputs(odd.kind, plugin, account)
     made = plugin.create(odd.kind, inputs)
+    plugin.forget()
     with account.cloud.lock:
         odd.spoil(account, made)
 

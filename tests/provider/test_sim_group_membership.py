@@ -170,6 +170,24 @@ def test_a_sim_goes_back_to_the_group_it_was_in(plugin, other, account, session)
     assert account.requests("POST", "/delete_session") - resets == (session == "reset")
 
 
+@pytest.mark.parametrize("by", ["another state", "hand"])
+def test_that_a_sim_is_back_in_a_group_of_another_stack_is_told(plugin, other, account, by):
+    """Which may have lost it from its file meanwhile."""
+    theirs = a_group(other)
+    if by == "hand":
+        with account.cloud.lock:
+            account.cloud.groups.get(theirs.id).tags.clear()
+    made = moved_from(plugin, account, theirs.id)
+    before = len(plugin.warnings)
+    plugin.delete(MEMBERSHIP, made)
+    told = (
+        f"SIM {made.id} is in the group {theirs.id} again, where it was before, which another stack made. If that "
+        "stack does not list it any more, take it out in SORACOM's console."
+    )
+    assert plugin.warnings[before:] == ([told] if by == "another state" else [])
+    assert account.sim()["groupId"] == theirs.id
+
+
 def test_a_sim_goes_back_wherever_updates_took_it_meanwhile(plugin, other, account):
     theirs = a_group(other)
     made = moved_from(plugin, account, theirs.id)

@@ -90,6 +90,23 @@ def test_a_preview_refuses_it_too(plugin, other, account, kind):
 
 
 @on_a_vpg
+def test_one_that_the_state_has_half_replaced_is_told_without_the_import_that_would_be_refused(
+    plugin, other, account, kind
+):
+    """A run that was cut off deleted the old one, put the new one there and did not record it."""
+    inputs = inputs_for(kind, other, account)
+    ours = plugin.create(kind, inputs)
+    plugin.diff(kind, ours, allowing_replacement(kind, inputs))
+    with pytest.raises(Refused) as refused:
+        plugin.create(kind, inputs)
+    told = said_of(kind, ours, inputs).partition(" take it over:")[0]
+    assert str(refused.value) == (
+        f"{told} remove it in SORACOM's console, where a run of this stack that was cut off made it, and run `pulumi "
+        "up` again."
+    )
+
+
+@on_a_vpg
 def test_a_preview_of_the_replacement_of_what_is_ones_own_does_not(plugin, other, account, kind):
     """It is still there: nothing is deleted in a preview."""
     inputs = inputs_for(kind, other, account)

@@ -257,3 +257,25 @@ def test_a_new_vpg_that_is_still_creating_can_be_deleted(open_account, plugin_fo
     recorded = plugin.read(KIND, half.value.id)
     plugin.delete(KIND, recorded)
     assert account.count("virtualPrivateGateways") == 0
+
+
+# Where it is
+
+
+@pytest.mark.parametrize("preview", [True, False])
+def test_where_no_vpg_of_the_coverage_is_is_refused_before_soracom_is_asked(account, plugin_for, preview):
+    plugin = plugin_for(account, coverage="jp")
+    account.cloud.journal.clear()
+    with pytest.raises(Refused) as refused:
+        plugin.create(KIND, {"type": "F", "region": "eu-central-1"}, preview=preview)
+    assert str(refused.value) == (
+        "region: eu-central-1, but a VPG of the coverage jp is always in ap-northeast-1; leave it out, or use an "
+        "account's coverage g."
+    )
+    assert account.cloud.journal.entries() == []
+    plugin.create(KIND, {"type": "F", "region": "ap-northeast-1"}, preview=preview)
+
+
+@pytest.mark.parametrize("coverage", [{"coverage": "g"}, {}])
+def test_where_the_coverage_may_have_it_a_preview_says_nothing(account, plugin_for, coverage):
+    plugin_for(account, **coverage).create(KIND, {"type": "F", "region": "eu-central-1"}, preview=True)

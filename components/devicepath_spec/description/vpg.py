@@ -18,7 +18,7 @@ class NewVpg:
     device_subnet: DeviceSubnet = DEFAULT_DEVICE_SUBNET
     """Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15."""
     region: RendezvousPoint | None = None
-    """Where the VPG is. Left out: Tokyo for the coverage jp, Frankfurt for g."""
+    """Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from pulumi_provider.resource import Problem
+from soracom_provider.api.answering import GRACE_S, GivenUp, answered
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.api.errors import Again, ApiError, Failed, Lost, NotFound, Unreachable, refusal
 from soracom_provider.api.pace import Pace, interrupted
@@ -24,6 +25,7 @@ REQUEST_LIMIT_S = 120.0
 POLL_INTERVAL_S = 5.0
 """Seconds between two looks at something that takes minutes."""
 CONNECTIONS = 32
+LOG_IN = "/auth"
 
 ANSWER_LOST = (
     httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.CloseError,
@@ -59,19 +61,26 @@ class Client:
         endpoint: str,
         credentials: Credentials,
         *,
+        coverage: str | None = None,
         wait_scale: float = 1.0,
         request_limit_s: float = REQUEST_LIMIT_S,
         pace: Pace | None = None,
         cancelled: asyncio.Event | None = None,
+        warn: Callable[[str], Awaitable[None]] | None = None,
     ):
-        """`cancelled` ends every wait: what was being tried again then ends with the problem it had."""
+        """`cancelled` ends every wait: what was being tried again then ends with the problem it had, and a GET that has
+        no answer is given up. Of what changes something the answer is waited for all the same: `warn` tells that."""
         self.endpoint = endpoint
+        self.coverage = coverage
+        """`jp` or `g`, where that is known."""
         self.operator_id: str | None = None
         """Whose account it is, once it is logged in. Source: AuthResponse.operatorId."""
         self.poll_interval_s = POLL_INTERVAL_S * wait_scale
         self._credentials = credentials
         self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]
         self._cancelled = cancelled or asyncio.Event()
+        self._warn = warn
+        self._request_limit_s, self._grace_s = request_limit_s, min(GRACE_S, GRACE_S * wait_scale)
         self._pace = pace or Pace(cancelled=self._cancelled)
         self._token: Token | None = None
         self._login = asyncio.Lock()
@@ -214,7 +223,7 @@ class Client:
 
         async def attempt() -> httpx.Response:
             try:
-                return await self._send("POST", "/auth", body, None, None)
+                return await self._send("POST", LOG_IN, body, None, None)
             except Again as again:
                 if isinstance(again.problem, Unreachable):
                     raise again.problem from None
@@ -294,9 +303,13 @@ class Client:
         headers = {"Content-Type": "application/json"} if content else {}
         started = await self._pace.turn()
         try:
-            response = await self._http.request(
+            request = self._http.request(
                 method, path, content=content, params=parameters, headers=headers | (token.headers() if token else {})
             )
+            response = await answered(request, self._cancelled, self._grace_s, self._waiting_for(method, path))
+        except GivenUp:
+            why = "the run was interrupted before it answered"
+            raise Again(Unreachable(f"Nothing is known from SORACOM's API: {why} {method} {path}.")) from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             unreachable = self._unreachable(method, path, error)
             raise (Lost if isinstance(error, ANSWER_LOST) else Again)(unreachable) from None
@@ -309,6 +322,21 @@ class Client:
         if not response.is_success:
             raise refusal(method, path, response)
         return response
+
+    def _waiting_for(self, method: str, path: str) -> Callable[[], Awaitable[None]] | None:
+        """What tells, after an interruption, that an answer is still waited for. None: it is not, as nothing is changed
+        by what was asked."""
+        if method == "GET" or path == LOG_IN:
+            return None
+
+        async def tell() -> None:
+            if self._warn is not None:
+                await self._warn(
+                    f"Interrupted, and waiting for SORACOM's answer to {method} {path}, {self._request_limit_s:g} "
+                    "seconds at most, so that what comes of it is recorded. Another Ctrl-C ends it at once, unrecorded."
+                )
+
+        return tell
 
     def _unreachable(self, method: str, path: str, error: httpx.RequestError) -> Unreachable:
         why = str(error) or type(error).__name__

@@ -2,10 +2,13 @@
 
 from typing import Any
 
-from pulumi_provider.resource import Call, Function, Properties
+from pulumi_provider.resource import Call, Function, Gone, Properties
 from soracom_provider.api.client import Client
 from soracom_provider.resources import group, virtual_private_gateway
+from soracom_provider.resources.group_configuration import attached_to
 from soracom_provider.resources.ownership import Claim, tagged
+
+Thing = dict[str, Any]
 
 
 class Owned(Properties):
@@ -17,6 +20,13 @@ class Owned(Properties):
     """The resource's name in the program that made it."""
 
 
+class OwnedGroup(Owned):
+    """A SIM group that carries the tag of this state."""
+
+    vpg_id: str | None = None
+    """Id of the VPG that its SIMs are attached to, whoever made it, while it is running."""
+
+
 class GetOwnedInputs(Properties):
     pass
 
@@ -24,7 +34,7 @@ class GetOwnedInputs(Properties):
 class GetOwnedOutputs(Properties):
     virtual_private_gateways: list[Owned]
     """VPGs that have not ended."""
-    groups: list[Owned]
+    groups: list[OwnedGroup]
     """SIM groups."""
 
 
@@ -40,9 +50,27 @@ class GetOwned(Function[Client, GetOwnedInputs, GetOwnedOutputs]):
             if vpg["status"] not in virtual_private_gateway.ENDED
         ]
         groups = await tagged(call.api, group.PATH)
-        return GetOwnedOutputs(virtual_private_gateways=_own(call, vpgs, "vpgId"), groups=_own(call, groups, "groupId"))
+        return GetOwnedOutputs(
+            virtual_private_gateways=[Owned(id=vpg["vpgId"], name=name) for name, vpg in _own(call, vpgs, "vpgId")],
+            groups=[
+                OwnedGroup(id=it["groupId"], name=name, vpg_id=await _running(call.api, attached_to(it)))
+                for name, it in _own(call, groups, "groupId")
+            ],
+        )
 
 
-def _own(call: Call[Client], things: list[tuple[Claim, dict[str, Any]]], id_name: str) -> list[Owned]:
-    own = [Owned(id=it[id_name], name=claim.name) for claim, it in things if call.owner and claim.owner == call.owner]
-    return sorted(own, key=lambda one: (one.name, one.id))
+def _own(call: Call[Client], things: list[tuple[Claim, Thing]], id_name: str) -> list[tuple[str, Thing]]:
+    """With the resource's name, in its order."""
+    own = [(claim.name, it) for claim, it in things if call.owner and claim.owner == call.owner]
+    return sorted(own, key=lambda one: (one[0], one[1][id_name]))
+
+
+async def _running(api: Client, vpg_id: str | None) -> str | None:
+    """The VPG, if it is."""
+    if vpg_id is None:
+        return None
+    try:
+        vpg = await virtual_private_gateway.look_at(api, vpg_id)
+    except Gone:
+        return None
+    return vpg_id if vpg["status"] == virtual_private_gateway.RUNNING else None

@@ -60,11 +60,11 @@ async def obstacle(call: Call[Client], vpg: Mapping[str, Any], wanted: Wanted, *
     key, kind = str(other.get("key")), other.get("type")
     if kind in holder.GATE_PEERS:
         return _taken_by_gate_peer(vpg_id, address, key)
-    if kind == holder.STATIC and not _is_leaving(call, wanted, key, ours=ours):
+    if kind == holder.STATIC and not await _is_leaving(call, wanted, key, ours=ours):
         if ours:
             return _taken_for_good(vpg_id, address, key)
         there = f"address: {address} is the fixed address of the SIM {key} on {vpg_id} already"
-        return somebodys(call, there, vpg_id, f"{vpg_id}/{key}", "Choose another address")
+        return somebodys(call, there, vpg_id, None, "Choose another address")
     shown = await find_by_imsi(call.api, key)
     return online_obstacle(call, wanted, shown) if shown else None
 
@@ -79,12 +79,16 @@ def online_obstacle(call: Call[Client], wanted: Wanted, shown: Mapping[str, Any]
     return None if _has_entry(call, wanted.vpg_id, imsi) else _taken_by_stranger(wanted.vpg_id, wanted.address, imsi)
 
 
-def _is_leaving(call: Call[Client], wanted: Wanted, imsi: str, *, ours: bool) -> bool:
+async def _is_leaving(call: Call[Client], wanted: Wanted, imsi: str, *, ours: bool) -> bool:
     """Whether a SIM has the address by an entry of this program, and will not."""
-    entries = [it for it in call.wanted.values() if (it.get("vpgId"), it.get("imsi")) == (wanted.vpg_id, imsi)]
-    moves = bool(entries) and ours
-    stays = any(it.get("address") == wanted.address for it in entries)
-    return not stays and (moves or _has_recorded(call, wanted.vpg_id, imsi, wanted.address))
+    wants = [it for it in call.wanted.values() if (it.get("vpgId"), it.get("imsi")) == (wanted.vpg_id, imsi)]
+    addresses = [it["address"] for it in wants if "address" in it]
+    if wanted.address in addresses:
+        return False
+    if _has_recorded(call, wanted.vpg_id, imsi, wanted.address):
+        return True
+    # By a run that was cut off: the SIM is this program's, which gives it another one.
+    return bool(addresses) and (ours or await _is_in_own_group(call, imsi))
 
 
 async def _is_in_own_group(call: Call[Client], imsi: str) -> bool:
@@ -114,7 +118,9 @@ def _has_entry(call: Call[Client], vpg_id: str, imsi: str) -> bool:
 
 def _taken_by_gate_peer(vpg_id: str, address: str, outer_address: str) -> Problem:
     return Problem(
-        f"address: {address} is the inner address of {outer_address}, a gate peer of {vpg_id}; choose another."
+        f"address: {address} is the inner address of {outer_address}, a gate peer of {vpg_id}; choose another. Where "
+        "the gate peer leaves it for another one, that comes first, by a run of `pulumi up` of its own: what is new is "
+        "made before what is gone is deleted."
     )
 
 

@@ -11,13 +11,24 @@ from pulumi_provider.resource import Call, Problem, type_of
 NOBODYS = "If nobody needs it, remove it in SORACOM's console."
 
 
-def somebodys(call: Call[Any], there: str, home: str, resource_id: str, otherwise: str) -> Problem:
+def somebodys(call: Call[Any], there: str, home: str, resource_id: str | None, otherwise: str) -> Problem:
     """The refusal of what is `there`, a clause that begins with the input. `home` is the VPG's or group's id,
-    `resource_id` what an import names it by, `otherwise` what else may be done."""
+    `resource_id` what an import names it by, None for what is another thing than the program wants, `otherwise` what
+    else may be done."""
     return Problem(
         f"{there}. This stack did not make {home}, so what is found there is somebody's, however equal, and is left "
-        f"alone. {otherwise}, or take it over: `{import_line(call, resource_id)}`."
+        f"alone. {otherwise}, or {_to_have_it(call, resource_id)}."
     )
+
+
+def _to_have_it(call: Call[Any], resource_id: str | None) -> str:
+    # The state has the resource already where a run was cut off between the two halves of a replacement.
+    if resource_id is None or call.urn in call.recorded:
+        return (
+            "remove it in SORACOM's console, where a run of this stack that was cut off made it, and run `pulumi up` "
+            "again"
+        )
+    return f"take it over: `{import_line(call, resource_id)}`"
 
 
 def changed_meanwhile(what: str, now: object, recorded: object, home: str) -> Problem:
@@ -39,7 +50,7 @@ def is_only_used(call: Call[Any], what: str, home: str) -> bool:
 
 
 def import_line(call: Call[Any], resource_id: str) -> str:
-    """The command that records something that is there as this resource."""
+    """The command that records something that is there as this resource, which the state does not have yet."""
     *_, types, name = call.urn.split("::")
     *parents, _ = types.split("$")
     # The URN holds the parent's type only, so its own URN is the user's to fill in.

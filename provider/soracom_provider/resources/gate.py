@@ -43,7 +43,7 @@ class GateOutputs(GateInputs):
     opened: bool
     """Whether Gate is open. When somebody closed it, the next update opens it."""
     peers: list[VpgPeer] = []
-    """The VPG's own two ends of the tunnel, by outer address."""
+    """The VPG's own two ends of the tunnel, by outer address at first; one that stays keeps its place."""
     former_vni: int | None = None
     """What the VPG had before, where Gate is always open and another state made the VPG. Deleting gives it back."""
     former_privacy_separator: bool | None = None
@@ -64,7 +64,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         vpg = await fetch(call.api, inputs.vpg_id)
         _check_not_somebodys(call, vpg)
         former = {} if is_ours(call, vpg.get("tags")) or not _is_f2(vpg) else _former(vpg)
-        return inputs.vpg_id, await self._converge(call, vpg, inputs, former)
+        return inputs.vpg_id, await self._converge(call, vpg, inputs, [], former)
 
     async def read(
         self, call: Call[Client], resource_id: str, inputs: GateInputs | None, outputs: GateOutputs | None
@@ -78,7 +78,8 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
             vni=outputs.vni if vni is None and outputs else vni,
             privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
         )
-        peers = await own_peers(call.api, resource_id) if vpg.get("gateOpened") else []
+        now_there = await own_peers(call.api, resource_id) if vpg.get("gateOpened") else []
+        peers = _in_their_places(now_there, outputs.peers if outputs else [])
         opened = bool(vpg.get("gateOpened"))
         return resource_id, now, _outputs(now, peers, _recorded(outputs), opened=opened)
 
@@ -88,7 +89,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         vpg = await fetch(call.api, resource_id)
         if not is_ours(call, vpg.get("tags")):
             _check_not_changed(vpg, outputs, inputs)
-        return await self._converge(call, vpg, inputs, _recorded(outputs))
+        return await self._converge(call, vpg, inputs, outputs.peers, _recorded(outputs))
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GateOutputs) -> None:
         if is_taken_over(call, {"vpgId": resource_id}):
@@ -121,9 +122,14 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         return set() if outputs.get("opened") and outputs.get("peers") else {"opened", "peers"}
 
     async def _converge(
-        self, call: Call[Client], vpg: dict[str, Any], inputs: GateInputs, former: Mapping[str, Any]
+        self,
+        call: Call[Client],
+        vpg: dict[str, Any],
+        inputs: GateInputs,
+        recorded: list[VpgPeer],
+        former: Mapping[str, Any],
     ) -> GateOutputs:
-        """Makes the VPG's Gate what the inputs say, from whatever it is now."""
+        """Makes the VPG's Gate what the inputs say, from whatever it is now. `recorded` are its peers of before."""
         if not vpg.get("gateOpened"):
             await _open(call.api, inputs)
         try:
@@ -131,7 +137,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
                 call.api, await fetch(call.api, inputs.vpg_id), inputs.vni, privacy_separator=inputs.privacy_separator
             )
             peers = await wait(call, lambda: own_peers(call.api, inputs.vpg_id), lambda own: len(own) >= 2, LIMIT_S)
-            return _outputs(inputs, peers, former, opened=True)
+            return _outputs(inputs, _in_their_places(peers, recorded), former, opened=True)
         except StillWaiting as waiting:
             why = f"it does not show the VPG's 2 peers yet, and {waiting.why}."
         except (ApiError, Unreachable) as error:
@@ -166,6 +172,16 @@ async def own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
         if not peer.get("ownedByCustomer")
     ]
     return sorted(own, key=lambda peer: in_order(peer.outer_address))
+
+
+def _in_their_places(peers: list[VpgPeer], recorded: list[VpgPeer]) -> list[VpgPeer]:
+    """What a program makes of the first and the second of them, as rules of a security group, then changes for one that
+    is new alone: were they sorted, each could get what the other still has, which AWS refuses as a duplicate."""
+    before = [peer.outer_address for peer in recorded]
+    new = [peer for peer in peers if peer.outer_address not in before]
+    by_address = {peer.outer_address: peer for peer in peers}
+    places = [by_address.get(address) or (new.pop(0) if new else None) for address in before]
+    return [peer for peer in [*places, *new] if peer is not None]
 
 
 async def _open(api: Client, inputs: GateInputs) -> None:

@@ -17,6 +17,7 @@ from soracom_provider.resources.ownership import (
     is_unclaimed,
     put_tags,
     tagged,
+    tell_of_owner,
     without_tag,
 )
 
@@ -65,6 +66,8 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         group = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
         check_not_anothers(group.get("tags"), recorded)
+        if outputs is None:
+            await tell_of_owner(call, resource_id, group.get("tags"))
         tags = without_tag(group.get("tags"))
         return resource_id, GroupInputs.seen(tags=tags), GroupOutputs.seen(tags=tags, claim=recorded)
 
@@ -96,6 +99,12 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
                 "hand, or went back to where another stack had it from: take it out in SORACOM's console and run the "
                 "same command again.)"
             ) from error
+
+    async def foresee_update(
+        self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        if outputs.get("claim") is None:
+            await tell_of_owner(call, resource_id, (await fetch(call.api, resource_id)).get("tags"))
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()

@@ -40,8 +40,8 @@ class GroupConfigurationProperties(Properties):
 
 class GroupConfigurationInputs(GroupConfigurationProperties):
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
-    """Whether the group may move to a VPG that is made anew while the one it is on is in use. Left out: a preview
-    refuses it."""
+    """Whether the group may move to a VPG that the same run makes while the one it is on is in use. Left out: it is
+    refused."""
 
 
 class FormerSettings(Properties):
@@ -76,11 +76,10 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
     async def create(
         self, call: Call[Client], inputs: GroupConfigurationInputs
     ) -> tuple[str, GroupConfigurationOutputs]:
-        group = await fetch(call.api, inputs.group_id)
-        # What this state's own group has was set by a run of this state that was killed.
-        has = {} if is_ours(call, group.get("tags")) else await _had(call, inputs, _air(group))
-        await _put(call.api, inputs.group_id, _parameters(inputs))
-        return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, _former(has, _parameters(inputs)))
+        wanted = _parameters(inputs)
+        had = await _had(call, await fetch(call.api, inputs.group_id), wanted)
+        await _put(call.api, inputs.group_id, wanted)
+        return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, _former(had, wanted))
 
     async def read(
         self,
@@ -113,6 +112,8 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         outputs: GroupConfigurationOutputs,
         inputs: GroupConfigurationInputs,
     ) -> GroupConfigurationOutputs:
+        if inputs.vpg_id in call.made.values():
+            await _check_may_leave(call, inputs.group_id, outputs.vpg_id)
         group = await fetch(call.api, inputs.group_id)
         has, recorded, wanted = _air(group), _parameters(outputs), _parameters(inputs)
         new = {key: value for key, value in wanted.items() if key not in recorded}
@@ -133,29 +134,25 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         await _give_back(call, outputs.group_id, has, outputs, list(KEYS))
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
-        if known.get("groupId") is None or "vpgId" not in call.given:
+        if known.get("groupId") is None:
             return
-        has = _air(await fetch(call.api, known["groupId"]))
-        vpg_id = has.get("vpgId") if has.get("useVpg") else None
-        # A VPG that is not made yet has no id, and is another than any that a group is on.
-        if vpg_id not in (None, known.get("vpgId")):
-            group, to = known["groupId"], known.get("vpgId") or "the new one"
-            await call.warn(
-                f"The group {group} is on the VPG {vpg_id} now: its SIMs move to {to} with their next session."
-            )
+        group = await fetch(call.api, known["groupId"])
+        await _tell_of_move(call, group, known)
+        if known.keys() >= call.given:
+            await _had(call, group, _parameters(GroupConfigurationProperties.recorded(known)))
 
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
-        if "vpgId" not in known or known["vpgId"] != outputs.get("vpgId"):
+        if "vpgId" in call.given and ("vpgId" not in known or known["vpgId"] != outputs.get("vpgId")):
             # One that is named may be what a refresh found changed, and is put back.
-            if "vpgId" in call.given - known.keys():
+            if "vpgId" not in known:
                 await _check_may_leave(call, outputs["groupId"], outputs.get("vpgId"))
-            await self.foresee(call, known)
+            await _tell_of_move(call, await fetch(call.api, known["groupId"]), known)
 
 
 async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None) -> None:
-    """Before the group moves to a VPG that is still to be made. Raises Problem where the one it is on is in use."""
+    """Before the group moves to a VPG that this run makes. Raises Problem where the one it is on is in use."""
     if vpg_id is None or call.observed.get("allowReplacement"):
         return
     try:
@@ -171,23 +168,57 @@ async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None
         )
 
 
-async def _had(call: Call[Client], inputs: GroupConfigurationInputs, has: dict[str, Any]) -> dict[str, Any]:
-    """What somebody's group had before. One that is on a VPG of this state's own was put there by a run that was cut
-    off and could not record what there was: to give that VPG back, which may end with this, is to give nothing."""
-    if inputs.vpg_id is None or not has.get("useVpg") or has.get("vpgId") != inputs.vpg_id:
-        return has
+async def _tell_of_move(call: Call[Client], group: Mapping[str, Any], known: Mapping[str, Any]) -> None:
+    vpg_id = attached_to(group)
+    # A VPG that is not made yet has no id, and is another than any that a group is on.
+    if "vpgId" in call.given and vpg_id not in (None, known.get("vpgId")):
+        to = known.get("vpgId") or "the new one"
+        await call.warn(
+            f"The group {group['groupId']} is on the VPG {vpg_id} now: its SIMs move to {to} with their next session."
+        )
+
+
+async def _had(call: Call[Client], group: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What the group had before, to be given back. Where it is as wanted already, a run that was cut off may have set
+    that and recorded nothing: then nobody knows what there was, and the user is told."""
+    has = _air(group)
+    if is_ours(call, group.get("tags")):
+        return {}
+    equal = {key: value for key, value in wanted.items() if key in has and has[key] == value}
+    # To give back a VPG of this state's own, which may end with this, is to give nothing.
+    if "vpgId" in equal and await _is_own_vpg(call, equal["vpgId"]):
+        await call.warn(
+            f"The group {group['groupId']} is on {equal['vpgId']}, which this stack made, already: a run that was cut "
+            "off may have put it there. What the group had before is not known, so it cannot be given back: note it "
+            "down, if you know it. When this is deleted, the group is taken off the VPG."
+        )
+        return {key: value for key, value in has.items() if key not in equal}
+    if equal and equal == wanted:
+        there = " and ".join(f"{key} {_shown(value)}" for key, value in equal.items() if not isinstance(value, bool))
+        await call.warn(
+            f"The group {group['groupId']}, which this stack did not make, has {there} already, as wanted here. It "
+            "keeps that when this is deleted. If a run that was cut off set it, what the group had before is not "
+            "known: if you know it, set that in SORACOM's console, run `pulumi refresh` and then `pulumi up`, and a "
+            "deletion gives it back."
+        )
+    return has
+
+
+def _shown(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+async def _is_own_vpg(call: Call[Client], vpg_id: str) -> bool:
     try:
-        vpg = await virtual_private_gateway.fetch(call.api, inputs.vpg_id)
+        return is_ours(call, (await virtual_private_gateway.fetch(call.api, vpg_id)).get("tags"))
     except Gone:
-        return has
-    if not is_ours(call, vpg.get("tags")):
-        return has
-    await call.warn(
-        f"The group {inputs.group_id} is on {inputs.vpg_id}, which this stack made, already: a run that was cut off "
-        "may have put it there. What the group had before is not known, so it cannot be given back: note it down, if "
-        "you know it. When this is deleted, the group is taken off the VPG."
-    )
-    return {key: value for key, value in has.items() if key not in KEYS["vpg_id"]}
+        return False
+
+
+def attached_to(group: Mapping[str, Any]) -> str | None:
+    """Id of the VPG that a group's SIMs are attached to, as the API shows the group."""
+    has = _air(group)
+    return has.get("vpgId") if has.get("useVpg") else None
 
 
 def _air(group: Mapping[str, Any]) -> dict[str, Any]:
@@ -212,12 +243,13 @@ def _former(has: Mapping[str, Any], wanted: Mapping[str, Any]) -> FormerSettings
 
 
 def _seen_former(has: Mapping[str, Any], outputs: GroupConfigurationOutputs) -> FormerSettings:
-    """What a refresh records of it. What somebody has set since is what the group has before an update, and a deletion
-    leaves it."""
+    """What a refresh records of it. What somebody has set or removed since is what the group has before an update, and
+    a deletion leaves it."""
     recorded, former = _parameters(outputs), outputs.former.wire()
     for keys in KEYS.values():
-        if any(key in has and has[key] != recorded[key] for key in keys if key in recorded):
-            former |= {key: has[key] for key in keys if key in has}
+        if any(has.get(key) != recorded[key] for key in keys if key in recorded):
+            kept = {key: value for key, value in former.items() if key not in keys}
+            former = kept | {key: has[key] for key in keys if key in has}
     return FormerSettings.recorded(former)
 
 

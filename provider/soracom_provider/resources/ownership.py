@@ -104,6 +104,20 @@ def check_not_anothers(tags: Mapping[str, str] | None, recorded: str | None) -> 
         raise Gone("It belongs to another stack now.")
 
 
+async def tell_of_owner(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None) -> None:
+    """Of what is imported and not this state's yet: the other one may be alive, and count on it."""
+    claim = Claim.of(tags)
+    if claim is None or not call.owner or claim.owner == call.owner:
+        return
+    stack, _, rest = claim.urn.removeprefix(URN).partition("::")
+    project = rest.partition("::")[0]
+    await call.warn(
+        f"{resource_id} is another state's, as its tag says: of the stack {stack} of the project {project}, where it "
+        f"is called {claim.name}. Once it is imported, the next `pulumi up` gives it this state's tag, and it is gone "
+        "for the other one. Where that is in use, hand it over as docs/changes.md says, or use it as one that exists."
+    )
+
+
 def without_tag(tags: Mapping[str, str] | None) -> dict[str, str]:
     """The user's own tags."""
     return {name: value for name, value in (tags or {}).items() if name != OWNER_TAG}

@@ -114,11 +114,12 @@ def _check_free(call: Call[Client], vpg: Mapping[str, Any], entries: Entries) ->
         of_program = wanted_elsewhere(call, vpg_id)
         there = [entry for entry in there if entry not in entries or of_ranges([entry], of_program)]
     if there:
-        line = import_line(call, _id(vpg_id, there))
+        # What the state has already no import takes.
+        take = "" if call.urn in call.recorded else f"take it over: `{import_line(call, _id(vpg_id, there))}`, or "
         raise Problem(
             f"entries: the routing filter of {vpg_id} has {told(there)} already, and what is there belongs to whoever "
             "added it. Leave it out here; or, if it is nobody's, for example of a run of this stack that was cut off, "
-            f"take it over: `{line}`, or remove it in SORACOM's console."
+            f"{take}remove it in SORACOM's console."
         )
 
 

@@ -9,7 +9,7 @@ from soracom_provider.api.errors import ApiError
 from soracom_provider.api.types import GroupId, Imsi, Session, SimId
 from soracom_provider.resources import group
 from soracom_provider.resources.found import changed_meanwhile, somebodys
-from soracom_provider.resources.ownership import is_ours
+from soracom_provider.resources.ownership import Claim, is_ours
 from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of, reset_session
 
 
@@ -124,7 +124,12 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
                 return
             if outputs.former_group_id == outputs.group_id:
                 return
-            await _leave(call.api, resource_id, outputs.former_group_id)
+            back_in = await _leave(call.api, resource_id, outputs.former_group_id)
+            if Claim.of((back_in or {}).get("tags")) is not None:
+                await call.warn(
+                    f"SIM {resource_id} is in the group {outputs.former_group_id} again, where it was before, which "
+                    "another stack made. If that stack does not list it any more, take it out in SORACOM's console."
+                )
             if outputs.session is Session.RESET:
                 await reset_session(call.api, resource_id)
         except Gone:
@@ -218,11 +223,13 @@ def _is_wanted_there(sim: Mapping[str, Any], memberships: Sequence[Mapping[str, 
     return any(it.get("groupId") == sim["groupId"] and names & {it.get("simId"), it.get("imsi")} for it in memberships)
 
 
-async def _leave(api: Client, sim_id: str, former_group_id: str | None) -> None:
+async def _leave(api: Client, sim_id: str, former_group_id: str | None) -> dict[str, Any] | None:
+    """The group that it is back in."""
     if former_group_id is not None:
         try:
-            await _set_group(api, sim_id, (await group.fetch(api, former_group_id))["groupId"])
-            return
+            former = await group.fetch(api, former_group_id)
+            await _set_group(api, sim_id, former["groupId"])
+            return former
         except Gone:
             pass
     try:
@@ -231,6 +238,7 @@ async def _leave(api: Client, sim_id: str, former_group_id: str | None) -> None:
         # It is in no group already when the answer to a first try was lost.
         if (await fetch(api, sim_id)).get("groupId"):
             raise
+    return None
 
 
 def _outputs(

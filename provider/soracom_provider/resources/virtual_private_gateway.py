@@ -20,12 +20,15 @@ from soracom_provider.resources.ownership import (
     is_unclaimed,
     put_tags,
     tagged,
+    tell_of_owner,
     without_tag,
 )
 
 PATH = "/virtual_private_gateways"
 API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: 242}
 """Source: CreateVirtualPrivateGatewayRequest.type."""
+JAPAN = "jp"
+"""The coverage."""
 LIMIT_S = 900.0
 """SORACOM's hands-on guide speaks of about 3 minutes."""
 
@@ -88,6 +91,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def create(
         self, call: Call[Client], inputs: VirtualPrivateGatewayInputs
     ) -> tuple[str, VirtualPrivateGatewayOutputs]:
+        _check_coverage(call.api, inputs.region)
         claim = Claim.new(call)
         owned = inputs.tags | claim.tag()
         if interrupted := await _interrupted(call, inputs):
@@ -111,6 +115,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         vpg = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
         check_not_anothers(vpg.get("tags"), recorded)
+        if outputs is None:
+            await tell_of_owner(call, resource_id, vpg.get("tags"))
         now = outputs_of(vpg, recorded, outputs)
         return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
@@ -150,8 +156,15 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             raise Problem(f"{resource_id} is not terminated yet: {waiting.why}. Run the same command again.") from None
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
+        _check_coverage(call.api, known.get("region"))
         if call.replaced_id is not None:
             await check_no_groups_of_others(call, call.replaced_id)
+
+    async def foresee_update(
+        self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        if outputs.get("claim") is None:
+            await tell_of_owner(call, resource_id, (await fetch(call.api, resource_id)).get("tags"))
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
@@ -200,6 +213,15 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             reason = f"exists but is not ready: SORACOM says that it is {vpg['status']}. "
             raise Unfinished(vpg_id, outputs_of(vpg, recorded), f"{vpg_id} {reason}`pulumi up` replaces it.")
         return outputs_of(vpg, recorded)
+
+
+def _check_coverage(api: Client, region: str | None) -> None:
+    """Raises Problem where no VPG of the account's coverage is there. Source: SORACOM's guide to coverages."""
+    if api.coverage == JAPAN and region is not None and Region(region) is not Region.TOKYO:
+        raise Problem(
+            f"region: {Region(region).value}, but a VPG of the coverage {JAPAN} is always in {Region.TOKYO.value}; "
+            "leave it out, or use an account's coverage g."
+        )
 
 
 def path_of(vpg_id: str) -> str:

@@ -228,8 +228,17 @@ def test_vpg_and_group_are_handed_over_as_existing_and_stay(stack, clouds):
     before, resources = sessions(clouds), stack.resources()
     vpg, group = (resources[key]["id"] for key in (VPG, GROUP))
     existing = {"kind": "existing", "id": vpg, "type": "E", "device_subnet": "10.150.0.0/24"}
-    done = up(stack, {"vpg": existing, "sim_group": {"kind": "existing", "id": group, "link_mtu": 1400}})
-    assert done == {VPG: "delete", GROUP: "delete"}
+    assert up(stack, {"vpg": existing}) == {VPG: "delete"}
+    stack.describe(PATH)
+    for command in (["preview"], UP):
+        refused = stack.pulumi(*command, status=1)
+        assert (
+            f"{group}, this component's own SIM group, would move to it from {vpg}, which is in use" in refused.output
+        )
+    assert vpgs(clouds) == [vpg], "no other one was made before that was told"
+    assert up(stack, {"vpg": existing, "sim_group": {"kind": "existing", "id": group, "link_mtu": 1400}}) == {
+        GROUP: "delete"
+    }
     assert vpgs(clouds) == [vpg]
     assert clouds.account.ids("groups") == [group]
     assert sessions(clouds) == before, "nobody was cut off"

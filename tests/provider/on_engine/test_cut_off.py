@@ -225,3 +225,32 @@ def test_a_redirection_that_a_cut_off_run_moved_is_ended_after_a_refresh(stack, 
     stack.refresh("--clear-pending-creates")
     stack.destroy()
     assert counts(account) == [0, 0, 0, 0, 0]
+
+
+def a_chain(vpg_id, *imsis):
+    return "".join(
+        f'soracom.IpAddressMapEntry("{address}", vpg_id="{vpg_id}", imsi="{imsi}", address="10.128.0.{address}")\n'
+        for address, imsi in zip((10, 11), imsis, strict=True)
+    )
+
+
+def test_a_chain_of_sims_that_was_cut_off_on_somebodys_vpg_is_taken_back_as_it_is_told(stack, account, plugin_for):
+    """The state has both entries, half replaced, so that no import would take them."""
+    vpg_id = plugin_for(account, owner="another-state").create("VirtualPrivateGateway", {"type": "F"}).id
+    first, second, third = (account.imsi(position) for position in range(3))
+    stack.begin(a_chain(vpg_id, first, second))
+    moved = a_chain(vpg_id, second, third)
+    request = ("POST", "/virtual_private_gateways/*/ip_address_map")
+    cut_off(stack, account, moved, [request, request], "engine", after_work=True)
+    refused = stack.up(a_chain(vpg_id, first, second), status=255)
+    assert f"10.128.0.10 is the fixed address of the SIM {second} on {vpg_id} already." in refused.output
+    assert "or remove it in SORACOM's console, where a run of this stack that was cut off made it" in refused.output
+    assert "pulumi import" not in refused.output
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg_id).static_addresses.clear()
+    stack.up()
+    with account.cloud.lock:
+        fixed = {imsi: str(it.address) for imsi, it in account.cloud.vpgs.get(vpg_id).static_addresses.items()}
+    assert fixed == {first: "10.128.0.10", second: "10.128.0.11"}
+    assert_finished(stack)
+    stack.destroy()

@@ -244,3 +244,11 @@ def test_a_plan_is_made_whatever_ran_in_the_process_before():
     command = [sys.executable, "-c", FIRST]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=COMMAND_LIMIT_S, check=False)
     assert (ended.stdout, ended.returncode) == ("2\n", 0), ended.stderr
+
+
+def test_what_is_assumed_of_a_vpg_with_its_gate_and_filter_is_said_once():
+    """Three resources of the stack file are that VPG."""
+    guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "internet": "shared"}
+    network = planned(a_path(guest))[1]
+    (vpg,) = network.vpgs
+    assert network.assumed[vpg] == "that there is no more to it than this stack says, which took it over"

@@ -21,9 +21,10 @@ class Reading:
     unread: list[str] = field(default_factory=list)
 
     def assume(self, noun_id: str, what: str) -> None:
-        """Says of a noun what nobody told."""
+        """Says of a noun what nobody told: once, though several resources are that noun, as a VPG's Gate and filter."""
         said = self.assumed.get(noun_id)
-        self.assumed[noun_id] = f"{said}; {what}" if said else what
+        if said is None or what not in said.split("; "):
+            self.assumed[noun_id] = f"{said}; {what}" if said else what
 
     def miss(self, what: str) -> None:
         """Says what there is and could not be read."""
