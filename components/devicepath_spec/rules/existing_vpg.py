@@ -43,8 +43,8 @@ def _compare_gate(faults: Faults, gate: ExistingGate, found: Mapping[str, Any]) 
 def leaving(groups: Sequence[Mapping[str, Any]]) -> list[str]:
     """Lines about the component's own SIM groups that a VPG which is made anew would take from one that is in use."""
     return [
-        f"vpg.kind: new, so that a VPG would be made, and {one['id']}, this component's own SIM group, would move to it "
-        f"from {one['vpgId']}, which is in use. That is a new set-up fee, and its SIMs are cut off until their next "
+        f"vpg.kind: new, so that a VPG would be made, and {one['id']}, this component's own SIM group, would move to "
+        f"it from {one['vpgId']}, which is in use. That is a new set-up fee, and its SIMs are cut off until their next "
         f"session. Take the change back; or, to have {one['vpgId']} as this component's own again, `pulumi import` it; "
         "or allow it: `allow_replacement: [vpg]`, of a component alone `allow_replacement: true`."
         for one in groups
