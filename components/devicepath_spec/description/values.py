@@ -20,6 +20,9 @@ def cidr(value: Any) -> IPv4Network:
         raise Wrong(f"{value!r} is not an IPv4 range; write it like 10.0.0.0/16 instead.") from None
     if str(network.network_address) != network_address:
         raise Wrong(f"{value} has host bits set; write {network} instead.")
+    # Both clouds take it with a prefix length only.
+    if str(network) != value:
+        raise Wrong(f"{value!r} has no plain prefix length; write {network} instead.")
     return network
 
 
@@ -96,6 +99,14 @@ SecurityGroupId = Annotated[
     str, matching(f"sg-{_HEX}", "the id of a security group", "sg-0123456789abcdef0", is_id=True)
 ]
 ImageId = Annotated[str, matching(f"ami-{_HEX}", "the id of an image", "ami-0123456789abcdef0", is_id=True)]
+RoleArn = Annotated[
+    str,
+    matching(
+        r"arn:aws(-cn|-us-gov)?:iam::\d{12}:role/[!-~]{1,576}",
+        "the ARN of a role",
+        "arn:aws:iam::111122223333:role/devicepath",
+    ),
+]
 PolicyArn = Annotated[str, matching(POLICY_ARN.pattern, "the ARN of a managed policy", EXAMPLE, is_id=True)]
 InstanceType = Annotated[str, matching(INSTANCE_TYPE.pattern, "an EC2 instance type", "t4g.micro", decides=True)]
 SoracomId = Annotated[
