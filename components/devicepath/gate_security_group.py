@@ -19,7 +19,6 @@ from devicepath.gate_host import VPG_PEERS, vpg_peers
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath_spec.description.gate_peer import GatePeerAlone
-from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.gate_facts import VXLAN_UDP_PORT
 from devicepath_spec.rules.traffic import TARGETS, ports_of, rule_identity
 from devicepath_spec.unknown import UNKNOWN
@@ -74,7 +73,7 @@ def _rules(
             f"servers-{key}-mtu", f"Packet too large, to {_told(cidr, key)}", cidr_ipv4=cidr, **FRAGMENTATION_NEEDED
         )
     for key, to in host.egress.items():
-        whom = {target: _apart(name, key, target, host, given) for target in TARGETS}
+        whom = {target: given["egress"][key].get(target) for target in TARGETS}
         let_out(
             rule_identity(to) or f"listed-{key}", f"Listed: {key}", f"listed-{key}", cidr_ipv4=whom["cidr"],
             prefix_list_id=whom["prefix_list_id"], referenced_security_group_id=whom["security_group_id"],
@@ -95,25 +94,6 @@ def _answered(host: GatePeerAlone, given: Written) -> dict[str, Input[str]]:
 
 def _told(cidr: Input[str], key: str) -> str:
     return cidr if isinstance(cidr, str) else key
-
-
-def _apart(name: str, key: str, target: str, host: GatePeerAlone, given: Written) -> Input[str] | None:
-    """Whom an entry is for. Raises Refused, once that is known, where another entry says the same by its id."""
-    whom: Any = given["egress"][key].get(target)
-    if whom is None or isinstance(whom, str):
-        return whom
-
-    @refusing
-    def checked(known: str) -> str:
-        same = rule_identity(host.egress[key], known)
-        twice = [other for other, one in host.egress.items() if other != key and rule_identity(one) == same]
-        if twice:
-            told = f"says what egress.{key} says, which leads to {known}; write it once instead."
-            raise InvalidSpec([f"{name}.egress.{twice[0]}: {told}"])
-        return known
-
-    later: Output[str] = Output.from_input(whom)
-    return later.apply(checked)
 
 
 def _of_peer(name: str, peers: Input[Sequence[Any]], number: int) -> Output[str]:

@@ -89,11 +89,11 @@ def _is_listed_once(field: str, listed: Mapping[str, Listed], faults: Faults) ->
             faults.add(f"{field}.{name}", f"says what {field}.{first[same]} says; write it once instead.")
 
 
-def rule_identity(one: Listed, target: str | None = None) -> str | None:
+def rule_identity(one: Listed) -> str | None:
     """What AWS takes a listed rule for: its target, protocol and ports, each spelled in one way. None: it is not known
-    yet. `target` is that of an entry, where it is known by now."""
+    yet."""
     try:
-        whom = target if target is not None else _target(one)
+        whom = _target(one)
         ports = dict.fromkeys(port for port in (one.from_port, one.to_port) if port is not None)
         return None if whom is None else "-".join([whom.replace("/", "-"), one.protocol.value, *map(str, ports)])
     except NotKnown:
