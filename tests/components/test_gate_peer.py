@@ -260,7 +260,7 @@ def test_a_rule_for_what_is_not_known_yet_is_called_by_the_users_name():
 def test_an_entry_that_turns_out_to_lead_where_another_does_is_refused():
     known = {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}
     later = {**known, "prefix_list_id": pulumi.Output.from_input("pl-61a54008"), "to_port": 443}
-    told = "gate.egress.mirror: says what egress.packages says, which leads to pl-61a54008; write it once instead."
+    told = "gate.egress.mirror: says what egress.packages says; write it once instead."
     with pytest.raises(pulumi.RunError, match=re.escape(told)):
         record(lambda: gate(egress={"packages": later, "mirror": known}))
     record(lambda: gate(egress={"packages": later, "mirror": {**known, "from_port": 80}}))
@@ -424,7 +424,19 @@ def test_all_faults_are_named_at_once():
         "device_traffic": {"all": {"cidr": "0.0.0.0/0", "protocol": "all"}},
         "egress": {"none": {"protocol": "tcp"}},
     }
-    assert refused(lambda: gate(**wrong)) == []
+    assert refused(lambda: gate(**wrong)) == [
+        "gate.vpg_cidr: 10.128.0.0/9 is not inside 100.64.0.0/10; write the VPG's `vpgRange`, not the device subnet.",
+        "gate.vni: 0 is not possible; write a VXLAN network identifier, 1 to 16777215, instead.",
+        "gate.outer_address: 10.0.1.1 is outside the subnet 10.0.0.0/24; write an address of it.",
+        "gate.inner_address: 10.0.0.1 is no address of a host in the device subnet 10.128.0.0/9; write a free one.",
+        "gate.mtu: 1500 is not possible: the path carries 1500 and VXLAN takes 50 of it; write 576 to 1450, or the "
+        "right path_mtu.",
+        "gate.return_path: masquerade needs a filter, and the image has none; write packet_filter: nftables, which "
+        "is installed once through the S3 endpoint, or redirection.",
+        "gate.device_traffic.all.cidr: 0.0.0.0/0 is everybody; list the ranges of the servers.",
+        "gate.egress.none: write one of cidr, prefix_list_id, security_group_id, and no other of them.",
+        "gate.egress.none.from_port: is missing; write a port, 1 to 65535, which tcp needs.",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -448,12 +460,21 @@ def test_the_same_in_other_words_is_the_same():
     web = {"cidr": "10.0.0.0/24", "protocol": "tcp", "from_port": 80.0}
     traffic = {"web": web, "http": {**web, "to_port": 80}, "tunnel": {**VXLAN, "cidr": "100.64.0.0/10"}}
     egress = {"web": web, "http": {**web, "to_port": 80.0}, "tunnel": {**VXLAN, "to_port": 4789}}
-    assert refused(lambda: gate(device_traffic=traffic, egress=egress)) == []
+    assert refused(lambda: gate(device_traffic=traffic, egress=egress)) == [
+        "gate.device_traffic.tunnel: udp 4789 with 100.64.0.0/10 is the tunnel, which passes without being listed; "
+        "remove it.",
+        "gate.device_traffic.http: says what device_traffic.web says; write it once instead.",
+        "gate.egress.tunnel: udp 4789 with 100.64.152.0/24 is the tunnel, which passes without being listed; remove "
+        "it.",
+        "gate.egress.http: says what egress.web says; write it once instead.",
+    ]
 
 
 def test_a_range_is_written_in_one_way():
     masked = {"cidr": "10.0.0.0/255.255.255.0", "protocol": "all"}
-    assert refused(lambda: gate(egress={"masked": masked})) == []
+    assert refused(lambda: gate(egress={"masked": masked})) == [
+        "gate.egress.masked.cidr: '10.0.0.0/255.255.255.0' has no plain prefix length; write 10.0.0.0/24 instead.",
+    ]
 
 
 @pytest.mark.parametrize("peers", [[], PEERS[:1], [*PEERS, PEERS[0]]], ids=["none", "one", "three"])
