@@ -90,7 +90,7 @@ def test_device_to_device_needs_nothing_of_aws(preview):
 
 @BOTH
 def test_the_cheap_variant_has_no_gate_and_no_gate_peer(preview):
-    path = a_path({"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}})
+    path = a_path({"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}, "gate_peers": {}})
     recorder = run(path, preview=preview)
     assert components(recorder) == {"DevicePath", "VirtualPrivateGateway", "BackendVpc", "CanalPeering"}
     assert not {"Gate", "GatePeer"} & nouns(recorder, "soracom").keys()
@@ -98,9 +98,9 @@ def test_the_cheap_variant_has_no_gate_and_no_gate_peer(preview):
 
 @BOTH
 def test_everything_that_exists_is_taken_over_and_not_made(preview):
-    to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    to_s3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
     group = {"kind": "existing", "id": "12345678-bbbb"}
-    existing = {"vpg": {**EXISTING_VPG, "device_subnet": "10.128.0.0/9"}, "backend": EXISTING_BACKEND}
+    existing = {"vpg": {**EXISTING_VPG, "device_subnet": "10.128.0.0/9"}, "backends.main": EXISTING_BACKEND}
     path = a_path({**existing, "sim_group": group, "devices": {}, "gate_peers.main.egress": to_s3})
     recorder = run(path, preview=preview)
     assert not {"VirtualPrivateGateway", "Group"} & nouns(recorder, "soracom").keys()
@@ -118,7 +118,7 @@ def test_aws_is_the_backends_account_and_region_and_no_other():
         for (kind, _), request in recorder.requests.items()
         if kind.startswith("aws:")
     }
-    assert used == {f"{NAME}-aws"}
+    assert used == {f"{NAME}-aws-main"}
 
 
 @pytest.mark.parametrize("region", RendezvousPoint)

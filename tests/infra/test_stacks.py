@@ -49,7 +49,7 @@ def test_the_cheap_variant_that_source_identification_describes_is_valid():
     for device in path["devices"].values():
         del device["address"]
     del path["backends"]["main"]["tiers"]["gate"]
-    path["backends"]["main"]["backends"]["main"]["canal"]["tiers"] = ["app"]
+    path["backends"]["main"]["canal"]["tiers"] = ["app"]
     load(path)
 
 

@@ -8,7 +8,10 @@ from devicepath_spec.description.gate import OpenGate
 from devicepath_spec.stack_file import load
 from tests.infra.stack_file import LEFT_OUT, a_path, mistakes
 
-KEYS = "name, vpg, internet, sim_group, devices, sessions, gate, backends, gate_peers, protect, allow_replacement, tags"
+KEYS = (
+    "name, assumed_roles, vpg, internet, sim_group, devices, sessions, gate, backends, gate_peers, protect, "
+    "allow_replacement, tags"
+)
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 
 RANGES_AND_ADDRESSES: list[tuple[str, Any, str]] = [

@@ -30,7 +30,7 @@ EVERY = 1000
 """As often as a provider asks."""
 Request = tuple[str, str]
 """Method and path of a request to SORACOM."""
-BACKEND, HOST = ("Vpc", "backend-vpc"), ("Instance", "gate-peer-host")
+BACKEND, HOST = ("Vpc", "backend-main-vpc"), ("Instance", "gate-peer-main-host")
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ POINTS = {
         carried_out=(("POST", f"{VPG}/*/vpc_peering_connections"), ("POST", f"{VPG}/*/ip_address_map")),
     ),
     "the acceptance": Point(
-        ("VpcPeeringConnectionAccepter", "canal-accept"),
+        ("VpcPeeringConnectionAccepter", "canal-main-accept"),
         carried_out=(("POST", f"{VPG}/*/gate/peers"),),
     ),
     "the instance": Point(HOST, not_carried_out=(("POST", "/sims/*/set_group"),)),

@@ -89,19 +89,19 @@ def by_hand(stack: PathStack, clouds: Clouds) -> None:
     """What docs/changes-by-hand.md names, and what else the provider's code puts back."""
     ec2, iam, logs = clouds.ec2, clouds.aws.client("iam", REGION), clouds.aws.client("logs", REGION)
     made = {key: one["id"] for key, one in stack.resources().items()}
-    instance, group = made["Instance", "gate-peer-host"], made["LogGroup", "backend-flows"]
-    profile, role = made["InstanceProfile", "gate-peer-host"], made["Role", "gate-peer-host"]
+    instance, group = made["Instance", "gate-peer-main-host"], made["LogGroup", "backend-main-flows"]
+    profile, role = made["InstanceProfile", "gate-peer-main-host"], made["Role", "gate-peer-main-host"]
     iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
     iam.delete_instance_profile(InstanceProfileName=profile)
-    iam.update_assume_role_policy(RoleName=made["Role", "backend-flows"], PolicyDocument=TRUST_OF_ANOTHER)
+    iam.update_assume_role_policy(RoleName=made["Role", "backend-main-flows"], PolicyDocument=TRUST_OF_ANOTHER)
     # As the automation of an account does with every role.
     iam.attach_role_policy(RoleName=role, PolicyArn="arn:aws:iam::aws:policy/AmazonSSMManagedInstanceCore")
     iam.put_role_policy(RoleName=role, PolicyName="theirs", PolicyDocument=NOTHING)
     logs.put_retention_policy(logGroupName=group, retentionInDays=1)
-    ec2.modify_vpc_attribute(VpcId=made["Vpc", "backend-vpc"], EnableDnsHostnames={"Value": False})
-    ec2.modify_subnet_attribute(SubnetId=made["Subnet", "backend-app-a"], MapPublicIpOnLaunch={"Value": True})
+    ec2.modify_vpc_attribute(VpcId=made["Vpc", "backend-main-vpc"], EnableDnsHostnames={"Value": False})
+    ec2.modify_subnet_attribute(SubnetId=made["Subnet", "backend-main-app-a"], MapPublicIpOnLaunch={"Value": True})
     ec2.authorize_security_group_ingress(
-        GroupId=made["DefaultSecurityGroup", "backend-default"],
+        GroupId=made["DefaultSecurityGroup", "backend-main-default"],
         IpPermissions=[{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}],
     )
     rule = next(one_id for (noun, _), one_id in made.items() if noun == "SecurityGroupIngressRule")
@@ -112,7 +112,7 @@ def by_hand(stack: PathStack, clouds: Clouds) -> None:
     )
     ec2.modify_instance_metadata_options(InstanceId=instance, HttpTokens="optional")
     ec2.stop_instances(InstanceIds=[instance])
-    connection = made["VpcPeeringConnectionAccepter", "canal-accept"]
+    connection = made["VpcPeeringConnectionAccepter", "canal-main-accept"]
     ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=connection)
 
 

@@ -37,7 +37,7 @@ class Left:
 
     def places_of(self, text: str) -> set[str]:
         """Where a text stands."""
-        instance = self.stack.resources()["Instance", "gate-peer-host"]["id"]
+        instance = self.stack.resources()["Instance", "gate-peer-main-host"]["id"]
         shown = self.clouds.ec2.describe_instance_attribute(InstanceId=instance, Attribute="userData")
         places = {
             **self.told,

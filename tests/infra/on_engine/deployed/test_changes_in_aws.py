@@ -16,7 +16,7 @@ pytestmark = pytest.mark.engine
 UP = ("up", "--yes", "--skip-preview")
 SSH = PATH["gate_peers"]["main"]["device_traffic"]["ssh"]
 WEB = {**SSH, "from_port": 8080}
-HTTPS = {"kind": "range", "cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}
+HTTPS = {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}
 MQTT = {**HTTPS, "from_port": 8883}
 
 
@@ -38,7 +38,7 @@ def listed(deployed):
 
 def admitted(deployed) -> set[tuple[str, int]]:
     """What AWS lets in from servers: by the name in its description, and the first port."""
-    group = deployed.stack.resources()["SecurityGroup", "gate-peer-host"]["id"]
+    group = deployed.stack.resources()["SecurityGroup", "gate-peer-main-host"]["id"]
     of_group = [{"Name": "group-id", "Values": [group]}]
     rules = deployed.clouds.ec2.describe_security_group_rules(Filters=of_group)["SecurityGroupRules"]
     told = "To devices: "
@@ -50,11 +50,11 @@ def admitted(deployed) -> set[tuple[str, int]]:
 
 
 def rule(port: int) -> Key:
-    return "SecurityGroupIngressRule", f"gate-peer-from-10.10.0.0-21-tcp-{port}"
+    return "SecurityGroupIngressRule", f"gate-peer-main-from-10.10.0.0-21-tcp-{port}"
 
 
 def egress(port: int) -> Key:
-    return "SecurityGroupEgressRule", f"gate-peer-to-10.10.0.0-21-tcp-{port}"
+    return "SecurityGroupEgressRule", f"gate-peer-main-to-10.10.0.0-21-tcp-{port}"
 
 
 def test_what_is_listed_is_renamed_swapped_and_moved_by_one_up_each(listed):
@@ -66,8 +66,8 @@ def test_what_is_listed_is_renamed_swapped_and_moved_by_one_up_each(listed):
     assert moved == {
         rule(8080): "update",
         rule(22): "delete",
-        ("SecurityGroupIngressRule", "gate-peer-from-10.10.0.0-24-tcp-2222"): "create",
-        ("SecurityGroupEgressRule", "gate-peer-to-servers-10.10.0.0-24-mtu"): "create",
+        ("SecurityGroupIngressRule", "gate-peer-main-from-10.10.0.0-24-tcp-2222"): "create",
+        ("SecurityGroupEgressRule", "gate-peer-main-to-servers-10.10.0.0-24-mtu"): "create",
         egress(8883): "update",
         egress(443): "delete",
     }
@@ -88,7 +88,7 @@ def stack(deployed) -> Iterator[PathStack]:
 
 
 def subnet_id(stack: PathStack, tier: str, zone: str) -> str:
-    found: str = stack.resources()["Subnet", f"backend-{tier}-{zone}"]["id"]
+    found: str = stack.resources()["Subnet", f"backend-main-{tier}-{zone}"]["id"]
     return found
 
 
@@ -113,7 +113,7 @@ def test_what_aws_cannot_do_to_a_vpc_and_subnets_in_place_is_told_at_once_and_be
             "gate_peers.main.outer_address": "10.10.16.10",
         }
     )
-    vpc = stack.resources()["Vpc", "backend-vpc"]
+    vpc = stack.resources()["Vpc", "backend-main-vpc"]
     ids = {key: subnet_id(stack, *key) for key in (("app", "a"), ("app", "c"), ("gate", "a"), ("gate", "c"))}
     expected = [
         f"cidr: 10.10.0.0/17, but {vpc['id']} has 10.10.0.0/16, which AWS never changes; write 10.10.0.0/16 again and "
@@ -153,24 +153,20 @@ def test_a_subnet_whose_tag_somebody_took_is_not_made_anew_either(deployed, stac
 
 def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(deployed, stack):
     there, places = stack.resources(), [(tier, zone) for tier in ("app", "gate") for zone in ("a", "c")]
-    vpc_id, backend = there["Vpc", "backend-vpc"]["id"], PATH["backends"]["main"]
-    tiers: dict[str, Any] = {"app": {}, "gate": {}}
+    vpc_id, backend = there["Vpc", "backend-main-vpc"]["id"], PATH["backends"]["main"]
+    tiers: dict[str, Any] = {tier: {"kind": "existing", "zones": {}} for tier in ("app", "gate")}
     for tier, zone in places:
-        subnet, table = (there[kind, f"backend-{tier}-{zone}"] for kind in ("Subnet", "RouteTable"))
+        subnet, table = (there[kind, f"backend-main-{tier}-{zone}"] for kind in ("Subnet", "RouteTable"))
         cidr = subnet["outputs"]["cidrBlock"]
-        tiers[tier][zone] = {"subnet_id": subnet["id"], "cidr": cidr, "route_table_id": table["id"]}
-    to_s3 = {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}
-    kept = {name: backend[name] for name in ("account_id", "region", "cidr")}
-    stack.change(
-        {
-            "backend": {"kind": "existing", "vpc_id": vpc_id, "tiers": tiers, **kept},
-            "gate_peers.main.egress": {"s3": to_s3},
-        }
-    )
+        tiers[tier]["zones"][zone] = {"subnet_id": subnet["id"], "cidr": cidr, "route_table_id": table["id"]}
+    to_s3 = {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}
+    kept = {name: backend[name] for name in ("directions", "account_id", "region", "canal")}
+    existing = {"kind": "existing_vpc", "vpc_id": vpc_id, "cidrs": [backend["cidr"]], "tiers": tiers, **kept}
+    stack.change({"backends.main": existing, "gate_peers.main.egress": {"s3": to_s3}})
     before = deployed.clouds.inventory()
     for command in (["preview"], UP):
         told = stack.pulumi(*command, status=1).output
-        assert f"{BEGINS}adopt.vpc_id: {vpc_id} is this path's own: subnet-" in told
+        assert f"{BEGINS}vpc_id: {vpc_id} is this path's own: subnet-" in told
         assert "Traceback" not in told
     assert deployed.clouds.inventory() == before
 
@@ -187,7 +183,7 @@ def test_a_tier_moves_in_the_two_runs_that_are_told_and_a_run_that_was_cut_off_g
     }
     stack.change({**beside, **moved})
     stack.operations(*UP)
-    instance = clouds.instance(stack.resources()["Instance", "gate-peer-host"]["id"])
+    instance = clouds.instance(stack.resources()["Instance", "gate-peer-main-host"]["id"])
     assert [one["SubnetId"] for one in instance["NetworkInterfaces"]] == [subnet_id(stack, "door", "a")]
     old = subnet_id(stack, "gate", "a")
     theirs = clouds.ec2.create_network_interface(SubnetId=old)["NetworkInterface"]["NetworkInterfaceId"]
@@ -214,15 +210,15 @@ def cut_off(deployed, while_in_use: str) -> None:
     stack, ec2 = deployed.stack, deployed.clouds.ec2
     # What AWS itself puts into a subnet is not asked for.
     made = ec2.create_vpc_endpoint(
-        VpcId=stack.resources()["Vpc", "backend-vpc"]["id"],
+        VpcId=stack.resources()["Vpc", "backend-main-vpc"]["id"],
         VpcEndpointType="Interface",
         ServiceName="com.amazonaws.ap-northeast-1.sqs",
         SubnetIds=[while_in_use],
     )
 
     def is_all_that_is_left() -> bool:
-        left = [key for key in stack.resources() if key[1].startswith(("backend-gate-", "backend-s3-gate-"))]
-        return left == [("Subnet", "backend-gate-a")] and stack.pending() == ["aws:ec2/subnet:Subnet"]
+        left = [key for key in stack.resources() if key[1].startswith(("backend-main-gate-", "backend-main-s3-gate-"))]
+        return left == [("Subnet", "backend-main-gate-a")] and stack.pending() == ["aws:ec2/subnet:Subnet"]
 
     running = stack.start(*UP)
     eventually(is_all_that_is_left, "the subnet alone is left of the tier", limit_s=LIMIT_S)

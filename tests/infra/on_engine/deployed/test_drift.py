@@ -16,11 +16,14 @@ pytestmark = pytest.mark.engine
 PATH = committed("remote-access")
 UP = ("up", "--yes", "--skip-preview")
 REFRESH = ("refresh", "--yes", "--skip-preview")
-ROUTE = "Route", "gate-peer-route-app-a"
-RULE = "SecurityGroupIngressRule", "gate-peer-from-10.10.0.0-21-tcp-22"
-EGRESS = "SecurityGroupEgressRule", "gate-peer-to-vpg"
-INSTANCE, RUNNING = ("Instance", "gate-peer-host"), ("InstanceState", "gate-peer-host")
-REQUEST, ACCEPTER = ("VpcPeeringConnection", "canal-request"), ("VpcPeeringConnectionAccepter", "canal-accept")
+ROUTE = "Route", "gate-peer-main-route-app-a"
+RULE = "SecurityGroupIngressRule", "gate-peer-main-from-10.10.0.0-21-tcp-22"
+EGRESS = "SecurityGroupEgressRule", "gate-peer-main-to-vpg"
+INSTANCE, RUNNING = ("Instance", "gate-peer-main-host"), ("InstanceState", "gate-peer-main-host")
+REQUEST, ACCEPTER = (
+    ("VpcPeeringConnection", "canal-main-request"),
+    ("VpcPeeringConnectionAccepter", "canal-main-accept"),
+)
 TELNET = {"IpProtocol": "tcp", "FromPort": 23, "ToPort": 23, "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
 
 
@@ -80,7 +83,7 @@ def test_only_what_was_changed_is_seen_and_repaired_and_nothing_is_left(repair):
 def test_a_route_that_was_deleted_leads_to_the_gate_peer_again(repair, clouds):
     table = repair.before[ROUTE]["outputs"]["routeTableId"]
     (found,) = clouds.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"]
-    interface = repair.before["NetworkInterface", "gate-peer-interface"]["id"]
+    interface = repair.before["NetworkInterface", "gate-peer-main-interface"]["id"]
     routes = {route.get("DestinationCidrBlock"): route.get("NetworkInterfaceId") for route in found["Routes"]}
     assert routes[PATH["vpg"]["device_subnet"]] == interface
 
@@ -121,17 +124,20 @@ def _delete_one_of_each(clouds: Clouds, resources: Resources) -> dict[Key, str]:
     ec2, logs, iam = (clouds.aws.client(service, REGION) for service in ("ec2", "logs", "iam"))
     ec2.revoke_security_group_ingress(GroupId=group_of(*RULE), SecurityGroupRuleIds=[id_of(*RULE)])
     ec2.revoke_security_group_egress(GroupId=group_of(*EGRESS), SecurityGroupRuleIds=[id_of(*EGRESS)])
-    ec2.disassociate_route_table(AssociationId=id_of("RouteTableAssociation", "backend-app-a"))
-    ec2.delete_vpc_endpoints(VpcEndpointIds=[id_of("VpcEndpoint", "backend-ssm")])
-    id_of("VpcEndpointRouteTableAssociation", "backend-s3-gate-c")
-    endpoint, table = resources["VpcEndpoint", "backend-s3"]["id"], resources["RouteTable", "backend-gate-c"]["id"]
+    ec2.disassociate_route_table(AssociationId=id_of("RouteTableAssociation", "backend-main-app-a"))
+    ec2.delete_vpc_endpoints(VpcEndpointIds=[id_of("VpcEndpoint", "backend-main-ssm")])
+    id_of("VpcEndpointRouteTableAssociation", "backend-main-s3-gate-c")
+    endpoint, table = (
+        resources["VpcEndpoint", "backend-main-s3"]["id"],
+        resources["RouteTable", "backend-main-gate-c"]["id"],
+    )
     ec2.modify_vpc_endpoint(VpcEndpointId=endpoint, RemoveRouteTableIds=[table])
-    ec2.delete_flow_logs(FlowLogIds=[id_of("FlowLog", "backend-flows")])
-    logs.delete_log_group(logGroupName=id_of("LogGroup", "backend-flows"))
-    for name in ("backend-flows", "gate-peer-host"):
+    ec2.delete_flow_logs(FlowLogIds=[id_of("FlowLog", "backend-main-flows")])
+    logs.delete_log_group(logGroupName=id_of("LogGroup", "backend-main-flows"))
+    for name in ("backend-main-flows", "gate-peer-main-host"):
         role, _, policy = id_of("RolePolicy", name).partition(":")
         iam.delete_role_policy(RoleName=role, PolicyName=policy)
-    iam.delete_role(RoleName=id_of("Role", "backend-flows"))
+    iam.delete_role(RoleName=id_of("Role", "backend-main-flows"))
     return deleted
 
 
@@ -180,7 +186,7 @@ def test_a_peering_that_was_deleted_is_requested_and_accepted_anew(new_peering, 
 
 
 def test_with_a_new_peering_its_routes_change_and_nothing_else(new_peering):
-    routes = {("Route", f"canal-route-{table}"): "update" for table in ("app-a", "app-c", "gate-a", "gate-c")}
+    routes = {("Route", f"canal-main-route-{table}"): "update" for table in ("app-a", "app-c", "gate-a", "gate-c")}
     assert new_peering.done == {REQUEST: "replace", ACCEPTER: "create", **routes}
     assert {new_peering.after[key]["outputs"]["vpcPeeringConnectionId"] for key in routes} == {
         new_peering.after[REQUEST]["id"]

@@ -13,8 +13,8 @@ from tests.infra.stack_file import with_changes
 
 pytestmark = pytest.mark.engine
 
-INSTANCE, RUNNING = ("Instance", "gate-peer-host"), ("InstanceState", "gate-peer-host")
-INTERFACE, REGISTRATION = ("NetworkInterface", "gate-peer-interface"), ("GatePeer", "gate-peer-registration")
+INSTANCE, RUNNING = ("Instance", "gate-peer-main-host"), ("InstanceState", "gate-peer-main-host")
+INTERFACE, REGISTRATION = ("NetworkInterface", "gate-peer-main-interface"), ("GatePeer", "gate-peer-main-registration")
 
 
 @pytest.mark.parametrize("options", [("--replace",), ("--target-replace", "--target-dependents")], ids=" ".join)
@@ -60,7 +60,7 @@ def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed
     """AWS would refuse the new instance: Invalid IAM Instance Profile name."""
     stack, iam = deployed.stack, deployed.clouds.aws.client("iam", REGION)
     made = stack.resources()
-    profile, role = (made[noun, "gate-peer-host"]["id"] for noun in ("InstanceProfile", "Role"))
+    profile, role = (made[noun, "gate-peer-main-host"]["id"] for noun in ("InstanceProfile", "Role"))
     tags = iam.get_instance_profile(InstanceProfileName=profile)["InstanceProfile"]["Tags"]
     iam.remove_role_from_instance_profile(InstanceProfileName=profile, RoleName=role)
     iam.delete_instance_profile(InstanceProfileName=profile)
