@@ -6,6 +6,7 @@ from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import Faults, InvalidSpec
 from devicepath_spec.judgement import described, judge_name, judge_path
 from devicepath_spec.reading.json_schema import json_schema
+from devicepath_spec.unknown import UNKNOWN
 
 KEY = "devicepath:path"
 """Where the path stands below `config` in a stack file."""
@@ -24,6 +25,7 @@ def load(config: Any, stack: str | None = None) -> StackFile:
 
     def judge(file: StackFile, faults: Faults) -> None:
         judge_path(file, faults)
+        _judge_roles(file, faults)
         if stack is not None:
             _judge_name(file, stack, faults)
 
@@ -31,6 +33,13 @@ def load(config: Any, stack: str | None = None) -> StackFile:
         return described(StackFile, config, judge, KEY, Faults())
     except InvalidSpec as invalid:
         raise InvalidStackFile(invalid.faults) from None
+
+
+def _judge_roles(file: StackFile, faults: Faults) -> None:
+    for account_id, role_arn in file.assumed_roles.items():
+        if role_arn is not UNKNOWN and role_arn.split(":")[4] != account_id:
+            told = f"{role_arn} is a role of account {role_arn.split(':')[4]}"
+            faults.add(f"assumed_roles.{account_id}", f"{told}; write one of {account_id}.")
 
 
 def _judge_name(file: StackFile, stack: str, faults: Faults) -> None:

@@ -9,12 +9,16 @@ from pulumi import Alias, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
 from devicepath.device_path import DevicePath
+from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.reading.writer import written
 from devicepath_spec.stack_file import KEY, load
 from devicepath_stack.aws_access import require_access, tell_of_what_is_not_used
 from devicepath_stack.soracom_access import check_region, soracom_provider
+
+OF_THE_DEPLOYMENT = ("name", "assumed_roles")
+"""What a stack file says besides its path."""
 
 
 def main() -> None:
@@ -34,28 +38,32 @@ def declare(stack: str, file: StackFile) -> DevicePath:
     meet in one account. Raises InvalidSpec."""
     check_region(file)
     name = file.name or stack
-    arguments = {key: value for key, value in written(file).items() if key != "name"}
+    arguments = {key: value for key, value in written(file).items() if key not in OF_THE_DEPLOYMENT}
     options = ResourceOptions(providers=[soracom_provider(name, stack)])
     if file.backends:
         tell_of_what_is_not_used(stack)
     providers = {
-        key: _aws_provider(name, key, backend.region, backend.account_id, is_only_one=len(file.backends) == 1)
+        key: _aws_provider(name, key, backend, file.assumed_roles, is_only_one=len(file.backends) == 1)
         for key, backend in file.backends.items()
     }
     return DevicePath(name, cast(DevicePathArgs, arguments), options, providers)
 
 
-def _aws_provider(name: str, backend: str, region: str, account_id: str, *, is_only_one: bool) -> ProviderResource:
+def _aws_provider(
+    name: str, key: str, backend: NewVpcBackend | ExistingVpcBackend, roles: Mapping[str, str], *, is_only_one: bool
+) -> ProviderResource:
     """AWS in a backend's account and no other: credentials for another one are refused before anything is made."""
+    role_arn = roles.get(backend.account_id)
     # States from before a path had several backends have it without a name of its own.
     aliases = [Alias(name=f"{name}-aws")] if is_only_one else None
     provider: ProviderResource = aws.Provider(
-        aws_provider_name(name, backend),
-        region=region,
-        allowed_account_ids=[account_id],
+        aws_provider_name(name, key),
+        region=backend.region,
+        allowed_account_ids=[backend.account_id],
+        assume_roles=None if role_arn is None else [aws.ProviderAssumeRoleArgs(role_arn=role_arn, session_name=name)],
         opts=ResourceOptions(aliases=aliases),
     )
-    require_access(provider, backend, account_id)
+    require_access(provider, key, backend.account_id)
     return provider
 
 

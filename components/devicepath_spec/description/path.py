@@ -9,7 +9,7 @@ from devicepath_spec.description.device import Device
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.sim_group import ExistingSimGroup, NewSimGroup
-from devicepath_spec.description.values import Name, Range
+from devicepath_spec.description.values import AccountId, Name, Range, RoleArn
 from devicepath_spec.description.vpg import ExistingVpg, NewVpg
 
 
@@ -82,6 +82,9 @@ class Deployment:
     name: Name | None = None
     """Name of the deployment: everything is named after it, and it stays when the stack is renamed. Left out: the
     stack's name. Another one would make everything anew, and is refused."""
+    assumed_roles: Mapping[AccountId, RoleArn] = field(default_factory=dict)
+    """Roles that are assumed in AWS accounts, by the accounts' ids in quotes. Of an account that is left out: the
+    credentials that are in use have to be its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

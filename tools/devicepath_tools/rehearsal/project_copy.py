@@ -32,6 +32,13 @@ class ProjectCopy:
     path: Any = None
     """What they say of a path of this project's own stack program; None: it is another program."""
 
+    @property
+    def own_account_id(self) -> str | None:
+        """The AWS account that the credentials in use are of: the first that no role is assumed in."""
+        roles = self.path.get("assumed_roles") if isinstance(self.path, dict) else None
+        assumed = roles if isinstance(roles, dict) else {}
+        return next((one for one in self.needs.account_ids if one not in assumed), None)
+
 
 def copy(project: Path, stack: str | None, target: Path) -> tuple[ProjectCopy, str]:
     """Copies a project into the folder `target`; gives the stack's name too, which may be left out if there is one.

@@ -138,7 +138,7 @@ class Rehearsal:
             existing = self._existing(made)
             self.clouds = both_clouds.start(
                 workplace,
-                account_id=next(iter(needs.account_ids), None),
+                account_id=made.own_account_id,
                 sims=needs.sims,
                 further_sims=further,
                 coverage=needs.coverage,

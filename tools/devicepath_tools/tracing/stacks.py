@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from devicepath_spec.description.path import StackFile
 from devicepath_tools import project
@@ -96,7 +97,11 @@ def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Net
             where = f"region {place.region}, at {aws_clients.endpoint(place.region)}"
             tell(f"Asking AWS account {place.account_id}, {where}.")
         tell(f"Asking SORACOM at {account.endpoint}, with the key of {account.credentials.source}.")
-        return live.read(stack.file, aws_clients.ec2, soracom, warn)
+
+        def client(account_id: str, region: str) -> Any:
+            return aws_clients.ec2(account_id, region, stack.file.assumed_roles.get(account_id))
+
+        return live.read(stack.file, client, soracom, warn)
 
 
 @contextmanager
