@@ -15,7 +15,7 @@ def package_page(beginning: str, module: str, schema: Mapping[str, Any]) -> str:
         parts += ["## Configuration\n", _text(schema["provider"]), _inputs(schema["provider"], [])]
     for token, resource in sorted(schema["resources"].items()):
         parts += [f"## {module}.{_name(token)}\n", _text(resource), _inputs(resource, resource["requiredInputs"])]
-        outputs = {name: it for name, it in resource["properties"].items() if name not in resource["inputProperties"]}
+        outputs = {name: it for name, it in resource["properties"].items() if _is_told(schema, resource, name)}
         if outputs:
             parts += ["Gives besides:\n", table(("output", "kind", "meaning"), map(_output_row, outputs.items()))]
     for token, function in sorted(schema.get("functions", {}).items()):
@@ -31,6 +31,11 @@ def package_page(beginning: str, module: str, schema: Mapping[str, Any]) -> str:
         else:
             parts.append(_inputs({"inputProperties": kind["properties"]}, kind.get("required", [])))
     return "\n".join(part for part in parts if part)
+
+
+def _is_told(schema: Mapping[str, Any], resource: Mapping[str, Any], output: str) -> bool:
+    """What a provider's resource puts out of its inputs is nothing new; a component says what it puts out."""
+    return "provider" not in schema or output not in resource["inputProperties"]
 
 
 def _text(documented: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ Written from their arguments by `make sdk`. Names are those of Python; other lan
 """
 STACK_FILE = """# The stack file
 
-Written from its settings by `make sdk`: what stands under `config`, `devicepath:path` in `stacks/Pulumi.<stack>.yaml`.
+Written from its description by `make sdk`: what stands under `config`, `devicepath:path` in `stacks/Pulumi.<stack>.yaml`.
 A key of the form `devices.*` is for each name that you give; names stay, as resources are called after them.
 """
 
@@ -46,9 +46,7 @@ def components() -> str:
 
 
 def stack_file() -> str:
-    from devicepath_spec.stack_file import stack_file_schema
-
-    return stack_file_page(STACK_FILE, stack_file_schema())
+    return stack_file_page(STACK_FILE)
 
 
 PAGES: dict[str, Callable[[], str]] = {

@@ -1,87 +1,79 @@
-"""The page about the stack file, written from its JSON Schema: a section for each place, with the keys it has."""
+"""The page about the stack file, written from its description: a section for each place, with the keys it has."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator
 
+from devicepath_spec.description.path import StackFile
+from devicepath_spec.reading import documentation
+from devicepath_spec.reading.shape import (
+    ByName,
+    Choice,
+    Entries,
+    Key,
+    Scalar,
+    Section,
+    Shape,
+    Word,
+    keys_of,
+    shape_of,
+)
+from devicepath_spec.reading.writer import written
 from devicepath_tools.derived.markdown import table
 
-Node = Mapping[str, Any]
 HEADINGS = ("key", "value", "left out", "meaning")
 
 
-def stack_file_page(beginning: str, schema: Node) -> str:
-    """`schema` is that of a whole stack file; the page is about `devicepath:path` in it."""
-    (path,) = schema["properties"]["config"]["properties"].values()
-    return "\n".join([beginning, *_section("", path, schema["$defs"])])
+def stack_file_page(beginning: str) -> str:
+    """About `devicepath:path` in a stack file."""
+    return "\n".join([beginning, *_section("", shape_of(StackFile))])
 
 
-def _section(place: str, node: Node, definitions: Node) -> Iterator[str]:
+def _section(place: str, shape: Section | Choice | Shape) -> Iterator[str]:
     """A section and all below it. Of one that is chosen by `kind`, each kind."""
-    for kind, section in _kinds(node, definitions):
+    kinds = {"": shape.kind} if isinstance(shape, Section) else shape.kinds if isinstance(shape, Choice) else {}
+    for kind, section in kinds.items():
         if place:
             yield f"## {place}{f', kind: {kind}' if kind else ''}\n"
-        yield f"{section.get('description', '')}\n"
-        keys = {name: one for name, one in section["properties"].items() if name != "kind"}
-        required = section.get("required", [])
+        yield f"{documentation.of_section(section)}\n"
+        keys = keys_of(section)
         if keys:
-            yield table(HEADINGS, [_row(name, one, required, definitions) for name, one in keys.items()])
-        for name, one in keys.items():
-            yield from _below(f"{place}.{name}" if place else name, one, definitions)
+            yield table(HEADINGS, [_row(key, documentation.of_keys(section)[key.name]) for key in keys])
+        for key in keys:
+            yield from _below(f"{place}.{key.name}" if place else key.name, key.shape)
 
 
-def _below(place: str, node: Node, definitions: Node) -> Iterator[str]:
-    found = _resolved(node, definitions)
-    if "oneOf" in found or "properties" in found:
-        yield from _section(place, found, definitions)
-    elif (entry := _entry(found)) is not None:
-        yield from _below(f"{place}.*", entry, definitions)
+def _below(place: str, shape: Shape) -> Iterator[str]:
+    if isinstance(shape, ByName):
+        yield from _below(f"{place}.*", shape.entry)
+    else:
+        yield from _section(place, shape)
 
 
-def _kinds(node: Node, definitions: Node) -> list[tuple[str, Node]]:
-    if "oneOf" not in node:
-        return [("", node)]
-    chosen = [_resolved(one, definitions) for one in node["oneOf"]]
-    return [(str(one["properties"]["kind"]["const"]), one) for one in chosen]
+def _row(key: Key, meaning: str) -> tuple[str, str, str, str]:
+    left_out = "not possible" if key.is_required else _default(key)
+    return f"`{key.name}`", _value(key.shape), left_out, meaning
 
 
-def _row(name: str, node: Node, required: Sequence[str], definitions: Node) -> tuple[str, str, str, str]:
-    left_out = "not possible" if name in required else _default(node)
-    return f"`{name}`", _value(node, definitions), left_out, str(node.get("description", ""))
+def _default(key: Key) -> str:
+    if key.default in (None, (), {}):
+        return ""
+    plain = written(key.default)
+    if isinstance(plain, dict):
+        return ", ".join(f"`{name}: {one}`" for name, one in plain.items())
+    return f"`{str(plain).lower() if isinstance(plain, bool) else plain}`"
 
 
-def _default(node: Node) -> str:
-    default = node.get("default")
-    return "" if default in (None, [], {}) else f"`{str(default).lower() if isinstance(default, bool) else default}`"
-
-
-def _value(node: Node, definitions: Node) -> str:
-    found = _resolved(node, definitions)
-    if "oneOf" in found:
-        return " or ".join(f"`{kind}`" for kind, _ in _kinds(found, definitions))
-    if "enum" in found:
-        return " or ".join(f"`{word}`" for word in found["enum"])
-    if "items" in found:
-        return f"list: {_value(found['items'], definitions)}"
-    if (entry := _entry(found)) is not None:
-        return f"by name: {_value(entry, definitions)}"
-    if "properties" in found:
-        return "a section"
-    if "minimum" in found:
-        return f"{found['minimum']} to {found['maximum']}"
-    if "examples" in found:
-        return f"such as `{found['examples'][0]}`"
-    return {"boolean": "`true` or `false`", "string": "text"}.get(found["type"], str(found["type"]))
-
-
-def _entry(node: Node) -> Node | None:
-    """What stands under each name of a section whose names are the user's."""
-    entries = [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
-    return next((entry for entry in entries if isinstance(entry, Mapping)), None)
-
-
-def _resolved(node: Node, definitions: Node) -> Node:
-    """Through references, and past the null of what may be left out."""
-    if "anyOf" in node:
-        node = next(one for one in node["anyOf"] if one.get("type") != "null")
-    reference = node.get("$ref")
-    return node if reference is None else definitions[reference.rpartition("/")[2]]
+def _value(shape: Shape) -> str:
+    if isinstance(shape, Choice):
+        return " or ".join(f"`{kind}`" for kind in shape.kinds)
+    if isinstance(shape, Word):
+        return " or ".join(f"`{word.value}`" for word in shape.words)
+    if isinstance(shape, Entries):
+        return f"list: {_value(shape.entry)}"
+    if isinstance(shape, ByName):
+        return f"by name: {_value(shape.entry)}"
+    if isinstance(shape, Scalar):
+        limits = shape.value.schema
+        if "minimum" in limits:
+            return f"{limits['minimum']} to {limits['maximum']}"
+        return f"such as `{shape.value.example}`" if shape.value.example else "text"
+    return "a section" if isinstance(shape, Section) else "`true` or `false`"
