@@ -48,10 +48,10 @@ def test_whatever_is_missing_the_rest_is_traced_and_told(name, kind):
         assert text.text(found, name, "devicepath trace"), gone
 
 
-@pytest.mark.parametrize("subnet", ["app-a", "app-c", "gate-a", "gate-c"])
+@pytest.mark.parametrize("subnet", ["main-app-a", "main-app-c", "main-gate-a", "main-gate-c"])
 def test_without_one_subnet_servers_in_the_others_are_traced_as_before_and_it_is_named(subnet):
     settings, network = committed_plan("remote-access")
-    half_there = dict(lacking(network, "subnets"))[f"subnet-remote-access-backend-main-{subnet}"]
+    half_there = dict(lacking(network, "subnets"))[f"subnet-remote-access-backend-{subnet}"]
     found = surveyed(settings, half_there)
     assert list(found.missing) == [f"server:{subnet}"]
     as_before = {it.conversation for it in surveyed(settings, network).traced if subnet not in str(it.conversation)}

@@ -1,9 +1,11 @@
 """Planned networks of stack files, for tests."""
 
+import json
 from functools import cache
 from typing import Any
 
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.reading.writer import written
 from devicepath_spec.stack_file import load
 from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
@@ -17,8 +19,8 @@ _read = plan.read
 
 
 def read_once(stack: str, settings: StackFile) -> Network:
-    """A plan as it was read for the same settings before: making one takes longer than what is tried on it."""
-    key = stack, settings.model_dump_json()
+    """A plan as it was read for the same file before: making one takes longer than what is tried on it."""
+    key = stack, json.dumps(written(settings))
     if key not in _PLANS:
         _PLANS[key] = _read(stack, settings)
     return _PLANS[key]

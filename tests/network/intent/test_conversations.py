@@ -13,6 +13,8 @@ from devicepath_tools.network.sim import SimSession
 from tests.infra.stack_file import EXISTING_VPG, LEFT_OUT, a_path
 from tests.network.intent.planned import committed_plan, planned, said, talk
 
+WITHOUT_GATE = {"gate": {"kind": "closed"}, "gate_peers": {}}
+
 
 def between(source: str, destination: str, all_of_them: Iterable[Conversation]) -> dict[str, bool]:
     """What one end asks the other for, and whether it has to come through."""
@@ -58,7 +60,7 @@ def test_servers_reach_devices_with_what_is_listed_and_nothing_else():
     }
     assert between("server:main-gate-a", "device:pump-2", all_of_them) == {"icmp": False, "tcp 443": False}
     assert whys("server:main-gate-a", "device:pump-2", all_of_them) == {
-        "gate_peers.main.return_path.tiers: gate is none of them"
+        "gate_peers: gate of main is in no return_path.tiers"
     }
 
 
@@ -72,7 +74,7 @@ def test_with_redirection_both_sides_see_each_others_own_addresses():
         "gate_peers.main.return_path.tiers: gate is none of them"
     }
     back = {"kind": "redirection", "tiers": ["app"]}
-    https = {"https": {"kind": "range", "cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}}
+    https = {"https": {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}}
     both_ways = path({"gate_peers.main.return_path": back, "gate_peers.main.egress": https})
     assert seen("server:main-app-a", "device:pump-1", both_ways) == {"10.10.0.20"}
 
@@ -80,18 +82,21 @@ def test_with_redirection_both_sides_see_each_others_own_addresses():
 def test_a_direction_that_is_not_named_must_not_work():
     one_way = path({"backends.main.directions": ["device_to_cloud"]})
     assert between("server:main-app-a", "device:pump-1", one_way) == {"icmp": False, "tcp 443": False}
-    assert whys("server:main-app-a", "device:pump-1", one_way) == {"directions: cloud_to_device is not named"}
+    assert whys("server:main-app-a", "device:pump-1", one_way) == {
+        "backends.main.directions: cloud_to_device is not named"
+    }
     other_way = path({"backends.main.directions": ["cloud_to_device"]})
     assert between("device:pump-1", "server:main-app-a", other_way) == {"icmp": False, "tcp 443": False}
-    assert whys("device:pump-1", "server:main-app-a", other_way) == {"directions: device_to_cloud is not named"}
+    not_named = {"backends.main.directions: device_to_cloud is not named"}
+    assert whys("device:pump-1", "server:main-app-a", other_way) == not_named
 
 
 def test_a_tier_that_is_not_named_is_not_reached():
     db = {"kind": "block", "block": "10.10.16.0/21"}
     with_db = talk(planned(a_path({"backends.main.tiers.db": db})))
-    assert between("device:pump-1", "server:db-a", with_db) == {"icmp": False, "tcp 443": False}
-    assert whys("device:pump-1", "server:db-a", with_db) == {"backends.main.canal.tiers: db is none of them"}
-    assert between("server:db-a", "device:pump-1", with_db) == {"icmp": False, "tcp 443": False}
+    assert between("device:pump-1", "server:main-db-a", with_db) == {"icmp": False, "tcp 443": False}
+    assert whys("device:pump-1", "server:main-db-a", with_db) == {"backends.main.canal.tiers: db is none of them"}
+    assert between("server:main-db-a", "device:pump-1", with_db) == {"icmp": False, "tcp 443": False}
 
 
 def test_servers_outside_every_listed_range_reach_no_device():
@@ -130,7 +135,7 @@ def test_the_gate_peer_pings_devices_from_its_inner_address():
     all_of_them = talk(committed_plan("remote-access"))
     assert between("gate-peer:main", "device:pump-1", all_of_them) == {"icmp": True}
     assert seen("gate-peer:main", "device:pump-1", all_of_them) == {"10.130.255.254"}
-    without = path({"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}})
+    without = path({"backends.main.directions": ["device_to_cloud"], **WITHOUT_GATE})
     assert between("gate-peer:main", "device:pump-1", without) == {}
 
 
@@ -143,9 +148,9 @@ def test_devices_reach_the_internet_only_where_it_is_open(internet, asked):
     assert whys("device:pump-1", "internet", all_of_them) == {f"internet: {internet}"}
 
 
-@pytest.mark.parametrize("internet", [None, "shared"])
+@pytest.mark.parametrize("internet", [{}, {"internet": "shared"}])
 def test_of_an_existing_vpgs_internet_nothing_is_expected_unless_the_stack_says_it(internet):
-    all_of_them = talk(planned(a_path({"vpg": EXISTING_VPG, "internet": internet})))
+    all_of_them = talk(planned(a_path({"vpg": EXISTING_VPG, **internet})))
     assert between("device:pump-1", "internet", all_of_them) == {}
     assert between("device:pump-1", "server:main-app-a", all_of_them) != {}
 
@@ -181,7 +186,7 @@ def test_a_wanted_conversation_says_which_direction_it_shows():
 def test_devices_reach_no_server_outside_of_the_destination():
     narrow = {
         "backends.main.directions": ["device_to_cloud"],
-        "gate": {"kind": "closed"},
+        **WITHOUT_GATE,
         "backends.main.canal.destination": "10.10.0.0/24",
     }
     all_of_them = path(narrow)
@@ -194,7 +199,7 @@ def test_devices_reach_no_server_outside_of_the_destination():
 
 def test_with_redirection_the_destination_holds_only_where_a_filter_denies_the_rest():
     back = {"kind": "redirection", "tiers": ["app"]}
-    https = {"https": {"kind": "range", "cidr": "10.10.0.0/16", "protocol": "tcp", "from_port": 443}}
+    https = {"https": {"cidr": "10.10.0.0/16", "protocol": "tcp", "from_port": 443}}
     changes = {
         "gate_peers.main.return_path": back,
         "gate_peers.main.egress": https,

@@ -13,7 +13,7 @@ from tests.network.intent.planned import committed_plan, planned
 from tests.network.intent.traced import disagreements, surveyed
 
 
-@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50), strict=True)])
+@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 68), strict=True)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
     settings, network = committed_plan(name)
     assert len(surveyed(settings, network).traced) == count
@@ -33,8 +33,8 @@ def test_the_receiver_sees_the_source_that_it_should(name):
     [
         {"backends.main.directions": ["device_to_cloud"]},
         {"backends.main.directions": ["cloud_to_device"]},
-        {"backends.main.directions": ["device_to_cloud", "cloud_to_device", "device_to_device"]},
-        {"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}},
+        {"gate.device_to_device": True},
+        {"backends.main.directions": ["device_to_cloud"], "gate": {"kind": "closed"}, "gate_peers": {}},
         {"backends.main.tiers.db": {"kind": "block", "block": "10.10.16.0/21"}},
         {"gate_peers.main.device_traffic.ssh.cidr": "10.10.2.0/24"},
         {"gate_peers.main.device_traffic": {"all": {"cidr": "10.10.0.0/21", "protocol": "all"}}},
@@ -54,7 +54,9 @@ def test_it_would_be_seen_if_the_network_did_not_what_the_stack_file_says():
     checked = replace(network, interfaces={peer.id: replace(peer, source_dest_check=True)})
     broken = disagreements(settings, checked)
     assert {line.partition(" tcp")[0] for line in broken} == {
-        f"server:{server} -> device:{device}" for server in ("app-a", "app-c") for device in ("pump-1", "pump-2")
+        f"server:{server} -> device:{device}"
+        for server in ("main-app-a", "main-app-c")
+        for device in ("pump-1", "pump-2")
     }
 
 

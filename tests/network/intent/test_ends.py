@@ -61,7 +61,7 @@ def test_without_its_vpg_no_device_and_no_gate_peer_is_there():
     found = ends(settings, replace(network, vpgs={}))
     gone = "the stack's VPG is not there: it is not deployed, or was not read"
     assert found.missing == {"device:pump-1": gone, "device:pump-2": gone, "gate-peer:main": gone}
-    assert [end.name for end in found] == ["app-a", "app-c", "gate-a", "gate-c"]
+    assert [end.name for end in found] == ["main-app-a", "main-app-c", "main-gate-a", "main-gate-c"]
 
 
 def test_a_device_without_an_address_is_told_by_what_is_known_of_its_sim():
@@ -85,15 +85,15 @@ def test_a_device_that_is_offline_has_its_own_sim_also_before_its_address_is_fix
 
 def test_a_server_has_no_place_in_a_subnet_that_was_not_read():
     settings, network = committed_plan("remote-access")
-    subnets = {key: it for key, it in network.subnets.items() if not key.endswith("app-c")}
+    subnets = {key: it for key, it in network.subnets.items() if not key.endswith("main-app-c")}
     found = ends(settings, replace(network, subnets=subnets))
     assert found.missing == {"server:main-app-c": "its subnet 10.10.2.0/24 is not in what was read"}
-    assert [end.name for _, end in found.servers] == ["app-a", "gate-a", "gate-c"]
+    assert [end.name for _, end in found.servers] == ["main-app-a", "main-gate-a", "main-gate-c"]
 
 
 def test_without_its_vpc_no_server_is_there():
     settings, network = committed_plan("remote-access")
-    gone = "the stack's VPC is not there: it is not deployed, or was not read"
+    gone = "the VPC of backends.main is not there: it is not deployed, or was not read"
     servers_there = ("server:main-app-a", "server:main-app-c", "server:main-gate-a", "server:main-gate-c")
     assert ends(settings, replace(network, vpcs={}, subnets={})).missing == dict.fromkeys(servers_there, gone)
 

@@ -26,8 +26,12 @@ def with_another_vpc(cidr: str, *, like_the_stacks: bool = False) -> Network:
     return merged([other, usual_network()])
 
 
+def vpc_found(settings: StackFile, network: Network) -> Vpc | None:
+    return own.vpc_of(settings, network, "main") if settings.backends else None
+
+
 def found(settings: StackFile, network: Network) -> tuple[str, str]:
-    vpc, vpg = own.vpc_of(settings, network), own.vpg_of(settings, network)
+    vpc, vpg = vpc_found(settings, network), own.vpg_of(settings, network)
     return vpc.id if vpc else "", vpg.id if vpg else ""
 
 
@@ -106,21 +110,20 @@ def test_the_group_is_the_one_that_is_on_the_stacks_vpg():
 
 
 def test_what_exists_is_known_by_its_id():
-    to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
-    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
+    to_s3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    existing = {"vpg": EXISTING_VPG, "backends.main": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
     settings, network = planned(a_path(existing))
     assert found(settings, network) == (EXISTING_BACKEND["vpc_id"], EXISTING_VPG["id"])
     assert found(settings, usual_network()) == ("", "")
-    places = {(tier, letter): subnet.id for tier, letter, subnet in own.subnets_of(settings, network)}
+    places = {(tier, letter): subnet.id for tier, letter, subnet in own.subnets_of(settings, network, "main")}
     assert places == {("app", "a"): "subnet-01234567", ("gate", "a"): "subnet-89abcdef"}
 
 
 def test_a_stack_that_is_not_there_has_nothing():
     assert found(SETTINGS, Network()) == ("", "")
-    assert list(own.subnets_of(SETTINGS, Network())) == []
+    assert list(own.subnets_of(SETTINGS, Network(), "main")) == []
 
 
 def test_a_stack_without_a_vpc_has_none():
     settings, network = committed_plan("device-to-device")
     assert found(settings, network) == ("", "vpg-device-to-device-vpg-vpg")
-    assert own.ranges_of(settings) == {}

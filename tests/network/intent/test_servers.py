@@ -28,10 +28,10 @@ EVERYTHING = {(None, 0, 65535, "0.0.0.0/0")}
 def test_each_tier_has_one_in_each_zone_at_the_twentieth_address():
     found = stand_ins(committed_plan("remote-access"))
     assert {name: (str(one.address), one.subnet_id) for name, one in found.items()} == {
-        "app-a": ("10.10.0.20", "subnet-remote-access-backend-main-app-a"),
-        "app-c": ("10.10.2.20", "subnet-remote-access-backend-main-app-c"),
-        "gate-a": ("10.10.8.20", "subnet-remote-access-backend-main-gate-a"),
-        "gate-c": ("10.10.10.20", "subnet-remote-access-backend-main-gate-c"),
+        "main-app-a": ("10.10.0.20", "subnet-remote-access-backend-main-app-a"),
+        "main-app-c": ("10.10.2.20", "subnet-remote-access-backend-main-app-c"),
+        "main-gate-a": ("10.10.8.20", "subnet-remote-access-backend-main-gate-a"),
+        "main-gate-c": ("10.10.10.20", "subnet-remote-access-backend-main-gate-c"),
     }
 
 
@@ -47,7 +47,7 @@ def test_each_tier_has_one_in_each_zone_at_the_twentieth_address():
 def test_a_server_takes_an_address_that_nobody_has(cidr, outer_address, address):
     gate = {"kind": "listed", "cidrs": {"a": cidr}}
     path = a_path({"backends.main.tiers.gate": gate, "gate_peers.main.outer_address": outer_address})
-    assert str(stand_ins(planned(path))["gate-a"].address) == address
+    assert str(stand_ins(planned(path))["main-gate-a"].address) == address
 
 
 def test_a_full_subnet_gets_none():
@@ -57,11 +57,11 @@ def test_a_full_subnet_gets_none():
     (peer,) = network.interfaces.values()
     taken = tuple(IPv4Address("10.10.8.0") + place for place in range(4, 15))
     full = replace(network, interfaces={peer.id: replace(peer, addresses=taken)})
-    assert {one.name for one in servers(settings, full)} == {"app-a", "app-c"}
+    assert {one.name for one in servers(settings, full)} == {"main-app-a", "main-app-c"}
 
 
 def test_it_admits_devices_as_canal_shows_them():
-    assert told(stand_ins(committed_plan("remote-access"))["app-a"].ingress) == FROM_DEVICES_OVER_CANAL
+    assert told(stand_ins(committed_plan("remote-access"))["main-app-a"].ingress) == FROM_DEVICES_OVER_CANAL
 
 
 @pytest.mark.parametrize("stack", ["remote-access", "source-identification"])
@@ -70,7 +70,7 @@ def test_it_lets_everything_out_so_that_the_path_is_what_keeps_it_from_devices(s
 
 
 def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer_lets_out():
-    app = stand_ins(committed_plan("source-identification"))["app-a"]
+    app = stand_ins(committed_plan("source-identification"))["main-app-a"]
     assert told(app.ingress) == {
         (Protocol.TCP, 8883, 8883, "10.140.0.0/16"),
         (Protocol.TCP, 443, 443, "10.140.0.0/16"),
@@ -81,10 +81,10 @@ def test_with_redirection_it_admits_devices_own_addresses_and_what_the_gate_peer
 @pytest.mark.parametrize(
     ("changes", "name", "ingress"),
     [
-        ({}, "gate-a", FROM_DEVICES_OVER_CANAL),
-        ({"backends.main.canal.tiers": ["gate"]}, "app-a", set()),
-        ({"backends.main.directions": ["cloud_to_device"]}, "app-a", set()),
-        ({"backends.main.directions": ["device_to_cloud"]}, "app-a", FROM_DEVICES_OVER_CANAL),
+        ({}, "main-gate-a", FROM_DEVICES_OVER_CANAL),
+        ({"backends.main.canal.tiers": ["gate"]}, "main-app-a", set()),
+        ({"backends.main.directions": ["cloud_to_device"]}, "main-app-a", set()),
+        ({"backends.main.directions": ["device_to_cloud"]}, "main-app-a", FROM_DEVICES_OVER_CANAL),
     ],
 )
 def test_a_tier_admits_devices_as_far_as_it_is_named(changes, name, ingress):
@@ -93,13 +93,13 @@ def test_a_tier_admits_devices_as_far_as_it_is_named(changes, name, ingress):
 
 def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_assumed():
     settings, network = committed_plan("remote-access")
-    app = stand_ins((settings, network))["app-a"]
+    app = stand_ins((settings, network))["main-app-a"]
     with_them = with_servers(network, servers(settings, network))
     interface = with_them.interface_at("vpc-remote-access-backend-main-vpc", IPv4Address("10.10.0.20"))
     assert interface is not None
     instance = with_them.instance_of(interface)
     assert instance is not None
-    assert (instance.name, instance.is_running, instance.interface_ids) == ("app-a", True, (interface.id,))
+    assert (instance.name, instance.is_running, instance.interface_ids) == ("main-app-a", True, (interface.id,))
     (group_id,) = interface.security_group_ids
     group = with_them.security_groups[group_id]
     assert (group.ingress, group.egress) == (app.ingress, app.egress)
@@ -120,15 +120,15 @@ def test_one_that_a_kept_rehearsal_has_put_there_is_taken_as_it_is():
     address = IPv4Address("10.10.0.77")
     subnet_id = "subnet-remote-access-backend-main-app-a"
     put = replace(peer, id="eni-1", subnet_id=subnet_id, addresses=(address,), instance_id="i-1")
-    instance = Instance("i-1", (put.id,), name="stand-in app-a")
+    instance = Instance("i-1", (put.id,), name="stand-in main-app-a")
     kept = replace(
         network,
         interfaces={**network.interfaces, put.id: put},
         instances={**network.instances, instance.id: instance},
     )
     found = {one.name: one for one in servers(settings, kept)}
-    assert (found["app-a"].address, found["app-a"].is_there) == (address, True)
-    assert not found["app-c"].is_there
+    assert (found["main-app-a"].address, found["main-app-a"].is_there) == (address, True)
+    assert not found["main-app-c"].is_there
     with_them = with_servers(kept, found.values())
     assert [it.id for it in with_them.interfaces.values() if it.subnet_id == subnet_id] == ["eni-1"]
     assert "eni-1" not in with_them.assumed
@@ -140,45 +140,50 @@ REDIRECTION = {"kind": "redirection", "tiers": ["app"]}
 @pytest.mark.parametrize(
     ("changes", "addresses"),
     [
-        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.5/32"}, {"app-a": "10.10.0.5"}),
-        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.0/28"}, {"app-a": "10.10.0.4"}),
-        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.0/26"}, {"app-a": "10.10.0.20"}),
+        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.5/32"}, {"main-app-a": "10.10.0.5"}),
+        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.0/28"}, {"main-app-a": "10.10.0.4"}),
+        ({"gate_peers.main.device_traffic.ssh.cidr": "10.10.0.0/26"}, {"main-app-a": "10.10.0.20"}),
         (
             {"gate_peers.main.device_traffic.web": {"cidr": "10.10.0.5/32", "protocol": "tcp", "from_port": 80}},
-            {"app-a": "10.10.0.5"},
+            {"main-app-a": "10.10.0.5"},
         ),
         (
             {
                 "gate_peers.main.return_path": REDIRECTION,
                 "gate_peers.main.device_traffic.ssh.cidr": "10.10.0.5/32",
-                "gate_peers.main.egress": {
-                    "https": {"kind": "range", "cidr": "10.10.0.9/32", "protocol": "tcp", "from_port": 443}
-                },
+                "gate_peers.main.egress": {"https": {"cidr": "10.10.0.9/32", "protocol": "tcp", "from_port": 443}},
             },
-            {"app-a": "10.10.0.9", "app-a-2": "10.10.0.5"},
+            {"main-app-a": "10.10.0.9", "main-app-a-2": "10.10.0.5"},
         ),
         (
             {
                 "backends.main.directions": ["device_to_cloud"],
                 "gate": {"kind": "closed"},
-                "canal": {"kind": "vpc_peering", "tiers": ["app"], "destination": "10.10.0.0/28"},
+                "gate_peers": {},
+                "backends.main.canal": {"kind": "vpc_peering", "tiers": ["app"], "destination": "10.10.0.0/28"},
             },
-            {"app-a": "10.10.0.4"},
+            {"main-app-a": "10.10.0.4"},
         ),
     ],
 )
 def test_servers_are_where_the_stack_file_says_that_they_are(changes, addresses):
     found = stand_ins(said(changes))
-    assert {name: str(one.address) for name, one in found.items() if name.startswith("app-a")} == addresses
+    assert {name: str(one.address) for name, one in found.items() if name.startswith("main-app-a")} == addresses
 
 
 def test_two_tiers_of_one_subnet_have_a_server_each():
-    one = {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}}
-    s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    one = {
+        "kind": "existing",
+        "zones": {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}},
+    }
+    s3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
     backend = {**EXISTING_BACKEND, "tiers": {"app": one, "gate": one}}
     traffic = {"gate_peers.main.device_traffic.ssh.cidr": "10.10.8.0/24"}
-    found = stand_ins(planned(a_path({"backend": backend, "gate_peers.main.egress": s3, **traffic})))
-    assert {name: str(it.address) for name, it in found.items()} == {"app-a": "10.10.8.20", "gate-a": "10.10.8.21"}
+    found = stand_ins(planned(a_path({"backends.main": backend, "gate_peers.main.egress": s3, **traffic})))
+    assert {name: str(it.address) for name, it in found.items()} == {
+        "main-app-a": "10.10.8.20",
+        "main-gate-a": "10.10.8.21",
+    }
 
 
 def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
@@ -191,7 +196,7 @@ def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
         )
         for n in (1, 2)
     ]
-    names = {"i-1": "stand-in app-a", "i-2": "stand-in app-a-2"}
+    names = {"i-1": "stand-in main-app-a", "i-2": "stand-in main-app-a-2"}
     kept = replace(
         network,
         interfaces={**network.interfaces, **{it.id: it for it in put}},
@@ -199,6 +204,6 @@ def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
     )
     found = {one.name: one for one in servers(settings, kept)}
     assert {name: str(one.address) for name, one in found.items() if one.is_there} == {
-        "app-a": "10.10.0.71",
-        "app-a-2": "10.10.0.72",
+        "main-app-a": "10.10.0.71",
+        "main-app-a-2": "10.10.0.72",
     }

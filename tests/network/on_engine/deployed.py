@@ -29,7 +29,7 @@ class Deployed:
     state_file: Path
     exported_file: Path
     clouds: BothClouds
-    settings: StackFile
+    file: StackFile
     plan: Network
     state: Network
     live: Network
@@ -43,7 +43,7 @@ class Deployed:
 def deployed(stack: str) -> Iterator[Deployed]:
     """The committed stack, deployed; its devices have connected anew."""
     with up(stack) as made, entered(made.environment):
-        settings = made.settings
+        file = made.file
         exported = made.folder / "exported.json"
         export = [str(ensure().pulumi), "stack", "export", "--stack", stack, "--file", str(exported)]
         subprocess.run(export, cwd=made.project, check=True, timeout=COMMAND_LIMIT_S)
@@ -54,17 +54,17 @@ def deployed(stack: str) -> Iterator[Deployed]:
             state_file=state_file,
             exported_file=exported,
             clouds=made.clouds,
-            settings=settings,
-            plan=plan.read(stack, settings),
-            state=stack_state.read(state_file, settings),
-            live=live.read(settings, aws_clients.ec2, {}, print),
-            exported=stack_state.read(exported, settings),
-            endpoint_interfaces=frozenset(_endpoint_interfaces(settings)),
+            file=file,
+            plan=plan.read(stack, file),
+            state=stack_state.read(state_file, file),
+            live=live.read(file, aws_clients.ec2, {}, print),
+            exported=stack_state.read(exported, file),
+            endpoint_interfaces=frozenset(_endpoint_interfaces(file)),
         )
 
 
-def _endpoint_interfaces(settings: StackFile) -> Iterator[str]:
-    for place in live.places(settings):
+def _endpoint_interfaces(file: StackFile) -> Iterator[str]:
+    for place in live.places(file):
         endpoints = aws_clients.ec2(place.account_id, place.region).describe_vpc_endpoints()["VpcEndpoints"]
         for endpoint in endpoints:
             yield from endpoint.get("NetworkInterfaceIds", ())

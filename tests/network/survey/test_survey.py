@@ -69,7 +69,7 @@ def test_a_gate_peer_that_admits_more_than_is_listed_is_not_as_wanted():
     settings, network = committed_plan("remote-access")
     assert wrong(surveyed(settings, admitting_everything(network))) == [
         f"server:{server} -> device:{device} {what}: reachable"
-        for server in ("app-a", "app-c")
+        for server in ("main-app-a", "main-app-c")
         for device in ("pump-1", "pump-2")
         for what in ("tcp 8080", "icmp")
     ]
@@ -97,7 +97,7 @@ def test_what_is_not_as_wanted_is_marked_and_on_top():
     settings, network = committed_plan("remote-access")
     shown = text(surveyed(settings, checked_peer(network)), "", COMMAND).splitlines()
     assert [line for line in shown if line.startswith("! ")] == [shown[2]]
-    assert shown[2].split()[:6] == ["!", "server", "app-a,", "app-c", "device", "pump-1,"]
+    assert shown[2].split()[:6] == ["!", "server", "main-app-a,", "main-app-c", "device", "pump-1,"]
 
 
 def test_what_is_assumed_is_told_once_with_how_much_rests_on_it():
@@ -119,7 +119,7 @@ def test_what_is_stopped_and_wanted_is_told_together_with_the_one_reason_and_its
     shown = text(found, "", COMMAND)
     peer = "remote-access-gate-peer-main (eni-remote-access-gate-peer-main-interface)"
     assert section(shown, "Not as wanted (!)") == [
-        "  server app-a, app-c -> device pump-1, pump-2 tcp 22: should be reachable, and is stopped "
+        "  server main-app-a, main-app-c -> device pump-1, pump-2 tcp 22: should be reachable, and is stopped "
         "(gate_peers.main.device_traffic.ssh)",
         f"    source/destination check: {peer}",
         "      source/destination check is on, and 10.130.0.11 is not its own",
@@ -152,7 +152,7 @@ def test_what_is_reachable_and_unwanted_is_told_with_what_lets_it_through():
         "device:pump-2 -> device:pump-1 icmp: reachable",
     ]
     lines = section(text(found, "", COMMAND), "Not as wanted (!)")
-    why = "directions: device_to_device is not named"
+    why = "gate.device_to_device: false"
     assert lines[0] == f"  device pump-1, pump-2 -> each other ping: should be stopped, and is reachable ({why})"
     assert lines[1:3] == [
         "    remote-access-vpg (vpg-remote-access-vpg-vpg)",
@@ -177,7 +177,7 @@ def test_an_end_that_is_not_there_makes_the_whole_unknown():
     shown = text(found, "remote-access", COMMAND)
     assert shown.startswith("Who reaches whom: remote-access\n\nNot traced\n")
     assert section(shown, "Not traced") == [
-        "  device:pump-1, device:pump-2, gate-peer: the stack's VPG is not there: it is not deployed, or was not read"
+        "  device:pump-1, device:pump-2, gate-peer:main: the stack's VPG is not there: it is not deployed, or was not read"
     ]
     assert shown.splitlines()[-1] == "No conversation; 3 ends could not be traced."
 
@@ -253,14 +253,18 @@ def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("changes", "not_shown"),
     [
-        ({"devices": {}}, {"directions: device_to_cloud": NO_DEVICES, "directions: cloud_to_device": NO_DEVICES}),
+        (
+            {"devices": {}},
+            {f"backends.main.directions: {one}": NO_DEVICES for one in ("device_to_cloud", "cloud_to_device")},
+        ),
         (
             {
                 "devices": {"one": {"imsi": "001010000000001"}},
-                "backends.main.directions": ["device_to_cloud", "device_to_device"],
+                "backends.main.directions": ["device_to_cloud"],
+                "gate.device_to_device": True,
             },
             {
-                "directions: device_to_device": "nothing shows it: it takes 2 of `devices` with an address, "
+                "gate.device_to_device: true": "nothing shows it: it takes 2 of `devices` with an address, "
                 "and there is 1"
             },
         ),
@@ -269,11 +273,11 @@ def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
                 "backends.main.directions": ["device_to_cloud"],
                 "gate_peers.main.return_path": {"kind": "redirection", "tiers": ["app"]},
                 "gate_peers.main.egress": {
-                    "own": {"kind": "prefix_list", "prefix_list_id": "pl-01234567", "protocol": "tcp", "from_port": 443}
+                    "own": {"prefix_list_id": "pl-01234567", "protocol": "tcp", "from_port": 443}
                 },
             },
             {
-                "directions: device_to_cloud": "nothing shows it: what gate_peers.main.egress.own holds is not known, "
+                "backends.main.directions: device_to_cloud": "nothing shows it: what gate_peers.main.egress.own holds is not known, "
                 "and no range of servers is listed beside it"
             },
         ),
