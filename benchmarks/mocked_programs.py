@@ -11,14 +11,14 @@ from functools import partial
 from typing import cast
 
 import yaml
-from devicepath.path_args import DevicePathArgs
-from infra.settings.arguments import device_path_arguments
 
 from benchmarks import PROJECT, STACK
 from benchmarks.flat import path
 from benchmarks.mocked import Kind, Program
+from devicepath.arguments import DevicePathArgs
 from devicepath.device_path import DevicePath
-from devicepath_spec.stack_file import KEY, load
+from devicepath_spec.stack_file import KEY
+from devicepath_stack.program import OF_THE_DEPLOYMENT
 from devicepath_tools.network.loading.pulumi.program import run
 from tests.components.recording import LOOKED_UP, Clouds
 
@@ -42,8 +42,8 @@ def main(arguments: list[str]) -> None:
 def component_path() -> Declare:
     """The stack's path as one DevicePath. Its file is read here, and not each time."""
     stack_file = PROJECT / "stacks" / f"Pulumi.{STACK}.yaml"
-    settings = load(yaml.safe_load(stack_file.read_text())["config"][KEY])
-    arguments = cast(DevicePathArgs, device_path_arguments(settings))
+    described = yaml.safe_load(stack_file.read_text())["config"][KEY]
+    arguments = cast(DevicePathArgs, {key: value for key, value in described.items() if key not in OF_THE_DEPLOYMENT})
     # No lambda: the SDK describes every frame that is on the stack, for each resource.
     return partial(DevicePath, args=arguments)
 

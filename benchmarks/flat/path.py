@@ -2,7 +2,7 @@
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import ComponentResource, ResourceOptions, Stash
+from pulumi import Alias, ComponentResource, ResourceOptions, Stash
 
 from benchmarks.flat.backend import backend, endpoints_group, session_manager
 from benchmarks.flat.gate_peer import gate_peer
@@ -19,16 +19,21 @@ def declare(name: str) -> None:
     whole = Empty("DevicePath", name)
     at_soracom = Empty("VirtualPrivateGateway", f"{name}-vpg", ResourceOptions(parent=whole))
     vpg, gate = _vpg(f"{name}-vpg", at_soracom)
-    component = Empty("BackendVpc", f"{name}-backend-main", ResourceOptions(parent=whole))
+    component = Empty("BackendVpc", f"{name}-backend-main", _formerly(f"{name}-backend", whole))
     vpc, subnets, tables, s3 = backend(f"{name}-backend-main", component)
-    canal = _canal(f"{name}-canal-main", vpg, vpc, tables, ResourceOptions(parent=whole))
+    canal = _canal(f"{name}-canal-main", vpg, vpc, tables, _formerly(f"{name}-canal", whole))
     endpoints = endpoints_group(f"{name}-backend-main", vpc, component)
-    after_canal = ResourceOptions(parent=whole, depends_on=[canal])
+    after_canal = ResourceOptions.merge(_formerly(f"{name}-gate-peer", whole), ResourceOptions(depends_on=[canal]))
     host = Empty("GatePeer", f"{name}-gate-peer-main", after_canal)
     interface = gate_peer(f"{name}-gate-peer-main", vpg, gate, vpc, subnets, tables, s3, endpoints, host, canal)
     session_manager(f"{name}-backend-main", vpc, subnets, endpoints, interface, component)
     last = ResourceOptions(parent=whole, depends_on=[at_soracom, component, canal, host])
     Stash(f"{name}-kept-by-protect-true", input=False, opts=last)
+
+
+def _formerly(name: str, parent: ComponentResource) -> ResourceOptions:
+    """What states from before a path had several of them call it."""
+    return ResourceOptions(parent=parent, aliases=[Alias(name=name)])
 
 
 def _vpg(name: str, component: Empty) -> tuple[soracom.VirtualPrivateGateway, soracom.Gate]:
