@@ -46,11 +46,11 @@ def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over
         ExistingSubnet(f"subnet-0000000{number}", f"10.9.{number}.0/24", f"{OTHER_REGION}{zone}", table)
         for number, (zone, table) in enumerate([("a", "rtb-1234567a"), ("c", "rtb-1234567a"), ("a", "rtb-1234567b")])
     )
-    vpc = ExistingVpc(OTHER_ACCOUNT, OTHER_REGION, "vpc-12345678", "10.9.0.0/16", subnets)
+    vpc = ExistingVpc(OTHER_ACCOUNT, OTHER_REGION, "vpc-12345678", ("10.9.0.0/16",), subnets)
     with AwsServer(vpcs=[vpc]) as aws:
         ec2 = aws.ec2(OTHER_REGION, OTHER_ACCOUNT)
         (found,) = ec2.describe_vpcs(VpcIds=[vpc.id])["Vpcs"]
-        assert (found["CidrBlock"], found["OwnerId"]) == (vpc.cidr, OTHER_ACCOUNT)
+        assert (found["CidrBlock"], found["OwnerId"]) == (vpc.cidrs[0], OTHER_ACCOUNT)
         there = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc.id]}])["Subnets"]
         assert {(it["SubnetId"], it["CidrBlock"], it["AvailabilityZone"]) for it in there} == {
             (it.id, it.cidr, it.zone) for it in subnets
@@ -71,7 +71,7 @@ def test_a_vpc_that_is_there_has_a_way_to_s3_by_the_prefix_list_that_a_stack_nam
         ExistingSubnet(f"subnet-0000000{number}", f"10.9.{number}.0/24", f"{REGION}a", table)
         for number, table in enumerate(tables)
     )
-    vpc = ExistingVpc(ACCOUNT_ID, REGION, "vpc-12345678", "10.9.0.0/16", subnets, tables[:1])
+    vpc = ExistingVpc(ACCOUNT_ID, REGION, "vpc-12345678", ("10.9.0.0/16",), subnets, tables[:1])
     lists = [
         ExistingPrefixList(ACCOUNT_ID, REGION, "pl-12345678", f"com.amazonaws.{REGION}.s3"),
         ExistingPrefixList(ACCOUNT_ID, REGION, "pl-87654321", "somebody's"),

@@ -12,13 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from devicepath_tools.checkout import ROOT
 
 from devicepath_tools.engine import ensure
 from devicepath_tools.rehearsal.hosts import missing as hosts
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.wires import missing as wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from tests.infra.stack_file import ROOT
 from tests.provider.account import eventually
 from tests.rehearsal.left import left_of, mark_in, marks_of
 from tests.rehearsal.project import COMMAND, read_until

@@ -35,7 +35,7 @@ def a_rule(protocol: Protocol | None, first_port: int, last_port: int, cidr: str
 
 
 def a_server(tier: str, subnet_id: str, address: str, *, ingress: Any = (), egress: Any = ()) -> Server:
-    return Server(tier, "a", subnet_id, IPv4Address(address), tuple(ingress), tuple(egress))
+    return Server("main", tier, "a", subnet_id, IPv4Address(address), tuple(ingress), tuple(egress))
 
 
 def alive(there: Network) -> list[dict[str, Any]]:
@@ -73,9 +73,9 @@ def test_each_has_its_address_and_exactly_its_rules(there: Network):
     StandInServers(there.ec2, there.vpc_id).put(servers)
     found = {instance["PrivateIpAddress"]: instance for instance in alive(there)}
     assert sorted(found) == ["10.0.0.20", "10.0.0.21"]
-    assert found["10.0.0.20"]["Tags"][0] == {"Key": "Name", "Value": "stand-in app-a"}
+    assert found["10.0.0.20"]["Tags"][0] == {"Key": "Name", "Value": "stand-in main-app-a"}
     by_name = {group["GroupName"]: group for group in groups(there)}
-    app, gate = by_name["stand-in-app-a"], by_name["stand-in-gate-a"]
+    app, gate = by_name["stand-in-main-app-a"], by_name["stand-in-main-gate-a"]
     (interface,) = found["10.0.0.20"]["NetworkInterfaces"]
     assert [group["GroupId"] for group in interface["Groups"]] == [app["GroupId"]]
     assert sorted(rules(app, "IpPermissions")) == [("icmp", 8, 0, "100.64.0.0/26"), ("tcp", 443, 443, "100.64.0.0/26")]

@@ -26,7 +26,7 @@ ANSWER_LIMIT_S = 30.0
 
 @dataclass(frozen=True)
 class Up:
-    settings: StackFile
+    file: StackFile
     clouds: BothClouds
     folder: Path
     """Of all that the engine and the clouds keep."""
@@ -39,7 +39,7 @@ class Up:
 @contextmanager
 def up(stack: str) -> Iterator[Up]:
     """The stack; its devices have connected anew, whatever it says of sessions."""
-    settings = load(committed(stack))
+    file = load(committed(stack))
     with Workplace() as workplace:
         project, _ = copy(ROOT, stack, workplace.folder / "project")
         clouds = both_clouds.start(
@@ -52,8 +52,8 @@ def up(stack: str) -> Iterator[Up]:
         environment = surroundings(dict(os.environ), workplace, ensure(), built(), clouds)
         with entered(environment):
             Deployment(project.folder, stack, StringIO()).up("up")
-        devices.reconnect(credentials(clouds.soracom), [device.imsi for device in settings.devices.values()])
-        yield Up(settings, clouds, workplace.folder, project.folder, environment)
+        devices.reconnect(credentials(clouds.soracom), [device.imsi for device in file.devices.values()])
+        yield Up(file, clouds, workplace.folder, project.folder, environment)
 
 
 def credentials(soracom: Soracom) -> dict[str, str]:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
-from infra.settings.backend import NewBackend
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import Instance
@@ -116,9 +115,9 @@ class Deployed:
 
     @property
     def ec2(self) -> Any:
-        backend = self.packets.file.backend
-        assert isinstance(backend, NewBackend)
-        return self.packets.clouds.aws.client("ec2", backends.main.region, backends.main.account_id)
+        """Of the account and region of the stack's backend."""
+        (backend,) = self.packets.file.backends.values()
+        return self.packets.clouds.aws.client("ec2", backend.region, backend.account_id)
 
     @property
     def vpg(self) -> VirtualPrivateGateway:
@@ -141,7 +140,8 @@ class Deployed:
 
     def subnet(self, name: str) -> Subnet:
         """By tier and zone: `app-a`."""
-        there = own.subnets_of(self.packets.file, self.network)
+        (backend,) = self.packets.file.backends
+        there = own.subnets_of(self.packets.file, self.network, backend)
         return next(subnet for tier, zone, subnet in there if f"{tier}-{zone}" == name)
 
     def table(self, subnet: str) -> RouteTable:
@@ -155,7 +155,7 @@ class Deployed:
         return acl
 
     def server_group(self, name: str) -> SecurityGroup:
-        """Of the stand-in for a server: `app-a`."""
+        """Of the stand-in for a server: `main-app-a`."""
         return next(it for it in self.network.security_groups.values() if it.name == f"stand-in-{name}")
 
     @property
@@ -224,7 +224,7 @@ class Deployed:
 def deployed(stack: str, root_file_system: RootFileSystem) -> Iterator[Deployed]:
     """The committed stack, up, with stand-ins for servers."""
     with up(stack) as made, logged_in(made.clouds.soracom) as soracom:
-        packets = Packets(made.settings, made.clouds)
+        packets = Packets(made.file, made.clouds)
         packets.put_servers()
         packets.trace()
         yield Deployed(packets, soracom, root_file_system)

@@ -72,7 +72,7 @@ def look(clouds: Clouds, *stacks: PathStack) -> list[Seen]:
         for packets in asked:
             packets.trace()
         for one, other in permutations(asked, 2):
-            apart = traced(one.settings, one.network, list(_between(_servers(one), _servers(other))))
+            apart = traced(one.file, one.network, list(_between(_servers(one), _servers(other))))
             one.crossings += tuple(Crossing(it.conversation, it.trace) for it in apart)
         with Workplace() as workplace, Wires(asked[0].network, workplace.mark) as wires:
             for packets in asked:
