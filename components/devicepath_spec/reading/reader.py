@@ -106,11 +106,14 @@ class Reader:
         if isinstance(shape, Section):
             return shape.kind, written
         kind = written.get("kind")
+        if kind is UNKNOWN:
+            self._wrong(_below(place, "kind"), wording.LATER)
+            return None, written
         if isinstance(kind, str) and kind in shape.kinds:
             return shape.kinds[kind], {key: one for key, one in written.items() if key != "kind"}
         kinds = shape.kinds
         fault = wording.unknown_kind(kind, kinds) if "kind" in written else wording.missing_kind(kinds)
-        self._wrong(_below(place, "kind"), wording.LATER if kind is UNKNOWN else fault)
+        self._wrong(_below(place, "kind"), fault)
         return None, written
 
     def _section(self, section: type | None, written: Mapping[str, Any], place: str) -> Any:
