@@ -325,7 +325,7 @@ def test_only_the_services_that_are_used_are_built_and_those_that_they_import(ma
     assert clients == "".join(line for line in head.splitlines(True) if "s3" not in line)
 
 
-@pytest.mark.parametrize("name", ["go.mod", "go.sum", "main.go", "names.json", "services.txt"])
+@pytest.mark.parametrize("name", ["go.mod", "go.sum", "main.go", "names.json", "services.txt", "waits.txt"])
 def test_another_source_has_another_place_in_the_cache(machine, go, source, name):
     first = ensure(site=NOWHERE, source=source)
     with (source / name).open("a") as file:

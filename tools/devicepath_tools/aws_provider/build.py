@@ -8,9 +8,12 @@ from pathlib import Path
 from devicepath_tools import go
 from devicepath_tools.aws_provider.installation import PROGRAM, AwsProviderUnavailable, sdk_version
 from devicepath_tools.aws_provider.trimming import trimmed
+from devicepath_tools.aws_provider.waits import NoSuchWait, shortened
 
 MODULE = "github.com/hashicorp/terraform-provider-aws"
 SERVICES = "services.txt"
+WAITS = "waits.txt"
+"""How many times shorter the provider waits between two looks than it does at AWS."""
 
 # On 2 idle cores: 4 minutes, and some more where the modules have to be downloaded first.
 _BUILD_LIMIT_S = 2700
@@ -50,7 +53,8 @@ def _built(source: Path, place: Path, log: Path) -> Path:
     published = go.module_folder(MODULE, place)
     if published is None:
         raise AwsProviderUnavailable(f"Go does not find {MODULE}, which it has just downloaded: start again.")
-    overlay, version = _laid_over(published, place, (source / SERVICES).read_text().split())
+    services, times = (source / SERVICES).read_text().split(), int((source / WAITS).read_text())
+    overlay, version = _laid_over(published, place, services, times)
     options = ("-mod=readonly", "-overlay", str(overlay))
     run("list", *options, "-deps", ".", limit_s=_MODULES_LIMIT_S)
     print("  the provider itself", file=sys.stderr, flush=True)
@@ -72,8 +76,9 @@ def _target() -> go.Target:
     )
 
 
-def _laid_over(published: Path, place: Path, services: list[str]) -> tuple[Path, str]:
-    """The file that has Go read two lists with these services only; and the version of what was published.
+def _laid_over(published: Path, place: Path, services: list[str], times: int) -> tuple[Path, str]:
+    """The file that has Go read two lists with these services only, and waits that are so many times shorter; and the
+    version of what was published.
 
     Go lays nothing over files of its module cache, but does over those of a module in a folder: so the module is
     taken from a link beside us. The sums of go.sum were held against it when it came into the cache."""
@@ -86,13 +91,20 @@ def _laid_over(published: Path, place: Path, services: list[str]) -> tuple[Path,
     lists = place / "lists"
     lists.mkdir()
     replaced = {}
-    for name, text in trimmed(published, services).items():
+    for name, text in {**trimmed(published, services), **_shortened(published, times)}.items():
         laid = lists / Path(name).name
         laid.write_text(text)
         replaced[str(link / name)] = str(laid)
     overlay = place / "overlay.json"
     overlay.write_text(json.dumps({"Replace": replaced}))
     return overlay, (published / "version" / "VERSION").read_text().strip()
+
+
+def _shortened(published: Path, times: int) -> dict[str, str]:
+    try:
+        return shortened(published, times)
+    except NoSuchWait as fault:
+        raise AwsProviderUnavailable(str(fault)) from None
 
 
 def _require_disk(place: Path) -> None:
