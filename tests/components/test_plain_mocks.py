@@ -6,15 +6,26 @@ from typing import Any
 
 import pulumi
 import pytest
-from infra.settings import load
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from devicepath.backend_vpc import BackendVpc
 from devicepath.canal_peering import CanalPeering
 from devicepath.gate_peer import GatePeer
+from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_spec.stack_file import load
 from devicepath_stack.program import declare
-from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
-from tests.components.test_device_path import ADOPTED, DEVICE_TO_DEVICE, GATE_PEER, REMOTE_ACCESS, TO_S3, path
+from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer, test_virtual_private_gateway
+from tests.components.path_arguments import (
+    DEVICE_TO_DEVICE,
+    EXISTING_VPC,
+    EXISTING_VPG,
+    LEFT_OUT,
+    ON_EXISTING_VPC,
+    REDIRECTED,
+    path,
+)
+from tests.components.test_described import EXISTING, NEW_VPC
+from tests.components.test_several_backends import TWO
 from tests.infra.stack_file import a_path
 
 pytestmark = pytest.mark.slow
@@ -40,20 +51,28 @@ def registered(program: Callable[[], object], *, preview: bool) -> list[str]:
     return mocks.names
 
 
-ADOPTED_PEER = {**GATE_PEER, "tier": "app", "outer_address": "10.9.0.10", "egress": TO_S3}
+LATER_VPG = {**EXISTING_VPG, "id": "12345678-aaaa"}
 PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
-    "remote access": (path, "line1-gate-peer-host"),
-    "an existing VPC": (lambda: path(backend=ADOPTED, gate_peer=ADOPTED_PEER), "line1-gate-peer-host"),
-    "an existing VPG": (
-        lambda: path(vpg={**REMOTE_ACCESS["vpg"], "vpg_id": "12345678-aaaa"}),
-        "line1-gate-peer-registration",
+    "remote access": (path, "line1-gate-peer-main-host"),
+    "redirection": (lambda: path({"gate_peers.main": REDIRECTED}), "line1-gate-peer-main-redirection"),
+    "an inner address that SORACOM chooses": (
+        lambda: path({"gate_peers.main.inner_address": LEFT_OUT}),
+        "line1-gate-peer-main-host",
     ),
+    "two backends": (lambda: path(of=TWO), "line1-gate-peer-other-host"),
+    "an existing VPC": (lambda: path(ON_EXISTING_VPC), "line1-gate-peer-main-host"),
+    "an existing VPG": (lambda: path({"vpg": LATER_VPG}), "line1-gate-peer-main-registration"),
     "an existing VPG whose id is not known yet": (
-        lambda: path(vpg={**REMOTE_ACCESS["vpg"], "vpg_id": pulumi.Output.from_input("12345678-aaaa")}),
-        "line1-gate-peer-registration",
+        lambda: path({"vpg": {**LATER_VPG, "id": pulumi.Output.from_input("12345678-aaaa")}}),
+        "line1-gate-peer-main-registration",
     ),
-    "device to device": (lambda: path(spec=DEVICE_TO_DEVICE), "line1-vpg-gate"),
-    "the stack program": (lambda: declare("pumps", load(a_path({}), "pumps")), "pumps-gate-peer-host"),
+    "an existing VPG with a Gate that is open already": (
+        lambda: path({"vpg": LATER_VPG, "gate": {"kind": "existing"}, "internet": "shared"}),
+        "line1-gate-peer-main-registration",
+    ),
+    "device to device": (lambda: path(of=DEVICE_TO_DEVICE), "line1-vpg-gate"),
+    "the stack program": (lambda: declare("pumps", load(a_path({}), "pumps")), "pumps-gate-peer-main-host"),
+    "a VPG": (lambda: VirtualPrivateGateway("line1", test_virtual_private_gateway.USUAL), "line1-vpg"),
     "a backend": (lambda: BackendVpc("line1", test_backend_vpc.USUAL), "line1-app-a"),
     "a peering": (lambda: CanalPeering("line1", test_canal_peering.USUAL), "line1-accept"),
     "a gate peer": (lambda: GatePeer("line1", test_gate_peer.USUAL), "line1-host"),
@@ -65,3 +84,20 @@ PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
 def test_a_program_runs_to_its_end(program, preview):
     declared, name = PROGRAMS[program]
     assert name in registered(declared, preview=preview)
+
+
+PLACES = [({}, place, value) for place, value in NEW_VPC.items()]
+PLACES += [(ON_EXISTING_VPC, place, value) for place, value in EXISTING.items()]
+
+
+@pytest.mark.parametrize("preview", [False, True])
+@pytest.mark.parametrize(("base", "place", "value"), PLACES, ids=[f"{place}" for _, place, _ in PLACES])
+def test_what_an_output_is_to_tell_may_be_nothing(base, place, value, preview):
+    """What a cloud would choose, such mocks leave out."""
+    nothing = pulumi.Output.from_input(None)
+    given: Any = [nothing] if isinstance(value, list) else nothing
+    registered(lambda: path({**base, place: given}), preview=preview)
+
+
+def test_of_an_existing_vpc_alone_there_is_nothing_to_make():
+    assert registered(lambda: BackendVpc("line1", EXISTING_VPC), preview=False) == ["line1"]  # type: ignore[arg-type]
