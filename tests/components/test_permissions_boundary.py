@@ -8,16 +8,18 @@ from devicepath.backend_vpc import BackendVpc
 from devicepath.device_path import DevicePath
 from devicepath.gate_peer import GatePeer
 from devicepath_spec.faults import InvalidSpec
-from tests.components import test_backend_vpc, test_device_path, test_gate_peer
+from tests.components import path_arguments, test_backend_vpc, test_gate_peer
+from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC
 from tests.components.recording import record
+from tests.components.test_several_backends import TWO
 
 ROLE = "aws:iam/role:Role"
 BOUNDARY = "arn:aws:iam::111122223333:policy/bounds/of-roles"
 
 
 def path(**changes: Any) -> DevicePath:
-    args: Any = {**test_device_path.REMOTE_ACCESS, **changes}
-    return DevicePath("line1", args)
+    """With these for its backend."""
+    return path_arguments.path({f"backends.main.{key}": one for key, one in changes.items()})
 
 
 def gate(**changes: Any) -> GatePeer:
@@ -37,12 +39,20 @@ def test_every_role_is_bounded_where_a_boundary_is_given(make, roles):
     assert not any("permissionsBoundary" in one for one in record(make).inputs(ROLE).values())
 
 
-def test_the_gate_peer_in_an_adopted_vpc_is_bounded_too():
-    peer = {**test_device_path.GATE_PEER, "tier": "app", "outer_address": "10.9.0.10"}
-    peer["egress"] = test_device_path.TO_S3
-    peer["device_traffic"] = {"ssh": {"cidr": "10.9.0.0/24", "protocol": "tcp", "from_port": 22}}
-    recorder = record(lambda: path(backend=test_device_path.ADOPTED, gate_peer=peer, permissions_boundary=BOUNDARY))
-    assert recorder.only(ROLE)["permissionsBoundary"] == BOUNDARY
+def test_the_gate_peer_in_an_existing_vpc_is_bounded_too():
+    bounded = {**ON_EXISTING_VPC, "backends.main.permissions_boundary": BOUNDARY}
+    assert record(lambda: path_arguments.path(bounded)).only(ROLE)["permissionsBoundary"] == BOUNDARY
+
+
+def test_each_backend_has_a_boundary_of_its_own():
+    bounded = {"backends.other.permissions_boundary": BOUNDARY}
+    roles = record(lambda: path_arguments.path(bounded, of=TWO)).inputs(ROLE)
+    assert {name: one.get("permissionsBoundary") for name, one in roles.items()} == {
+        "line1-backend-main-flows": None,
+        "line1-gate-peer-main-host": None,
+        "line1-backend-other-flows": BOUNDARY,
+        "line1-gate-peer-other-host": BOUNDARY,
+    }
 
 
 def refused(make: Any, **changes: Any) -> list[str]:
@@ -69,28 +79,22 @@ def refused(make: Any, **changes: Any) -> list[str]:
 def test_what_is_no_policy_is_refused(value):
     fault = (
         f"{value!r} is not the ARN of a managed policy; "
-        "write it like arn:aws:iam::111122223333:policy/devicepath-boundary."
+        "write it like arn:aws:iam::111122223333:policy/devicepath-boundary instead."
     )
     assert refused(gate, permissions_boundary=value) == [f"gate.permissions_boundary: {fault}"]
     assert refused(backend, permissions_boundary=value) == [f"line1.permissions_boundary: {fault}"]
-    assert refused(path, permissions_boundary=value) == [f"line1.permissions_boundary: {fault}"]
+    assert refused(path, permissions_boundary=value) == [f"line1.backends.main.permissions_boundary: {fault}"]
 
 
 def test_a_boundary_is_of_the_roles_own_account_or_awss():
     record(lambda: path(permissions_boundary="arn:aws:iam::aws:policy/PowerUserAccess"))
     other = "arn:aws:iam::444455556666:policy/of-roles"
     assert refused(path, permissions_boundary=other) == [
-        f"line1.permissions_boundary: {other} is a policy of account 444455556666, but roles of 111122223333 take one "
-        "of their own account; give one of that."
+        f"line1.backends.main.permissions_boundary: {other} is a policy of account 444455556666, but roles of "
+        "111122223333 take one of their own account; write one of that."
     ]
 
 
-def test_an_adopted_vpc_has_no_role_to_bound():
-    adopted = {"region": "eu-central-1", "adopt": test_backend_vpc.ADOPTED, "permissions_boundary": BOUNDARY}
-
-    def make() -> None:
-        BackendVpc("line1", adopted)  # type: ignore[arg-type]
-
-    assert refused(make) == [
-        "line1.permissions_boundary: is given beside adopt; an existing VPC is left as it is, so leave it out."
-    ]
+def test_in_an_existing_vpc_alone_there_is_no_role_to_bound():
+    args: Any = {**EXISTING_VPC, "permissions_boundary": BOUNDARY}
+    assert record(lambda: BackendVpc("line1", args)).inputs(ROLE) == {}
