@@ -241,8 +241,8 @@ def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
             ["--from", "device:pump-3", "--to", "server:main-db-a:443"],
             [
                 "--from device:pump-3: the stack has none of that name; there is device:pump-1, device:pump-2.",
-                "--to server:main-db-a:443: the stack has none of that name; there is server:main-app-a, server:main-app-c, "
-                "server:main-gate-a, server:main-gate-c.",
+                "--to server:main-db-a:443: the stack has none of that name; there is server:main-app-a, "
+                "server:main-app-c, server:main-gate-a, server:main-gate-c.",
             ],
         ),
     ],
@@ -307,7 +307,11 @@ def test_a_terminal_is_not_waited_for(option, piped):
 
 
 def test_many_questions_of_a_stack_are_asked_by_its_names_and_answered_in_one_run():
-    asked = b"device:pump-1 server:main-app-a:443\nserver:main-app-a device:pump-1:22 # from outside\ngate-peer:main internet:443\n"
+    asked = (
+        b"device:pump-1 server:main-app-a:443\n"
+        b"server:main-app-a device:pump-1:22 # from outside\n"
+        b"gate-peer:main internet:443\n"
+    )
     found = run("remote-access", "--questions", "-", "--json", standard_input=asked)
     said = json.loads(found.stdout)
     assert list(said)[:4] == ["stack", "source", "verdict", "questions"]

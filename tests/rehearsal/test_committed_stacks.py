@@ -50,31 +50,35 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
 
 
 def taking_over() -> dict[str, Any]:
-    """Source identification, on a VPC, a VPG and a SIM group that exist, with a pinned image and packages from S3."""
+    """Source identification, on a VPC of two ranges, a VPG and a SIM group that exist, with a pinned image and packages
+    from S3."""
 
     def zone(name: str, cidr: str, table: str) -> dict[str, str]:
         return {"subnet_id": f"subnet-{name}", "cidr": cidr, "route_table_id": f"rtb-{table}"}
 
     shared = "0123456789abcdef0"
+    app = {"a": zone("0aaaaaaa", "10.20.0.0/24", shared), "c": zone("0ccccccc", "10.20.1.0/24", shared)}
+    gate = {"a": zone("0eeeeeee", "10.20.8.0/24", "0eeeeeee")}
+    batch = {"a": zone("0fffffff", "10.25.0.0/24", "0fffffff")}
+    tiers = {"app": app, "gate": gate, "batch": batch}
     backend = {
-        "kind": "existing",
+        "kind": "existing_vpc",
+        "directions": ["device_to_cloud"],
         "account_id": "111122223333",
         "region": "ap-northeast-1",
         "vpc_id": "vpc-0123456789abcdef0",
-        "cidr": "10.20.0.0/16",
-        "tiers": {
-            "app": {"a": zone("0aaaaaaa", "10.20.0.0/24", shared), "c": zone("0ccccccc", "10.20.1.0/24", shared)},
-            "gate": {"a": zone("0eeeeeee", "10.20.8.0/24", "0eeeeeee")},
-        },
+        "cidrs": ["10.20.0.0/16", "10.25.0.0/16"],
+        "tiers": {name: {"kind": "existing", "zones": zones} for name, zones in tiers.items()},
+        "canal": {"kind": "vpc_peering", "destination": "10.20.0.0/16", "tiers": ["app", "gate"]},
     }
     vpg = {**EXISTING_VPG, "device_subnet": "10.140.0.0/16"}
     group = {"kind": "existing", "id": "12345678-aaaa-bbbb-cccc-1234567890cd"}
     stack = whole("source-identification")
     path = stack["config"]["devicepath:path"]
     image = {"kind": "pinned", "id": "ami-0123456789abcdef0"}
-    packages = {"kind": "prefix_list", "prefix_list_id": "pl-0123abcd", "protocol": "tcp", "from_port": 443}
+    packages = {"prefix_list_id": "pl-0123abcd", "protocol": "tcp", "from_port": 443}
     of_the_peer = {"image": image, "packet_filter": "nftables", "egress.packages": packages}
-    changes = {"vpg": vpg, "sim_group": group, "backend": backend}
+    changes = {"vpg": vpg, "sim_group": group, "backends.main": backend}
     changes |= {f"gate_peers.main.{name}": value for name, value in of_the_peer.items()}
     changed = with_changes(path, changes)
     return {**stack, "config": {"devicepath:path": changed}}
@@ -86,9 +90,9 @@ def test_a_stack_that_takes_over_what_exists_is_rehearsed_on_things_with_their_i
     run = checkout.rehearse("taking-over", "--json")
     assert run.returncode == 0, run.stderr
     steps = {it["name"]: it["remark"] for it in json.loads(run.stdout)["steps"]}
-    assert steps["both emulated clouds"].endswith(", 8 things that the stack takes over")
+    assert steps["both emulated clouds"].endswith(", 10 things that the stack takes over")
     assert steps["gate peer"] == "1 instance booted with user data", "with nftables, which it found in S3"
-    assert steps["packets"].startswith("42 probes, 14 answered")
+    assert steps["packets"].startswith("50 probes, 14 answered"), "nobody reaches the tier in the other range"
     assert steps["both clouds as before"] == steps["what both clouds hold"], "nothing that existed is gone"
     checkout.assert_nothing_is_left()
 

@@ -13,7 +13,7 @@ from tests.infra.stack_file import a_path
 
 ONE = {"one": {"imsi": "001010000000001"}}
 TWO = {**ONE, "two": {"imsi": "001010000000002"}}
-D2D = {"backends.main.directions": ["device_to_cloud", "device_to_device"]}
+D2D = {"backends.main.directions": ["device_to_cloud"], "gate.device_to_device": True}
 
 
 @pytest.mark.parametrize(

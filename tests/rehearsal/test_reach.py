@@ -135,7 +135,7 @@ def test_what_disagrees_is_on_top_and_told_with_its_trace():
     assert [line.split("  ")[0] for line in lines[2:6]] == ["! device cam-7"] * 3 + [""]
     assert lines[5].startswith("  device cam-8 ")
     assert faults.splitlines() == ["Not as it should be (!)"] + [
-        f"  device:cam-7 -> server:main-app-1 tcp {port}: it should be reachable, the trace says stopped by security group, "
+        f"  device:cam-7 -> server:app-1 tcp {port}: it should be reachable, the trace says stopped by security group, "
         "ingress at app (sg-app) ingress (directions: device_to_cloud)."
         for port in (80, 81, 82)
     ]

@@ -10,26 +10,20 @@ from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path, whole
 
 S3_LIST, OTHER_LIST = "pl-12345678", "pl-87654321"
 ZONE = {"subnet_id": "subnet-0aaaaaaa", "cidr": "10.10.0.0/24", "route_table_id": "rtb-0aaaaaaa"}
-BACKEND = {
-    "kind": "existing",
-    "account_id": "111122223333",
-    "region": "ap-northeast-1",
-    "vpc_id": "vpc-0123456789abcdef0",
-    "cidr": "10.10.0.0/16",
-    "tiers": {
-        "app": {"a": ZONE},
-        "gate": {"a": {"subnet_id": "subnet-0eeeeeee", "cidr": "10.10.8.0/24", "route_table_id": "rtb-0eeeeeee"}},
-    },
+GATE_ZONE = {"subnet_id": "subnet-0eeeeeee", "cidr": "10.10.8.0/24", "route_table_id": "rtb-0eeeeeee"}
+TIERS = {
+    "app": {"kind": "existing", "zones": {"a": ZONE}},
+    "gate": {"kind": "existing", "zones": {"a": GATE_ZONE}},
 }
 
 
 def to_prefix_list(prefix_list_id: str, **traffic: Any) -> dict[str, Any]:
-    return {"kind": "prefix_list", "prefix_list_id": prefix_list_id, **traffic}
+    return {"prefix_list_id": prefix_list_id, **traffic}
 
 
 def a_stack(**egress: dict[str, Any]) -> Any:
     path = whole("remote-access")["config"]["devicepath:path"]
-    return with_changes(path, {"backend": BACKEND, "gate_peers.main.egress": egress})
+    return with_changes(path, {"backends.main": {**EXISTING_BACKEND, "tiers": TIERS}, "gate_peers.main.egress": egress})
 
 
 @pytest.mark.parametrize(
@@ -62,17 +56,14 @@ def test_a_new_vpc_has_prefix_lists_with_the_ids_that_its_file_names():
 
 
 @pytest.mark.parametrize(
-    ("gate", "directions"),
-    [
-        (ExistingGate(77, keeps_devices_apart=True), ["cloud_to_device"]),
-        (ExistingGate(77, keeps_devices_apart=False), ["cloud_to_device", "device_to_device"]),
-    ],
+    "gate",
+    [ExistingGate(77, keeps_devices_apart=True), ExistingGate(77, keeps_devices_apart=False)],
 )
 def test_a_vpg_of_another_stack_has_gate_open_and_a_filter_where_the_file_counts_on_them(
-    gate: ExistingGate, directions: list[str]
+    gate: ExistingGate,
 ):
-    guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "gate.vni": 77, "internet": "shared"}
-    (vpg,) = taken_over(a_path({**guest, "backends.main.directions": directions})).vpgs
+    described = {"kind": "existing", "vni": 77, "device_to_device": not gate.keeps_devices_apart}
+    (vpg,) = taken_over(a_path({"vpg": EXISTING_VPG, "gate": described, "internet": "shared"})).vpgs
     assert (vpg.gate, vpg.allows_only_devices) == (gate, True)
 
 
@@ -81,13 +72,16 @@ def test_a_vpg_whose_gate_and_filter_are_the_stacks_own_affair_has_neither():
     assert (vpg.gate, vpg.allows_only_devices) == (None, False)
 
 
-ONE = {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}}
-S3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+ONE = {
+    "kind": "existing",
+    "zones": {"a": {"subnet_id": "subnet-01234567", "cidr": "10.10.8.0/24", "route_table_id": "rtb-01234567"}},
+}
+S3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
 
 
 def test_a_subnet_that_two_tiers_have_is_made_once():
     changes = {
-        "backend": {**EXISTING_BACKEND, "tiers": {"app": ONE, "gate": ONE}},
+        "backends.main": {**EXISTING_BACKEND, "tiers": {"app": ONE, "gate": ONE}},
         "gate_peers.main.egress": S3,
         "gate_peers.main.device_traffic.ssh.cidr": "10.10.8.0/24",
     }

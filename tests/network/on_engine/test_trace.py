@@ -184,7 +184,7 @@ def test_a_right_that_is_missing_is_told_and_what_hangs_on_it_is_unknown(stack):
     assert ended.exit_code == 4, shown
     assert f"SORACOM: the user may not VirtualPrivateGateway:listGatePeers at {path}" in shown
     assert " tcp 22: should be reachable, and is unknown (gate_peers.main.device_traffic.ssh)" in shown
-    assert "  gate-peer: the VPG's gate peers were not read" in shown
+    assert "  gate-peer:main: the VPG's gate peers were not read" in shown
 
 
 @ONLY_REMOTE_ACCESS

@@ -177,7 +177,8 @@ def test_an_end_that_is_not_there_makes_the_whole_unknown():
     shown = text(found, "remote-access", COMMAND)
     assert shown.startswith("Who reaches whom: remote-access\n\nNot traced\n")
     assert section(shown, "Not traced") == [
-        "  device:pump-1, device:pump-2, gate-peer:main: the stack's VPG is not there: it is not deployed, or was not read"
+        "  device:pump-1, device:pump-2, gate-peer:main: the stack's VPG is not there: it is not deployed, "
+        "or was not read"
     ]
     assert shown.splitlines()[-1] == "No conversation; 3 ends could not be traced."
 
@@ -277,8 +278,8 @@ def by_meaning(said: Mapping[str, Any]) -> dict[str, Any]:
                 },
             },
             {
-                "backends.main.directions: device_to_cloud": "nothing shows it: what gate_peers.main.egress.own holds is not known, "
-                "and no range of servers is listed beside it"
+                "backends.main.directions: device_to_cloud": "nothing shows it: what gate_peers.main.egress.own holds "
+                "is not known, and no range of servers is listed beside it"
             },
         ),
     ],

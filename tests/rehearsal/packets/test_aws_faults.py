@@ -30,7 +30,11 @@ def test_without_the_route_to_the_vpg_in_the_gate_peers_table_the_tunnel_leads_n
         seen = path.look()
     nowhere = [(Cause.NO_ROUTE, table.id)]
     seen.assert_broken(
-        {"device:* -> server:main-gate-a *": nowhere, "server:* -> device:*": nowhere, "gate-peer -> device:*": nowhere}
+        {
+            "device:* -> server:main-gate-a *": nowhere,
+            "server:* -> device:*": nowhere,
+            "gate-peer:main -> device:*": nowhere,
+        }
     )
 
 
@@ -46,7 +50,7 @@ def test_a_security_group_that_takes_no_vxlan_lets_no_answer_in(path: Deployed):
     with aws_faults.without_ingress(path, group, of_udp(group.ingress)):
         seen = path.look()
     stopped = [(Cause.SECURITY_GROUP_INGRESS, group.id)]
-    seen.assert_broken({"server:* -> device:*": stopped, "gate-peer -> device:*": stopped})
+    seen.assert_broken({"server:* -> device:*": stopped, "gate-peer:main -> device:*": stopped})
 
 
 def test_a_security_group_that_sends_no_vxlan_lets_no_question_out(path: Deployed):
@@ -54,11 +58,11 @@ def test_a_security_group_that_sends_no_vxlan_lets_no_question_out(path: Deploye
     with aws_faults.without_egress(path, group, of_udp(group.egress)):
         seen = path.look()
     stopped = [(Cause.SECURITY_GROUP_EGRESS, group.id)]
-    seen.assert_broken({"server:* -> device:*": stopped, "gate-peer -> device:*": stopped})
+    seen.assert_broken({"server:* -> device:*": stopped, "gate-peer:main -> device:*": stopped})
 
 
 def test_a_server_that_does_not_admit_the_vpg_takes_nothing_from_devices(path: Deployed):
-    group = path.server_group("app-a")
+    group = path.server_group("main-app-a")
     with aws_faults.without_ingress(path, group, group.ingress):
         seen = path.look()
     seen.assert_broken({"device:* -> server:main-app-a *": [(Cause.SECURITY_GROUP_INGRESS, group.id)]})
@@ -86,5 +90,5 @@ def test_a_peering_connection_that_nobody_accepted_carries_nothing_in_either_dir
         f"device:* -> server:{name} *": [inactive, (Cause.BLACKHOLE_ROUTE, table)] for name, table in tables.items()
     }
     to_devices = [(Cause.BLACKHOLE_ROUTE, tables["gate-a"]), inactive]
-    seen.assert_broken({**to_servers, "server:* -> device:*": to_devices, "gate-peer -> device:*": to_devices})
+    seen.assert_broken({**to_servers, "server:* -> device:*": to_devices, "gate-peer:main -> device:*": to_devices})
     path.look().assert_whole()

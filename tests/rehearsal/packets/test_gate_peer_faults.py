@@ -25,7 +25,7 @@ LINK_MTU = 1400
 
 
 def all_through_the_tunnel(*places: Place) -> dict[str, list[Place]]:
-    return {"server:* -> device:*": [*places], "gate-peer -> device:*": [*places]}
+    return {"server:* -> device:*": [*places], "gate-peer:main -> device:*": [*places]}
 
 
 def put_behind(path: Deployed, wires: Wires, end: int) -> None:
@@ -42,7 +42,7 @@ def test_no_device_gets_into_the_tunnel_from_outside_of_it(path: Deployed):
     """Over Canal it has an address of the VPG's range, too: what it wraps itself would be taken for the VPG's."""
     path.packets.trace_again()
     of_a_server = path.conversation("device:pump-1 -> server:main-gate-a tcp 443")
-    gate_peer = path.conversation("gate-peer -> device:pump-1 icmp").source
+    gate_peer = path.conversation("gate-peer:main -> device:pump-1 icmp").source
     outer = path.network.interfaces[path.gate_peer.interface_ids[0]].addresses[0]
     asked = replace(of_a_server, destination=replace(gate_peer, address=outer), protocol=Protocol.UDP, port=VXLAN_PORT)
     with path.wires() as wires:
@@ -86,7 +86,7 @@ def test_behind_a_vpg_peer_that_is_missing_in_the_fdb_no_device_is_reached(path:
     # A trace walks to both: which one a device is behind is SORACOM's affair, and may be the other one tomorrow.
     contradicted = [it for it in behind_the_known.crossings if not it.is_confirmed]
     assert [it.outcome.is_answered for it in contradicted if it.outcome is not None] == [True] * 6
-    assert {place for it in contradicted for place in named_by_trace(it)} == {*broken["gate-peer -> device:*"]}
+    assert {place for it in contradicted for place in named_by_trace(it)} == {*broken["gate-peer:main -> device:*"]}
 
 
 def test_without_forwarding_the_gate_peer_reaches_devices_and_passes_nothing_on(path: Deployed):
@@ -105,7 +105,7 @@ def test_without_masquerading_or_redirection_answers_of_devices_take_another_way
 def test_what_may_not_be_fragmented_stops_at_the_narrowest_link(path: Deployed, mtu: int, most: int):
     """The tunnel's, if that is narrower than the device's. One that is wider than the path is no black hole: what
     carries it may be fragmented."""
-    from_gate_peer = path.conversation("gate-peer -> device:pump-1 icmp")
+    from_gate_peer = path.conversation("gate-peer:main -> device:pump-1 icmp")
     from_server = replace(
         path.conversation("server:main-app-a -> device:pump-1 tcp 22"), protocol=Protocol.UDP, port=DISCARD
     )

@@ -8,7 +8,7 @@ from tests.rehearsal.packets.deployed import Deployed
 
 pytestmark = pytest.mark.engine
 
-OF_PUMP_1 = ("device:pump-1 -> server:*", "server:* -> device:pump-1 *", "gate-peer -> device:pump-1 *")
+OF_PUMP_1 = ("device:pump-1 -> server:*", "server:* -> device:pump-1 *", "gate-peer:main -> device:pump-1 *")
 
 
 def test_a_routing_filter_that_denies_the_vpc_stops_devices_and_not_what_servers_ask_of_them(path: Deployed):
@@ -30,14 +30,14 @@ def test_a_gate_peer_that_is_not_registered_is_not_heard(path: Deployed):
     with soracom_faults.unregistered(path):
         seen = path.look()
     unknown = [(Cause.GATE_PEER_NOT_REGISTERED, path.vpg.id)]
-    seen.assert_broken({"server:* -> device:*": unknown, "gate-peer -> device:*": unknown})
+    seen.assert_broken({"server:* -> device:*": unknown, "gate-peer:main -> device:*": unknown})
 
 
 def test_behind_a_closed_gate_servers_reach_no_device_and_canal_goes_on(path: Deployed):
     with soracom_faults.unregistered(path), soracom_faults.gate_closed(path):
         seen = path.look()
     closed = [(Cause.GATE_CLOSED, path.vpg.id), (Cause.GATE_PEER_NOT_REGISTERED, path.vpg.id)]
-    seen.assert_broken({"server:* -> device:*": closed, "gate-peer -> device:*": closed})
+    seen.assert_broken({"server:* -> device:*": closed, "gate-peer:main -> device:*": closed})
 
 
 def test_a_device_whose_sim_is_in_no_group_reaches_nobody_and_nobody_it(path: Deployed):

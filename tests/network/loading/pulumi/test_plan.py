@@ -200,17 +200,17 @@ def test_an_inner_address_that_is_left_out_is_one_of_the_device_subnet():
 
 
 def test_what_is_taken_over_is_known_as_far_as_the_stack_file_tells():
-    to_s3 = {"s3": {"kind": "prefix_list", "prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
-    existing = {"vpg": EXISTING_VPG, "backend": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
+    to_s3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
+    existing = {"vpg": EXISTING_VPG, "backends.main": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
     network = planned(a_path(existing))[1]
     (vpc,) = network.vpcs.values()
     assert vpc.id == EXISTING_BACKEND["vpc_id"]
     assert network.subnets.keys() == {
-        zone["subnet_id"] for zones in EXISTING_BACKEND["tiers"].values() for zone in zones.values()
+        zone["subnet_id"] for tier in EXISTING_BACKEND["tiers"].values() for zone in tier["zones"].values()
     }
     (vpg,) = network.vpgs.values()
     assert vpg.id == EXISTING_VPG["id"]
-    own = EXISTING_BACKEND["tiers"]["app"]["a"]
+    own = EXISTING_BACKEND["tiers"]["app"]["zones"]["a"]
     assert routes(network, own["route_table_id"]).keys() == {str(vpc.cidrs[0]), "100.64.0.0/26", "10.130.0.0/16"}
     taken_over = "that there is no more to it than this stack says, which took it over"
     assert {network.assumed[it] for it in (vpc.id, vpg.id, own["route_table_id"], own["subnet_id"])} == {taken_over}
