@@ -2,6 +2,7 @@
 
 A row's second cell has the changes as code, each a place and a value in YAML; its third what is done: `creates`,
 `updates`, `replaces`, `deletes` with nouns, `nothing`, or `refused` with what is told. After a `<br>` it is for people.
+The stack file that rows are of is the last one that is named above them.
 """
 
 import re
@@ -19,6 +20,7 @@ PREVIEWED = "●"
 """After the name of a change that is previewed on the engine, too."""
 REMOVED = "(removed)"
 OPERATIONS = {"creates": "create", "updates": "update", "replaces": "replace", "deletes": "delete"}
+OF_STACK = re.compile(r"`stacks/Pulumi\.([\w-]+)\.yaml`")
 CODE = re.compile(r"`([^`]+)`")
 NOUN = re.compile(r"`(\w+)`(?: ×(\d+))?")
 Done = dict[str, Counter[str]]
@@ -29,6 +31,8 @@ Done = dict[str, Counter[str]]
 class Change:
     """One row."""
 
+    stack: str
+    """Whose committed file is changed."""
     name: str
     values: dict[str, Any]
     """By place in the stack file; LEFT_OUT takes the key away."""
@@ -55,9 +59,14 @@ class Change:
 
 def changes() -> list[Change]:
     """All rows of all tables that have a change as code."""
-    rows = (line for line in DOCUMENT.read_text().splitlines() if line.startswith("| "))
-    cells = ([cell.strip() for cell in re.split(r"(?<!\\)\|", row)[1:-1]] for row in rows)
-    return [_change(*row[:3]) for row in cells if len(row) == 4 and ": " in row[1]]
+    stack, found = "", []
+    for line in DOCUMENT.read_text().splitlines():
+        named = OF_STACK.search(line)
+        stack = named[1] if named else stack
+        row = [cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] if line.startswith("| ") else []
+        if len(row) == 4 and ": " in row[1]:
+            found.append(_change(stack, *row[:3]))
+    return found
 
 
 def done(operations: Iterable[tuple[str, str]]) -> Done:
@@ -68,7 +77,8 @@ def done(operations: Iterable[tuple[str, str]]) -> Done:
     return found
 
 
-def _change(name: str, values: str, does: str) -> Change:
+def _change(stack: str, name: str, values: str, does: str) -> Change:
     pairs = (code.partition(": ") for code in CODE.findall(values))
     given = {place: LEFT_OUT if text == REMOVED else yaml.safe_load(text) for place, _, text in pairs}
-    return Change(name.removesuffix(PREVIEWED).strip(), given, does.partition("<br>")[0].strip(), PREVIEWED in name)
+    does = does.partition("<br>")[0].strip()
+    return Change(stack, name.removesuffix(PREVIEWED).strip(), given, does, PREVIEWED in name)

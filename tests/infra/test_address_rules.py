@@ -45,7 +45,8 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             **NO_PEER,
         },
         [
-            f"{MAIN}.cidr: 198.18.0.0/16 overlaps 198.18.0.0/15, which VPGs use themselves; write a private range instead.",
+            f"{MAIN}.cidr: 198.18.0.0/16 overlaps 198.18.0.0/15, which VPGs use themselves; "
+            "write a private range instead.",
             f"{MAIN}.canal.destination: 10.0.0.0/16 is outside cidr 198.18.0.0/16; "
             "write 198.18.0.0/16 or a part of it instead.",
         ],
@@ -59,7 +60,8 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             **NO_PEER,
         },
         [
-            f"{MAIN}.cidr: 100.64.0.0/16 overlaps 100.64.0.0/10, which VPGs use themselves; write a private range instead.",
+            f"{MAIN}.cidr: 100.64.0.0/16 overlaps 100.64.0.0/10, which VPGs use themselves; "
+            "write a private range instead.",
             f"{MAIN}.canal.destination: is left out, and so the whole VPC's: 100.64.0.0/16 is not inside "
             "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16; write the VPC's range or a part of it instead.",
         ],

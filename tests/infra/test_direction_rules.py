@@ -94,8 +94,8 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "redirection to what the filter denies": (
         {f"{MAIN}.canal.destination": "10.10.8.0/21", "internet": "services",
          **redirecting("app", **{f"{PEER}.egress": to("10.10.0.0/16")})},
-        [f"{MAIN}.canal.destination: 10.10.8.0/21 has no server that {PEER}.egress lists, and internet: services denies all "
-         "others; write a range that holds them, or leave it out."],
+        [f"{MAIN}.canal.destination: 10.10.8.0/21 has no server that {PEER}.egress lists, and internet: services "
+         "denies all others; write a range that holds them, or leave it out."],
     ),
     "redirection and the internet": (
         {"internet": "open", **redirecting("app", **{f"{PEER}.egress": to("0.0.0.0/0")})},
@@ -110,8 +110,8 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a destination without servers": (
         {**CLOSED, f"{MAIN}.canal.destination": "10.10.8.0/21", f"{MAIN}.canal.tiers": ["app"]},
-        [f"{MAIN}.canal.destination: 10.10.8.0/21 holds no address of a server in {APP}, which alone lead to the VPG, so that "
-         f"{D2C} reaches nobody; write a range that holds some, or leave it out."],
+        [f"{MAIN}.canal.destination: 10.10.8.0/21 holds no address of a server in {APP}, which alone lead to the VPG, "
+         f"so that {D2C} reaches nobody; write a range that holds some, or leave it out."],
     ),
     "no room for a device": (
         {**CLOSED, "vpg.device_subnet": "10.130.0.0/31", "devices": {}},
@@ -132,7 +132,9 @@ ACCEPTED: dict[str, dict[str, Any]] = {
         f"{MAIN}.directions": [C2D], f"{PEER}.return_path": {"kind": "none"}, f"{PEER}.packet_filter": "none",
         f"{PEER}.device_traffic": {},
     },
-    "a destination with one server's range": {**CLOSED, f"{MAIN}.canal.destination": "10.10.0.0/28", f"{MAIN}.canal.tiers": ["app"]},
+    "a destination with one server's range": {
+        **CLOSED, f"{MAIN}.canal.destination": "10.10.0.0/28", f"{MAIN}.canal.tiers": ["app"]
+    },
     "a destination that redirection goes past": {
         f"{MAIN}.directions": [D2C], f"{MAIN}.canal.destination": "10.10.8.0/21",
         **redirecting("app", **{f"{PEER}.egress": to("10.10.0.0/16")}),

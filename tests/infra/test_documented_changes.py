@@ -3,6 +3,7 @@
 Those where a provider or a look-up decides are previewed: on_engine/deployed/test_documented_changes.py."""
 
 from collections import Counter
+from functools import cache
 from typing import Any
 
 import pytest
@@ -13,7 +14,6 @@ from tests.infra.stack_file import committed, with_changes
 from tests.infra.test_program import run
 
 CHANGES = changes()
-PATH = committed("remote-access")
 Resources = dict[tuple[str, str], dict[str, Any]]
 DONE = [change for change in CHANGES if change.refusal is None and not change.is_previewed]
 REFUSED = [change for change in CHANGES if change.refusal is not None and not change.is_previewed]
@@ -25,9 +25,9 @@ def named(change: Change) -> str:
     return change.name
 
 
-@pytest.fixture(scope="module")
-def before() -> Resources:
-    return registered_by(PATH)
+@cache
+def before(stack: str) -> Resources:
+    return registered_by(committed(stack))
 
 
 def registered_by(path: dict[str, Any]) -> Resources:
@@ -42,18 +42,19 @@ def test_there_are_forty_changes_and_each_is_there_once():
     assert len(CHANGES) >= 40
     assert len({change.name for change in CHANGES}) == len(CHANGES)
     assert sum(change.is_previewed for change in CHANGES) >= 20
+    assert {change.stack for change in CHANGES if change.is_previewed} == {"remote-access"}, "which is up on the engine"
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("change", DONE, ids=named)
-def test_a_change_creates_updates_and_deletes_what_its_row_says(change, before):
-    after = registered_by(with_changes(PATH, change.values))
-    both = before.keys() & after.keys()
+def test_a_change_creates_updates_and_deletes_what_its_row_says(change):
+    there, after = before(change.stack), registered_by(with_changes(committed(change.stack), change.values))
+    both = there.keys() & after.keys()
     registered = done(
         [
-            *((_noun(key), "create") for key in after.keys() - before.keys()),
-            *((_noun(key), "delete") for key in before.keys() - after.keys()),
-            *((_noun(key), "change") for key in both if before[key] != after[key]),
+            *((_noun(key), "create") for key in after.keys() - there.keys()),
+            *((_noun(key), "delete") for key in there.keys() - after.keys()),
+            *((_noun(key), "change") for key in both if there[key] != after[key]),
         ]
     )
     said = change.done()
@@ -73,7 +74,7 @@ def test_a_change_creates_updates_and_deletes_what_its_row_says(change, before):
 @pytest.mark.parametrize("change", REFUSED, ids=named)
 def test_a_change_that_the_file_alone_shows_to_be_wrong_is_refused_with_what_its_row_says(change):
     with pytest.raises(InvalidStackFile) as refusal:
-        load(with_changes(PATH, change.values))
+        load(with_changes(committed(change.stack), change.values))
     for told in change.refusal:
         assert told in str(refusal.value)
 

@@ -20,7 +20,7 @@ from tests.stack import Stack
 OF_CLOUDS = ("aws:", "soracom:")
 """What the tokens of resources begin with; the rest are components and providers."""
 Key = tuple[str, str]
-"""Noun and name of a resource; without the deployment's name, which they all begin with: ("Vpc", "backend-main-vpc")."""
+"""Noun and name of a resource, without the deployment's name that all begin with: ("Vpc", "backend-main-vpc")."""
 Resources = dict[Key, dict[str, Any]]
 
 
