@@ -112,7 +112,7 @@ def _listed(
     if not cidrs:
         faults.add(f"{place}.cidrs", "no zone has a range; write one for each zone that the tier is in.")
     for zone in cidrs:
-        if not any(one is UNKNOWN or one == zone for one in zones):
+        if not faults.has(f"{place}.cidrs.{zone}") and not any(one is UNKNOWN or one == zone for one in zones):
             faults.add(
                 f"{place}.cidrs.{zone}", f"{zone!r} is none of the zones {', '.join(map(str, zones))}; add it there."
             )

@@ -96,9 +96,8 @@ class Reader:
         for name, one in written.items():
             below = f"{place}.{name}"
             key = self._value(shape.name, name, below)
-            entry = self.read(shape.entry, one, below)
-            if key is not UNKNOWN:
-                named[key] = entry
+            # One whose name is wrong is there all the same: without it, rules would tell that nothing is.
+            named[str(name) if key is UNKNOWN else key] = self.read(shape.entry, one, below)
         return named
 
     def _chosen(self, shape: Section | Choice, written: Mapping[str, Any], place: str) -> tuple[type | None, Any]:
