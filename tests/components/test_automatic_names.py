@@ -10,7 +10,8 @@ from devicepath.device_path import DevicePath
 from devicepath.gate_peer import GatePeer
 from devicepath_spec.automatic_names import RANDOM
 from devicepath_spec.faults import InvalidSpec
-from tests.components import test_backend_vpc, test_canal_peering, test_device_path, test_gate_peer
+from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
+from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, LEFT_OUT, REMOTE_ACCESS, changed
 from tests.components.recording import Recorder, record
 
 MOST = {
@@ -22,12 +23,26 @@ MOST = {
 }
 """Characters of a name. Source: AWS, IAM and STS quotas; API, CreateSecurityGroup and CreateLogGroup."""
 MOST_NAME_TAG = 256
-PUBLIC: dict[str, Any] = {**test_device_path.BACKEND, "public_tiers": ["app"]}
+PUBLIC: dict[str, Any] = {"backends.main.public_tiers": ["app"]}
 
 
 def path(name: str, **changes: Any) -> DevicePath:
-    args: Any = {**test_device_path.REMOTE_ACCESS, "backend": PUBLIC, **changes}
-    return DevicePath(name, args)
+    return DevicePath(name, changed(REMOTE_ACCESS, {**PUBLIC, **changes}))
+
+
+def with_long_names(name: str) -> DevicePath:
+    """31 characters, the most, of a backend and of its gate peer."""
+    longest = "b" * 31
+    return DevicePath(
+        name,
+        changed(
+            REMOTE_ACCESS,
+            {
+                "backends": {longest: REMOTE_ACCESS["backends"]["main"]},
+                "gate_peers": {longest: {**REMOTE_ACCESS["gate_peers"]["main"], "backend": longest}},
+            },
+        ),
+    )
 
 
 def backend(name: str, **changes: Any) -> BackendVpc:
@@ -46,11 +61,11 @@ def canal(name: str, **changes: Any) -> CanalPeering:
 
 
 def quiet(name: str) -> BackendVpc:
-    return backend(name, flow_logs="none")
+    return backend(name, flow_logs={"kind": "none"})
 
 
 def without_a_gate_peer(name: str) -> DevicePath:
-    return path(name, directions=["device_to_cloud"], gate_peer=None)
+    return path(name, **{"backends.main.directions": ["device_to_cloud"], "gate_peers": LEFT_OUT})
 
 
 def too_long(recorder: Recorder) -> set[str]:
@@ -79,8 +94,9 @@ def refused(make: Any, name: str) -> list[str]:
 @pytest.mark.parametrize(
     ("make", "longest", "kind", "most", "behind"),
     [
-        (path, 41, "the name of an IAM role", 64, 23),
-        (without_a_gate_peer, 42, "the name of an IAM role", 64, 22),
+        (path, 36, "the name of an IAM role", 64, 28),
+        (without_a_gate_peer, 37, "the name of an IAM role", 64, 27),
+        (with_long_names, 9, "the name of an IAM role", 64, 55),
         (gate, 51, "the name of an IAM role", 64, 13),
         (backend, 50, "the name of an IAM role", 64, 14),
         (quiet, 234, "a tag Name", 256, 22),
@@ -96,7 +112,7 @@ def test_everything_has_room_for_the_longest_name_and_one_more_is_refused(make, 
     ]
 
 
-@pytest.mark.parametrize(("make", "longest"), [(path, 41), (gate, 51), (backend, 50)])
+@pytest.mark.parametrize(("make", "longest"), [(path, 36), (with_long_names, 9), (gate, 51), (backend, 50)])
 def test_a_limit_is_not_narrower_than_awss(make, longest):
     recorder = record(lambda: make("n" * longest))
     names = [name for kind, name in recorder.custom() if kind == "aws:iam/role:Role"]
@@ -119,23 +135,32 @@ def test_characters_that_aws_does_not_take_are_refused(make, name, fault):
 
 
 def test_a_name_that_nothing_in_aws_is_named_after_may_be_any():
-    record(lambda: DevicePath("fünf,sechs" * 30, test_device_path.DEVICE_TO_DEVICE))
-    record(lambda: BackendVpc("sg-fünf", {"region": "eu-central-1", "adopt": test_backend_vpc.ADOPTED}))
+    record(lambda: DevicePath("fünf,sechs" * 30, DEVICE_TO_DEVICE))
+    record(lambda: BackendVpc("sg-fünf", EXISTING_VPC))
 
 
 def test_names_of_listed_traffic_stand_in_descriptions():
     ssh = {"cidr": "10.0.0.0/24", "protocol": "tcp", "from_port": 22}
-    taken = "letters, digits, spaces and . _ - : / ( ) # , @ [ ] + = & ; { } ! $ *"
-    rule = f"AWS takes {taken} in a rule's description; give it a name of these."
+    rule = "is not a name of lower-case letters, digits and hyphens, at most 31; write it like app-1 instead."
     found = refused(lambda name: gate(name, device_traffic={"gerät": ssh}, egress={"it's": ssh}), "gate")
-    assert found == [
-        f"gate.device_traffic.gerät: the name has 'ä'; {rule}",
-        f"gate.egress.it's: the name has \"'\"; {rule}",
-    ]
-    long = "k" * 129
+    assert found == [f"gate.device_traffic.gerät: 'gerät' {rule}", f"gate.egress.it's: \"it's\" {rule}"]
+    long = "k" * 32
     assert refused(lambda name: gate(name, device_traffic={long: ssh}), "gate") == [
-        f"gate.device_traffic.{long}: the name has 129 characters; give it one of at most 128."
+        f"gate.device_traffic.{long}: '{long}' {rule}"
     ]
+    record(lambda: gate("gate", device_traffic={"k" * 31: ssh}))
+
+
+@pytest.mark.parametrize("place", ["backends", "gate_peers", "devices", "backends.main.tiers"])
+def test_names_that_stay_are_short_and_plain_everywhere(place):
+    """Whatever has one is named after it."""
+    section: Any = REMOTE_ACCESS
+    for key in place.split("."):
+        section = section[key]
+    first = next(iter(section.values()))
+    found = refused(lambda name: path(name, **{f"{place}.Plant_1": first}), "line1")
+    rule = "is not a name of lower-case letters, digits and hyphens, at most 31; write it like app-1 instead."
+    assert found[0] == f"line1.{place}.Plant_1: 'Plant_1' {rule}"
 
 
 def test_roles_begin_with_the_name_of_the_deployment():
