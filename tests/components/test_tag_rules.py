@@ -9,9 +9,9 @@ from devicepath.canal_peering import CanalPeering
 from devicepath.device_path import DevicePath
 from devicepath.gate_peer import GatePeer
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath_spec.choices import VpgType
 from devicepath_spec.faults import InvalidSpec
-from tests.components import test_backend_vpc, test_canal_peering, test_device_path, test_gate_peer
+from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
+from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, EXISTING_VPG, REMOTE_ACCESS, changed
 from tests.components.recording import record
 
 Tags = dict[str, str]
@@ -34,12 +34,11 @@ def canal(tags: Tags) -> CanalPeering:
 
 
 def vpg(tags: Tags) -> VirtualPrivateGateway:
-    return VirtualPrivateGateway("line1", {"type": VpgType.F, "tags": tags})
+    return VirtualPrivateGateway("line1", {"vpg": {"kind": "new", "type": "F"}, "tags": tags})
 
 
 def path(tags: Tags, **changes: Any) -> DevicePath:
-    args: Any = {**test_device_path.REMOTE_ACCESS, "tags": tags, **changes}
-    return DevicePath("line1", args)
+    return DevicePath("line1", changed(REMOTE_ACCESS, {"tags": tags, **changes}))
 
 
 def refused(make: Any, tags: Tags, **changes: Any) -> list[str]:
@@ -101,7 +100,7 @@ def test_what_iam_takes_passes(tags):
 def test_where_no_role_is_made_ec2s_rules_hold_which_are_wider():
     tags = {"Project": "a", "project": "b", "cost#": "1,2", "name": "mine", "owner": "aws:us"}
     record(lambda: canal(tags))
-    record(lambda: backend(tags, flow_logs="none"))
+    record(lambda: backend(tags, flow_logs={"kind": "none"}))
     assert refused(canal, {"aws:own": "it"}) == [
         "line1.tags.aws:own: keys that begin with aws: are AWS's own; write another key."
     ]
@@ -147,19 +146,18 @@ def test_soracom_takes_20_the_name_and_the_providers_among_them():
         "line1.tags.name: each thing has this tag of its own in SORACOM; take it out, or write another key.",
         "line1.tags.pulumi-urn: each thing has this tag of its own in SORACOM; take it out, or write another key.",
     ]
-    existing = {**test_device_path.REMOTE_ACCESS["vpg"], "vpg_id": "vpg-existing", "group_id": "group"}
-    record(lambda: path(tags, vpg={**existing, "internet": "services"})), "what exists keeps its tags"
+    group = {"kind": "existing", "id": "01234567-89ab"}
+    record(lambda: path(tags, vpg=EXISTING_VPG, sim_group=group)), "what exists keeps its tags"
+    assert refused(path, tags, vpg=EXISTING_VPG) == [f"line1.tags: {limit}"], "a new group has them"
 
 
-def test_tags_of_a_part_meet_those_of_the_whole_path():
-    part = {**test_device_path.BACKEND, "tags": {"Project": "b", "owner": "us"}}
-    assert refused(path, {"project": "a", "owner": "them"}, backend=part) == [
-        "line1.backend.tags.Project: is the same key as project to IAM, which goes without case; write one."
-    ]
-    record(lambda: path({"project": "a"}, backend={**part, "tags": {"project": "b"}}))
+def test_a_vpc_that_exists_keeps_its_tags():
+    tags = {"Project": "a", "project": "b", "aws:own": "c"}
+    args: Any = {**EXISTING_VPC, "tags": tags}
+    record(lambda: BackendVpc("line1", args))
 
 
 def test_a_path_without_aws_has_only_soracoms_rules():
     tags = {"Project": "a", "project": "b", "cost#": "1,2", "Name": "mine", "aws:own": "v" * 300}
-    args: Any = {**test_device_path.DEVICE_TO_DEVICE, "tags": tags}
+    args: Any = {**DEVICE_TO_DEVICE, "tags": tags}
     record(lambda: DevicePath("line1", args))
