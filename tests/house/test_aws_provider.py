@@ -19,8 +19,10 @@ import pytest
 from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice, Origin, ensure, official
 from devicepath_tools.aws_provider.finder import SOURCE
 from devicepath_tools.aws_provider.installation import PROGRAM, sdk_version
+from devicepath_tools.aws_provider.waits import BACKOFF
 from devicepath_tools.cache import cache_folder
 from tests.house.machine import a_program, a_run_of_its_own, calls_of, devicepath, ends, the_pid_of
+from tests.house.test_aws_provider_waits import WAITS
 
 pytestmark = pytest.mark.slow
 
@@ -59,7 +61,7 @@ elif sys.argv[1] == "build":
     program.chmod(0o755)
 """
 
-# What terraform-provider-aws has of two generated lists, and of services.
+# What terraform-provider-aws has of two generated lists, of services, and of its waits.
 MODULE = {
     "version/VERSION": "6.34.0\n",
     "internal/provider/sdkv2/service_packages_gen.go": """package sdkv2
@@ -82,6 +84,7 @@ func servicePackages(ctx context.Context) []conns.ServicePackage {
 	return v
 }
 """,
+    BACKOFF: WAITS,
     "internal/conns/awsclient_gen.go": """package conns
 
 import (
