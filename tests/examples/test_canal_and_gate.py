@@ -77,7 +77,7 @@ def assert_joined(existing: Existing, stack: AwsStack, made: list[Thing]) -> Non
         )
     }
     there = f"AWS {OTHER_ACCOUNT} {OTHER_REGION}"
-    assert Thing(there, "instance", instance, "10.20.8.10", "t4g.micro, running, gate-peer:main") in made
+    assert Thing(there, "instance", instance, "10.20.8.10", "t4g.micro, running, gate-peer") in made
     inner = f"inner {outputs['gate_peer_inner_address']}/9"
     assert Thing("SORACOM OP0000000001", "gate peer", "10.20.8.10", inner, "yours, VNI 10") in made
 
@@ -111,7 +111,7 @@ def test_what_exists_is_joined_and_is_as_before_when_the_stack_is_gone(existing,
             {"gateAddress": "10.20.9.10", "serversCidr": "10.20.0.1/24"},
             [
                 "Pulumi.dev.yaml:",
-                "gate-peer.outer_address: 10.20.9.10 is outside the subnet 10.20.8.0/24; give an address of it.",
+                "gate-peer.outer_address: 10.20.9.10 is outside the subnet 10.20.8.0/24; write an address of it instead.",
                 "gate-peer.device_traffic.ssh.cidr: 10.20.0.1/24 has host bits set; write 10.20.0.0/24.",
             ],
         ),
