@@ -121,6 +121,24 @@ def test_aws_is_the_backends_account_and_region_and_no_other():
     assert used == {f"{NAME}-aws-main"}
 
 
+@BOTH
+def test_two_backends_are_one_vpg_and_everything_else_twice_each_in_its_own_region(preview):
+    recorder = run(committed("two-backends"), preview=preview)
+    assert components(recorder) == {"DevicePath", "VirtualPrivateGateway", "BackendVpc", "CanalPeering", "GatePeer"}
+    assert nouns(recorder, "soracom") == {
+        "Gate": 1, "GatePeer": 2, "Group": 1, "GroupConfiguration": 1, "IpAddressMapEntry": 2,
+        "SimGroupMembership": 2, "VirtualPrivateGateway": 1, "VpcPeeringConnection": 2,
+    }  # fmt: skip
+    of_aws = {key: request for key, request in recorder.requests.items() if key[0].startswith("aws:")}
+    for key, region in {"tokyo": "ap-northeast-1", "osaka": "ap-northeast-3"}.items():
+        own = [name for (_, name) in of_aws if f"-{key}-" in name or name.endswith(f"-{key}")]
+        used = {request.provider.split("::")[-2] for (_, name), request in of_aws.items() if name in own}
+        assert used == {f"two-backends-aws-{key}"}
+        provider = recorder.inputs("pulumi:providers:aws")[f"two-backends-aws-{key}"]
+        assert (provider["region"], json.loads(provider["allowedAccountIds"])) == (region, ["111122223333"])
+    assert all("-tokyo-" in name or "-osaka-" in name for _, name in of_aws), "nothing is of both"
+
+
 @pytest.mark.parametrize("region", RendezvousPoint)
 def test_the_vpg_is_made_where_the_stack_file_says(region):
     path = with_changes(committed(NAME), {"vpg.region": region.value})

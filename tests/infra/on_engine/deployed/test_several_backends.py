@@ -1,0 +1,126 @@
+"""A backend and a gate peer come to a path that is up, and go again: nothing of the others changes."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.infra.on_engine.deployed.deployed import PATH
+from tests.infra.on_engine.path_stack import Key, PathStack
+from tests.infra.stack_file import LEFT_OUT, committed, with_changes
+
+pytestmark = pytest.mark.engine
+
+UP = ("up", "--yes", "--skip-preview")
+OTHER = committed("two-backends")
+OSAKA: dict[str, Any] = {
+    "backends.osaka": OTHER["backends"]["osaka"],
+    "gate_peers.osaka": {**OTHER["gate_peers"]["osaka"], "inner_address": "10.130.255.253"},
+}
+SECOND_PEER = {
+    **PATH["gate_peers"]["main"],
+    "zone": "c",
+    "outer_address": "10.10.10.10",
+    "inner_address": "10.130.255.252",
+    "return_path": {"kind": "masquerade", "tiers": ["gate"]},
+    "device_traffic": {"ssh": {"cidr": "10.10.8.0/21", "protocol": "tcp", "from_port": 22}},
+}
+GONE: dict[str, Any] = dict.fromkeys(OSAKA, LEFT_OUT)
+WITHOUT_MAIN: dict[str, Any] = {"backends.main": LEFT_OUT, "gate_peers.main": LEFT_OUT}
+
+
+@pytest.fixture(scope="module")
+def added(deployed) -> Iterator[dict[Key, str]]:
+    """What an `up` did when Osaka had come."""
+    deployed.stack.change(OSAKA)
+    yield deployed.stack.operations(*UP)
+    deployed.stack.describe(PATH)
+    deployed.stack.up()
+
+
+@pytest.fixture
+def stack(deployed, added) -> Iterator[PathStack]:
+    """With Osaka; the stack file is as before afterwards."""
+    path = deployed.stack.path
+    yield deployed.stack
+    deployed.stack.describe(path)
+
+
+def previewed(stack: PathStack, changes: dict[str, Any]) -> dict[Key, str]:
+    stack.change(changes)
+    return stack.previewed()
+
+
+def of(key: str, resources: Any) -> set[Key]:
+    """Those of a backend and its gate peers, which are called alike here."""
+    parts = tuple(f"{part}-{key}-" for part in ("backend", "canal", "gate-peer"))
+    return {one for one in resources if one[1].startswith(parts)}
+
+
+def test_what_comes_is_made_and_nothing_else_is_touched(stack, added):
+    resources = stack.resources()
+    assert added == dict.fromkeys(of("osaka", resources), "create")
+    assert {noun for noun, _ in added} >= {"Vpc", "VpcPeeringConnection", "Route", "GatePeer", "Instance"}
+    vpcs = {key[1]: one["outputs"]["region"] for key, one in resources.items() if key[0] == "Vpc"}
+    assert vpcs == {"backend-main-vpc": "ap-northeast-1", "backend-osaka-vpc": "ap-northeast-3"}
+    assert stack.previewed() == {}
+
+
+def test_outputs_are_by_the_names_of_backends_and_gate_peers(stack):
+    outputs = stack.outputs()
+    by_name = {name for name, value in outputs.items() if isinstance(value, dict) and set(value) == {"main", "osaka"}}
+    assert by_name == {
+        "vpc_ids", "connection_ids", "address_plan",
+        "gate_peer_addresses", "gate_peer_inner_addresses", "gate_peer_instance_ids",
+    }  # fmt: skip
+    assert outputs["gate_peer_addresses"] == {"main": "10.10.8.10", "osaka": "10.32.8.10"}
+    assert outputs["address_plan"]["osaka"]["gate"] == {"a": "10.32.8.0/24"}
+
+
+def in_another_order(section: dict[str, Any]) -> dict[str, Any]:
+    return dict(reversed(section.items()))
+
+
+def test_the_order_of_anything_that_is_listed_changes_nothing(stack):
+    main, peer = stack.path["backends"]["main"], stack.path["gate_peers"]["main"]
+    turned = {
+        **main,
+        "directions": main["directions"][::-1],
+        "zones": main["zones"][::-1],
+        "tiers": in_another_order(main["tiers"]),
+        "canal": {**main["canal"], "tiers": main["canal"]["tiers"][::-1]},
+    }
+    changes = {
+        "devices": in_another_order(stack.path["devices"]),
+        "backends": {"osaka": stack.path["backends"]["osaka"], "main": turned},
+        "gate_peers": {"osaka": stack.path["gate_peers"]["osaka"], "main": in_another_order(peer)},
+    }
+    assert list(with_changes(stack.path, changes)["backends"]) != list(stack.path["backends"])
+    assert previewed(stack, changes) == {}
+
+
+def test_a_second_gate_peer_in_a_vpc_comes_without_touching_the_first(stack):
+    announced = previewed(stack, {"gate_peers.second": SECOND_PEER})
+    assert set(announced.values()) == {"create"}
+    assert announced.keys() == of("second", announced)
+    assert [key for key in announced if key[0] == "Route"] == [
+        ("Route", "gate-peer-second-route-gate-a"), ("Route", "gate-peer-second-route-gate-c"),
+    ]  # fmt: skip
+
+
+def test_a_gate_peer_that_goes_ends_alone(stack):
+    changes = {"gate_peers.osaka": LEFT_OUT, "backends.osaka.directions": ["device_to_cloud"]}
+    own = {key for key in of("osaka", stack.resources()) if key[1].startswith("gate-peer-")}
+    assert previewed(stack, changes) == dict.fromkeys(own, "delete")
+
+
+def test_the_first_backend_may_go_and_the_second_stay(stack):
+    assert previewed(stack, WITHOUT_MAIN) == dict.fromkeys(of("main", stack.resources()), "delete")
+
+
+def test_what_goes_ends_alone_and_all_of_it(stack, added, deployed):
+    assert previewed(stack, GONE) == dict.fromkeys(added, "delete")
+    assert stack.operations(*UP) == dict.fromkeys(added, "delete")
+    ec2 = deployed.clouds.aws.client("ec2", "ap-northeast-3")
+    assert deployed.clouds.named(ec2.describe_vpcs()["Vpcs"], "remote-access-backend-osaka") == []
+    assert len(deployed.clouds.account.ids("vpcPeeringConnections")) == 1
