@@ -48,7 +48,7 @@ def entries(section: dict[str, Any], place: str) -> Iterator[tuple[str, set[str]
         yield from places(value, f"{place}.*")
 
 
-OF_THE_USERS_NAMES = ("devices", "tiers", "device_traffic", "egress")
+OF_THE_USERS_NAMES = ("devices", "backends", "tiers", "gate_peers", "device_traffic", "egress")
 VALUES_BY_NAME = ("cidrs", "tags")
 
 
