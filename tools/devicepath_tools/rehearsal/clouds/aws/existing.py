@@ -89,7 +89,7 @@ def make_vpc(vpc: ExistingVpc) -> None:
     with _called("vpcs", "random_vpc_id", vpc.id):
         backend.create_vpc(vpc.cidrs[0])
     for cidr in vpc.cidrs[1:]:
-        backend.associate_vpc_cidr_block(vpc.id, cidr)
+        backend.associate_vpc_cidr_block(vpc.id, cidr, amazon_provided_ipv6_cidr_block=False)
     tables: dict[str, list[ExistingSubnet]] = {}
     for subnet in vpc.subnets:
         with _called("subnets", "random_subnet_id", subnet.id):
