@@ -65,6 +65,25 @@ def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over
         assert ec2.create_vpc(CidrBlock="10.8.0.0/16")["Vpc"]["VpcId"] != vpc.id, "the next one has an id of its own"
 
 
+def test_a_vpc_that_is_there_has_all_of_its_ranges_and_a_subnet_in_each():
+    subnets = (
+        ExistingSubnet("subnet-00000001", "10.9.1.0/24", f"{REGION}a", "rtb-1234567a"),
+        ExistingSubnet("subnet-00000002", "10.25.1.0/24", f"{REGION}a", "rtb-1234567b"),
+    )
+    vpc = ExistingVpc(ACCOUNT_ID, REGION, "vpc-12345678", ("10.9.0.0/16", "10.25.0.0/16", "10.26.0.0/20"), subnets)
+    with AwsServer(vpcs=[vpc]) as aws:
+        ec2 = aws.ec2(REGION)
+        (found,) = ec2.describe_vpcs(VpcIds=[vpc.id])["Vpcs"]
+        assert found["CidrBlock"] == vpc.cidrs[0], "the one that it was made with"
+        associated = {it["CidrBlock"]: it["CidrBlockState"]["State"] for it in found["CidrBlockAssociationSet"]}
+        assert associated == dict.fromkeys(vpc.cidrs, "associated")
+        there = ec2.describe_subnets(Filters=[{"Name": "vpc-id", "Values": [vpc.id]}])["Subnets"]
+        assert {it["SubnetId"]: it["CidrBlock"] for it in there} == {it.id: it.cidr for it in subnets}
+        (table,) = ec2.describe_route_tables(RouteTableIds=["rtb-1234567b"])["RouteTables"]
+        local = {it["DestinationCidrBlock"] for it in table["Routes"] if it["GatewayId"] == "local"}
+        assert local == set(vpc.cidrs), "each is reached in every subnet"
+
+
 def test_a_vpc_that_is_there_has_a_way_to_s3_by_the_prefix_list_that_a_stack_names():
     tables = ("rtb-1234567a", "rtb-1234567b")
     subnets = tuple(

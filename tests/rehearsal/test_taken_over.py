@@ -79,6 +79,48 @@ ONE = {
 S3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
 
 
+def test_every_vpc_is_there_in_its_account_and_region_with_all_of_its_ranges_and_each_finds_its_own_s3():
+    def existing(number: int, **changes: Any) -> dict[str, Any]:
+        ids = {"subnet_id": f"subnet-0000000{number}", "route_table_id": f"rtb-0000000{number}"}
+        zone = {**ids, "cidr": f"10.{number}.8.0/24"}
+        tiers = {"gate": {"kind": "existing", "zones": {"a": zone}}}
+        return {
+            **EXISTING_BACKEND,
+            "directions": ["cloud_to_device"],
+            "vpc_id": f"vpc-0000000{number}",
+            "cidrs": [f"10.{number}.0.0/16"],
+            "tiers": tiers,
+            "canal": {"kind": "vpc_peering", "destination": f"10.{number}.0.0/16"},
+            **changes,
+        }
+
+    def peer(number: int) -> dict[str, Any]:
+        whole = a_path()["gate_peers"]["main"]
+        traffic = {"ssh": {"cidr": f"10.{number}.8.0/24", "protocol": "tcp", "from_port": 22}}
+        egress = {"s3": to_prefix_list(f"pl-0000000{number}", protocol="tcp", from_port=443)}
+        return {
+            **whole,
+            "backend": f"b{number}",
+            "outer_address": f"10.{number}.8.10",
+            "inner_address": f"10.130.255.{number}",
+            "return_path": {"kind": "masquerade", "tiers": ["gate"]},
+            "device_traffic": traffic,
+            "egress": egress,
+        }
+
+    elsewhere = {"account_id": "444455556666", "region": "us-west-2", "cidrs": ["10.2.0.0/16", "10.25.0.0/16"]}
+    backends = {"b1": existing(1), "b2": existing(2, **elsewhere)}
+    found = taken_over(a_path({"backends": backends, "gate_peers": {"p1": peer(1), "p2": peer(2)}}))
+    assert [(it.account_id, it.region, it.id, it.cidrs, it.tables_to_s3) for it in found.vpcs] == [
+        ("111122223333", "ap-northeast-1", "vpc-00000001", ("10.1.0.0/16",), ("rtb-00000001",)),
+        ("444455556666", "us-west-2", "vpc-00000002", ("10.2.0.0/16", "10.25.0.0/16"), ("rtb-00000002",)),
+    ]
+    assert [(it.account_id, it.name) for it in found.prefix_lists] == [
+        ("111122223333", "com.amazonaws.ap-northeast-1.s3"),
+        ("444455556666", "com.amazonaws.us-west-2.s3"),
+    ]
+
+
 def test_a_subnet_that_two_tiers_have_is_made_once():
     changes = {
         "backends.main": {**EXISTING_BACKEND, "tiers": {"app": ONE, "gate": ONE}},
