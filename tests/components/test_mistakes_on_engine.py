@@ -16,7 +16,11 @@ VPG = 'vpg = soracom.VirtualPrivateGateway("vpg", type="F", device_subnet="10.13
 ON_THE_VPG = """
 import devicepath
 devicepath.VirtualPrivateGateway(
-    "fleet", {{"vpg_id": "{vpg_id}", "type": "E", "device_subnet": "10.131.0.0/16", "internet": "services"}}
+    "fleet",
+    {{
+        "vpg": {{"kind": "existing", "id": "{vpg_id}", "type": "E", "device_subnet": "10.131.0.0/16"}},
+        "internet": "services",
+    }},
 )
 """
 
@@ -35,8 +39,8 @@ def test_an_existing_vpg_that_is_another_one_is_told_with_all_that_differs(stack
     output = stack.preview(VPG + there, status=1).output
     told = {line.strip().removeprefix("error: ") for line in output.splitlines() if "fleet." in line}
     assert told == {
-        "fleet.type: E, but the VPG is of type F, and that cannot change; write F, or leave vpg_id out for a new one.",
-        "fleet.device_subnet: 10.131.0.0/16, but the VPG has 10.130.0.0/16; write that.",
+        "fleet.vpg.type: E, but the VPG is of type F, and that cannot change; write F, or kind: new for another one.",
+        "fleet.vpg.device_subnet: 10.131.0.0/16, but the VPG has 10.130.0.0/16; write that.",
     }, output
     assert "Traceback" not in output
 
@@ -45,7 +49,7 @@ def test_an_existing_vpg_that_is_not_there_is_told_without_a_traceback(stack):
     output = stack.preview(ON_THE_VPG.format(vpg_id="12345678-none"), status=1).output
     told = {line.strip().removeprefix("error: ") for line in output.splitlines() if "fleet." in line}
     assert told == {
-        "fleet.vpg_id: 12345678-none, and SORACOM says: vpgId: this account has no VPG 12345678-none; check it, "
+        "fleet.vpg.id: 12345678-none, and SORACOM says: vpgId: this account has no VPG 12345678-none; check it, "
         "and the coverage."
     }, output
     assert "Traceback" not in output
@@ -54,8 +58,23 @@ def test_an_existing_vpg_that_is_not_there_is_told_without_a_traceback(stack):
 def test_mistakes_in_a_program_of_ones_own_are_told_without_a_traceback(stack):
     program = """
     import devicepath
-    devicepath.VirtualPrivateGateway("fleet", {"type": "E", "internet": "none", "link_mtu": 9000})
+    devicepath.VirtualPrivateGateway(
+        "fleet",
+        {"vpg": {"kind": "new", "type": "E"}, "internet": "none", "sim_group": {"kind": "new", "link_mtu": 9000}},
+    )
     """
     output = stack.preview(program, status=1).output
-    assert "fleet.link_mtu: 9000 bytes; devices take 576 to 1500." in output
+    assert "fleet.sim_group.link_mtu: 9000 is not possible; write an MTU in bytes, 576 to 1500, instead." in output
+    assert "fleet.internet: none, but a VPG of type E cannot do without the internet gateway" in output
+    assert "Traceback" not in output
+
+
+def test_a_mistake_that_an_output_tells_is_told_without_a_traceback_too(stack):
+    program = """
+    import devicepath, pulumi
+    told = pulumi.Output.from_input("8.8.8.0/24")
+    devicepath.VirtualPrivateGateway("fleet", {"vpg": {"kind": "new", "type": "F", "device_subnet": told}})
+    """
+    output = stack.preview(program, status=1).output
+    assert "fleet.vpg.device_subnet: 8.8.8.0/24 is not inside 10.0.0.0/8" in output
     assert "Traceback" not in output
