@@ -30,7 +30,8 @@ OF_A_GATE_PEER: Choices = {"return_path": ReturnPath, "packet_filter": PacketFil
 
 def check_words_of_path(faults: Faults, args: Spec) -> None:
     """All of a path's. Raises InvalidSpec when one is unknown."""
-    _check(faults, "", args, OF_A_PATH)
+    _check_lists(faults, args, OF_A_PATH)
+    _check(faults, "", args, {name: words for name, words in OF_A_PATH.items() if not faults.has(name)})
     _check_vpg(faults, "vpg.", args["vpg"])
     _check(faults, "backend.", args.get("backend") or {}, OF_A_BACKEND)
     _check(faults, "canal.", args.get("canal") or {}, {"kind": Canal})
@@ -65,6 +66,15 @@ def _check_gate_peer(faults: Faults, path: str, peer: Spec) -> None:
     for listed in ("device_traffic", "egress"):
         for name, one in peer.get(listed, {}).items():
             _check(faults, f"{path}{listed}.{name}.", one, {"protocol": Protocol})
+
+
+def _check_lists(faults: Faults, args: Spec, choices: Choices) -> None:
+    """A text would do as a sequence, of its letters."""
+    for name, words in choices.items():
+        given = args.get(name, [])
+        if isinstance(given, str) or not isinstance(given, Sequence) or not all(isinstance(one, str) for one in given):
+            known = " or ".join(word.value for word in words)
+            faults.add(name, f"{given!r} is no list of words; write a list of {known}.")
 
 
 def _check(faults: Faults, path: str, args: Spec, choices: Choices) -> None:
