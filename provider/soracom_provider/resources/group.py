@@ -64,7 +64,7 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
     ) -> tuple[str, GroupInputs, GroupOutputs]:
         group = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
-        check_not_anothers(group.get("tags"), recorded)
+        check_not_anothers(call, resource_id, group.get("tags"), recorded)
         tags = without_tag(group.get("tags"))
         return resource_id, GroupInputs.seen(tags=tags), GroupOutputs.seen(tags=tags, claim=recorded)
 

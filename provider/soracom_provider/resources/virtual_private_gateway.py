@@ -110,7 +110,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     ) -> tuple[str, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]:
         vpg = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
-        check_not_anothers(vpg.get("tags"), recorded)
+        check_not_anothers(call, resource_id, vpg.get("tags"), recorded)
         now = outputs_of(vpg, recorded, outputs)
         return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
