@@ -140,6 +140,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
                 return
             if vpg["status"] == CREATING:
                 await wait(call, lambda: look_at(call.api, resource_id), _is_created, LIMIT_S)
+            if outputs.status == FAILED and call.urn in call.wanted:
+                await _check_still_failed(call, resource_id)
             if vpg["status"] not in ENDED:
                 await check_no_groups_of_others(call, resource_id)
                 await _terminate(call.api, resource_id)
@@ -151,6 +153,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         if call.replaced_id is not None:
+            if call.recorded.get(call.urn, {}).get("status") == FAILED:
+                await _check_still_failed(call, call.replaced_id)
             await check_no_groups_of_others(call, call.replaced_id)
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
@@ -225,6 +229,19 @@ async def fetch(api: Client, vpg_id: str) -> dict[str, Any]:
     if vpg["status"] in ENDED:
         raise Gone(vpg_id)
     return vpg
+
+
+async def _check_still_failed(call: Call[Client], vpg_id: str) -> None:
+    """Of what is replaced because it is recorded as failed. Raises Problem."""
+    try:
+        status = (await look_at(call.api, vpg_id))["status"]
+    except Gone:
+        return
+    if status == RUNNING and not call.observed.get("allowReplacement"):
+        raise Problem(
+            f"{vpg_id} is recorded as failed and runs by now, so it is not ended: `pulumi refresh` records that, "
+            "and `pulumi up` keeps it. Or allow it: allowReplacement, in a stack file `allow_replacement: [vpg]`."
+        )
 
 
 def _is_created(vpg: Mapping[str, Any]) -> bool:
