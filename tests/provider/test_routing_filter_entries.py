@@ -101,6 +101,23 @@ def test_the_stack_of_the_list_sees_no_drift_in_what_others_added_and_is_told_of
     ]
 
 
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+@pytest.mark.parametrize("is_there", [False, True], ids=["a new list", "an update"])
+def test_what_the_list_puts_in_the_place_of_anothers_entry_is_told(plugin, other, vpg_id, is_there, preview):
+    """On a VPG of its own: a run of its own that was cut off may have added it, or another stack."""
+    before = plugin.create(LIST, wanted(vpg_id, DENY_ALL)) if is_there else None
+    other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
+    now = wanted(vpg_id, DENY_ALL, {**ALLOW_OTHER, "action": "deny"})
+    if before:
+        plugin.update(LIST, before, now, preview=preview)
+    else:
+        plugin.create(LIST, now, preview=preview)
+    assert plugin.warnings == [
+        f"The routing filter of {vpg_id} has allow 10.9.0.0/16, which this RoutingFilter did not set, and gets deny "
+        "10.9.0.0/16 in its place."
+    ]
+
+
 def test_an_update_of_the_list_leaves_what_others_added(plugin, other, account, vpg_id):
     whole = plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
     other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
