@@ -140,6 +140,14 @@ def test_a_list_and_what_is_added_to_it_may_be_of_one_program(other, account, vp
     assert other.warnings == []
 
 
+def test_an_import_takes_all_the_ranges_that_are_named_or_none(plugin, vpg_id):
+    plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC, ALLOW_OTHER))
+    imported = plugin.read(ADDED, f"{vpg_id}/10.0.0.0/16, 10.9.0.0/16")
+    assert [entry["ipRange"] for entry in imported.outputs["entries"]] == ["10.0.0.0/16", "10.9.0.0/16"]
+    with pytest.raises(Refused, match=f"The routing filter of {vpg_id} has no entry for 10.9.0.0/24, 10.5.0.0/16"):
+        plugin.read(ADDED, f"{vpg_id}/10.0.0.0/16,10.9.0.0/24,10.5.0.0/16")
+
+
 # A list that is somebody's
 
 
