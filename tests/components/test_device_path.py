@@ -103,6 +103,15 @@ def test_the_vpgs_range_goes_to_canal_from_every_tier_and_the_device_subnet_to_t
     }
 
 
+@pytest.mark.parametrize(
+    ("tier", "zone", "address"), [("gate", "a", "10.0.8.10"), ("gate", "c", "10.0.10.10"), ("app", "c", "10.0.2.10")]
+)
+def test_the_gate_peer_is_in_the_subnet_of_its_tier_and_zone(tier, zone, address):
+    peer = {**GATE_PEER, "tier": tier, "zone": zone, "outer_address": address}
+    interface = record(lambda: path(gate_peer=peer)).only("aws:ec2/networkInterface:NetworkInterface")
+    assert (interface["subnetId"], interface["privateIps"]) == (f"line1-backend-{tier}-{zone}-id", [address])
+
+
 def test_registration_and_instance_wait_for_canal():
     recorder = record(path)
     for kind, name in (("soracom:index:GatePeer", "line1-gate-peer-registration"), (INSTANCE, "line1-gate-peer-host")):
