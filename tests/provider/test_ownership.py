@@ -105,6 +105,20 @@ def test_an_import_is_tagged_by_the_next_update_and_whoever_had_it_leaves_it_alo
 
 
 @both_kinds
+def test_a_tag_that_somebody_took_off_is_seen_by_a_refresh_and_put_on_again(plugin, account, kind):
+    """Without it, what this state itself has put there counts as somebody's."""
+    made = MADE_BY[kind](plugin)
+    things = account.cloud.vpgs if kind == VPG else account.cloud.groups
+    with account.cloud.lock:
+        del things.get(made.id).tags["pulumi-urn"]
+    seen = plugin.read(kind, made.id, made)
+    assert plugin.diff(kind, seen, INPUTS[kind]).changed == ["claim"]
+    ours = plugin.update(kind, seen, INPUTS[kind])
+    assert tag(account, kind, made.id).endswith(f"::{ours.outputs['claim']}")
+    assert plugin.diff(kind, ours, INPUTS[kind]).changed == []
+
+
+@both_kinds
 def test_a_refresh_of_what_is_anothers_by_now_takes_it_for_neither_deleted_nor_ones_own(plugin, other, kind):
     """Taken for deleted it would be made anew, and all that is on it, which is the other's now, be moved there."""
     theirs = MADE_BY[kind](other)

@@ -98,13 +98,15 @@ def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> boo
     return call.urn not in call.wanted and any(it.get(property_name) == resource_id for it in call.wanted.values())
 
 
-def check_not_anothers(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> None:
-    """Of what was read. Raises Gone when another creation of this state took it over, and Problem when another state
-    did: were it gone, it would be made anew, and what is on it, which carries no tag, be moved there."""
+def claim_seen(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
+    """Of what was read: the recorded claim, or None where somebody took the tag off, without which what this state has
+    put there is somebody's. Raises Gone when another creation of it took it over, and Problem when another state did:
+    were it gone, it would be made anew, and what is on it, which carries no tag, be moved there."""
     if is_anothers(tags, recorded):
         if is_ours(call, tags):
             raise Gone("Its tag is of another creation.")
         raise _anothers(call, resource_id)
+    return None if Claim.of(tags) is None else recorded
 
 
 def without_tag(tags: Mapping[str, str] | None) -> dict[str, str]:

@@ -12,7 +12,7 @@ from soracom_provider.api.waiting import StillWaiting, wait
 from soracom_provider.resources.groups_of_others import check_no_groups_of_others
 from soracom_provider.resources.ownership import (
     Claim,
-    check_not_anothers,
+    claim_seen,
     claimed_anew,
     create_tagged,
     is_anothers,
@@ -109,9 +109,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         outputs: VirtualPrivateGatewayOutputs | None,
     ) -> tuple[str, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]:
         vpg = await fetch(call.api, resource_id)
-        recorded = outputs.claim if outputs else None
-        check_not_anothers(call, resource_id, vpg.get("tags"), recorded)
-        now = outputs_of(vpg, recorded, outputs)
+        claim = claim_seen(call, resource_id, vpg.get("tags"), outputs.claim if outputs else None)
+        now = outputs_of(vpg, claim, outputs)
         return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
     async def update(
