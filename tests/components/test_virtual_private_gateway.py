@@ -165,6 +165,15 @@ def test_sessions_are_reset_only_where_asked_for():
     assert {name: one["session"] for name, one in members.items()} == {PRESS: "reset", SAW: "keep"}
 
 
+def test_a_device_waits_for_all_that_its_session_takes_over():
+    """Whoever is reset sooner connects with what there was before."""
+    recorder = record(lambda: vpg(devices=DEVICES, link_mtu=1300, internet=Internet.SERVICES, gate={}))
+    waits = [urn.partition("soracom:index:")[2] for urn in recorder.request(MEMBER, PRESS).dependencies]
+    assert {one.partition("::")[0] for one in waits} >= {
+        "Gate", "Group", "GroupConfiguration", "IpAddressMapEntry", "RoutingFilter",
+    }  # fmt: skip
+
+
 def test_a_batch_waits_for_the_one_before():
     devices = {
         "a": {"imsi": "440101234567890", "batch": 2.0},

@@ -127,8 +127,6 @@ def test_a_device_that_is_taken_out_leaves_the_vpg(stack, clouds):
 )
 def test_devices_are_reset_once_after_what_their_sessions_take_over_has_changed(stack, clouds, changes):
     before, requests = sessions(clouds), clouds.account.requests("POST", "/delete_session")
-    # Refused at first, so that who does not wait for it comes before it.
-    clouds.account.refuse("PUT", "/groups/*/configuration/SoracomAir", 429)
     done = up(stack, changes)
     assert done == {
         ("GroupConfiguration", "vpg-group"): "update",
