@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from ipaddress import ip_address
 from typing import Annotated, Any
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr
 
@@ -16,6 +16,8 @@ from soracom_provider.api.credentials import Credentials
 
 ENDPOINTS = {"jp": "https://api.soracom.io/v1", "g": "https://g.api.soracom.io/v1"}
 """Source: servers of SORACOM's API description."""
+
+DEFAULT_PORTS = {"https": 443, "http": 80}
 
 ENVIRONMENT = "the environment"
 WAIT_SCALE = "SORACOM_WAIT_SCALE"
@@ -40,12 +42,19 @@ def api_address(text: str) -> str:
         well_formed = parts.port != 0 and not (parts.query or parts.fragment or parts.username)
     except ValueError:
         raise wrong from None
-    if not well_formed or parts.scheme not in ("http", "https") or not parts.hostname:
+    if not well_formed or parts.scheme not in DEFAULT_PORTS or not parts.hostname or parts.hostname == ".":
         raise wrong
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
         raise ValueError(f"{text} would send the authentication key unencrypted; use https.")
-    base = text.rstrip("/")
+    base = f"{parts.scheme}://{_host(parts)}{parts.path.rstrip('/')}"
     return base if base.endswith("/v1") else f"{base}/v1"
+
+
+def _host(parts: SplitResult) -> str:
+    """With its port: whether two addresses are one coverage's goes by their text."""
+    name = str(parts.hostname).rstrip(".")
+    port = "" if parts.port in (None, DEFAULT_PORTS[parts.scheme]) else f":{parts.port}"
+    return f"[{name}]{port}" if ":" in name else f"{name}{port}"
 
 
 def _is_loopback(host: str) -> bool:

@@ -91,9 +91,10 @@ class Gate(pulumi.CustomResource):
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
         Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed. When this
-        stack leaves a VPG that it made, or that is no stack's, it is not closed either while other stacks have SIM groups
-        on it; a stack that stays there may close its Gate under them.
+        already is not taken over, of type F2 one that has gate peers or its privacy separator on, and one with another VNI
+        by now, or with gate peers of others, is not closed. When this stack leaves a VPG that it made, or that is no
+        stack's, it is not closed either while other stacks have SIM groups on it; a stack that stays there may close its
+        Gate under them.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -111,9 +112,10 @@ class Gate(pulumi.CustomResource):
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
         Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-        already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed. When this
-        stack leaves a VPG that it made, or that is no stack's, it is not closed either while other stacks have SIM groups
-        on it; a stack that stays there may close its Gate under them.
+        already is not taken over, of type F2 one that has gate peers or its privacy separator on, and one with another VNI
+        by now, or with gate peers of others, is not closed. When this stack leaves a VPG that it made, or that is no
+        stack's, it is not closed either while other stacks have SIM groups on it; a stack that stays there may close its
+        Gate under them.
 
         :param str resource_name: The name of the resource.
         :param GateArgs args: The arguments to use to populate this resource's properties.

@@ -64,6 +64,16 @@ def test_the_vpgs_range_goes_to_canal_from_every_tier_and_the_device_subnet_to_t
     }
 
 
+@pytest.mark.parametrize(
+    ("tier", "zone", "address"), [("gate", "a", "10.0.8.10"), ("gate", "c", "10.0.10.10"), ("app", "c", "10.0.2.10")]
+)
+def test_the_gate_peer_is_in_the_subnet_of_its_tier_and_zone(tier, zone, address):
+    changes = {"tier": tier, "zone": zone, "outer_address": address}
+    at = {f"gate_peers.main.{key}": value for key, value in changes.items()}
+    interface = record(lambda: path(at)).only("aws:ec2/networkInterface:NetworkInterface")
+    assert (interface["subnetId"], interface["privateIps"]) == (f"line1-backend-main-{tier}-{zone}-id", [address])
+
+
 def test_registration_and_instance_wait_for_canal():
     recorder = record(path)
     for kind, name in (

@@ -94,6 +94,13 @@ def test_what_would_be_another_subnet_is_told_with_the_two_runs(planned, lines):
     assert told(planned, STANDS) == (*(f"{MAIN}.tiers.{line}" for line in lines), TOGETHER)
 
 
+def test_a_subnet_of_the_same_range_in_another_zone_is_somebody_elses():
+    assert told(plan(app=APP), [shown("", APP["a"], "c"), STANDS[1]]) == (
+        f"{MAIN}.tiers.app: zone a would be 10.0.0.0/24, which overlaps 10.0.0.0/24 of subnet-0, and that is none of "
+        "this path; give a free range.",
+    )
+
+
 def test_over_somebody_elses_subnet_there_is_no_second_run():
     assert told(plan(app=APP), [shown("", "10.0.0.0/22")]) == tuple(
         f"{MAIN}.tiers.app: zone {zone} would be {cidr}, which overlaps 10.0.0.0/22 of subnet-0, and that is "

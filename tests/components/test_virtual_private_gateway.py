@@ -31,7 +31,8 @@ USUAL: Any = {"vpg": {"kind": "new", "type": "F"}, "tags": promises.TAGS}
 
 
 def vpg(opts: pulumi.ResourceOptions | None = None, **changes) -> VirtualPrivateGateway:
-    return VirtualPrivateGateway("vpg", {**USUAL, **changes}, opts)
+    args: Any = {**USUAL, **changes}
+    return VirtualPrivateGateway("vpg", args, opts)
 
 
 @pytest.mark.parametrize("preview", [False, True])
@@ -183,6 +184,16 @@ def test_sessions_are_reset_only_where_asked_for():
     mixed = {**DEVICES, "saw": {**DEVICES["saw"], "session": "keep"}}
     members = record(lambda: vpg(devices=mixed, sessions=Session.RESET)).inputs(MEMBER)
     assert {name: one["session"] for name, one in members.items()} == {PRESS: "reset", SAW: "keep"}
+
+
+def test_a_device_waits_for_all_that_its_session_takes_over():
+    """Whoever is reset sooner connects with what there was before."""
+    group = {"kind": "new", "link_mtu": 1300}
+    recorder = record(lambda: vpg(devices=DEVICES, sim_group=group, internet=Internet.SERVICES, gate={"kind": "open"}))
+    waits = [urn.partition("soracom:index:")[2] for urn in recorder.request(MEMBER, PRESS).dependencies]
+    assert {one.partition("::")[0] for one in waits} >= {
+        "Gate", "Group", "GroupConfiguration", "IpAddressMapEntry", "RoutingFilter",
+    }  # fmt: skip
 
 
 def test_a_batch_waits_for_the_one_before():

@@ -150,6 +150,11 @@ def test_coverage_and_endpoint_given_go_before_the_profiles(with_profile):
         ("http://127.0.0.1:4010", "http://127.0.0.1:4010/v1"),
         ("http://localhost:4010/v1", "http://localhost:4010/v1"),
         ("http://[::1]:4010", "http://[::1]:4010/v1"),
+        # All of them are coverage g, and by that another account than jp.
+        ("https://G.API.soracom.io", "https://g.api.soracom.io/v1"),
+        ("HTTPS://g.api.soracom.io:443/v1", "https://g.api.soracom.io/v1"),
+        ("https://g.api.soracom.io./v1//", "https://g.api.soracom.io/v1"),
+        ("http://localhost:80", "http://localhost/v1"),
     ],
 )
 def test_an_address_has_one_form_with_or_without_v1(text, address):
@@ -174,7 +179,14 @@ def test_a_key_is_sent_unencrypted_to_this_machine_only(text):
     "text",
     [
         *("", "api.soracom.io", "ftp://api.soracom.io", "https://", "https:///v1", "https://a.example/?x=1"),
-        *("https://a.example/#x", "https://a.example:99999", "https://a.example:x", "https://[::1", "https://a:0"),
+        *(
+            "https://./v1",
+            "https://a.example/#x",
+            "https://a.example:99999",
+            "https://a.example:x",
+            "https://[::1",
+            "https://a:0",
+        ),
     ],
 )
 def test_what_is_no_address_is_refused_with_an_example(text):

@@ -245,6 +245,20 @@ def test_one_that_has_another_name_in_the_program_now_keeps_its_settings(plugin,
 # What a preview tells
 
 
+def test_one_of_another_name_leaves_what_there_was_before_to_be_noted_down(plugin, theirs, account):
+    """The new one found what the old one had set, and the old one's outputs end with it."""
+    group, vpg = theirs
+    ours = plugin.create(KIND, inputs := everything(plugin, group.id))
+    plugin.create(KIND, inputs, name="another-name")
+    plugin.delete(KIND, ours)
+    assert air(account, group.id)["vpgId"] == inputs["vpgId"]
+    assert plugin.warnings[-1] == (
+        f"What {group.id} had before is no longer recorded, as it stays set by a resource of another name: useVpg "
+        f"True, vpgId {vpg.id}, useCustomDns True, dnsServers {DNS}, ipLinkMtu 1300. Note it down; with an alias of "
+        "the old name it would have stayed."
+    )
+
+
 def moves(group, vpg, to):
     return [f"The group {group.id} is on the VPG {vpg.id} now: its SIMs move to {to} with their next session."]
 

@@ -11,7 +11,7 @@ from soracom_provider.api.client import Client
 from soracom_provider.api.credentials import Credentials
 from soracom_provider.configuration import ENDPOINTS
 from soracom_provider.package import SORACOM, account_of
-from tests.provider.plugin import Made, Plugin, Refused
+from tests.provider.plugin import Made, Plugin, Refused, urn
 from tests.provider.surroundings import a_group, a_vpg, inputs_for
 
 VPG, GROUP = "VirtualPrivateGateway", "Group"
@@ -100,7 +100,6 @@ def test_an_import_is_tagged_by_the_next_update_and_whoever_had_it_leaves_it_alo
     ours = plugin.update(kind, imported, INPUTS[kind])
     assert plugin.diff(kind, ours, INPUTS[kind]).changed == []
     assert tag(account, kind, theirs.id).endswith(f"::{ours.outputs['claim']}")
-    assert other.read(kind, theirs.id, theirs) is None, "it is gone for the other one"
     other.delete(kind, theirs)
     assert account.ids(COUNTED_AS[kind]) == [theirs.id]
 
@@ -131,6 +130,34 @@ def test_an_import_of_ones_own_and_a_refresh_tell_nothing(plugin, kind):
     plugin.update(kind, plugin.read(kind, made.id), INPUTS[kind], preview=True)
     plugin.read(kind, made.id, made)
     assert plugin.warnings == []
+
+
+@both_kinds
+def test_a_tag_that_somebody_took_off_is_seen_by_a_refresh_and_put_on_again(plugin, account, kind):
+    """Without it, what this state itself has put there counts as somebody's."""
+    made = MADE_BY[kind](plugin)
+    things = account.cloud.vpgs if kind == VPG else account.cloud.groups
+    with account.cloud.lock:
+        del things.get(made.id).tags["pulumi-urn"]
+    seen = plugin.read(kind, made.id, made)
+    assert plugin.diff(kind, seen, INPUTS[kind]).changed == ["claim"]
+    ours = plugin.update(kind, seen, INPUTS[kind])
+    assert tag(account, kind, made.id).endswith(f"::{ours.outputs['claim']}")
+    assert plugin.diff(kind, ours, INPUTS[kind]).changed == []
+
+
+@both_kinds
+def test_a_refresh_of_what_is_anothers_by_now_takes_it_for_neither_deleted_nor_ones_own(plugin, other, kind):
+    """Taken for deleted it would be made anew, and all that is on it, which is the other's now, be moved there."""
+    theirs = MADE_BY[kind](other)
+    plugin.update(kind, plugin.read(kind, theirs.id), INPUTS[kind])
+    with pytest.raises(Refused) as refused:
+        other.read(kind, theirs.id, theirs)
+    assert str(refused.value) == (
+        f"{theirs.id} belongs to another stack now, as its tag says. Where that stack has taken over what is on it, "
+        f"too, `pulumi state delete '{urn(kind, theirs.name)}' --target-dependents` makes this one forget all of it, "
+        "and changes nothing at SORACOM."
+    )
 
 
 @both_kinds

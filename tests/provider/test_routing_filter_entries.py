@@ -101,6 +101,23 @@ def test_the_stack_of_the_list_sees_no_drift_in_what_others_added_and_is_told_of
     ]
 
 
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+@pytest.mark.parametrize("is_there", [False, True], ids=["a new list", "an update"])
+def test_what_the_list_puts_in_the_place_of_anothers_entry_is_told(plugin, other, vpg_id, is_there, preview):
+    """On a VPG of its own: a run of its own that was cut off may have added it, or another stack."""
+    before = plugin.create(LIST, wanted(vpg_id, DENY_ALL)) if is_there else None
+    other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
+    now = wanted(vpg_id, DENY_ALL, {**ALLOW_OTHER, "action": "deny"})
+    if before:
+        plugin.update(LIST, before, now, preview=preview)
+    else:
+        plugin.create(LIST, now, preview=preview)
+    assert plugin.warnings == [
+        f"The routing filter of {vpg_id} has allow 10.9.0.0/16, which this RoutingFilter did not set, and gets deny "
+        "10.9.0.0/16 in its place."
+    ]
+
+
 def test_an_update_of_the_list_leaves_what_others_added(plugin, other, account, vpg_id):
     whole = plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
     other.create(ADDED, wanted(vpg_id, ALLOW_OTHER))
@@ -121,6 +138,14 @@ def test_a_list_and_what_is_added_to_it_may_be_of_one_program(other, account, vp
     other.delete(LIST, whole)
     assert listed(account, vpg_id) == []
     assert other.warnings == []
+
+
+def test_an_import_takes_all_the_ranges_that_are_named_or_none(plugin, vpg_id):
+    plugin.create(LIST, wanted(vpg_id, DENY_ALL, ALLOW_VPC, ALLOW_OTHER))
+    imported = plugin.read(ADDED, f"{vpg_id}/10.0.0.0/16, 10.9.0.0/16")
+    assert [entry["ipRange"] for entry in imported.outputs["entries"]] == ["10.0.0.0/16", "10.9.0.0/16"]
+    with pytest.raises(Refused, match=f"The routing filter of {vpg_id} has no entry for 10.9.0.0/24, 10.5.0.0/16"):
+        plugin.read(ADDED, f"{vpg_id}/10.0.0.0/16,10.9.0.0/24,10.5.0.0/16")
 
 
 # A list that is somebody's

@@ -251,6 +251,30 @@ def test_a_gate_that_is_always_open_gets_back_what_it_had(plugin, other, account
     assert (account.vpg(vpg.id)["gateVxlanId"], account.vpg(vpg.id)["gatePrivacySeparatorEnabled"]) == (77, False)
 
 
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+@pytest.mark.parametrize("by", ["a gate peer", "a separator"])
+def test_a_gate_that_is_always_open_is_somebodys_where_it_is_used(plugin, other, account, by, preview):
+    """Another VNI would cut the gate peers off, and without the separator devices would reach each other."""
+    vpg = a_vpg(other, type="F2")
+    other.create("Gate", {"vpgId": vpg.id, "vni": 77, "privacySeparator": by == "a separator"})
+    if by == "a gate peer":
+        a_gate_peer(other, vpg.id)
+    account.cloud.journal.clear()
+    separator = "on" if by == "a separator" else "off"
+    with pytest.raises(Refused, match=f"Gate of {vpg.id} is open already .VNI 77, privacy separator {separator}."):
+        plugin.create("Gate", {"vpgId": vpg.id}, preview=preview)
+    assert writes(account) == []
+
+
+def test_a_gate_that_is_always_open_stays_as_it_is_under_gate_peers_of_others(plugin, other, account):
+    vpg = a_vpg(other, type="F2")
+    gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 88})
+    a_gate_peer(other, vpg.id)
+    plugin.delete("Gate", gate)
+    assert account.vpg(vpg.id)["gateVxlanId"] == 88
+    assert plugin.warnings == [f"Gate of {vpg.id} was left as it is: others registered gate peers, 10.0.0.254."]
+
+
 def test_what_somebody_set_since_is_not_given_back(plugin, other, account):
     vpg = a_vpg(other, type="F2")
     gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 11, "privacySeparator": True})

@@ -88,6 +88,26 @@ def test_an_interrupted_run_stops_waiting_and_records_the_vpg(plugin, account):
     assert "it is still creating, and the run was interrupted" in ended[0].reason
 
 
+@pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+def test_one_that_is_recorded_as_failed_and_runs_by_now_is_not_replaced(plugin, account, preview):
+    made = plugin.create(KIND, {"type": "F"})
+    vpg = account.cloud.vpgs.get(made.id)
+    vpg.failed = True
+    seen = plugin.read(KIND, made.id, made)
+    vpg.failed = False
+    assert plugin.diff(KIND, seen, {"type": "F"}).replaced == ["status"]
+    with pytest.raises(Refused) as refused:
+        plugin.create(KIND, {"type": "F"}, preview=True) if preview else plugin.delete(KIND, seen)
+    assert str(refused.value) == (
+        f"{made.id} is recorded as failed and runs by now, so it is not ended: `pulumi refresh` records that, and "
+        "`pulumi up` keeps it. Or allow it: allowReplacement, in a stack file `allow_replacement: [vpg]`."
+    )
+    assert account.ids("virtualPrivateGateways") == [made.id]
+    plugin.forget()
+    plugin.delete(KIND, seen)
+    assert account.ids("virtualPrivateGateways") == [], "of a program that has it no longer"
+
+
 def test_a_failed_vpg_is_recorded_and_replaced_by_the_next_run(plugin, account):
     account.cloud.vpgs.make_next_stuck()
     with pytest.raises(Half):

@@ -31,6 +31,15 @@ def test_all_unknown_words_are_told_at_once():
     assert refused(dict.fromkeys(PLACES, "sideways")) == PLACES
 
 
+@pytest.mark.parametrize("place", ["directions", "allow_replacement"])
+@pytest.mark.parametrize("value", ["vpg", None, [None], [1]], ids=str)
+def test_what_is_no_list_of_words_is_told(place, value):
+    """A text is a sequence of letters to Python, and to a type checker."""
+    with pytest.raises(InvalidSpec) as told:
+        path_plan({**REMOTE_ACCESS, place: value})
+    assert [line.partition(";")[0] for line in told.value.faults] == [f"{place}: {value!r} is no list of words"]
+
+
 def refused(words: dict[str, str]) -> list[str]:
     """Places that are told of."""
     args: dict[str, Any] = copy.deepcopy(REMOTE_ACCESS)

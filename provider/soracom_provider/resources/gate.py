@@ -54,15 +54,16 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
     """Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
     removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
     Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-    already is not taken over, and one with another VNI by now, or with gate peers of others, is not closed. When this
-    stack leaves a VPG that it made, or that is no stack's, it is not closed either while other stacks have SIM groups
-    on it; a stack that stays there may close its Gate under them."""
+    already is not taken over, of type F2 one that has gate peers or its privacy separator on, and one with another VNI
+    by now, or with gate peers of others, is not closed. When this stack leaves a VPG that it made, or that is no
+    stack's, it is not closed either while other stacks have SIM groups on it; a stack that stays there may close its
+    Gate under them."""
 
     Inputs, Outputs = GateInputs, GateOutputs
 
     async def create(self, call: Call[Client], inputs: GateInputs) -> tuple[str, GateOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id)
-        _check_not_somebodys(call, vpg)
+        await _check_not_somebodys(call, vpg)
         former = {} if is_ours(call, vpg.get("tags")) or not _is_f2(vpg) else _former(vpg)
         return inputs.vpg_id, await self._converge(call, vpg, inputs, [], former)
 
@@ -102,7 +103,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         try:
             vpg = await fetch(call.api, resource_id)
             if _is_f2(vpg):
-                await _give_back(call.api, vpg, outputs)
+                await _give_back(call, vpg, outputs)
             elif vpg.get("gateOpened") and vpg.get("gateVxlanId") != outputs.vni:
                 await call.warn(left(f"The VNI of {resource_id}'s Gate", vpg.get("gateVxlanId"), outputs.vni))
             elif vpg.get("gateOpened"):
@@ -116,7 +117,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         vpg_id = known.get("vpgId")
         if vpg_id is not None and vpg_id != call.replaced_id:
-            _check_not_somebodys(call, await fetch(call.api, vpg_id))
+            await _check_not_somebodys(call, await fetch(call.api, vpg_id))
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("opened") and outputs.get("peers") else {"opened", "peers"}
@@ -184,6 +185,11 @@ def _in_their_places(peers: list[VpgPeer], recorded: list[VpgPeer]) -> list[VpgP
     return [peer for peer in [*places, *new] if peer is not None]
 
 
+async def _registered(api: Client, vpg_id: str) -> list[str]:
+    """Outer addresses of the gate peers that are not the VPG's own."""
+    return [str(peer.get("outerIpAddress")) for peer in await peers_of(api, vpg_id) if peer.get("ownedByCustomer")]
+
+
 async def _open(api: Client, inputs: GateInputs) -> None:
     body = {"vxlanId": inputs.vni, "privacySeparatorEnabled": inputs.privacy_separator}
     try:
@@ -202,15 +208,21 @@ async def _set(api: Client, vpg: Mapping[str, Any], vni: int, *, privacy_separat
         await api.post(f"{path}/{'enable' if privacy_separator else 'disable'}_privacy_separator")
 
 
-async def _give_back(api: Client, vpg: Mapping[str, Any], outputs: GateOutputs) -> None:
-    """Each only if it still is what was recorded."""
+async def _give_back(call: Call[Client], vpg: Mapping[str, Any], outputs: GateOutputs) -> None:
+    """Each only if it still is what was recorded, and nothing under gate peers of others: this stack's own have gone
+    before."""
+    vpg_id = vpg["vpgId"]
+    has_former = outputs.former_vni is not None or outputs.former_privacy_separator is not None
+    if has_former and (peers := await _registered(call.api, vpg_id)):
+        await call.warn(f"Gate of {vpg_id} was left as it is: others registered gate peers, {', '.join(peers)}.")
+        return
     vni, separator = vpg.get("gateVxlanId"), bool(vpg.get("gatePrivacySeparatorEnabled"))
     if outputs.former_vni is not None and vni == outputs.vni:
         vni = outputs.former_vni
     if outputs.former_privacy_separator is not None and separator == outputs.privacy_separator:
         separator = outputs.former_privacy_separator
     if vni is not None:
-        await _set(api, vpg, vni, privacy_separator=separator)
+        await _set(call.api, vpg, vni, privacy_separator=separator)
 
 
 async def _close(call: Call[Client], vpg: Mapping[str, Any]) -> None:
@@ -222,9 +234,7 @@ async def _close(call: Call[Client], vpg: Mapping[str, Any]) -> None:
     except ApiError as error:
         if not (await fetch(call.api, vpg_id)).get("gateOpened"):
             return
-        peers = [
-            str(peer.get("outerIpAddress")) for peer in await peers_of(call.api, vpg_id) if peer.get("ownedByCustomer")
-        ]
+        peers = await _registered(call.api, vpg_id)
         if not peers:
             raise
         if not is_ours(call, vpg.get("tags")):
@@ -236,11 +246,14 @@ async def _close(call: Call[Client], vpg: Mapping[str, Any]) -> None:
         ) from error
 
 
-def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
-    """Raises Problem. A Gate that is always open shows nobody's doing."""
-    if not vpg.get("gateOpened") or _is_f2(vpg) or is_ours(call, vpg.get("tags")):
-        return
+async def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
+    """Raises Problem. A Gate that is always open is somebody's where gate peers are registered, or its separator is on:
+    another VNI would cut them off, and without the separator devices would reach each other."""
     vpg_id, separator = vpg["vpgId"], "on" if vpg.get("gatePrivacySeparatorEnabled") else "off"
+    if not vpg.get("gateOpened") or is_ours(call, vpg.get("tags")):
+        return
+    if _is_f2(vpg) and separator == "off" and not await _registered(call.api, vpg_id):
+        return
     there = f"vpgId: Gate of {vpg_id} is open already (VNI {vpg.get('gateVxlanId')}, privacy separator {separator})"
     raise somebodys(call, there, vpg_id, vpg_id, "Leave this Gate out")
 

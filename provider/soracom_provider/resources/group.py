@@ -9,7 +9,7 @@ from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.api.types import Tags
 from soracom_provider.resources.ownership import (
     Claim,
-    check_not_anothers,
+    claim_seen,
     claimed_anew,
     create_tagged,
     is_anothers,
@@ -64,12 +64,11 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         self, call: Call[Client], resource_id: str, inputs: GroupInputs | None, outputs: GroupOutputs | None
     ) -> tuple[str, GroupInputs, GroupOutputs]:
         group = await fetch(call.api, resource_id)
-        recorded = outputs.claim if outputs else None
-        check_not_anothers(group.get("tags"), recorded)
+        claim = claim_seen(call, resource_id, group.get("tags"), outputs.claim if outputs else None)
         if outputs is None:
             await tell_of_owner(call, resource_id, group.get("tags"))
         tags = without_tag(group.get("tags"))
-        return resource_id, GroupInputs.seen(tags=tags), GroupOutputs.seen(tags=tags, claim=recorded)
+        return resource_id, GroupInputs.seen(tags=tags), GroupOutputs.seen(tags=tags, claim=claim)
 
     async def update(
         self, call: Call[Client], resource_id: str, outputs: GroupOutputs, inputs: GroupInputs

@@ -279,15 +279,24 @@ async def _give_back(
     recorded, former = _parameters(outputs), await _possible(call.api, outputs.former.wire())
     back: dict[str, Any] = {}
     removed: list[str] = []
+    lost: list[str] = []
     for setting in settings:
         keys = [key for key in KEYS[setting] if key in recorded and key in has]
-        if not keys or _is_wanted_by_another(call, group_id, setting, recorded):
+        if not keys:
+            continue
+        if _is_wanted_by_another(call, group_id, setting, recorded):
+            lost += [f"{key} {former[key]}" for key in keys if key in former]
             continue
         if other := [key for key in keys if has[key] != recorded[key]]:
             await call.warn(left(f"{other[0]} of the group {group_id}", has[other[0]], recorded[other[0]]))
             continue
         back |= {key: former[key] for key in keys if key in former}
         removed += [key for key in keys if key not in former]
+    if lost:
+        await call.warn(
+            f"What {group_id} had before is no longer recorded, as it stays set by a resource of another name: "
+            f"{', '.join(lost)}. Note it down; with an alias of the old name it would have stayed."
+        )
     if back:
         await _put(call.api, group_id, back)
     for key in sorted(removed):

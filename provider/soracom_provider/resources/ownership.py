@@ -66,7 +66,7 @@ def claimed_anew(call: Call[Any], resource_id: str, tags: Mapping[str, str] | No
     tagged_for = Claim.of(tags)
     # One for this resource is of a run of this state that was killed before it was recorded.
     if is_anothers(tags, recorded) and not (tagged_for and tagged_for.is_for(call)):
-        raise Problem(f"{resource_id} belongs to another stack now, as its tag says. `pulumi refresh` records that.")
+        raise _anothers(call, resource_id)
     *_, owner, creation = ("", *(recorded or "").rsplit("#", 2))
     if recorded is None or call.owner not in (None, owner):
         return Claim.new(call)
@@ -98,10 +98,15 @@ def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> boo
     return call.urn not in call.wanted and any(it.get(property_name) == resource_id for it in call.wanted.values())
 
 
-def check_not_anothers(tags: Mapping[str, str] | None, recorded: str | None) -> None:
-    """Of what was read. Raises Gone when somebody took it over."""
+def claim_seen(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
+    """Of what was read: the recorded claim, or None where somebody took the tag off, without which what this state has
+    put there is somebody's. Raises Gone when another creation of it took it over, and Problem when another state did:
+    were it gone, it would be made anew, and what is on it, which carries no tag, be moved there."""
     if is_anothers(tags, recorded):
-        raise Gone("It belongs to another stack now.")
+        if is_ours(call, tags):
+            raise Gone("Its tag is of another creation.")
+        raise _anothers(call, resource_id)
+    return None if Claim.of(tags) is None else recorded
 
 
 async def tell_of_owner(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None) -> None:
@@ -149,6 +154,14 @@ async def put_tags(api: Client, path: str, has: Mapping[str, str] | None, wanted
         await api.delete_if_there(f"{path}/tags/{segment(name)}")
     # All of them, not only the changed: whether PUT adds to the tags or replaces them, the result is the same.
     await api.put(f"{path}/tags", [{"tagName": name, "tagValue": value} for name, value in wanted.items()])
+
+
+def _anothers(call: Call[Any], resource_id: str) -> Problem:
+    return Problem(
+        f"{resource_id} belongs to another stack now, as its tag says. Where that stack has taken over what is on it, "
+        f"too, `pulumi state delete '{call.urn}' --target-dependents` makes this one forget all of it, and changes "
+        "nothing at SORACOM."
+    )
 
 
 def _resource(urn: str) -> str:

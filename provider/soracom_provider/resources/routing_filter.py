@@ -52,6 +52,7 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
         vpg = await fetch(call.api, inputs.vpg_id)
         _check_not_somebodys(call, vpg)
         await _tell_of_others(call, vpg, inputs.entries)
+        await _tell_of_replaced(call, vpg, inputs.entries, [])
         await change(call.api, inputs.vpg_id, put=inputs.entries)
         return inputs.vpg_id, inputs
 
@@ -79,6 +80,7 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
         if not is_ours(call, vpg.get("tags")):
             check_not_changed(vpg, recorded(outputs.entries), inputs.entries)
         await _tell_of_others(call, vpg, [*recorded(outputs.entries), *inputs.entries])
+        await _tell_of_replaced(call, vpg, inputs.entries, recorded(outputs.entries))
         await change(call.api, resource_id, put=inputs.entries, take=recorded(outputs.entries))
         return inputs
 
@@ -104,7 +106,15 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         vpg_id = known.get("vpgId")
         if vpg_id is not None and vpg_id != call.replaced_id:
-            _check_not_somebodys(call, await fetch(call.api, vpg_id))
+            vpg = await fetch(call.api, vpg_id)
+            _check_not_somebodys(call, vpg)
+            await _tell_of_replaced(call, vpg, recorded(known.get("entries", [])), [])
+
+    async def foresee_update(
+        self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
+    ) -> None:
+        before = recorded(outputs.get("entries") or [])
+        await _tell_of_replaced(call, await fetch(call.api, resource_id), recorded(known.get("entries", [])), before)
 
 
 def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
@@ -114,6 +124,16 @@ def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
     if entries and not is_ours(call, vpg.get("tags")):
         there = f"vpgId: the routing filter of {vpg_id} has entries already ({told(entries)})"
         raise somebodys(call, there, vpg_id, vpg_id, "Add to them by soracom.RoutingFilterEntries")
+
+
+async def _tell_of_replaced(call: Call[Client], vpg: Mapping[str, Any], wanted: Entries, before: Entries) -> None:
+    """An entry of another resource, or of a run that was cut off, for a range that is wanted with another action."""
+    replaced = [entry for entry in of_ranges(entries_of(vpg), wanted) if entry not in (*wanted, *before)]
+    if replaced:
+        await call.warn(
+            f"The routing filter of {vpg['vpgId']} has {told(replaced)}, which this RoutingFilter did not set, and "
+            f"gets {told(of_ranges(wanted, replaced))} in its place."
+        )
 
 
 async def _tell_of_others(call: Call[Client], vpg: Mapping[str, Any], own: Entries) -> None:

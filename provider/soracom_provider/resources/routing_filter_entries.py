@@ -64,7 +64,7 @@ class RoutingFilterEntries(Resource[Client, RoutingFilterEntriesProperties, Rout
         if outputs is not None:
             entries = of_ranges(there, recorded(outputs.entries))
         else:
-            entries = [entry for entry in there if str(entry.ip_range) in ranges.split(",")]
+            entries = _named(vpg_id, there, [one.strip() for one in ranges.split(",")])
         if not entries:
             raise Gone(resource_id)
         now = RoutingFilterEntriesProperties.seen(vpg_id=vpg_id, entries=entries)
@@ -103,6 +103,15 @@ class RoutingFilterEntries(Resource[Client, RoutingFilterEntriesProperties, Rout
         new = [entry for entry in known.get("entries", ()) if entry["ipRange"] not in before]
         if new:
             await self.foresee(call, {**known, "entries": new})
+
+
+def _named(vpg_id: str, there: Entries, ranges: list[str]) -> list[RoutingFilterEntry]:
+    """Those of an import. Raises Problem where one of them is not there, and Gone where none is."""
+    known = [str(entry.ip_range) for entry in there]
+    missing = [one for one in ranges if one not in known]
+    if missing and missing != ranges:
+        raise Problem(f"The routing filter of {vpg_id} has no entry for {', '.join(missing)}; nothing was imported.")
+    return [entry for entry in there if str(entry.ip_range) in ranges]
 
 
 def _check_free(call: Call[Client], vpg: Mapping[str, Any], entries: Entries) -> None:

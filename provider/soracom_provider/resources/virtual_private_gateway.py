@@ -12,7 +12,7 @@ from soracom_provider.api.waiting import StillWaiting, wait
 from soracom_provider.resources.groups_of_others import check_no_groups_of_others
 from soracom_provider.resources.ownership import (
     Claim,
-    check_not_anothers,
+    claim_seen,
     claimed_anew,
     create_tagged,
     is_anothers,
@@ -113,11 +113,10 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         outputs: VirtualPrivateGatewayOutputs | None,
     ) -> tuple[str, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]:
         vpg = await fetch(call.api, resource_id)
-        recorded = outputs.claim if outputs else None
-        check_not_anothers(vpg.get("tags"), recorded)
+        claim = claim_seen(call, resource_id, vpg.get("tags"), outputs.claim if outputs else None)
         if outputs is None:
             await tell_of_owner(call, resource_id, vpg.get("tags"))
-        now = outputs_of(vpg, recorded, outputs)
+        now = outputs_of(vpg, claim, outputs)
         return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
     async def update(
@@ -146,6 +145,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
                 return
             if vpg["status"] == CREATING:
                 await wait(call, lambda: look_at(call.api, resource_id), _is_created, LIMIT_S)
+            if outputs.status == FAILED and call.urn in call.wanted:
+                await _check_still_failed(call, resource_id)
             if vpg["status"] not in ENDED:
                 await check_no_groups_of_others(call, resource_id)
                 await _terminate(call.api, resource_id)
@@ -158,6 +159,8 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         _check_coverage(call.api, known.get("region"))
         if call.replaced_id is not None:
+            if call.recorded.get(call.urn, {}).get("status") == FAILED:
+                await _check_still_failed(call, call.replaced_id)
             await check_no_groups_of_others(call, call.replaced_id)
 
     async def foresee_update(
@@ -247,6 +250,19 @@ async def fetch(api: Client, vpg_id: str) -> dict[str, Any]:
     if vpg["status"] in ENDED:
         raise Gone(vpg_id)
     return vpg
+
+
+async def _check_still_failed(call: Call[Client], vpg_id: str) -> None:
+    """Of what is replaced because it is recorded as failed. Raises Problem."""
+    try:
+        status = (await look_at(call.api, vpg_id))["status"]
+    except Gone:
+        return
+    if status == RUNNING and not call.observed.get("allowReplacement"):
+        raise Problem(
+            f"{vpg_id} is recorded as failed and runs by now, so it is not ended: `pulumi refresh` records that, "
+            "and `pulumi up` keeps it. Or allow it: allowReplacement, in a stack file `allow_replacement: [vpg]`."
+        )
 
 
 def _is_created(vpg: Mapping[str, Any]) -> bool:

@@ -165,6 +165,8 @@ def test_a_vpg_in_use_is_replaced_only_where_the_file_says_so_and_its_devices_co
     refused = stack.preview(status=1)
     assert f"{before[0]} would be ended and another VPG made, as SORACOM cannot change deviceSubnet" in refused.output
     assert vpgs(clouds) == before
+    # Refused at first, so that devices are on the new VPG before they have their addresses there.
+    clouds.account.refuse("POST", "/virtual_private_gateways/*/ip_address_map", 429, times=2)
     done = up(stack, {**moved, "allow_replacement": ["vpg"]})
     assert done["VirtualPrivateGateway", "vpg-vpg"] == "replace"
     assert vpgs(clouds) != before

@@ -70,6 +70,9 @@ def test_what_another_stack_imported_is_forgotten_by_the_first_and_goes_on(giver
     take(taker, giver, WHOLE)
     # Between the two steps.
     giver.assert_settled()
+    run = giver.pulumi("up", "--yes", "--skip-preview", "--refresh", status=1)
+    assert "belongs to another stack now, as its tag says" in run.output
+    assert there(giver.account) == before
     forget(giver)
     giver.up("")
     giver.destroy()

@@ -1,5 +1,7 @@
 """What is kept, by degree: a path in use is not ended by mistake, and its devices and rules are free to change."""
 
+import re
+
 import pytest
 
 from tests.infra.on_engine.path_stack import PathStack
@@ -29,6 +31,16 @@ def test_destroy_is_refused_with_one_error_and_ends_nothing(stack: PathStack):
     assert stack.resources() == before
 
 
+def test_vpg_group_vpc_and_connection_are_what_is_kept(stack: PathStack):
+    assert {key for key, it in stack.resources().items() if it.get("protect")} == {
+        ("VirtualPrivateGateway", "vpg-vpg"),
+        ("Group", "vpg-group"),
+        ("Vpc", "backend-vpc"),
+        ("VpcPeeringConnection", "canal-request"),
+        ("VpcPeeringConnectionAccepter", "canal-accept"),
+    }
+
+
 def test_devices_and_rules_are_free_to_change(stack: PathStack):
     path = stack.path
     stack.change({"devices.pump-1.address": "10.130.0.21", "gate_peers.main.device_traffic.ssh.from_port": 2222})
@@ -51,7 +63,10 @@ def test_what_would_end_or_replace_one_of_the_kept_is_refused_at_preview(stack: 
     stack.change(changes)
     try:
         run = stack.preview(status=1)
-        assert any(f'-{kept}"' in error and "protect" in run.output for error in run.errors()), run.output
+        # Not what is replaced with it, and is protected, too: "as part of replacing".
+        itself = re.compile(rf'unable to replace resource "[^"]*-{kept}"(?! as part)')
+        assert any(itself.match(error) for error in run.errors()), run.output
+        assert "protect" in run.output
     finally:
         stack.describe(path)
 
