@@ -143,6 +143,7 @@ def test_no_port_of_the_host_answers_a_device(booted, listeners):
         assert answers(lab.server, GATE, what), f"{what} is listened to"
         assert not answers(lab.device, INNER_GATE, what), what
         assert not answers(lab.device, GATE, what), f"{what}, by the outer address"
+        assert not answers(lab.peers["b"].inner, INNER_GATE, what), f"{what}, nor another host in Gate's network"
 
 
 def test_a_ping_of_a_device_is_answered(booted):
