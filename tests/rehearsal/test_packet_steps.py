@@ -323,7 +323,7 @@ def test_a_direction_that_nothing_shows_is_a_step_that_did_not_hold(
     monkeypatch.setattr(own_devices, "lacking", lambda settings: 0)
     rehearsed.run(rehearsed.steps({**STACK, "devices": {"equipment": {"imsi": IMSIS[0]}}}))
     assert rehearsed.came_out["trace"] == (
-        "FAILED directions: device_to_device: nothing shows it: "
+        "FAILED gate.device_to_device: true: nothing shows it: "
         "it takes 2 of `devices` with an address, and there is 1."
     )
     assert not rehearsed.told.held
@@ -343,7 +343,7 @@ def test_wanted_conversations_that_no_packet_answers_show_no_direction(
     monkeypatch.setattr(Crossing, "faults", [])
     monkeypatch.setattr(Sweep, "run", lambda sweep, probes: [Outcome(probe, is_answered=False) for probe in probes])
     rehearsed.run(rehearsed.steps())
-    assert rehearsed.came_out["packets"].startswith("FAILED directions: device_to_device: nothing shows it: ")
+    assert rehearsed.came_out["packets"].startswith("FAILED gate.device_to_device: true: nothing shows it: ")
 
 
 def test_a_device_with_another_address_than_the_stack_file_says_is_a_step_that_did_not_hold(rehearsed: Rehearsed):
