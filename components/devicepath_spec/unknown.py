@@ -15,6 +15,9 @@ class _Unknown:
 
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _ask
     __bool__ = __hash__ = __len__ = __iter__ = __contains__ = __getitem__ = __str__ = __int__ = __format__ = _ask
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __mod__ = __rmod__ = __neg__ = _ask
+    __floordiv__ = __rfloordiv__ = __truediv__ = __rtruediv__ = __pow__ = __rpow__ = _ask
+    __and__ = __rand__ = __or__ = __ror__ = __index__ = __float__ = __abs__ = __reversed__ = __call__ = _ask
     # isinstance() asks for it.
     __class__ = property(_ask)
 
