@@ -24,7 +24,7 @@ class Faults:
 
     def add(self, path: str, fault: str) -> None:
         """`fault` is the value, the rule and the fix, as one sentence or two."""
-        line = f"{self._path}{path}: {fault}"
+        line = _one_line(f"{self._path}{path}: {fault}")
         if line not in self._lines:
             self._lines.append(line)
 
@@ -34,7 +34,7 @@ class Faults:
 
     def has(self, path: str) -> bool:
         """Whether something is wrong there already."""
-        return any(line.startswith(f"{self._path}{path}: ") for line in self._lines)
+        return any(line.startswith(_one_line(f"{self._path}{path}: ")) for line in self._lines)
 
     def at(self, place: str) -> "Faults":
         """Of what stands at a place: what is added there is added here."""
@@ -50,3 +50,8 @@ class Faults:
         """Raises InvalidSpec when there is a fault."""
         if self._lines:
             raise InvalidSpec(self._lines)
+
+
+def _one_line(text: str) -> str:
+    """A name that somebody gave may hold anything: a newline in it begins no other line."""
+    return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)
