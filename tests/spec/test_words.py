@@ -1,65 +1,78 @@
 """A word that no choice has: told with its place and with those that there are, and no traceback."""
 
-import copy
 from typing import Any
 
 import pytest
-from devicepath_spec.path_rules import path_plan
 
 from devicepath.backend_vpc import BackendVpc
 from devicepath.gate_peer import GatePeer
 from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.description.path import Path
+from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.judgement import described, judge_path
+from devicepath_spec.stack_file import load
 from tests.components import test_backend_vpc, test_gate_peer
+from tests.components.path_arguments import changed
 from tests.components.recording import record
-from tests.components.test_device_path import REMOTE_ACCESS
-from tests.infra.stack_file import put
+from tests.infra.stack_file import a_path
 
-PLACES = [
-    "directions", "allow_replacement", "vpg.type", "vpg.internet", "vpg.session", "vpg.devices.press.session",
-    "backend.flow_logs", "backend.session_manager", "canal.kind", "gate_peer.return_path", "gate_peer.packet_filter",
-    "gate_peer.device_traffic.ssh.protocol",
+WORDS = [
+    "vpg.type", "vpg.region", "internet", "devices.pump-1.session", "sessions", "backends.main.directions[0]",
+    "gate_peers.main.packet_filter", "gate_peers.main.device_traffic.ssh.protocol", "allow_replacement[0]",
+]  # fmt: skip
+KINDS = [
+    "vpg.kind", "sim_group.kind", "gate.kind", "backends.main.kind", "backends.main.tiers.app.kind",
+    "backends.main.flow_logs.kind", "backends.main.session_manager.kind", "backends.main.canal.kind",
+    "gate_peers.main.kind", "gate_peers.main.return_path.kind", "gate_peers.main.image.kind",
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("place", PLACES)
-def test_an_unknown_word_of_a_path_is_told_with_those_there_are(place):
-    assert refused({place: "sideways"}) == [place]
+def with_words(places: list[str]) -> Any:
+    """A path that says "sideways" at some places."""
+    words = {place.removesuffix("[0]"): ["sideways"] if place.endswith("[0]") else "sideways" for place in places}
+    path = a_path({"gate_peers.main.image": {"kind": "latest"}})
+    return changed(path, words)
 
 
-def test_all_unknown_words_are_told_at_once():
-    assert refused(dict.fromkeys(PLACES, "sideways")) == PLACES
+def told_of_file(path: Any) -> tuple[str, ...]:
+    with pytest.raises(InvalidSpec) as refusal:
+        load(path)
+    return refusal.value.faults
 
 
-@pytest.mark.parametrize("place", ["directions", "allow_replacement"])
-@pytest.mark.parametrize("value", ["vpg", None, [None], [1]], ids=str)
-def test_what_is_no_list_of_words_is_told(place, value):
-    """A text is a sequence of letters to Python, and to a type checker."""
-    with pytest.raises(InvalidSpec) as told:
-        path_plan({**REMOTE_ACCESS, place: value})
-    assert [line.partition(";")[0] for line in told.value.faults] == [f"{place}: {value!r} is no list of words"]
+def told_of_arguments(path: Any) -> tuple[str, ...]:
+    with pytest.raises(InvalidSpec) as refusal:
+        described(Path, path, judge_path, "line1", Faults())
+    return refusal.value.faults
 
 
-def refused(words: dict[str, str]) -> list[str]:
-    """Places that are told of."""
-    args: dict[str, Any] = copy.deepcopy(REMOTE_ACCESS)
-    for place, word in words.items():
-        put(args, place.split("."), [word] if place in ("directions", "allow_replacement") else word)
-    with pytest.raises(InvalidSpec) as told:
-        path_plan(args)
-    assert all(": 'sideways' is unknown; write " in line for line in told.value.faults)
-    return [line.partition(": ")[0] for line in told.value.faults]
+@pytest.mark.parametrize("told", [told_of_file, told_of_arguments])
+@pytest.mark.parametrize("place", WORDS + KINDS)
+def test_an_unknown_word_of_a_path_is_told_with_those_there_are(place, told):
+    first, *others = told(with_words([place]))
+    assert first.startswith(f"{place}: 'sideways' is unknown; write ")
+    assert first.endswith(" instead.")
+    assert others == []
+
+
+@pytest.mark.parametrize("told", [told_of_file, told_of_arguments])
+@pytest.mark.parametrize("places", [WORDS, KINDS[1:3] + KINDS[4:8] + KINDS[9:]], ids=["words", "kinds"])
+def test_all_unknown_words_are_told_at_once(places, told):
+    lines = told(with_words(places))
+    assert all(": 'sideways' is unknown; write " in line for line in lines)
+    assert sorted(line.partition(": ")[0] for line in lines) == sorted(places)
 
 
 @pytest.mark.parametrize(
     ("component", "args", "place"),
     [
-        (VirtualPrivateGateway, {"type": "G"}, "type"),
-        (BackendVpc, {**test_backend_vpc.USUAL, "flow_logs": "some"}, "flow_logs"),
+        (VirtualPrivateGateway, {"vpg": {"kind": "new", "type": "G"}}, "vpg.type"),
+        (BackendVpc, {**test_backend_vpc.USUAL, "flow_logs": {"kind": "some"}}, "flow_logs.kind"),
+        (BackendVpc, {**test_backend_vpc.USUAL, "kind": "vpc"}, "kind"),
         (GatePeer, {**test_gate_peer.USUAL, "return_path": "back"}, "return_path"),
     ],
-    ids=["VirtualPrivateGateway", "BackendVpc", "GatePeer"],
+    ids=["VirtualPrivateGateway", "BackendVpc", "kind", "GatePeer"],
 )
 def test_a_component_alone_tells_it_too(component, args, place):
-    with pytest.raises(InvalidSpec, match=rf"line1\.{place}: '\w+' is unknown; write "):
+    with pytest.raises(InvalidSpec, match=rf"^line1\.{place}: '\w+' is unknown; write .* instead\.$"):
         record(lambda: component("line1", args))
