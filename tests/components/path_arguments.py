@@ -71,7 +71,7 @@ def existing_zone(subnet_id: str, cidr: str, route_table_id: str) -> dict[str, A
     return {"subnet_id": subnet_id, "cidr": cidr, "route_table_id": route_table_id}
 
 
-EXISTING_VPC: dict[str, Any] = {
+EXISTING_VPC: Any = {
     "kind": "existing_vpc",
     "region": promises.REGION,
     "vpc_id": "vpc-0123456789abcdef0",
@@ -95,7 +95,7 @@ EXISTING_BACKEND: dict[str, Any] = {
 }
 IN_EXISTING: dict[str, Any] = {**GATE_PEER, "tier": "app", "outer_address": "10.9.0.10", "egress": TO_S3}
 """A gate peer in it."""
-ON_EXISTING_VPC: dict[str, Any] = {"backends.main": EXISTING_BACKEND, "gate_peers.main": IN_EXISTING}
+ON_EXISTING_VPC: Any = {"backends.main": EXISTING_BACKEND, "gate_peers.main": IN_EXISTING}
 
 
 def changed(args: Mapping[str, Any], changes: Mapping[str, Any]) -> Any:

@@ -157,7 +157,7 @@ def test_what_is_switched_off_is_not_made():
 
 
 def test_what_is_billed_by_the_hour_is_made_only_where_it_is_asked_for():
-    usual = {key: one for key, one in USUAL.items() if key != "session_manager"}
+    usual: Any = {key: one for key, one in USUAL.items() if key != "session_manager"}
     recorder = record(lambda: BackendVpc("line1", usual))
     assert recorder.inputs(ENDPOINT).keys() == {"line1-s3"}
 

@@ -255,17 +255,28 @@ def test_what_is_waited_for_is_an_output_too():
 
 def test_what_a_vpg_and_a_vpc_put_out_a_gate_peer_and_a_peering_take():
     def program() -> None:
-        vpg = VirtualPrivateGateway("vpg", {**test_virtual_private_gateway.USUAL, "gate": {"kind": "open"}})
-        vpc = BackendVpc("vpc", test_backend_vpc.USUAL)
-        tables = {"app-a": vpc.route_table_ids["app"]["a"]}
-        canal = {"vpg_id": vpg.vpg_id, "vpg_cidr": vpg.vpg_range, "vpc_id": vpc.vpc_id, "vpc_cidr": vpc.cidrs[0]}
-        CanalPeering("canal", {**test_canal_peering.USUAL, **canal, "route_table_ids": tables})
-        peer = {
-            "vpg_id": vpg.gate_vpg_id, "vpg_cidr": vpg.vpg_range, "vpg_peers": vpg.vpg_peers, "vpc_id": vpc.vpc_id,
-            "subnet_id": vpc.subnet_ids["app"]["a"], "subnet_cidr": vpc.ranges["app"]["a"],
+        opened: Any = {**test_virtual_private_gateway.USUAL, "gate": {"kind": "open"}}
+        vpg, vpc = VirtualPrivateGateway("vpg", opened), BackendVpc("vpc", test_backend_vpc.USUAL)
+        canal: Any = {
+            **test_canal_peering.USUAL,
+            "vpg_id": vpg.vpg_id,
+            "vpg_cidr": vpg.vpg_range,
+            "vpc_id": vpc.vpc_id,
+            "vpc_cidr": vpc.cidrs[0],
+            "route_table_ids": {"app-a": vpc.route_table_ids["app"]["a"]},
+        }
+        CanalPeering("canal", canal)
+        peer: Any = {
+            **test_gate_peer.USUAL,
+            "vpg_id": vpg.gate_vpg_id,
+            "vpg_cidr": vpg.vpg_range,
+            "vpg_peers": vpg.vpg_peers,
+            "vpc_id": vpc.vpc_id,
+            "subnet_id": vpc.subnet_ids["app"]["a"],
+            "subnet_cidr": vpc.ranges["app"]["a"],
             "device_subnet": vpg.device_subnet,
-        }  # fmt: skip
-        GatePeer("gate", {**test_gate_peer.USUAL, **peer})
+        }
+        GatePeer("gate", peer)
 
     recorder = record(program)
     assert recorder.only("soracom:index:GatePeer")["vpgId"] == "vpg-vpg-id"

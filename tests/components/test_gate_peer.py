@@ -414,7 +414,7 @@ def refused(program) -> list[str]:
 
 
 def test_all_faults_are_named_at_once():
-    wrong = {
+    wrong: dict[str, Any] = {
         "vpg_cidr": "10.128.0.0/9",
         "outer_address": "10.0.1.1",
         "inner_address": "10.0.0.1",

@@ -86,7 +86,7 @@ def test_a_program_runs_to_its_end(program, preview):
     assert name in registered(declared, preview=preview)
 
 
-PLACES = [({}, place, value) for place, value in NEW_VPC.items()]
+PLACES: list[tuple[dict[str, Any], str, Any]] = [({}, place, value) for place, value in NEW_VPC.items()]
 PLACES += [(ON_EXISTING_VPC, place, value) for place, value in EXISTING.items()]
 
 
@@ -100,4 +100,4 @@ def test_what_an_output_is_to_tell_may_be_nothing(base, place, value, preview):
 
 
 def test_of_an_existing_vpc_alone_there_is_nothing_to_make():
-    assert registered(lambda: BackendVpc("line1", EXISTING_VPC), preview=False) == ["line1"]  # type: ignore[arg-type]
+    assert registered(lambda: BackendVpc("line1", EXISTING_VPC), preview=False) == ["line1"]

@@ -34,7 +34,8 @@ def canal(tags: Tags) -> CanalPeering:
 
 
 def vpg(tags: Tags) -> VirtualPrivateGateway:
-    return VirtualPrivateGateway("line1", {"vpg": {"kind": "new", "type": "F"}, "tags": tags})
+    args: Any = {"vpg": {"kind": "new", "type": "F"}, "tags": tags}
+    return VirtualPrivateGateway("line1", args)
 
 
 def path(tags: Tags, **changes: Any) -> DevicePath:
