@@ -25,8 +25,9 @@ Written from their arguments by `make sdk`. Names are those of Python; other lan
 """
 STACK_FILE = """# The stack file
 
-Written from its description by `make sdk`: what stands under `config`, `devicepath:path` in `stacks/Pulumi.<stack>.yaml`.
-A key of the form `devices.*` is for each name that you give; names stay, as resources are called after them.
+Written from its description by `make sdk`: what stands under `config`, `devicepath:path` in
+`stacks/Pulumi.<stack>.yaml`. A key of the form `devices.*` is for each name that you give; names stay, as resources are
+called after them.
 """
 
 
