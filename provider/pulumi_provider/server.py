@@ -286,6 +286,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Delete(self, request: Any, context: Any) -> Any:
         resource = self._resource(request.urn)
         outputs = resource.Outputs.recorded(decode(request.properties))
+        self._recorded.setdefault(request.urn, outputs.wire())
         # A replacement that was made first, as for `--replace`, may have the same thing, which has no other name.
         if self._made.get(request.urn) != request.id:
             call = replace(self._call(request), is_made_anew=request.urn in self._made)
