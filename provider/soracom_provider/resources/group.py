@@ -16,6 +16,7 @@ from soracom_provider.resources.ownership import (
     is_handed_over,
     is_unclaimed,
     put_tags,
+    seen_claim,
     tagged,
     without_tag,
 )
@@ -65,6 +66,7 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
         group = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
         check_not_anothers(group.get("tags"), recorded)
+        recorded = seen_claim(group.get("tags"), recorded)
         tags = without_tag(group.get("tags"))
         return resource_id, GroupInputs.seen(tags=tags), GroupOutputs.seen(tags=tags, claim=recorded)
 

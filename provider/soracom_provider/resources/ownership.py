@@ -98,6 +98,14 @@ def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> boo
     return call.urn not in call.wanted and any(it.get(property_name) == resource_id for it in call.wanted.values())
 
 
+def seen_claim(tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
+    """What a refresh records of a claim. One whose tag somebody took off is nobody's, so the next update tags it: what
+    is made on it later would be taken for somebody's."""
+    if recorded is None or Claim.of(tags) is not None:
+        return recorded
+    return f"{recorded.rsplit('#', 2)[0]}##"
+
+
 def check_not_anothers(tags: Mapping[str, str] | None, recorded: str | None) -> None:
     """Of what was read. Raises Gone when somebody took it over."""
     if is_anothers(tags, recorded):

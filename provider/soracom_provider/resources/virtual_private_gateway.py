@@ -19,6 +19,7 @@ from soracom_provider.resources.ownership import (
     is_handed_over,
     is_unclaimed,
     put_tags,
+    seen_claim,
     tagged,
     without_tag,
 )
@@ -111,6 +112,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
         vpg = await fetch(call.api, resource_id)
         recorded = outputs.claim if outputs else None
         check_not_anothers(vpg.get("tags"), recorded)
+        recorded = seen_claim(vpg.get("tags"), recorded)
         now = outputs_of(vpg, recorded, outputs)
         return resource_id, VirtualPrivateGatewayInputs.seen(**vars(now)), now
 
