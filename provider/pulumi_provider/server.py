@@ -201,8 +201,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
         new = _one_form(resource.Inputs, decode(request.news))
         observed = self._observed.get(request.urn, {})
-        spoilt = resource.spoilt(request.id, outputs, observed)
-        if remark := resource.remark(request.id, observed):
+        seen = observed if resource.is_observed(outputs, new) else {}
+        spoilt = resource.spoilt(request.id, outputs, seen)
+        if remark := resource.remark(request.id, seen):
             await self._warner(request.urn)(remark)
         found = difference(resource.Inputs, old, new)
         # A refresh compares, too: what is shown there is nobody's wish. Of an import the engine refuses a difference.
