@@ -228,3 +228,21 @@ def test_a_preview_refuses_to_take_a_group_from_a_vpg_in_use_to_one_that_is_made
     plugin.update(KIND, made, {**moved, "allowReplacement": True}, preview=True)
     plugin.delete("VirtualPrivateGateway", vpg)
     plugin.update(KIND, made, moved, preview=True)
+
+
+def test_a_preview_refuses_it_too_where_another_group_comes_at_the_same_time(plugin):
+    """As where a VPG and a group that were handed over are both described as new again: that is a replacement."""
+    group, vpg = a_group(plugin), a_vpg(plugin)
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+
+    def previewed(inputs):
+        assert plugin.diff(KIND, made, inputs).replaced == ["groupId"]
+        plugin.create(KIND, inputs, preview=True)
+
+    anew = {"groupId": UNKNOWN, "vpgId": UNKNOWN}
+    with pytest.raises(Refused, match=f"vpgId: the group {group.id} is on {vpg.id}, which is in use, and would move"):
+        previewed(anew)
+    previewed({**anew, "allowReplacement": True})
+    previewed({"groupId": UNKNOWN, "vpgId": vpg.id})
+    plugin.delete("VirtualPrivateGateway", vpg)
+    previewed(anew)
