@@ -220,6 +220,11 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         see Call."""
         return frozenset()
 
+    def is_observed(self, outputs: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+        """Whether what is observed is of what is recorded, and not of something else that is wanted in its place. Both
+        are by wire name, as far as they are known."""
+        return True
+
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         """Wire names of recorded outputs, or of observed inputs, that show that only a replacement helps.
 

@@ -201,8 +201,9 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         old = chosen | _one_form(resource.Inputs, decode(request.old_inputs))
         new = _one_form(resource.Inputs, decode(request.news))
         observed = self._observed.get(request.urn, {})
-        spoilt = resource.spoilt(request.id, outputs, observed)
-        if remark := resource.remark(request.id, observed):
+        seen = observed if resource.is_observed(outputs, new) else {}
+        spoilt = resource.spoilt(request.id, outputs, seen)
+        if remark := resource.remark(request.id, seen):
             await self._warner(request.urn)(remark)
         found = difference(resource.Inputs, old, new)
         # A refresh compares, too: what is shown there is nobody's wish. Of an import the engine refuses a difference.
@@ -286,6 +287,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
     async def Delete(self, request: Any, context: Any) -> Any:
         resource = self._resource(request.urn)
         outputs = resource.Outputs.recorded(decode(request.properties))
+        self._recorded.setdefault(request.urn, outputs.wire())
         # A replacement that was made first, as for `--replace`, may have the same thing, which has no other name.
         if self._made.get(request.urn) != request.id:
             call = replace(self._call(request), is_made_anew=request.urn in self._made)

@@ -73,7 +73,8 @@ class RoutingFilter(pulumi.CustomResource):
         removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
         it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
         a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
-        old filter until their next session. Imported by the VPG's id, with all that the list has.
+        old filter until their next session. Imported by the VPG's id, with all that the list has; on a VPG that another
+        stack made, an update then leaves the entries that it is not given, as they may be other stacks'.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -92,7 +93,8 @@ class RoutingFilter(pulumi.CustomResource):
         removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
         it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
         a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
-        old filter until their next session. Imported by the VPG's id, with all that the list has.
+        old filter until their next session. Imported by the VPG's id, with all that the list has; on a VPG that another
+        stack made, an update then leaves the entries that it is not given, as they may be other stacks'.
 
         :param str resource_name: The name of the resource.
         :param RoutingFilterArgs args: The arguments to use to populate this resource's properties.
@@ -126,6 +128,7 @@ class RoutingFilter(pulumi.CustomResource):
             if vpg_id is None and not opts.urn:
                 raise TypeError("Missing required property 'vpg_id'")
             __props__.__dict__["vpg_id"] = vpg_id
+            __props__.__dict__["found"] = None
         super(RoutingFilter, __self__).__init__(
             'soracom:index:RoutingFilter',
             resource_name,
@@ -149,6 +152,7 @@ class RoutingFilter(pulumi.CustomResource):
         __props__ = RoutingFilterArgs.__new__(RoutingFilterArgs)
 
         __props__.__dict__["entries"] = None
+        __props__.__dict__["found"] = None
         __props__.__dict__["vpg_id"] = None
         return RoutingFilter(resource_name, opts=opts, __props__=__props__)
 
@@ -159,6 +163,15 @@ class RoutingFilter(pulumi.CustomResource):
         All entries, in any order. What none of them covers is allowed.
         """
         return pulumi.get(self, "entries")
+
+    @_builtins.property
+    @pulumi.getter
+    def found(self) -> pulumi.Output[Optional[Sequence['outputs.RoutingFilterEntry']]]:
+        """
+        Entries that an import found on a VPG that another stack, or nobody, made: whose each is, the list does not say.
+        What an update is not given of them, and a deletion, leaves them.
+        """
+        return pulumi.get(self, "found")
 
     @_builtins.property
     @pulumi.getter(name="vpgId")

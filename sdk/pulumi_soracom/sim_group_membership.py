@@ -224,8 +224,8 @@ class SimGroupMembership(pulumi.CustomResource):
     @pulumi.getter(name="formerGroupId")
     def former_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of the group of another stack that the SIM was in before, or that a refresh found it in. Deleting puts it back
-        there, or leaves it there.
+        Id of the group of another stack that the SIM was in before, that a refresh found it in, or, where no stack made
+        it, an import. Deleting puts it back there, or leaves it there.
         """
         return pulumi.get(self, "former_group_id")
 

@@ -116,6 +116,11 @@ class Plugin(Served):
         self._server._wanted.clear()
         self._server._made.clear()
 
+    def start_anew(self) -> None:
+        """As a later run that destroys: the program wants nothing, and the engine has shown nothing yet."""
+        self.forget()
+        self._server._recorded.clear()
+
     def check(self, kind: str, inputs: Mapping[str, Any] | struct_pb2.Struct, *, name: str = "it") -> Checked:
         news = inputs if isinstance(inputs, struct_pb2.Struct) else encode(inputs)
         return _checked(_answer(self.stub.Check, provider_pb2.CheckRequest(urn=urn(kind, name), news=news)))

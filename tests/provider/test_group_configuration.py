@@ -304,3 +304,21 @@ def test_a_run_without_a_preview_refuses_the_same_of_a_vpg_that_it_made(plugin, 
     assert air(account, group.id)["vpgId"] == vpg.id
     plugin.update(KIND, made, {**moved, "allowReplacement": True})
     assert air(account, group.id)["vpgId"] == new.id
+
+
+def test_a_preview_refuses_it_too_where_another_group_comes_at_the_same_time(plugin):
+    """As where a VPG and a group that were handed over are both described as new again: that is a replacement."""
+    group, vpg = a_group(plugin), a_vpg(plugin)
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+
+    def previewed(inputs):
+        assert plugin.diff(KIND, made, inputs).replaced == ["groupId"]
+        plugin.create(KIND, inputs, preview=True)
+
+    anew = {"groupId": UNKNOWN, "vpgId": UNKNOWN}
+    with pytest.raises(Refused, match=f"vpgId: the group {group.id} is on {vpg.id}, which is in use, and would move"):
+        previewed(anew)
+    previewed({**anew, "allowReplacement": True})
+    previewed({"groupId": UNKNOWN, "vpgId": vpg.id})
+    plugin.delete("VirtualPrivateGateway", vpg)
+    previewed(anew)

@@ -33,6 +33,12 @@ def tag(account, kind: str, resource_id: str) -> str:
         return str(things.get(resource_id).tags.get("pulumi-urn", ""))
 
 
+def take_tag_off(account, kind: str, resource_id: str) -> None:
+    things = account.cloud.vpgs if kind == VPG else account.cloud.groups
+    with account.cloud.lock:
+        things.get(resource_id).tags.clear()
+
+
 # Going on after a crash
 
 
@@ -166,6 +172,28 @@ def test_whoever_had_it_does_not_tag_it_back(plugin, other, kind):
     plugin.update(kind, plugin.read(kind, theirs.id), INPUTS[kind])
     with pytest.raises(Refused, match=f"{theirs.id} belongs to another stack now, as its tag says"):
         other.update(kind, theirs, {**INPUTS[kind], "tags": {"name": "mine"}})
+
+
+@both_kinds
+def test_a_tag_that_somebody_took_off_is_drift_and_put_back(plugin, account, kind):
+    made = MADE_BY[kind](plugin)
+    take_tag_off(account, kind, made.id)
+    seen = plugin.read(kind, made.id, made)
+    assert plugin.diff(kind, seen, made.inputs).changed == ["claim"]
+    again = plugin.update(kind, seen, made.inputs)
+    assert tag(account, kind, made.id).endswith(f"::{again.outputs['claim']}")
+    assert plugin.diff(kind, again, made.inputs).changed == []
+
+
+@both_kinds
+def test_what_another_stack_took_in_after_somebody_took_the_tag_off_is_left_alone(plugin, other, account, kind):
+    made = MADE_BY[kind](plugin)
+    take_tag_off(account, kind, made.id)
+    seen = plugin.read(kind, made.id, made)
+    other.update(kind, other.read(kind, made.id), made.inputs)
+    plugin.start_anew()
+    plugin.delete(kind, seen)
+    assert account.ids(COUNTED_AS[kind]) == [made.id]
 
 
 @both_kinds

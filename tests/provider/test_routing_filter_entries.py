@@ -222,6 +222,38 @@ def test_an_import_of_a_list_is_the_whole_of_it(plugin, account, vpg_id):
     assert listed(account, vpg_id) == ["deny 0.0.0.0/0"]
 
 
+@pytest.mark.parametrize("refreshed", [False, True])
+def test_after_an_import_from_somebodys_vpg_the_entries_of_others_stay_and_are_told(
+    plugin, other, account, vpg_id, refreshed
+):
+    """Its line is what a refusal tells, and a stack file cannot list what other stacks have added."""
+    by_hand(account, vpg_id, DENY_ALL, ALLOW_OTHER, ALLOW_VPC)
+    imported = other.read(LIST, vpg_id)
+    assert other.diff(LIST, imported, wanted(vpg_id, DENY_ALL, ALLOW_VPC)).changed == ["entries"]
+    if refreshed:
+        imported = other.read(LIST, vpg_id, imported)
+    told = (
+        f"The routing filter of {vpg_id} has entries that this RoutingFilter did not set, and leaves alone: allow "
+        "10.9.0.0/16."
+    )
+    other.update(LIST, imported, wanted(vpg_id, DENY_ALL, ALLOW_VPC), preview=True)
+    assert other.warnings[-1] == told
+    whole = other.update(LIST, imported, wanted(vpg_id, DENY_ALL, ALLOW_VPC))
+    assert listed(account, vpg_id) == ["allow 10.0.0.0/16", "allow 10.9.0.0/16", "deny 0.0.0.0/0"]
+    assert other.warnings[-2:] == [told, told]
+    other.update(LIST, whole, wanted(vpg_id, DENY_ALL))
+    assert listed(account, vpg_id) == ["allow 10.9.0.0/16", "deny 0.0.0.0/0"], "what it has set since is its own"
+
+
+def test_a_deletion_right_after_an_import_from_somebodys_vpg_leaves_the_list(plugin, other, account, vpg_id):
+    by_hand(account, vpg_id, DENY_ALL, ALLOW_OTHER)
+    imported = other.read(LIST, vpg_id)
+    other.forget()
+    other.delete(LIST, imported)
+    assert listed(account, vpg_id) == ["allow 10.9.0.0/16", "deny 0.0.0.0/0"]
+    assert "others have entries in it, deny 0.0.0.0/0, allow 10.9.0.0/16" in other.warnings[-1]
+
+
 @pytest.mark.parametrize(("before", "after"), [(LIST, LIST), (ADDED, ADDED), (LIST, ADDED), (ADDED, LIST)])
 def test_entries_that_another_resource_of_the_program_has_now_stay(plugin, account, vpg_id, before, after):
     made = plugin.create(before, wanted(vpg_id, DENY_ALL, ALLOW_VPC), name="before")

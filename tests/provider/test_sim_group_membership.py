@@ -278,6 +278,21 @@ def test_without_a_reset_what_it_takes_over_ends_no_session(plugin, account):
     assert account.requests("POST", "/delete_session") == 0
 
 
+@pytest.mark.parametrize("made", ["by hand", "by a stack"])
+def test_a_sim_that_was_imported_in_a_group_that_no_stack_made_stays_there(plugin, other, account, made):
+    """In the group of a stack, perhaps of a state that was lost, it would keep the group from being deleted."""
+    there = a_group(other)
+    if made == "by hand":
+        with account.cloud.lock:
+            account.cloud.groups.get(there.id).tags.clear()
+    put_by_hand(account, there.id)
+    sim_id = account.sim()["simId"]
+    imported = plugin.read(MEMBERSHIP, sim_id)
+    taken = plugin.update(MEMBERSHIP, imported, {"simId": sim_id, "groupId": there.id, "session": "keep"})
+    plugin.delete(MEMBERSHIP, taken)
+    assert account.sim().get("groupId") == (there.id if made == "by hand" else None)
+
+
 def test_what_was_imported_is_not_reset_for_being_described(plugin, account):
     made = a_member(plugin, account, session="reset", takesOver=TAKEN_OVER)
     before = session_id(account)

@@ -459,6 +459,45 @@ def test_a_group_that_this_stack_made_or_has_on_it_does_not_hold_the_vpg_back(pl
     assert account.count("virtualPrivateGateways") == 0
 
 
+def by_hand(plugin, account):
+    """A group that no stack made: its id."""
+    found = a_group(plugin, "by hand")
+    with account.cloud.lock:
+        account.cloud.groups.get(found.id).tags.clear()
+    return found.id
+
+
+def test_gate_and_filter_do_not_end_under_a_group_that_another_stack_found(plugin, other, account):
+    """It has no stack's tag, and its devices count on both as those of any group do."""
+    gate = a_gate(plugin)
+    rules = plugin.create("RoutingFilter", {"vpgId": gate.id, "entries": DENIED})
+    configuration = other.create("GroupConfiguration", {"groupId": by_hand(other, account), "vpgId": gate.id})
+    plugin.start_anew()
+    for kind, one in (("RoutingFilter", rules), ("Gate", gate)):
+        with pytest.raises(Refused, match=f"while SIM groups of others are on {gate.id}"):
+            plugin.delete(kind, one)
+    assert (account.vpg(gate.id)["gateOpened"], account.vpg(gate.id)["routingFilterEntries"]) == (True, DENIED)
+    other.delete("GroupConfiguration", configuration)
+    plugin.delete("RoutingFilter", rules)
+    plugin.delete("Gate", gate)
+    assert account.vpg(gate.id)["gateOpened"] is False
+
+
+def test_gate_and_filter_end_beside_a_group_that_this_stack_found_and_takes_off_in_the_same_run(plugin, account):
+    """Nothing but a program's own dependencies has the group taken off first."""
+    gate = a_gate(plugin)
+    rules = plugin.create("RoutingFilter", {"vpgId": gate.id, "entries": DENIED})
+    found = by_hand(plugin, account)
+    configuration = plugin.create("GroupConfiguration", {"groupId": found, "vpgId": gate.id})
+    plugin.start_anew()
+    plugin.delete("GroupConfiguration", configuration)
+    with account.cloud.lock:
+        account.cloud.groups.get(found).configuration["SoracomAir"] = {"useVpg": True, "vpgId": gate.id}
+    plugin.delete("RoutingFilter", rules)
+    plugin.delete("Gate", gate)
+    assert account.vpg(gate.id)["gateOpened"] is False
+
+
 def test_whoever_stays_on_its_vpg_may_close_its_gate_all_the_same(plugin, other, account):
     gate = a_gate(plugin)
     on_it(other, gate.id)

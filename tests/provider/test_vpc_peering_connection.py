@@ -50,6 +50,17 @@ def test_one_that_is_over_in_aws_is_replaced_whatever_else_changes(plugin):
     assert plugin.diff(KIND, connection, changed).replaced == ["liveConnectionIds", "peerRegion"]
 
 
+def test_one_to_another_vpc_than_is_wanted_now_is_not_over_because_nobody_looked_there(plugin):
+    """What is looked up is of the VPC that is wanted: a file with another VPC would end it without being asked."""
+    inputs = peering_inputs(a_vpg(plugin).id)
+    connection = plugin.create(KIND, inputs)
+    elsewhere = inputs | {"peerVpcId": "vpc-0fedcba9876543210", "liveConnectionIds": []}
+    with pytest.raises(Refused, match=rf"^{connection.id} would be ended .* SORACOM cannot change peerVpcId \("):
+        plugin.diff(KIND, connection, elsewhere)
+    assert plugin.diff(KIND, connection, elsewhere | {"allowReplacement": True}).replaced == ["peerVpcId"]
+    assert plugin.warnings == []
+
+
 def test_one_that_aws_no_longer_shows_as_alive_is_replaced_and_no_other_change_of_the_list_is_one(plugin, account):
     inputs = peering_inputs(a_vpg(plugin).id) | {"liveConnectionIds": []}
     connection = plugin.create(KIND, inputs)

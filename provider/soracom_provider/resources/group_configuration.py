@@ -134,7 +134,11 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         await _give_back(call, outputs.group_id, has, outputs, list(KEYS))
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
-        if known.get("groupId") is None:
+        before = call.recorded.get(call.urn, {})
+        # Another group at the same time makes it a replacement.
+        if call.replaced_id is not None and "vpgId" in call.given - known.keys():
+            await _check_may_leave(call, before["groupId"], before.get("vpgId"))
+        if known.get("groupId") is None or "vpgId" not in call.given:
             return
         group = await fetch(call.api, known["groupId"])
         await _tell_of_move(call, group, known)

@@ -17,12 +17,13 @@ async def check_no_groups_of_others(call: Call[Client], vpg_id: str) -> None:
 
 async def stays_for_others(call: Call[Client], vpg: Mapping[str, Any], thing: str, *, ended: str, left: str) -> bool:
     """Before a thing that groups count on is `ended` on a VPG that the stack leaves: whether it is `left` for those of
-    other stacks, as the VPG is nobody's. A group that this state found and put on it may be there still. Raises Problem
-    on its own VPG."""
+    other stacks, as the VPG is nobody's. Raises Problem on its own VPG, which does not end under any group of others:
+    another stack may have put one there that it found, and that has no tag."""
     vpg_id, tags = vpg["vpgId"], vpg.get("tags")
-    groups = [it for it in await _foreign(call, vpg_id) if Claim.of(it.get("tags")) is not None]
+    foreign = await _foreign(call, vpg_id)
     if is_ours(call, tags):
-        _refuse(vpg_id, f"{thing} of {vpg_id} is not {ended}", groups)
+        _refuse(vpg_id, f"{thing} of {vpg_id} is not {ended}", foreign)
+    groups = [it for it in foreign if Claim.of(it.get("tags")) is not None]
     if not groups or Claim.of(tags) is not None:
         return False
     await call.warn(f"{thing} of {vpg_id} was left {left}: SIM groups of other stacks are on it, {_ids(groups)}.")
@@ -31,8 +32,10 @@ async def stays_for_others(call: Call[Client], vpg: Mapping[str, Any], thing: st
 
 async def _foreign(call: Call[Client], vpg_id: str) -> list[dict[str, Any]]:
     """On the VPG, and neither made by this state nor known to be put there by it."""
+    groups = await call.api.pages(PATH)
+    # Asked for afterwards: a group of this state's may begin to leave the VPG meanwhile.
     own = {it.get("groupId") for it in [*call.wanted.values(), *call.recorded.values()]}
-    on_it = [it for it in await call.api.pages(PATH) if _is_on(it, vpg_id) and it["groupId"] not in own]
+    on_it = [it for it in groups if _is_on(it, vpg_id) and it["groupId"] not in own]
     return [it for it in on_it if not is_ours(call, it.get("tags"))]
 
 

@@ -99,14 +99,17 @@ def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> boo
 
 
 def claim_seen(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
-    """Of what was read: the recorded claim, or None where somebody took the tag off, without which what this state has
-    put there is somebody's. Raises Gone when another creation of it took it over, and Problem when another state did:
+    """Of what was read: the recorded claim, or one of nobody's where somebody took the tag off, without which what this
+    state has put there is somebody's. Raises Gone when another creation of it took it over, and Problem when another state did:
     were it gone, it would be made anew, and what is on it, which carries no tag, be moved there."""
     if is_anothers(tags, recorded):
         if is_ours(call, tags):
             raise Gone("Its tag is of another creation.")
         raise _anothers(call, resource_id)
-    return None if Claim.of(tags) is None else recorded
+    if recorded is None or Claim.of(tags) is not None:
+        return recorded
+    # Nobody's, so that the next update tags it; and not this state's to end, should another one take it in.
+    return f"{recorded.rsplit('#', 2)[0]}##"
 
 
 async def tell_of_owner(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None) -> None:

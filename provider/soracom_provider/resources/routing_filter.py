@@ -38,59 +38,68 @@ class RoutingFilterProperties(Properties):
     """All entries, in any order. What none of them covers is allowed."""
 
 
-class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterProperties]):
+class RoutingFilterOutputs(RoutingFilterProperties):
+    found: list[RoutingFilterEntry] = []
+    """Entries that an import found on a VPG that another stack, or nobody, made: whose each is, the list does not say.
+    What an update is not given of them, and a deletion, leaves them."""
+
+
+class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterOutputs]):
     """The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
     it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
     removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
     it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
     a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
-    old filter until their next session. Imported by the VPG's id, with all that the list has."""
+    old filter until their next session. Imported by the VPG's id, with all that the list has; on a VPG that another
+    stack made, an update then leaves the entries that it is not given, as they may be other stacks'."""
 
-    Inputs = Outputs = RoutingFilterProperties
+    Inputs, Outputs = RoutingFilterProperties, RoutingFilterOutputs
 
-    async def create(self, call: Call[Client], inputs: RoutingFilterProperties) -> tuple[str, RoutingFilterProperties]:
+    async def create(self, call: Call[Client], inputs: RoutingFilterProperties) -> tuple[str, RoutingFilterOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id)
         _check_not_somebodys(call, vpg)
         await _tell_of_others(call, vpg, inputs.entries)
         await _tell_of_replaced(call, vpg, inputs.entries, [])
         await change(call.api, inputs.vpg_id, put=inputs.entries)
-        return inputs.vpg_id, inputs
+        return inputs.vpg_id, _outputs(inputs)
 
     async def read(
         self,
         call: Call[Client],
         resource_id: str,
         inputs: RoutingFilterProperties | None,
-        outputs: RoutingFilterProperties | None,
-    ) -> tuple[str, RoutingFilterProperties, RoutingFilterProperties]:
+        outputs: RoutingFilterOutputs | None,
+    ) -> tuple[str, RoutingFilterProperties, RoutingFilterOutputs]:
         vpg = await fetch(call.api, resource_id)
         entries = entries_of(vpg)
         if not entries:
             raise Gone(f"{resource_id} has no routing filter.")
+        found = entries if outputs is None and not is_ours(call, vpg.get("tags")) else []
         if outputs is not None:
             await _tell_of_others(call, vpg, recorded(outputs.entries))
             entries = of_ranges(entries, recorded(outputs.entries))
+            found = recorded(outputs.found)
         now = RoutingFilterProperties.seen(vpg_id=resource_id, entries=entries)
-        return resource_id, now, now
+        return resource_id, now, _outputs(now, found)
 
     async def update(
-        self, call: Call[Client], resource_id: str, outputs: RoutingFilterProperties, inputs: RoutingFilterProperties
-    ) -> RoutingFilterProperties:
+        self, call: Call[Client], resource_id: str, outputs: RoutingFilterOutputs, inputs: RoutingFilterProperties
+    ) -> RoutingFilterOutputs:
         vpg = await fetch(call.api, resource_id)
         if not is_ours(call, vpg.get("tags")):
             check_not_changed(vpg, recorded(outputs.entries), inputs.entries)
-        await _tell_of_others(call, vpg, [*recorded(outputs.entries), *inputs.entries])
-        await _tell_of_replaced(call, vpg, inputs.entries, recorded(outputs.entries))
-        await change(call.api, resource_id, put=inputs.entries, take=recorded(outputs.entries))
-        return inputs
+        await _tell_of_others(call, vpg, [*_set(outputs), *inputs.entries])
+        await _tell_of_replaced(call, vpg, inputs.entries, _set(outputs))
+        await change(call.api, resource_id, put=inputs.entries, take=_set(outputs))
+        return _outputs(inputs)
 
-    async def delete(self, call: Call[Client], resource_id: str, outputs: RoutingFilterProperties) -> None:
+    async def delete(self, call: Call[Client], resource_id: str, outputs: RoutingFilterOutputs) -> None:
         if is_only_used(call, ROUTING_FILTER, resource_id):
             await call.warn(f"The routing filter of {resource_id} is no longer this stack's own, and stays as it is.")
             return
         try:
             vpg = await fetch(call.api, resource_id)
-            others, leaving = beside(entries_of(vpg), recorded(outputs.entries)), not uses(call, resource_id)
+            others, leaving = beside(entries_of(vpg), _set(outputs)), not uses(call, resource_id)
             if leaving and await stays_for_others(call, vpg, "The routing filter", ended="emptied", left="as it is"):
                 return
             if others and leaving:
@@ -99,7 +108,7 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
                     f"{told(others)}, and count on what it denies. {NOBODYS}"
                 )
                 return
-            await take_away(call, resource_id, recorded(outputs.entries))
+            await take_away(call, resource_id, _set(outputs))
         except Gone:
             return
 
@@ -113,8 +122,20 @@ class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterPrope
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
-        before = recorded(outputs.get("entries") or [])
-        await _tell_of_replaced(call, await fetch(call.api, resource_id), recorded(known.get("entries", [])), before)
+        before, wanted = RoutingFilterOutputs.recorded(outputs), recorded(known.get("entries", []))
+        vpg = await fetch(call.api, resource_id)
+        await _tell_of_replaced(call, vpg, wanted, _set(before))
+        if before.found and "entries" in known:
+            await _tell_of_others(call, vpg, [*_set(before), *wanted])
+
+
+def _set(outputs: RoutingFilterOutputs) -> list[RoutingFilterEntry]:
+    """What this resource put into the list, or took over on a VPG of its own."""
+    return beside(recorded(outputs.entries), recorded(outputs.found))
+
+
+def _outputs(now: RoutingFilterProperties, found: Entries = ()) -> RoutingFilterOutputs:
+    return RoutingFilterOutputs.seen(**vars(now), found=list(found))
 
 
 def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:

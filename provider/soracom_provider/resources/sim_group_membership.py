@@ -40,8 +40,8 @@ class SimGroupMembershipOutputs(SimGroupMembershipInputs):
     sim_id: Annotated[SimId, Mark.IMMUTABLE]
     """Id of the SIM."""
     former_group_id: str | None = None
-    """Id of the group of another stack that the SIM was in before, or that a refresh found it in. Deleting puts it back
-    there, or leaves it there."""
+    """Id of the group of another stack that the SIM was in before, that a refresh found it in, or, where no stack made
+    it, an import. Deleting puts it back there, or leaves it there."""
 
 
 class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMembershipOutputs]):
@@ -94,7 +94,8 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             session=session,
             takes_over=inputs.takes_over if inputs else None,
         )
-        return resource_id, now, _outputs(sim, now, await _seen_former(call, sim, outputs) if outputs else None)
+        former = await (_seen_former(call, sim, outputs) if outputs else _imported_former(call, sim))
+        return resource_id, now, _outputs(sim, now, former)
 
     async def update(
         self,
@@ -194,6 +195,12 @@ async def _to_go_back_to(call: Call[Client], group_id: str | None) -> str | None
         return None if is_ours(call, (await group.fetch(call.api, group_id)).get("tags")) else group_id
     except Gone:
         return None
+
+
+async def _imported_former(call: Call[Client], sim: Mapping[str, Any]) -> str | None:
+    """Of an import. In a group that no stack made the SIM was before, whoever has it from now on: it stays there."""
+    there = await group.fetch(call.api, sim["groupId"])
+    return sim["groupId"] if Claim.of(there.get("tags")) is None else None
 
 
 async def _seen_former(call: Call[Client], sim: Mapping[str, Any], outputs: SimGroupMembershipOutputs) -> str | None:

@@ -133,6 +133,10 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         if entry is not None and entry["id"] != call.replaced_id and not await self._is_over(call, vpg, entry):
             _check_range(call, vpg, entry, known["destinationCidrBlock"])
 
+    def is_observed(self, outputs: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+        # They are looked up for the VPC that is wanted: of a connection to another one they say nothing.
+        return outputs.get("peerVpcId") == wanted.get("peerVpcId")
+
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         # SORACOM goes on listing a connection that is over in AWS (assumed; nothing is published about it).
         live = observed.get("liveConnectionIds")
