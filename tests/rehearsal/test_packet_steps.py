@@ -323,8 +323,7 @@ def test_a_direction_that_nothing_shows_is_a_step_that_did_not_hold(
     monkeypatch.setattr(own_devices, "lacking", lambda settings: 0)
     rehearsed.run(rehearsed.steps({**STACK, "devices": {"equipment": {"imsi": IMSIS[0]}}}))
     assert rehearsed.came_out["trace"] == (
-        "FAILED gate.device_to_device: true: nothing shows it: "
-        "it takes 2 of `devices` with an address, and there is 1."
+        "FAILED gate.device_to_device: true: nothing shows it: it takes 2 of `devices` with an address, and there is 1."
     )
     assert not rehearsed.told.held
 
