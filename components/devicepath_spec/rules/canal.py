@@ -10,6 +10,7 @@ from devicepath_spec.description.values import destination
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading.value import Wrong
 from devicepath_spec.rules.vpc import check_tiers, cidrs_of, told
+from devicepath_spec.unknown import NotKnown
 
 Backend = NewVpcBackend | ExistingVpcBackend
 
@@ -40,6 +41,9 @@ def a_destination_that_is_left_out_can_be_had(_: Path, backend: Backend, faults:
     if canal is None or canal.destination is not None:
         return
     ranges = cidrs_of(backend)
+    if not ranges:
+        # Told already.
+        return
     if len(ranges) > 1:
         several = ", ".join(map(str, ranges))
         faults.add("canal.destination", f"is left out, but the VPC has several ranges; write one of {several} instead.")
@@ -68,7 +72,11 @@ def tiers_of(canal: VpcPeering, backend: Backend) -> tuple[str, ...]:
 def destination_of(backend: Backend) -> IPv4Network:
     """What devices may reach of a backend that has a canal."""
     given: IPv4Network | None = None if backend.canal is None else backend.canal.destination
-    return cidrs_of(backend)[0] if given is None else given
+    if given is not None:
+        return given
+    if not cidrs_of(backend):
+        raise NotKnown
+    return cidrs_of(backend)[0]
 
 
 CANAL_RULES = (
