@@ -65,6 +65,10 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
         {**EXISTING, f"{MAIN}.cidrs": ["10.10.0.0/16", "100.70.0.0/16"], f"{MAIN}.canal.destination": "10.10.0.0/16"},
         f"{MAIN}.cidrs[1]: 100.70.0.0/16 overlaps 100.64.0.0/10, which VPGs use themselves",
     ),
+    "an existing VPC of no range": (
+        {**EXISTING, f"{MAIN}.cidrs": []},
+        f"{MAIN}.cidrs: [] is no range; write those that the VPC has",
+    ),
     "F2 without Gate": (
         {**ONLY_DEVICES, "vpg.type": "F2", "gate": {"kind": "closed"}},
         "gate.kind: closed, but Gate of a VPG of type F2 is always open",
