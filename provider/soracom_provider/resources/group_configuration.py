@@ -116,11 +116,10 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
             await _check_may_leave(call, inputs.group_id, outputs.vpg_id)
         group = await fetch(call.api, inputs.group_id)
         has, recorded, wanted = _air(group), _parameters(outputs), _parameters(inputs)
-        new = {key: value for key, value in wanted.items() if key not in recorded}
-        former = outputs.former.wire()
+        new = _added(recorded, wanted)
         if not is_ours(call, group.get("tags")):
             _check_not_changed(inputs.group_id, has, recorded, wanted)
-            former |= _former(has, new).wire()
+        former = outputs.former.wire() | _former(await _had(call, group, new), new).wire()
         await _put(call.api, inputs.group_id, wanted)
         await _give_back(call, inputs.group_id, has, outputs, [name for name in KEYS if getattr(inputs, name) is None])
         kept = {key: value for key, value in former.items() if key in wanted}
@@ -149,6 +148,9 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
             if "vpgId" not in known:
                 await _check_may_leave(call, outputs["groupId"], outputs.get("vpgId"))
             await _tell_of_move(call, await fetch(call.api, known["groupId"]), known)
+        before, after = (_parameters(GroupConfigurationProperties.recorded(it)) for it in (outputs, known))
+        if known.keys() >= call.given and (new := _added(before, after)):
+            await _had(call, await fetch(call.api, known["groupId"]), new)
 
 
 async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None) -> None:
@@ -235,6 +237,11 @@ def _parameters(inputs: GroupConfigurationProperties) -> dict[str, Any]:
     if inputs.link_mtu is not None:
         parameters["ipLinkMtu"] = inputs.link_mtu
     return parameters
+
+
+def _added(recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """What is set from now on."""
+    return {key: value for key, value in wanted.items() if key not in recorded}
 
 
 def _former(has: Mapping[str, Any], wanted: Mapping[str, Any]) -> FormerSettings:
