@@ -5,7 +5,7 @@ from typing import Any
 from pulumi_provider.resource import Call, Function, Gone, Properties
 from soracom_provider.api.client import Client
 from soracom_provider.resources import group, virtual_private_gateway
-from soracom_provider.resources.group_configuration import attached_to
+from soracom_provider.resources.air_settings import attached_to
 from soracom_provider.resources.ownership import Claim, tagged
 
 Thing = dict[str, Any]
