@@ -1,5 +1,6 @@
 """A component's arguments, some of which only an Output knows yet."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
 
@@ -29,7 +30,13 @@ def judged(args: Args, check: Callable[[Args], None]) -> Args:
 
         return later[name].apply(checked)
 
+    async def together() -> Mapping[str, Any]:
+        # Not by Output.all: a preview knows some of them, and of all of them nothing where one is unknown.
+        known = dict(zip(later, await asyncio.gather(*(one.future() for one in later.values())), strict=True))
+        judge(**known)
+        return known
+
     judge()
     if len(later) > 1:
-        Output.all(**later).apply(lambda known: judge(**known))
+        _: Output[Mapping[str, Any]] = Output.from_input(together())
     return cast(Args, {**args, **{name: alone(name) for name in later}})

@@ -10,7 +10,7 @@ from devicepath.gate_peer import GatePeer
 from devicepath_spec.faults import InvalidSpec
 from devicepath_tools.network.loading.program import run
 from tests.components import test_canal_peering, test_gate_peer
-from tests.components.recording import LOOKED_UP, PEERINGS, Clouds, Peerings, Recorder, record
+from tests.components.recording import LOOKED_UP, PEERINGS, Clouds, Peerings, Recorder, not_known_yet, record
 
 PLAIN = ("outer_address", "subnet_cidr", "inner_address", "device_subnet")
 
@@ -52,6 +52,15 @@ def test_what_contradicts_another_is_told_also_where_a_third_puts_out_nothing(no
     args = {**test_gate_peer.USUAL, **wrong, nothing: None}
     with pytest.raises(InvalidSpec, match=rf"line1\.{next(iter(wrong))}: {next(iter(wrong.values()))} is "):
         gate(args, *PLAIN, nothing)
+
+
+def test_a_preview_tells_it_where_a_third_is_not_known_yet():
+    def program() -> None:
+        args = later({**test_gate_peer.USUAL, "outer_address": "10.9.0.9"}, *PLAIN)
+        GatePeer("line1", args | {"vpg_cidr": not_known_yet()})
+
+    with pytest.raises(InvalidSpec, match=r"line1\.outer_address: 10\.9\.0\.9 is outside the subnet 10\.0\.0\.0/24"):
+        record(program, preview=True)
 
 
 @pytest.mark.parametrize("name", ["vpc_cidr", "vpg_cidr"])
