@@ -1,5 +1,6 @@
 """A component's arguments as the description that they are, although some of them only an Output knows yet."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, TypeAlias, TypeVar
 
@@ -40,10 +41,14 @@ def described(
 
         return later[place].apply(checked)
 
+    async def together() -> None:
+        # Not by Output.all: a preview knows some of them, and of all of them nothing where one is unknown.
+        known = await asyncio.gather(*(one.future() for one in later.values()))
+        read(dict(zip(later, known, strict=True)))
+
     found = read({})
     if len(later) > 1:
-        places = list(later)
-        Output.all(*later.values()).apply(lambda known: read(dict(zip(places, known, strict=True))))
+        _: Output[None] = Output.from_input(together())
     given: dict[str, Any] = _with(written, {place: alone(place) for place in later})
     return found, given
 

@@ -1,5 +1,6 @@
 """Runs a program without an engine and keeps what it registered: inputs, parents, dependencies and other options."""
 
+import asyncio
 import logging
 import threading
 from collections.abc import Callable, Collection, Mapping
@@ -67,6 +68,14 @@ LOOKED_UP: dict[str, Any] = {
     },
 }
 """What look-ups answer, by token, or what answers them. A text is why one is refused."""
+
+
+def not_known_yet() -> pulumi.Output[Any]:
+    """In a preview."""
+    value, is_known = (asyncio.get_running_loop().create_future() for _ in range(2))
+    value.set_result(None)
+    is_known.set_result(False)
+    return pulumi.Output(set(), value, is_known)
 
 
 class Peerings:

@@ -1,6 +1,5 @@
 """What would make a gate peer's next instance impossible is told while the old one is still there."""
 
-import asyncio
 import base64
 import re
 from collections.abc import Mapping
@@ -9,7 +8,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from tests.components.recording import Recorder, record
+from tests.components.recording import Recorder, not_known_yet, record
 from tests.components.test_gate_peer import INSTANCE, USUAL, gate, looked_up
 
 NO_RESULT = "Your query returned no results. Please change your search criteria and try again."
@@ -93,13 +92,6 @@ def test_another_interface_is_a_replacement_too():
 def test_what_a_preview_does_not_know_yet_counts_as_a_change():
     with pytest.raises(pulumi.RunError, match=r"gate\.ami_id: is left out"):
         record(lambda: gate(vpg_peers=not_known_yet()), looked_up=standing(images=GONE), preview=True)
-
-
-def not_known_yet() -> pulumi.Output[Any]:
-    value, is_known = (asyncio.get_running_loop().create_future() for _ in range(2))
-    value.set_result(None)
-    is_known.set_result(False)
-    return pulumi.Output(set(), value, is_known)
 
 
 def test_an_image_that_is_gone_is_in_nobodys_way_and_told():

@@ -218,6 +218,16 @@ def test_one_that_differs_in_something_was_not_set_by_such_a_run_and_nothing_is_
     assert plugin.warnings == []
 
 
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_setting_that_a_killed_update_added_is_told_too(plugin, theirs, account, preview):
+    group, _ = theirs
+    made = plugin.create(KIND, {"groupId": group.id, "dnsServers": ["10.0.0.2"]})
+    added = {**made.inputs, "linkMtu": 1400}
+    plugin.update(KIND, made, added)
+    plugin.update(KIND, made, added, preview=preview)
+    assert plugin.warnings == [as_wanted_already(group, "ipLinkMtu 1400")]
+
+
 @pytest.mark.parametrize("before", [{"ipLinkMtu": 1300, "useVpg": False}, {}])
 def test_what_a_killed_run_lost_is_given_back_by_the_way_that_is_told(plugin, theirs, account, before):
     group, vpg = theirs

@@ -71,13 +71,6 @@ def test_what_only_asks_is_given_up_and_nothing_is_made(account, plugin_for):
     assert (account.requests("POST", "/groups"), plugin.warnings) == (0, [])
 
 
-def test_so_is_a_look_up(account, plugin_for):
-    plugin = plugin_for(account)
-    path = "/virtual_private_gateways"
-    said = interrupted_while_unanswered(plugin, account, "GET", path, lambda: plugin.invoke("getOwned", {}))
-    assert said == unanswered("GET", path)
-
-
 def test_so_is_the_log_in(account):
     with Plugin(**account.configuration()) as plugin:
         said = interrupted_while_unanswered(plugin, account, "POST", "/auth", plugin.configure)
@@ -85,12 +78,12 @@ def test_so_is_the_log_in(account):
 
 
 def test_what_makes_something_is_waited_for_and_that_is_told_and_it_is_recorded(account, plugin_for):
-    plugin = plugin_for(account, requestLimitSeconds=2)
+    plugin = plugin_for(account, requestLimitSeconds=4)
     made: list[Made] = []
     said = interrupted_while_unanswered(plugin, account, "POST", "/groups", lambda: made.append(a_group(plugin)))
     assert (said, [one.id for one in made]) == ("None", account.ids("groups"))
     assert plugin.warnings == [
-        "Interrupted, and waiting for SORACOM's answer to POST /groups, 2 seconds at most, so that what comes of it is "
+        "Interrupted, and waiting for SORACOM's answer to POST /groups, 4 seconds at most, so that what comes of it is "
         "recorded. Another Ctrl-C ends it at once, unrecorded."
     ]
 

@@ -275,6 +275,31 @@ def test_a_gate_that_is_always_open_stays_as_it_is_under_gate_peers_of_others(pl
     assert plugin.warnings == [f"Gate of {vpg.id} was left as it is: others registered gate peers, 10.0.0.254."]
 
 
+@pytest.mark.parametrize("preview", [True, False])
+def test_what_a_killed_run_may_have_set_of_it_stays_and_is_told(plugin, other, account, preview):
+    vpg = a_vpg(other, type="F2")
+    inputs = {"vpgId": vpg.id, "vni": 11, "privacySeparator": False}
+    plugin.create("Gate", inputs)
+    made = plugin.create("Gate", inputs, preview=preview)
+    assert plugin.warnings == [
+        f"Gate of {vpg.id}, which this stack did not make, has the VNI 11 and the privacy separator off already, as "
+        "wanted here. It keeps them when this is deleted. If a run that was cut off set them, what it had before is "
+        "not known: note it down, if you know it, and set it in SORACOM's console then."
+    ]
+    if not preview:
+        plugin.delete("Gate", made)
+    assert account.vpg(vpg.id)["gateVxlanId"] == 11
+
+
+@pytest.mark.parametrize("by", ["ours", "somebody"])
+def test_of_ones_own_and_of_what_every_vpg_begins_with_nothing_is_told(plugin, other, account, by):
+    vpg = a_vpg(plugin if by == "ours" else other, type="F2")
+    inputs = {"vpgId": vpg.id, **({"vni": 11} if by == "ours" else {})}
+    plugin.create("Gate", inputs)
+    plugin.create("Gate", inputs)
+    assert plugin.warnings == []
+
+
 def test_what_somebody_set_since_is_not_given_back(plugin, other, account):
     vpg = a_vpg(other, type="F2")
     gate = plugin.create("Gate", {"vpgId": vpg.id, "vni": 11, "privacySeparator": True})

@@ -4,8 +4,9 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
-GRACE_S = 3.0
-"""Seconds that an answer may still take after the interruption, before anything is given up or told."""
+GRACE_S = 2.0
+"""Seconds that an answer may still take after the interruption, before anything is given up or told. Not scaled as
+other waits are: an API that may be asked again soon answers no sooner."""
 
 Answer = TypeVar("Answer")
 
@@ -17,16 +18,15 @@ class GivenUp(Exception):
 async def answered(
     request: Coroutine[Any, Any, Answer],
     cancelled: asyncio.Event,
-    grace_s: float,
     still_waiting: Callable[[], Awaitable[None]] | None,
 ) -> Answer:
-    """The answer to a request. From `cancelled` on `grace_s` seconds are left; then it is given up, which raises
+    """The answer to a request. From `cancelled` on GRACE_S seconds are left; then it is given up, which raises
     GivenUp, or, where it changes something, so that what comes of it has to be known, `still_waiting` tells that."""
     asking, stopped = asyncio.create_task(request), asyncio.create_task(cancelled.wait())
     try:
         await asyncio.wait({asking, stopped}, return_when=asyncio.FIRST_COMPLETED)
         if not asking.done():
-            await asyncio.wait({asking}, timeout=grace_s)
+            await asyncio.wait({asking}, timeout=GRACE_S)
         if not asking.done():
             if still_waiting is None:
                 raise GivenUp

@@ -13,7 +13,7 @@ import httpx
 from pydantic import SecretStr
 
 from pulumi_provider.resource import Problem
-from soracom_provider.api.answering import GRACE_S, GivenUp, answered
+from soracom_provider.api.answering import GivenUp, answered
 from soracom_provider.api.credentials import Credentials, Token
 from soracom_provider.api.errors import Again, ApiError, Failed, Lost, NotFound, Unreachable, refusal
 from soracom_provider.api.pace import Pace, interrupted
@@ -80,7 +80,7 @@ class Client:
         self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]
         self._cancelled = cancelled or asyncio.Event()
         self._warn = warn
-        self._request_limit_s, self._grace_s = request_limit_s, min(GRACE_S, GRACE_S * wait_scale)
+        self._request_limit_s = request_limit_s
         self._pace = pace or Pace(cancelled=self._cancelled)
         self._token: Token | None = None
         self._login = asyncio.Lock()
@@ -306,7 +306,7 @@ class Client:
             request = self._http.request(
                 method, path, content=content, params=parameters, headers=headers | (token.headers() if token else {})
             )
-            response = await answered(request, self._cancelled, self._grace_s, self._waiting_for(method, path))
+            response = await answered(request, self._cancelled, self._waiting_for(method, path))
         except GivenUp:
             why = "the run was interrupted before it answered"
             raise Again(Unreachable(f"Nothing is known from SORACOM's API: {why} {method} {path}.")) from None

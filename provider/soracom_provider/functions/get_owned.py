@@ -1,11 +1,12 @@
 """Looks up what this state has made."""
 
+import asyncio
 from typing import Any
 
 from pulumi_provider.resource import Call, Function, Gone, Properties
 from soracom_provider.api.client import Client
 from soracom_provider.resources import group, virtual_private_gateway
-from soracom_provider.resources.group_configuration import attached_to
+from soracom_provider.resources.air_settings import attached_to
 from soracom_provider.resources.ownership import Claim, tagged
 
 Thing = dict[str, Any]
@@ -44,12 +45,10 @@ class GetOwned(Function[Client, GetOwnedInputs, GetOwnedOutputs]):
     Inputs, Outputs = GetOwnedInputs, GetOwnedOutputs
 
     async def invoke(self, call: Call[Client], inputs: GetOwnedInputs) -> GetOwnedOutputs:
-        vpgs = [
-            (claim, vpg)
-            for claim, vpg in await tagged(call.api, virtual_private_gateway.PATH)
-            if vpg["status"] not in virtual_private_gateway.ENDED
-        ]
-        groups = await tagged(call.api, group.PATH)
+        every, groups = await asyncio.gather(
+            tagged(call.api, virtual_private_gateway.PATH), tagged(call.api, group.PATH)
+        )
+        vpgs = [(claim, vpg) for claim, vpg in every if vpg["status"] not in virtual_private_gateway.ENDED]
         return GetOwnedOutputs(
             virtual_private_gateways=[Owned(id=vpg["vpgId"], name=name) for name, vpg in _own(call, vpgs, "vpgId")],
             groups=[

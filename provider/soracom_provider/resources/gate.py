@@ -15,6 +15,8 @@ from soracom_provider.resources.ownership import is_ours
 from soracom_provider.resources.virtual_private_gateway import API_TYPES, fetch, path_of
 
 LIMIT_S = 300.0
+DEFAULT_VNI = 10
+"""Source: OpenGateRequest.vxlanId."""
 GATE = "gate"
 """What a look-up calls it."""
 
@@ -33,7 +35,7 @@ class VpgPeer(Properties):
 class GateInputs(Properties):
     vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
     """Id of the VPG."""
-    vni: Vni = 10
+    vni: Vni = DEFAULT_VNI
     """VXLAN network identifier: 1 to 16777215."""
     privacy_separator: Switch = False
     """Whether devices of the VPG are kept from talking to each other."""
@@ -64,6 +66,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
     async def create(self, call: Call[Client], inputs: GateInputs) -> tuple[str, GateOutputs]:
         vpg = await fetch(call.api, inputs.vpg_id)
         await _check_not_somebodys(call, vpg)
+        await _tell_of_unknown_former(call, vpg, inputs.vni, separator=inputs.privacy_separator)
         former = {} if is_ours(call, vpg.get("tags")) or not _is_f2(vpg) else _former(vpg)
         return inputs.vpg_id, await self._converge(call, vpg, inputs, [], former)
 
@@ -117,7 +120,10 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
         vpg_id = known.get("vpgId")
         if vpg_id is not None and vpg_id != call.replaced_id:
-            await _check_not_somebodys(call, await fetch(call.api, vpg_id))
+            vpg = await fetch(call.api, vpg_id)
+            await _check_not_somebodys(call, vpg)
+            if {"vni", "privacySeparator"} <= known.keys():
+                await _tell_of_unknown_former(call, vpg, known["vni"], separator=known["privacySeparator"])
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         return set() if outputs.get("opened") and outputs.get("peers") else {"opened", "peers"}
@@ -256,6 +262,19 @@ async def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> No
         return
     there = f"vpgId: Gate of {vpg_id} is open already (VNI {vpg.get('gateVxlanId')}, privacy separator {separator})"
     raise somebodys(call, there, vpg_id, vpg_id, "Leave this Gate out")
+
+
+async def _tell_of_unknown_former(call: Call[Client], vpg: Mapping[str, Any], vni: int, *, separator: bool) -> None:
+    """Of a Gate that is always open, on somebody's VPG. What every VPG begins with says nothing of a run."""
+    has = (vpg.get("gateVxlanId"), bool(vpg.get("gatePrivacySeparatorEnabled")))
+    if not _is_f2(vpg) or is_ours(call, vpg.get("tags")) or has != (vni, separator) or has == (DEFAULT_VNI, False):
+        return
+    await call.warn(
+        f"Gate of {vpg['vpgId']}, which this stack did not make, has the VNI {vni} and the privacy separator "
+        f"{'on' if separator else 'off'} already, as wanted here. It keeps them when this is deleted. If a run that "
+        "was cut off set them, what it had before is not known: note it down, if you know it, and set it in SORACOM's "
+        "console then."
+    )
 
 
 def _check_not_changed(vpg: Mapping[str, Any], recorded: GateOutputs, wanted: GateInputs) -> None:

@@ -1,62 +1,33 @@
 """What a SIM group's Air settings say about the private path: its VPG, its DNS servers, its link MTU."""
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pydantic import Field
-
-from pulumi_provider.resource import Call, Gone, Mark, Problem, Properties, Resource
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Resource
 from soracom_provider.api.client import Client
-from soracom_provider.api.types import Address, GroupId, LinkMtu, Switch, VpgId
+from soracom_provider.api.types import Switch
 from soracom_provider.resources import virtual_private_gateway
+from soracom_provider.resources.air_settings import (
+    KEYS,
+    NAMESPACE,
+    FormerSettings,
+    GroupConfigurationProperties,
+    added,
+    air,
+    attached_to,
+    former_of,
+    parameters,
+    seen_former,
+)
 from soracom_provider.resources.found import changed_meanwhile, left
 from soracom_provider.resources.group import fetch, path_of
 from soracom_provider.resources.ownership import is_ours
-
-NAMESPACE = "SoracomAir"
-KEYS = {
-    "vpg_id": ("useVpg", "vpgId"),
-    "dns_servers": ("useCustomDns", "dnsServers"),
-    "link_mtu": ("ipLinkMtu",),
-}
-"""The API's, by setting. Source: putConfigurationParameters of SORACOM's API description, its examples."""
-
-
-class GroupConfigurationProperties(Properties):
-    group_id: Annotated[GroupId, Mark.IMMUTABLE]
-    """Id of the group."""
-    vpg_id: VpgId | None = None
-    """Id of the VPG that the group's SIMs are attached to from their next session on."""
-    dns_servers: Annotated[list[Address], Field(min_length=1, max_length=2)] | None = None
-    """Addresses of one or two DNS servers that devices are told, instead of SORACOM's. A paid option."""
-    link_mtu: LinkMtu | None = None
-    """MTU in bytes that devices are told: 576 to 1500."""
-
-    @classmethod
-    def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
-        if not given & {"vpg_id", "dns_servers", "link_mtu"}:
-            yield "vpg_id", "nothing is set; give at least one of vpgId, dnsServers and linkMtu."
 
 
 class GroupConfigurationInputs(GroupConfigurationProperties):
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
     """Whether the group may move to a VPG that the same run makes while the one it is on is in use. Left out: it is
     refused."""
-
-
-class FormerSettings(Properties):
-    """What a group had, by the API's keys, before it was configured. What is left out it did not have."""
-
-    use_vpg: bool | None = None
-    """Whether its SIMs were attached to a VPG."""
-    vpg_id: str | None = None
-    """Id of that VPG."""
-    use_custom_dns: bool | None = None
-    """Whether devices were told DNS servers."""
-    dns_servers: list[str] | None = None
-    """Their addresses."""
-    ip_link_mtu: int | None = None
-    """MTU in bytes that devices were told."""
 
 
 class GroupConfigurationOutputs(GroupConfigurationProperties):
@@ -76,10 +47,10 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
     async def create(
         self, call: Call[Client], inputs: GroupConfigurationInputs
     ) -> tuple[str, GroupConfigurationOutputs]:
-        wanted = _parameters(inputs)
+        wanted = parameters(inputs)
         had = await _had(call, await fetch(call.api, inputs.group_id), wanted)
         await _put(call.api, inputs.group_id, wanted)
-        return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, _former(had, wanted))
+        return f"{inputs.group_id}/{NAMESPACE}", _outputs(inputs, former_of(had, wanted))
 
     async def read(
         self,
@@ -92,7 +63,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         if namespace != NAMESPACE:
             raise Problem(f"{resource_id!r} is not the id of a configuration; it is <group's id>/{NAMESPACE}.")
         group = await fetch(call.api, group_id)
-        has = _air(group)
+        has = air(group)
         now = {
             "vpg_id": has.get("vpgId") if has.get("useVpg") else None,
             "dns_servers": has.get("dnsServers") if has.get("useCustomDns") else None,
@@ -102,7 +73,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         found = GroupConfigurationInputs.seen(group_id=group_id, **{name: now[name] for name in now.keys() & owned})
         former = outputs.former if outputs else FormerSettings()
         if outputs and not is_ours(call, group.get("tags")):
-            former = _seen_former(has, outputs)
+            former = seen_former(has, parameters(outputs), outputs.former)
         return resource_id, found, _outputs(found, former)
 
     async def update(
@@ -115,12 +86,11 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         if inputs.vpg_id in call.made.values():
             await _check_may_leave(call, inputs.group_id, outputs.vpg_id)
         group = await fetch(call.api, inputs.group_id)
-        has, recorded, wanted = _air(group), _parameters(outputs), _parameters(inputs)
-        new = {key: value for key, value in wanted.items() if key not in recorded}
-        former = outputs.former.wire()
+        has, recorded, wanted = air(group), parameters(outputs), parameters(inputs)
+        new = added(recorded, wanted)
         if not is_ours(call, group.get("tags")):
             _check_not_changed(inputs.group_id, has, recorded, wanted)
-            former |= _former(has, new).wire()
+        former = outputs.former.wire() | former_of(await _had(call, group, new), new).wire()
         await _put(call.api, inputs.group_id, wanted)
         await _give_back(call, inputs.group_id, has, outputs, [name for name in KEYS if getattr(inputs, name) is None])
         kept = {key: value for key, value in former.items() if key in wanted}
@@ -128,7 +98,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: GroupConfigurationOutputs) -> None:
         try:
-            has = _air(await fetch(call.api, outputs.group_id))
+            has = air(await fetch(call.api, outputs.group_id))
         except Gone:
             return
         await _give_back(call, outputs.group_id, has, outputs, list(KEYS))
@@ -143,7 +113,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         group = await fetch(call.api, known["groupId"])
         await _tell_of_move(call, group, known)
         if known.keys() >= call.given:
-            await _had(call, group, _parameters(GroupConfigurationProperties.recorded(known)))
+            await _had(call, group, parameters(GroupConfigurationProperties.recorded(known)))
 
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
@@ -153,6 +123,9 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
             if "vpgId" not in known:
                 await _check_may_leave(call, outputs["groupId"], outputs.get("vpgId"))
             await _tell_of_move(call, await fetch(call.api, known["groupId"]), known)
+        before, after = (parameters(GroupConfigurationProperties.recorded(it)) for it in (outputs, known))
+        if known.keys() >= call.given and (new := added(before, after)):
+            await _had(call, await fetch(call.api, known["groupId"]), new)
 
 
 async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None) -> None:
@@ -185,7 +158,7 @@ async def _tell_of_move(call: Call[Client], group: Mapping[str, Any], known: Map
 async def _had(call: Call[Client], group: Mapping[str, Any], wanted: Mapping[str, Any]) -> dict[str, Any]:
     """What the group had before, to be given back. Where it is as wanted already, a run that was cut off may have set
     that and recorded nothing: then nobody knows what there was, and the user is told."""
-    has = _air(group)
+    has = air(group)
     if is_ours(call, group.get("tags")):
         return {}
     equal = {key: value for key, value in wanted.items() if key in has and has[key] == value}
@@ -219,44 +192,6 @@ async def _is_own_vpg(call: Call[Client], vpg_id: str) -> bool:
         return False
 
 
-def attached_to(group: Mapping[str, Any]) -> str | None:
-    """Id of the VPG that a group's SIMs are attached to, as the API shows the group."""
-    has = _air(group)
-    return has.get("vpgId") if has.get("useVpg") else None
-
-
-def _air(group: Mapping[str, Any]) -> dict[str, Any]:
-    return (group.get("configuration") or {}).get(NAMESPACE) or {}
-
-
-def _parameters(inputs: GroupConfigurationProperties) -> dict[str, Any]:
-    """The API's keys and values."""
-    parameters: dict[str, Any] = {}
-    if inputs.vpg_id is not None:
-        parameters |= {"useVpg": True, "vpgId": inputs.vpg_id}
-    if inputs.dns_servers is not None:
-        parameters |= {"useCustomDns": True, "dnsServers": inputs.wire()["dnsServers"]}
-    if inputs.link_mtu is not None:
-        parameters["ipLinkMtu"] = inputs.link_mtu
-    return parameters
-
-
-def _former(has: Mapping[str, Any], wanted: Mapping[str, Any]) -> FormerSettings:
-    """What there was of the keys that are wanted now."""
-    return FormerSettings.recorded({key: has[key] for key in wanted if key in has})
-
-
-def _seen_former(has: Mapping[str, Any], outputs: GroupConfigurationOutputs) -> FormerSettings:
-    """What a refresh records of it. What somebody has set or removed since is what the group has before an update, and
-    a deletion leaves it."""
-    recorded, former = _parameters(outputs), outputs.former.wire()
-    for keys in KEYS.values():
-        if any(has.get(key) != recorded[key] for key in keys if key in recorded):
-            kept = {key: value for key, value in former.items() if key not in keys}
-            former = kept | {key: has[key] for key in keys if key in has}
-    return FormerSettings.recorded(former)
-
-
 def _outputs(inputs: GroupConfigurationInputs, former: FormerSettings) -> GroupConfigurationOutputs:
     given = {name: getattr(inputs, name) for name in GroupConfigurationProperties.model_fields}
     return GroupConfigurationOutputs.seen(**given, former=former)
@@ -280,7 +215,7 @@ async def _give_back(
     call: Call[Client], group_id: str, has: Mapping[str, Any], outputs: GroupConfigurationOutputs, settings: list[str]
 ) -> None:
     """Of the settings that were set, each that still is what was recorded gets its former value, or is removed."""
-    recorded, former = _parameters(outputs), await _possible(call.api, outputs.former.wire())
+    recorded, former = parameters(outputs), await _possible(call.api, outputs.former.wire())
     back: dict[str, Any] = {}
     removed: list[str] = []
     lost: list[str] = []

@@ -100,8 +100,10 @@ def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> boo
 
 def claim_seen(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
     """Of what was read: the recorded claim, or one of nobody's where somebody took the tag off, without which what this
-    state has put there is somebody's. Raises Gone when another creation of it took it over, and Problem when another state did:
-    were it gone, it would be made anew, and what is on it, which carries no tag, be moved there."""
+    state has put there is somebody's.
+
+    Raises Gone when another creation of it took it over, and Problem when another state did: were it gone, it would be
+    made anew, and what is on it, which carries no tag, be moved there."""
     if is_anothers(tags, recorded):
         if is_ours(call, tags):
             raise Gone("Its tag is of another creation.")
