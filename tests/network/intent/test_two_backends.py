@@ -9,9 +9,10 @@ import pytest
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.stack_file import load
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.ends import Ends
 from devicepath_tools.network.intent.servers import servers, with_servers
+from devicepath_tools.network.intent.traced import traced
 from devicepath_tools.network.loading import live
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import Route, Target, TargetKind
@@ -112,10 +113,7 @@ def test_no_server_of_one_may_reach_a_server_of_the_other(two_backends):
 
 
 def test_the_plan_keeps_them_apart(two_backends):
-    traced = surveyed(*two_backends).traced
-    apart = [
-        it for it in traced if {it.conversation.source.backend, it.conversation.destination.backend} == {*BACKENDS}
-    ]
+    apart = [it for it in surveyed(*two_backends).traced if is_across(it.conversation)]
     assert len(apart) == 16
     assert [str(it.conversation) for it in apart if not it.is_as_wanted] == []
 
@@ -217,3 +215,31 @@ def test_servers_in_every_range_of_an_existing_vpc_reach_devices_and_devices_tho
     assert asked["device:pump-1", "server:main-batch-a"] == {"icmp": False, "tcp 443": False}
     assert asked["device:pump-1", "server:main-app-a"]["tcp 443"]
     assert disagreements(file, network) == []
+
+
+def without_registration(network: Network, outer_address: str) -> Network:
+    (vpg,) = network.vpgs.values()
+    left = tuple(it for it in vpg.gate.registered_peers if str(it.outer_address) != outer_address)
+    return replace(network, vpgs={vpg.id: replace(vpg, gate=replace(vpg.gate, registered_peers=left))})
+
+
+def without_acceptance(network: Network, cidr: str) -> Network:
+    (vpg,) = network.vpgs.values()
+    (peering,) = (network.peerings[key] for key, leading in vpg.peerings.items() if str(leading) == cidr)
+    pending = replace(peering, status="pending-acceptance")
+    return replace(network, peerings={**network.peerings, peering.id: pending})
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("fault", ["registration", "acceptance"])
+def test_what_is_wrong_with_one_breaks_nothing_of_the_other(two_backends, backend, fault):
+    file, network = two_backends
+    outer, cidr = {"tokyo": ("10.31.8.10", "10.31.0.0/16"), "osaka": ("10.32.8.10", "10.32.0.0/16")}[backend]
+    broken = without_registration(network, outer) if fault == "registration" else without_acceptance(network, cidr)
+    there = servers(file, network)
+    # Asked for is what was there before.
+    asked = conversations(file, with_servers(network, there), there)
+    found = list(traced(file, with_servers(broken, there), asked))
+    wrong = [it.conversation for it in found if not it.is_as_wanted]
+    assert {it.source.backend or it.destination.backend for it in wrong} == {backend}
+    assert f"server:{backend}-app-a" in {str(it.source) for it in wrong}
