@@ -110,8 +110,8 @@ def _booted(workplace: Workplace, root_file_system: RootFileSystem) -> Iterator[
 def planned() -> Network:
     """What the stack would be, with servers, and with the way to S3 that its gate peer installs packages from."""
     stack_file = PROJECT / "stacks" / f"Pulumi.{STACK}.yaml"
-    settings = load(yaml.safe_load(stack_file.read_text())["config"][KEY])
-    network = plan.read(STACK, settings)
+    file = load(yaml.safe_load(stack_file.read_text())["config"][KEY])
+    network = plan.read(STACK, file)
     # Only AWS knows the ranges of a prefix list, so a plan has neither them nor the endpoint's routes.
     lists = {
         rule.prefix_list_id
@@ -120,7 +120,7 @@ def planned() -> Network:
         if rule.prefix_list_id
     }
     return replace(
-        with_servers(network, servers(settings, network)),
+        with_servers(network, servers(file, network)),
         prefix_lists=by_id(PrefixList(it, (S3_RANGE,)) for it in lists),
         route_tables=by_id(_with_s3(table) for table in network.route_tables.values()),
     )
