@@ -91,7 +91,7 @@ def _user_data(name: str, host: GatePeerAlone, given: Written, registration: sor
         )
 
     return Output.all(
-        outer_address=given["outer_address"],
+        outer_address=or_unknown(Output.from_input(given["outer_address"])),
         inner_address=or_unknown(registration.inner_address),
         prefix_length=or_unknown(registration.prefix_length),
         peers=given["vpg_peers"],
