@@ -159,6 +159,7 @@ def all_put_out(value: Any) -> Any:
     return [all_put_out(one) for one in value] if isinstance(value, list) else later(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mistake", WRONG)
 def test_each_mistake_of_a_path_is_the_same_whether_it_is_known_at_once_or_later(mistake):
     base, wrong = WRONG[mistake]

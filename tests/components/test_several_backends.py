@@ -224,6 +224,7 @@ ADDED: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize("kind", ADDED)
 def test_one_more_or_one_less_changes_nothing_of_the_others(kind, preview):
@@ -255,6 +256,7 @@ def reordered(one: Any) -> Any:
     return [reordered(each) for each in reversed(one)] if isinstance(one, list) else one
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"internet": "services"}], ids=["none", "services"])
 def test_another_order_of_anything_changes_nothing(more):
     full = changed(
