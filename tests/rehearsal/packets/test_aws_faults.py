@@ -87,7 +87,8 @@ def test_a_peering_connection_that_nobody_accepted_carries_nothing_in_either_dir
         seen = path.look()
     inactive = (Cause.PEERING_NOT_ACTIVE, peering_id)
     to_servers = {
-        f"device:* -> server:{name} *": [inactive, (Cause.BLACKHOLE_ROUTE, table)] for name, table in tables.items()
+        f"device:* -> server:main-{name} *": [inactive, (Cause.BLACKHOLE_ROUTE, table)]
+        for name, table in tables.items()
     }
     to_devices = [(Cause.BLACKHOLE_ROUTE, tables["gate-a"]), inactive]
     seen.assert_broken({**to_servers, "server:* -> device:*": to_devices, "gate-peer:main -> device:*": to_devices})
