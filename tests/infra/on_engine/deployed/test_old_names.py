@@ -36,21 +36,23 @@ def go_back(stack: PathStack, clouds: Clouds) -> None:
     stack.pulumi("stack", "export", "--file", str(exported))
     exported.write_text(json.dumps(as_it_was(json.loads(exported.read_text()))))
     stack.pulumi("stack", "import", "--file", str(exported))
-    for tag in clouds.ec2.describe_tags(Filters=[{"Name": "key", "Values": ["Name"]}])["Tags"]:
-        name = without_names(tag["Value"])
-        if name != tag["Value"]:
-            clouds.ec2.create_tags(Resources=[tag["ResourceId"]], Tags=[{"Key": "Name", "Value": name}])
+    for one in stack.resources().values():
+        name = (one["outputs"].get("tags") or {}).get("Name")
+        if name is not None and one["type"].startswith(("aws:ec2/", "aws:vpc/")):
+            clouds.ec2.create_tags(Resources=[one["id"]], Tags=[{"Key": "Name", "Value": name}])
 
 
 def test_it_is_carried_over_by_one_up_that_makes_nothing_twice_and_ends_nothing(deployed):
     stack, clouds = deployed.stack, deployed.clouds
     before, counts = stack.resources(), clouds.counts()
+    urns = {one["urn"] for one in stack.deployment()["resources"]}
     go_back(stack, clouds)
     old = stack.resources()
     assert {("Vpc", "backend-vpc"), ("Instance", "gate-peer-host"), ("Route", "canal-route-app-a")} <= old.keys()
     announced = stack.previewed()
     assert set(announced.values()) == {"update"}, "of the tag Name, which has the backend's and the gate peer's own"
     assert stack.operations(*UP) == announced
+    assert {one["urn"] for one in stack.deployment()["resources"]} == urns
     assert {key: one["id"] for key, one in stack.resources().items()} == {key: one["id"] for key, one in before.items()}
     assert clouds.counts() == counts
     assert stack.previewed() == {}
