@@ -20,9 +20,9 @@ KINDS = (
 )
 
 
-def surveyed(settings: StackFile, network: Network) -> Survey:
-    there = servers(settings, network)
-    return survey(settings, with_servers(network, there), there)
+def surveyed(file: StackFile, network: Network) -> Survey:
+    there = servers(file, network)
+    return survey(file, with_servers(network, there), there)
 
 
 def lacking(network: Network, kind: str) -> Iterator[tuple[str, Network]]:
@@ -42,17 +42,17 @@ def _with(network: Network, kind: str, things: dict[str, Any]) -> Network:
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", NAMES)
 def test_whatever_is_missing_the_rest_is_traced_and_told(name, kind):
-    settings, network = committed_plan(name)
+    file, network = committed_plan(name)
     for gone, half_there in lacking(network, kind):
-        found = surveyed(settings, half_there)
+        found = surveyed(file, half_there)
         assert text.text(found, name, "devicepath trace"), gone
 
 
 @pytest.mark.parametrize("subnet", ["main-app-a", "main-app-c", "main-gate-a", "main-gate-c"])
 def test_without_one_subnet_servers_in_the_others_are_traced_as_before_and_it_is_named(subnet):
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     half_there = dict(lacking(network, "subnets"))[f"subnet-remote-access-backend-{subnet}"]
-    found = surveyed(settings, half_there)
+    found = surveyed(file, half_there)
     assert list(found.missing) == [f"server:{subnet}"]
-    as_before = {it.conversation for it in surveyed(settings, network).traced if subnet not in str(it.conversation)}
+    as_before = {it.conversation for it in surveyed(file, network).traced if subnet not in str(it.conversation)}
     assert {it.conversation for it in found.traced} == as_before

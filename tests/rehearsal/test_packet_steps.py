@@ -320,7 +320,7 @@ def test_devices_that_stay_leave_the_group_so_that_it_can_be_deleted_and_stay_on
 def test_a_direction_that_nothing_shows_is_a_step_that_did_not_hold(
     rehearsed: Rehearsed, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(own_devices, "lacking", lambda settings: 0)
+    monkeypatch.setattr(own_devices, "lacking", lambda file: 0)
     rehearsed.run(rehearsed.steps({**STACK, "devices": {"equipment": {"imsi": IMSIS[0]}}}))
     assert rehearsed.came_out["trace"] == (
         "FAILED gate.device_to_device: true: nothing shows it: it takes 2 of `devices` with an address, and there is 1."

@@ -15,7 +15,7 @@ def a_configuration(**configuration: Any) -> dict[str, Any]:
 def test_sims_accounts_and_regions_are_found_wherever_the_settings_write_them():
     path = {
         "devices": {"pump": {"imsi": "440101234567890"}, "8942310022000012345": {"address": "10.130.0.2"}},
-        "backend": {"region": "eu-west-1", "account_id": "111122223333", "cidr": "10.0.0.0/16"},
+        "backends": {"main": {"region": "eu-west-1", "account_id": "111122223333", "cidr": "10.0.0.0/16"}},
         "role": "arn:aws:iam::444455556666:role/deployer",
         "again": ["440101234567890", "eu-west-1"],
     }
@@ -37,8 +37,8 @@ def test_what_only_looks_alike_is_not_taken(text: str):
 
 @pytest.mark.parametrize("identity", ["vpc-0a1b2c3d", "rtb-0123456789abcdef0", "0a1b2c3d-0000-4000-8000-0123456789ab"])
 def test_ids_of_what_exists_are_found_with_their_place(identity: str):
-    assert needs(a_configuration(devicepath__path={"backend": {"ids": [identity]}})).existing == (
-        f"devicepath:path.backend.ids[0]: {identity}",
+    assert needs(a_configuration(devicepath__path={"backends": {"main": {"ids": [identity]}}})).existing == (
+        f"devicepath:path.backends.main.ids[0]: {identity}",
     )
 
 

@@ -18,25 +18,25 @@ _PLANS: dict[tuple[str, str], Network] = {}
 _read = plan.read
 
 
-def read_once(stack: str, settings: StackFile) -> Network:
+def read_once(stack: str, file: StackFile) -> Network:
     """A plan as it was read for the same file before: making one takes longer than what is tried on it."""
-    key = stack, json.dumps(written(settings))
+    key = stack, json.dumps(written(file))
     if key not in _PLANS:
-        _PLANS[key] = _read(stack, settings)
+        _PLANS[key] = _read(stack, file)
     return _PLANS[key]
 
 
 @cache
 def committed_plan(name: str) -> tuple[StackFile, Network]:
     """Of one of the stack files in stacks/."""
-    settings = load(committed(name))
-    return settings, read_once(name, settings)
+    file = load(committed(name))
+    return file, read_once(name, file)
 
 
 def planned(path: dict[str, Any]) -> tuple[StackFile, Network]:
     """Of a path, in the stack `plant`."""
-    settings = load(path)
-    return settings, read_once(STACK, settings)
+    file = load(path)
+    return file, read_once(STACK, file)
 
 
 @cache
@@ -57,6 +57,6 @@ def stand_ins(planned_stack: tuple[StackFile, Network]) -> dict[str, Server]:
 
 def talk(planned_stack: tuple[StackFile, Network]) -> tuple[Conversation, ...]:
     """The conversations of a stack with its servers."""
-    settings, network = planned_stack
-    there = servers(settings, network)
-    return conversations(settings, with_servers(network, there), there)
+    file, network = planned_stack
+    there = servers(file, network)
+    return conversations(file, with_servers(network, there), there)

@@ -156,12 +156,12 @@ def test_of_an_existing_vpgs_internet_nothing_is_expected_unless_the_stack_says_
 
 
 def test_a_device_has_the_address_of_its_session_else_its_fixed_one():
-    settings, network = planned(a_path({"devices.pump-2.address": LEFT_OUT}))
+    file, network = planned(a_path({"devices.pump-2.address": LEFT_OUT}))
     sims = {sim.name: sim for sim in network.sims.values()}
     moved = replace(sims["pump-1"], session=None)
     elsewhere = SimSession("another", IPv4Address("10.64.0.9"))
     there = {moved.id: moved, sims["pump-2"].id: replace(sims["pump-2"], session=elsewhere)}
-    found = conversations(settings, replace(network, sims=there), servers(settings, network))
+    found = conversations(file, replace(network, sims=there), servers(file, network))
     addresses = {it.source.name: str(it.source.address) for it in found if it.source.name.startswith("pump")}
     assert addresses == {"pump-1": "10.130.0.11"}, "pump-2 has no address on the VPG now, nor a fixed one"
 
@@ -216,12 +216,12 @@ def test_with_redirection_the_destination_holds_only_where_a_filter_denies_the_r
 
 
 def test_receivers_have_to_see_the_address_that_the_stack_file_says_and_not_the_one_that_a_device_has():
-    settings, network = committed_plan("source-identification")
+    file, network = committed_plan("source-identification")
     there = {
         key: replace(sim, session=SimSession(next(iter(network.vpgs)), IPv4Address("10.140.9.9")))
         for key, sim in network.sims.items()
         if sim.name == "meter-1"
     }
     moved = replace(network, sims={**network.sims, **there})
-    all_of_them = conversations(settings, moved, servers(settings, moved))
+    all_of_them = conversations(file, moved, servers(file, moved))
     assert seen("device:meter-1", "server:main-app-a", all_of_them) == {"10.140.1.1"}

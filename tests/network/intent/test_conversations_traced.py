@@ -1,6 +1,6 @@
 """What should come through does, and what must not does not, in the planned network of each stack file.
 
-Conversations come from settings alone, the network from what the program registers: neither knows the other."""
+Conversations come from the stack file alone, the network from what the program registers: neither knows the other."""
 
 from dataclasses import replace
 from typing import Any
@@ -15,9 +15,9 @@ from tests.network.intent.traced import disagreements, surveyed
 
 @pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 68), strict=True)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
-    settings, network = committed_plan(name)
-    assert len(surveyed(settings, network).traced) == count
-    assert disagreements(settings, network) == []
+    file, network = committed_plan(name)
+    assert len(surveyed(file, network).traced) == count
+    assert disagreements(file, network) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -49,10 +49,10 @@ def test_it_does_for_other_stack_files_too(changes: dict[str, Any]):
 
 
 def test_it_would_be_seen_if_the_network_did_not_what_the_stack_file_says():
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     (peer,) = network.interfaces.values()
     checked = replace(network, interfaces={peer.id: replace(peer, source_dest_check=True)})
-    broken = disagreements(settings, checked)
+    broken = disagreements(file, checked)
     assert {line.partition(" tcp")[0] for line in broken} == {
         f"server:{server} -> device:{device}"
         for server in ("main-app-a", "main-app-c")
@@ -61,20 +61,20 @@ def test_it_would_be_seen_if_the_network_did_not_what_the_stack_file_says():
 
 
 def test_a_device_that_took_over_the_address_of_another_one_is_not_who_is_wanted():
-    settings, network = committed_plan("device-to-device")
+    file, network = committed_plan("device-to-device")
     pushed_out = next(it for it in network.sims.values() if it.name == "office-pc")
     assert pushed_out.session is not None
     stranger = replace(pushed_out, id="sim-stranger", imsis=("440109999999999",), name="stranger")
     sims = {**network.sims, pushed_out.id: replace(pushed_out, session=None), stranger.id: stranger}
-    (told,) = (it for it in disagreements(settings, replace(network, sims=sims)) if "equipment -> " in it)
+    (told,) = (it for it in disagreements(file, replace(network, sims=sims)) if "equipment -> " in it)
     assert "another end has the address at stranger (sim-stranger)" in told
 
 
 @pytest.mark.parametrize("internet", ["shared", "services"])
 def test_a_path_on_the_vpg_of_another_stack_goes_through_its_gate_and_through_what_it_denies(internet):
     guest = {"vpg": EXISTING_VPG, "gate.kind": "existing", "internet": internet}
-    settings, network = planned(a_path(guest))
-    assert disagreements(settings, network) == []
+    file, network = planned(a_path(guest))
+    assert disagreements(file, network) == []
     (vpg,) = network.vpgs.values()
     found = {(entry.action, str(entry.range)) for entry in vpg.routing_filter}
     assert {(FilterAction.DENY, "0.0.0.0/0"), (FilterAction.ALLOW, "10.10.0.0/16")} <= found

@@ -51,13 +51,11 @@ def test_a_server_takes_an_address_that_nobody_has(cidr, outer_address, address)
 
 
 def test_a_full_subnet_gets_none():
-    settings, network = planned(
-        a_path({"backends.main.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}})
-    )
+    file, network = planned(a_path({"backends.main.tiers.gate": {"kind": "listed", "cidrs": {"a": "10.10.8.0/28"}}}))
     (peer,) = network.interfaces.values()
     taken = tuple(IPv4Address("10.10.8.0") + place for place in range(4, 15))
     full = replace(network, interfaces={peer.id: replace(peer, addresses=taken)})
-    assert {one.name for one in servers(settings, full)} == {"main-app-a", "main-app-c"}
+    assert {one.name for one in servers(file, full)} == {"main-app-a", "main-app-c"}
 
 
 def test_it_admits_devices_as_canal_shows_them():
@@ -92,9 +90,9 @@ def test_a_tier_admits_devices_as_far_as_it_is_named(changes, name, ingress):
 
 
 def test_in_a_network_a_server_is_an_instance_with_an_interface_and_a_group_all_assumed():
-    settings, network = committed_plan("remote-access")
-    app = stand_ins((settings, network))["main-app-a"]
-    with_them = with_servers(network, servers(settings, network))
+    file, network = committed_plan("remote-access")
+    app = stand_ins((file, network))["main-app-a"]
+    with_them = with_servers(network, servers(file, network))
     interface = with_them.interface_at("vpc-remote-access-backend-main-vpc", IPv4Address("10.10.0.20"))
     assert interface is not None
     instance = with_them.instance_of(interface)
@@ -115,7 +113,7 @@ def test_a_stack_without_a_vpc_has_none():
 
 
 def test_one_that_a_kept_rehearsal_has_put_there_is_taken_as_it_is():
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     (peer,) = network.interfaces.values()
     address = IPv4Address("10.10.0.77")
     subnet_id = "subnet-remote-access-backend-main-app-a"
@@ -126,7 +124,7 @@ def test_one_that_a_kept_rehearsal_has_put_there_is_taken_as_it_is():
         interfaces={**network.interfaces, put.id: put},
         instances={**network.instances, instance.id: instance},
     )
-    found = {one.name: one for one in servers(settings, kept)}
+    found = {one.name: one for one in servers(file, kept)}
     assert (found["main-app-a"].address, found["main-app-a"].is_there) == (address, True)
     assert not found["main-app-c"].is_there
     with_them = with_servers(kept, found.values())
@@ -187,7 +185,7 @@ def test_two_tiers_of_one_subnet_have_a_server_each():
 
 
 def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     (peer,) = network.interfaces.values()
     subnet_id = "subnet-remote-access-backend-main-app-a"
     put = [
@@ -202,7 +200,7 @@ def test_several_that_a_kept_rehearsal_has_put_there_are_taken_as_they_are():
         interfaces={**network.interfaces, **{it.id: it for it in put}},
         instances={**network.instances, **{key: Instance(key, (), name=name) for key, name in names.items()}},
     )
-    found = {one.name: one for one in servers(settings, kept)}
+    found = {one.name: one for one in servers(file, kept)}
     assert {name: str(one.address) for name, one in found.items() if one.is_there} == {
         "main-app-a": "10.10.0.71",
         "main-app-a-2": "10.10.0.72",

@@ -6,13 +6,13 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.survey.survey import Survey, survey
 
 
-def surveyed(settings: StackFile, network: Network) -> Survey:
-    there = servers(settings, network)
-    return survey(settings, with_servers(network, there), there)
+def surveyed(file: StackFile, network: Network) -> Survey:
+    there = servers(file, network)
+    return survey(file, with_servers(network, there), there)
 
 
-def disagreements(settings: StackFile, network: Network) -> list[str]:
+def disagreements(file: StackFile, network: Network) -> list[str]:
     """What is not as wanted, and what could not be traced."""
-    found = surveyed(settings, network)
+    found = surveyed(file, network)
     missing = [f"{name}: {why}" for name, why in found.missing.items()]
     return [*missing, *(f"{one.conversation}: {one.disagreement}" for one in found.disagreements)]

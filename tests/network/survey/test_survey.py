@@ -25,9 +25,9 @@ COMMAND = "devicepath trace remote-access"
 SSH = 22
 
 
-def surveyed(settings: StackFile, network: Network) -> Survey:
-    there = servers(settings, network)
-    return survey(settings, with_servers(network, there), there)
+def surveyed(file: StackFile, network: Network) -> Survey:
+    there = servers(file, network)
+    return survey(file, with_servers(network, there), there)
 
 
 def with_vpg(network: Network, **changes: Any) -> Network:
@@ -66,8 +66,8 @@ def section(shown: str, title: str) -> list[str]:
 
 
 def test_a_gate_peer_that_admits_more_than_is_listed_is_not_as_wanted():
-    settings, network = committed_plan("remote-access")
-    assert wrong(surveyed(settings, admitting_everything(network))) == [
+    file, network = committed_plan("remote-access")
+    assert wrong(surveyed(file, admitting_everything(network))) == [
         f"server:{server} -> device:{device} {what}: reachable"
         for server in ("main-app-a", "main-app-c")
         for device in ("pump-1", "pump-2")
@@ -94,8 +94,8 @@ def test_the_table_has_one_line_for_all_that_came_out_alike_with_the_source_that
 
 
 def test_what_is_not_as_wanted_is_marked_and_on_top():
-    settings, network = committed_plan("remote-access")
-    shown = text(surveyed(settings, checked_peer(network)), "", COMMAND).splitlines()
+    file, network = committed_plan("remote-access")
+    shown = text(surveyed(file, checked_peer(network)), "", COMMAND).splitlines()
     assert [line for line in shown if line.startswith("! ")] == [shown[2]]
     assert shown[2].split()[:6] == ["!", "server", "main-app-a,", "main-app-c", "device", "pump-1,"]
 
@@ -113,8 +113,8 @@ def test_what_is_assumed_is_told_once_with_how_much_rests_on_it():
 
 
 def test_what_is_stopped_and_wanted_is_told_together_with_the_one_reason_and_its_fix():
-    settings, network = committed_plan("remote-access")
-    found = surveyed(settings, checked_peer(network))
+    file, network = committed_plan("remote-access")
+    found = surveyed(file, checked_peer(network))
     assert found.result is Result.NOT_AS_WANTED
     shown = text(found, "", COMMAND)
     peer = "remote-access-gate-peer-main (eni-remote-access-gate-peer-main-interface)"
@@ -130,12 +130,12 @@ def test_what_is_stopped_and_wanted_is_told_together_with_the_one_reason_and_its
 
 
 def test_every_fix_of_one_reason_is_told():
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     groups = {
         key: replace(it, ingress=tuple(rule for rule in it.ingress if rule.first_port != SSH))
         for key, it in network.security_groups.items()
     }
-    found = surveyed(settings, replace(network, security_groups=groups))
+    found = surveyed(file, replace(network, security_groups=groups))
     fixes = [line.strip() for line in section(text(found, "", COMMAND), "Not as wanted (!)") if "fix:" in line]
     group = "remote-access-gate-peer-main-host (sg-remote-access-gate-peer-main-host)"
     assert fixes == [
@@ -144,8 +144,8 @@ def test_every_fix_of_one_reason_is_told():
 
 
 def test_what_is_reachable_and_unwanted_is_told_with_what_lets_it_through():
-    settings, network = committed_plan("remote-access")
-    found = surveyed(settings, with_gate(network, privacy_separator=False))
+    file, network = committed_plan("remote-access")
+    found = surveyed(file, with_gate(network, privacy_separator=False))
     assert found.result is Result.NOT_AS_WANTED
     assert wrong(found) == [
         "device:pump-1 -> device:pump-2 icmp: reachable",
@@ -162,8 +162,8 @@ def test_what_is_reachable_and_unwanted_is_told_with_what_lets_it_through():
 
 
 def test_what_nobody_can_say_of_is_unknown_and_not_as_wanted():
-    settings, network = committed_plan("remote-access")
-    found = surveyed(settings, replace(network, network_acls={}))
+    file, network = committed_plan("remote-access")
+    found = surveyed(file, replace(network, network_acls={}))
     assert found.result is Result.UNKNOWN
     assert len(found.disagreements) > 0
     assert {one.trace.verdict.value for one in found.disagreements} == {"unknown"}
@@ -171,8 +171,8 @@ def test_what_nobody_can_say_of_is_unknown_and_not_as_wanted():
 
 
 def test_an_end_that_is_not_there_makes_the_whole_unknown():
-    settings, network = committed_plan("remote-access")
-    found = surveyed(settings, replace(network, vpgs={}))
+    file, network = committed_plan("remote-access")
+    found = surveyed(file, replace(network, vpgs={}))
     assert (found.result, found.traced) == (Result.UNKNOWN, ())
     shown = text(found, "remote-access", COMMAND)
     assert shown.startswith("Who reaches whom: remote-access\n\nNot traced\n")
@@ -184,10 +184,10 @@ def test_an_end_that_is_not_there_makes_the_whole_unknown():
 
 
 def test_what_is_stopped_counts_more_than_what_is_unknown():
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     apart = checked_peer(network)
     acls = {key: replace(it, subnet_ids=frozenset()) for key, it in apart.network_acls.items()}
-    found = surveyed(settings, with_gate(replace(apart, network_acls=acls), privacy_separator=False))
+    found = surveyed(file, with_gate(replace(apart, network_acls=acls), privacy_separator=False))
     assert {one.trace.verdict.value for one in found.disagreements} >= {"unknown", "reachable"}
     assert found.result is Result.NOT_AS_WANTED
 
@@ -204,14 +204,14 @@ def test_a_receiver_that_sees_another_source_than_it_should_is_not_as_wanted():
 
 
 def test_what_was_not_read_is_told():
-    settings, network = committed_plan("device-to-device")
-    found = surveyed(settings, replace(network, unread=("SORACOM: the user may not Group:listGroups at /groups",)))
+    file, network = committed_plan("device-to-device")
+    found = surveyed(file, replace(network, unread=("SORACOM: the user may not Group:listGroups at /groups",)))
     assert section(text(found, "", COMMAND), "Not read") == ["  SORACOM: the user may not Group:listGroups at /groups"]
 
 
 def test_programs_are_told_the_same():
-    settings, network = committed_plan("remote-access")
-    found = surveyed(settings, checked_peer(network))
+    file, network = committed_plan("remote-access")
+    found = surveyed(file, checked_peer(network))
     said = document(found)
     assert said["result"] == "not as wanted"
     assert len(said["conversations"]) == 58
@@ -320,14 +320,14 @@ ELSEWHERE = SimSession("", IPv4Address("10.64.0.9"))
     ],
 )
 def test_nothing_of_a_device_on_soracoms_own_network_is_as_wanted(group, why):
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     sims = {
         key: replace(sim, group_id=sim.group_id if group is None or sim.name != "pump-1" else group)
         for key, sim in network.sims.items()
     }
     groups = {**network.sim_groups, "none": SimGroup("none", name="elsewhere")}
     away = with_sessions(replace(network, sims=sims, sim_groups=groups), pump_1=ELSEWHERE)
-    found = surveyed(settings, away)
+    found = surveyed(file, away)
     assert [one for one in of_device(found, "pump-1") if one.is_as_wanted] == []
     assert [
         one for one in of_device(found, "pump-2") if not one.is_as_wanted and one not in of_device(found, "pump-1")
@@ -389,14 +389,14 @@ def test_nothing_of_a_device_on_soracoms_own_network_is_as_wanted(group, why):
     ],
 )
 def test_a_device_with_another_address_than_the_stack_file_says_is_marked(session, fixed, told):
-    settings, network = committed_plan("remote-access")
+    file, network = committed_plan("remote-access")
     (vpg,) = network.vpgs.values()
     addresses = {imsi: it for imsi, it in vpg.fixed_addresses.items() if imsi != "001010000000001"}
     kept = addresses if fixed is None else {**addresses, "001010000000001": IPv4Address(fixed)}
     there = with_vpg(network, fixed_addresses=kept)
     if session is not None:
         there = with_sessions(there, pump_1=SimSession(vpg.id, IPv4Address(session)))
-    found = surveyed(settings, there)
+    found = surveyed(file, there)
     assert [(one.found, one.fix) for one in found.strayed] == told
     assert {one.said for one in found.strayed} <= {"devices.pump-1.address: 10.130.0.11"}
     assert {(one["wantedAddress"], one["address"]) for one in document(found)["strayed"]} == {
@@ -408,7 +408,7 @@ def test_a_device_with_another_address_than_the_stack_file_says_is_marked(sessio
 
 
 def test_of_an_address_that_the_stack_file_leaves_open_nothing_is_marked():
-    settings, network = planned(a_path({"devices.pump-1.address": LEFT_OUT}))
+    file, network = planned(a_path({"devices.pump-1.address": LEFT_OUT}))
     (vpg,) = network.vpgs.values()
-    found = surveyed(settings, with_sessions(network, pump_1=SimSession(vpg.id, IPv4Address("10.130.0.77"))))
+    found = surveyed(file, with_sessions(network, pump_1=SimSession(vpg.id, IPv4Address("10.130.0.77"))))
     assert found.strayed == ()

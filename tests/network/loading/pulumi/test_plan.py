@@ -219,8 +219,8 @@ def test_what_is_taken_over_is_known_as_far_as_the_stack_file_tells():
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_a_plan_is_the_same_at_every_run(name):
-    settings = load(committed(name))
-    first, second = plan.read(name, settings), plan.read(name, settings)
+    file = load(committed(name))
+    first, second = plan.read(name, file), plan.read(name, file)
     assert first == second
     for group in first.security_groups.values():
         ids = [rule.id for rule in group.egress]
