@@ -50,4 +50,6 @@ class Instance:
     """What it boots; empty where it is not known."""
     gate: GateHost | None = None
     """What its user data says of a tunnel to a VPG; None when it says nothing of one."""
+    gate_faults: tuple[str, ...] = ()
+    """Why the tunnel that its user data speaks of is none that works."""
     name: str = ""

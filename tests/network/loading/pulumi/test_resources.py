@@ -381,7 +381,8 @@ def test_a_broken_facts_file_is_told_with_the_instance():
     found = read(host)
     assert found.instances["i-1"].gate is None
     (line,) = found.unread
-    assert line.startswith("instance i-1: user data: /etc/devicepath/gate.conf: VNI=0:")
+    assert line.startswith("instance i-1: not a working tunnel: /etc/devicepath/gate.conf: VNI is '0'; ")
+    assert found.instances["i-1"].gate_faults == (line.partition("tunnel: ")[2],)
 
 
 ON_NINE = PublicAddress(IPv4Address("203.0.113.9"), IPv4Address("10.0.0.9"))

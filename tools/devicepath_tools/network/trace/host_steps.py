@@ -10,7 +10,7 @@ from devicepath_tools.network.trace.gate_end import GateEnd, gate_at
 from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import AtHost, InHost, IntoTunnel, Leaving, OutOfTunnel, Position
-from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.refusal import RefusalHop, no_tunnel
 from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.walk import Walk
@@ -141,7 +141,7 @@ def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | No
     for vpg in walk.network.vpgs_connected_to(interface.vpc_id):
         if packet.destination in vpg.device_subnet:
             if instance is not None and instance.user_data:
-                walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
+                walk.note(no_tunnel(packet, instance))
             else:
                 outer = next(map(str, interface.addresses), interface.id)
                 walk.note(not_registered(packet, vpg, outer))

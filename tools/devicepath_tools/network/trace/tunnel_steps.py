@@ -22,7 +22,7 @@ from devicepath_tools.network.trace.position import (
     ToDevice,
     ToGatePeer,
 )
-from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.refusal import RefusalHop, no_tunnel
 from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.size_hop import check_size
 from devicepath_tools.network.trace.translation_hop import TranslationHop
@@ -129,8 +129,7 @@ def _no_gate_peer(walk: Walk, packet: Packet, peer: GatePeer, legs: Sequence[Leg
     """The outer packets found no gate peer: they say themselves why, or they came to a host that is none."""
     hosts = {it.arrived.interface.id: it.arrived.interface for it in legs if isinstance(it.arrived, HostEnd)}
     for interface in hosts.values():
-        noun: Noun = walk.network.instance_of(interface) or interface
-        walk.note(RefusalHop(packet, noun, cause=Cause.NO_TUNNEL))
+        walk.note(no_tunnel(packet, walk.network.instance_of(interface) or interface))
     if not legs:
         walk.note(UnknownHop(packet, Unread(str(peer.outer_address)), Unknown.GATE_PEER_NOT_READ))
 
