@@ -68,13 +68,14 @@ def out_of_tunnel(walk: Walk, at: OutOfTunnel) -> Position | None:
         noun: Noun = walk.network.instance_of(at.gate.interface) or at.gate.interface
         walk.note(TranslationHop(at.packet, noun, original))
     packet = original or at.packet
-    _guard(walk, at.gate, packet)
+    _guard(walk, at.gate, packet, is_known=original is not None)
     # What answers there is for the host's own link, and is not followed.
     return None if packet.destination in LINK_LOCAL else through_gate(walk, at.gate, packet)
 
 
-def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
-    """The rules of its own that a gate peer has for what comes out of its tunnel."""
+def _guard(walk: Walk, gate: GateEnd, packet: Packet, *, is_known: bool) -> None:
+    """The rules of its own that a gate peer has for what comes out of its tunnel. `is_known`: whether that answers what
+    it has masqueraded."""
     instance = walk.network.instance_of(gate.interface)
     assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
     cause = None
@@ -85,6 +86,8 @@ def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
         cause = Cause.GATE_PEER_CLOSED
     elif packet.destination in gate.host.inner.network and gate.host.privacy_separator:
         cause = Cause.PRIVACY_SEPARATOR
+    elif gate.host.masquerades and not is_known and packet.destination not in gate.host.inner.network:
+        cause = Cause.OPENED_FROM_TUNNEL
     if cause is not None:
         walk.note(RefusalHop(packet, instance or gate.interface, assumed=assumed, cause=cause))
 
@@ -97,7 +100,7 @@ def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
         return None
     host: Noun = instance or gate.interface
     is_for_tunnel = packet.destination in gate.host.inner.network
-    if not is_for_tunnel and not _is_first_time(walk, gate.interface, host, packet):
+    if not _is_first_time(walk, gate.interface, host, packet):
         return None
     if gate.host.forwards:
         assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()

@@ -70,6 +70,10 @@ WORDS = {
         "takes a ping and answers from devices, and nothing else",
         "have devices send to a server: {subject} itself serves none",
     ),
+    Cause.OPENED_FROM_TUNNEL: (
+        "masquerades, and passes on answers only of what comes out of its tunnel",
+        "send to {packet.destination} by Canal, or redirect devices to {subject} and do not masquerade there",
+    ),
     Cause.PRIVACY_SEPARATOR: (
         "keeps its devices apart",
         "switch the privacy separator of {subject} off",

@@ -48,7 +48,13 @@ def into_tunnel(walk: Walk, at: IntoTunnel) -> Position | None:
         return None
     _agree(walk, vpg, gate, packet, legs, receiver=vpg)
     walk.sessions.enter(vpg.id, GatePeer(host.outer_address, host.inner.ip))
-    return ToDevice(packet, vpg)
+    others = [it for it in vpg.gate.registered_peers if it.outer_address != host.outer_address]
+    other = next((it for it in others if it.inner_address == packet.destination), None)
+    if other is None:
+        return ToDevice(packet, vpg)
+    walk.note(UnknownHop(packet, vpg, Unknown.BETWEEN_GATE_PEERS))
+    walk.guess()
+    return ToGatePeer(packet, vpg, other)
 
 
 def to_gate_peer(walk: Walk, at: ToGatePeer) -> Position | None:

@@ -184,5 +184,8 @@ def _filter(table: Table, gate: GateHost) -> None:
         table.hook("clamped", "forward", "mangle")
         table.chain("clamped", f"oifname {TUNNEL} {lowered}", f"iifname {TUNNEL} {lowered}")
     if gate.masquerades:
+        opened = f"iifname {TUNNEL} oifname != {TUNNEL} ct state != {{ established, related }}"
+        table.hook("answers_only", "forward")
+        table.chain("answers_only", f"{opened} drop")
         table.hook("hidden", "postrouting", "srcnat", "nat")
         table.chain("hidden", f"oifname {TUNNEL} ip saddr != {gate.inner.ip} masquerade")
