@@ -1,12 +1,14 @@
 """Gate peers: what each host is, as far as its user data or its VPG says so. A trace takes the same for granted."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.instance import Instance
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.gate_end import gate_at
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
+from devicepath_tools.network.vpc import Vpc
 
 
 def gate_of(network: Network, instance: Instance) -> GateHost | None:
@@ -30,6 +32,26 @@ def gates(network: Network) -> Iterator[tuple[Instance, GateHost]]:
 def gates_of(network: Network, vpg: VirtualPrivateGateway) -> Iterator[tuple[Instance, GateHost]]:
     """Those of a VPG: another one may have devices and gate peers with the same addresses."""
     return ((instance, gate) for instance, gate in gates(network) if is_of(gate, vpg))
+
+
+@dataclass(frozen=True)
+class Member:
+    """A gate peer that is registered with a VPG, and where it is."""
+
+    instance: Instance
+    gate: GateHost
+    vpc: Vpc
+
+
+def members(network: Network, vpg: VirtualPrivateGateway) -> list[Member]:
+    """The gate peers in the overlay of a VPG whose VPC was read."""
+    found = []
+    for instance, gate in gates_of(network, vpg):
+        interface = next((it for it in instance.interface_ids if it in network.interfaces), "")
+        vpc = network.vpcs.get(network.interfaces[interface].vpc_id) if interface else None
+        if vpc is not None and any(it.outer_address == gate.outer_address for it in vpg.gate.registered_peers):
+            found.append(Member(instance, gate, vpc))
+    return found
 
 
 def is_of(gate: GateHost, vpg: VirtualPrivateGateway) -> bool:
