@@ -145,6 +145,13 @@ def test_a_host_that_would_pass_it_on_is_found_by_these_probes():
             )
 
 
+def test_what_passes_the_gate_peer_that_devices_are_redirected_to_is_not_asked_for():
+    network = two_vpcs()
+    vpg = replace(network.vpgs[VPG.id], gate=replace(network.vpgs[VPG.id].gate, redirection=FAR_GATE_INNER))
+    redirected = replace(network, vpgs={vpg.id: vpg})
+    assert [it.gate_peer for it in strayed(redirected)] == ["i-gate"]
+
+
 def test_gate_peers_of_one_vpc_have_nothing_to_be_kept_apart_from():
     assert list(strayed(two_in_one_vpc())) == []
 

@@ -43,12 +43,13 @@ class Refused:
 
 
 def strayed(network: Network) -> Iterator[Strayed]:
-    """One from each gate peer to each server in the VPC of another one."""
+    """One from each gate peer to each server in the VPC of another one. Not of one that devices are redirected to: it
+    passes on what they open, and nothing tells another gate peer from a device."""
     for vpg in network.vpgs.values():
         joined = members(network, vpg) if vpg.gate.is_open else []
         for one in joined:
             for other in joined:
-                if one.vpc.id != other.vpc.id:
+                if one.vpc.id != other.vpc.id and other.gate.inner.ip != vpg.gate.redirection:
                     yield from _to_servers(network, one, other)
 
 

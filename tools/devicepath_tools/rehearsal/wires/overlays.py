@@ -147,7 +147,8 @@ def _redirected(chain: list[str], table: Table, network: Network, vpg: VirtualPr
             outer = f"oifname {TUNNEL} ip daddr {gate.outer_address}"
             chain.append(f"{outer} ip protocol {{ tcp, udp }} th dport != {REPLY_PORTS[0]}-{REPLY_PORTS[-1]} {closed}")
             if gate.masquerades:
-                chain.append(f"oifname {TUNNEL} {table.told(Cause.OPENED_FROM_TUNNEL, instance.id)}")
+                opened = table.told(Cause.OPENED_FROM_TUNNEL, instance.id)
+                chain.append(f"oifname {TUNNEL} ip daddr != {gate.outer_address} {opened}")
             if not gate.forwards:
                 chain.append(f"oifname {TUNNEL} {table.told(Cause.FORWARDING_OFF, instance.id)}")
     chain.append(f"oifname {TUNNEL} {table.used(vpg.id, f'redirection to {gateway}')} return")
