@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.host import Host
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.words import label
@@ -107,7 +108,7 @@ class RefusalHop(Hop):
         return words.format(subject=label(self.subject), **said)
 
 
-def no_tunnel(packet: Packet, host: Instance | NetworkInterface) -> RefusalHop:
+def no_tunnel(packet: Packet, host: Host | NetworkInterface) -> RefusalHop:
     """A host that should be a gate peer. Where what it boots speaks of a tunnel, it is told why that one is none."""
-    faults = host.gate_faults if isinstance(host, Instance) else ()
+    faults = host.gate_faults if isinstance(host, Host) else ()
     return RefusalHop(packet, host, f": {'; '.join(faults).rstrip('.')}" if faults else "", cause=Cause.NO_TUNNEL)

@@ -135,10 +135,10 @@ def _no_gate_peer(walk: Walk, packet: Packet, peer: GatePeer, legs: Sequence[Leg
     """The outer packets found no gate peer: they say themselves why, or they came to a host that is none."""
     hosts = {it.arrived.interface.id: it.arrived.interface for it in legs if isinstance(it.arrived, HostEnd)}
     for interface in hosts.values():
-        walk.note(no_tunnel(packet, walk.network.instance_of(interface) or interface))
+        walk.note(no_tunnel(packet, walk.network.host_of(interface) or interface))
     if not legs:
         walk.note(UnknownHop(packet, Unread(str(peer.outer_address)), Unknown.GATE_PEER_NOT_READ))
 
 
 def _noun(walk: Walk, gate: GateEnd) -> Noun:
-    return walk.network.instance_of(gate.interface) or gate.interface
+    return walk.network.host_of(gate.interface) or gate.interface
