@@ -50,7 +50,7 @@ def compare(network: Network, mark: str, packets: list[Packet] | None = None, tr
     with Wires(network, mark) as wires, Sweep(wires) as sweep:
         asked = [(packet, *_from(network, wires, packet)) for packet in chosen]
         outcomes = sweep.run([probe for *_, probe in asked])
-        peers = {it.address: wires.peer_of(key) for key, it in wires.devices.items() if it.address and it.peer}
+        peers = {it.address: wires.vpg_peer_of(key) for key, it in wires.devices.items() if it.address and it.peer}
     unknown, differences = 0, []
     for (packet, sender, _), outcome in zip(asked, outcomes, strict=True):
         traced = tracing(network, sender, packet)
