@@ -48,9 +48,8 @@ def into_tunnel(walk: Walk, at: IntoTunnel) -> Position | None:
         return None
     _agree(walk, vpg, gate, packet, legs, receiver=vpg)
     walk.sessions.enter(vpg.id, GatePeer(host.outer_address, host.inner.ip))
-    others = [it for it in vpg.gate.registered_peers if it.outer_address != host.outer_address]
-    other = next((it for it in others if it.inner_address == packet.destination), None)
-    if other is None:
+    other = next((it for it in vpg.gate.registered_peers if it.inner_address == packet.destination), None)
+    if other is None or other.outer_address == host.outer_address:
         return ToDevice(packet, vpg)
     walk.note(UnknownHop(packet, vpg, Unknown.BETWEEN_GATE_PEERS))
     walk.guess()
