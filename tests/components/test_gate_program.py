@@ -139,6 +139,11 @@ def test_all_that_leaves_by_the_tunnel_is_masqueraded_but_what_the_host_itself_s
         "        type filter hook output priority raw; policy accept;",
         "        udp dport 4789 notrack",
         "    }",
+        "    # Nobody opens anything from out of the tunnel, be it from behind another gate peer: answers pass.",
+        "    chain answers_only {",
+        "        type filter hook forward priority filter; policy accept;",
+        '        iifname "vxlan0" oifname != "vxlan0" ct state != { established, related } drop',
+        "    }",
         "    # Devices see the inner address instead of the sender's, so that answers come back here.",
         "    chain hide_senders {",
         "        type nat hook postrouting priority srcnat; policy accept;",
@@ -175,6 +180,13 @@ def test_only_a_gate_peer_that_servers_use_forwards(tmp_path):
     host = Host(tmp_path, facts_file(REDIRECTED))
     host.configure()
     assert "\nIPForward=ipv4\n" in host.text(NETWORK)
+
+
+def test_where_rules_say_what_passes_nothing_does_before_they_are_loaded(tmp_path):
+    host = Host(tmp_path, facts_file(MASQUERADING))
+    host.configure()
+    assert "FORWARDING=yes\n" in facts_file(MASQUERADING)
+    assert "\nIPForward=no\n" in host.text(NETWORK), "the watch switches it on, once it has loaded them"
 
 
 def test_other_facts_make_other_files_and_leave_none_behind(tmp_path):

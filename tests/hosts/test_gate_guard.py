@@ -19,7 +19,7 @@ from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import within
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.components.test_user_data import MASQUERADING, REDIRECTED
-from tests.hosts.lab import DEVICE, GATE, OUTER, Lab, Namespace
+from tests.hosts.lab import DEVICE, GATE, OUTER, SERVER, Lab, Namespace
 from tests.provider.account import eventually
 
 pytestmark = pytest.mark.slow
@@ -172,9 +172,23 @@ def test_a_device_does_not_reach_what_the_hosts_link_has_for_it_alone(booted):
     assert not answers(lab.device, METADATA, "tcp 80")
     said(host, "systemctl", "stop", "devicepath-gate")
     said(host, "ip", "rule", "del", "pref", "6")
-    assert answers(lab.device, METADATA, "tcp 80"), "without the rule it does"
-    said(host, "systemctl", "start", "devicepath-gate")
+    try:
+        is_masquerading = "MASQUERADING=yes" in said(host, "cat", "/etc/devicepath/gate.conf")
+        assert answers(lab.device, METADATA, "tcp 80") is not is_masquerading, "without the rule it does, or the filter"
+    finally:
+        said(host, "systemctl", "start", "devicepath-gate")
     eventually(lambda: not answers(lab.device, METADATA, "tcp 80"), "the rule is back")
+
+
+def test_a_host_that_masquerades_passes_on_nothing_that_is_opened_from_out_of_the_tunnel(booted):
+    lab, host = booted
+    is_masquerading = "MASQUERADING=yes" in said(host, "cat", "/etc/devicepath/gate.conf")
+    with listening(lab.server.path, "tcp 8080", "udp 5000"), listening(lab.device.path, "tcp 22"):
+        for what in ("tcp 8080", "udp 5000"):
+            assert answers(lab.device, SERVER, what) is not is_masquerading, "a device opens it"
+            other = lab.peers["b"].inner
+            assert answers(other, SERVER, what) is not is_masquerading, "somebody else in the device subnet does"
+        assert answers(lab.server, DEVICE, "tcp 22"), "what a server opens is answered"
 
 
 def test_devices_do_not_reach_each_other_through_the_host_unless_its_facts_say_so(booted):

@@ -136,6 +136,15 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
     (Cause.DEVICE_OFFLINE, sample(FIXED, replace(SIM, session=None)), TO_CAM, "sim-7"),
     (Cause.PRIVACY_SEPARATOR, a_gate(privacy_separator=True), a_packet(CAM, CAM_8), "vpg-1"),
     (Cause.GATE_PEER_CLOSED, PLANT, a_packet(CAM, GATE_INNER, 22), "i-gate"),
+    (
+        Cause.OPENED_FROM_TUNNEL,
+        sample(
+            replace(VPG, gate=replace(VPG.gate, redirection=GATE_INNER)),
+            replace(APP_GROUP, ingress=(everything("sgr"),)),
+        ),
+        FROM_CAM,
+        "i-gate",
+    ),
     (Cause.ANSWER_TRANSLATED, gate_host(masquerades=False), TO_CAM, "vpg-1"),
 ]
 

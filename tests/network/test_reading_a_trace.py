@@ -26,7 +26,7 @@ def test_what_it_shows_is_printed(tmp_path, monkeypatch, command, output):
 
 
 def test_every_exit_status_and_verdict_is_in_it():
-    from devicepath_tools.commands.trace import EXIT_STATUSES
+    from devicepath_tools.tracing.packets import EXIT_STATUSES
 
     for verdict, status in EXIT_STATUSES.items():
-        assert re.search(rf"^\| `{verdict}` \|.*\| {status} \|$", PAGE, re.MULTILINE)
+        assert re.search(rf"^\| `{verdict.value}` \|.*\| {status} \|$", PAGE, re.MULTILINE)

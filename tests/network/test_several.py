@@ -12,7 +12,7 @@ from devicepath_tools.network.trace.hop import Leg
 from devicepath_tools.network.trace.named_end import named
 from devicepath_tools.network.trace.peering_hop import PeeringHop
 from devicepath_tools.network.trace.sessions import Sessions
-from devicepath_tools.network.trace.trace import Trace
+from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.tunnel_hop import TunnelHop
 from devicepath_tools.network.trace.verdict import Verdict
@@ -24,14 +24,18 @@ from tests.network.sample import (
     CANAL,
     FAR,
     GATE,
+    GATE_HOST,
     GATE_INNER,
     GATE_INSTANCE,
     PLANT,
     TO_GATE,
     VPG,
     a_packet,
+    a_ping,
+    sample,
     stops,
     traced,
+    unknowns,
 )
 from tests.network.several import (
     BY_GATE_2,
@@ -163,3 +167,27 @@ def test_what_came_to_one_vpg_through_a_tunnel_came_to_no_other_vpg():
     sessions.enter("vpg-1", GatePeer(GATE, GATE_INNER))
     assert sessions.entered_by("vpg-1") == GatePeer(GATE, GATE_INNER)
     assert sessions.entered_by("vpg-2") is None
+
+
+def test_whether_a_vpg_passes_packets_between_gate_peers_is_not_known_and_what_comes_behind_is_a_guess():
+    for packet in (a_ping(GATE_INNER, FAR_GATE_INNER), a_packet(GATE_INNER, FAR_GATE_INNER, 22)):
+        network = two_vpcs()
+        found = trace(network, HostEnd(network.interfaces["eni-gate"]), packet)
+        assert found.verdict is Verdict.UNKNOWN
+        assert unknowns(found)[0] == ("BETWEEN_GATE_PEERS", "vpg-1")
+    assert [(it.cause.name, it.hop.subject.id) for it in found.blockers] == [("GATE_PEER_CLOSED", "i-far-gate")]
+    assert found.there.certain < len(found.there.hops)
+
+
+def test_of_one_gate_peer_alone_nothing_is_unknown():
+    found = trace(PLANT, HostEnd(PLANT.interfaces["eni-gate"]), a_ping(GATE_INNER, CAM))
+    assert (found.verdict, unknowns(found)) == (Verdict.REACHABLE, [])
+
+
+def test_a_vpg_that_sends_a_gate_peer_its_own_packet_back_is_followed_once():
+    """Somebody else's inner address is registered for its outer one."""
+    other = IPv4Address("10.254.0.200")
+    vpg = replace(VPG, gate=replace(VPG.gate, registered_peers=(GatePeer(GATE, other),)))
+    open_host = replace(GATE_INSTANCE, gate=replace(GATE_HOST, privacy_separator=False))
+    found = traced(sample(vpg, open_host), a_ping(CAM, other))
+    assert found.verdict is Verdict.UNKNOWN

@@ -32,7 +32,9 @@ from tests.network.sample import (
     FAR,
     GATE,
     GATE_GROUP,
+    GATE_HOST,
     GATE_INNER,
+    GATE_INSTANCE,
     IN_PLANT,
     PLANT,
     SIM,
@@ -59,6 +61,9 @@ DENY, ALLOW = FilterAction.DENY, FilterAction.ALLOW
 
 def a_gate(**changes) -> VirtualPrivateGateway:
     return replace(VPG, gate=replace(VPG.gate, **changes))
+
+
+PLAIN_GATE = replace(GATE_INSTANCE, gate=replace(GATE_HOST, masquerades=False))
 
 
 def a_filter(*entries: tuple[FilterAction, str]) -> VirtualPrivateGateway:
@@ -375,15 +380,24 @@ def test_a_device_that_is_offline_is_found_from_another_one_too():
 
 def test_redirected_devices_reach_a_server_through_the_gate_peer_with_their_own_address():
     group = replace(APP_GROUP, ingress=(tcp("sgr", 443, N("10.128.0.0/9")),))
-    found = traced(sample(a_gate(redirection=GATE_INNER), group), TO_APP)
+    found = traced(sample(a_gate(redirection=GATE_INNER), PLAIN_GATE, group), TO_APP)
     assert (found.verdict, changes_of(found)) == (Verdict.REACHABLE, [])
     assert [hop.subject.id for hop in found.all_hops() if isinstance(hop, TunnelHop)] == ["vpg-1", "i-gate"]
 
 
 def test_a_redirected_packet_is_judged_by_the_servers_group_with_the_devices_address():
-    found = traced(sample(a_gate(redirection=GATE_INNER)), TO_APP)
+    found = traced(sample(a_gate(redirection=GATE_INNER), PLAIN_GATE), TO_APP)
     assert stops(found) == [("SECURITY_GROUP_INGRESS", "sg-app")]
     assert found.blockers[0].hop.fix == "allow tcp 443 from 10.254.174.102 in app (sg-app), ingress"
+
+
+def test_of_what_comes_out_of_its_tunnel_a_masquerading_gate_peer_passes_on_answers_only():
+    group = replace(APP_GROUP, ingress=(everything("sgr"),))
+    for packet in (TO_APP, a_ping(CAM, APP)):
+        found = traced(sample(a_gate(redirection=GATE_INNER), group), packet)
+        assert stops(found) == [("OPENED_FROM_TUNNEL", "i-gate")]
+    answered = traced(sample(a_gate(redirection=GATE_INNER), group), TO_CAM)
+    assert answered.verdict is Verdict.REACHABLE
 
 
 def test_a_device_reaches_the_gate_peer_itself_by_its_inner_address_with_a_ping_alone():

@@ -115,6 +115,19 @@ def test_one_thing_amiss_is_the_one_thing_that_is_told(nouns, stopped):
     assert stops(traced(PLANT, TO_CAM)) == []
 
 
+def test_a_host_whose_tunnel_is_none_that_works_is_told_with_the_reason():
+    faults = ("/etc/devicepath/gate.conf: MTU is '9001'; give 576 to 8951: 50 less than the path carries.",)
+    broken = replace(GATE_INSTANCE, gate=None, gate_faults=faults)
+    (blocker,) = traced(sample(broken), TO_CAM).blockers
+    assert blocker.cause.name == "NO_TUNNEL"
+    assert blocker.hop.finding == (
+        "has no working tunnel to a VPG: /etc/devicepath/gate.conf: MTU is '9001'; give 576 to 8951: "
+        "50 less than the path carries"
+    )
+    (other,) = traced(sample(replace(GATE_INSTANCE, gate=None)), TO_CAM).blockers
+    assert other.hop.finding == "has no working tunnel to a VPG"
+
+
 def test_the_end_that_is_missing_in_the_fdb_is_named():
     (blocker,) = traced(sample(gate_host(vpg_peers=(END_A,))), TO_CAM).blockers
     assert blocker.hop.finding == (

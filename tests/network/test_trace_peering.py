@@ -16,6 +16,8 @@ from tests.network.sample import (
     FAR_GROUP,
     FAR_PEERING,
     FAR_TABLE,
+    GATE_HOST,
+    GATE_INSTANCE,
     IN_PLANT,
     PLANT,
     TO_CANAL,
@@ -101,7 +103,8 @@ def test_a_devices_own_address_does_not_cross_as_a_source_either():
     redirected = replace(vpg, gate=replace(vpg.gate, redirection=vpg.gate.registered_peers[0].inner_address))
     table = replace(PLANT.route_tables["rtb-gate"], routes=(IN_PLANT, TO_CANAL, APP_TABLE.routes[3]))
     far_table = replace(FAR_TABLE, routes=(*FAR_TABLE.routes, Route(N("10.128.0.0/9"), FAR_TABLE.routes[1].target)))
-    nouns = redirected, table, far_table, replace(FAR_GROUP, ingress=(everything("sgr"),))
+    plain = replace(GATE_INSTANCE, gate=replace(GATE_HOST, masquerades=False))
+    nouns = redirected, plain, table, far_table, replace(FAR_GROUP, ingress=(everything("sgr"),))
     found = traced(sample(*nouns), a_packet(CAM, FAR, 22))
     assert stops(found) == [("PEERING_ADDRESS", "pcx-far")], "there as a source, back as a destination: one mending"
     assert stops(found.there) == [("PEERING_ADDRESS", "pcx-far")]

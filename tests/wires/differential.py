@@ -12,6 +12,7 @@ from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
+from devicepath_tools.rehearsal.wires.gates import gates
 from devicepath_tools.rehearsal.wires.wires import Wires
 from tests.wires.shrinking import shrunk
 
@@ -49,7 +50,7 @@ def compare(network: Network, mark: str, packets: list[Packet] | None = None, tr
     with Wires(network, mark) as wires, Sweep(wires) as sweep:
         asked = [(packet, *_from(network, wires, packet)) for packet in chosen]
         outcomes = sweep.run([probe for *_, probe in asked])
-        peers = {it.address: wires.peer_of(key) for key, it in wires.devices.items() if it.address and it.peer}
+        peers = {it.address: wires.vpg_peer_of(key) for key, it in wires.devices.items() if it.address and it.peer}
     unknown, differences = 0, []
     for (packet, sender, _), outcome in zip(asked, outcomes, strict=True):
         traced = tracing(network, sender, packet)
@@ -114,6 +115,10 @@ def _stops_of_neighbours(network: Network, packet: Packet) -> list[tuple[str, st
             for peer in vpg.gate.registered_peers if sim is not None else ():
                 asked = Packet(address, peer.inner_address, Protocol.ICMP, ECHO_REQUEST)
                 found += _stops(trace(network, DeviceEnd(vpg, address, sim), asked))
+    # Which gate peer asks for a destination, the question does not say that is seen to stop.
+    for instance, gate in gates(network) if len(list(gates(network))) > 1 else ():
+        end = HostEnd(network.interfaces[instance.interface_ids[0]])
+        found += _stops(trace(network, end, Packet(gate.inner.ip, packet.destination, Protocol.ICMP, ECHO_REQUEST)))
     return found
 
 

@@ -18,7 +18,7 @@ from tests.wires.shrinking import shown
 
 pytestmark = pytest.mark.slow
 
-SEEDS = [int(it) for it in os.environ.get("DEVICEPATH_SEEDS", "3 20 35 81 107 115").split()]
+SEEDS = [int(it) for it in os.environ.get("DEVICEPATH_SEEDS", "1 19 27 32 38 57").split()]
 """Networks in which many of the causes are met. DEVICEPATH_SEEDS gives others."""
 
 

@@ -15,7 +15,7 @@ def is_reached(lab: Lab) -> bool:
 
 def test_behind_a_dead_peer_no_device_is_reached_and_behind_the_other_one_all_are():
     with a_lab(PLANT) as lab:
-        assert lab.wires.peer_of("sim-7") == END_A
+        assert lab.wires.vpg_peer_of("sim-7") == END_A
         lab.wires.cut("vpg-1", END_A)
         dead = lab.probe("i-gate", CAM)
         assert not dead.is_answered
@@ -28,7 +28,7 @@ def test_a_device_that_comes_up_behind_the_other_peer_is_reached_there():
     with a_lab(PLANT) as lab:
         lab.wires.cut("vpg-1", END_A)
         lab.wires.attach("sim-7", END_B)
-        assert lab.wires.peer_of("sim-7") == END_B
+        assert lab.wires.vpg_peer_of("sim-7") == END_B
         assert lab.reaches("i-app", CAM) == GATE_INNER
         assert lab.reaches("sim-7", APP, "tcp 443") == END_A, "it is seen as before"
 

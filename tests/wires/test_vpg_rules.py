@@ -181,10 +181,10 @@ def test_what_a_session_says_is_what_servers_see():
 
 def test_a_device_that_moves_behind_the_other_end_is_found_there():
     with a_lab(PLANT) as lab:
-        assert lab.wires.peer_of("sim-7") == END_A
+        assert lab.wires.vpg_peer_of("sim-7") == END_A
         lab.reaches("sim-7", GATE_INNER, "icmp")
         lab.wires.attach("sim-7", END_B)
-        assert lab.wires.peer_of("sim-7") == END_B
+        assert lab.wires.vpg_peer_of("sim-7") == END_B
         assert lab.reaches("sim-7", APP, "tcp 443") == END_A, "it is still translated to its address"
         assert lab.reaches("sim-7", CAM_8, "icmp") == CAM
         assert lab.reaches("i-app", CAM) == GATE_INNER, "nobody had asked for it before"

@@ -123,7 +123,7 @@ Independent=yes
 END
 }
 network() {
-	if [ "$FORWARDING" = yes ]; then forward=ipv4; else forward=no; fi
+	if [ "$FORWARDING$MASQUERADING" = yesno ]; then forward=ipv4; else forward=no; fi
 	cat <<END
 [Match]
 Name=$INTERFACE
@@ -169,6 +169,11 @@ END
     chain tunnel_out {
         type filter hook output priority raw; policy accept;
         udp dport $UDP_PORT notrack
+    }
+    # Nobody opens anything from out of the tunnel, be it from behind another gate peer: answers pass.
+    chain answers_only {
+        type filter hook forward priority filter; policy accept;
+        iifname "$INTERFACE" oifname != "$INTERFACE" ct state != { established, related } drop
     }
     # Devices see the inner address instead of the sender's, so that answers come back here.
     chain hide_senders {
@@ -246,7 +251,7 @@ set_kernel() {
 	unwritable="$unwritable $1 "
 }
 tune() {
-	if [ "$FORWARDING" = yes ]; then forward=1; else forward=0; fi
+	case $FORWARDING$MASQUERADING$loaded in yesno* | yesyes?*) forward=1 ;; *) forward=0 ;; esac
 	set_kernel ipv4/ip_forward "$forward"
 	set_kernel ipv4/ip_local_port_range "${REPLY_PORTS%-*} ${REPLY_PORTS#*-}"
 	set_kernel "ipv4/neigh/$INTERFACE/base_reachable_time_ms" 2000
@@ -362,8 +367,8 @@ watch() {
 	while :; do
 		guard
 		tend_tunnel
-		tune
 		tend_filter
+		tune
 		for watcher in $watchers; do
 			kill -0 "$watcher" 2>/dev/null || fail "not every VPG peer is watched any more"
 		done
@@ -383,6 +388,7 @@ filter() {
 	if [ "$PACKET_FILTER" = nftables ]; then
 		command -v nft >/dev/null || install_nftables
 		nft -f "$RULES"
+		if [ -z "$ROOT" ]; then loaded=yes; tune; fi
 		say "rules of $RULES are loaded"
 	elif command -v nft >/dev/null; then
 		printf 'table ip devicepath\ndelete table ip devicepath\n' | nft -f -

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devicepath_tools.network.loading.host.user_data import FACTS_FILE
+from devicepath_spec.gate_conf import PATH
 from tests.rehearsal.packets.deployed import Deployed
 
 
@@ -15,7 +15,7 @@ def facts(path: Deployed, **changes: str) -> Iterator[None]:
     changed = before
     for key, value in changes.items():
         changed, found = re.subn(rf"^{key}=.*$", f"{key}={value}", changed, count=1, flags=re.MULTILINE)
-        assert found, f"{FACTS_FILE} has no {key}"
+        assert found, f"{PATH} has no {key}"
     _set_user_data(path, changed)
     try:
         yield

@@ -9,21 +9,17 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
+from devicepath_tools.failure import Failure
 from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
-from devicepath_tools.tracing.options import OF_THE_BACKEND, STANDARD_INPUT, Options, Source, mistakes
+from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mistakes
 
 if TYPE_CHECKING:
     from devicepath_tools.network.intent.conversations import Conversation
     from devicepath_tools.network.intent.strayed import Strayed
-    from devicepath_tools.network.network import Network
-    from devicepath_tools.network.trace.named_end import Names
     from devicepath_tools.tracing.stacks import TracedStack
 
-EXIT_STATUSES = {"reachable": 0, "stopped": 3, "unknown": 4}
-"""Of one packet, by verdict."""
 RESULT_STATUSES = {"as wanted": 0, "not as wanted": 3, "unknown": 4}
 """Of a whole stack, by result."""
-NOT_AS_SAID = "Not as the stack file says (!)"
 MANY = 4000
 """Conversations: so many take a second."""
 MOST_BYTES, HIGHEST_PORT = 65535, 65535
@@ -110,9 +106,9 @@ def trace(context: click.Context, /, **given: Any) -> None:
 
     Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
 
-    An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer (or gate-peer:<name>), internet
-    (--to only), an IPv4 address,
-    i-..., eni-... or the tag Name of one. Servers of the stack are stand-ins, one in each tier and zone.
+    An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer (of several gate-peer:<name>), internet
+    (--to only), an IPv4 address, i-..., eni-... or the tag Name of one. Servers of the stack are stand-ins, one in each
+    tier and zone.
 
     STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
 
@@ -122,7 +118,12 @@ def trace(context: click.Context, /, **given: Any) -> None:
     written = {name for name in given if context.get_parameter_source(name) is ParameterSource.COMMANDLINE}
     if lines := mistakes(options, written):
         raise Refused("\n".join(lines))
-    context.exit(_dump(options) if options.source is Source.DUMP else _stack(options))
+    try:
+        status = _dump(options) if options.source is Source.DUMP else _stack(options)
+    except Failure as fault:
+        # Not as of other commands, whose status is 1: nothing was answered.
+        raise Refused(str(fault)) from fault
+    context.exit(status)
 
 
 def _print_dump_commands(context: click.Context) -> None:
@@ -134,31 +135,21 @@ def _print_dump_commands(context: click.Context) -> None:
 
 def _dump(options: Options) -> int:
     from devicepath_tools.network.loading.aws import dump
-    from devicepath_tools.network.loading.source.misread import Misread
-    from devicepath_tools.network.trace.named_end import NO_NAMES
+    from devicepath_tools.tracing import packets
 
-    try:
-        network = dump.read(options.dump or Path())
-    except Misread as fault:
-        raise Refused(str(fault)) from fault
-    return _some(options, network, NO_NAMES, {})
+    return packets.answer(options, packets.Asked(dump.read(options.dump or Path())), _tell)
 
 
 def _stack(options: Options) -> int:
     from devicepath_tools.network.intent.names import names
-    from devicepath_tools.network.loading.source.misread import Misread
-    from devicepath_tools.project import NoProject
-    from devicepath_tools.tracing import stacks
+    from devicepath_tools.tracing import packets, stacks
 
-    try:
-        stack = stacks.read(options, _tell, _warn)
-    except (Misread, NoProject) as fault:
-        raise Refused(str(fault)) from None
+    stack = stacks.read(options, _tell, _warn)
     if options.sender is None and options.questions is None:
         return _all(options, stack)
     known = names(stack.file, stack.network, stack.servers)
     about = {"stack": stack.name, "source": options.source.value}
-    return _some(options, stack.network, known, about, _strayed(options, stack))
+    return packets.answer(options, packets.Asked(stack.network, known, about, _strayed(options, stack)), _tell)
 
 
 def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
@@ -169,69 +160,6 @@ def _strayed(options: Options, stack: "TracedStack") -> "Sequence[Strayed]":
     asked = f"{options.sender} {options.receiver}"
     found = strayed(Ends(stack.file, stack.network, stack.servers))
     return [it for it in found if it.device in asked or str(it.address) in asked or str(it.wanted_address) in asked]
-
-
-def _some(
-    options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
-) -> int:
-    """One packet, or those of a file."""
-    from devicepath_tools.network.trace.named_end import NotFound
-
-    try:
-        if options.questions is not None:
-            return _many(options, options.questions, network, names, about)
-        return _one(options, network, names, about, strayed)
-    except NotFound as fault:
-        raise Refused("\n".join([str(fault), *(f"Not read: {line}" for line in network.unread)])) from fault
-
-
-def _many(options: Options, file: Path, network: "Network", names: "Names", about: dict[str, str]) -> int:
-    """A trace for each line. Raises NotFound."""
-    from devicepath_tools.network.loading.source.encoding import decoded
-    from devicepath_tools.network.trace import many, questions
-    from devicepath_tools.network.trace.trace import trace as follow
-
-    is_piped = str(file) == STANDARD_INPUT
-    place = "standard input" if is_piped else str(file)
-    if is_piped and sys.stdin.isatty():
-        raise Refused("--questions -: standard input is a terminal; pipe questions into it, or give a file.")
-    try:
-        text = decoded(sys.stdin.buffer.read() if is_piped else file.read_bytes())
-    except (OSError, UnicodeDecodeError) as fault:
-        raise Refused(f"{place}: cannot be read: {fault}.") from fault
-    asked = questions.questions(network, text, place, options.protocol, options.source_port, names)
-    answers = []
-    for it in asked:
-        packet = it.question.sized(options.size, dont_fragment=options.dont_fragment)
-        answers.append((it, follow(network, it.question.sender, packet, it.question.receiver)))
-    if options.as_json:
-        click.echo(json.dumps({**about, **many.as_object(network, answers)}, indent=2))
-    else:
-        click.echo("\n".join(many.lines(network, answers)))
-    return EXIT_STATUSES[many.verdict(answers).value]
-
-
-def _one(
-    options: Options, network: "Network", names: "Names", about: dict[str, str], strayed: "Sequence[Strayed]" = ()
-) -> int:
-    """One packet's trace. `about` goes before it, for programs. Raises NotFound."""
-    from devicepath_tools.network.trace import asked, document, text
-    from devicepath_tools.network.trace.trace import trace as follow
-
-    sender, receiver = options.sender or "", options.receiver or ""
-    question = asked.question(network, sender, receiver, options.protocol, options.source_port, names)
-    packet = question.sized(options.size, dont_fragment=options.dont_fragment)
-    found = follow(network, question.sender, packet, question.receiver)
-    for note in question.notes:
-        _tell(f"{note}.")
-    if options.as_json:
-        marks = {"strayed": [it.shown() for it in strayed]} if about else {}
-        click.echo(json.dumps({**about, **document.document(network, found), **marks}, indent=2))
-    else:
-        click.echo(text.text(network, found))
-        for it in strayed:
-            click.echo(f"\n{NOT_AS_SAID}\n  {it}")
-    return EXIT_STATUSES[found.verdict.value]
 
 
 def _all(options: Options, stack: "TracedStack") -> int:

@@ -69,5 +69,8 @@ class Cause(str, Enum):
     GATE_PEER_CLOSED = "gate peer closed to devices"
     """It answers their pings, and takes their answers. It takes no connections of theirs, and leads to none of its own
     link's services."""
+    OPENED_FROM_TUNNEL = "opened from out of the tunnel"
+    """A gate peer that masquerades passes on answers only: what a device opens, or a server behind another gate peer,
+    goes no further."""
     ANSWER_TRANSLATED = "answer takes another way"
     """The answer leaves by Canal and not through the gate peer: it arrives from another address, or not at all."""

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
-from devicepath_tools.network.gate_host import GateHost
+from devicepath_tools.network.host import Host
 
 
 @dataclass(frozen=True)
@@ -41,13 +41,13 @@ class NetworkInterface:
 
 
 @dataclass(frozen=True)
-class Instance:
-    id: str
-    interface_ids: tuple[str, ...]
-    """The primary one first."""
-    is_running: bool = True
+class Instance(Host):
+    """A host of EC2's."""
+
     user_data: str = ""
     """What it boots; empty where it is not known."""
-    gate: GateHost | None = None
-    """What its user data says of a tunnel to a VPG; None when it says nothing of one."""
-    name: str = ""
+
+    @property
+    def is_read(self) -> bool:
+        """By what it boots."""
+        return bool(self.user_data)

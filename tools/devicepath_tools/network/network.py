@@ -8,6 +8,7 @@ from typing import Protocol, TypeVar
 
 from devicepath_tools.network import told_twice
 from devicepath_tools.network.fields import ids, lines, nouns, of_any
+from devicepath_tools.network.host import Host
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.network_acl import NetworkAcl
@@ -51,6 +52,8 @@ class Network:
     network_acls: Mapping[str, NetworkAcl] = nouns(told_twice.acl)
     interfaces: Mapping[str, NetworkInterface] = nouns(told_twice.interface)
     instances: Mapping[str, Instance] = nouns()
+    other_hosts: Mapping[str, Host] = nouns()
+    """Hosts that are no instances: in a device's LAN, in a data centre."""
     peerings: Mapping[str, VpcPeeringConnection] = nouns(told_twice.peering)
     internet_gateways: Mapping[str, InternetGateway] = nouns()
     vpgs: Mapping[str, VirtualPrivateGateway] = nouns()
@@ -87,6 +90,15 @@ class Network:
         """The interfaces that have a private address, in whatever VPC."""
         return self._interfaces_with.get(address, [])
 
+    @cached_property
+    def hosts(self) -> Mapping[str, Host]:
+        """All hosts, whosever they are."""
+        return {**self.instances, **self.other_hosts}
+
+    def host_of(self, interface: NetworkInterface) -> Host | None:
+        """The host that an interface is on; None: it is on none, or on one that was not read."""
+        return self.hosts.get(interface.instance_id)
+
     def instance_of(self, interface: NetworkInterface) -> Instance | None:
         return self.instances.get(interface.instance_id)
 
@@ -97,9 +109,9 @@ class Network:
     def interfaces_beside(self, interface: NetworkInterface) -> tuple[str, ...]:
         """Ids of the interfaces of the host that an interface is on, that one among them and the primary one first. It
         needs no instance that was read: each interface names the one that it is on."""
-        instance = self.instance_of(interface)
-        if instance is not None:
-            return instance.interface_ids
+        host = self.host_of(interface)
+        if host is not None:
+            return host.interface_ids
         return self._interfaces_on.get(interface.instance_id, (interface.id,))
 
     def vpg_behind(self, peering_id: str) -> VirtualPrivateGateway | None:

@@ -23,6 +23,8 @@ from devicepath_tools.rehearsal.applications.schedule import Asked, perform
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.own_devices import OwnDevice
+from devicepath_tools.rehearsal.probes.between_gate_peers import Refused
+from devicepath_tools.rehearsal.probes.between_gate_peers import strayed as strayed_packets
 from devicepath_tools.rehearsal.probes.crossing import Crossing
 from devicepath_tools.rehearsal.probes.probe import Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
@@ -42,6 +44,8 @@ class Packets:
     crossings: tuple[Crossing, ...] = ()
     performances: tuple[Performance, ...] = ()
     """Applications, after packets."""
+    refused: tuple[Refused, ...] = ()
+    """What was sent from one gate peer's VPC to another's through the overlay that both are in."""
     unexercised: tuple[Unexercised, ...] = ()
     """What none of the packets sent has tried."""
     strayed: tuple[Strayed, ...] = ()
@@ -123,8 +127,13 @@ class Packets:
 
     def send(self, wires: Wires) -> int:
         """Sends a packet for each conversation; how many were answered."""
+        apart = list(strayed_packets(self.network))
         with Sweep(wires) as sweep:
             outcomes = sweep.run([self.probe(crossing.conversation) for crossing in self.crossings])
+            self.refused = tuple(
+                Refused(one, outcome)
+                for one, outcome in zip(apart, sweep.run([one.probe for one in apart]), strict=True)
+            )
         self.crossings = tuple(
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
@@ -154,7 +163,8 @@ class Packets:
         """Every disagreement, in one line each."""
         of_packets = [fault for crossing in self.crossings for fault in crossing.faults]
         of_applications = [fault for one in self.performances for fault in one.faults]
-        return [*of_packets, *self._not_shown(), *of_applications]
+        let_through = [one.fault for one in self.refused if one.fault]
+        return [*of_packets, *let_through, *self._not_shown(), *of_applications]
 
     def _not_shown(self) -> Iterator[str]:
         """Ends that are not there, and directions that nothing has shown: no wanted conversation, or none that was

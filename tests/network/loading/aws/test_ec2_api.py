@@ -106,8 +106,9 @@ def test_broken_facts_of_a_gate_peer_are_told_with_the_instance(aws):
     instance_id = there.instance(SubnetId=there.subnet(), UserData=script().replace("VNI=10", "VNI=0"))
     network = read(aws)
     assert network.instances[instance_id].gate is None
-    told = "/etc/devicepath/gate.conf: VNI=0: Input should be greater than or equal to 1."
-    assert network.unread == (f"instance {instance_id}: user data: {told}",)
+    told = "/etc/devicepath/gate.conf: VNI is '0'; give 1 to 16777215, as the VPG's Gate has it."
+    assert network.instances[instance_id].gate_faults == (told,)
+    assert network.unread == (f"instance {instance_id}: not a working tunnel: {told}",)
 
 
 def test_accounts_and_regions_are_read_as_one_network(aws):

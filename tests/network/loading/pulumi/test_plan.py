@@ -9,6 +9,7 @@ import pytest
 from devicepath_spec.stack_file import load
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.loading.pulumi import plan
+from devicepath_tools.network.loading.pulumi.plan_answers import COMPUTED, Wanted
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import Action
 from devicepath_tools.network.packet import Protocol
@@ -199,6 +200,20 @@ def test_an_inner_address_that_is_left_out_is_one_of_the_device_subnet():
     assert {it.gate.inner.ip for it in network.instances.values() if it.gate} == {peer.inner_address}
 
 
+def test_of_several_gate_peers_each_has_an_inner_address_of_its_own_and_the_same_at_every_run():
+    answer = COMPUTED["soracom:index:GatePeer"]
+    outer = ("10.10.8.10", "10.10.8.11", "10.11.8.10", "10.10.16.10")
+    for cidr in ("10.130.0.0/16", "10.128.0.0/9"):
+        subnet = IPv4Network(cidr)
+        found = [answer(Wanted("peer", {"outerAddress": it}, "", subnet))["innerAddress"] for it in (*outer, *outer)]
+        assert found[:4] == found[4:]
+        assert len(set(found)) == len(outer)
+        assert all(IPv4Address(it) in subnet for it in found)
+        assert str(subnet[-1]) not in found
+    chosen = {"outerAddress": outer[0], "innerAddress": "10.130.0.77"}
+    assert answer(Wanted("peer", chosen, "", IPv4Network("10.130.0.0/16")))["innerAddress"] == "10.130.0.77"
+
+
 def test_what_is_taken_over_is_known_as_far_as_the_stack_file_tells():
     to_s3 = {"s3": {"prefix_list_id": "pl-61a54008", "protocol": "tcp", "from_port": 443}}
     existing = {"vpg": EXISTING_VPG, "backends.main": EXISTING_BACKEND, "gate_peers.main.egress": to_s3}
@@ -232,6 +247,7 @@ import asyncio
 from pathlib import Path
 asyncio.run(asyncio.sleep(0))
 from devicepath_tools.network.loading.pulumi import plan
+from devicepath_tools.network.loading.pulumi.plan_answers import COMPUTED, Wanted
 from devicepath_tools.network.intent import stack_file
 stack = stack_file.read(Path("stacks") / "Pulumi.device-to-device.yaml")
 print(len(plan.read(stack.name, stack.file).sims))

@@ -344,7 +344,7 @@ def test_an_instance_has_the_interface_that_it_is_given():
         "NetworkInterfaceAttachment", "eni-attach-1", instanceId="i-1", networkInterfaceId="eni-2", deviceIndex=1
     )
     found = read(GROUP, eni, second, host, joined)
-    assert found.instances["i-1"] == Instance("i-1", ("eni-1", "eni-2"), True, script(), HOST)
+    assert found.instances["i-1"] == Instance("i-1", ("eni-1", "eni-2"), True, script(), gate=HOST)
     first = NetworkInterface("eni-1", "vpc-1", "subnet-1", (IPv4Address("10.0.0.9"),), ("sg-1",), instance_id="i-1")
     assert found.interfaces["eni-1"] == first
     assert (found.interfaces["eni-2"].source_dest_check, found.interfaces["eni-2"].instance_id) == (False, "i-1")
@@ -381,7 +381,8 @@ def test_a_broken_facts_file_is_told_with_the_instance():
     found = read(host)
     assert found.instances["i-1"].gate is None
     (line,) = found.unread
-    assert line.startswith("instance i-1: user data: /etc/devicepath/gate.conf: VNI=0:")
+    assert line.startswith("instance i-1: not a working tunnel: /etc/devicepath/gate.conf: VNI is '0'; ")
+    assert found.instances["i-1"].gate_faults == (line.partition("tunnel: ")[2],)
 
 
 ON_NINE = PublicAddress(IPv4Address("203.0.113.9"), IPv4Address("10.0.0.9"))

@@ -19,7 +19,7 @@ class HostEnd:
 
     def noun(self, network: Network) -> Noun:
         """What is there."""
-        return network.instance_of(self.interface) or self.interface
+        return network.host_of(self.interface) or self.interface
 
     @property
     def place(self) -> str:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Interface
 
 from devicepath_tools.network.gate_host import VXLAN_OVERHEAD, VXLAN_UDP_PORT, GateHost
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.host import Host
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
 
@@ -24,10 +25,10 @@ class GateEnd:
 
 def gate_at(network: Network, interface: NetworkInterface) -> GateEnd | None:
     """The gate peer that has an interface: what its user data says; else, where that was not read, what a VPG says."""
-    instance = network.instance_of(interface)
-    if instance is not None and instance.gate is not None:
-        return GateEnd(_outer_interface(network, instance, instance.gate, interface), instance.gate)
-    if instance is not None and instance.user_data:
+    host = network.host_of(interface)
+    if host is not None and host.gate is not None:
+        return GateEnd(_outer_interface(network, host, host.gate, interface), host.gate)
+    if host is not None and host.is_read:
         return None
     for vpg in network.vpgs_connected_to(interface.vpc_id):
         for peer in vpg.gate.registered_peers:
@@ -72,11 +73,9 @@ def as_it_should_be(vpg: VirtualPrivateGateway, peer: GatePeer) -> GateHost:
     )
 
 
-def _outer_interface(
-    network: Network, instance: Instance, host: GateHost, entered: NetworkInterface
-) -> NetworkInterface:
-    own = [network.interfaces[it] for it in instance.interface_ids if it in network.interfaces]
-    return next((it for it in own if host.outer_address in it.addresses), entered)
+def _outer_interface(network: Network, host: Host, gate: GateHost, entered: NetworkInterface) -> NetworkInterface:
+    own = [network.interfaces[it] for it in host.interface_ids if it in network.interfaces]
+    return next((it for it in own if gate.outer_address in it.addresses), entered)
 
 
 def _behind(network: Network, vpg: VirtualPrivateGateway, address: IPv4Address) -> Iterator[NetworkInterface]:

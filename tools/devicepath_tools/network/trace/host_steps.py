@@ -2,7 +2,8 @@
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.host import Host
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
@@ -10,7 +11,7 @@ from devicepath_tools.network.trace.gate_end import GateEnd, gate_at
 from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import AtHost, InHost, IntoTunnel, Leaving, OutOfTunnel, Position
-from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.refusal import RefusalHop, no_tunnel
 from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.walk import Walk
@@ -22,7 +23,7 @@ TAKING_NONE = ("nat_gateway", "transit_gateway")
 def send(walk: Walk, at: InHost) -> Position | None:
     """Out of a host, from the address of one of its interfaces or from its end of a tunnel."""
     interface, packet = at.interface, at.packet
-    instance = walk.network.instance_of(interface)
+    instance = walk.network.host_of(interface)
     host: Noun = instance or interface
     if instance is not None and not instance.is_running:
         walk.note(RefusalHop(packet, host, cause=Cause.INSTANCE_NOT_RUNNING))
@@ -48,7 +49,7 @@ def at_host(walk: Walk, at: AtHost) -> Position | None:
     if not interface.instance_id and not interface.has_hidden_host:
         _at_no_instance(walk, interface, packet)
         return None
-    instance = walk.network.instance_of(interface)
+    instance = walk.network.host_of(interface)
     host: Noun = instance or interface
     if instance is not None and not instance.is_running:
         walk.note(RefusalHop(packet, host, cause=Cause.INSTANCE_NOT_RUNNING))
@@ -65,17 +66,18 @@ def out_of_tunnel(walk: Walk, at: OutOfTunnel) -> Position | None:
     """In a gate peer, out of its tunnel: no security group judges it here."""
     original = walk.sessions.undo(at.gate.interface.id, at.packet)
     if original is not None:
-        noun: Noun = walk.network.instance_of(at.gate.interface) or at.gate.interface
+        noun: Noun = walk.network.host_of(at.gate.interface) or at.gate.interface
         walk.note(TranslationHop(at.packet, noun, original))
     packet = original or at.packet
-    _guard(walk, at.gate, packet)
+    _guard(walk, at.gate, packet, is_known=original is not None)
     # What answers there is for the host's own link, and is not followed.
     return None if packet.destination in LINK_LOCAL else through_gate(walk, at.gate, packet)
 
 
-def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
-    """The rules of its own that a gate peer has for what comes out of its tunnel."""
-    instance = walk.network.instance_of(gate.interface)
+def _guard(walk: Walk, gate: GateEnd, packet: Packet, *, is_known: bool) -> None:
+    """The rules of its own that a gate peer has for what comes out of its tunnel. `is_known`: whether that answers what
+    it has masqueraded."""
+    instance = walk.network.host_of(gate.interface)
     assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
     cause = None
     if packet.destination == gate.host.inner.ip or _owner(walk, gate.interface, packet) is not None:
@@ -85,19 +87,21 @@ def _guard(walk: Walk, gate: GateEnd, packet: Packet) -> None:
         cause = Cause.GATE_PEER_CLOSED
     elif packet.destination in gate.host.inner.network and gate.host.privacy_separator:
         cause = Cause.PRIVACY_SEPARATOR
+    elif gate.host.masquerades and not is_known and packet.destination not in gate.host.inner.network:
+        cause = Cause.OPENED_FROM_TUNNEL
     if cause is not None:
         walk.note(RefusalHop(packet, instance or gate.interface, assumed=assumed, cause=cause))
 
 
 def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
     """What a gate peer does with a packet that has come to it, by whichever side."""
-    instance = walk.network.instance_of(gate.interface)
+    instance = walk.network.host_of(gate.interface)
     if packet.destination == gate.host.inner.ip or _owner(walk, gate.interface, packet) is not None:
         take(walk, gate.interface, packet)
         return None
     host: Noun = instance or gate.interface
     is_for_tunnel = packet.destination in gate.host.inner.network
-    if not is_for_tunnel and not _is_first_time(walk, gate.interface, host, packet):
+    if not _is_first_time(walk, gate.interface, host, packet):
         return None
     if gate.host.forwards:
         assumed = (Assumption.GATE_PEER,) if gate.is_assumed else ()
@@ -110,10 +114,10 @@ def through_gate(walk: Walk, gate: GateEnd, packet: Packet) -> Position | None:
 def take(walk: Walk, interface: NetworkInterface, packet: Packet) -> None:
     """The walk arrives. Whoever asked waits for the answer, and a tunnel's end is looked at by itself; that somebody
     listens for anything else is assumed."""
-    host: Noun = walk.network.instance_of(interface) or interface
+    host: Noun = walk.network.host_of(interface) or interface
     assumed = () if walk.is_answer or walk.is_outer else (Assumption.LISTENER,)
     is_on_host = interface.instance_id or interface.has_hidden_host
-    if is_on_host and walk.network.instance_of(interface) is None:
+    if is_on_host and walk.network.host_of(interface) is None:
         assumed = (*assumed, Assumption.RUNNING)
     walk.note(PassageHop(packet, host, Passage.DELIVERED, assumed=assumed))
     walk.arrived = HostEnd(interface)
@@ -134,25 +138,32 @@ def _at_no_instance(walk: Walk, interface: NetworkInterface, packet: Packet) -> 
         walk.note(UnknownHop(packet, interface, Unknown.NOT_MODELLED))
 
 
-def _pass_on(walk: Walk, at: AtHost, instance: Instance | None) -> Position | None:
+def _pass_on(walk: Walk, at: AtHost, known: Host | None) -> Position | None:
     """A host that is no gate peer, and that a route leads to."""
     interface, packet = at.interface, at.packet
-    host: Noun = instance or interface
+    host: Noun = known or interface
     for vpg in walk.network.vpgs_connected_to(interface.vpc_id):
         if packet.destination in vpg.device_subnet:
-            if instance is not None and instance.user_data:
-                walk.note(RefusalHop(packet, host, cause=Cause.NO_TUNNEL))
+            if known is not None and known.is_read:
+                walk.note(no_tunnel(packet, known))
             else:
                 outer = next(map(str, interface.addresses), interface.id)
                 walk.note(not_registered(packet, vpg, outer))
             return None
-    walk.guess()
+    forwards = known.forwards if known is not None else None
+    if forwards is None:
+        walk.guess()
     if len(walk.network.interfaces_beside(interface)) > 1:
+        walk.guess()
         walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
         return None
     if not _is_first_time(walk, interface, host, packet):
         return None
-    walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=(Assumption.FORWARDING,)))
+    if forwards is False:
+        walk.note(RefusalHop(packet, host, cause=Cause.FORWARDING_OFF))
+    else:
+        assumed = (Assumption.FORWARDING,) if forwards is None else ()
+        walk.note(PassageHop(packet, host, Passage.PASSED_ON, assumed=assumed))
     return Leaving(packet, interface)
 
 
@@ -171,7 +182,7 @@ def _choose_interface(walk: Walk, interface: NetworkInterface, packet: Packet) -
         subnet = walk.network.subnets.get(other := _subnet_of(walk, other_id))
         if subnet is not None and other != interface.subnet_id and packet.destination in subnet.cidr:
             # It is a neighbour there: without routes of its own making, the host sends by that interface.
-            host: Noun = walk.network.instance_of(interface) or interface
+            host: Noun = walk.network.host_of(interface) or interface
             walk.note(UnknownHop(packet, host, Unknown.SEVERAL_INTERFACES))
             walk.guess()
             return

@@ -1,8 +1,8 @@
 """In a VPC: out of an interface, by the subnet's table, into another interface or something that leads out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from ipaddress import IPv4Network
+from typing import NamedTuple
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import NetworkInterface
@@ -117,8 +117,7 @@ def _lead(walk: Walk, at: Leaving, target: Target, subnet: Subnet, sender: Netwo
     return LEADS.get(target.kind, _to_what_is_not_modelled)(walk, Led(at.packet, target, at.interface, subnet, sender))
 
 
-@dataclass(frozen=True, slots=True)
-class Led:
+class Led(NamedTuple):
     """A packet that a route leads out of a subnet."""
 
     packet: Packet

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from ipaddress import IPv4Address, IPv6Address
 
 from devicepath_tools.failure import Failure
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.host import Host
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 
@@ -121,23 +122,21 @@ def _by_address(network: Network, text: str, names: Names) -> Named | None:
 
 
 def _by_tag(network: Network, text: str, names: Names) -> Named | None:
-    """By the tag `Name` of an instance, or of an interface that is on none."""
-    instances = [it for it in network.instances.values() if it.name == text]
-    interfaces = [
-        it for it in network.interfaces.values() if it.name == text and it.instance_id not in network.instances
-    ]
-    if len(instances) + len(interfaces) > 1:
-        ids = [*(it.id for it in instances), *(it.id for it in interfaces)]
+    """By the name of a host (of an instance its tag `Name`), or of an interface that is on none."""
+    hosts = [it for it in network.hosts.values() if it.name == text]
+    interfaces = [it for it in network.interfaces.values() if it.name == text and it.instance_id not in network.hosts]
+    if len(hosts) + len(interfaces) > 1:
+        ids = [*(it.id for it in hosts), *(it.id for it in interfaces)]
         raise NotFound(f"several are called so; name one of them: {', '.join(ids)}.")
-    if instances:
-        return _at_interface(_primary(network, instances[0]))
+    if hosts:
+        return _at_interface(_primary(network, hosts[0]))
     return _at_interface(interfaces[0]) if interfaces else None
 
 
 def _hosts(network: Network, address: IPv4Address) -> list[Endpoint]:
     inner = [
         _primary(network, instance)
-        for instance in network.instances.values()
+        for instance in network.hosts.values()
         if instance.gate is not None and instance.gate.inner.ip == address
     ]
     return [HostEnd(it) for it in (*network.interfaces_with(address), *inner)]
@@ -160,7 +159,7 @@ def _at_interface(interface: NetworkInterface) -> Named:
     return Named(HostEnd(interface), interface.addresses[0])
 
 
-def _primary(network: Network, instance: Instance) -> NetworkInterface:
+def _primary(network: Network, instance: Host) -> NetworkInterface:
     for interface_id in instance.interface_ids:
         if interface_id in network.interfaces:
             return network.interfaces[interface_id]

@@ -58,6 +58,7 @@ class Unknown(str, Enum):
     GROUP_NOT_READ = "its SIM group was not read"
     GATE_PEER_NOT_READ = "the gate peer's host was not read"
     OTHER_VPG_NOT_READ = "the VPG that the device is on was not read"
+    BETWEEN_GATE_PEERS = "whether a VPG passes packets from one gate peer to another is not known"
     TRANSIT_GATEWAY = "a VPG of type F2 has a transit gateway: what it does with a packet is not modelled"
 
 

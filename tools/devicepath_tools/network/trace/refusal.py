@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.host import Host
+from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.words import label
 
@@ -33,7 +36,7 @@ WORDS = {
         "switch forwarding on at {subject}: net.ipv4.ip_forward=1",
     ),
     Cause.NO_TUNNEL: (
-        "has no tunnel to a VPG",
+        "has no working tunnel to a VPG{found}",
         "make {subject} a gate peer, or name the one that is: in the route, or in the VPG's Gate",
     ),
     Cause.VPG_PEER_NOT_IN_FDB: (
@@ -68,6 +71,10 @@ WORDS = {
         "takes a ping and answers from devices, and nothing else",
         "have devices send to a server: {subject} itself serves none",
     ),
+    Cause.OPENED_FROM_TUNNEL: (
+        "masquerades, and passes on answers only of what comes out of its tunnel",
+        "send to {packet.destination} by Canal, or redirect devices to {subject} and do not masquerade there",
+    ),
     Cause.PRIVACY_SEPARATOR: (
         "keeps its devices apart",
         "switch the privacy separator of {subject} off",
@@ -99,3 +106,9 @@ class RefusalHop(Hop):
         words = WORDS[self.cause or Cause.NOBODY_THERE][place]
         said = {"packet": self.packet, "found": self.found, "expected": self.expected}
         return words.format(subject=label(self.subject), **said)
+
+
+def no_tunnel(packet: Packet, host: Host | NetworkInterface) -> RefusalHop:
+    """A host that should be a gate peer. Where what it boots speaks of a tunnel, it is told why that one is none."""
+    faults = host.gate_faults if isinstance(host, Host) else ()
+    return RefusalHop(packet, host, f": {'; '.join(faults).rstrip('.')}" if faults else "", cause=Cause.NO_TUNNEL)

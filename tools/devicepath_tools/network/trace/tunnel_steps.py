@@ -22,7 +22,7 @@ from devicepath_tools.network.trace.position import (
     ToDevice,
     ToGatePeer,
 )
-from devicepath_tools.network.trace.refusal import RefusalHop
+from devicepath_tools.network.trace.refusal import RefusalHop, no_tunnel
 from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.size_hop import check_size
 from devicepath_tools.network.trace.translation_hop import TranslationHop
@@ -48,7 +48,12 @@ def into_tunnel(walk: Walk, at: IntoTunnel) -> Position | None:
         return None
     _agree(walk, vpg, gate, packet, legs, receiver=vpg)
     walk.sessions.enter(vpg.id, GatePeer(host.outer_address, host.inner.ip))
-    return ToDevice(packet, vpg)
+    other = next((it for it in vpg.gate.registered_peers if it.inner_address == packet.destination), None)
+    if other is None or other.outer_address == host.outer_address:
+        return ToDevice(packet, vpg)
+    walk.note(UnknownHop(packet, vpg, Unknown.BETWEEN_GATE_PEERS))
+    walk.guess()
+    return ToGatePeer(packet, vpg, other)
 
 
 def to_gate_peer(walk: Walk, at: ToGatePeer) -> Position | None:
@@ -129,11 +134,10 @@ def _no_gate_peer(walk: Walk, packet: Packet, peer: GatePeer, legs: Sequence[Leg
     """The outer packets found no gate peer: they say themselves why, or they came to a host that is none."""
     hosts = {it.arrived.interface.id: it.arrived.interface for it in legs if isinstance(it.arrived, HostEnd)}
     for interface in hosts.values():
-        noun: Noun = walk.network.instance_of(interface) or interface
-        walk.note(RefusalHop(packet, noun, cause=Cause.NO_TUNNEL))
+        walk.note(no_tunnel(packet, walk.network.host_of(interface) or interface))
     if not legs:
         walk.note(UnknownHop(packet, Unread(str(peer.outer_address)), Unknown.GATE_PEER_NOT_READ))
 
 
 def _noun(walk: Walk, gate: GateEnd) -> Noun:
-    return walk.network.instance_of(gate.interface) or gate.interface
+    return walk.network.host_of(gate.interface) or gate.interface

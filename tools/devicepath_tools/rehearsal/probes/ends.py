@@ -19,9 +19,11 @@ READ_BYTES = 1 << 16
 Address = tuple[str, int]
 
 
-def udp_sender(source: IPv4Address | None, number: int, *, dont_fragment: bool) -> socket.socket:
-    """Sends from a port of its own."""
+def udp_sender(source: IPv4Address | None, number: int, *, dont_fragment: bool, interface: str = "") -> socket.socket:
+    """Sends from a port of its own; where an interface is given, by that one."""
     made = _socket(socket.SOCK_DGRAM)
+    if interface:
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_BINDTODEVICE, interface.encode())
     set_fragmenting(made, dont_fragment=dont_fragment)
     made.bind((_own(source), number))
     return made

@@ -22,6 +22,8 @@ class Probe:
     dont_fragment: bool = False
     source: IPv4Address | None = None
     """Which of the end's addresses it is sent from; None: its kernel chooses."""
+    interface: str = ""
+    """Of UDP: the interface that it leaves by, whatever the end's routes say; empty: by its routes."""
 
     def __str__(self) -> str:
         port = f" {self.port}" if self.protocol is not Protocol.ICMP else ""

@@ -104,7 +104,12 @@ class Round:
                 made = ends.tcp_sender(flight.probe.source, flight.number, probe.destination, probe.port)
                 self._open(made, selectors.EVENT_WRITE, partial(self._opened_by, flight, made))
             elif probe.protocol is Protocol.UDP:
-                made = ends.udp_sender(flight.probe.source, flight.number, dont_fragment=probe.dont_fragment)
+                made = ends.udp_sender(
+                    flight.probe.source,
+                    flight.number,
+                    dont_fragment=probe.dont_fragment,
+                    interface=probe.interface,
+                )
                 self._open(made, selectors.EVENT_READ, partial(self._answered, flight, made))
                 flight.sending = made
             else:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS, GateHost
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.host import Host as KnownHost
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.rehearsal.wires import interfaces
@@ -18,6 +19,8 @@ TUNNEL = "vxlan0"
 EVERYBODY = "00:00:00:00:00:00"
 """In a forwarding table: where frames go whose receiver is not known, such as questions of ARP."""
 HOST = QUIET | {
+    # Else it is as it is outside of the namespace.
+    "net/ipv4/ip_forward": "0",
     # A host with two interfaces in one subnet answers on each for its own address.
     "net/ipv4/conf/all/arp_ignore": "1",
     "net/ipv4/conf/all/arp_announce": "2",
@@ -65,11 +68,13 @@ class Host:
 def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: Collection[str]) -> dict[str, Host]:
     """All hosts of a network, by id."""
     found: dict[str, Host] = {}
-    for instance in network.instances.values():
+    for instance in network.hosts.values():
         known = _interfaces(network, instance)
         gate = gate_of(network, instance) if instance.id not in booted else None
         # Of a host that is no gate peer nothing says what it does. One whose check is off is there to pass on.
-        forwards = gate.forwards if gate is not None else any(not it.source_dest_check for it in known)
+        forwards = gate.forwards if gate is not None else instance.forwards
+        if forwards is None:
+            forwards = any(not it.source_dest_check for it in known)
         sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {}) | (GATE if gate else {})
         namespace = plan.namespace(f"h{len(found)}", f"instance {instance.id}", sysctls)
         plugged = _plug(plan, network, vpcs, known, namespace)
@@ -84,7 +89,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
             namespace.run(*rules)
         found[instance.id] = Host(instance.id, namespace.name, plugged, instance.id not in booted)
     for interface in network.interfaces.values():
-        if network.instance_of(interface) is None:
+        if network.host_of(interface) is None:
             namespace = plan.namespace(f"h{len(found)}", f"interface {interface.id}", HOST)
             plugged = _plug(plan, network, vpcs, [interface], namespace)
             _configure(namespace, plugged)
@@ -92,7 +97,7 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
     return found
 
 
-def _interfaces(network: Network, instance: Instance) -> list[NetworkInterface]:
+def _interfaces(network: Network, instance: KnownHost) -> list[NetworkInterface]:
     """Those of an instance that were read, in their order; and each is on the instance that it names itself."""
     read = [network.interfaces[it] for it in instance.interface_ids if it in network.interfaces]
     return [interface for interface in read if interface.instance_id == instance.id]
@@ -184,5 +189,8 @@ def _filter(table: Table, gate: GateHost) -> None:
         table.hook("clamped", "forward", "mangle")
         table.chain("clamped", f"oifname {TUNNEL} {lowered}", f"iifname {TUNNEL} {lowered}")
     if gate.masquerades:
+        opened = f"iifname {TUNNEL} oifname != {TUNNEL} ct state != {{ established, related }}"
+        table.hook("answers_only", "forward")
+        table.chain("answers_only", f"{opened} drop")
         table.hook("hidden", "postrouting", "srcnat", "nat")
         table.chain("hidden", f"oifname {TUNNEL} ip saddr != {gate.inner.ip} masquerade")

@@ -61,7 +61,7 @@ def _by_port(wires: VpcWires, direction: str) -> str:
 
 
 def _from_host(wires: VpcWires, network: Network, interface: NetworkInterface, port: str) -> None:
-    frames, instance = wires.frames, network.instance_of(interface)
+    frames, instance = wires.frames, network.host_of(interface)
     chain = frames.chain(f"from_{port}", "udp sport 68 udp dport 67 accept", f"ip daddr {LINK_LOCAL} accept")
     own = listed(interface.addresses)
     if instance is not None:
@@ -79,7 +79,7 @@ def _from_host(wires: VpcWires, network: Network, interface: NetworkInterface, p
 
 
 def _to_host(wires: VpcWires, network: Network, interface: NetworkInterface, port: str, mac: str) -> None:
-    frames, instance = wires.frames, network.instance_of(interface)
+    frames, instance = wires.frames, network.host_of(interface)
     # A bridge that has not learned an address yet sends the frame to every port.
     chain = frames.chain(f"to_{port}", f"ether daddr != {{ {mac}, ff:ff:ff:ff:ff:ff }} drop")
     chain += ["udp sport 67 udp dport 68 accept", f"ip saddr {LINK_LOCAL} accept"]

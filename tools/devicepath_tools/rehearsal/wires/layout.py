@@ -92,7 +92,7 @@ def _ends(network: Network, hosted: Iterable[Host], attached: Iterable[Device]) 
     found: dict[str, End] = {}
     for host in hosted:
         addresses = [address for interface in host.interfaces for address in interface.addresses]
-        instance = network.instances.get(host.id)
+        instance = network.hosts.get(host.id)
         gate = gate_of(network, instance) if instance is not None else None
         if gate is not None:
             addresses.append(gate.inner.ip)

@@ -4,8 +4,8 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS, VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway
-from devicepath_tools.rehearsal.wires import deaths, flows, sims
-from devicepath_tools.rehearsal.wires.gates import gates_of
+from devicepath_tools.rehearsal.wires import between_gate_peers, deaths, flows, sims
+from devicepath_tools.rehearsal.wires.gates import gates_of, members
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL, flooding
 from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan, Tunnel
@@ -43,8 +43,15 @@ def lay(
     deaths.lay(table, end.outer_address)
     table.hook("marked", "prerouting", "mangle")
     table.chain("marked", f"iifname {DEVICE_LINKS} meta mark set {SENT_BY_DEVICE}")
+    joined = members(network, vpg) if vpg.gate.is_open else []
+    if len(joined) > 1:
+        between_gate_peers.lay(namespace, table, joined)
     _judge(table, network, vpg)
-    _answer(namespace.table("arp", plan.tally), network, vpg)
+    asked = namespace.table("arp", plan.tally)
+    _answer(asked, network, vpg)
+    if len(joined) > 1:
+        devices = [session.address for _, session in sims.attached(network, vpg)]
+        between_gate_peers.answer(asked, joined, [end.inner_address, *devices])
     return namespace
 
 
@@ -139,6 +146,9 @@ def _redirected(chain: list[str], table: Table, network: Network, vpg: VirtualPr
             chain.append(f"oifname {TUNNEL} ip daddr {LINK_LOCAL} {closed}")
             outer = f"oifname {TUNNEL} ip daddr {gate.outer_address}"
             chain.append(f"{outer} ip protocol {{ tcp, udp }} th dport != {REPLY_PORTS[0]}-{REPLY_PORTS[-1]} {closed}")
+            if gate.masquerades:
+                opened = table.told(Cause.OPENED_FROM_TUNNEL, instance.id)
+                chain.append(f"oifname {TUNNEL} ip daddr != {gate.outer_address} {opened}")
             if not gate.forwards:
                 chain.append(f"oifname {TUNNEL} {table.told(Cause.FORWARDING_OFF, instance.id)}")
     chain.append(f"oifname {TUNNEL} {table.used(vpg.id, f'redirection to {gateway}')} return")

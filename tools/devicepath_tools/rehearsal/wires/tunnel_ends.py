@@ -8,7 +8,8 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import VXLAN_UDP_PORT, GateHost
-from devicepath_tools.network.instance import Instance, NetworkInterface
+from devicepath_tools.network.host import Host
+from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires.gates import gate_of, is_of
 from devicepath_tools.rehearsal.wires.nft import Table, listed, named
@@ -22,7 +23,7 @@ ARP_TARGET_INSIDE = "@th,432,32"
 """The address that an ARP request in the tunnel asks for."""
 
 
-def told_of_taken(frames: Table, network: Network, instance: Instance, interface: NetworkInterface) -> list[str]:
+def told_of_taken(frames: Table, network: Network, instance: Host, interface: NetworkInterface) -> list[str]:
     """Of what arrives at a host."""
     gate = gate_of(network, instance)
     if gate is None:
@@ -38,17 +39,19 @@ def told_of_taken(frames: Table, network: Network, instance: Instance, interface
     return [*lines, f"{tunnelled} {VNI} != {gate.vni} {frames.told(Cause.VNI_MISMATCH, instance.id)}"]
 
 
-def _told_of_no_gate(frames: Table, network: Network, instance: Instance, interface: NetworkInterface) -> list[str]:
+def _told_of_no_gate(frames: Table, network: Network, instance: Host, interface: NetworkInterface) -> list[str]:
     """A host that has no tunnel: neither what is for devices nor what a VPG sends it gets any further."""
     lines = [f"ip protocol udp udp dport {VXLAN_UDP_PORT} {IS_VXLAN} {frames.told(Cause.NO_TUNNEL, instance.id)}"]
+    if instance.forwards is False:
+        lines.append(f"ip daddr != {listed(interface.addresses)} {frames.told(Cause.FORWARDING_OFF, instance.id)}")
     for vpg in network.vpgs_connected_to(interface.vpc_id):
         # What it boots was read, and says nothing of a tunnel; or else only the VPG could have said so.
-        told = (Cause.NO_TUNNEL, instance.id) if instance.user_data else (Cause.GATE_PEER_NOT_REGISTERED, vpg.id)
+        told = (Cause.NO_TUNNEL, instance.id) if instance.is_read else (Cause.GATE_PEER_NOT_REGISTERED, vpg.id)
         lines.append(f"ip daddr {vpg.device_subnet} {frames.told(*told)}")
     return lines
 
 
-def told_of_sent(frames: Table, network: Network, instance: Instance, gate: GateHost) -> list[str]:
+def told_of_sent(frames: Table, network: Network, instance: Host, gate: GateHost) -> list[str]:
     """Of what leaves a gate peer."""
     lines = [f"icmp type destination-unreachable icmp code 4 {frames.told(Cause.TOO_LARGE, instance.id)}"]
     for vpg in network.vpgs.values():

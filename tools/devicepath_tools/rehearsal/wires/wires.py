@@ -118,7 +118,7 @@ class Wires:
         found = self._kernel.counted_elements(self._layout.internet, f"ip wires {SEEN}")
         return {(IPv4Address(source), IPv4Address(destination)): packets for (source, destination), packets in found}
 
-    def peer_of(self, sim_id: str) -> IPv4Address:
+    def vpg_peer_of(self, sim_id: str) -> IPv4Address:
         """The outer address of the VPG's peer that a device is behind."""
         return self._peers[sim_id].outer_address
 

@@ -6,16 +6,14 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 from pydantic.alias_generators import to_pascal
 
+from devicepath_tools.network.loading.aws.rule_shapes import NetworkAcl, SecurityGroup, SecurityGroupRule
 from devicepath_tools.network.loading.aws.shape import Shape
 from devicepath_tools.network.loading.aws.shapes import (
     InternetGateway,
-    NetworkAcl,
     NetworkInterface,
     PrefixList,
     Reservation,
     RouteTable,
-    SecurityGroup,
-    SecurityGroupRule,
     Subnet,
     Vpc,
     VpcEndpoint,

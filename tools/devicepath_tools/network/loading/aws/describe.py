@@ -8,6 +8,7 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.loading.aws import described_interfaces, described_routes, described_rules, shapes
 from devicepath_tools.network.loading.aws.answers import Answers, parse
+from devicepath_tools.network.loading.aws.shape import Owned
 from devicepath_tools.network.loading.source.misread import Fault
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.vpc import Subnet, Vpc
@@ -91,7 +92,7 @@ def _internet_gateway(gateway: shapes.InternetGateway) -> InternetGateway:
 
 def _account(answers: Answers) -> str:
     """Whose answers they are, by what is shown to its owner alone; empty: that is not clear."""
-    shown: list[Sequence[shapes.Owned] | None] = [
+    shown: list[Sequence[Owned] | None] = [
         answers.reservations, answers.security_groups, answers.network_interfaces,
     ]  # fmt: skip
     for nouns in shown:

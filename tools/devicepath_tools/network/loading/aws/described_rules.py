@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from devicepath_tools.network.loading.aws import shapes
+from devicepath_tools.network.loading.aws import rule_shapes
 from devicepath_tools.network.loading.aws.shape import Cidr
 from devicepath_tools.network.network_acl import NetworkAcl, NetworkAclEntry
 from devicepath_tools.network.packet import Protocol
@@ -26,7 +26,7 @@ RuleKey = tuple[str, bool, str, int, int, str]
 
 
 def security_groups(
-    described: Sequence[shapes.SecurityGroup], rules: Sequence[shapes.SecurityGroupRule]
+    described: Sequence[rule_shapes.SecurityGroup], rules: Sequence[rule_shapes.SecurityGroupRule]
 ) -> list[SecurityGroup]:
     """The groups; `rules` give their rules the ids that DescribeSecurityGroups does not tell."""
     ids = {_key(it): it.security_group_rule_id for it in rules}
@@ -43,7 +43,7 @@ def security_groups(
     ]
 
 
-def network_acls(described: Sequence[shapes.NetworkAcl]) -> list[NetworkAcl]:
+def network_acls(described: Sequence[rule_shapes.NetworkAcl]) -> list[NetworkAcl]:
     """Those that tell all their entries: of what an entry lacks nobody knows what it would have decided."""
     return [
         NetworkAcl(
@@ -59,12 +59,12 @@ def network_acls(described: Sequence[shapes.NetworkAcl]) -> list[NetworkAcl]:
     ]
 
 
-def _are_told(permissions: Sequence[shapes.IpPermission] | None) -> bool:
+def _are_told(permissions: Sequence[rule_shapes.IpPermission] | None) -> bool:
     return permissions is not None and all(it.is_whole for it in permissions)
 
 
 def _rules(
-    group_id: str, permissions: Sequence[shapes.IpPermission], ids: dict[RuleKey, str], *, is_egress: bool
+    group_id: str, permissions: Sequence[rule_shapes.IpPermission], ids: dict[RuleKey, str], *, is_egress: bool
 ) -> Iterator[SecurityGroupRule]:
     direction, place = "egress" if is_egress else "ingress", 0
     for permission in permissions:
@@ -82,7 +82,7 @@ def _rules(
             yield SecurityGroupRule(rule_id, protocol, first, last, cidr, group, prefix_list, description)
 
 
-def _other_ends(permission: shapes.IpPermission) -> Iterator[tuple[Cidr | None, str, str, str]]:
+def _other_ends(permission: rule_shapes.IpPermission) -> Iterator[tuple[Cidr | None, str, str, str]]:
     for range_ in permission.ip_ranges:
         yield range_.cidr_ip, "", "", range_.description
     for pair in permission.user_id_group_pairs:
@@ -91,7 +91,7 @@ def _other_ends(permission: shapes.IpPermission) -> Iterator[tuple[Cidr | None, 
         yield None, "", listed.prefix_list_id, listed.description
 
 
-def _key(rule: shapes.SecurityGroupRule) -> RuleKey:
+def _key(rule: rule_shapes.SecurityGroupRule) -> RuleKey:
     protocol = PROTOCOLS.get(rule.ip_protocol)
     first, last = _ports(protocol, rule.from_port, rule.to_port)
     other_end = str(rule.cidr_ipv4) if rule.cidr_ipv4 else rule.referenced_group_info.group_id or rule.prefix_list_id
@@ -110,13 +110,13 @@ def _ports(protocol: Protocol | None, first: int | None, last: int | None) -> tu
     return (first, last)
 
 
-def _entries(described: Sequence[shapes.AclEntry], *, is_egress: bool) -> tuple[NetworkAclEntry, ...]:
+def _entries(described: Sequence[rule_shapes.AclEntry], *, is_egress: bool) -> tuple[NetworkAclEntry, ...]:
     """Those for IPv4 and a protocol that is known, by number."""
     chosen = sorted((it for it in described if it.egress is is_egress), key=lambda it: it.rule_number)
     return tuple(_entry(it, it.cidr_block) for it in chosen if it.cidr_block is not None and it.protocol in PROTOCOLS)
 
 
-def _entry(entry: shapes.AclEntry, cidr: Cidr) -> NetworkAclEntry:
+def _entry(entry: rule_shapes.AclEntry, cidr: Cidr) -> NetworkAclEntry:
     protocol = PROTOCOLS[entry.protocol]
     if protocol is Protocol.ICMP:
         ports = (entry.icmp_type_code.type, entry.icmp_type_code.code)

@@ -70,3 +70,8 @@ class Named(Shape):
     def name(self) -> str:
         """What the tag `Name` says."""
         return next((tag.value for tag in self.tags if tag.key == "Name"), "")
+
+
+class Owned(Shape):
+    owner_id: str = ""
+    """The account."""

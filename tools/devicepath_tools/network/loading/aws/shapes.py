@@ -6,13 +6,7 @@ from typing import Self
 
 from pydantic import model_validator
 
-from devicepath_tools.network.loading.aws.shape import Address, Cidr, Ipv4Cidrs, Named, Shape, Tag
-from devicepath_tools.network.network_acl import Action
-
-
-class Owned(Shape):
-    owner_id: str = ""
-    """The account."""
+from devicepath_tools.network.loading.aws.shape import Address, Cidr, Ipv4Cidrs, Named, Owned, Shape, Tag
 
 
 class State(Shape):
@@ -73,96 +67,6 @@ class RouteTable(Named):
     vpc_id: str
     associations: tuple[RouteTableAssociation, ...] = ()
     routes: tuple[Route, ...] | None = None
-    """None: it does not tell them."""
-
-
-class IpRange(Shape):
-    cidr_ip: Cidr
-    description: str = ""
-
-
-class UserIdGroupPair(Shape):
-    group_id: str = ""
-    description: str = ""
-
-
-class PrefixListId(Shape):
-    prefix_list_id: str
-    description: str = ""
-
-
-class IpPermission(Shape):
-    ip_protocol: str
-    from_port: int | None = None
-    to_port: int | None = None
-    ip_ranges: tuple[IpRange, ...] = ()
-    ipv6_ranges: tuple[object, ...] = ()
-    user_id_group_pairs: tuple[UserIdGroupPair, ...] = ()
-    prefix_list_ids: tuple[PrefixListId, ...] = ()
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether it tells whom it is for, and of TCP and UDP which ports."""
-        has_end = self.ip_ranges or self.ipv6_ranges or self.user_id_group_pairs or self.prefix_list_ids
-        has_ports = self.from_port is not None and self.to_port is not None
-        return bool(has_end) and (has_ports or self.ip_protocol not in ("tcp", "udp", "6", "17"))
-
-
-class SecurityGroup(Owned):
-    group_id: str
-    group_name: str = ""
-    vpc_id: str = ""
-    ip_permissions: tuple[IpPermission, ...] | None = None
-    """None: it does not tell them."""
-    ip_permissions_egress: tuple[IpPermission, ...] | None = None
-
-
-class ReferencedGroup(Shape):
-    group_id: str = ""
-
-
-class SecurityGroupRule(Shape):
-    security_group_rule_id: str
-    group_id: str
-    is_egress: bool
-    ip_protocol: str
-    from_port: int | None = None
-    to_port: int | None = None
-    cidr_ipv4: Cidr | None = None
-    prefix_list_id: str = ""
-    referenced_group_info: ReferencedGroup = ReferencedGroup()
-
-
-class AclAssociation(Shape):
-    subnet_id: str = ""
-
-
-class IcmpTypeCode(Shape):
-    type: int = -1
-    code: int = -1
-
-
-class PortRange(Shape):
-    from_: int = 0
-    to: int = 65535
-
-
-class AclEntry(Shape):
-    cidr_block: Cidr | None = None
-    ipv6_cidr_block: str = ""
-    egress: bool
-    protocol: str
-    rule_action: Action
-    rule_number: int
-    icmp_type_code: IcmpTypeCode = IcmpTypeCode()
-    port_range: PortRange = PortRange()
-
-
-class NetworkAcl(Named):
-    network_acl_id: str
-    vpc_id: str
-    associations: tuple[AclAssociation, ...] = ()
-    entries: tuple[AclEntry, ...] | None = None
     """None: it does not tell them."""
 
 

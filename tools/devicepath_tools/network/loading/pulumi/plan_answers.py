@@ -1,5 +1,6 @@
 """What both clouds would answer to the stack program: ids and addresses that are made up, the same at every run."""
 
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -100,8 +101,10 @@ def _gate(wanted: Wanted) -> dict[str, Any]:
 
 
 def _gate_peer(wanted: Wanted) -> dict[str, Any]:
-    """What is left out, SORACOM chooses. Assumed: the highest host."""
-    chosen = wanted.inputs.get("innerAddress") or str(wanted.device_subnet[-2])
+    """What is left out, SORACOM chooses. Assumed: a host of the upper half, which for each gate peer is another one."""
+    upper = wanted.device_subnet.num_addresses // 2
+    place = zlib.crc32(str(wanted.inputs["outerAddress"]).encode()) % max(1, upper - 2)
+    chosen = wanted.inputs.get("innerAddress") or str(wanted.device_subnet[upper + place])
     return {"innerAddress": chosen, **_prefix_length(wanted)}
 
 

@@ -4,12 +4,10 @@ import base64
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address
 
-from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.instance import Instance, NetworkInterface, PublicAddress
-from devicepath_tools.network.loading.host.user_data import gate_host
+from devicepath_tools.network.loading.host.user_data import booted, not_working
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource, Resources
-from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import by_id
 
 INTERFACE = "aws:ec2/networkInterface:NetworkInterface"
@@ -29,23 +27,16 @@ def _instance(instance: Resource, reading: Reading) -> Instance:
     user_data = str(instance.asked("userData") or "")
     if encoded := instance.asked("userDataBase64"):
         user_data = base64.b64decode(encoded).decode(errors="replace")
-    return Instance(
+    described = Instance(
         id=instance.id,
         interface_ids=tuple(_interface_ids(instance, reading.resources)),
         is_running=(instance.get("instanceState") or RUNNING) == RUNNING,
-        user_data=user_data,
-        gate=_gate(instance, user_data, reading),
         name=instance.tag_name,
     )
-
-
-def _gate(instance: Resource, user_data: str, reading: Reading) -> GateHost | None:
-    try:
-        return gate_host(user_data)
-    except Misread as broken:
-        for line in broken.lines:
-            reading.miss(f"instance {instance.id}: user data: {line}")
-        return None
+    found = booted(described, user_data)
+    for line in not_working(found):
+        reading.miss(line)
+    return found
 
 
 def _interface_ids(instance: Resource, resources: Resources) -> Iterator[str]:
