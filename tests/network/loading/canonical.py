@@ -7,6 +7,9 @@ from enum import Enum
 from typing import Any
 
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.network_acl import NetworkAcl
+from devicepath_tools.network.route_table import RouteTable
+from devicepath_tools.network.security_group import SecurityGroup
 
 SUFFIX = re.compile(r"-[0-9a-f]{7}$")
 """What the engine adds to a name that it chooses."""
@@ -31,14 +34,19 @@ def canonical(network: Network) -> dict[str, dict[str, Any]]:
 
 def _names(network: Network) -> dict[str, str]:
     """What each id stands for."""
-    main = {table.id: "the main route table" for table in network.route_tables.values() if table.is_main}
+    vpcs = {it.id: f"VPC {it.name}" for it in network.vpcs.values()}
+
+    def of_vpc(noun: RouteTable | NetworkAcl | SecurityGroup) -> str:
+        return f"of {vpcs.get(noun.vpc_id, 'another VPC')}"
+
+    main = {it.id: f"the main route table {of_vpc(it)}" for it in network.route_tables.values() if it.is_main}
     return {
-        **{it.id: f"VPC {it.name}" for it in network.vpcs.values()},
+        **vpcs,
         **{it.id: f"subnet {it.name}" for it in network.subnets.values()},
         **{it.id: f"route table {it.name}" for it in network.route_tables.values()},
         **main,
-        **{it.id: "the default ACL" for it in network.network_acls.values()},
-        **{it.id: f"group {SUFFIX.sub('', it.name)}" for it in network.security_groups.values()},
+        **{it.id: f"the default ACL {of_vpc(it)}" for it in network.network_acls.values()},
+        **{it.id: f"group {SUFFIX.sub('', it.name)} {of_vpc(it)}" for it in network.security_groups.values()},
         **{it.id: f"interface {it.addresses[0]}" for it in network.interfaces.values()},
         **{it.id: f"instance {it.name}" for it in network.instances.values()},
         **{it.id: f"peering {it.name}" for it in network.peerings.values()},
