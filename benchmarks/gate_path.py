@@ -11,7 +11,7 @@ import yaml
 from benchmarks import PROJECT, STACK
 from benchmarks.progress import Progress
 from benchmarks.stream import Ends, Stream
-from devicepath_spec.stack_file import KEY, load
+from devicepath_spec.judging.stack_file import KEY, load
 from devicepath_tools.failure import Failure
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.loading.pulumi import plan

@@ -16,8 +16,8 @@ from benchmarks import PROJECT, STACK
 from benchmarks.flat import path
 from benchmarks.mocked import Kind, Program
 from devicepath.arguments import DevicePathArgs
-from devicepath.device_path import DevicePath
-from devicepath_spec.stack_file import KEY
+from devicepath.device_path.component import DevicePath
+from devicepath_spec.judging.stack_file import KEY
 from devicepath_stack.program import OF_THE_DEPLOYMENT
 from devicepath_tools.network.loading.pulumi.program import run
 from tests.components.recording import LOOKED_UP, PEERINGS, Clouds, Peerings

@@ -8,7 +8,7 @@ import pulumi_soracom as soracom
 from pulumi import InvokeOutputOptions, Output, Resource, ResourceOptions
 
 from benchmarks.flat.shared import HTTPS, REGION, Empty, named
-from devicepath.user_data import user_data
+from devicepath.gate_peer.user_data import user_data
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.gate_facts import GateFacts, VpgPeer
 

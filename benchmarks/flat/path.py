@@ -7,8 +7,8 @@ from pulumi import Alias, ComponentResource, ResourceOptions, Stash
 from benchmarks.flat.backend import backend, endpoints_group, session_manager
 from benchmarks.flat.gate_peer import gate_peer
 from benchmarks.flat.shared import REGION, Empty, named
-from devicepath.peering_acceptance import PeeringAcceptance
-from devicepath.peering_request import known_connections
+from devicepath.canal_peering.peering_acceptance import PeeringAcceptance
+from devicepath.canal_peering.peering_request import known_connections
 
 ACCOUNT_ID = "111122223333"
 DEVICES = {"001010000000001": "10.130.0.11", "001010000000002": "10.130.0.12"}

@@ -39,11 +39,11 @@ from devicepath.arguments import (
     VpgArgs,
     VpgEndArgs,
 )
-from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering
-from devicepath.device_path import DevicePath
-from devicepath.gate_peer import GatePeer
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.canal_peering.component import CanalPeering
+from devicepath.device_path.component import DevicePath
+from devicepath.gate_peer.component import GatePeer
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import (
     Direction,
     Internet,

@@ -7,8 +7,8 @@ from typing import Any, TypeAlias, TypeVar
 from pulumi import Output
 
 from devicepath.refused import Refused
-from devicepath_spec import judgement
 from devicepath_spec.faults import Faults, InvalidSpec
+from devicepath_spec.judging import judgement
 from devicepath_spec.reading.value import Told
 from devicepath_spec.unknown import UNKNOWN
 

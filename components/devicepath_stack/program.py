@@ -8,12 +8,12 @@ import pulumi_aws as aws
 from pulumi import Alias, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
-from devicepath.device_path import DevicePath
+from devicepath.device_path.component import DevicePath
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.judging.stack_file import KEY, load
 from devicepath_spec.reading.writer import written
-from devicepath_spec.stack_file import KEY, load
 from devicepath_stack.aws_access import require_access, tell_of_what_is_not_used
 from devicepath_stack.soracom_access import check_region, soracom_provider
 

@@ -6,7 +6,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.device_path import DevicePath
+from devicepath.device_path.component import DevicePath
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.recording import record

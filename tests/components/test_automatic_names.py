@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering
-from devicepath.device_path import DevicePath
-from devicepath.gate_peer import GatePeer
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.canal_peering.component import CanalPeering
+from devicepath.device_path.component import DevicePath
+from devicepath.gate_peer.component import GatePeer
 from devicepath_spec.automatic_names import RANDOM
 from devicepath_spec.faults import InvalidSpec
 from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer

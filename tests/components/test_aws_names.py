@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.aws_names import service_name, zone_name
+from devicepath.backend_vpc.aws_names import service_name, zone_name
 from tests.components.recording import record
 
 

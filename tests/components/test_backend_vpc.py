@@ -4,7 +4,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.backend_vpc import BackendVpc
+from devicepath.backend_vpc.component import BackendVpc
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.path_arguments import APP, EXISTING_VPC, GATE

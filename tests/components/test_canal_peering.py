@@ -8,9 +8,9 @@ import pulumi
 import pulumi_aws as aws
 import pytest
 
-from devicepath import peering_acceptance
-from devicepath.canal_peering import CanalPeering
-from devicepath.peering_look_ups import PeeringLookUps
+from devicepath.canal_peering import peering_acceptance
+from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_peering.peering_look_ups import PeeringLookUps
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.peering_status import PENDING, not_active
 from tests.components import promises

@@ -7,10 +7,10 @@ import pulumi
 import pytest
 from google.protobuf import json_format
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering
-from devicepath.gate_peer import GatePeer
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.canal_peering.component import CanalPeering
+from devicepath.gate_peer.component import GatePeer
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.faults import InvalidSpec
 from devicepath_tools.network.loading.pulumi.program import run
 from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer, test_virtual_private_gateway

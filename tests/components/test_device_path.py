@@ -5,7 +5,7 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.device_path import DevicePath
+from devicepath.device_path.component import DevicePath
 from tests.components import promises
 from tests.components.path_arguments import (
     APP,

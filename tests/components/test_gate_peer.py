@@ -6,8 +6,8 @@ from typing import Any
 import pulumi
 import pytest
 
-from devicepath.gate_host import vpg_peers
-from devicepath.gate_peer import GatePeer
+from devicepath.gate_peer.component import GatePeer
+from devicepath.gate_peer.gate_host import vpg_peers
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.device_path import DevicePath
-from devicepath.gate_peer import GatePeer
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.device_path.component import DevicePath
+from devicepath.gate_peer.component import GatePeer
 from devicepath_spec.faults import InvalidSpec
 from tests.components import path_arguments, test_backend_vpc, test_gate_peer
 from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC

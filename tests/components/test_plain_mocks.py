@@ -8,11 +8,11 @@ import pulumi
 import pytest
 from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering
-from devicepath.gate_peer import GatePeer
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath_spec.stack_file import load
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.canal_peering.component import CanalPeering
+from devicepath.gate_peer.component import GatePeer
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
+from devicepath_spec.judging.stack_file import load
 from devicepath_stack.program import declare
 from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer, test_virtual_private_gateway
 from tests.components.path_arguments import (

@@ -4,9 +4,9 @@ from ipaddress import IPv4Network
 
 import pytest
 
-from devicepath_spec.address_plan import address_plan
 from devicepath_spec.description.backend import ListedTier, NewVpc
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.address_plan import address_plan
 from devicepath_spec.rules.subnets import (
     IN_TWO_RUNS,
     Occupant,

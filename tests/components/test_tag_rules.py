@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering
-from devicepath.device_path import DevicePath
-from devicepath.gate_peer import GatePeer
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.canal_peering.component import CanalPeering
+from devicepath.device_path.component import DevicePath
+from devicepath.gate_peer.component import GatePeer
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.faults import InvalidSpec
 from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, EXISTING_VPG, REMOTE_ACCESS, changed

@@ -8,7 +8,7 @@ import pulumi
 import pytest
 
 from devicepath.refused import Refused
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import Internet, Session
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from devicepath.user_data import user_data
+from devicepath.gate_peer.user_data import user_data
 from devicepath_spec.gate_facts import GateFacts
 from devicepath_tools.network.gate_host import REPLY_PORTS
 from devicepath_tools.rehearsal.hosts.host import Host

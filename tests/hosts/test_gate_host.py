@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from devicepath.user_data import user_data
+from devicepath.gate_peer.user_data import user_data
 from devicepath_tools.rehearsal.hosts.host import Host
 from devicepath_tools.rehearsal.hosts.namespace import within
 from devicepath_tools.rehearsal.workplace.workplace import Workplace

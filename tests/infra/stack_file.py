@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 import yaml
 
-from devicepath_spec.stack_file import KEY, InvalidStackFile, load
+from devicepath_spec.judging.stack_file import KEY, InvalidStackFile, load
 
 ROOT = Path(__file__).resolve().parents[2]
 STACKS = ROOT / "stacks"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from tests.infra.stack_file import EXISTING_BACKEND, a_path, mistakes
 
 ELSEWHERE = {"subnet_id": "subnet-01234567", "cidr": "10.11.0.0/24", "route_table_id": "rtb-01234567"}

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.stack_file import InvalidStackFile, load
+from devicepath_spec.judging.stack_file import InvalidStackFile, load
 from tests.infra.stack_file import EXISTING_VPG, a_path, committed, mistakes
 
 BOUNDARY = "arn:aws:iam::111122223333:policy/devicepath-boundary"

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path, mistakes
 
 D2C, C2D = "device_to_cloud", "cloud_to_device"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.stack_file import InvalidStackFile, load
+from devicepath_spec.judging.stack_file import InvalidStackFile, load
 from tests.infra.documented_changes import Change, changes, done
 from tests.infra.stack_file import committed, with_changes
 from tests.infra.test_program import run

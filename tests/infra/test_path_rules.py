@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, a_path, mistakes
 
 CLOSED: dict[str, Any] = {"gate": {"kind": "closed"}, "gate_peers": {}}

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from devicepath_spec.choices import RendezvousPoint
-from devicepath_spec.stack_file import KEY
+from devicepath_spec.judging.stack_file import KEY
 from devicepath_stack.program import main
 from tests.components.recording import Recorder, record
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed, with_changes

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.gate_peer import GatePeer
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.gate_peer.component import GatePeer
 from tests.components import test_backend_vpc, test_gate_peer
 from tests.components.recording import record
 from tests.infra.on_engine.policy import Asked, Policy

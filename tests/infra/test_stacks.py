@@ -9,9 +9,9 @@ from click.testing import CliRunner
 from openapi_schema_validator import OAS31Validator
 
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.judging.stack_file import InvalidStackFile, load, stack_file_schema
 from devicepath_spec.reading import documentation
 from devicepath_spec.reading.shape import ByName, Choice, Entries, Section, Shape, keys_of, shape_of
-from devicepath_spec.stack_file import InvalidStackFile, load, stack_file_schema
 from devicepath_tools.commands.devicepath import main
 from tests.infra.stack_file import LEFT_OUT, NAMES, STACKS, a_path, committed, mistakes, put, whole
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from tests.infra.stack_file import a_path, mistakes
 
 SSH = {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 22}

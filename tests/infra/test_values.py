@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devicepath_spec.description.gate import OpenGate
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from tests.infra.stack_file import LEFT_OUT, a_path, mistakes
 
 KEYS = (

@@ -13,7 +13,7 @@ import pytest
 import yaml
 from click.testing import CliRunner, Result
 
-from devicepath_spec.stack_file import KEY
+from devicepath_spec.judging.stack_file import KEY
 from devicepath_tools.commands.devicepath import main
 from devicepath_tools.network.loading.pulumi import plan
 from tests.infra.stack_file import NAMES, ROOT, STACKS, a_path

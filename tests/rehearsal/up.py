@@ -10,7 +10,7 @@ from pathlib import Path
 import httpx
 
 from devicepath_spec.description.path import StackFile
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.engine import ensure
 from devicepath_tools.rehearsal import both_clouds, devices
 from devicepath_tools.rehearsal.both_clouds import BothClouds, Soracom

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from devicepath_spec.address_plan import address_plan
 from devicepath_spec.description.backend import NewVpc, NewVpcAlone
 from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.judgement import described, judge_vpc
+from devicepath_spec.judging.judgement import described, judge_vpc
+from devicepath_spec.rules.address_plan import address_plan
 from tests.spec.described import of
 
 

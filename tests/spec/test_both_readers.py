@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from tests.components import path_arguments
 from tests.components.path_arguments import LEFT_OUT, changed
 from tests.components.recording import LOOKED_UP, record

@@ -6,7 +6,7 @@ import pytest
 
 from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.judgement import described, judge_vpg
+from devicepath_spec.judging.judgement import described, judge_vpg
 from devicepath_spec.rules.existing_vpg import differences, ending
 from tests.spec.described import of
 

@@ -7,7 +7,7 @@ import pytest
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import Faults, InvalidSpec
 from devicepath_spec.gate_facts import architecture
-from devicepath_spec.judgement import described, judge_gate_peer
+from devicepath_spec.judging.judgement import described, judge_gate_peer
 
 USUAL: dict[str, Any] = {
     "vpg_id": "vpg-1",

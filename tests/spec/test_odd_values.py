@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_spec.unknown import UNKNOWN
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, a_path
 

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
-from devicepath.backend_vpc import BackendVpc
-from devicepath.gate_peer import GatePeer
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.gate_peer.component import GatePeer
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.judgement import described, judge_path
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.judgement import described, judge_path
+from devicepath_spec.judging.stack_file import load
 from tests.components import test_backend_vpc, test_gate_peer
 from tests.components.path_arguments import changed
 from tests.components.recording import record

@@ -4,9 +4,9 @@ from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
 from devicepath_spec.gate_facts import INSTANCE_TYPE, VNIS
+from devicepath_spec.managed_policy import EXAMPLE, POLICY_ARN
 from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, is_of_one_host, is_private, reserved_by_vpgs
 from devicepath_spec.reading.value import Most, Value, Wrong, matching, text, whole
-from devicepath_spec.rules.permissions_boundary import EXAMPLE, POLICY_ARN
 
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 MOST_DNS_SERVERS = 2

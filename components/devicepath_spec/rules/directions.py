@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
 from itertools import islice
 
-from devicepath_spec.address_plan import known_plan
 from devicepath_spec.choices import Direction, Internet, PacketFilter, ReturnPath
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.gate import ExistingGate, OpenGate
@@ -12,6 +11,7 @@ from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import common, is_of_aws
+from devicepath_spec.rules.address_plan import known_plan
 from devicepath_spec.rules.canal import destination_of, tiers_of
 from devicepath_spec.rules.devices_end import has_gate
 from devicepath_spec.rules.gate_peers import backend_of

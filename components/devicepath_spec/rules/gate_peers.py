@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
-from devicepath_spec.address_plan import known_plan
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.description.backend import BlockTier, ExistingVpcBackend, ListedTier, NewVpcBackend
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.address_plan import known_plan
 from devicepath_spec.rules.canal import destination_of, tiers_of
 from devicepath_spec.rules.devices_end import has_gate
 from devicepath_spec.rules.gate_host import inner_address_is_a_hosts, outer_address_is_free

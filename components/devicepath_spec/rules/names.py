@@ -3,12 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from devicepath_spec.address_plan import plan_of
 from devicepath_spec.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TAG, ROLE, SECURITY_GROUP, NamedAfter
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.address_plan import plan_of
 from devicepath_spec.unknown import UNKNOWN
 
 GIVE_ANOTHER = "give the component a name"

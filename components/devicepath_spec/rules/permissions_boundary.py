@@ -1,13 +1,8 @@
 """The managed policy that bounds what the roles of a path may ever be given. Pure."""
 
-import re
-
 from devicepath_spec.faults import Faults
+from devicepath_spec.managed_policy import POLICY_ARN
 from devicepath_spec.unknown import UNKNOWN
-
-POLICY_ARN = re.compile(r"arn:aws(?:-cn|-us-gov)?:iam::(aws|\d{12}):policy/(?:[!-~]+/)?[A-Za-z0-9_+=,.@-]{1,128}")
-"""Source: AWS, IAM API, CreateRole, and IAM identifiers. The first group is the account, or `aws` for AWS's own."""
-EXAMPLE = "arn:aws:iam::111122223333:policy/devicepath-boundary"
 
 
 def check_boundary(faults: Faults, value: str | None, account_id: str) -> None:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Network
 
-from devicepath_spec.address_plan import AddressPlan, PlannedSubnet
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.address_plan import AddressPlan, PlannedSubnet
 from devicepath_spec.rules.names import BACKEND, GATE_PEER
 
 SUBNET = "devicepath:subnet"

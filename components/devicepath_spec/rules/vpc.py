@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from devicepath_spec.address_plan import plan_of
 from devicepath_spec.description.backend import (
     AllFlowLogs,
     ExistingVpc,
@@ -13,6 +12,7 @@ from devicepath_spec.description.backend import (
 )
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import reserved_by_vpgs
+from devicepath_spec.rules.address_plan import plan_of
 from devicepath_spec.unknown import UNKNOWN
 
 RETENTION_DAYS = (

@@ -7,7 +7,7 @@ from typing import Any
 import yaml
 from typing_extensions import override
 
-from devicepath_spec.stack_file import KEY
+from devicepath_spec.judging.stack_file import KEY
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import HASTE

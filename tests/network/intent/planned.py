@@ -5,8 +5,8 @@ from functools import cache
 from typing import Any
 
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.judging.stack_file import load
 from devicepath_spec.reading.writer import written
-from devicepath_spec.stack_file import load
 from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
 from devicepath_tools.network.loading.pulumi import plan

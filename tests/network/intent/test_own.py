@@ -4,7 +4,7 @@ from dataclasses import replace
 from ipaddress import IPv4Network
 
 from devicepath_spec.description.path import StackFile
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.loading.source.merging import merged
 from devicepath_tools.network.network import Network

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from devicepath_spec.stack_file import KEY
+from devicepath_spec.judging.stack_file import KEY
 from devicepath_tools.network.intent import stack_file
 from devicepath_tools.network.loading.source.misread import Misread
 from tests.infra.stack_file import NAMES, STACKS, a_path

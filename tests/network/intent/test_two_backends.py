@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from devicepath_spec.description.path import StackFile
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.intent.conversations import Conversation, conversations
 from devicepath_tools.network.intent.ends import Ends

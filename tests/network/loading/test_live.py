@@ -5,7 +5,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.loading import live
 from devicepath_tools.network.loading.aws import aws_clients
 from devicepath_tools.network.loading.source.misread import Misread

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from devicepath_spec.stack_file import stack_file_schema
+from devicepath_spec.judging.stack_file import stack_file_schema
 
 
 @click.command()

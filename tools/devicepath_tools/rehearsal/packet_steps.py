@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.rehearsal import both_clouds
 from devicepath_tools.rehearsal.applications.runner import Runner
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable

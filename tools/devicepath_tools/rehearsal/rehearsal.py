@@ -154,7 +154,7 @@ class Rehearsal:
         own = 0
         if made.path is not None:
             from devicepath_spec.faults import InvalidSpec
-            from devicepath_spec.stack_file import load
+            from devicepath_spec.judging.stack_file import load
             from devicepath_tools.rehearsal.own_devices import lacking
 
             with suppress(InvalidSpec):

@@ -17,7 +17,7 @@ from devicepath_spec.description.sim_group import ExistingSimGroup
 from devicepath_spec.description.traffic import Egress
 from devicepath_spec.description.vpg import ExistingVpg as DescribedVpg
 from devicepath_spec.gate_facts import architecture
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
     ExistingPrefixList,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from devicepath.gate_look_ups import AMI_PARAMETER
+from devicepath.gate_peer.gate_look_ups import AMI_PARAMETER
 from tests.infra.on_engine.clouds import REGION, Clouds
 from tests.infra.on_engine.deployed.deployed import PATH
 from tests.infra.on_engine.path_stack import PathStack

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 import pytest
 
-from devicepath_spec.stack_file import load
+from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.gate_host import GateHost
 from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.loading.pulumi.plan_answers import COMPUTED, Wanted

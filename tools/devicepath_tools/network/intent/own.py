@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Network
 
-from devicepath_spec.address_plan import address_plan
 from devicepath_spec.description.backend import ExistingVpcBackend
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.sim_group import ExistingSimGroup
 from devicepath_spec.description.vpg import ExistingVpg
+from devicepath_spec.rules.address_plan import address_plan
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet, Vpc

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from devicepath_spec.description.path import StackFile
-from devicepath_spec.stack_file import KEY, InvalidStackFile, load
+from devicepath_spec.judging.stack_file import KEY, InvalidStackFile, load
 from devicepath_tools import engine_yaml
 from devicepath_tools.network.loading.source.misread import Misread
 

@@ -7,12 +7,12 @@ import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 
 from devicepath.arguments import BackendVpcArgs
-from devicepath.backend_vpc import BackendVpc
-from devicepath.canal_peering import CanalPeering
+from devicepath.backend_vpc.component import BackendVpc
+from devicepath.backend_vpc.vpc_endpoints import endpoints_group, session_manager_endpoints
+from devicepath.canal_peering.component import CanalPeering
 from devicepath.described import Written
-from devicepath.old_names import of_one_backend
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
-from devicepath.vpc_endpoints import endpoints_group, session_manager_endpoints
+from devicepath.device_path.old_names import of_one_backend
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import Replaceable
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend, SessionManagerEndpoints
 from devicepath_spec.description.path import Path

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import pulumi_aws as aws
 from pulumi import Input, Output, Resource, ResourceOptions
 
-from devicepath.aws_names import service_name
+from devicepath.backend_vpc.aws_names import service_name
 from devicepath.look_up import or_unknown
 from devicepath.tags import named
 

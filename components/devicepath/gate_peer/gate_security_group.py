@@ -15,7 +15,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from devicepath.described import Written
-from devicepath.gate_host import VPG_PEERS, vpg_peers
+from devicepath.gate_peer.gate_host import VPG_PEERS, vpg_peers
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath_spec.description.gate_peer import GatePeerAlone

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
-from devicepath.peering_look_ups import PeeringLookUps
+from devicepath.canal_peering.peering_look_ups import PeeringLookUps
 from devicepath.refused import Refused
 from devicepath_spec.peering_status import FAILED, may_overlap, overlap, overlapping
 from devicepath_spec.ranges import VPG_RESERVED

@@ -5,17 +5,17 @@ import pulumi_soracom as soracom
 from pulumi import ComponentResource, Output, ResourceOptions
 
 from devicepath.arguments import CanalPeeringArgs
+from devicepath.canal_peering.peering_acceptance import PeeringAcceptance
+from devicepath.canal_peering.peering_request import known_connections
 from devicepath.described import Written, described
 from devicepath.kept import kept
-from devicepath.peering_acceptance import PeeringAcceptance
-from devicepath.peering_request import known_connections
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
 from devicepath.tags import named
 from devicepath_spec.automatic_names import check_name
 from devicepath_spec.description.canal import CanalAlone
 from devicepath_spec.faults import Faults
-from devicepath_spec.judgement import judge_canal
+from devicepath_spec.judging.judgement import judge_canal
 from devicepath_spec.rules.names import GIVE_ANOTHER, of_canal
 
 

@@ -5,10 +5,10 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
+from devicepath.backend_vpc.subnet_look_ups import SubnetLookUps
 from devicepath.refused import Refused
-from devicepath.subnet_look_ups import SubnetLookUps
-from devicepath_spec.address_plan import AddressPlan
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.address_plan import AddressPlan
 from devicepath_spec.rules.subnets import check_leaving, check_subnets, check_vpc, leaving
 
 

@@ -6,16 +6,15 @@ import pulumi_aws as aws
 from pulumi import ComponentResource, Input, Output, ResourceOptions
 
 from devicepath.arguments import BackendVpcArgs
+from devicepath.backend_vpc.existing_vpc import existing_vpc_id
+from devicepath.backend_vpc.flow_logs import log_flows
+from devicepath.backend_vpc.subnet_changes import checked_vpc_id
+from devicepath.backend_vpc.vpc_endpoints import endpoints_group, s3_endpoint, session_manager_endpoints
+from devicepath.backend_vpc.vpc_tiers import open_public_tiers, route_tables, subnets
 from devicepath.described import Written, described
-from devicepath.existing_vpc import existing_vpc_id
-from devicepath.flow_logs import log_flows
 from devicepath.kept import kept
 from devicepath.refused import refusing
-from devicepath.subnet_changes import checked_vpc_id
 from devicepath.tags import named
-from devicepath.vpc_endpoints import endpoints_group, s3_endpoint, session_manager_endpoints
-from devicepath.vpc_tiers import open_public_tiers, route_tables, subnets
-from devicepath_spec.address_plan import address_plan
 from devicepath_spec.automatic_names import check_name
 from devicepath_spec.description.backend import (
     AllFlowLogs,
@@ -25,7 +24,8 @@ from devicepath_spec.description.backend import (
     SessionManagerEndpoints,
 )
 from devicepath_spec.faults import Faults
-from devicepath_spec.judgement import judge_vpc
+from devicepath_spec.judging.judgement import judge_vpc
+from devicepath_spec.rules.address_plan import address_plan
 from devicepath_spec.rules.names import GIVE_ANOTHER, of_vpc
 
 

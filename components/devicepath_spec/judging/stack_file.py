@@ -4,7 +4,7 @@ from typing import Any
 
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import Faults, InvalidSpec
-from devicepath_spec.judgement import described, judge_name, judge_path
+from devicepath_spec.judging.judgement import described, judge_name, judge_path
 from devicepath_spec.reading.json_schema import json_schema
 from devicepath_spec.unknown import UNKNOWN
 

@@ -11,7 +11,7 @@ from importlib.resources import files
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.gate_facts import VXLAN_UDP_PORT, GateFacts
 
-SHIPPED = files("devicepath") / "gate_peer"
+SHIPPED = files("devicepath.gate_peer") / "shipped"
 INTERFACE = "vxlan0"
 END = "END_OF_FILE"
 TEXT_END = "END"

@@ -8,15 +8,21 @@ from pulumi import ComponentResource, Input, Output, Resource, ResourceOptions
 
 from devicepath.arguments import VirtualPrivateGatewayArgs
 from devicepath.described import Written, described
-from devicepath.existing_vpg import Vpg, existing_vpg
 from devicepath.look_up import or_unknown
-from devicepath.new_vpg import new_vpg
-from devicepath.sim_group import RoutingFilter, configured_group, fixed_addresses, memberships, own_group
+from devicepath.virtual_private_gateway.existing_vpg import Vpg, existing_vpg
+from devicepath.virtual_private_gateway.new_vpg import new_vpg
+from devicepath.virtual_private_gateway.sim_group import (
+    RoutingFilter,
+    configured_group,
+    fixed_addresses,
+    memberships,
+    own_group,
+)
 from devicepath_spec.choices import Internet
 from devicepath_spec.description.gate import ExistingGate, OpenGate
 from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.description.vpg import ExistingVpg
-from devicepath_spec.judgement import judge_vpg
+from devicepath_spec.judging.judgement import judge_vpg
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, EVERYTHING
 
 

@@ -6,11 +6,11 @@ from pulumi import Input, ResourceOptions
 
 from devicepath.arguments import GatePeerArgs
 from devicepath.described import Written
-from devicepath.gate_peer import GatePeer
-from devicepath.old_names import of_one_gate_peer
-from devicepath.own_egress import own_egress
-from devicepath.path_backend import PathBackend
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.device_path.old_names import of_one_gate_peer
+from devicepath.device_path.own_egress import own_egress
+from devicepath.device_path.path_backend import PathBackend
+from devicepath.gate_peer.component import GatePeer
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import PacketFilter
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.path import Path

@@ -4,8 +4,8 @@ from typing import Any
 
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
+from devicepath.backend_vpc.subnet_look_ups import SubnetLookUps
 from devicepath.refused import Refused
-from devicepath.subnet_look_ups import SubnetLookUps
 from devicepath_spec.rules.subnets import own_vpc
 
 

@@ -6,15 +6,15 @@ from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs, VirtualPrivateGatewayArgs
 from devicepath.described import Written, described
+from devicepath.device_path.path_backend import PathBackend, destination
+from devicepath.device_path.path_gate_peer import path_gate_peer
 from devicepath.kept import refuse_to_destroy
-from devicepath.path_backend import PathBackend, destination
-from devicepath.path_gate_peer import path_gate_peer
 from devicepath.refused import refusing
-from devicepath.virtual_private_gateway import VirtualPrivateGateway
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import Replaceable
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
-from devicepath_spec.judgement import judge_name, judge_path
+from devicepath_spec.judging.judgement import judge_name, judge_path
 from devicepath_spec.rules.devices_end import FILTERED
 from devicepath_spec.rules.names import GIVE_ANOTHER
 

@@ -9,12 +9,12 @@ import pulumi_soracom as soracom
 from pulumi import Input, Output, ResourceOptions
 
 from devicepath.described import Written
-from devicepath.gate_image import image
-from devicepath.instance_role import session_manager_profile
+from devicepath.gate_peer.gate_image import image
+from devicepath.gate_peer.instance_role import session_manager_profile
+from devicepath.gate_peer.user_data import user_data
 from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.tags import named
-from devicepath.user_data import user_data
 from devicepath_spec.choices import ReturnPath
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import InvalidSpec

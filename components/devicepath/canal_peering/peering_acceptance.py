@@ -12,7 +12,7 @@ from typing import Any
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 from pulumi.runtime import is_dry_run
 
-from devicepath.peering_look_ups import PeeringLookUps
+from devicepath.canal_peering.peering_look_ups import PeeringLookUps
 from devicepath.refused import Refused
 from devicepath_spec.peering_status import ACTIVE, PENDING, UNDER_WAY, UNSEEN, not_active
 from devicepath_spec.rules.tags import ACCEPTANCE

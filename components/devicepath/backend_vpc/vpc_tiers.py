@@ -5,13 +5,13 @@ from collections.abc import Mapping
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
 
-from devicepath.aws_names import zone_name
+from devicepath.backend_vpc.aws_names import zone_name
 from devicepath.described import Written
 from devicepath.refused import refusing
 from devicepath.tags import named
-from devicepath_spec.address_plan import AddressPlan, PlannedSubnet
 from devicepath_spec.description.backend import NewVpc
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.address_plan import AddressPlan, PlannedSubnet
 from devicepath_spec.rules.subnets import SUBNET, check_kept
 
 

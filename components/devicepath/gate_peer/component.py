@@ -6,8 +6,8 @@ from pulumi import ComponentResource, Output, ResourceOptions
 
 from devicepath.arguments import GatePeerArgs
 from devicepath.described import Written, described
-from devicepath.gate_host import gate_host, in_order, keep_running
-from devicepath.gate_security_group import gate_security_group
+from devicepath.gate_peer.gate_host import gate_host, in_order, keep_running
+from devicepath.gate_peer.gate_security_group import gate_security_group
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
 from devicepath.tags import named
@@ -15,7 +15,7 @@ from devicepath_spec.automatic_names import check_name
 from devicepath_spec.choices import ReturnPath
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import Faults
-from devicepath_spec.judgement import judge_gate_peer
+from devicepath_spec.judging.judgement import judge_gate_peer
 from devicepath_spec.rules.names import GIVE_ANOTHER, of_gate_peer
 
 

@@ -9,11 +9,11 @@ from pulumi import InvokeOptions, Resource, ResourceOptions
 from pulumi.runtime import invoke
 
 from devicepath.described import Written
-from devicepath.existing_vpg import OWNED, Vpg
 from devicepath.kept import kept
 from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.tags import named_in_soracom
+from devicepath.virtual_private_gateway.existing_vpg import OWNED, Vpg
 from devicepath_spec.choices import Internet
 from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.description.sim_group import ExistingSimGroup

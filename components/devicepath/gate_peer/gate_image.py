@@ -5,7 +5,7 @@ import pulumi_aws as aws
 from pulumi import Input, Output, Resource
 
 from devicepath.described import Written
-from devicepath.gate_look_ups import GateLookUps, latest_image
+from devicepath.gate_peer.gate_look_ups import GateLookUps, latest_image
 from devicepath.refused import Refused
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.faults import Faults

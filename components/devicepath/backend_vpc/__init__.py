@@ -1,0 +1,1 @@
+"""The VPC that devices talk with."""

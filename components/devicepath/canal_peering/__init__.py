@@ -1,0 +1,1 @@
+"""Canal by VPC peering, both sides of it."""

@@ -1,0 +1,1 @@
+"""The gate peer: its host, and what that is given."""

@@ -1,0 +1,1 @@
+"""SORACOM's end: the VPG, its SIM group and devices."""

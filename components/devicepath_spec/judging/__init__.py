@@ -1,0 +1,1 @@
+"""Every fault of a whole description, and of a stack file."""
