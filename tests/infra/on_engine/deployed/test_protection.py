@@ -35,9 +35,9 @@ def test_vpg_group_vpc_and_connection_are_what_is_kept(stack: PathStack):
     assert {key for key, it in stack.resources().items() if it.get("protect")} == {
         ("VirtualPrivateGateway", "vpg-vpg"),
         ("Group", "vpg-group"),
-        ("Vpc", "backend-vpc"),
-        ("VpcPeeringConnection", "canal-request"),
-        ("VpcPeeringConnectionAccepter", "canal-accept"),
+        ("Vpc", "backend-main-vpc"),
+        ("VpcPeeringConnection", "canal-main-request"),
+        ("VpcPeeringConnectionAccepter", "canal-main-accept"),
     }
 
 
