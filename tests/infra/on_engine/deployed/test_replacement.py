@@ -67,7 +67,7 @@ def test_a_replacement_is_refused_where_its_profile_was_deleted_by_hand(deployed
     try:
         assert stack.operations("preview") == {}, "nothing is to be replaced"
         stack.change({"gate_peers.main.mtu": 1400})
-        assert f"gate-peer.instance_profile: {profile} is gone, or has lost its role" in refused(stack)
+        assert f"gate-peer-main.instance_profile: {profile} is gone, or has lost its role" in refused(stack)
     finally:
         iam.create_instance_profile(InstanceProfileName=profile, Tags=tags)
         iam.add_role_to_instance_profile(InstanceProfileName=profile, RoleName=role)
@@ -109,7 +109,7 @@ def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_
     assert f"{instance_id} runs on, but it was made from {own_image}, which is not there" in stack.up().output
     stack.describe(with_changes(OTHER_TYPE, {"gate_peers.main.mtu": 1400}))
     told = refused(stack)
-    assert f"gate-peer.ami_id: is left out, and {instance_id} was made from {own_image}, which is not there" in told
+    assert f"gate-peer-main.ami_id: is left out, and {instance_id} was made from {own_image}, which is not there" in told
     assert f"give ami_id {newer}, in a stack file image: {{kind: pinned, id: {newer}}}" in told
     assert clouds.instance(instance_id)["State"]["Name"] == "running"
 
