@@ -109,7 +109,9 @@ def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_
     assert f"{instance_id} runs on, but it was made from {own_image}, which is not there" in stack.up().output
     stack.describe(with_changes(OTHER_TYPE, {"gate_peers.main.mtu": 1400}))
     told = refused(stack)
-    assert f"gate-peer-main.ami_id: is left out, and {instance_id} was made from {own_image}, which is not there" in told
+    assert (
+        f"gate-peer-main.ami_id: is left out, and {instance_id} was made from {own_image}, which is not there" in told
+    )
     assert f"give ami_id {newer}, in a stack file image: {{kind: pinned, id: {newer}}}" in told
     assert clouds.instance(instance_id)["State"]["Name"] == "running"
 
