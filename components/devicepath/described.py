@@ -9,6 +9,7 @@ from pulumi import Output
 from devicepath.refused import Refused
 from devicepath_spec.faults import Faults, InvalidSpec
 from devicepath_spec.judging import judgement
+from devicepath_spec.reading.shape import is_judged, shape_of
 from devicepath_spec.reading.value import Told
 from devicepath_spec.unknown import UNKNOWN
 
@@ -23,8 +24,9 @@ def described(
     """The description, with UNKNOWN for what is not known yet; and the arguments. An Output in them is judged by the
     same rules when it is known: what is made of a wrong one fails, and what contradicts another that came later ends
     the run. Raises Refused with every fault of what is known now."""
-    later: dict[Place, Output[Any]] = {}
-    written = _without_outputs(args, (), later)
+    outputs: dict[Place, Output[Any]] = {}
+    written, shape = _without_outputs(args, (), outputs), shape_of(kind)
+    later = {place: one for place, one in outputs.items() if is_judged(shape, place)}
 
     def read(known: Mapping[Place, Any]) -> Described:
         # A test's mocks put out nothing.
@@ -49,7 +51,7 @@ def described(
     found = read({})
     if len(later) > 1:
         _: Output[None] = Output.from_input(together())
-    given: dict[str, Any] = _with(written, {place: alone(place) for place in later})
+    given: dict[str, Any] = _with(written, outputs | {place: alone(place) for place in later})
     return found, given
 
 

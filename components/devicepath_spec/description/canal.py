@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from devicepath_spec.description.values import AccountId, Destination, Name, VpgRange
+from devicepath_spec.description.values import AccountId, AsGiven, Destination, Name, VpgRange
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,19 +23,19 @@ class VpcPeering:
 class CanalAlone:
     """A VPC peering that is no part of a path: it is given both ends by their ids."""
 
-    vpg_id: str
+    vpg_id: AsGiven
     """The VPG, of type F, in whose account the peering is requested."""
     vpg_cidr: VpgRange
     """The VPG's own range (`vpgRange`): a type F VPG translates its devices to it, so it is what the VPC sees."""
-    vpc_id: str
+    vpc_id: AsGiven
     """Id of the VPC."""
     vpc_cidr: Destination
     """What devices may reach, private and at most a /16; may be a part of the VPC's range."""
     account_id: AccountId
     """The AWS account that owns the VPC: 12 digits."""
-    region: str
+    region: AsGiven
     """The region of the VPC, for example `ap-northeast-1`; it may differ from the VPG's."""
-    route_table_ids: Mapping[str, str]
+    route_table_ids: Mapping[str, AsGiven]
     """Route tables of the subnets whose servers talk with devices, by a name that stays where the id is an
     Output: what is not known yet cannot name a route."""
     protect: bool = False

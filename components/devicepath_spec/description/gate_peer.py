@@ -8,6 +8,7 @@ from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.description.traffic import Egress, Traffic
 from devicepath_spec.description.values import (
     Address,
+    AsGiven,
     ImageId,
     InstanceType,
     Name,
@@ -121,15 +122,15 @@ class VpgEnd:
 class GatePeerAlone:
     """A gate peer that is no part of a path: it is given all that there is by its ids."""
 
-    vpg_id: str
+    vpg_id: AsGiven
     """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
     vpg_cidr: VpgRange
     """The VPG's own range (`vpgRange`): the only source of tunnel packets."""
     vpg_peers: Annotated[tuple[VpgEnd, ...], AsOutput()]
     """The VPG's own two ends: `peers` of the `soracom.Gate`."""
-    vpc_id: str
+    vpc_id: AsGiven
     """Id of the VPC."""
-    subnet_id: str
+    subnet_id: AsGiven
     """The subnet that the gate peer is in."""
     outer_address: Address
     """Its fixed address in that subnet. It stays when the instance is replaced."""
@@ -139,7 +140,7 @@ class GatePeerAlone:
     """Its address in the device subnet: a free one. Left out: SORACOM chooses."""
     device_subnet: Range
     """The range that devices have addresses of: what the route tables send here."""
-    region: str
+    region: AsGiven
     """The region of the VPC."""
     return_path: ReturnPath = ReturnPath.NONE
     """Left out: `none`: only the gate peer itself talks with devices."""
@@ -148,7 +149,7 @@ class GatePeerAlone:
     privacy_separator: bool = True
     """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
     Left out: it does. Between devices, Gate itself decides."""
-    route_table_ids: Mapping[str, str] = field(default_factory=dict)
+    route_table_ids: Mapping[str, AsGiven] = field(default_factory=dict)
     """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
     yet cannot name a route."""
     device_traffic: Mapping[Name, Traffic] = field(default_factory=dict)
@@ -166,7 +167,7 @@ class GatePeerAlone:
     instance_type: InstanceType = DEFAULT_INSTANCE_TYPE
     """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused
     while an instance is there, if no `ami_id` is given, which may be left out again after that run."""
-    ami_id: str | None = None
+    ami_id: AsGiven | None = None
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
     later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that
     is gone is refused as soon as a run would need it."""

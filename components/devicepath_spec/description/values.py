@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from devicepath_spec.gate_facts import INSTANCE_TYPE, VNIS
 from devicepath_spec.managed_policy import EXAMPLE, POLICY_ARN
 from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, is_of_one_host, is_private, reserved_by_vpgs
-from devicepath_spec.reading.value import Most, Value, Wrong, matching, text, whole
+from devicepath_spec.reading.value import Most, Value, Wrong, matching, plain_text, text, whole
 
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 MOST_DNS_SERVERS = 2
@@ -72,6 +72,15 @@ def _of(pattern: str, example: str) -> dict[str, Any]:
     return {"type": "string", "pattern": f"^{pattern}$", "examples": [example]}
 
 
+AsGiven = Annotated[str, Value(plain_text, {"type": "string"}, is_judged=False)]
+"""A text that only a cloud judges."""
+
+
+def _own_id(pattern: str, rule: str, example: str) -> Value:
+    """One that no rule compares with another."""
+    return matching(pattern, rule, example, is_id=True, is_judged=False)
+
+
 _RANGE, _ADDRESS = _of(r"[0-9.]+/[0-9]{1,2}", "10.0.0.0/16"), _of(r"[0-9.]+", "10.0.0.10")
 _HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
 
@@ -91,14 +100,14 @@ AccountId = Annotated[
     str, matching(r"\d{12}", "an AWS account's id, which has 12 digits", '"111122223333"', is_id=True)
 ]
 AwsRegion = Annotated[str, matching(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region", "ap-northeast-1")]
-VpcId = Annotated[str, matching(f"vpc-{_HEX}", "the id of a VPC", "vpc-0123456789abcdef0", is_id=True)]
-SubnetId = Annotated[str, matching(f"subnet-{_HEX}", "the id of a subnet", "subnet-0123456789abcdef0", is_id=True)]
-RouteTableId = Annotated[str, matching(f"rtb-{_HEX}", "the id of a route table", "rtb-0123456789abcdef0", is_id=True)]
+VpcId = Annotated[str, _own_id(f"vpc-{_HEX}", "the id of a VPC", "vpc-0123456789abcdef0")]
+SubnetId = Annotated[str, _own_id(f"subnet-{_HEX}", "the id of a subnet", "subnet-0123456789abcdef0")]
+RouteTableId = Annotated[str, _own_id(f"rtb-{_HEX}", "the id of a route table", "rtb-0123456789abcdef0")]
+ImageId = Annotated[str, _own_id(f"ami-{_HEX}", "the id of an image", "ami-0123456789abcdef0")]
 PrefixListId = Annotated[str, matching(r"pl-[0-9a-f]{8,17}", "the id of a prefix list", "pl-61a54008", is_id=True)]
 SecurityGroupId = Annotated[
     str, matching(f"sg-{_HEX}", "the id of a security group", "sg-0123456789abcdef0", is_id=True)
 ]
-ImageId = Annotated[str, matching(f"ami-{_HEX}", "the id of an image", "ami-0123456789abcdef0", is_id=True)]
 RoleArn = Annotated[
     str,
     matching(
@@ -111,9 +120,7 @@ PolicyArn = Annotated[str, matching(POLICY_ARN.pattern, "the ARN of a managed po
 InstanceType = Annotated[str, matching(INSTANCE_TYPE.pattern, "an EC2 instance type", "t4g.micro", decides=True)]
 SoracomId = Annotated[
     str,
-    matching(
-        r"[0-9A-Za-z][0-9A-Za-z-]{7,63}", "an id of SORACOM's", "01234567-89ab-cdef-0123-456789abcdef", is_id=True
-    ),
+    _own_id(r"[0-9A-Za-z][0-9A-Za-z-]{7,63}", "an id of SORACOM's", "01234567-89ab-cdef-0123-456789abcdef"),
 ]
 Imsi = Annotated[str, matching(r"\d{15}", "an IMSI, which has 15 digits", '"440101234567890"', decides=True)]
 NAME = matching(

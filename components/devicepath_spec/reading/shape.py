@@ -1,7 +1,7 @@
 """What the types of a description look like: the reader, the JSON Schema and the arguments of components go by it."""
 
 import types
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from enum import Enum
 from functools import cache
@@ -135,3 +135,17 @@ def _value_of(hint: Any) -> Value:
 
 def _choice(kinds: list[Any]) -> Choice:
     return Choice({kind.kind: kind for kind in kinds})
+
+
+def is_judged(shape: Shape, place: Sequence[str | int]) -> bool:
+    """Whether anything is said of what an Output tells at a place."""
+    if not place:
+        return (
+            shape.value.is_judged if isinstance(shape, Scalar) else not (isinstance(shape, Entries) and shape.is_output)
+        )
+    key, *rest = place
+    if isinstance(shape, Entries | ByName):
+        return is_judged(shape.entry, rest)
+    kinds = [shape.kind] if isinstance(shape, Section) else shape.kinds.values() if isinstance(shape, Choice) else []
+    below = [it.shape for kind in kinds for it in keys_of(kind) if it.name == key]
+    return not below or any(is_judged(one, rest) for one in below)

@@ -23,6 +23,8 @@ class Value:
     """Whether what is made hangs on it, such as a name: it has to be known at once."""
     is_id: bool = False
     """Whether it is an id that a cloud gives."""
+    is_judged: bool = True
+    """Whether anything is said of it that an Output tells: not of an id that no rule compares with another."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,9 @@ def plain_text(value: Any) -> str:
     return value
 
 
-def matching(pattern: str, rule: str, example: str, *, decides: bool = False, is_id: bool = False) -> Value:
+def matching(
+    pattern: str, rule: str, example: str, *, decides: bool = False, is_id: bool = False, is_judged: bool = True
+) -> Value:
     """A text of a form. `rule` says what it is: "an AWS region"."""
     compiled = re.compile(pattern)
 
@@ -69,7 +73,7 @@ def matching(pattern: str, rule: str, example: str, *, decides: bool = False, is
         return str(value)
 
     schema = {"type": "string", "pattern": f"^{pattern}$", "examples": [example]}
-    return Value(read, schema, example, decides, is_id)
+    return Value(read, schema, example, decides, is_id, is_judged)
 
 
 def whole(low: int, high: int, what: str) -> Value:
