@@ -19,7 +19,7 @@ REACHED = {
     f"{one} -> {other}"
     for place in ("own", "other")
     for one, other in (
-        (f"{place} device", "own server"), ("own server", f"{place} device"), ("own gate-peer:main", f"{place} device"),
+        (f"{place} device", "own server"), ("own server", f"{place} device"), ("own gate-peer", f"{place} device"),
     )
 }  # fmt: skip
 """One VPG is one network of devices: all of its peerings and gate peers are there for all of them."""
