@@ -139,7 +139,7 @@ def test_all_that_leaves_by_the_tunnel_is_masqueraded_but_what_the_host_itself_s
         "        type filter hook output priority raw; policy accept;",
         "        udp dport 4789 notrack",
         "    }",
-        "    # Nobody opens anything from out of the tunnel, be it from behind another gate peer: answers pass.",
+        "    # Of what comes out of the tunnel, answers alone pass: nobody opens anything from there.",
         "    chain answers_only {",
         "        type filter hook forward priority filter; policy accept;",
         '        iifname "vxlan0" oifname != "vxlan0" ct state != { established, related } drop',

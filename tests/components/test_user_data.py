@@ -60,6 +60,20 @@ def test_aws_takes_the_user_data(name, known):
     assert len(user_data(known).encode()) <= LARGEST_BYTES
 
 
+def test_aws_takes_it_with_the_longest_facts_there_can_be():
+    longest = facts(
+        outer_address=IPv4Address("192.168.255.254"),
+        inner_address=IPv4Interface("192.168.255.254/16"),
+        vni=16777215,
+        vpg_peers=tuple(
+            VpgPeer(IPv4Address(f"100.127.255.{place}"), IPv4Address(f"192.168.255.{place}")) for place in (132, 133)
+        ),
+        return_path=ReturnPath.MASQUERADE,
+        packet_filter=PacketFilter.NFTABLES,
+    )
+    assert len(user_data(longest).encode()) <= LARGEST_BYTES
+
+
 def test_gate_peers_differ_in_their_facts_alone():
     def without_facts(known: GateFacts) -> str:
         before, told, after = user_data(known).partition(facts_file(known))

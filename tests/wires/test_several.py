@@ -145,6 +145,19 @@ def test_a_host_that_would_pass_it_on_is_found_by_these_probes():
             )
 
 
+def test_a_security_group_that_keeps_it_from_a_server_does_not_hide_a_host_that_passes_it_on():
+    with a_lab(two_vpcs()) as lab:
+        assert [Refused(it, lab.sweep.one(it.probe)).fault for it in strayed(two_vpcs())] == ["", ""]
+    network = passing_on_all(two_vpcs())
+    with a_lab(network) as lab:
+        faults = {Refused(it, lab.sweep.one(it.probe)).fault for it in strayed(network)}
+    assert faults == {
+        f"{one} -> {server} gets through {by}, which should let nothing of it pass, "
+        f"to security group, ingress: {group}."
+        for one, server, by, group in (("i-gate", FAR, "i-far-gate", "sg-far"), ("i-far-gate", APP, "i-gate", "sg-app"))
+    }
+
+
 def test_what_passes_the_gate_peer_that_devices_are_redirected_to_is_not_asked_for():
     network = two_vpcs()
     vpg = replace(network.vpgs[VPG.id], gate=replace(network.vpgs[VPG.id].gate, redirection=FAR_GATE_INNER))

@@ -170,7 +170,7 @@ END
         type filter hook output priority raw; policy accept;
         udp dport $UDP_PORT notrack
     }
-    # Nobody opens anything from out of the tunnel, be it from behind another gate peer: answers pass.
+    # Of what comes out of the tunnel, answers alone pass: nobody opens anything from there.
     chain answers_only {
         type filter hook forward priority filter; policy accept;
         iifname "$INTERFACE" oifname != "$INTERFACE" ct state != { established, related } drop

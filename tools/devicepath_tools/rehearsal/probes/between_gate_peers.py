@@ -7,11 +7,13 @@ it."""
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.wires.gates import Member, members
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
+from devicepath_tools.rehearsal.wires.tally import Place
 
 PORT = 4444
 """Of UDP, which needs no answer to be seen. Any would do."""
@@ -24,6 +26,8 @@ class Strayed:
     probe: Probe
     gate_peer: str
     """Id of the instance."""
+    behind: frozenset[Place] = frozenset()
+    """Where it may be stopped after that one's host has passed it on: by security groups."""
 
 
 @dataclass(frozen=True)
@@ -35,11 +39,13 @@ class Refused:
 
     @property
     def fault(self) -> str:
-        """In words; empty: it did not arrive."""
-        if self.outcome.source_seen is None and not self.outcome.is_answered:
-            return ""
+        """In words; empty: the host has refused it. That a security group keeps it from a server is no such refusal."""
         probe, by = self.strayed.probe, self.strayed.gate_peer
-        return f"{probe.source_id} reaches {probe.destination} through {by}, which should let nothing of it pass."
+        rule = f"through {by}, which should let nothing of it pass"
+        if self.outcome.source_seen is not None or self.outcome.is_answered:
+            return f"{probe.source_id} reaches {probe.destination} {rule}."
+        stopped = [place for place in self.outcome.places if place in self.strayed.behind]
+        return f"{probe.source_id} -> {probe.destination} gets {rule}, to {stopped[0]}." if stopped else ""
 
 
 def strayed(network: Network) -> Iterator[Strayed]:
@@ -56,7 +62,13 @@ def strayed(network: Network) -> Iterator[Strayed]:
 def _to_servers(network: Network, one: Member, other: Member) -> Iterator[Strayed]:
     for interface in network.interfaces.values():
         instance = network.instance_of(interface)
-        if interface.vpc_id == other.vpc.id and instance is not None and instance.id != other.instance.id:
+        is_server = instance is not None and instance.gate is None and interface.security_group_ids
+        if interface.vpc_id == other.vpc.id and is_server:
             for address in interface.addresses[:1]:
                 sent = Probe(one.instance.id, address, Protocol.UDP, PORT, source=one.gate.inner.ip, interface=TUNNEL)
-                yield Strayed(sent, other.instance.id)
+                leaving = [network.interfaces[it] for it in other.instance.interface_ids if it in network.interfaces]
+                behind = [
+                    Place(Cause.SECURITY_GROUP_EGRESS, it) for one in leaving for it in one.security_group_ids[:1]
+                ]
+                behind.append(Place(Cause.SECURITY_GROUP_INGRESS, interface.security_group_ids[0]))
+                yield Strayed(sent, other.instance.id, frozenset(behind))
