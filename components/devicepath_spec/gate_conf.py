@@ -8,11 +8,16 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address
 
 from devicepath_spec.choices import PacketFilter
-from devicepath_spec.gate_facts import SMALLEST_MTU, TCP_AND_IP_HEADERS, VNIS, VXLAN_OVERHEAD, VXLAN_UDP_PORT
+from devicepath_spec.gate_facts import (
+    LARGEST_FRAME,
+    SMALLEST_MTU,
+    TCP_AND_IP_HEADERS,
+    VNIS,
+    VXLAN_OVERHEAD,
+    VXLAN_UDP_PORT,
+)
 
 PATH = "/etc/devicepath/gate.conf"
-LARGEST_FRAME = 9001
-"""Bytes. Source: AWS, EC2 user guide, network MTU."""
 LEAST_MSS = 536
 """Bytes: what every host takes (RFC 9293)."""
 MTUS = range(SMALLEST_MTU, LARGEST_FRAME - VXLAN_OVERHEAD + 1)

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
-from devicepath_spec.gate_facts import INSTANCE_TYPE, VNIS
+from devicepath_spec.gate_facts import INSTANCE_TYPE, LARGEST_FRAME, SMALLEST_MTU, VNIS
 from devicepath_spec.managed_policy import EXAMPLE, POLICY_ARN
 from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, is_of_one_host, is_private, reserved_by_vpgs
 from devicepath_spec.reading.value import Most, Value, Wrong, matching, plain_text, text, whole
@@ -133,10 +133,10 @@ Name = Annotated[str, NAME]
 """One that the user gives and that stays: resources are named after it."""
 Zone = Annotated[str, matching(r"[a-z]", "the letter of a zone", "a for ap-northeast-1a", decides=True)]
 Vni = Annotated[int, whole(VNIS[0], VNIS[-1], "a VXLAN network identifier")]
-LinkMtu = Annotated[int, whole(576, 1500, "an MTU in bytes")]
+LinkMtu = Annotated[int, whole(SMALLEST_MTU, 1500, "an MTU in bytes")]
 """From what every IPv4 host must take to what SORACOM's network carries."""
-PathMtu = Annotated[int, whole(576, 9001, "an MTU in bytes")]
-"""To what AWS carries inside a VPC. Source: AWS, EC2 user guide, network MTU."""
+PathMtu = Annotated[int, whole(SMALLEST_MTU, LARGEST_FRAME, "an MTU in bytes")]
+"""To what AWS carries inside a VPC."""
 Port = Annotated[int, whole(1, 65535, "a port")]
 PrefixLength = Annotated[int, whole(16, 28, "a prefix length")]
 RetentionDays = Annotated[int, whole(1, 3653, "a number of days")]
