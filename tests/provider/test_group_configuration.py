@@ -316,6 +316,18 @@ def test_a_run_without_a_preview_refuses_the_same_of_a_vpg_that_it_made(plugin, 
     assert air(account, group.id)["vpgId"] == new.id
 
 
+@pytest.mark.parametrize("on", ["the same VPG", "another one"])
+def test_gate_that_this_run_opened_makes_no_vpg_a_new_one(plugin, account, on):
+    """Gate has the id of its VPG."""
+    group, vpg, other = a_group(plugin), a_vpg(plugin), plugin.create("VirtualPrivateGateway", {"type": "F"}, name="b")
+    made = plugin.create(KIND, {"groupId": group.id, "vpgId": vpg.id})
+    plugin.start_anew()
+    on_id = vpg.id if on == "the same VPG" else other.id
+    plugin.create("Gate", {"vpgId": on_id})
+    plugin.update(KIND, made, {"groupId": group.id, "vpgId": on_id, "linkMtu": 1400})
+    assert (air(account, group.id)["vpgId"], air(account, group.id)["ipLinkMtu"]) == (on_id, 1400)
+
+
 def test_a_preview_refuses_it_too_where_another_group_comes_at_the_same_time(plugin):
     """As where a VPG and a group that were handed over are both described as new again: that is a replacement."""
     group, vpg = a_group(plugin), a_vpg(plugin)

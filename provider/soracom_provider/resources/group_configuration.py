@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Any
 
-from pulumi_provider.resource import Call, Gone, Mark, Problem, Resource
+from pulumi_provider.resource import Call, Gone, Mark, Problem, Resource, type_of
 from soracom_provider.api.client import Client
 from soracom_provider.api.types import Switch
 from soracom_provider.resources import virtual_private_gateway
@@ -83,7 +83,7 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         outputs: GroupConfigurationOutputs,
         inputs: GroupConfigurationInputs,
     ) -> GroupConfigurationOutputs:
-        if inputs.vpg_id in call.made.values():
+        if inputs.vpg_id != outputs.vpg_id and _is_made_now(call, inputs.vpg_id):
             await _check_may_leave(call, inputs.group_id, outputs.vpg_id)
         group = await fetch(call.api, inputs.group_id)
         has, recorded, wanted = air(group), parameters(outputs), parameters(inputs)
@@ -126,6 +126,12 @@ class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigu
         before, after = (parameters(GroupConfigurationProperties.recorded(it)) for it in (outputs, known))
         if known.keys() >= call.given and (new := added(before, after)):
             await _had(call, await fetch(call.api, known["groupId"]), new)
+
+
+def _is_made_now(call: Call[Client], vpg_id: str | None) -> bool:
+    """Whether this run has made the VPG. What it has made on one, such as Gate, may have its id."""
+    kind = virtual_private_gateway.VirtualPrivateGateway.__name__
+    return any(made == vpg_id and type_of(urn) == kind for urn, made in call.made.items())
 
 
 async def _check_may_leave(call: Call[Client], group_id: str, vpg_id: str | None) -> None:
