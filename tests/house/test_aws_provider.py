@@ -19,10 +19,9 @@ import pytest
 from devicepath_tools.aws_provider import AwsProvider, AwsProviderUnavailable, Choice, Origin, ensure, official
 from devicepath_tools.aws_provider.finder import SOURCE
 from devicepath_tools.aws_provider.installation import PROGRAM, sdk_version
-from devicepath_tools.aws_provider.waits import BACKOFF
 from devicepath_tools.cache import cache_folder
 from tests.house.machine import a_program, a_run_of_its_own, calls_of, devicepath, ends, the_pid_of
-from tests.house.test_aws_provider_waits import WAITS
+from tests.house.test_aws_provider_waits import PROVIDER, SDK, TEXTS
 
 pytestmark = pytest.mark.slow
 
@@ -38,7 +37,7 @@ with open(os.environ["GO_CALLS"], "a") as calls:
 if sys.argv[1] == "env":
     print(os.environ.get("GO_VERSION", "go1.99.0"))
 elif sys.argv[1:3] == ["list", "-mod=readonly"] and "-m" in sys.argv:
-    print(os.environ["GO_MODULE"])
+    print(os.path.join(os.environ["GO_MODULES"], sys.argv[-1]))
 elif "GO_FAULT" in os.environ:
     sys.exit(os.environ["GO_FAULT"])
 elif sys.argv[1] == "build":
@@ -46,7 +45,7 @@ elif sys.argv[1] == "build":
     compiled.mkdir()
     (compiled / "objects").write_text("what was compiled")
     overlay = json.loads(pathlib.Path(sys.argv[sys.argv.index("-overlay") + 1]).read_text())
-    laid = {name.split("/terraform-provider-aws/")[1]: pathlib.Path(path).read_text()
+    laid = {name.partition("/modules/")[2]: pathlib.Path(path).read_text()
             for name, path in overlay["Replace"].items()}
     pathlib.Path(os.environ["GO_CALLS"]).with_name("laid").write_text(json.dumps(laid))
     if "GO_DELAY_S" in os.environ:
@@ -84,7 +83,7 @@ func servicePackages(ctx context.Context) []conns.ServicePackage {
 	return v
 }
 """,
-    BACKOFF: WAITS,
+    **TEXTS[PROVIDER],
     "internal/conns/awsclient_gen.go": """package conns
 
 import (
@@ -120,12 +119,14 @@ func vpc(ctx context.Context) { meta.EC2Client(ctx); organizations.Find(ctx, met
 
 @pytest.fixture
 def go(machine: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Puts a Go on the machine's PATH, with the module in its cache; the file with its calls."""
+    """Puts a Go on the machine's PATH, with the modules in its cache; the file with its calls."""
     a_program(machine / "bin", "go", f"#!{sys.executable}\n{GO}")
-    for name, text in MODULE.items():
-        (machine / "module" / name).parent.mkdir(parents=True, exist_ok=True)
-        (machine / "module" / name).write_text(text)
-    monkeypatch.setenv("GO_MODULE", str(machine / "module"))
+    for module, texts in {PROVIDER: MODULE, SDK: TEXTS[SDK]}.items():
+        for name, text in texts.items():
+            path = machine / "modules" / module / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    monkeypatch.setenv("GO_MODULES", str(machine / "modules"))
     monkeypatch.setenv("GO_CALLS", str(machine / "calls"))
     return machine / "calls"
 
@@ -137,6 +138,11 @@ def source(machine: Path) -> Path:
     shutil.copytree(SOURCE, copy)
     (copy / "services.txt").write_text("ec2\n")
     return copy
+
+
+def laid(calls: Path, module: str, name: str) -> str:
+    """The text that Go was told to read for this file of the module."""
+    return json.loads(calls.with_name("laid").read_text())[f"{module.replace('/', '-')}/{name}"]
 
 
 def an_official_plugin(folder: Path, version: str = VERSION) -> Path:
@@ -318,9 +324,8 @@ def test_what_a_build_takes_is_said_before_it_begins(machine, go, capsys):
 
 def test_only_the_services_that_are_used_are_built_and_those_that_they_import(machine, go, source):
     ensure(site=NOWHERE, source=source)
-    laid = json.loads(go.with_name("laid").read_text())
-    packages = laid["internal/provider/sdkv2/service_packages_gen.go"]
-    clients = laid["internal/conns/awsclient_gen.go"]
+    packages = laid(go, PROVIDER, "internal/provider/sdkv2/service_packages_gen.go")
+    clients = laid(go, PROVIDER, "internal/conns/awsclient_gen.go")
     assert packages == "".join(
         line for line in MODULE["internal/provider/sdkv2/service_packages_gen.go"].splitlines(True) if "s3" not in line
     )
@@ -328,7 +333,13 @@ def test_only_the_services_that_are_used_are_built_and_those_that_they_import(ma
     assert clients == "".join(line for line in head.splitlines(True) if "s3" not in line)
 
 
-@pytest.mark.parametrize("name", ["go.mod", "go.sum", "main.go", "names.json", "services.txt", "waits.txt"])
+def test_what_it_waits_by_is_built_shorter_wherever_that_stands(machine, go):
+    ensure(site=NOWHERE)
+    assert "initialDelay / 20" in laid(go, PROVIDER, "internal/backoff/backoff.go")
+    assert "conf.Delay / 20" in laid(go, SDK, "helper/retry/state.go")
+
+
+@pytest.mark.parametrize("name", ["go.mod", "go.sum", "main.go", "names.json", "services.txt", "waits.json"])
 def test_another_source_has_another_place_in_the_cache(machine, go, source, name):
     first = ensure(site=NOWHERE, source=source)
     with (source / name).open("a") as file:

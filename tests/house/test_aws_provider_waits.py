@@ -4,9 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from devicepath_tools.aws_provider.waits import BACKOFF, NoSuchWait, shortened
+from devicepath_tools.aws_provider import waits
+from devicepath_tools.aws_provider.build import WAITS
+from devicepath_tools.aws_provider.finder import SOURCE
+from devicepath_tools.aws_provider.waits import NoSuchWait
 
-WAITS = """
+PROVIDER = "github.com/hashicorp/terraform-provider-aws"
+SDK = "github.com/hashicorp/terraform-plugin-sdk/v2"
+TEXTS = {
+    PROVIDER: {
+        "internal/backoff/backoff.go": """
 func Delay(initialDelay, pollInterval, minTimeout time.Duration) Delay {
 	return &delay{
 		incrementDelay: true,
@@ -16,22 +23,46 @@ func Delay(initialDelay, pollInterval, minTimeout time.Duration) Delay {
 	}
 }
 """
+    },
+    SDK: {
+        "helper/retry/state.go": """
+func (conf *Conf) Wait() {
+	select {
+	case <-time.After(conf.Delay):
+	case <-time.After(wait):
+	case <-time.After(conf.Timeout):
+	}
+}
+"""
+    },
+}
+"""What both modules have of waits."""
 
 
-def published(folder: Path, text: str) -> Path:
-    (folder / BACKOFF).parent.mkdir(parents=True)
-    (folder / BACKOFF).write_text(text)
+def published(folder: Path, texts: dict[str, str]) -> Path:
+    for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True)
+        (folder / name).write_text(text)
     return folder
 
 
-def test_each_wait_is_so_many_times_shorter_and_nothing_else_is_changed(tmp_path: Path):
-    text = shortened(published(tmp_path, WAITS), 20)[BACKOFF]
-    changed = [(old, new) for old, new in zip(WAITS.splitlines(), text.splitlines(), strict=True) if old != new]
-    assert [new.strip() for _, new in changed] == [
-        "initialDelay:   initialDelay / 20,", "minTimeout:     minTimeout / 20,", "pollInterval:   pollInterval / 20,",
-    ]  # fmt: skip
+@pytest.mark.parametrize(
+    ("module", "lines"),
+    [
+        (PROVIDER, ["initialDelay:   initialDelay / 20,", "minTimeout:     minTimeout / 20,",
+                    "pollInterval:   pollInterval / 20,"]),
+        (SDK, ["case <-time.After(conf.Delay / 20):", "case <-time.After(wait / 20):"]),
+    ],
+)  # fmt: skip
+def test_each_wait_is_so_many_times_shorter_and_nothing_else_is_changed(tmp_path: Path, module, lines):
+    ((name, before),) = TEXTS[module].items()
+    after = waits.read(SOURCE / WAITS).shortened(module, published(tmp_path, TEXTS[module]))[name]
+    changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
+    assert [new.strip() for _, new in changed] == lines
 
 
-def test_a_module_whose_waits_are_elsewhere_is_told_instead_of_built_slow(tmp_path: Path):
-    with pytest.raises(NoSuchWait, match="no single `minTimeout: minTimeout`"):
-        shortened(published(tmp_path, WAITS.replace("minTimeout,", "least,")), 20)
+@pytest.mark.parametrize("instead", ["least,", "minTimeout,\n\t\tminTimeout: minTimeout,"])
+def test_a_module_whose_waits_are_elsewhere_is_told_instead_of_built_slow(tmp_path: Path, instead):
+    texts = {name: text.replace("minTimeout,\n\t\tp", f"{instead}\n\t\tp") for name, text in TEXTS[PROVIDER].items()}
+    with pytest.raises(NoSuchWait, match=r"backoff.go has .*minTimeout.* [02] times, and it should stand once"):
+        waits.read(SOURCE / WAITS).shortened(PROVIDER, published(tmp_path, texts))

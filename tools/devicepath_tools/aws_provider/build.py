@@ -6,14 +6,15 @@ import sys
 from pathlib import Path
 
 from devicepath_tools import go
+from devicepath_tools.aws_provider import waits
 from devicepath_tools.aws_provider.installation import PROGRAM, AwsProviderUnavailable, sdk_version
 from devicepath_tools.aws_provider.trimming import trimmed
-from devicepath_tools.aws_provider.waits import NoSuchWait, shortened
+from devicepath_tools.aws_provider.waits import NoSuchWait, Waits
 
 MODULE = "github.com/hashicorp/terraform-provider-aws"
 SERVICES = "services.txt"
-WAITS = "waits.txt"
-"""How many times shorter the provider waits between two looks than it does at AWS."""
+WAITS = "waits.json"
+"""How many times shorter the provider waits between two looks than it does at AWS, and where that stands."""
 
 # On 2 idle cores: 4 minutes, and some more where the modules have to be downloaded first.
 _BUILD_LIMIT_S = 2700
@@ -49,12 +50,9 @@ def _built(source: Path, place: Path, log: Path) -> Path:
         go.run(_target(), arguments, log, folder=place, limit_s=limit_s, environment=surroundings)
 
     print("  its modules", file=sys.stderr, flush=True)
-    run("mod", "download", MODULE, limit_s=_MODULES_LIMIT_S)
-    published = go.module_folder(MODULE, place)
-    if published is None:
-        raise AwsProviderUnavailable(f"Go does not find {MODULE}, which it has just downloaded: start again.")
-    services, times = (source / SERVICES).read_text().split(), int((source / WAITS).read_text())
-    overlay, version = _laid_over(published, place, services, times)
+    shorter = waits.read(source / WAITS)
+    run("mod", "download", MODULE, *shorter.modules, limit_s=_MODULES_LIMIT_S)
+    overlay, version = _laid_over(place, (source / SERVICES).read_text().split(), shorter)
     options = ("-mod=readonly", "-overlay", str(overlay))
     run("list", *options, "-deps", ".", limit_s=_MODULES_LIMIT_S)
     print("  the provider itself", file=sys.stderr, flush=True)
@@ -76,33 +74,48 @@ def _target() -> go.Target:
     )
 
 
-def _laid_over(published: Path, place: Path, services: list[str], times: int) -> tuple[Path, str]:
-    """The file that has Go read two lists with these services only, and waits that are so many times shorter; and the
-    version of what was published.
+def _laid_over(place: Path, services: list[str], shorter: Waits) -> tuple[Path, str]:
+    """The file that has Go read two lists with these services only, and shorter waits; and the version of what was
+    published.
 
-    Go lays nothing over files of its module cache, but does over those of a module in a folder: so the module is
-    taken from a link beside us. The sums of go.sum were held against it when it came into the cache."""
-    link = place / "terraform-provider-aws"
-    link.symlink_to(published)
-    module_file = place / "go.mod"
-    lines = [line for line in module_file.read_text().splitlines() if not line.startswith(f"replace {MODULE} ")]
-    module_file.write_text("\n".join([*lines, f"replace {MODULE} => ./{link.name}", ""]))
-    # Beneath a folder of their own: beside our program they would be parts of it.
-    lists = place / "lists"
-    lists.mkdir()
+    Go lays nothing over files of its module cache, but does over those of a module in a folder: so such modules are
+    taken from links beside us. The sums of go.sum were held against them when they came into the cache."""
+    published = {module: _published(module, place) for module in {MODULE, *shorter.modules}}
+    laid = {module: _shortened(module, published[module], shorter) for module in shorter.modules}
+    laid[MODULE] = {**laid.get(MODULE, {}), **trimmed(published[MODULE], services)}
+    # Beneath a folder of their own: beside our program the texts would be parts of it.
+    links, texts = place / "modules", place / "texts"
+    links.mkdir()
+    texts.mkdir()
     replaced = {}
-    for name, text in {**trimmed(published, services), **_shortened(published, times)}.items():
-        laid = lists / Path(name).name
-        laid.write_text(text)
-        replaced[str(link / name)] = str(laid)
+    for module, files in laid.items():
+        link = links / module.replace("/", "-")
+        link.symlink_to(published[module])
+        _take_from(module, link, place / "go.mod")
+        for name, text in files.items():
+            written = texts / f"{link.name}-{name.replace('/', '-')}"
+            written.write_text(text)
+            replaced[str(link / name)] = str(written)
     overlay = place / "overlay.json"
     overlay.write_text(json.dumps({"Replace": replaced}))
-    return overlay, (published / "version" / "VERSION").read_text().strip()
+    return overlay, (published[MODULE] / "version" / "VERSION").read_text().strip()
 
 
-def _shortened(published: Path, times: int) -> dict[str, str]:
+def _published(module: str, place: Path) -> Path:
+    found = go.module_folder(module, place)
+    if found is None:
+        raise AwsProviderUnavailable(f"Go does not find {module}, which it has just downloaded: start again.")
+    return found
+
+
+def _take_from(module: str, folder: Path, module_file: Path) -> None:
+    lines = [line for line in module_file.read_text().splitlines() if not line.startswith(f"replace {module} ")]
+    module_file.write_text("\n".join([*lines, f"replace {module} => ./{folder.relative_to(module_file.parent)}", ""]))
+
+
+def _shortened(module: str, published: Path, shorter: Waits) -> dict[str, str]:
     try:
-        return shortened(published, times)
+        return shorter.shortened(module, published)
     except NoSuchWait as fault:
         raise AwsProviderUnavailable(str(fault)) from None
 

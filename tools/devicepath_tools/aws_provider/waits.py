@@ -1,23 +1,40 @@
 """How long the provider waits before it looks again: emulated clouds have done what they were asked for by then."""
 
+import json
+import re
+from dataclasses import dataclass
 from pathlib import Path
-
-BACKOFF = "internal/backoff/backoff.go"
-"""What all waits of the provider for a state go by."""
-LENGTHS = ("initialDelay", "minTimeout", "pollInterval")
 
 
 class NoSuchWait(Exception):
-    """The provider's module is not as it was: where its waits are is not known."""
+    """A module is not as it was: where its waits are is not known."""
 
 
-def shortened(source: Path, times: int) -> dict[str, str]:
-    """The text of the file that says how long it waits, by its place in `source`: so many times shorter. How long it
-    waits at most stays. Raises NoSuchWait."""
-    text = (source / BACKOFF).read_text()
-    for name in LENGTHS:
-        given = [line for line in text.splitlines() if line.split() == [f"{name}:", f"{name},"]]
-        if len(given) != 1:
-            raise NoSuchWait(f"{BACKOFF} of the provider's module has no single `{name}: {name}`.")
-        text = text.replace(given[0], given[0].replace(f"{name},", f"{name} / {times},"))
-    return {BACKOFF: text}
+@dataclass(frozen=True)
+class Waits:
+    """What the provider waits by, and how many times shorter it is to wait. How long it waits at most stays."""
+
+    times: int
+    modules: dict[str, dict[str, list[str]]]
+    """Module -> file in it -> patterns of its text; a pattern's group is a length of time."""
+
+    def shortened(self, module: str, source: Path) -> dict[str, str]:
+        """The text of the module's files that say how long to wait, by their places in `source`.
+
+        Raises NoSuchWait if a pattern does not stand there just once."""
+        return {name: self._text(source, name, patterns) for name, patterns in self.modules[module].items()}
+
+    def _text(self, source: Path, name: str, patterns: list[str]) -> str:
+        text = (source / name).read_text()
+        for pattern in patterns:
+            found = list(re.finditer(pattern, text))
+            if len(found) != 1:
+                raise NoSuchWait(f"{source.name}/{name} has {pattern!r} {len(found)} times, and it should stand once.")
+            end = found[0].end(1)
+            text = f"{text[:end]} / {self.times}{text[end:]}"
+        return text
+
+
+def read(path: Path) -> Waits:
+    """The waits that a file lists."""
+    return Waits(**json.loads(path.read_text()))
