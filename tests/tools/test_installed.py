@@ -73,7 +73,7 @@ def test_a_stack_of_a_project_elsewhere_is_traced(installed: Path, tmp_path: Pat
     shutil.copy(ROOT / "Pulumi.yaml", project)
     command = str(installed / "bin" / "devicepath")
     told = ran(installed, tmp_path, command, "trace", "--project", str(project), "two-backends")
-    assert told.splitlines()[-1] == "68 conversations, all as wanted."
+    assert told.splitlines()[-1] == "76 conversations, all as wanted."
 
 
 def test_a_program_imports_the_components(installed: Path, tmp_path: Path):

@@ -10,7 +10,7 @@ from devicepath_spec.description.path import StackFile
 from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.intent.conversations import Conversation, conversations
-from devicepath_tools.network.intent.ends import Ends
+from devicepath_tools.network.intent.ends import EndKind, Ends
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.intent.traced import traced
 from devicepath_tools.network.loading import live
@@ -112,9 +112,16 @@ def test_no_server_of_one_may_reach_a_server_of_the_other(two_backends):
     assert [asked[pair] for pair in between] == [{"icmp": False, "tcp 443": False}] * 8
 
 
+def test_no_server_of_one_may_reach_the_gate_peer_of_the_other(two_backends):
+    asked = by_ends(talk(two_backends))
+    between = [(f"server:{one}-{tier}-a", f"gate-peer:{other}")
+               for one, other in (BACKENDS, BACKENDS[::-1]) for tier in ("app", "gate")]  # fmt: skip
+    assert [asked[pair] for pair in between] == [{"icmp": False, "tcp 443": False}] * 4
+
+
 def test_the_plan_keeps_them_apart(two_backends):
     apart = [it for it in surveyed(*two_backends).traced if is_across(it.conversation)]
-    assert len(apart) == 16
+    assert len(apart) == 24
     assert [str(it.conversation) for it in apart if not it.is_as_wanted] == []
 
 
@@ -147,8 +154,14 @@ def test_what_leads_from_one_to_the_other_would_be_seen(two_backends):
         "backends: nothing leads from tokyo to osaka",
         "backends: nothing leads from osaka to tokyo",
     }
-    assert {it.trace.verdict for it in across} == {Verdict.REACHABLE}
-    assert len(across) == 16
+    verdicts = {kind: [it.trace.verdict for it in across if it.conversation.destination.kind is kind]
+                for kind in (EndKind.SERVER, EndKind.GATE_PEER)}  # fmt: skip
+    assert verdicts == {
+        EndKind.SERVER: [Verdict.REACHABLE] * 16,
+        # From the two tiers that devices are reached from; whether the VPG passes packets on to another gate peer,
+        # nobody knows.
+        EndKind.GATE_PEER: [Verdict.UNKNOWN] * 4,
+    }
 
 
 def in_two_accounts() -> dict[str, Any]:

@@ -155,8 +155,14 @@ def _between_backends(ends: Ends) -> Iterator[Conversation]:
     for server, end in ends.servers:
         for other, there in ends.servers:
             if server.backend != other.backend and {server.backend, other.backend} <= own:
-                why = f"backends: nothing leads from {server.backend} to {other.backend}"
-                yield from _refused(end, there, why)
+                yield from _refused(end, there, _nothing_leads(server.backend, other.backend))
+        for there in ends.gate_peers.values():
+            if server.backend != there.backend:
+                yield from _refused(end, there, _nothing_leads(server.backend, there.backend))
+
+
+def _nothing_leads(backend: str, other: str) -> str:
+    return f"backends: nothing leads from {backend} to {other}"
 
 
 def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
