@@ -11,12 +11,15 @@ from typing import Any
 import yaml
 
 from devicepath_tools.engine import Engine
+from tests.language_server import serving
 from tests.processes import Processes
 
 COMMAND_LIMIT_S = 180
 PASSPHRASE = "correct horse"
 PLUGIN = "pulumi-resource-"
 """The engine remarks on every plugin that it finds on PATH."""
+WITH_A_HOST = ("preview", "up", "refresh", "destroy")
+"""Commands that start a host for the program's language, also where they do not run the program."""
 
 
 @dataclass(frozen=True)
@@ -61,11 +64,20 @@ class Stack:
     # Commands
 
     def pulumi(self, *arguments: str, status: int = 0, environment: dict[str, str] | None = None) -> Run:
-        """Runs a command to its end and checks its status: 0, or any failure where `status` is not 0."""
+        """Runs a command to its end and checks its status: 0, or any failure where `status` is not 0.
+
+        A program that is to fail is run by the engine's own host, as a person's is: that tells the failure."""
+        surroundings = self.environment() | (environment or {})
+        if status or arguments[0] not in WITH_A_HOST:
+            return self._ended(arguments, status, surroundings)
+        with serving(self.folder, surroundings) as address:
+            return self._ended((*arguments, f"--client={address}"), status, surroundings)
+
+    def _ended(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
         ended = subprocess.run(
             [str(self._engine.pulumi), *arguments, "--non-interactive"],
             cwd=self.folder,
-            env=self.environment() | (environment or {}),
+            env=surroundings,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
