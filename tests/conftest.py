@@ -1,12 +1,17 @@
 """What all rooms' tests share."""
 
 import gc
+from pathlib import Path
 
 import pytest
 
 from devicepath_tools.engine import Engine, ensure
 
 pytest_plugins = ["pytester", "tests.skips", "tests.units"]
+
+# What a helper of all these asserts is told as in a test itself.
+_HELPERS = {path.stem for path in Path(__file__).parent.iterdir()} - {"__init__", "__pycache__", "conftest"}
+pytest.register_assert_rewrite(*(f"tests.{name}" for name in sorted(_HELPERS)))
 
 # Pulumi's SDK is hundreds of thousands of objects that stay. Looked through as often as Python does by default, they
 # take an eighth of the time of all quick tests.

@@ -18,7 +18,7 @@ NOT_COMPARED = {
     "Instance": {"user_data"},
 }
 """By type: ids of rules are nobody's reference, and what user data says is compared as the gate's facts."""
-LISTS_IN_ANY_ORDER = {"routes", "ingress", "egress", "routing_filter"}
+LISTS_IN_ANY_ORDER = {"routes", "ingress", "egress", "routing_filter", "registered_peers"}
 
 
 def canonical(network: Network) -> dict[str, dict[str, Any]]:
