@@ -101,7 +101,7 @@ def test_a_recorder_tells_every_problem_and_forgives_wrong_requests_only():
     recorder(an_exchange(**CREATE, sent={}))
     with pytest.raises(AssertionError) as fault:
         recorder.assert_clean()
-    assert str(fault.value).splitlines()[:2] == [
+    assert [line.strip() for line in str(fault.value).splitlines()[:2]] == [
         "getVirtualPrivateGateway answer 418: the status is not declared",
         "createVirtualPrivateGateway request: body: 'type' is a required property",
     ]

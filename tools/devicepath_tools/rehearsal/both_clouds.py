@@ -10,7 +10,8 @@ from urllib.parse import urlsplit
 from devicepath_tools.rehearsal.clouds.aws import existing as existing_in_aws
 from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
-from devicepath_tools.rehearsal.clouds.soracom.account.settings import Coverage, ExistingVpg, is_loopback
+from devicepath_tools.rehearsal.clouds.loopback import is_loopback
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import Coverage, ExistingVpg
 from devicepath_tools.rehearsal.existing import Existing
 from devicepath_tools.rehearsal.workplace.workplace import Unready, Workplace, own_environment
 

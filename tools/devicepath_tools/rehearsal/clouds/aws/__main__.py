@@ -13,7 +13,7 @@ import threading
 
 from devicepath_tools.rehearsal.clouds.aws import existing
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, ACCOUNT_ID, SECRET_ACCESS_KEY
-from devicepath_tools.rehearsal.clouds.soracom.account.settings import is_loopback
+from devicepath_tools.rehearsal.clouds.loopback import is_loopback
 
 PARENT_CHECK_INTERVAL_S = 0.5
 

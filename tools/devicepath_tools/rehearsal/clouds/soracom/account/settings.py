@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from ipaddress import IPv4Network, ip_address
+from ipaddress import IPv4Network
 from urllib.parse import urlsplit
+
+from devicepath_tools.rehearsal.clouds.loopback import is_loopback
 
 
 class Coverage(StrEnum):
@@ -124,13 +126,3 @@ class Settings:
 def is_sim(text: str) -> bool:
     """Whether it may be an IMSI or the id of a SIM."""
     return text.isascii() and text.isdecimal() and len(text) in (15, 18, 19, 20)
-
-
-def is_loopback(host: str) -> bool:
-    """Whether a host is this machine: a loopback address, or the name `localhost`."""
-    if host == "localhost":
-        return True
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
