@@ -66,10 +66,18 @@ class Stack:
     def pulumi(self, *arguments: str, status: int = 0, environment: dict[str, str] | None = None) -> Run:
         """Runs a command to its end and checks its status: 0, or any failure where `status` is not 0.
 
-        A program that is to fail is run by the engine's own host, as a person's is: that tells the failure."""
+        A program that is to fail is run by the engine's own host, as a person's is."""
         surroundings = self.environment() | (environment or {})
         if status or arguments[0] not in WITH_A_HOST:
             return self._ended(arguments, status, surroundings)
+        return self._ended_here(arguments, status, surroundings)
+
+    def refused(self, *arguments: str) -> str:
+        """What a command says that fails. Its program runs here: the mistake is the program's or a plugin's, and how a
+        person reads it is another test's."""
+        return self._ended_here(arguments, 1, self.environment()).output
+
+    def _ended_here(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
         with serving(self.folder, surroundings) as address:
             return self._ended((*arguments, f"--client={address}"), status, surroundings)
 

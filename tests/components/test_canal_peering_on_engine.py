@@ -19,6 +19,7 @@ from tests.provider.account import Account, eventually
 
 pytestmark = pytest.mark.engine
 
+UP = ("up", "--yes", "--skip-preview")
 NEVER_S = 3600.0
 EKS_RANGE = "100.64.0.0/16"
 REQUESTS = "/vpc_peering_connections"
@@ -38,8 +39,8 @@ class Canal:
     first_up: str = ""
     """The same."""
 
-    def up(self, status: int = 0) -> str:
-        return self.stack.pulumi("up", "--yes", "--skip-preview", status=status).output
+    def up(self) -> str:
+        return self.stack.pulumi(*UP).output
 
     def is_unchanged(self) -> bool:
         return bool(re.search(r"Resources:\n +\d+ unchanged$", self.stack.preview().output.strip()))
@@ -112,7 +113,7 @@ def canal(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         canal = Canal(aws, account, network, stack, table_id)
         association_id = canal.associate(EKS_RANGE)
         canal.first_preview = stack.preview().output
-        canal.first_up = canal.up(status=1)
+        canal.first_up = stack.refused(*UP)
         canal.disassociate(association_id)
         assert canal.requested() == 0, "a peering that AWS would fail is not asked for"
         aws.peerings_take(initiating_s=3, provisioning_s=1)
@@ -171,7 +172,7 @@ def test_a_range_that_overlaps_is_told_as_long_as_it_does_and_nothing_is_request
     assert canal.is_unchanged(), "an active peering is none that AWS would fail"
     asked = canal.requested()
     canal.network.ec2.delete_vpc_peering_connection(VpcPeeringConnectionId=canal.connection_id)
-    for output in (canal.stack.preview(status=1).output, canal.up(status=1)):
+    for output in (canal.stack.refused("preview"), canal.stack.refused(*UP)):
         assert f"{canal.network.vpc_id} has the range {EKS_RANGE}, which overlaps the VPG's own" in output
         assert "Traceback" not in output
     assert canal.requested() == asked
@@ -184,7 +185,7 @@ def test_a_range_that_overlaps_is_told_as_long_as_it_does_and_nothing_is_request
 def while_initiating(canal: Canal) -> tuple[str, Any]:
     """An `up` whose new request AWS does not get on with: its id, and the run."""
     canal.aws.peerings_take(initiating_s=NEVER_S)
-    running = canal.stack.start("up", "--yes", "--skip-preview")
+    running = canal.stack.start(*UP)
     eventually(lambda: canal.of_status("initiating-request"), "a peering is requested")
     canal.aws.peerings_take()
     return canal.only(canal.of_status("initiating-request")), running
@@ -202,7 +203,7 @@ def test_what_has_failed_for_a_reason_that_does_not_show_is_requested_once_more_
     assert running.wait(60) != 0
     assert f"canal: AWS shows {second} as failed" in said(canal)
     asked = canal.requested()
-    for output in (canal.stack.preview(status=1).output, canal.up(status=1)):
+    for output in (canal.stack.refused("preview"), canal.stack.refused(*UP)):
         assert f"canal: AWS shows {second} as failed" in output
         assert "Traceback" not in output
     assert canal.requested() == asked

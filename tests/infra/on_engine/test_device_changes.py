@@ -162,8 +162,8 @@ def test_a_vpg_in_use_is_replaced_only_where_the_file_says_so_and_its_devices_co
     elsewhere = {"vpg.device_subnet": "10.151.0.0/24", "devices.equipment.address": "10.151.0.10"}
     moved = {**elsewhere, "devices.office-pc.address": "10.151.0.20"}
     stack.change(moved)
-    refused = stack.preview(status=1)
-    assert f"{before[0]} would be ended and another VPG made, as SORACOM cannot change deviceSubnet" in refused.output
+    refused = stack.refused("preview")
+    assert f"{before[0]} would be ended and another VPG made, as SORACOM cannot change deviceSubnet" in refused
     assert vpgs(clouds) == before
     # Refused at first, so that devices are on the new VPG before they have their addresses there.
     clouds.account.refuse("POST", "/virtual_private_gateways/*/ip_address_map", 429, times=2)
@@ -178,8 +178,8 @@ def test_a_vpg_in_use_is_replaced_only_where_the_file_says_so_and_its_devices_co
 def test_an_existing_vpg_does_not_come_in_the_place_of_ones_own(stack, clouds):
     (own,) = vpgs(clouds)
     stack.change({"vpg": {"kind": "existing", "id": OTHER_VPG, "type": "E", "device_subnet": "10.150.0.0/24"}})
-    refused = stack.preview(status=1)
-    assert f"{OTHER_VPG}, so that {own}, which is this component's own and in use, would be ended" in refused.output
+    refused = stack.refused("preview")
+    assert f"{OTHER_VPG}, so that {own}, which is this component's own and in use, would be ended" in refused
 
 
 # The deployment's name
@@ -189,8 +189,8 @@ def test_a_stack_that_is_renamed_changes_nothing_and_without_a_name_says_what_to
     stack.rename("prod")
     assert stack.operations("preview") == {}
     stack.change({"name": LEFT_OUT})
-    refused = stack.preview(status=1)
-    assert "in a stack file `name: device-to-device`" in refused.output
+    refused = stack.refused("preview")
+    assert "in a stack file `name: device-to-device`" in refused
     stack.describe(PATH)
     stack.rename("device-to-device")
 
@@ -233,10 +233,8 @@ def test_vpg_and_group_are_handed_over_as_existing_and_stay(stack, clouds):
     assert up(stack, {"vpg": existing}) == {VPG: "delete"}
     stack.describe(PATH)
     for command in (["preview"], UP):
-        refused = stack.pulumi(*command, status=1)
-        assert (
-            f"{group}, this component's own SIM group, would move to it from {vpg}, which is in use" in refused.output
-        )
+        refused = stack.refused(*command)
+        assert f"{group}, this component's own SIM group, would move to it from {vpg}, which is in use" in refused
     assert vpgs(clouds) == [vpg], "no other one was made before that was told"
     assert up(stack, {"vpg": existing, "sim_group": {"kind": "existing", "id": group, "link_mtu": 1400}}) == {
         GROUP: "delete"

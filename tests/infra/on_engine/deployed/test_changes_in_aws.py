@@ -94,7 +94,7 @@ def subnet_id(stack: PathStack, tier: str, zone: str) -> str:
 
 def refused(stack: PathStack, *command: str) -> list[str]:
     """What a run told of the backend."""
-    told = stack.pulumi(*command, status=1).output
+    told = stack.refused(*command)
     assert "Traceback" not in told
     lines = [line[line.index(BEGINS) :] for line in told.splitlines() if BEGINS in line and ": " in line]
     return list(dict.fromkeys(line for line in lines if line.startswith((f"{BEGINS}tiers", f"{BEGINS}cidr"))))
@@ -165,7 +165,7 @@ def test_its_own_vpc_is_not_taken_for_an_existing_one_which_would_end_it(deploye
     stack.change({"backends.main": existing, "gate_peers.main.egress": {"s3": to_s3}})
     before = deployed.clouds.inventory()
     for command in (["preview"], UP):
-        told = stack.pulumi(*command, status=1).output
+        told = stack.refused(*command)
         assert f"{BEGINS}vpc_id: {vpc_id} is this path's own: subnet-" in told
         assert "Traceback" not in told
     assert deployed.clouds.inventory() == before

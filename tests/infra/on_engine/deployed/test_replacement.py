@@ -126,7 +126,7 @@ def test_a_replacement_is_refused_while_the_old_instance_carries_traffic_if_its_
 
 def refused(stack: PathStack) -> str:
     """What a preview and an `up` without one tell; no more than that."""
-    told = [stack.pulumi(*command, status=1).output for command in (["preview"], ["up", "--yes", "--skip-preview"])]
+    told = [stack.refused(*command) for command in (["preview"], ["up", "--yes", "--skip-preview"])]
     assert [one for one in told if "Traceback" in one] == []
     assert faults(told[0]) == faults(told[1])
     return told[0]
