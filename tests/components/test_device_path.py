@@ -59,8 +59,8 @@ def test_the_vpgs_range_goes_to_canal_from_every_tier_and_the_device_subnet_to_t
         "line1-canal-main-route-app-c": ("line1-backend-main-app-c-id", "100.64.152.0/24"),
         "line1-canal-main-route-gate-a": ("line1-backend-main-gate-a-id", "100.64.152.0/24"),
         "line1-canal-main-route-gate-c": ("line1-backend-main-gate-c-id", "100.64.152.0/24"),
-        "line1-gate-peer-main-route-app-a": ("line1-backend-main-app-a-id", "10.128.0.0/9"),
-        "line1-gate-peer-main-route-app-c": ("line1-backend-main-app-c-id", "10.128.0.0/9"),
+        "line1-backend-main-to-devices-app-a": ("line1-backend-main-app-a-id", "10.128.0.0/9"),
+        "line1-backend-main-to-devices-app-c": ("line1-backend-main-app-c-id", "10.128.0.0/9"),
     }
 
 
@@ -139,7 +139,7 @@ def test_an_existing_vpc_gets_one_route_for_a_table_that_zones_share():
     routes = recorder.inputs(ROUTE)
     assert {name: one["routeTableId"] for name, one in routes.items()} == {
         "line1-canal-main-route-rtb-00000001": "rtb-00000001",
-        "line1-gate-peer-main-route-rtb-00000001": "rtb-00000001",
+        "line1-backend-main-to-devices-rtb-00000001": "rtb-00000001",
     }
     assert recorder.inputs("aws:ec2/vpc:Vpc") == {}
 

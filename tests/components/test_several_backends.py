@@ -208,18 +208,22 @@ ADDED: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
     "existing VPC": (
         {},
         {"backends.aaa": EXISTING_BACKEND, "gate_peers.aaa": {**IN_EXISTING, "backend": "aaa", "inner_address": None}},
-        {"canal-aaa", "gate-peer-aaa"},
+        {"backend-aaa-to-devices", "canal-aaa", "gate-peer-aaa"},
     ),
     "backend with a gate peer": (
         {},
         {"backends.aaa": OTHER, "gate_peers.aaa": {**IN_OTHER, "backend": "aaa"}},
         {"backend-aaa", "canal-aaa", "gate-peer-aaa"},
     ),
-    "gate peer": ({}, {"gate_peers.aaa": SECOND_IN_MAIN}, {"gate-peer-aaa"}),
+    "gate peer": (
+        {},
+        {"gate_peers.aaa": SECOND_IN_MAIN},
+        {"gate-peer-aaa", "backend-main-to-devices-gate"},
+    ),
     "third backend": (
         {"backends.other": OTHER, "gate_peers.other": IN_OTHER},
         {"backends.aaa": EXISTING_BACKEND, "gate_peers.aaa": {**IN_EXISTING, "backend": "aaa", "inner_address": None}},
-        {"canal-aaa", "gate-peer-aaa"},
+        {"backend-aaa-to-devices", "canal-aaa", "gate-peer-aaa"},
     ),
 }
 
@@ -294,4 +298,5 @@ def test_another_name_of_a_backend_is_another_backend():
 def test_a_gate_peer_of_none_of_the_backends_leaves_the_rest_of_the_path():
     alone = {"gate_peers": LEFT_OUT, "backends.main.directions": ["device_to_cloud"]}
     before, after = record(path).custom(), record(lambda: path(alone)).custom()
-    assert {key: before[key] for key in after if not key[1].startswith("line1-gate-peer-")} == after
+    of_it = ("line1-gate-peer-", "line1-backend-main-to-devices-")
+    assert {key: before[key] for key in after if not key[1].startswith(of_it)} == after

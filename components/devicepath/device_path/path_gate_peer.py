@@ -1,10 +1,14 @@
 """One gate peer of a path."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
-from pulumi import Input, ResourceOptions
+from pulumi import Alias, Input, ResourceOptions
+from typing_extensions import override
 
 from devicepath.arguments import GatePeerArgs
+from devicepath.backend_vpc.component import BackendVpc
 from devicepath.described import Written
 from devicepath.device_path.old_names import of_one_gate_peer
 from devicepath.device_path.own_egress import own_egress
@@ -14,7 +18,7 @@ from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import PacketFilter
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.path import Path
-from devicepath_spec.rules.names import GATE_PEER
+from devicepath_spec.rules.names import BACKEND, GATE_PEER
 
 AS_DESCRIBED = (
     "outer_address", "inner_address", "packet_filter", "device_traffic", "mtu", "path_mtu", "instance_type",
@@ -32,6 +36,8 @@ def path_gate_peer(
 ) -> GatePeer:
     """In the VPC of its backend, once that is connected with the VPG."""
     peer, described = path.gate_peers[key], given["gate_peers"][key]
+    former = [f"{name}{GATE_PEER}{one}" for one in path.gate_peers]
+    former += [f"{name}-gate-peer"] if len(path.gate_peers) == 1 else []
     packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
     own = {one: described[one] for one in AS_DESCRIBED if one in described}
     whole: dict[str, Any] = {
@@ -57,7 +63,37 @@ def path_gate_peer(
     }
     after_canal = ResourceOptions(depends_on=[] if backend.canal is None else [backend.canal])
     options = of_one_gate_peer(child, path, f"{name}-gate-peer")
-    return GatePeer(f"{name}{GATE_PEER}{key}", cast(GatePeerArgs, whole), ResourceOptions.merge(options, after_canal))
+    return _OneOfSeveral(
+        f"{name}{GATE_PEER}{key}",
+        cast(GatePeerArgs, whole),
+        ResourceOptions.merge(options, after_canal),
+        _Routes(f"{name}{BACKEND}{peer.backend}", backend.vpc, former),
+    )
+
+
+@dataclass(frozen=True)
+class _Routes:
+    """Routes to devices in the tables of a backend. To AWS, a route is its table and its destination, and a second one
+    is refused (RouteAlreadyExists): so they are the backend's, and lead to another gate peer without a gap."""
+
+    name: str
+    backend: BackendVpc
+    former: Sequence[str]
+    """What gate peers are called that may have had them as their own."""
+
+    def called(self, key: str, peer: GatePeer) -> tuple[str, ResourceOptions]:
+        aliases = [Alias(name=f"{name}-route-{key}", parent=peer) for name in self.former]
+        return f"{self.name}-to-devices-{key}", ResourceOptions(parent=self.backend, aliases=aliases)
+
+
+class _OneOfSeveral(GatePeer):
+    def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions, routes: _Routes):
+        self._of_backend = routes
+        super().__init__(name, args, opts)
+
+    @override
+    def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
+        return self._of_backend.called(key, self)
 
 
 def _of_gate(gate: OpenGate | ExistingGate | ClosedGate) -> dict[str, Any]:

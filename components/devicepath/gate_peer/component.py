@@ -56,7 +56,7 @@ class GatePeer(ComponentResource):
         self.registration = _register(name, given, later)
         self.instance = gate_host(name, host, given, self.interface, self.registration, later)
         keep_running(name, given, self.instance, child)
-        self.routes = _route(name, given, self.interface, child)
+        self.routes = self._routes(name, given, child)
         self.redirection = _redirect(name, host, self.registration, self.instance, self.routes, child)
         self.security_group_id = group.id
         self.network_interface_id = self.interface.id
@@ -72,6 +72,25 @@ class GatePeer(ComponentResource):
                 "securityGroupId": self.security_group_id,
             }
         )
+
+    def _routes(self, name: str, given: Written, child: ResourceOptions) -> "dict[str, aws.ec2.Route]":
+        """From servers' route tables to devices."""
+        routes = {}
+        for key, route_table_id in by_table(given.get("route_table_ids", {})).items():
+            called, options = self._named_route(name, key, child)
+            routes[key] = aws.ec2.Route(
+                called,
+                route_table_id=route_table_id,
+                destination_cidr_block=given["device_subnet"],
+                network_interface_id=self.interface.id,
+                region=given["region"],
+                opts=options,
+            )
+        return routes
+
+    def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
+        """What the route in a table is called, and its options."""
+        return f"{name}-route-{key}", child
 
 
 @refusing
@@ -107,22 +126,6 @@ def _register(name: str, given: Written, child: ResourceOptions) -> soracom.Gate
         inner_address=given.get("inner_address"),
         opts=ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True)),
     )
-
-
-def _route(
-    name: str, given: Written, interface: "aws.ec2.NetworkInterface", child: ResourceOptions
-) -> "dict[str, aws.ec2.Route]":
-    return {
-        key: aws.ec2.Route(
-            f"{name}-route-{key}",
-            route_table_id=route_table_id,
-            destination_cidr_block=given["device_subnet"],
-            network_interface_id=interface.id,
-            region=given["region"],
-            opts=child,
-        )
-        for key, route_table_id in by_table(given.get("route_table_ids", {})).items()
-    }
 
 
 def _redirect(
