@@ -214,6 +214,16 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             "of them; write another range instead.",
         ],
     ),
+    "tiers of two backends whose names come to the same": (
+        {
+            "backends.main.tiers.east-app": {"kind": "block", "block": "10.10.16.0/21"},
+            "backends.main-east": {**OTHER, "directions": [D2C]},
+        },
+        [
+            "backends.main-east.tiers.app: its subnets would be called main-east-app, as those of tiers.east-app of "
+            "backends.main; write another name instead."
+        ],
+    ),
     "two gate peers with one address": (
         {f"{MAIN}.zones": ["a", "c"], "gate_peers.second": {**SECOND_PEER, "inner_address": "10.130.255.254"}},
         [

@@ -115,6 +115,13 @@ MISTAKES: dict[str, tuple[dict[str, Any], str]] = {
                             "directions": ["device_to_cloud"]}},
         "backends.other.cidr: 10.10.0.0/16 overlaps 10.10.0.0/16 of backends.main",
     ),
+    "a tier of a second backend under the name of one of the first": (
+        {
+            f"{MAIN}.tiers.east-app": {"kind": "block", "block": "10.10.16.0/21"},
+            "backends.main-east": {**OTHER, "directions": ["device_to_cloud"]},
+        },
+        "backends.main-east.tiers.app: its subnets would be called main-east-app",
+    ),
     "a second gate peer of the same name to devices": (
         {
             "backends.other": OTHER,

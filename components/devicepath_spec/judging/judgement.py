@@ -77,7 +77,7 @@ def _judge_backends(path: Path, faults: Faults) -> None:
         _ask(vpc.NEW_VPC_RULES if isinstance(backend, NewVpc) else vpc.EXISTING_VPC_RULES, here, backend)
         _ask((*backends.BACKEND_RULES, *CANAL_RULES), here, path, backend)
         _ask((backends.cloud_to_device_has_a_gate_peer,), here, path, name, backend)
-    _ask((backends.backends_are_apart,), faults, path)
+    _ask((backends.backends_are_apart, backends.tiers_are_called_apart), faults, path)
 
 
 def _judge_gate_peers(path: Path, faults: Faults) -> None:

@@ -87,6 +87,22 @@ def _check_apart(first: str, one: Backend, second: str, other: Backend, faults: 
                 faults.add(f"backends.{second}.{key}", f"{rule}; write another range instead.")
 
 
+def tiers_are_called_apart(path: Path, faults: Faults) -> None:
+    """What is made of a tier is named after its backend and itself: app of main-east as east-app of main."""
+    of_others: dict[str, tuple[str, str]] = {}
+    for name, backend in path.backends.items():
+        if backend is UNKNOWN or not isinstance(backend, NewVpcBackend) or backend.tiers is UNKNOWN:
+            continue
+        for tier in backend.tiers:
+            # Of a subnet, its table's way to S3 and to the internet, and its route to the VPG.
+            for between in ("-", "-s3-", "-internet-", "-route-"):
+                called = f"{name}{between}{tier}"
+                other, others = of_others.setdefault(f"{between}: {called}", (name, tier))
+                if other != name:
+                    rule = f"its subnets would be called {called}, as those of tiers.{others} of backends.{other}"
+                    faults.add(f"backends.{name}.tiers.{tier}", f"{rule}; write another name instead.")
+
+
 BACKEND_RULES = (
     directions_are_said_once,
     device_to_cloud_has_a_connection,
