@@ -214,6 +214,34 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             "of them; write another range instead.",
         ],
     ),
+    "one existing VPC in two backends": (
+        {
+            **CLOSED,
+            MAIN: {**EXISTING_BACKEND, "directions": [D2C]},
+            "backends.other": {
+                **EXISTING_BACKEND,
+                "directions": [D2C],
+                "cidrs": ["10.12.0.0/16"],
+                "tiers": {
+                    "db": {
+                        "kind": "existing",
+                        "zones": {
+                            "a": {
+                                "subnet_id": "subnet-11234567",
+                                "cidr": "10.12.0.0/24",
+                                "route_table_id": "rtb-11234567",
+                            },
+                        },
+                    }
+                },
+                "canal": {"kind": "vpc_peering"},
+            },
+        },
+        [
+            "backends.other.vpc_id: vpc-0123456789abcdef0 is that of backends.main too, and a VPG and a VPC have one "
+            "peering; write its ranges and tiers there instead."
+        ],
+    ),
     "tiers of two backends whose names come to the same": (
         {
             "backends.main.tiers.east-app": {"kind": "block", "block": "10.10.16.0/21"},

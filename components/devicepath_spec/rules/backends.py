@@ -68,7 +68,9 @@ def roles_are_bounded_by_their_account(_: Path, backend: Backend, faults: Faults
 
 
 def backends_are_apart(path: Path, faults: Faults) -> None:
-    """A VPG sends what goes to a range to one of them. Source: SORACOM's console, VPC peering."""
+    """A VPG sends what goes to a range to one of them. Source: SORACOM's console, VPC peering.
+
+    Two VPCs have one peering. Source: AWS, VPC peering guide, limitations."""
     for (first, one), (second, other) in combinations(path.backends.items(), 2):
         try:
             _check_apart(first, one, second, other, faults)
@@ -78,6 +80,10 @@ def backends_are_apart(path: Path, faults: Faults) -> None:
 
 def _check_apart(first: str, one: Backend, second: str, other: Backend, faults: Faults) -> None:
     if one.canal is None or other.canal is None:
+        return
+    if isinstance(one, ExistingVpcBackend) and isinstance(other, ExistingVpcBackend) and one.vpc_id == other.vpc_id:
+        rule = f"{other.vpc_id} is that of backends.{first} too, and a VPG and a VPC have one peering"
+        faults.add(f"backends.{second}.vpc_id", f"{rule}; write its ranges and tiers there instead.")
         return
     for number, cidr in enumerate(cidrs_of(other)):
         for met in cidrs_of(one):
