@@ -54,7 +54,7 @@ class GatePeer(ComponentResource):
         # are then made after it. Only the order: a connection that is made anew replaces neither.
         later = ResourceOptions.merge(child, ResourceOptions(depends_on=opts.depends_on if opts else None))
         self.registration = _register(name, given, later)
-        self.instance = gate_host(name, host, given, self.interface, self.registration, later)
+        self.instance = gate_host(name, host, given, group, self.interface, self.registration, later)
         keep_running(name, given, self.instance, child)
         self.routes = self._routes(name, given, child)
         self.redirection = _redirect(name, host, self.registration, self.instance, self.routes, child)

@@ -33,13 +33,14 @@ def gate_host(
     name: str,
     host: GatePeerAlone,
     given: Written,
+    group: "aws.ec2.SecurityGroup",
     interface: "aws.ec2.NetworkInterface",
     registration: soracom.GatePeer,
     child: ResourceOptions,
 ) -> "aws.ec2.Instance":
     tags = named(given.get("tags"), name)
     script = _user_data(name, host, given, registration)
-    profile = session_manager_profile(name, given.get("tags"), given.get("permissions_boundary"), child)
+    profile = session_manager_profile(name, given.get("tags"), given.get("permissions_boundary"), group, child)
     return aws.ec2.Instance(
         f"{name}-host",
         ami=image(name, host, given, interface, profile, script, child.parent),
