@@ -28,6 +28,8 @@ DUMPS = {
 MAY_BE_ABSENT = (("NetworkInterfaces", "PrivateIpAddresses", "Association"),)
 """Keys that the API leaves out where there is nothing to say: an address without a public one."""
 PUBLIC = IPv4Address("8.8.8.8")
+BY_GROUP = "two accounts, by group"
+"""Where each rule of a security group names all groups instead of ranges."""
 
 Answers = dict[str, list[Any]]
 Question = tuple[str, Packet]
@@ -36,12 +38,23 @@ Question = tuple[str, Packet]
 
 @cache
 def accounts(name: str) -> tuple[Answers, ...]:
+    if name == BY_GROUP:
+        return by_group(accounts("two accounts"))
     found: dict[Path, Answers] = {}
     for path in sorted(DUMPS[name].rglob("*.json")):
         document = json.loads(path.read_text())
         if isinstance(document, dict):
             found.setdefault(path.parent, {})[path.stem] = document[path.stem]
     return tuple(found.values())
+
+
+def by_group(parts: tuple[Answers, ...]) -> tuple[Answers, ...]:
+    pairs = [{"GroupId": group["GroupId"]} for part in parts for group in part["SecurityGroups"]]
+    changed: tuple[Answers, ...] = tuple(json.loads(json.dumps(part)) for part in parts)
+    for group in (group for part in changed for group in part["SecurityGroups"]):
+        for rule in (*group["IpPermissions"], *group["IpPermissionsEgress"]):
+            rule |= {"IpRanges": [], "UserIdGroupPairs": pairs}
+    return changed
 
 
 def network(parts: tuple[Answers, ...]) -> Network | None:
@@ -88,21 +101,21 @@ def without_kinds(answers: Answers, gone: Collection[str]) -> Answers:
     return {kind: it for kind, it in answers.items() if kind not in gone}
 
 
-@pytest.mark.parametrize("name", DUMPS)
+@pytest.mark.parametrize("name", [*DUMPS, BY_GROUP])
 def test_without_one_kind_of_answer_or_two_no_verdict_turns_round(name):
     for gone in (*combinations(kinds(name), 1), *combinations(kinds(name), 2)):
         assert turned(name, [without_kinds(it, gone) for it in accounts(name)]) == [], gone
 
 
+@pytest.mark.parametrize("name", ["two accounts", BY_GROUP])
 @pytest.mark.parametrize("account", [0, 1])
-def test_nor_without_a_kind_of_one_account(account):
-    name = "two accounts"
+def test_nor_without_a_kind_of_one_account(account, name):
     for gone in kinds(name):
         less = [without_kinds(it, (gone,) * (place == account)) for place, it in enumerate(accounts(name))]
         assert turned(name, less) == [], gone
 
 
-@pytest.mark.parametrize("name", DUMPS)
+@pytest.mark.parametrize("name", [*DUMPS, BY_GROUP])
 def test_nor_without_any_key_of_what_was_answered(name):
     for path in sorted({path for it in accounts(name) for path in keys(it)}):
         if not any(path[: len(it)] == it for it in MAY_BE_ABSENT):

@@ -34,6 +34,11 @@ class VpcPeeringConnection:
     def is_active(self) -> bool:
         return self.status == ACTIVE
 
+    @property
+    def are_regions_told(self) -> bool:
+        """Whether it is known if both ends are in one region."""
+        return bool(self.requester.region and self.accepter.region)
+
     def far_side(self, vpc_id: str) -> PeeringSide:
         """The end that a VPC is not at."""
         return self.accepter if self.requester.vpc_id == vpc_id else self.requester

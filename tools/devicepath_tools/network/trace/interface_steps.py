@@ -35,7 +35,8 @@ def leave(walk: Walk, at: Leaving) -> Position | None:
     check_address(walk, interface, packet, Direction.EGRESS)
     subnet = walk.network.subnets.get(interface.subnet_id)
     if subnet is None:
-        judge_groups(walk, interface, packet, Direction.EGRESS, None)
+        other = _other_end(walk.network, interface, packet, None, None)
+        judge_groups(walk, interface, packet, Direction.EGRESS, other)
         walk.note(UnknownHop(packet, Unread(interface.subnet_id), Unknown.SUBNET_NOT_READ))
         return None
     sender = interface if packet.source in interface.addresses else None
@@ -69,9 +70,7 @@ def arrive(walk: Walk, at: Arriving) -> Position | None:
     return AtHost(packet, interface)
 
 
-def deliver(
-    walk: Walk, vpc_id: str, packet: Packet, sender: NetworkInterface | None, from_subnet: Subnet | None
-) -> Position | None:
+def deliver(walk: Walk, vpc_id: str, packet: Packet, sender: OtherEnd, from_subnet: Subnet | None) -> Position | None:
     """To the interface of a VPC that has the destination."""
     interface = walk.network.interface_at(vpc_id, packet.destination)
     if interface is not None:
@@ -206,13 +205,21 @@ def _over_peering(network: Network, interface: NetworkInterface, packet: Packet,
     peering = network.peerings.get(target_id)
     if peering is None:
         return Unread(target_id)
+    # In a VPG's own VPC nobody has a group of ours, wherever that is.
+    if not peering.are_regions_told and network.vpg_behind(target_id) is None:
+        return Unread(target_id)
     is_near = peering.requester.region == peering.accepter.region
     return _interface_at(network, peering.far_side(interface.vpc_id).vpc_id, packet) if is_near else None
+
+
+def _unclear(network: Network, interface: NetworkInterface, packet: Packet, target_id: str) -> OtherEnd:
+    return Unread(target_id)
 
 
 OTHER_ENDS: dict[TargetKind, Callable[[Network, NetworkInterface, Packet, str], OtherEnd]] = {
     TargetKind.LOCAL: _in_vpc,
     TargetKind.VPC_PEERING_CONNECTION: _over_peering,
+    TargetKind.OTHER: _unclear,
 }
 """The interface that is at the other end, where a route leads to a target of a kind. Behind any other kind a reference
 to a group means nobody."""

@@ -8,6 +8,7 @@ from devicepath_tools.network.trace.passage import Unknown, UnknownHop
 from devicepath_tools.network.trace.peering_hop import cross, sides_at_vpg
 from devicepath_tools.network.trace.position import Arriving, AtVpg, OnPeering, Position
 from devicepath_tools.network.trace.route_hop import ways
+from devicepath_tools.network.trace.security_group_hop import OtherEnd
 from devicepath_tools.network.trace.size_hop import INTER_REGION_MTU, VPC_MTU, check_size
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
@@ -28,7 +29,7 @@ def over_peering(walk: Walk, at: OnPeering) -> Position | None:
     vpg = walk.network.vpg_behind(peering.id)
     if vpg is not None and at.vpc_id:
         return AtVpg(at.packet, vpg)
-    return _into_vpc(walk, at.packet, far, at if is_near else None)
+    return _into_vpc(walk, at.packet, far, _sender(at, peering))
 
 
 def _sides(walk: Walk, at: OnPeering, peering: VpcPeeringConnection) -> tuple[PeeringSide, PeeringSide]:
@@ -50,10 +51,16 @@ def _gate_peer_instead(walk: Walk, at: OnPeering, far: PeeringSide) -> Position 
     return None
 
 
-def _into_vpc(walk: Walk, packet: Packet, far: PeeringSide, near: OnPeering | None) -> Position | None:
+def _sender(at: OnPeering, peering: VpcPeeringConnection) -> OtherEnd:
     """References to groups reach over a peering connection inside one region only. Source: AWS, VPC peering guide."""
+    if at.sender is not None and not peering.are_regions_told:
+        return Unread(peering.id)
+    return at.sender if peering.requester.region == peering.accepter.region else None
+
+
+def _into_vpc(walk: Walk, packet: Packet, far: PeeringSide, sender: OtherEnd) -> Position | None:
     network = walk.network
     if far.vpc_id not in network.vpcs and network.interface_at(far.vpc_id, packet.destination) is None:
         walk.note(UnknownHop(packet, Unread(far.vpc_id), Unknown.FAR_VPC_NOT_READ))
         return None
-    return deliver(walk, far.vpc_id, packet, near.sender if near is not None else None, None)
+    return deliver(walk, far.vpc_id, packet, sender, None)

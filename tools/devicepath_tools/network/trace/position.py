@@ -6,6 +6,7 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.gate_end import GateEnd
+from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
 
 
@@ -34,7 +35,7 @@ class Arriving(Position):
     """It is about to enter an interface."""
 
     interface: NetworkInterface
-    sender: NetworkInterface | None
+    sender: NetworkInterface | Unread | None
     """The interface that it left last, if that has its source address: what references to groups go by."""
     crosses_edge: bool
     """Whether it comes from outside the subnet: then the subnet's network ACL judges it."""
