@@ -70,6 +70,32 @@ def test_what_a_stack_file_says_arrives_as_from_the_users_own_and_its_bytes_are_
     }  # fmt: skip
 
 
+MERGED = """\
+config:
+  fleet:near:
+    usual: &usual {size: 1, name: a}
+    <<: &small
+      <<: *usual
+      size: 2
+    far:
+      farther: &last {<<: *small, name: b}
+  fleet:last: {"<<": *last, name: c}
+  fleet:again: &usual [<<, "<<"]
+  fleet:newest: *usual
+"""
+"""What is merged merges, too, and stands deeper than where it is merged; an anchor stands twice."""
+
+
+def test_the_engine_merges_as_it_is_merged_here(tmp_path):
+    (tmp_path / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
+    (tmp_path / "Pulumi.dev.yaml").write_text(MERGED)
+    said = json.loads(Stack(ensure(), tmp_path).pulumi("config", "--json").output)
+    values = {name: one["objectValue"] for name, one in said.items()}
+    assert values == engine_yaml.read(MERGED)["config"]
+    assert values["fleet:last"] == {"size": 2, "name": "c"}
+    assert values["fleet:newest"] == ["<<", "<<"]
+
+
 def test_the_engine_reads_the_users_own_file_as_it_is_read_here(tmp_path):
     (tmp_path / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
     text = f"config:\n  fleet:values:\n{LIST}\n"

@@ -195,5 +195,9 @@ def test_a_value_is_read_as_the_engine_reads_it(written: str, meant: Any):
 def test_what_the_engine_refuses_or_leaves_alone_is_refused_and_left_alone_here():
     with pytest.raises(yaml.YAMLError, match=r"the key 'b' stands in line 2 already\n.*line 3"):
         engine_yaml.read("a: 1\nb: 1\nb: 2\n")
+    with pytest.raises(yaml.YAMLError, match=r"the key '1' stands in line 1 already\n.*line 2"):
+        engine_yaml.read('"1": a\n1: b\n')
+    with pytest.raises(yaml.YAMLError, match=r"the value of the anchor 'all' contains itself\n.*line 1, column 10"):
+        engine_yaml.read("a: &all [*all]\n")
     assert engine_yaml.read("a:\t1\n---\nb: 2\n") == {"a": 1}, "one document, and a tab between"
     assert engine_yaml.read("\ufeffa: 1\r\n") == {"a": 1}

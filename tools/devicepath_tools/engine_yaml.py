@@ -5,17 +5,20 @@ scanner is libyaml's, which yaml.v3 is a port of. Source: gopkg.in/yaml.v3 3.0.1
 """
 
 import re
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from math import isinf
 from typing import Any
 
 import yaml
+from yaml.composer import Composer, ComposerError
 
 BOM = "\ufeff"
 """The engine takes it off."""
 TAG = "tag:yaml.org,2002:"
+MERGE = "<<"
+"""The key whose value's keys are the mapping's, too. Anywhere else it is a text."""
 CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -34,23 +37,44 @@ TIMESTAMP = re.compile(
 )
 
 
-class _Loader(yaml.CSafeLoader):
+class _Loader(Composer, yaml.CSafeLoader):
+    """libyaml's scanner, and a composer that goes by the engine's rules."""
+
+    def __init__(self, text: str):
+        Composer.__init__(self)
+        yaml.CSafeLoader.__init__(self, text)
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        event: Any = self.peek_event()
+        if self.check_event(yaml.AliasEvent):
+            node: Any = super().compose_node(parent, index)
+            if node.end_mark is None:
+                told = f"the value of the anchor {event.anchor!r} contains itself"
+                raise ComposerError(None, None, told, event.start_mark)
+            return node
+        # An anchor may stand several times: an alias means the one before it.
+        self.anchors.pop(event.anchor, None)
+        return super().compose_node(parent, index)
+
+    def compose_mapping_node(self, anchor: Any) -> Any:
+        node = super().compose_mapping_node(anchor)
+        # At once: what is merged into a mapping stands beside its own keys later.
+        _refuse_second(node)
+        return node
+
     def resolve(self, kind: Any, value: Any, implicit: Any) -> Any:
         if kind is not yaml.ScalarNode:
             return TAG + ("map" if kind is yaml.MappingNode else "seq")
         is_plain = implicit[0]
-        return _tag(value) if is_plain else f"{TAG}str"
-
-    def construct_mapping(self, node: Any, *rest: Any, **named: Any) -> dict[Hashable, Any]:
-        _refuse_second(node)
-        return super().construct_mapping(node, *rest, **named)
+        # To the engine << merges in quotes, too.
+        return _tag(value) if is_plain or value == MERGE else f"{TAG}str"
 
 
 def _construct_plain(loader: Any, node: yaml.ScalarNode) -> Any:
     return plain(str(loader.construct_scalar(node)))
 
 
-for _name in ("bool", "float", "int", "null", "timestamp"):
+for _name in ("bool", "float", "int", "merge", "null", "timestamp"):
     _Loader.add_constructor(TAG + _name, _construct_plain)
 
 
@@ -112,7 +136,7 @@ def _namespaced(name: str, project: str) -> str:
 
 
 def _tag(text: str) -> str:
-    if text == "<<":
+    if text == MERGE:
         return f"{TAG}merge"
     value = plain(text)
     if value is None:
@@ -163,15 +187,13 @@ def _zone(text: str | None) -> timezone:
 
 
 def _refuse_second(node: yaml.MappingNode) -> None:
-    """As the engine does; PyYAML takes the last."""
-    lines: dict[tuple[str, str], int] = {}
+    """As the engine does, to which "1" and 1 are one key; PyYAML takes the last."""
+    lines: dict[str, int] = {}
     for key in _keys(node):
-        name = (key.tag, key.value)
-        if name in lines:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"the key {key.value!r} stands in line {lines[name]} already", key.start_mark
-            )
-        lines[name] = key.start_mark.line + 1
+        if key.value in lines:
+            told = f"the key {key.value!r} stands in line {lines[key.value]} already"
+            raise ComposerError(None, None, told, key.start_mark)
+        lines[key.value] = key.start_mark.line + 1
 
 
 def _keys(node: yaml.MappingNode) -> Iterator[yaml.ScalarNode]:
