@@ -23,7 +23,7 @@ def described(
 ) -> tuple[Described, dict[str, Any]]:
     """The description, with UNKNOWN for what is not known yet; and the arguments. An Output in them is judged by the
     same rules when it is known: what is made of a wrong one fails, and what contradicts another that came later ends
-    the run. Raises Refused with every fault of what is known now."""
+    the run; of a secret, an error says only that it is wrong. Raises Refused with every fault of what is known now."""
     outputs: dict[Place, Output[Any]] = {}
     written, shape = _without_outputs(args, (), outputs), shape_of(kind)
     later = {place: one for place, one in outputs.items() if is_judged(shape, place)}
@@ -36,23 +36,45 @@ def described(
         except InvalidSpec as invalid:
             raise Refused(invalid.faults) from None
 
+    async def refuse(known: Mapping[Place, Any], lines: Sequence[str]) -> None:
+        plain = {place: value for place, value in known.items() if not await later[place].is_secret()}
+        told = lines if len(plain) == len(known) else _lines(read, plain)
+        raise Refused(dict.fromkeys(line if line in told else _without_value(line) for line in lines))
+
     def alone(place: Place) -> Output[Any]:
         def checked(known: Any) -> Any:
-            read({place: known})
-            return known
+            lines = _lines(read, {place: known})
+            return refuse({place: known}, lines) if lines else known
 
         return later[place].apply(checked)
 
     async def together() -> None:
         # Not by Output.all: a preview knows some of them, and of all of them nothing where one is unknown.
-        known = await asyncio.gather(*(one.future() for one in later.values()))
-        read(dict(zip(later, known, strict=True)))
+        values = await asyncio.gather(*(one.future() for one in later.values()))
+        known = dict(zip(later, values, strict=True))
+        if lines := _lines(read, known):
+            await refuse(known, lines)
 
     found = read({})
     if len(later) > 1:
         _: Output[None] = Output.from_input(together())
     given: dict[str, Any] = _with(written, outputs | {place: alone(place) for place in later})
     return found, given
+
+
+def _lines(read: Callable[[Mapping[Place, Any]], object], known: Mapping[Place, Any]) -> Sequence[str]:
+    """What is wrong with what is known."""
+    try:
+        read(known)
+    except Refused as refused:
+        return refused.faults
+    return ()
+
+
+def _without_value(line: str) -> str:
+    """A fault that a secret has, or makes: its place alone."""
+    place, _, _ = line.partition(": ")
+    return f"{place}: is refused because of a secret, which is not shown; what is wrong is told of a plain value."
 
 
 def _without_outputs(given: Any, place: Place, later: dict[Place, Output[Any]]) -> Any:

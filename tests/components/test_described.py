@@ -246,6 +246,33 @@ def test_a_secret_stays_one():
     }
 
 
+@pytest.mark.parametrize(
+    ("secrets", "others"),
+    [
+        ({"tags.project": "hush|hush"}, {}),
+        ({f"{MAIN}.cidr": "10.7.0.0/8"}, {}),
+        ({f"{MAIN}.account_id": "987654321"}, {"tags.project": "line1"}),
+    ],
+)
+def test_a_secret_that_is_wrong_stands_in_no_error(secrets, others):
+    def faults(put: Any) -> list[str]:
+        def program() -> None:
+            secret = {place: put(value) for place, value in secrets.items()}
+            path(secret | {place: later(value) for place, value in others.items()})
+
+        return told_late(program)
+
+    told, plain = faults(pulumi.Output.secret), faults(later)
+    assert {line.partition(": ")[0] for line in told} == {line.partition(": ")[0] for line in plain}
+    assert not any(value.strip("/8") in line for line in told for value in secrets.values())
+    assert all("a secret" in line for line in told)
+
+
+def test_beside_a_secret_what_else_is_wrong_is_told():
+    told = told_late(lambda: path({"tags.project": pulumi.Output.secret("line1"), f"{MAIN}.cidr": later("10.0.0.0/8")}))
+    assert told == refused({f"{MAIN}.cidr": "10.0.0.0/8"})
+
+
 def test_what_is_waited_for_is_an_output_too():
     async def told() -> str:
         return "111122223333"

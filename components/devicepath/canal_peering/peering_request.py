@@ -41,7 +41,8 @@ def known_connections(
         asked = await PeeringLookUps(place, opts).account_id()
         if asked not in (wanted, None):
             fix = "use credentials of that account, or give its provider with opts.providers"
-            raise Refused([f"{name}.account_id: {wanted}, but AWS answers for account {asked}; {fix}."])
+            shown = "a secret one" if await Output.from_input(account_id).is_secret() else wanted
+            raise Refused([f"{name}.account_id: {shown}, but AWS answers for account {asked}; {fix}."])
         return wanted
 
     async def connections(given: list[str]) -> KnownConnections:
