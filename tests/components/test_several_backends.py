@@ -4,6 +4,7 @@ from typing import Any
 
 import pulumi
 import pulumi_aws as aws
+import pulumi_soracom as soracom
 import pytest
 
 from devicepath_spec.faults import InvalidSpec
@@ -167,6 +168,20 @@ def test_a_backend_is_made_and_looked_at_by_its_own_provider():
         (OSAKA, "second"),
     }
     assert {who for token, _, who in asked if token == CALLER} == {"first", "second"}
+
+
+def test_a_provider_that_nothing_would_be_made_by_is_refused():
+    def program() -> None:
+        given: Any = {"othr": aws.Provider("second", region=OSAKA), "main": soracom.Provider("third"), "other": "x"}
+        path(of=TWO, aws_providers=given)
+
+    with pytest.raises(InvalidSpec) as refused:
+        record(program)
+    assert refused.value.faults == (
+        "line1.aws_providers.othr: is not a backend; there is: main, other.",
+        "line1.aws_providers.main: is not a provider of AWS; give an aws.Provider.",
+        "line1.aws_providers.other: is not a provider of AWS; give an aws.Provider.",
+    )
 
 
 def test_soracom_has_one_provider_for_all_of_them():

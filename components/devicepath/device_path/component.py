@@ -18,6 +18,9 @@ from devicepath_spec.judging.judgement import judge_name, judge_path
 from devicepath_spec.rules.devices_end import FILTERED
 from devicepath_spec.rules.names import GIVE_ANOTHER
 
+AWS = "aws"
+"""The package of its provider, in Pulumi."""
+
 
 class DevicePath(ComponentResource):
     """A VirtualPrivateGateway, and for each backend a BackendVpc and a CanalPeering, and GatePeers, as far as each is
@@ -61,6 +64,7 @@ class DevicePath(ComponentResource):
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
         path, given = described(Path, args, judge_path, name)
         _check_name(name, path)
+        _check_providers(name, path, aws_providers)
         child = ResourceOptions(parent=self)
         self.vpg = VirtualPrivateGateway(f"{name}-vpg", _vpg(path, given), child)
         self.backends = {
@@ -114,6 +118,18 @@ class DevicePath(ComponentResource):
 def _check_name(name: str, path: Path) -> None:
     faults = Faults(name)
     judge_name(path, name, "name", GIVE_ANOTHER, faults)
+    faults.check()
+
+
+@refusing
+def _check_providers(name: str, path: Path, providers: Mapping[str, ProviderResource] | None) -> None:
+    """One that is passed over leaves its backend to another account."""
+    faults, names = Faults(f"{name}.aws_providers"), list(path.backends)
+    for key, provider in (providers or {}).items():
+        if key not in names:
+            faults.add(key, f"is not a backend; there is: {', '.join(names) or 'none'}.")
+        elif not isinstance(provider, ProviderResource) or provider.package != AWS:
+            faults.add(key, "is not a provider of AWS; give an aws.Provider.")
     faults.check()
 
 
