@@ -124,6 +124,20 @@ def test_a_gate_peer_registered_with_another_inner_address_is_refused_rather_tha
         plugin.create("GatePeer", inputs | {"innerAddress": "10.128.0.11"})
 
 
+def test_a_preview_refuses_an_inner_address_that_another_gate_peer_has(plugin):
+    """SORACOM would refuse it in the middle of the run, with the former host gone by then."""
+    gate = a_gate(plugin).id
+    plugin.create("GatePeer", {"vpgId": gate, "outerAddress": "10.0.0.254", "innerAddress": "10.128.0.10"})
+    second = {"vpgId": gate, "outerAddress": "10.0.0.253", "innerAddress": "10.128.0.10"}
+    with pytest.raises(Refused) as refused:
+        plugin.create("GatePeer", second, name="second", preview=True)
+    assert str(refused.value) == (
+        f"innerAddress: 10.128.0.10 is that of 10.0.0.254 already, another gate peer of {gate}, and SORACOM gives none "
+        "to two. Give a free one, or let a run change or end that one first."
+    )
+    plugin.create("GatePeer", second | {"innerAddress": "10.128.0.11"}, name="second", preview=True)
+
+
 def test_a_gate_peer_that_somebody_unregistered_is_gone(plugin, account):
     peer = plugin.create("GatePeer", {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254"})
     with account.cloud.lock:

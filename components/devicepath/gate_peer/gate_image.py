@@ -12,6 +12,7 @@ from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import architecture
 from devicepath_spec.next_instance import (
     CurrentInstance,
+    check_address,
     check_offer,
     check_own_image,
     check_pinned_image,
@@ -71,6 +72,8 @@ class _NextInstance:
         faults, look_ups = Faults(self._name), GateLookUps(region, self._parent)
         subnet_id, address = await known(self._given["subnet_id"]), await known(self._given["outer_address"])
         current = await look_ups.current(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
+        if current is not None and address is not None:
+            check_address(faults, self._name, address, current)
         is_made_anew = current is not None and await self._is_replaced(current)
         if current is None:
             await self._check_pinned_image(faults, look_ups)

@@ -121,6 +121,7 @@ class GateLookUps:
         script = base64.b64decode(found.user_data_base64 or "").decode(errors="replace")
         return CurrentInstance(
             instance_id,
+            (found.tags or {}).get("Name", ""),
             found.ami,
             found.instance_type,
             found.network_interface_id,

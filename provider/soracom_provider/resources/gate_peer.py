@@ -111,12 +111,23 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
             ) from error
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
-        vpg_id, outer_address = known.get("vpgId"), known.get("outerAddress")
-        if vpg_id is None or outer_address is None or call.replaced_id == f"{vpg_id}/{outer_address}":
+        vpg_id, outer_address, inner_address = (known.get(key) for key in ("vpgId", "outerAddress", "innerAddress"))
+        if vpg_id is None or outer_address is None:
             return
         vpg = await fetch(call.api, vpg_id)
-        if (peer := await _registered(call.api, vpg_id, outer_address)) is not None:
+        peers = await _registered_all(call.api, vpg_id)
+        # Its own registration goes before it is made anew.
+        peers = {outer: peer for outer, peer in peers.items() if call.replaced_id != f"{vpg_id}/{outer}"}
+        if (peer := peers.get(outer_address)) is not None:
             _check_not_somebodys(call, vpg, peer)
+        if inner_address is None:
+            return
+        for other, peer in peers.items():
+            if other != outer_address and peer.get("innerIpAddress") == inner_address:
+                raise Problem(
+                    f"innerAddress: {inner_address} is that of {other} already, another gate peer of {vpg_id}, and "
+                    "SORACOM gives none to two. Give a free one, or let a run change or end that one first."
+                )
 
 
 def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any], peer: Mapping[str, Any]) -> None:
@@ -129,13 +140,16 @@ def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any], peer: Mappi
 
 
 async def _registered(api: Client, vpg_id: str, outer_address: str) -> dict[str, Any] | None:
+    return (await _registered_all(api, vpg_id)).get(outer_address)
+
+
+async def _registered_all(api: Client, vpg_id: str) -> dict[str, dict[str, Any]]:
+    """The user's gate peers of a VPG, by their outer addresses."""
     try:
         peers = await peers_of(api, vpg_id)
     except NotFound:
-        return None
-    return next(
-        (peer for peer in peers if peer.get("outerIpAddress") == outer_address and peer.get("ownedByCustomer")), None
-    )
+        return {}
+    return {peer.get("outerIpAddress", ""): peer for peer in peers if peer.get("ownedByCustomer")}
 
 
 def _outputs(vpg_id: str, peer: dict[str, Any]) -> GatePeerOutputs:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.infra.on_engine.deployed.deployed import PATH
+from tests.infra.on_engine.deployed.deployed import PATH, Deployed
 from tests.infra.on_engine.path_stack import Key, PathStack
 from tests.infra.stack_file import LEFT_OUT, committed, with_changes
 
@@ -25,6 +25,11 @@ SECOND_PEER = {
     "return_path": {"kind": "masquerade", "tiers": ["gate"]},
     "device_traffic": {"ssh": {"cidr": "10.10.8.0/21", "protocol": "tcp", "from_port": 22}},
 }
+PATH_VALUES: dict[str, Any] = {
+    "gate_peers.main.return_path.tiers": PATH["gate_peers"]["main"]["return_path"]["tiers"],
+    "gate_peers.main.device_traffic": PATH["gate_peers"]["main"]["device_traffic"],
+}
+"""Of the first gate peer, as it is at first."""
 GONE: dict[str, Any] = dict.fromkeys(OSAKA, LEFT_OUT)
 WITHOUT_MAIN: dict[str, Any] = {"backends.main": LEFT_OUT, "gate_peers.main": LEFT_OUT}
 
@@ -102,15 +107,91 @@ def test_the_order_of_anything_that_is_listed_changes_nothing(stack):
 def test_a_second_gate_peer_in_a_vpc_comes_without_touching_the_first(stack):
     announced = previewed(stack, {"gate_peers.second": SECOND_PEER})
     assert set(announced.values()) == {"create"}
-    assert announced.keys() == of("second", announced)
-    assert {name for noun, name in announced if noun == "Route"} == {
-        "gate-peer-second-route-gate-a", "gate-peer-second-route-gate-c",
+    routes = {("Route", "backend-main-to-devices-gate-a"), ("Route", "backend-main-to-devices-gate-c")}
+    assert announced.keys() == of("second", announced) | routes
+
+
+def devices_are_behind(deployed: Deployed, tier: str) -> set[str]:
+    """Addresses of the gate peers that servers of a tier are led to, by the route tables in AWS."""
+    resources = deployed.stack.resources().items()
+    routes = [
+        it["outputs"]
+        for (noun, name), it in resources
+        if noun == "Route" and name.startswith(f"backend-main-to-devices-{tier}-")
+    ]
+    tables = deployed.clouds.ec2.describe_route_tables(RouteTableIds=[one["routeTableId"] for one in routes])
+    led = {
+        route["NetworkInterfaceId"] for table in tables["RouteTables"] for route in table["Routes"]
+        if route.get("DestinationCidrBlock") == routes[0]["destinationCidrBlock"]
     }  # fmt: skip
+    found = deployed.clouds.ec2.describe_network_interfaces(NetworkInterfaceIds=sorted(led))
+    return {one["PrivateIpAddress"] for one in found["NetworkInterfaces"]}
+
+
+def test_tiers_are_handed_from_one_gate_peer_to_another_in_place_also_from_one_that_ends(deployed, stack, added):
+    """A route made anew would be refused, with the former one still there: RouteAlreadyExists."""
+    stack.change({"gate_peers.second": SECOND_PEER})
+    stack.up()
+    assert (devices_are_behind(deployed, "app"), devices_are_behind(deployed, "gate")) == (
+        {"10.10.8.10"},
+        {"10.10.10.10"},
+    )
+    swapped = {
+        "gate_peers.main.return_path.tiers": ["gate"],
+        "gate_peers.second.return_path.tiers": ["app"],
+        "gate_peers.main.device_traffic": SECOND_PEER["device_traffic"],
+        "gate_peers.second.device_traffic": PATH["gate_peers"]["main"]["device_traffic"],
+    }
+    stack.change(swapped)
+    done = stack.operations(*UP)
+    assert {operation for (noun, _), operation in done.items() if noun == "Route"} == {"update"}
+    assert (devices_are_behind(deployed, "app"), devices_are_behind(deployed, "gate")) == (
+        {"10.10.10.10"},
+        {"10.10.8.10"},
+    )
+    refused_names_and_addresses(stack)
+    stack.change({"gate_peers.second": LEFT_OUT, **PATH_VALUES})
+    done = stack.operations(*UP)
+    app = {name: operation for (noun, name), operation in done.items() if noun == "Route"}
+    assert app == {
+        "backend-main-to-devices-app-a": "update", "backend-main-to-devices-app-c": "update",
+        "backend-main-to-devices-gate-a": "delete", "backend-main-to-devices-gate-c": "delete",
+    }  # fmt: skip
+    assert devices_are_behind(deployed, "app") == {"10.10.8.10"}
+
+
+def refused_names_and_addresses(stack: PathStack) -> None:
+    """What could not be done in one run, and is told before any host of the two is ended."""
+    path = stack.path
+    main, second = path["gate_peers"]["main"], path["gate_peers"]["second"]
+    is_main, is_second = (f"is the address of remote-access-gate-peer-{name} (i-" for name in ("main", "second"))
+    for changes, told in (
+        ({"gate_peers": {**{k: v for k, v in path["gate_peers"].items() if k != "main"}, "edge": main}}, [is_main]),
+        (
+            {
+                "gate_peers.main": {**main, "zone": second["zone"], "outer_address": second["outer_address"]},
+                "gate_peers.second": {**second, "zone": main["zone"], "outer_address": main["outer_address"]},
+            },
+            [is_main, is_second],
+        ),
+        (
+            {
+                "gate_peers.main.inner_address": second["inner_address"],
+                "gate_peers.second.inner_address": main["inner_address"],
+            },
+            [f"innerAddress: {one['inner_address']} is that of" for one in (main, second)],
+        ),
+    ):
+        stack.change(changes)
+        output = " ".join(stack.refused("preview").split())
+        assert [one for one in told if one in output], output
+        stack.describe(path)
 
 
 def test_a_gate_peer_that_goes_ends_alone(stack):
     changes = {"gate_peers.osaka": LEFT_OUT, "backends.osaka.directions": ["device_to_cloud"]}
-    own = {key for key in of("osaka", stack.resources()) if key[1].startswith("gate-peer-")}
+    of_it = ("gate-peer-", "backend-osaka-to-devices-")
+    own = {key for key in of("osaka", stack.resources()) if key[1].startswith(of_it)}
     assert previewed(stack, changes) == dict.fromkeys(own, "delete")
 
 
