@@ -57,6 +57,7 @@ N = IPv4Network
 TO_APP = a_packet(CAM, APP, 443)
 TO_CAM = a_packet(APP, CAM)
 DENY, ALLOW = FilterAction.DENY, FilterAction.ALLOW
+OTHER_INNER = IPv4Address("10.254.0.253")
 
 
 def a_gate(**changes) -> VirtualPrivateGateway:
@@ -366,6 +367,15 @@ def test_the_privacy_separator_does_not_keep_servers_from_devices():
 def test_that_devices_are_not_redirected_to_each_other_is_assumed():
     found = traced(sample(a_gate(redirection=GATE_INNER)), a_packet(CAM, CAM_8))
     assert (found.verdict, Assumption.NOT_REDIRECTED in found.assumed) == (Verdict.REACHABLE, True)
+
+
+def test_that_what_is_for_another_gate_peer_is_not_redirected_is_assumed():
+    """A server behind one that masquerades, while devices are redirected to another."""
+    peers = (GatePeer(GATE, GATE_INNER), GatePeer(IPv4Address("10.0.0.253"), OTHER_INNER))
+    found = traced(sample(a_gate(redirection=OTHER_INNER, registered_peers=peers)), TO_CAM)
+    assert (found.verdict, Assumption.NOT_REDIRECTED in found.assumed) == (Verdict.REACHABLE, True)
+    to_itself = traced(sample(a_gate(redirection=GATE_INNER, registered_peers=peers)), TO_CAM)
+    assert Assumption.NOT_REDIRECTED not in to_itself.assumed
 
 
 def test_a_device_that_is_offline_is_found_from_another_one_too():

@@ -16,4 +16,4 @@ class Assumption(str, Enum):
     DEVICE_ROUTES = "the device sends it through its SIM"
     DEVICE_ONLINE = "the device is online: no SIM was read"
     TRANSLATED_ADDRESS = "the address of the VPG that it is translated to"
-    NOT_REDIRECTED = "packets from device to device are not redirected"
+    NOT_REDIRECTED = "what devices send to each other, and to other gate peers, is not redirected"

@@ -16,6 +16,7 @@ class Passage(str, Enum):
     DELIVERED = "takes it"
     UNWRAPPED = "unwraps it: Gate is open, VNI and port agree, the gate peer is registered"
     REDIRECTED = "redirects it to the gate peer"
+    TO_A_GATE_PEER = "passes it on to the gate peer that it is for"
     FROM_DEVICE_TO_DEVICE = "passes it on from device to device: its Gate is open"
     ONLINE = "is online as"
 

@@ -79,6 +79,8 @@ def _inside(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position 
     """To a gate peer or another device, in the network that Gate makes of them."""
     for peer in (*vpg.gate.registered_peers, *_unregistered(walk, vpg)):
         if peer.inner_address == packet.destination:
+            if vpg.gate.redirection not in (None, peer.inner_address):
+                walk.note(PassageHop(packet, vpg, Passage.TO_A_GATE_PEER, assumed=(Assumption.NOT_REDIRECTED,)))
             return ToGatePeer(packet, vpg, peer)
     if not vpg.gate.is_open:
         walk.note(RefusalHop(packet, vpg, cause=Cause.GATE_CLOSED))
