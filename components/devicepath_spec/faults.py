@@ -23,8 +23,8 @@ class Faults:
         self._lines: list[str] = []
 
     def add(self, path: str, fault: str) -> None:
-        """`fault` is the value, the rule and the fix, as one sentence or two."""
-        line = _one_line(f"{self._path}{path}: {fault}")
+        """`fault` is the value, the rule and the fix, as one sentence or two. An empty path is all of it."""
+        line = _one_line(f"{f'{self._path}{path}'.removesuffix('.')}: {fault}")
         if line not in self._lines:
             self._lines.append(line)
 
@@ -41,6 +41,11 @@ class Faults:
         below = Faults(f"{self._path}{place}")
         below._lines = self._lines
         return below
+
+    @property
+    def is_of_a_part(self) -> bool:
+        """Whether a path goes before every line."""
+        return bool(self._path)
 
     @property
     def lines(self) -> tuple[str, ...]:

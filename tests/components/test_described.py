@@ -1,14 +1,16 @@
 """What one component or resource puts out, another takes; and a mistake in it is told when it is known."""
 
 import asyncio
-from typing import Any
+from typing import Any, cast
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 from google.protobuf import json_format
 
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.faults import InvalidSpec
@@ -271,6 +273,21 @@ def test_a_secret_that_is_wrong_stands_in_no_error(secrets, others):
 def test_beside_a_secret_what_else_is_wrong_is_told():
     told = told_late(lambda: path({"tags.project": pulumi.Output.secret("line1"), f"{MAIN}.cidr": later("10.0.0.0/8")}))
     assert told == refused({f"{MAIN}.cidr": "10.0.0.0/8"})
+
+
+def test_what_is_wrong_with_all_of_it_is_told_by_its_name_once():
+    with pytest.raises(InvalidSpec, match=r"^line1: \[\] is not a section; "):
+        record(lambda: DevicePath("line1", cast(Any, [])))
+
+
+def test_a_resource_that_is_given_for_its_id_is_told_in_words():
+    def program() -> None:
+        path({**ON_EXISTING_VPC, f"{MAIN}.vpc_id": aws.ec2.Vpc("mine", cidr_block="10.9.0.0/16")})
+
+    with pytest.raises(InvalidSpec) as invalid:
+        record(program)
+    told = "is of the type Vpc, and not text; give text instead, of a resource one of its outputs."
+    assert invalid.value.faults == (f"line1.{MAIN}.vpc_id: {told}",)
 
 
 def test_what_is_waited_for_is_an_output_too():

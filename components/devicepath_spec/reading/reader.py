@@ -62,7 +62,7 @@ class Reader:
         return self._section(*self._chosen(shape, written, place), place)
 
     def _wrong(self, place: str, fault: str) -> Any:
-        self._faults.add(place or self._whole, fault)
+        self._faults.add(place or ("" if self._faults.is_of_a_part else self._whole), fault)
         return UNKNOWN
 
     def _value(self, value: Value, written: object, place: str) -> Any:

@@ -1,7 +1,7 @@
 """A single value of a description, as it is written and as it is meant."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,6 +47,7 @@ class AsOutput:
 
 def text(value: Any) -> str:
     """YAML reads digits without quotes as a number, and drops their leading zeros."""
+    _refuse_object(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Wrong(f"{value!r} is not text; write it in quotes.")
     if not isinstance(value, str):
@@ -56,9 +57,17 @@ def text(value: Any) -> str:
 
 def plain_text(value: Any) -> str:
     """Any text."""
+    _refuse_object(value)
     if not isinstance(value, str):
         raise Wrong(f'{value!r} is not text; write it in quotes instead: "{value}".')
     return value
+
+
+def _refuse_object(value: Any) -> None:
+    """What a program can give, and no file: a resource for its id, an address that is no text."""
+    if not isinstance(value, str | int | float | Sequence | Mapping):
+        kind = type(value).__name__
+        raise Wrong(f"is of the type {kind}, and not text; give text instead, of a resource one of its outputs.")
 
 
 def matching(
