@@ -70,6 +70,12 @@ IDS: list[tuple[str, Any, str]] = [
     ),
     (
         "devices.pump-1.imsi",
+        "４４０１０１２３４５６７８９０",
+        "'４４０１０１２３４５６７８９０' is not an IMSI, which has 15 digits; "
+        'write it like "440101234567890" instead.',
+    ),
+    (
+        "devices.pump-1.imsi",
         440101234567890,
         "440101234567890 is a number here, which has no leading zeros; write it in quotes instead.",
     ),

@@ -142,6 +142,12 @@ WRONG: list[tuple[str, str, Any, str]] = [
     ("SimGroupMembership", "imsi", "001010000000001", "simId and imsi name the SIM twice; give one of them."),
     ("IpAddressMapEntry", "vpgId", "", f"'' {NO_VPG_ID}"),
     ("IpAddressMapEntry", "imsi", "00101", "'00101' is not an IMSI; it has 15 digits."),
+    (
+        "IpAddressMapEntry",
+        "imsi",
+        "４４０１０１２３４５６７８９０",
+        "'４４０１０１２３４５６７８９０' is not an IMSI; it has 15 digits.",
+    ),
     ("SimGroupMembership", "takesOver", ["address"], "1 of them has the wrong type; it should be a valid dictionary."),
     ("IpAddressMapEntry", "session", "end", "'end' is not one of the values allowed here; give 'reset' or 'keep'."),
     ("IpAddressMapEntry", "address", "10.128.0.0/24", f"'10.128.0.0/24' {ADDRESS}"),

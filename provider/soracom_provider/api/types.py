@@ -118,7 +118,7 @@ def private_address(value: IPv4Address) -> IPv4Address:
 
 
 def matching(pattern: str, rule: str) -> Callable[[Any], str]:
-    compiled = re.compile(pattern)
+    compiled = re.compile(pattern, re.ASCII)
 
     def match(value: Any) -> str:
         if not compiled.fullmatch(text(value)):
