@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from devicepath_spec.judging.stack_file import load
-from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, a_path, mistakes, with_changes
+from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, a_path, mistakes
 
 CLOSED: dict[str, Any] = {"gate": {"kind": "closed"}, "gate_peers": {}}
 NO_PEER: dict[str, Any] = {"gate_peers": {}}
@@ -257,29 +257,6 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "gate_peers.second.inner_address: 10.130.255.254 is that of gate_peers.main.inner_address too; "
             "write a free one instead."
-        ],
-    ),
-    "two gate peers whose tiers share a route table": (
-        {
-            MAIN: with_changes(
-                EXISTING_BACKEND,
-                {
-                    "tiers.app.zones.a.route_table_id": "rtb-01234567",
-                    "tiers.gate.zones.a.route_table_id": "rtb-01234567",
-                },
-            ),
-            f"{PEER}.egress": S3,
-            "gate_peers.second": {
-                **SECOND_PEER,
-                "zone": "a",
-                "outer_address": "10.10.8.11",
-                "device_traffic": {"ssh": {"cidr": "10.10.8.0/24", "protocol": "tcp", "from_port": 22}},
-                "egress": S3,
-            },
-        },
-        [
-            "gate_peers.second.return_path.tiers: rtb-01234567 is a route table of gate_peers.main.return_path.tiers, "
-            "too: a route table leads to one gate peer; list the tiers that share one with one of them."
         ],
     ),
     "two gate peers that one route table would lead to": (

@@ -125,24 +125,10 @@ def servers_are_led_to_one(path: Path, faults: Faults) -> None:
     for (first, one), (second, other) in _pairs(path):
         if one.backend != other.backend:
             continue
-        place, of_first = f"gate_peers.{second}.return_path.tiers", f"gate_peers.{first}.return_path.tiers"
         for tier in other.routed_tiers:
             if tier in one.routed_tiers:
-                rule = f"{tier!r} is one of {of_first}: a route table leads to one gate peer"
-                faults.add(place, f"{rule}; take it out of one of them.")
-        if shared := sorted(_tables(path, one, other) & _tables(path, other, one)):
-            rule = f"{' and '.join(shared)} is a route table of {of_first}, too: a route table leads to one gate peer"
-            faults.add(place, f"{rule}; list the tiers that share one with one of them.")
-
-
-def _tables(path: Path, peer: Instance, other: Instance) -> set[str]:
-    """Ids of the tables that lead to one and not, by the tier's own name, to the other too."""
-    backend = path.backends.get(peer.backend)
-    if not isinstance(backend, ExistingVpcBackend):
-        return set()
-    tiers = [backend.tiers.get(tier) for tier in peer.routed_tiers if tier not in other.routed_tiers]
-    zones = [zone for tier in tiers if tier is not None and tier is not UNKNOWN for zone in tier.zones.values()]
-    return {zone.route_table_id for zone in zones if zone is not UNKNOWN and zone.route_table_id is not UNKNOWN}
+                rule = f"{tier!r} is one of gate_peers.{first}.return_path.tiers: a route table leads to one gate peer"
+                faults.add(f"gate_peers.{second}.return_path.tiers", f"{rule}; take it out of one of them.")
 
 
 def devices_are_redirected_to_one(path: Path, faults: Faults) -> None:
