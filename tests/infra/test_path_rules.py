@@ -41,6 +41,9 @@ REDIRECTED = {
     "egress": {"https": {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 443}},
 }
 
+TIERS: dict[str, Any] = EXISTING_BACKEND["tiers"]
+SAME_TABLE = {**TIERS["app"]["zones"]["a"], "subnet_id": "subnet-00000004", "cidr": "10.10.4.0/24"}
+
 REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     "canal on type E": (
         {**CLOSED, "vpg.type": "E", "internet": "services", f"{MAIN}.directions": [D2C]},
@@ -270,6 +273,25 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "gate_peers.second.return_path.tiers: 'app' is one of gate_peers.main.return_path.tiers: a route table "
             "leads to one gate peer; take it out of one of them."
+        ],
+    ),
+    "two gate peers in an existing VPC, whose tiers have one route table": (
+        {
+            MAIN: {**EXISTING_BACKEND, "tiers": {**TIERS, "other": {"kind": "existing", "zones": {"a": SAME_TABLE}}}},
+            "gate_peers.main": {**a_path()["gate_peers"]["main"], "egress": S3},
+            "gate_peers.second": {
+                **SECOND_PEER,
+                "zone": "a",
+                "outer_address": "10.10.8.11",
+                "egress": S3,
+                "return_path": {"kind": "masquerade", "tiers": ["other"]},
+                "device_traffic": {"ssh": {"cidr": "10.10.4.0/24", "protocol": "tcp", "from_port": 22}},
+            },
+        },
+        [
+            "gate_peers.second.return_path.tiers: 'other' has rtb-01234567, as a tier of "
+            "gate_peers.main.return_path.tiers has: a route table leads to one gate peer; take it out of one of them, "
+            "or give the tier a route table of its own."
         ],
     ),
     "two gate peers that devices are redirected to": (

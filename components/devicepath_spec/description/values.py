@@ -102,7 +102,7 @@ AccountId = Annotated[
 AwsRegion = Annotated[str, matching(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region", "ap-northeast-1")]
 VpcId = Annotated[str, _own_id(f"vpc-{_HEX}", "the id of a VPC", "vpc-0123456789abcdef0")]
 SubnetId = Annotated[str, _own_id(f"subnet-{_HEX}", "the id of a subnet", "subnet-0123456789abcdef0")]
-RouteTableId = Annotated[str, _own_id(f"rtb-{_HEX}", "the id of a route table", "rtb-0123456789abcdef0")]
+RouteTableId = Annotated[str, matching(f"rtb-{_HEX}", "the id of a route table", "rtb-0123456789abcdef0", is_id=True)]
 ImageId = Annotated[str, _own_id(f"ami-{_HEX}", "the id of an image", "ami-0123456789abcdef0")]
 PrefixListId = Annotated[str, matching(r"pl-[0-9a-f]{8,17}", "the id of a prefix list", "pl-61a54008", is_id=True)]
 SecurityGroupId = Annotated[

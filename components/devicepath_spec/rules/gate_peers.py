@@ -1,6 +1,6 @@
 """What the gate peers of a path must keep: each with its backend and SORACOM's end, and with the others."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
@@ -125,10 +125,28 @@ def servers_are_led_to_one(path: Path, faults: Faults) -> None:
     for (first, one), (second, other) in _pairs(path):
         if one.backend != other.backend:
             continue
+        place, theirs = f"gate_peers.{second}.return_path.tiers", f"gate_peers.{first}.return_path.tiers"
         for tier in other.routed_tiers:
             if tier in one.routed_tiers:
-                rule = f"{tier!r} is one of gate_peers.{first}.return_path.tiers: a route table leads to one gate peer"
-                faults.add(f"gate_peers.{second}.return_path.tiers", f"{rule}; take it out of one of them.")
+                rule = f"{tier!r} is one of {theirs}: a route table leads to one gate peer"
+                faults.add(place, f"{rule}; take it out of one of them.")
+            elif shared := _tables(path, other, [tier]) & _tables(path, one, one.routed_tiers):
+                rule = f"{tier!r} has {', '.join(sorted(shared))}, as a tier of {theirs} has"
+                fix = "take it out of one of them, or give the tier a route table of its own"
+                faults.add(place, f"{rule}: a route table leads to one gate peer; {fix}.")
+
+
+def _tables(path: Path, peer: Instance, tiers: Iterable[str]) -> set[str]:
+    """Route tables of tiers of an existing VPC, as far as their ids are known. A new VPC's are each of one subnet."""
+    backend = path.backends.get(peer.backend)
+    found: set[str] = set()
+    if not isinstance(backend, ExistingVpcBackend):
+        return found
+    for tier in (backend.tiers[name] for name in tiers if name in backend.tiers):
+        zones = [] if tier is UNKNOWN or tier.zones is UNKNOWN else [*tier.zones.values()]
+        tables = [zone.route_table_id for zone in zones if zone is not UNKNOWN]
+        found.update(table for table in tables if table is not UNKNOWN)
+    return found
 
 
 def devices_are_redirected_to_one(path: Path, faults: Faults) -> None:
