@@ -294,6 +294,16 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             "or give the tier a route table of its own."
         ],
     ),
+    "a gate peer in an existing VPC that lets out, and not to packages": (
+        {
+            MAIN: EXISTING_BACKEND,
+            f"{PEER}.egress": {"web": {"cidr": "10.10.0.0/24", "protocol": "tcp", "from_port": 80}},
+        },
+        [
+            f"{PEER}.packet_filter: nftables is installed from S3, and egress has no way to it; "
+            "write an entry with prefix_list_id there, the id of S3's."
+        ],
+    ),
     "two gate peers that devices are redirected to": (
         {
             "gate_peers.main": {**a_path()["gate_peers"]["main"], **REDIRECTED},
