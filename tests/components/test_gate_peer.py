@@ -485,3 +485,33 @@ def test_a_tunnel_needs_both_vpg_peers(peers):
         f"gate.vpg_peers: {len(peers)} are given; a VPG has 2, and the tunnel needs both: "
         "give the `peers` of the soracom.Gate."
     )
+
+
+@pytest.mark.parametrize(
+    ("peers", "told"),
+    [
+        (5, ": 5 is not a list; write [5] instead."),
+        ([PEERS[0], 5], "[1]: 5 is not a section; write it with the keys outer_address, inner_address instead."),
+        ([PEERS[0], None], "[1]: is empty; write it with the keys outer_address, inner_address instead."),
+        (
+            [PEERS[0], {"outer_address": "100.64.152.4"}],
+            "[1].inner_address: is missing; write it like 10.0.0.10.",
+        ),
+        (
+            [PEERS[0], {**PEERS[1], "outer_address": "there"}],
+            "[1].outer_address: 'there' is not an IPv4 address; write it like 10.0.0.10 instead.",
+        ),
+        (
+            [PEERS[0], PEERS[0]],
+            ": both have outer_address 100.64.152.132; a VPG has two ends: give the `peers` of the soracom.Gate.",
+        ),
+    ],
+)
+def test_vpg_peers_that_are_none_are_told(peers, told):
+    assert refused(lambda: gate(vpg_peers=peers)) == [f"gate.vpg_peers{told}"]
+
+
+def test_what_is_no_description_at_all_is_told_of_the_component():
+    nothing: Any = 5
+    (told,) = refused(lambda: GatePeer("gate", nothing))
+    assert told.startswith("gate: 5 is not a section; write it with the keys vpg_id, ")

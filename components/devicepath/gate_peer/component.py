@@ -45,7 +45,7 @@ class GatePeer(ComponentResource):
     def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:GatePeer", name, {}, opts)
         host, given = described(GatePeerAlone, args, judge_gate_peer, name)
-        given["vpg_peers"] = in_order(given["vpg_peers"])
+        given["vpg_peers"] = in_order(name, given["vpg_peers"])
         _check_name(name, host)
         child = ResourceOptions(parent=self)
         group = gate_security_group(name, host, given, child)

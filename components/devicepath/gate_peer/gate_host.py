@@ -16,15 +16,17 @@ from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.tags import named
 from devicepath_spec.choices import ReturnPath
-from devicepath_spec.description.gate_peer import GatePeerAlone
-from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.description.gate_peer import GatePeerAlone, VpgEnd
+from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import GateFacts, VpgPeer
+from devicepath_spec.reading.reader import Reader
+from devicepath_spec.reading.shape import shape_of
 
 DISK_GIB = 8
 INTERFACES_CHECK = "sourceDestCheck"
 """The source/destination check, which is the interface's and off. The instance reads it from there, takes it for a
 change from its own default, and the second `up` would switch it on. Source: terraform-provider-aws, issue 44768."""
-OUTER = "outer_address"
+OUTER, INNER, PLACE = "outer_address", "inner_address", "vpg_peers"
 VPG_PEERS = 2
 """A VPG has one in each of two zones."""
 
@@ -99,27 +101,43 @@ def _user_data(name: str, host: GatePeerAlone, given: Written, registration: sor
     ).apply(render)
 
 
-def in_order(peers: Input[Sequence[Any]]) -> Input[Sequence[Any]]:
+def in_order(name: str, peers: Input[Sequence[Any]]) -> Input[Sequence[Any]]:
     """Those that are listed by outer address, so that another order of the list changes nothing. What a Gate puts out
-    is in its order: one that stays keeps its place when the other one changes."""
-    if isinstance(peers, Output | Awaitable) or any(isinstance(_of(one, OUTER), Output | Awaitable) for one in peers):
+    is in its order: one that stays keeps its place when the other one changes. Raises Refused."""
+    if isinstance(peers, Output | Awaitable):
         return peers
-    try:
-        return sorted(peers, key=lambda one: IPv4Address(_of(one, OUTER)))
-    except ValueError:
+    written = _written(peers)
+    each = written if isinstance(written, list) else []
+    values = [value for one in each for value in (one.values() if isinstance(one, Mapping) else [one])]
+    if any(isinstance(value, Output | Awaitable) for value in values):
         return peers
+    refusing(vpg_peers)(name, peers)
+    return sorted(peers, key=lambda one: IPv4Address(_of(one)[OUTER]))
 
 
-def vpg_peers(name: str, peers: Sequence[Any]) -> tuple[VpgPeer, ...]:
-    """In the order that they are given in."""
-    if len(peers) != VPG_PEERS:
-        fix = "give the `peers` of the soracom.Gate"
-        raise InvalidSpec([f"{name}.vpg_peers: {len(peers)} are given; a VPG has 2, and the tunnel needs both: {fix}."])
-    return tuple(VpgPeer(IPv4Address(_of(one, OUTER)), IPv4Address(_of(one, "inner_address"))) for one in peers)
+def vpg_peers(name: str, peers: Any) -> tuple[VpgPeer, ...]:
+    """In the order that they are given in. Raises InvalidSpec."""
+    faults = Faults(name)
+    ends: tuple[VpgEnd, ...] = Reader(faults, name).read(shape_of(tuple[VpgEnd, ...]), _written(peers), PLACE)
+    faults.check()
+    fix = "give the `peers` of the soracom.Gate"
+    if len(ends) != VPG_PEERS:
+        faults.add(PLACE, f"{len(ends)} are given; a VPG has 2, and the tunnel needs both: {fix}.")
+    elif ends[0].outer_address == ends[1].outer_address:
+        faults.add(PLACE, f"both have {OUTER} {ends[0].outer_address}; a VPG has two ends: {fix}.")
+    faults.check()
+    return tuple(VpgPeer(one.outer_address, one.inner_address) for one in ends)
 
 
-def _of(peer: Any, field: str) -> Any:
-    """Of what a Gate puts out, in whatever language, or of a plain mapping."""
-    if isinstance(peer, Mapping):
-        return peer[field] if field in peer else peer[f"{field.partition('_')[0]}Address"]
-    return getattr(peer, field)
+def _written(peers: Any) -> Any:
+    """As the reader takes them."""
+    return [_of(one) for one in peers] if isinstance(peers, Sequence) and not isinstance(peers, str) else peers
+
+
+def _of(peer: Any) -> Any:
+    """Of what a Gate puts out, in whatever language, or of a plain mapping; anything else as it is."""
+    if not isinstance(peer, Mapping):
+        there = {field: getattr(peer, field) for field in (OUTER, INNER) if hasattr(peer, field)}
+        return there or peer
+    names = {field: (field, f"{field.partition('_')[0]}Address") for field in (OUTER, INNER)}
+    return {field: peer[one] for field, both in names.items() for one in both if one in peer}
