@@ -6,6 +6,7 @@ from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs, VirtualPrivateGatewayArgs
 from devicepath.described import Written, described
+from devicepath.device_path.backend_providers import check_providers, with_provider
 from devicepath.device_path.path_backend import PathBackend, destination
 from devicepath.device_path.path_gate_peer import path_gate_peer
 from devicepath.kept import refuse_to_destroy
@@ -17,9 +18,6 @@ from devicepath_spec.faults import Faults
 from devicepath_spec.judging.judgement import judge_name, judge_path
 from devicepath_spec.rules.devices_end import FILTERED
 from devicepath_spec.rules.names import GIVE_ANOTHER
-
-AWS = "aws"
-"""The package of its provider, in Pulumi."""
 
 
 class DevicePath(ComponentResource):
@@ -63,18 +61,17 @@ class DevicePath(ComponentResource):
         """`aws_providers` are those of backends, by their names. Left out: that of the options."""
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
         path, given = described(Path, args, judge_path, name)
-        _check_name(name, path)
-        _check_providers(name, path, aws_providers)
+        _check(name, path, aws_providers)
         child = ResourceOptions(parent=self)
         self.vpg = VirtualPrivateGateway(f"{name}-vpg", _vpg(path, given), child)
         self.backends = {
-            key: PathBackend(name, key, path, given, self.vpg, _with_provider(child, aws_providers, key))
+            key: PathBackend(name, key, path, given, self.vpg, with_provider(child, aws_providers, key))
             for key in path.backends
         }
         self.gate_peers = {
             key: path_gate_peer(
                 name, key, path, given, self.vpg, self.backends[peer.backend],
-                _with_provider(child, aws_providers, peer.backend),
+                with_provider(child, aws_providers, peer.backend),
             )
             for key, peer in path.gate_peers.items()
         }  # fmt: skip
@@ -115,30 +112,11 @@ class DevicePath(ComponentResource):
 
 
 @refusing
-def _check_name(name: str, path: Path) -> None:
+def _check(name: str, path: Path, providers: Mapping[str, ProviderResource] | None) -> None:
     faults = Faults(name)
     judge_name(path, name, "name", GIVE_ANOTHER, faults)
+    check_providers(path, providers, faults.at("aws_providers"))
     faults.check()
-
-
-@refusing
-def _check_providers(name: str, path: Path, providers: Mapping[str, ProviderResource] | None) -> None:
-    """One that is passed over leaves its backend to another account."""
-    faults, names = Faults(f"{name}.aws_providers"), list(path.backends)
-    for key, provider in (providers or {}).items():
-        if key not in names:
-            faults.add(key, f"is not a backend; there is: {', '.join(names) or 'none'}.")
-        elif not isinstance(provider, ProviderResource) or provider.package != AWS:
-            faults.add(key, "is not a provider of AWS; give an aws.Provider.")
-    faults.check()
-
-
-def _with_provider(
-    child: ResourceOptions, providers: Mapping[str, ProviderResource] | None, backend: str
-) -> ResourceOptions:
-    if not providers or backend not in providers:
-        return child
-    return ResourceOptions.merge(child, ResourceOptions(providers=[providers[backend]]))
 
 
 def _vpg(path: Path, given: Written) -> VirtualPrivateGatewayArgs:
