@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, architecture
-from devicepath_spec.rules.names import GATE_PEER
 
 AVAILABLE = "available"
 
@@ -47,17 +46,6 @@ def is_replaced(
         or image_id != current.image_id
         or architecture(kind) != architecture(current.instance_type)
     )
-
-
-def check_address(faults: Faults, name: str, address: str, current: CurrentInstance) -> None:
-    """Another gate peer of the same path has it, and ends after this one is made: AWS gives no address to two."""
-    path, separator, _ = name.partition(GATE_PEER)
-    if separator and current.name != name and current.name.startswith(f"{path}{separator}"):
-        rule = f"{address} is the address of {current.name} ({current.instance_id}), which ends after this one is made"
-        fix = (
-            "keep that name where it is the same gate peer; else write a free address, or let a run end that one first"
-        )
-        faults.add("outer_address", f"{rule}; {fix}.")
 
 
 def check_processor(faults: Faults, kind: str, current: CurrentInstance, latest: str) -> None:

@@ -12,7 +12,6 @@ from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import architecture
 from devicepath_spec.next_instance import (
     CurrentInstance,
-    check_address,
     check_offer,
     check_own_image,
     check_pinned_image,
@@ -21,6 +20,7 @@ from devicepath_spec.next_instance import (
     is_replaced,
     warning,
 )
+from devicepath_spec.rules.gate_host import address_is_left
 
 
 def image(
@@ -73,7 +73,7 @@ class _NextInstance:
         subnet_id, address = await known(self._given["subnet_id"]), await known(self._given["outer_address"])
         current = await look_ups.current(self._name, vpc_id, subnet_id, address) if vpc_id is not None else None
         if current is not None and address is not None:
-            check_address(faults, self._name, address, current)
+            address_is_left(faults, self._name, address, current)
         is_made_anew = current is not None and await self._is_replaced(current)
         if current is None:
             await self._check_pinned_image(faults, look_ups)

@@ -6,7 +6,9 @@ from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, SMALLEST_MTU, VXLAN_OVERHEAD
+from devicepath_spec.next_instance import CurrentInstance
 from devicepath_spec.ranges import is_host_of, is_of_aws
+from devicepath_spec.rules.names import GATE_PEER
 
 TOO_SMALL_FOR_PACKAGES = ".nano"
 """512 MB: dnf was killed for want of memory at boot. 1 GiB is enough."""
@@ -67,6 +69,17 @@ def subnet_holds_the_outer_address(host: GatePeerAlone, faults: Faults) -> None:
 
 def device_subnet_holds_the_inner_address(host: GatePeerAlone, faults: Faults) -> None:
     inner_address_is_a_hosts(host, host.device_subnet, faults)
+
+
+def address_is_left(faults: Faults, name: str, address: str, current: CurrentInstance) -> None:
+    """Another gate peer of the same path has it, and ends after this one is made: AWS gives no address to two."""
+    path, separator, _ = name.partition(GATE_PEER)
+    if separator and current.name != name and current.name.startswith(f"{path}{separator}"):
+        rule = f"{address} is the address of {current.name} ({current.instance_id}), which ends after this one is made"
+        fix = (
+            "keep that name where it is the same gate peer; else write a free address, or let a run end that one first"
+        )
+        faults.add("outer_address", f"{rule}; {fix}.")
 
 
 GATE_HOST_RULES = (tunnel_fits, masquerading_has_a_filter, masquerading_has_traffic, instance_takes_packages)
