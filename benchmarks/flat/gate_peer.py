@@ -5,7 +5,7 @@ from typing import Any
 
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import InvokeOutputOptions, Output, Resource, ResourceOptions
+from pulumi import Alias, InvokeOutputOptions, Output, Resource, ResourceOptions
 
 from benchmarks.flat.shared import HTTPS, REGION, Empty, named
 from devicepath.gate_peer.user_data import user_data
@@ -49,6 +49,7 @@ def gate_peer(
     tables: dict[str, aws.ec2.RouteTable],
     s3: aws.ec2.VpcEndpoint,
     endpoints: aws.ec2.SecurityGroup,
+    backend: Empty,
     component: Empty,
     canal: Resource,
 ) -> aws.ec2.NetworkInterface:
@@ -67,9 +68,11 @@ def gate_peer(
     )  # fmt: skip
     _host(f"{name}-host", gate, vpc, subnets["gate-a"], interface, registration, later)
     for key in ("app-a", "app-c"):
+        own = [Alias(name=f"{one}-route-{key}", parent=component) for one in (name, name.removesuffix("-main"))]
         aws.ec2.Route(
-            f"{name}-route-{key}", route_table_id=tables[key].id, destination_cidr_block="10.130.0.0/16",
-            network_interface_id=interface.id, region=REGION, opts=child,
+            f"{name.replace('gate-peer', 'backend')}-to-devices-{key}", route_table_id=tables[key].id,
+            destination_cidr_block="10.130.0.0/16", network_interface_id=interface.id, region=REGION,
+            opts=ResourceOptions(parent=backend, aliases=own),
         )  # fmt: skip
     return interface
 

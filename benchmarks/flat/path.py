@@ -25,7 +25,9 @@ def declare(name: str) -> None:
     endpoints = endpoints_group(f"{name}-backend-main", vpc, component)
     after_canal = ResourceOptions.merge(_formerly(f"{name}-gate-peer", whole), ResourceOptions(depends_on=[canal]))
     host = Empty("GatePeer", f"{name}-gate-peer-main", after_canal)
-    interface = gate_peer(f"{name}-gate-peer-main", vpg, gate, vpc, subnets, tables, s3, endpoints, host, canal)
+    interface = gate_peer(
+        f"{name}-gate-peer-main", vpg, gate, vpc, subnets, tables, s3, endpoints, component, host, canal
+    )
     session_manager(f"{name}-backend-main", vpc, subnets, endpoints, interface, component)
     last = ResourceOptions(parent=whole, depends_on=[at_soracom, component, canal, host])
     Stash(f"{name}-kept-by-protect-true", input=False, opts=last)
