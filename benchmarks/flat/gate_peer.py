@@ -66,7 +66,7 @@ def gate_peer(
         f"{name}-registration", vpg_id=gate.vpg_id, outer_address="10.10.8.10", inner_address="10.130.255.254",
         opts=replaced,
     )  # fmt: skip
-    _host(f"{name}-host", gate, vpc, subnets["gate-a"], interface, registration, later)
+    _host(f"{name}-host", gate, group, vpc, subnets["gate-a"], interface, registration, later)
     for key in ("app-a", "app-c"):
         own = [Alias(name=f"{one}-route-{key}", parent=component) for one in (name, name.removesuffix("-main"))]
         aws.ec2.Route(
@@ -117,15 +117,17 @@ def _gate_security_group(
 def _host(
     name: str,
     gate: soracom.Gate,
+    group: aws.ec2.SecurityGroup,
     vpc: aws.ec2.Vpc,
     subnet: aws.ec2.Subnet,
     interface: aws.ec2.NetworkInterface,
     registration: soracom.GatePeer,
     later: ResourceOptions,
 ) -> None:
-    role = aws.iam.Role(name, assume_role_policy=HOST_TRUST, force_detach_policies=True, tags=named(name), opts=later)
+    own = ResourceOptions.merge(later, ResourceOptions(replace_with=[group]))
+    role = aws.iam.Role(name, assume_role_policy=HOST_TRUST, force_detach_policies=True, tags=named(name), opts=own)
     rights = aws.iam.RolePolicy(name, role=role.name, policy=HOST_RIGHTS, opts=later)
-    profile = aws.iam.InstanceProfile(name, role=rights.role, tags=named(name), opts=later)
+    profile = aws.iam.InstanceProfile(name, role=rights.role, tags=named(name), opts=own)
     image = aws.ssm.get_parameter_output(
         name="/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64", region=REGION,
         opts=InvokeOutputOptions(parent=later.parent),
