@@ -4,6 +4,8 @@ import gc
 from pathlib import Path
 
 import pytest
+from pulumi.runtime import resource
+from pulumi.runtime.proto import source_pb2
 
 from devicepath_tools.engine import Engine, ensure
 
@@ -16,6 +18,10 @@ pytest.register_assert_rewrite(*(f"tests.{name}" for name in sorted(_HELPERS)))
 # Pulumi's SDK is hundreds of thousands of objects that stay. Looked through as often as Python does by default, they
 # take an eighth of the time of all quick tests.
 gc.set_threshold(100_000, 20, 100)
+
+# Where a resource was registered is told to the engine with every frame of the stack. Here fifty of them are pytest's:
+# a quarter of the time of all tests of components, and nobody looks.
+resource._get_stack_trace = source_pb2.StackTrace
 
 # The first test with an engine may have to build it.
 _ENGINE_LIMIT_S = 1200

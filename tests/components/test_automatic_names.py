@@ -91,6 +91,7 @@ def refused(make: Any, name: str) -> list[str]:
     return lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("make", "longest", "kind", "most", "behind"),
     [

@@ -111,6 +111,7 @@ def put_out(value: Any) -> Any:
     return [later(one) for one in value] if isinstance(value, list) else later(value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize(("base", "values"), VALUES, ids=["new VPC", "existing VPC"])
 def test_a_path_of_outputs_is_the_same_as_one_of_plain_values(base, values, preview):

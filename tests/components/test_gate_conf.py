@@ -67,6 +67,7 @@ def told_by_program(folder: Path, facts: str, shell: str = "dash") -> list[str]:
     return host.refused()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shell", ["dash", "bash"])
 @pytest.mark.parametrize("changes", [changes for changes, _ in CASES], ids=str)
 def test_the_loader_says_of_a_file_what_the_program_on_the_host_says(changes, shell, tmp_path):

@@ -201,6 +201,7 @@ FULL_VPG = changed(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("component", "args"),
     [

@@ -101,6 +101,7 @@ def without_kinds(answers: Answers, gone: Collection[str]) -> Answers:
     return {kind: it for kind, it in answers.items() if kind not in gone}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*DUMPS, BY_GROUP])
 def test_without_one_kind_of_answer_or_two_no_verdict_turns_round(name):
     for gone in (*combinations(kinds(name), 1), *combinations(kinds(name), 2)):
@@ -115,6 +116,7 @@ def test_nor_without_a_kind_of_one_account(account, name):
         assert turned(name, less) == [], gone
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*DUMPS, BY_GROUP])
 def test_nor_without_any_key_of_what_was_answered(name):
     for path in sorted({path for it in accounts(name) for path in keys(it)}):

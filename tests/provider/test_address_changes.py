@@ -121,6 +121,7 @@ def a_fleet(plugin, other, account, by, addresses, session="reset") -> Fleet:
     return Fleet(plugin, account, a_vpg(plugin if by == "ours" else other).id, addresses, session)
 
 
+@pytest.mark.slow
 @vpgs
 @pytest.mark.parametrize("order", BOTH_ORDERS)
 def test_two_devices_online_swap_their_sims(plugin, other, account, by, order):
@@ -136,6 +137,7 @@ def test_a_device_that_keeps_its_address_gets_another_sim(plugin, other, account
     fleet.assert_has({A: 2, B: 1})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", CHAIN_ORDERS)
 def test_sims_move_on_in_a_chain(plugin, other, account, order):
     fleet = a_fleet(plugin, other, account, "ours", {A: 0, B: 1, C: 2})
@@ -143,6 +145,7 @@ def test_sims_move_on_in_a_chain(plugin, other, account, order):
     fleet.assert_has({A: 1, B: 2, C: 3})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", CHAIN_ORDERS)
 def test_three_sims_change_places(plugin, other, account, order):
     fleet = a_fleet(plugin, other, account, "somebody", {A: 0, B: 1, C: 2})

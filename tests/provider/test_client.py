@@ -64,6 +64,7 @@ async def refused(client: Client) -> ApiError:
 # Tries
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [429, 500, 503])
 def test_a_busy_api_is_tried_again_after_10_10_20_30_and_50_seconds(account, status):
     account.refuse("GET", "/groups", status, times=5)

@@ -63,6 +63,7 @@ def interrupted_while_unanswered(
     return under.ended()
 
 
+@pytest.mark.slow
 def test_what_only_asks_is_given_up_and_nothing_is_made(account, plugin_for):
     """Its answer would be waited for two minutes."""
     plugin = plugin_for(account)
@@ -71,12 +72,14 @@ def test_what_only_asks_is_given_up_and_nothing_is_made(account, plugin_for):
     assert (account.requests("POST", "/groups"), plugin.warnings) == (0, [])
 
 
+@pytest.mark.slow
 def test_so_is_the_log_in(account):
     with Plugin(**account.configuration()) as plugin:
         said = interrupted_while_unanswered(plugin, account, "POST", "/auth", plugin.configure)
     assert said == unanswered("POST", "/auth")
 
 
+@pytest.mark.slow
 def test_what_makes_something_is_waited_for_and_that_is_told_and_it_is_recorded(account, plugin_for):
     plugin = plugin_for(account, requestLimitSeconds=4)
     made: list[Made] = []

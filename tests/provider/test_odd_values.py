@@ -189,6 +189,7 @@ def full_inputs(kind: str, plugin: Any, account: Account) -> dict[str, Any]:
     return {"groupId": group.id, "vpgId": vpg.id, "dnsServers": ["10.0.0.2"], "linkMtu": 1400}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("odd", CASES, ids=lambda odd: f"{odd.kind}.{odd.name}={str(odd.value)[:32]}")
 def test_an_odd_value_is_recorded_as_it_is_and_is_drift(plugin, account, odd):
     inputs = full_inputs(odd.kind, plugin, account)

@@ -50,6 +50,7 @@ def faults_with(path: Any, place: Place, value: Any) -> tuple[str, ...]:
     return ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", PATHS)
 @pytest.mark.parametrize("number", range(len(ODD)), ids=lambda number: repr(ODD[number])[:40])
 def test_an_odd_value_anywhere_ends_in_faults_of_one_line_each(path, number):
