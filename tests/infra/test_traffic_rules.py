@@ -48,6 +48,21 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
             "which passes without being listed; remove it."
         ],
     ),
+    "the tunnel, among others": (
+        {
+            "gate_peers.main.device_traffic": {
+                "ports": {"cidr": "100.64.0.0/10", "protocol": "udp", "from_port": 4000, "to_port": 5000},
+                "rest": {"cidr": "100.64.3.0/24", "protocol": "all"},
+                "others": {"cidr": "100.64.0.0/10", "protocol": "udp", "from_port": 4790, "to_port": 5000},
+                "ssh": {"cidr": "10.10.0.0/21", "protocol": "tcp", "from_port": 22},
+            }
+        },
+        [
+            f"gate_peers.main.device_traffic.{name}: udp 4789 from {cidr} is in it, by which every device would get "
+            "into the tunnel; write other ports, or another range."
+            for name, cidr in (("ports", "100.64.0.0/10"), ("rest", "100.64.3.0/24"))
+        ],
+    ),
     "the name of what the path lets out itself": (
         {"gate_peers.main.egress": {"packages": {**HTTPS, "cidr": "10.9.0.0/16"}, "endpoints": HTTPS}},
         [

@@ -22,7 +22,12 @@ Listed = Traffic | Egress
 
 
 def device_traffic_can_be_let_through(host: GateHost, faults: Faults) -> None:
-    _each("device_traffic", host.device_traffic, (_is_not_from_everybody, _is_not_the_tunnel, _has_ports), faults)
+    _each(
+        "device_traffic",
+        host.device_traffic,
+        (_is_not_from_everybody, _is_not_the_tunnel, _leaves_the_tunnel_closed, _has_ports),
+        faults,
+    )
     _is_listed_once("device_traffic", host.device_traffic, faults)
 
 
@@ -67,6 +72,25 @@ def _is_not_the_tunnel(place: str, one: Listed, faults: Faults) -> None:
     if is_vxlan and one.cidr is not None and one.cidr.overlaps(VPG_RESERVED[0]):
         told = f"udp {VXLAN_UDP_PORT} with {one.cidr} is the tunnel, which passes without being listed"
         faults.add(place, f"{told}; remove it.")
+
+
+def _leaves_the_tunnel_closed(place: str, one: Listed, faults: Faults) -> None:
+    """Over Canal every device has an address of the VPG's range: what one wraps itself would be taken for the VPG's."""
+    if one.cidr is None or one.cidr.prefixlen == 0 or not one.cidr.overlaps(VPG_RESERVED[0]):
+        return
+    if one.protocol is Protocol.ALL or (one.protocol is Protocol.UDP and _is_within(one, VXLAN_UDP_PORT)):
+        told = f"udp {VXLAN_UDP_PORT} from {one.cidr} is in it, by which every device would get into the tunnel"
+        faults.add(place, f"{told}; write other ports, or another range.")
+
+
+def _is_within(one: Listed, port: int) -> bool:
+    """Whether a range of ports, and no port alone, holds it."""
+    return (
+        one.from_port is not None
+        and one.to_port is not None
+        and one.from_port < one.to_port
+        and (one.from_port <= port <= one.to_port)
+    )
 
 
 def _has_ports(place: str, one: Listed, faults: Faults) -> None:
