@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.wires import missing as wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.infra.stack_file import ROOT
+from tests.processes import Processes
 from tests.provider.account import eventually
 from tests.rehearsal.left import left_of, mark_in, marks_of
 from tests.rehearsal.project import COMMAND, read_until
@@ -44,8 +46,11 @@ def _machine() -> None:
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    return {**os.environ, "TMPDIR": str(tmp_path), MARK: tmp_path.name}
+def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
+    """What is kept ends with the test, whatever became of it."""
+    processes = Processes()
+    yield {**os.environ, **processes.environment(), "TMPDIR": str(tmp_path), MARK: tmp_path.name}
+    processes.end()
 
 
 def run(*command: str) -> "subprocess.CompletedProcess[str]":
