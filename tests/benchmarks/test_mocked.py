@@ -13,6 +13,7 @@ def test_a_program_is_written_and_read_as_text():
     assert [Program.parse(str(Program(kind, 7))) for kind in Kind] == [Program(kind, 7) for kind in Kind]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("paths", [0, 1, 3])
 def test_a_program_of_many_paths_gives_each_a_name(paths):
     names: list[str] = []

@@ -249,6 +249,7 @@ def test_a_secret_stays_one():
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("secrets", "others"),
     [

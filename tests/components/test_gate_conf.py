@@ -75,6 +75,7 @@ def test_the_loader_says_of_a_file_what_the_program_on_the_host_says(changes, sh
     assert told_by_loader(facts) == told_by_program(tmp_path, facts, shell)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("changes", "arguments"), [case for case in CASES if case[1]], ids=str)
 def test_a_component_refuses_what_the_program_would_and_nothing_else(changes, arguments, tmp_path):
     wrong = told_by_program(tmp_path, written(changes))

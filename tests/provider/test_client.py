@@ -78,6 +78,7 @@ def test_a_busy_api_is_tried_again_after_10_10_20_30_and_50_seconds(account, sta
         assert sum(waits_s) < 1.1 * 120 + 200
 
 
+@pytest.mark.slow
 def test_after_five_retries_the_last_refusal_is_the_error(account):
     account.refuse("GET", "/groups", 429, times=3)
     account.refuse("GET", "/groups", 500, times=2, body="flat")

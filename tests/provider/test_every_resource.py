@@ -96,6 +96,7 @@ def test_an_import_finds_it_by_its_id_alone(plugin, account, kind):
     assert plugin.diff(kind, imported, inputs | expected).changed == sorted(claimed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_it_is_gone_after_its_deletion_and_deleting_it_again_succeeds(plugin, account, kind):
     it, _ = made(plugin, account, kind)
@@ -106,6 +107,7 @@ def test_it_is_gone_after_its_deletion_and_deleting_it_again_succeeds(plugin, ac
     plugin.delete(kind, it)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind not in WITHOUT_VPG])
 def test_deleting_it_succeeds_when_its_vpg_is_gone_already(plugin, account, kind):
     it, inputs = made(plugin, account, kind)
@@ -214,6 +216,7 @@ def test_three_refusals_of_a_busy_api_do_not_fail_a_creation(plugin, account, ki
     assert_in_place(plugin, kind, it)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_token_that_expires_is_renewed_without_anybody_noticing(plugin, account, kind):
     inputs = inputs_for(kind, plugin, account)

@@ -324,6 +324,7 @@ def nonsense() -> Iterator[Any]:
     server.server_close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", SORACOM.resources)
 def test_an_answer_that_nothing_can_be_made_of_is_told_in_one_line(nonsense, plugin_for, kind):
     account = SimpleNamespace(configuration=lambda: {"authKeyId": "k", "authKey": "s", "endpoint": nonsense.url})
