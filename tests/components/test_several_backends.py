@@ -214,6 +214,19 @@ def test_the_only_backend_and_the_only_gate_peer_may_be_what_had_no_name_of_its_
     assert aliases(record(lambda: path(of=TWO))) == {}, "which of the two it was nobody knows"
 
 
+def test_a_route_to_devices_may_be_what_a_gate_peer_of_its_own_backend_had():
+    recorder = record(lambda: path(of=TWO))
+    assert {
+        name: [one.spec.name for one in request.aliases]
+        for (_, name), request in recorder.requests.items()
+        if "-to-devices-" in name
+    } == {
+        f"line1-backend-{backend}-to-devices-app-{zone}": [f"line1-gate-peer-{backend}-route-app-{zone}"]
+        for backend in ("main", "other")
+        for zone in "ac"
+    }
+
+
 ADDED: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
     "backend": (
         {},

@@ -1,7 +1,6 @@
 """One gate peer of a path."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from pulumi import Alias, Input, ResourceOptions
@@ -18,7 +17,7 @@ from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import PacketFilter
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.path import Path
-from devicepath_spec.rules.names import BACKEND, GATE_PEER
+from devicepath_spec.rules.names import GATE_PEER
 
 AS_DESCRIBED = (
     "outer_address", "inner_address", "packet_filter", "device_traffic", "mtu", "path_mtu", "instance_type",
@@ -36,7 +35,8 @@ def path_gate_peer(
 ) -> GatePeer:
     """In the VPC of its backend, once that is connected with the VPG."""
     peer, described = path.gate_peers[key], given["gate_peers"][key]
-    former = [f"{name}{GATE_PEER}{one}" for one in path.gate_peers]
+    # Of this backend alone: routes of another one may be called alike.
+    former = [f"{name}{GATE_PEER}{one}" for one, it in path.gate_peers.items() if it.backend == peer.backend]
     former += [f"{name}-gate-peer"] if len(path.gate_peers) == 1 else []
     packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
     own = {one: described[one] for one in AS_DESCRIBED if one in described}
@@ -67,33 +67,28 @@ def path_gate_peer(
         f"{name}{GATE_PEER}{key}",
         cast(GatePeerArgs, whole),
         ResourceOptions.merge(options, after_canal),
-        _Routes(f"{name}{BACKEND}{peer.backend}", backend.vpc, former),
+        backend.vpc,
+        former,
     )
 
 
-@dataclass(frozen=True)
-class _Routes:
-    """Routes to devices in the tables of a backend. To AWS, a route is its table and its destination, and a second one
-    is refused (RouteAlreadyExists): so they are the backend's, and lead to another gate peer without a gap."""
-
-    name: str
-    backend: BackendVpc
-    former: Sequence[str]
-    """What gate peers are called that may have had them as their own."""
-
-    def called(self, key: str, peer: GatePeer) -> tuple[str, ResourceOptions]:
-        aliases = [Alias(name=f"{name}-route-{key}", parent=peer) for name in self.former]
-        return f"{self.name}-to-devices-{key}", ResourceOptions(parent=self.backend, aliases=aliases)
-
-
 class _OneOfSeveral(GatePeer):
-    def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions, routes: _Routes):
-        self._of_backend = routes
+    """Its routes are the backend's. To AWS, a route is its table and its destination, and a second one is refused
+    (RouteAlreadyExists): so one leads to another gate peer without being made anew."""
+
+    def __init__(
+        self, name: str, args: GatePeerArgs, opts: ResourceOptions, backend: BackendVpc, former: Sequence[str]
+    ):
+        """`former` are names of gate peers that may have had the routes as their own."""
+        self._backend, self._former = backend, former
         super().__init__(name, args, opts)
 
     @override
     def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
-        return self._of_backend.called(key, self)
+        aliases = [Alias(name=f"{one}-route-{key}", parent=self) for one in self._former]
+        return f"{self._backend.pulumi_resource_name}-to-devices-{key}", ResourceOptions(
+            parent=self._backend, aliases=aliases
+        )
 
 
 def _of_gate(gate: OpenGate | ExistingGate | ClosedGate) -> dict[str, Any]:
