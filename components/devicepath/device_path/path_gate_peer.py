@@ -35,9 +35,6 @@ def path_gate_peer(
 ) -> GatePeer:
     """In the VPC of its backend, once that is connected with the VPG."""
     peer, described = path.gate_peers[key], given["gate_peers"][key]
-    # Of this backend alone: routes of another one may be called alike.
-    former = [f"{name}{GATE_PEER}{one}" for one, it in path.gate_peers.items() if it.backend == peer.backend]
-    former += [f"{name}-gate-peer"] if len(path.gate_peers) == 1 else []
     packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
     own = {one: described[one] for one in AS_DESCRIBED if one in described}
     whole: dict[str, Any] = {
@@ -68,8 +65,14 @@ def path_gate_peer(
         cast(GatePeerArgs, whole),
         ResourceOptions.merge(options, after_canal),
         backend.vpc,
-        former,
+        _former_names(name, path, peer.backend),
     )
+
+
+def _former_names(name: str, path: Path, backend: str) -> list[str]:
+    """Of this backend's gate peers alone: routes of another one may be called alike."""
+    of_one = [f"{name}-gate-peer"] if len(path.gate_peers) == 1 else []
+    return [f"{name}{GATE_PEER}{key}" for key, peer in path.gate_peers.items() if peer.backend == backend] + of_one
 
 
 class _OneOfSeveral(GatePeer):
