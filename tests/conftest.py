@@ -1,6 +1,7 @@
 """What all rooms' tests share."""
 
 import gc
+import os
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,10 @@ pytest_plugins = ["pytester", "tests.skips", "tests.units"]
 # What a helper of all these asserts is told as in a test itself.
 _HELPERS = {path.stem for path in Path(__file__).parent.iterdir()} - {"__init__", "__pycache__", "conftest"}
 pytest.register_assert_rewrite(*(f"tests.{name}" for name in sorted(_HELPERS)))
+
+# Whoever runs the tests may have real accounts in the shell, and settings of Pulumi's: no test knows of them.
+for _name in [name for name in os.environ if name.startswith(("AWS_", "PULUMI_", "SORACOM_"))]:
+    del os.environ[_name]
 
 # Pulumi's SDK is hundreds of thousands of objects that stay. Looked through as often as Python does by default, they
 # take an eighth of the time of all quick tests.

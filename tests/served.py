@@ -26,8 +26,8 @@ class Served:
 
     def __enter__(self) -> Self:
         self._thread.start()
-        port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
+        self.port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
         self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
         return self
 

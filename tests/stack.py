@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from devicepath_tools.engine import Engine
+from tests.attached_provider import attached
 from tests.language_server import serving
 from tests.processes import Processes
 
@@ -78,8 +79,8 @@ class Stack:
         return self._ended_here(arguments, 1, self.environment()).output
 
     def _ended_here(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
-        with serving(self.folder, surroundings) as address:
-            return self._ended((*arguments, f"--client={address}"), status, surroundings)
+        with serving(self.folder, surroundings) as address, attached() as variable:
+            return self._ended((*arguments, f"--client={address}"), status, surroundings | variable)
 
     def _ended(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
         ended = subprocess.run(
