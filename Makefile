@@ -18,6 +18,8 @@ PACKAGES := $(wildcard provider/pyproject.toml tools/pyproject.toml sdk/pyprojec
 # The lock's hashes are the registry's. A wheel of the same version from a local
 # folder has other ones, and would be preferred.
 unexport PIP_FIND_LINKS
+# Without compiled modules each of a thousand processes compiles them anew, and so do the workers of the tests.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help:
