@@ -42,6 +42,7 @@ def test_a_gate_peer_of_outputs_is_the_same_as_one_of_plain_values():
     assert gate(test_gate_peer.USUAL, *PLAIN).custom() == gate(test_gate_peer.USUAL).custom()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "told"),
     [

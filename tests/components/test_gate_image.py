@@ -129,6 +129,7 @@ def test_an_image_is_found_whoever_owns_it_and_however_old_it_is():
     assert (asked["includeDeprecated"], asked.get("owners"), asked["region"]) == (True, None, "eu-central-1")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("account", [{}, {"mtu": 1400}], ids=["a first instance", "a replacement"])
 @pytest.mark.parametrize(
     ("images", "kind", "fault"),
@@ -191,6 +192,7 @@ NOWHERE: dict[str, Any] = {OFFERINGS: {"locations": []}}
 ELSEWHERE: dict[str, Any] = {OFFERINGS: {"locations": ["eu-central-1c", "eu-central-1b"]}, SUBNETS: {"ids": []}}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("there", [{}, None], ids=["a first instance", "in place of another"])
 @pytest.mark.parametrize(
     ("offered", "fault"),

@@ -214,6 +214,7 @@ def test_the_only_backend_and_the_only_gate_peer_may_be_what_had_no_name_of_its_
     assert aliases(record(lambda: path(of=TWO))) == {}, "which of the two it was nobody knows"
 
 
+@pytest.mark.slow
 def test_a_route_to_devices_may_be_what_a_gate_peer_of_its_own_backend_had():
     recorder = record(lambda: path(of=TWO))
     assert {

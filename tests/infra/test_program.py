@@ -65,6 +65,7 @@ def test_source_identification_keeps_addresses_and_filters_the_internet(preview)
     assert recorder.warnings == [], "nothing is left to do by hand"
 
 
+@pytest.mark.slow
 def test_settings_of_the_aws_provider_that_are_not_used_are_told(monkeypatch):
     settings = {"aws:profile": "plant", "aws:defaultTags": '{"tags": {"owner": "ops"}}', "soracom:profile": "plant"}
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps(settings))

@@ -284,6 +284,7 @@ def test_requests_one_after_another_use_one_connection():
     assert (len(api.requests), api.connections) == (31, 1)
 
 
+@pytest.mark.slow
 def test_requests_at_once_use_no_more_connections_than_allowed():
     async def many(client: Client) -> None:
         await asyncio.gather(*(client.get("/groups") for _ in range(100)))

@@ -138,6 +138,7 @@ def test_a_reset_whose_answer_is_lost_ends_one_session(plugin, account, late):
     assert account.requests("POST", "/delete_session") == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", [429, 503, 504])
 def test_a_reset_that_was_not_carried_out_is_asked_for_again(plugin, account, status):
     account.refuse("POST", DELETE_SESSION, status, times=2)

@@ -296,6 +296,7 @@ def test_a_gate_or_filter_that_the_program_only_uses_from_now_on_stays(plugin, a
     assert account.vpg(vpg.id)["gateOpened" if kind == "Gate" else "routingFilterEntries"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", [kind for kind in SORACOM.resources if kind not in ("GroupConfiguration", "Gate")])
 def test_what_is_made_anew_before_the_old_is_deleted_is_the_same_and_stays(plugin, account, kind):
     """As for `pulumi up --replace`: the engine does not ask then whether the old one has to go first."""

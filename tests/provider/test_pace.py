@@ -121,6 +121,7 @@ def test_a_pause_is_not_saved_up_for_a_burst(pace, clock):
     assert time.monotonic() - before >= 0.04
 
 
+@pytest.mark.slow
 def test_sixty_requests_at_once_succeed_against_an_api_that_takes_thirty_a_second(open_account):
     account = open_account(requests_per_second=30)
     credentials = Credentials("keyId-rehearsal", SecretStr("secret-rehearsal"), "a test")
