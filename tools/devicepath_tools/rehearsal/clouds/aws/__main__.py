@@ -4,12 +4,15 @@ Prints one line of JSON when it listens, then runs until SIGTERM or SIGINT.
 """
 
 import argparse
+import functools
 import json
 import logging
 import os
 import signal
 import sys
 import threading
+
+import botocore.loaders
 
 from devicepath_tools.rehearsal.clouds.aws import existing
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, ACCOUNT_ID, SECRET_ACCESS_KEY
@@ -90,6 +93,8 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
 
 
 def _settle_moto(account_id: str) -> None:
+    # moto opens session after session, each with a loader that would read EC2's model and all endpoints anew.
+    botocore.loaders.create_loader = functools.cache(botocore.loaders.create_loader)
     os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
     import moto.iam.models
     from moto.utilities.utils import DEFAULT_PARTITION

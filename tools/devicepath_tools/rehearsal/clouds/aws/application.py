@@ -22,7 +22,20 @@ class QuietHandler(MotoRequestHandler):
         """Says nothing."""
 
 
+class Dispatcher(DomainDispatcherApplication):
+    """Decides once which service a host belongs to: moto lists all its folders with each request."""
+
+    def __init__(self) -> None:
+        super().__init__(create_backend_app)
+        self._services: dict[str | None, Any] = {}
+
+    def get_backend_for_host(self, host: str | None) -> Any:
+        if host not in self._services:
+            self._services[host] = super().get_backend_for_host(host)
+        return self._services[host]
+
+
 def application() -> WithEmulation:
     """moto for every service, refusing what AWS refuses, and whom."""
     refusals.install()
-    return WithEmulation(OwnKeysOnly(DomainDispatcherApplication(create_backend_app)))
+    return WithEmulation(OwnKeysOnly(Dispatcher()))
