@@ -10,7 +10,7 @@ from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.description.path import Path, VpgAlone
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading.reader import read
-from devicepath_spec.rules import backends, directions, gate_peers, names, tags, vpc
+from devicepath_spec.rules import backends, directions, gate_peers, names, route_tables, tags, vpc
 from devicepath_spec.rules.canal import CANAL_RULES
 from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
@@ -88,7 +88,7 @@ def _judge_gate_peers(path: Path, faults: Faults) -> None:
         _ask(gate_peers.GATE_PEER_RULES, here, path, peer)
         _ask((*GATE_HOST_RULES, *TRAFFIC_RULES), here, peer)
         _ask(directions.DIRECTIONS_OF_A_GATE_PEER, faults, path, name, peer)
-    _ask(gate_peers.GATE_PEERS_RULES, faults, path)
+    _ask((*gate_peers.GATE_PEERS_RULES, *route_tables.ROUTE_TABLES_RULES), faults, path)
     for name, backend in path.backends.items():
         if backend is not UNKNOWN:
             _ask((directions.devices_reach_servers_over_canal,), faults, path, name, backend)

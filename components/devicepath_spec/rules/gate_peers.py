@@ -1,6 +1,6 @@
 """What the gate peers of a path must keep: each with its backend and SORACOM's end, and with the others."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
@@ -109,7 +109,7 @@ def own_names_of_a_new_vpc_are_left(path: Path, peer: Instance, faults: Faults) 
 
 
 def addresses_are_each_ones_own(path: Path, faults: Faults) -> None:
-    for (first, one), (second, other) in _pairs(path):
+    for (first, one), (second, other) in pairs(path):
         for field in ("inner_address", "outer_address"):
             mine, theirs = getattr(other, field), getattr(one, field)
             if mine is UNKNOWN or theirs is UNKNOWN or mine is None:
@@ -118,35 +118,6 @@ def addresses_are_each_ones_own(path: Path, faults: Faults) -> None:
             if mine == theirs and (field == "inner_address" or one.backend == other.backend):
                 told = f"{mine} is that of gate_peers.{first}.{field} too"
                 faults.add(f"gate_peers.{second}.{field}", f"{told}; write a free one instead.")
-
-
-def servers_are_led_to_one(path: Path, faults: Faults) -> None:
-    """A route table has one route to the device subnet."""
-    for (first, one), (second, other) in _pairs(path):
-        if one.backend != other.backend:
-            continue
-        place, theirs = f"gate_peers.{second}.return_path.tiers", f"gate_peers.{first}.return_path.tiers"
-        for tier in other.routed_tiers:
-            if tier in one.routed_tiers:
-                rule = f"{tier!r} is one of {theirs}: a route table leads to one gate peer"
-                faults.add(place, f"{rule}; take it out of one of them.")
-            elif shared := _tables(path, other, [tier]) & _tables(path, one, one.routed_tiers):
-                rule = f"{tier!r} has {', '.join(sorted(shared))}, as a tier of {theirs} has"
-                fix = "take it out of one of them, or give the tier a route table of its own"
-                faults.add(place, f"{rule}: a route table leads to one gate peer; {fix}.")
-
-
-def _tables(path: Path, peer: Instance, tiers: Iterable[str]) -> set[str]:
-    """Route tables of tiers of an existing VPC, as far as their ids are known. A new VPC's are each of one subnet."""
-    backend = path.backends.get(peer.backend)
-    found: set[str] = set()
-    if not isinstance(backend, ExistingVpcBackend):
-        return found
-    for tier in (backend.tiers[name] for name in tiers if name in backend.tiers):
-        zones = [] if tier is UNKNOWN or tier.zones is UNKNOWN else [*tier.zones.values()]
-        tables = [zone.route_table_id for zone in zones if zone is not UNKNOWN]
-        found.update(table for table in tables if table is not UNKNOWN)
-    return found
 
 
 def devices_are_redirected_to_one(path: Path, faults: Faults) -> None:
@@ -160,7 +131,8 @@ def devices_are_redirected_to_one(path: Path, faults: Faults) -> None:
         faults.add(f"gate_peers.{name}.return_path", f"{rule}; write masquerade or none instead.")
 
 
-def _pairs(path: Path) -> Iterator[tuple[tuple[str, Instance], tuple[str, Instance]]]:
+def pairs(path: Path) -> Iterator[tuple[tuple[str, Instance], tuple[str, Instance]]]:
+    """Of those that are known so far."""
     yield from combinations(((name, peer) for name, peer in path.gate_peers.items() if peer is not UNKNOWN), 2)
 
 
@@ -196,4 +168,4 @@ GATE_PEER_RULES = (
     packages_can_be_fetched,
     own_names_of_a_new_vpc_are_left,
 )
-GATE_PEERS_RULES = (addresses_are_each_ones_own, servers_are_led_to_one, devices_are_redirected_to_one)
+GATE_PEERS_RULES = (addresses_are_each_ones_own, devices_are_redirected_to_one)
