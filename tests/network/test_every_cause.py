@@ -14,6 +14,7 @@ from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
 from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, RoutingFilterEntry
 from tests.network.sample import (
     APP,
@@ -21,6 +22,7 @@ from tests.network.sample import (
     APP_GROUP,
     APP_HOST,
     APP_INTERFACE,
+    APP_SUBNET,
     APP_TABLE,
     CAM,
     CAM_8,
@@ -52,8 +54,10 @@ from tests.network.sample import (
     sample,
     traced,
 )
+from tests.network.transit import FAR_ATTACHMENT, OF_PLANT, PLANT_ATTACHMENT, joined
 
 N = IPv4Network
+TO_FAR_ATTACHMENT = TransitGatewayRoute(N("10.9.0.0/16"), "attach-far")
 TO_FAR_1, TO_CAM, FROM_CAM = a_packet(APP, FAR, 22), a_packet(APP, CAM), a_packet(CAM, APP, 443)
 FIXED = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
 ALWAYS = (Cause.NOBODY_THERE, Cause.GATE_PEER_CLOSED, Cause.NO_PUBLIC_ADDRESS)
@@ -149,7 +153,29 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("cause", "network", "packet", "place"), CASES, ids=[it[0].name for it in CASES])
+TRANSIT_CASES: list[tuple[Cause, Network, Packet, str]] = [
+    (Cause.VPC_NOT_ATTACHED, joined(without=[PLANT_ATTACHMENT.id]), TO_FAR_1, "tgw-1"),
+    (
+        Cause.ATTACHMENT_NOT_AVAILABLE,
+        joined(replace(OF_PLANT, routes=(TO_FAR_ATTACHMENT,)), replace(FAR_ATTACHMENT, state="pendingAcceptance")),
+        TO_FAR_1,
+        "attach-far",
+    ),
+    (
+        Cause.ATTACHMENT_ZONE,
+        joined(replace(APP_SUBNET, zone="elsewhere"), replace(PLANT_ATTACHMENT, subnet_ids=("subnet-gate",))),
+        TO_FAR_1,
+        "attach-plant",
+    ),
+    (Cause.NO_ASSOCIATION, joined(replace(OF_PLANT, associated=frozenset())), TO_FAR_1, "attach-plant"),
+]
+
+
+@pytest.mark.parametrize(
+    ("cause", "network", "packet", "place"),
+    [*CASES, *TRANSIT_CASES],
+    ids=[it[0].name for it in (*CASES, *TRANSIT_CASES)],
+)
 def test_a_cause_stops_the_packet_alone_and_names_where(cause, network, packet, place):
     found = traced(network, packet)
     assert [(it.cause, it.hop.subject.id) for it in found.blockers] == [(cause, place)]
@@ -188,4 +214,4 @@ def test_a_device_that_another_ones_address_is_asked_for_is_not_the_end_that_is_
 
 
 def test_the_list_is_closed_and_every_cause_is_in_the_table_or_has_a_test_of_its_own():
-    assert {*(it[0] for it in CASES), Cause.OTHER_END} == set(Cause)
+    assert {*(it[0] for it in (*CASES, *TRANSIT_CASES)), Cause.OTHER_END} == set(Cause)
