@@ -23,6 +23,9 @@ from tests.network.sample import (
     FAR,
     FAR_VPC,
     GATE,
+    GATE_INNER,
+    GATE_INSTANCE,
+    GATE_TABLE,
     IN_PLANT,
     REGION,
     SIM,
@@ -134,16 +137,10 @@ def test_whether_one_vpc_reaches_another_through_soracoms_gateway_is_not_known()
 
 
 def test_whether_gates_tunnel_works_over_the_transit_gateway_is_not_known():
-    with_peer = replace(F2, gate=VPG.gate)
-    found = traced(native(with_peer), a_packet(CAM, IPv4Address("10.254.0.254")))
-    assert ("GATE_OVER_TRANSIT_GATEWAY", "vpg-1") in unknowns(found)
-    to_end = native(
-        with_peer,
-        replace(APP_TABLE, id="rtb-gate", subnet_ids=frozenset({"subnet-gate"}), routes=(
-            IN_PLANT, replace(DEVICES_BY_SORACOM, destination=VPG.vpg_range),
-        )),
-    )  # fmt: skip
-    assert ("GATE_OVER_TRANSIT_GATEWAY", "vpg-1") in unknowns(traced(to_end, a_packet(GATE, CAM)))
+    to_end = replace(GATE_TABLE, routes=(IN_PLANT, replace(DEVICES_BY_SORACOM, destination=VPG.vpg_range)))
+    network = native(replace(F2, gate=VPG.gate), GATE_INSTANCE, to_end)
+    for packet in (a_packet(CAM, GATE_INNER), a_packet(GATE, CAM)):
+        assert ("GATE_OVER_TRANSIT_GATEWAY", "vpg-1") in unknowns(traced(network, packet))
 
 
 HUB_PEERING = TransitGatewayPeeringAttachment(

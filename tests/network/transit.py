@@ -35,6 +35,8 @@ from tests.network.sample import (
     CAM_8,
     FAR_TABLE,
     FAR_VPC,
+    GATE_INSTANCE,
+    GATE_TABLE,
     IN_FAR,
     IN_PLANT,
     LOCAL,
@@ -166,6 +168,8 @@ def native(*nouns: Identified, without: Iterable[str] = ()) -> Network:
     own: list[Identified] = [
         SORACOMS, SORACOM_ATTACHMENT, F2, FROM_DEVICES,
         replace(APP_TABLE, routes=(IN_PLANT, DEVICES_BY_SORACOM)),
+        replace(GATE_TABLE, routes=(IN_PLANT, DEVICES_BY_SORACOM)),
+        replace(GATE_INSTANCE, gate=None),
         replace(SIM, session=SimSession(VPG.id, CAM)),
         replace(SIM_8, session=SimSession(VPG.id, CAM_8)),
     ]  # fmt: skip

@@ -6,7 +6,7 @@ from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.prefix_table import PrefixTable
-from devicepath_tools.network.route_table import PREFERENCE, RouteOrigin, RouteState
+from devicepath_tools.network.route_table import RouteOrigin, RouteState, preferred_first
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ class TransitGatewayRouteTable:
 
     @cached_property
     def _by_prefix(self) -> PrefixTable[TransitGatewayRoute]:
-        preferred = sorted(self.routes, key=lambda route: PREFERENCE[route.origin])
-        return PrefixTable((it.destination, it) for it in preferred)
+        return PrefixTable((it.destination, it) for it in preferred_first(self.routes))
 
     @cached_property
     def _propagated(self) -> tuple[TransitGatewayRoute, ...]:

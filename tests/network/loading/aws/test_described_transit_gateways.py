@@ -183,10 +183,10 @@ def test_what_is_propagated_is_taken_from_the_vpcs_where_no_search_was_for_it():
         "TransitGatewayPropagations": [propagating("tgw-attach-1")],
     }
     static = {"TransitGatewayRouteTableId": "tgw-rtb-1", "Routes": [a_route("10.9.0.0/16", "tgw-attach-9")]}
-    table = read(**told, TransitGatewayRoutes=[static]).transit_gateway_table("tgw-rtb-1")
+    table = read(**told, TransitGatewayRoutes=[static]).transit.table("tgw-rtb-1")
     assert list(map(str, table.routes)) == ["10.9.0.0/16 -> tgw-attach-9", "10.0.0.0/16 -> tgw-attach-1"]
     searched = {**static, "Routes": [a_route("10.8.0.0/16", "tgw-attach-8", Type="propagated")]}
-    table = read(**told, TransitGatewayRoutes=[searched]).transit_gateway_table("tgw-rtb-1")
+    table = read(**told, TransitGatewayRoutes=[searched]).transit.table("tgw-rtb-1")
     assert list(map(str, table.routes)) == ["10.8.0.0/16 -> tgw-attach-8"], "AWS took no range of the other one"
 
 
@@ -219,11 +219,11 @@ def test_owner_and_participant_together_know_all_of_a_shared_gateway():
     participant = read(THEIRS, **shared, TransitGatewayVpcAttachments=[VPC_ATTACHMENT])
     for parts in ((owner, participant), (participant, owner)):
         network = merged(parts)
-        attachment = network.attachment_of("vpc-1", "tgw-1")
+        attachment = network.transit.attachment_of("vpc-1", "tgw-1")
         assert attachment is not None
         assert attachment.subnet_ids == ("subnet-1", "subnet-2")
         assert network.transit_gateways["tgw-1"].is_whole
-        assert network.associated_with("tgw-1", "tgw-attach-1") is not None
+        assert network.transit.associated_with("tgw-1", "tgw-attach-1") is not None
 
 
 def test_an_attachment_that_one_of_two_sources_has_not_accepted_carries_nothing():

@@ -119,7 +119,7 @@ def _over_transit_gateway(network: Network, vpc_id: str, destination: IPv4Addres
     vpc = network.vpcs.get(vpc_id)
     if vpc is not None and any(destination in cidr for cidr in vpc.cidrs):
         return ()
-    attachments = network.attachments_of(vpc_id)
+    attachments = network.transit.attachments_of(vpc_id)
     for it in [it for it in attachments if it.carries] or attachments:
         cidr = range_behind(network, it.transit_gateway_id, destination)
         if cidr is not None:

@@ -41,7 +41,7 @@ def into_gateway(walk: Walk, at: IntoTransitGateway) -> Position | None:
     """Out of a VPC. A subnet gets into the gateway only where the attachment has a subnet in its zone, whose network
     ACL judges it as what comes in. Source: AWS, VPC, transit gateways, VPC attachments and network ACLs."""
     packet, gateway = at.packet, gateway_noun(walk.network, at.transit_gateway_id)
-    attachment = walk.network.attachment_of(at.subnet.vpc_id, at.transit_gateway_id)
+    attachment = walk.network.transit.attachment_of(at.subnet.vpc_id, at.transit_gateway_id)
     if attachment is None:
         known = walk.network.transit_gateways.get(at.transit_gateway_id)
         if known is None or not known.is_whole:
@@ -60,7 +60,7 @@ def at_gateway(walk: Walk, at: AtTransitGateway) -> Position | None:
     network, packet = walk.network, at.packet
     gateway = gateway_noun(network, at.transit_gateway_id)
     check_size(walk, packet, gateway, "a transit gateway", TRANSIT_GATEWAY_MTU)
-    vpg = network.vpg_at_gateway(at.transit_gateway_id)
+    vpg = network.transit.vpg_at(at.transit_gateway_id)
     if vpg is not None:
         return AtVpg(packet, vpg)
     came_by = network.transit_gateway_attachments.get(at.attachment_id) or Unread(at.attachment_id)
@@ -69,7 +69,7 @@ def at_gateway(walk: Walk, at: AtTransitGateway) -> Position | None:
         walk.note(GatewayLoopHop(packet, came_by, gateway, cause=Cause.ROUTING_LOOP))
         return None
     walk.handed_on.add(passed)
-    table = network.associated_with(at.transit_gateway_id, at.attachment_id)
+    table = network.transit.associated_with(at.transit_gateway_id, at.attachment_id)
     if table is not None:
         return _by_table(walk, at, table)
     known = network.transit_gateways.get(at.transit_gateway_id)
@@ -201,7 +201,7 @@ def _right(network: Network, transit_gateway_id: str, packet: Packet) -> tuple[T
 
 def _inferred(walk: Walk, packet: Packet, transit_gateway_id: str) -> Position | None:
     """On as if a table led there, where it can lead to one attachment only."""
-    vpg = walk.network.vpg_at_gateway(transit_gateway_id)
+    vpg = walk.network.transit.vpg_at(transit_gateway_id)
     if vpg is not None:
         return AtVpg(packet, vpg)
     found = leading(walk.network, transit_gateway_id, packet.destination)

@@ -13,7 +13,7 @@ def leading(
 
     Of several those that carry packets, and of these VPCs in which somebody has the address. `passed` are gateways that
     are not asked again."""
-    attachments = network.attachments_at(transit_gateway_id)
+    attachments = network.transit.attachments_at(transit_gateway_id)
     of_vpcs = [it for it in attachments if isinstance(it, TransitGatewayVpcAttachment)]
     found: list[TransitGatewayAttachment] = [it for it in of_vpcs if _holding(network, it.vpc_id, destination)]
     there = [it for it in of_vpcs if network.interface_at(it.vpc_id, destination) is not None]
@@ -33,7 +33,7 @@ def range_behind(
 ) -> IPv4Network | None:
     """The range that holds a destination to which a transit gateway leads: devices of its VPG, else a VPC; None: none
     does."""
-    vpg = network.vpg_at_gateway(transit_gateway_id)
+    vpg = network.transit.vpg_at(transit_gateway_id)
     if vpg is not None:
         return vpg.device_subnet if destination in vpg.device_subnet else None
     for it in leading(network, transit_gateway_id, destination, passed):

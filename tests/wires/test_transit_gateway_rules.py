@@ -1,0 +1,76 @@
+"""Packets through transit gateways, and where they stop: the same networks that traces are tested with."""
+
+from dataclasses import replace
+from ipaddress import IPv4Network
+
+import pytest
+
+from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from tests.network.sample import APP, CAM, FAR, FAR_GROUP, everything, tcp
+from tests.network.transit import (
+    FAR_ATTACHMENT,
+    GATEWAY,
+    OF_FAR,
+    PLANT_ATTACHMENT,
+    WEST,
+    WEST_GROUP,
+    joined,
+    native,
+    peered,
+)
+from tests.wires.differential import compare
+from tests.wires.lab import a_lab
+
+pytestmark = pytest.mark.slow
+
+N = IPv4Network
+
+
+@pytest.mark.parametrize("network", [joined(), peered(), native()], ids=["one gateway", "two, peered", "type F2"])
+def test_packets_go_where_a_trace_says(network: Network):
+    with Workplace() as place:
+        found = compare(network, place.mark)
+    assert found.differences == []
+    assert found.compared > 2 * found.unknown
+
+
+def test_connections_are_opened_from_either_side_and_sources_are_unchanged():
+    with a_lab(native()) as lab:
+        assert lab.reaches("i-app", CAM, "tcp 443") == APP
+        assert lab.reaches("sim-7", APP, "tcp 443") == CAM
+
+
+def test_over_a_peering_of_two_regions_sources_are_unchanged_too():
+    with a_lab(peered()) as lab:
+        assert lab.reaches("i-app", WEST, "tcp 22") == APP
+        assert lab.dies("i-west", APP, "tcp 443") == ("SECURITY_GROUP_INGRESS", "sg-app")
+
+
+@pytest.mark.parametrize(
+    ("network", "end"),
+    [
+        (joined(replace(FAR_GROUP, ingress=(everything("sgr-in"),))), FAR),
+        (peered(replace(WEST_GROUP, ingress=(everything("sgr-in"),))), WEST),
+    ],
+    ids=["one gateway", "two, peered"],
+)
+def test_8500_bytes_cross_and_not_one_more(network, end):
+    with a_lab(network) as lab:
+        lab.reaches("i-app", end, "udp 9", size=8500, dont_fragment=True)
+        assert lab.dies("i-app", end, "udp 9", size=8501, dont_fragment=True) == ("TOO_LARGE", "tgw-1")
+        assert lab.probe("i-app", end, "udp 9", size=8501).is_answered, "in pieces it does"
+
+
+@pytest.mark.parametrize("off", [GATEWAY, PLANT_ATTACHMENT, FAR_ATTACHMENT], ids=lambda it: it.id)
+def test_a_referenced_group_is_behind_a_gateway_only_where_all_have_it_on(off):
+    by_group = replace(FAR_GROUP, ingress=(tcp("sgr-far-22", 22, "sg-app"),))
+    with a_lab(joined(by_group)) as lab:
+        assert lab.reaches("i-app", FAR, "tcp 22") == APP
+    with a_lab(joined(by_group, replace(off, security_group_referencing=False))) as lab:
+        assert lab.dies("i-app", FAR, "tcp 22") == ("SECURITY_GROUP_INGRESS", "sg-far")
+
+
+def test_the_way_back_is_lost_by_the_other_attachments_table():
+    with a_lab(joined(replace(OF_FAR, routes=()))) as lab:
+        assert lab.dies("i-app", FAR, "tcp 22") == ("NO_ROUTE", "rtb-of-far")
