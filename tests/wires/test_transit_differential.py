@@ -18,7 +18,7 @@ from tests.wires.shrinking import shown
 
 pytestmark = pytest.mark.slow
 
-SEEDS = [int(it) for it in os.environ.get("DEVICEPATH_TRANSIT_SEEDS", "1 5 7 10 11 13").split()]
+SEEDS = [int(it) for it in os.environ.get("DEVICEPATH_TRANSIT_SEEDS", "1 5 7 10 11 70").split()]
 """Networks in which many of the causes are met. DEVICEPATH_TRANSIT_SEEDS gives others."""
 
 

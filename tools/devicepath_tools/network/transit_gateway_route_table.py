@@ -55,11 +55,7 @@ class TransitGatewayRouteTable:
         attached first, and nothing tells which one that was. Source: AWS, VPC, transit gateways, VPC attachments."""
         if best is None or best.origin is not RouteOrigin.PROPAGATED:
             return False
-        holding = {
-            it.attachment_id for it in self._propagated if it.attachment_id != best.attachment_id
-            and address in it.destination
-        }  # fmt: skip
-        return bool(holding)
+        return any(it != {best.attachment_id} for it in self._propagating.all(address))
 
     def with_propagated(self, ranges: Mapping[str, Sequence[IPv4Network]]) -> "TransitGatewayRouteTable":
         """With the routes of the attachments that propagate to it. `ranges` are their VPCs', by attachment: what one
@@ -79,5 +75,10 @@ class TransitGatewayRouteTable:
         return PrefixTable((it.destination, it) for it in preferred_first(self.routes))
 
     @cached_property
-    def _propagated(self) -> tuple[TransitGatewayRoute, ...]:
-        return tuple(it for it in self.routes if it.origin is RouteOrigin.PROPAGATED)
+    def _propagating(self) -> PrefixTable[set[str]]:
+        """The attachments that propagate a prefix."""
+        found: dict[IPv4Network, set[str]] = {}
+        for route in self.routes:
+            if route.origin is RouteOrigin.PROPAGATED:
+                found.setdefault(route.destination, set()).add(route.attachment_id)
+        return PrefixTable(found.items())

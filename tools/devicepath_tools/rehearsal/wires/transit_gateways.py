@@ -146,6 +146,8 @@ class _Judging:
             self._router.namespace.run(f"rule add iif {line} lookup {number}")
         if self._vpg is not None:
             self._from_vpg()
+            if not self._vpg.is_running:
+                self._router.leaving.append(self._stopped(Cause.VPG_NOT_RUNNING, self._vpg.id))
         self._reference()
         self._router.judge()
 
