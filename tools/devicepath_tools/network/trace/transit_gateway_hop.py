@@ -16,7 +16,8 @@ MENDING = {
     "pendingAcceptance": "accept {attachment} in the account that was asked for it, or make another one",
     "pending": "wait: {attachment} is accepted, and AWS is not done yet",
     "initiating": "wait: AWS is making {attachment}",
-    # SORACOM's word for its side of one. Source: SORACOM API, TransitGatewayVpcAttachment.status.
+    # SORACOM's words for its side of one. Source: SORACOM API, TransitGatewayVpcAttachment.status.
+    "vpcAttachmentPending": "wait until SORACOM has seen {attachment}, and have it accepted there",
     "acceptancePending": "have SORACOM accept {attachment}: acceptTransitGatewayVpcAttachmentFromCustomer",
     "rejected": "make another one instead of {attachment}, and have it accepted: none that was rejected comes back",
     "failed": "mend what {attachment} failed for, and make another one: none that failed comes back",
