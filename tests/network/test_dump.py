@@ -97,6 +97,24 @@ def test_what_is_said_of_one_table_of_a_transit_gateway_stands_in_a_file_that_is
     assert (set(table.propagating), set(table.associated), table.unread) == ({"tgw-attach-2"}, {"tgw-attach-3"}, ())
 
 
+def test_what_was_gathered_of_all_tables_in_one_file_is_read_too(tmp_path):
+    """As batfish's collector keeps it."""
+    to_vpc = [{"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "vpc"}]
+    route = {"DestinationCidrBlock": "10.9.0.0/16", "TransitGatewayAttachments": to_vpc, "Type": "static"}
+    of_vpc = {"TransitGatewayAttachmentId": "tgw-attach-2", "State": "enabled"}
+    named = {"TransitGatewayRouteTableId": "tgw-rtb-1"}
+    write(tmp_path, "TransitGatewayRouteTables.json", {"TransitGatewayRouteTables": [TABLE]})
+    routes = [{**named, "Routes": [route], "AdditionalRoutesAvailable": False}]
+    write(tmp_path, "TransitGatewayStaticRoutes.json", {"TransitGatewayStaticRoutes": routes})
+    propagations = [{**named, "TransitGatewayRouteTablePropagations": [of_vpc]}]
+    write(tmp_path, "TransitGatewayPropagations.json", {"TransitGatewayPropagations": propagations})
+    network = dump.read(tmp_path)
+    table = network.transit_gateway_route_tables["tgw-rtb-1"]
+    assert list(map(str, table.routes)) == ["10.9.0.0/16 -> tgw-attach-1"]
+    assert (set(table.propagating), table.unread) == ({"tgw-attach-2"}, ())
+    assert not any("tgw-rtb-1" in line for line in network.unread), "nothing of it is missing"
+
+
 def test_where_there_is_a_transit_gateway_what_is_missing_of_it_is_told(tmp_path):
     write(tmp_path, "TransitGateways.json", {"TransitGateways": [GATEWAY]})
     write(tmp_path, "TransitGatewayRouteTables.json", {"TransitGatewayRouteTables": [TABLE]})

@@ -142,6 +142,17 @@ def test_a_peering_has_both_its_ends():
     }
 
 
+def test_a_peering_is_known_by_the_list_of_all_attachments_alone():
+    """Each region tells it from its own side."""
+    near = {**ATTACHMENT, "ResourceType": "peering", "ResourceId": "tgw-2", "TransitGatewayOwnerId": OURS}
+    far = {**near, "TransitGatewayId": "tgw-2", "ResourceId": "tgw-1"}
+    network = merged([read(TransitGatewayAttachments=[near]), read(TransitGatewayAttachments=[far])])
+    (found,) = network.transit_gateway_attachments.values()
+    assert isinstance(found, TransitGatewayPeeringAttachment)
+    assert found.far_side("tgw-1").transit_gateway_id == "tgw-2"
+    assert found.far_side("tgw-2").transit_gateway_id == "tgw-1"
+
+
 def test_an_association_is_told_by_the_attachment_or_by_the_table():
     by_attachment = read(TransitGatewayRouteTables=[TABLE], TransitGatewayAttachments=[ATTACHMENT])
     of_table = {

@@ -59,6 +59,8 @@ class Answers(Shape):
     """Of each table by itself, as the two that follow: the API is asked once a table, and its answers name none."""
     transit_gateway_associations: tuple[TransitGatewayAssociations, ...] | None = None
     transit_gateway_propagations: tuple[TransitGatewayPropagations, ...] | None = None
+    transit_gateway_static_routes: tuple[TransitGatewayRoutes, ...] | None = None
+    """What a search for static routes alone has found, as some tools keep it."""
 
 
 OF_ONE_TABLE = {
@@ -67,8 +69,10 @@ OF_ONE_TABLE = {
     "TransitGatewayRouteTablePropagations": "TransitGatewayPropagations",
 }
 """What the API answers of one table of a transit gateway: by the key that it prints, what we call all of them."""
+GATHERED = (*OF_ONE_TABLE.values(), "TransitGatewayStaticRoutes")
+"""The same as some tools gather it: of all tables in one file, each answer with its table."""
 ALL_KINDS = tuple(to_pascal(name) for name in Answers.model_fields)
-KINDS = tuple(kind for kind in ALL_KINDS if kind not in OF_ONE_TABLE.values())
+KINDS = tuple(kind for kind in ALL_KINDS if kind not in GATHERED)
 """What is read, by the key that the API prints."""
 
 RULES = {

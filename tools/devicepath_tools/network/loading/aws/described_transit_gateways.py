@@ -20,6 +20,7 @@ ENABLED, DISABLED = "enable", "disable"
 ASSOCIATED, PROPAGATING = "associated", "enabled"
 DELETED = "deleted"
 VPC = "vpc"
+PEERINGS = ("peering", "tgw-peering")
 PROPAGATED = "propagated"
 KNOWN_STATES = tuple(it.value for it in RouteState)
 NOT_TOLD = "routes that the answer does not tell"
@@ -63,6 +64,15 @@ def _attachments(answers: Answers) -> Iterator[TransitGatewayAttachment]:
             yield TransitGatewayVpcAttachment(
                 it.transit_gateway_attachment_id, it.transit_gateway_id, it.resource_id, it.state, name=it.name
             )
+        elif it.resource_type in PEERINGS and it.transit_gateway_id and it.resource_id:
+            # Which of the two has requested it, this answer leaves open.
+            yield TransitGatewayPeeringAttachment(
+                it.transit_gateway_attachment_id,
+                TransitGatewaySide(it.transit_gateway_id, it.transit_gateway_owner_id),
+                TransitGatewaySide(it.resource_id, it.resource_owner_id),
+                it.state,
+                it.name,
+            )
     for one in answers.transit_gateway_vpc_attachments or ():
         yield TransitGatewayVpcAttachment(
             one.transit_gateway_attachment_id,
@@ -95,7 +105,8 @@ def _switch(word: str) -> bool | None:
 
 
 def _tables(answers: Answers) -> Iterator[TransitGatewayRouteTable]:
-    routes = {it.transit_gateway_route_table_id: it for it in answers.transit_gateway_routes or ()}
+    told = (*(answers.transit_gateway_static_routes or ()), *(answers.transit_gateway_routes or ()))
+    routes = {it.transit_gateway_route_table_id: it for it in told}
     propagations = {
         it.transit_gateway_route_table_id: frozenset(
             one.transit_gateway_attachment_id

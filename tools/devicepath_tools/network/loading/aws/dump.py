@@ -30,6 +30,12 @@ OF_GATEWAYS = tuple(kind for kind in KINDS if kind.startswith("TransitGateway") 
 """Kinds that are needed only where there is a transit gateway. Which table an attachment is associated with, it says
 itself."""
 
+OF_TABLES = {
+    "Routes": ("TransitGatewayRoutes", "TransitGatewayStaticRoutes"),
+    "TransitGatewayRouteTablePropagations": ("TransitGatewayPropagations",),
+}
+"""What is needed of each table, with the answers that may have it."""
+
 
 @dataclass
 class _Place:
@@ -115,9 +121,13 @@ def _of_gateways(answers: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     """What is needed where there are transit gateways, and of each table."""
     if any(map(is_there, answers.get("TransitGateways", ()))):
         yield from OF_GATEWAYS
+    told = {
+        kind: {one.get(TABLE_ID) for key in keys for one in answers.get(key, ()) if isinstance(one, dict)}
+        for kind, keys in OF_TABLES.items()
+    }
     for table in filter(is_there, answers.get("TransitGatewayRouteTables", ())):
         if isinstance(table, dict) and (table_id := table.get(TABLE_ID)):
-            yield from (f"{kind}-{table_id}" for kind in OF_ONE_TABLE if kind != "Associations")
+            yield from (f"{kind}-{table_id}" for kind, known in told.items() if table_id not in known)
 
 
 def _passed_over(folder: Path, files: Sequence[Path]) -> Iterator[str]:

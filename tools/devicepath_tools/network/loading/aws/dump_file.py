@@ -6,7 +6,7 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from devicepath_tools.network.loading.aws.answers import KINDS, OF_ONE_TABLE
+from devicepath_tools.network.loading.aws.answers import GATHERED, KINDS, OF_ONE_TABLE
 from devicepath_tools.network.loading.aws.asked_of_ec2 import TABLE_ID
 from devicepath_tools.network.loading.aws.not_modelled import NOT_MODELLED
 from devicepath_tools.network.loading.source.encoding import decoded
@@ -34,7 +34,7 @@ def kind_of(path: Path) -> str:
     found = _of_one(path.stem)
     if found:
         return found[1] or found[3]
-    return path.stem if path.stem in (*KINDS, *NOT_MODELLED) else ""
+    return path.stem if path.stem in (*KINDS, *GATHERED, *NOT_MODELLED) else ""
 
 
 def misnamed(path: Path) -> str:
@@ -46,7 +46,7 @@ def misnamed(path: Path) -> str:
         return ""
     found = _first_key(beginning.decode(json.detect_encoding(beginning), "ignore").removeprefix("\ufeff"))
     key = found[1] if found else ""
-    return key if key in (*KINDS, *NOT_MODELLED, *OF_ONE) else ""
+    return key if key in (*KINDS, *GATHERED, *NOT_MODELLED, *OF_ONE) else ""
 
 
 def right_name(kind: str) -> str:

@@ -33,8 +33,10 @@ class TableAssociation(Shape):
 class TransitGatewayAttachment(Named):
     transit_gateway_attachment_id: str
     transit_gateway_id: str = ""
+    transit_gateway_owner_id: str = ""
     resource_type: str = ""
     resource_id: str = ""
+    resource_owner_id: str = ""
     state: str
     association: TableAssociation | None = None
 
