@@ -30,6 +30,7 @@ from tests.network.sample import (
     traced,
     udp,
 )
+from tests.network.transit import OF_WEST, WEST, peered
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -177,3 +178,8 @@ def test_the_object_holds_the_ways_of_the_outer_packets():
     assert [leg["hops"][0]["cause"] for leg in tunnel["inside"]] == ["VPG_PEER_NOT_IN_FDB"] * 2
     assert [leg["arrived"] for leg in tunnel["inside"]] == [{"kind": "vpg", "vpg": "vpg-1"}] * 2
     assert said["there"]["arrived"] == {"kind": "device", "vpg": "vpg-1", "address": "10.254.174.102", "sim": "sim-7"}
+
+
+def test_a_packet_over_two_transit_gateways_whose_answer_is_lost():
+    network = peered(replace(OF_WEST, routes=()))
+    assert text(network, traced(network, a_packet(APP, WEST, 22))) == golden("transit.txt")

@@ -20,7 +20,7 @@ class TransitGatewayVpcAttachment:
     state: str = AVAILABLE
     """AWS's word, such as `pendingAcceptance`."""
     subnet_ids: tuple[str, ...] | None = None
-    """Those that it has an interface in, one a zone; None: not told."""
+    """Those that it has an interface in, one a zone, sorted; None: not told."""
     appliance_mode: bool = False
     """On: both directions of a flow leave by one zone, which AWS picks. Off: by the zone that they came in from."""
     dns: bool = True

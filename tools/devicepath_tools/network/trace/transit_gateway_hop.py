@@ -47,8 +47,10 @@ class AttachmentHop(Hop):
             return f"is {self.attachment.state}"
         if self.cause is Cause.ATTACHMENT_ZONE:
             return f"has no subnet in {self.zone}, where this comes from: nothing of that zone gets into it"
-        by = f", by {label(self.subnet)} in {self.subnet.zone}" if self.subnet is not None else ""
-        return f"is {self.attachment.state}{by}"
+        if self.subnet is None:
+            return f"is {self.attachment.state}, out of {label(self.gateway)}"
+        by = f"by {label(self.subnet)} in {self.subnet.zone}"
+        return f"is {self.attachment.state}, into {label(self.gateway)} {by}"
 
     @property
     def fix(self) -> str:

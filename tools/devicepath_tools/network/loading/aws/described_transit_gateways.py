@@ -79,7 +79,7 @@ def _attachments(answers: Answers) -> Iterator[TransitGatewayAttachment]:
             one.transit_gateway_id,
             one.vpc_id,
             one.state,
-            one.subnet_ids,
+            None if one.subnet_ids is None else tuple(sorted(one.subnet_ids)),
             appliance_mode=one.options.appliance_mode_support == ENABLED,
             dns=one.options.dns_support != DISABLED,
             security_group_referencing=_switch(one.options.security_group_referencing_support),

@@ -76,7 +76,7 @@ def _of_vpc(attachment: Resource, reading: Reading) -> TransitGatewayVpcAttachme
         transit_gateway_id=str(attachment["transitGatewayId"]),
         vpc_id=str(attachment["vpcId"]),
         state=_state_of_vpc(attachment, reading),
-        subnet_ids=attachment.texts("subnetIds"),
+        subnet_ids=tuple(sorted(attachment.texts("subnetIds"))),
         appliance_mode=attachment.get("applianceModeSupport") == ENABLED,
         dns=attachment.get("dnsSupport") != DISABLED,
         # Source: AWS, EC2 API, CreateTransitGatewayVpcAttachmentRequestOptions: on unless it is asked for.
