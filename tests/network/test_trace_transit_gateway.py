@@ -301,6 +301,11 @@ def test_two_gateways_in_two_regions_reach_each_other_by_static_routes():
     assert fixes(nothing_there) == ["add to plants (rtb-of-plant): 10.7.0.0/16 -> attach-peering"]
 
 
+def test_a_peering_propagates_nothing_whatever_a_program_asks_for():
+    asked = replace(OF_PLANT, propagating=frozenset({PEERING.id}))
+    assert stops(traced(peered(asked), TO_WEST_1)) == [("NO_ROUTE", "rtb-of-plant")]
+
+
 def test_each_side_of_a_peering_needs_an_association_of_its_own():
     for table, gateway in ((OF_PEERING_THERE, "tgw-2"), (OF_PEERING_HERE, "hub (tgw-1)")):
         found = traced(peered(replace(table, associated=frozenset())), TO_WEST_1)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from ipaddress import IPv4Network
 
 from devicepath_tools.network.transit_gateway_attachment import (
     GONE,
@@ -71,7 +72,10 @@ class TransitGateways:
             for it in self._vpc_attachments
             if it.vpc_id in self.vpcs or not it.carries
         }
-        return {key: it.with_propagated(ranges) for key, it in self.route_tables.items()}
+        # A peering propagates nothing. Source: AWS, VPC, transit gateway peering attachments.
+        own = {it.id for it in self._vpc_attachments}
+        of_peerings: dict[str, tuple[IPv4Network, ...]] = {key: () for key in self.attachments if key not in own}
+        return {key: it.with_propagated({**ranges, **of_peerings}) for key, it in self.route_tables.items()}
 
     @cached_property
     def _associated_with(self) -> dict[tuple[str, str], TransitGatewayRouteTable]:
