@@ -39,7 +39,9 @@ from tests.network.sample import (
 from tests.network.transit import (
     FAR_ATTACHMENT,
     FAR_BY_GATEWAY,
+    FAR_END,
     GATEWAY,
+    NEAR,
     OF_FAR,
     OF_PEERING_HERE,
     OF_PEERING_THERE,
@@ -311,6 +313,17 @@ def test_each_side_of_a_peering_needs_an_association_of_its_own():
         found = traced(peered(replace(table, associated=frozenset())), TO_WEST_1)
         assert stops(found) == [("NO_ASSOCIATION", "attach-peering")]
         assert findings(found) == [f"is associated with no route table of {gateway}"]
+
+
+def test_in_one_region_a_packet_comes_out_of_a_peering_by_the_other_ends_id():
+    """There, each end has an id of its own."""
+    there = replace(OF_PEERING_THERE, associated=frozenset({FAR_END.id}))
+    back = replace(OF_WEST, routes=(TransitGatewayRoute(VPC.cidrs[0], FAR_END.id),))
+    assert traced(peered(NEAR, FAR_END, there, back), TO_WEST_1).verdict is Verdict.REACHABLE
+    by_our_id = traced(peered(NEAR, FAR_END, back), TO_WEST_1)
+    assert stops(by_our_id) == [("NO_ASSOCIATION", "attach-far-end")]
+    unread = traced(peered(NEAR, there, back), TO_WEST_1)
+    assert unknowns(unread) == [("ATTACHMENT_NOT_READ", "tgw-2")]
 
 
 def test_a_peering_that_nobody_has_accepted_carries_nothing():

@@ -104,6 +104,9 @@ PEERING = TransitGatewayPeeringAttachment(
     TransitGatewaySide(GATEWAY.id, OURS, REGION),
     TransitGatewaySide(WEST_GATEWAY.id, OURS, WEST_REGION),
 )
+NEAR = replace(PEERING, of_end=GATEWAY.id)
+"""The same in one region, where each end has an id of its own."""
+FAR_END = replace(PEERING, id="attach-far-end", of_end=WEST_GATEWAY.id)
 OF_WEST = TransitGatewayRouteTable(
     "rtb-of-west",
     WEST_GATEWAY.id,

@@ -6,12 +6,17 @@ from ipaddress import IPv4Network
 import pytest
 
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.network.sample import APP, CAM, FAR, FAR_GROUP, everything, tcp
 from tests.network.transit import (
     FAR_ATTACHMENT,
+    FAR_END,
     GATEWAY,
+    NEAR,
     OF_FAR,
+    OF_PEERING_THERE,
+    OF_WEST,
     PLANT_ATTACHMENT,
     WEST,
     WEST_GROUP,
@@ -33,6 +38,13 @@ def test_packets_go_where_a_trace_says(network: Network):
         found = compare(network, place.mark)
     assert found.differences == []
     assert found.compared > 2 * found.unknown
+
+
+def test_packets_cross_a_peering_in_one_region_whose_ends_have_ids_of_their_own():
+    there = replace(OF_PEERING_THERE, associated=frozenset({FAR_END.id}))
+    back = replace(OF_WEST, routes=(TransitGatewayRoute(N("10.0.0.0/16"), FAR_END.id),))
+    with a_lab(peered(NEAR, FAR_END, there, back)) as lab:
+        assert lab.reaches("i-app", WEST, "tcp 22") == APP
 
 
 def test_connections_are_opened_from_either_side_and_sources_are_unchanged():

@@ -94,7 +94,8 @@ def transit_gateway_attachment(
     if isinstance(earlier, TransitGatewayPeeringAttachment) and isinstance(later, TransitGatewayPeeringAttachment):
         state = later.state if later.state == earlier.state or earlier.carries else earlier.state
         ends = (_gateway_side(earlier, later.requester), _gateway_side(earlier, later.accepter))
-        return named(earlier, replace(later, state=state, requester=ends[0], accepter=ends[1]))
+        of_end = later.of_end if later.of_end == earlier.of_end else ""
+        return named(earlier, replace(later, state=state, requester=ends[0], accepter=ends[1], of_end=of_end))
     return later
 
 

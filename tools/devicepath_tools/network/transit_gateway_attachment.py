@@ -46,17 +46,25 @@ class TransitGatewaySide:
 
 @dataclass(frozen=True)
 class TransitGatewayPeeringAttachment:
-    """A peering of two gateways. It has one id, in both accounts. Source: AWS, VPC, transit gateway peering."""
+    """A peering of two gateways. In two regions it has one id, on both sides; in one region each end has its own.
+
+    Source: AWS, EC2 API, TransitGatewayPeeringAttachment; of one region, issues of the aws provider (24677, 38027)."""
 
     id: str
     requester: TransitGatewaySide
     accepter: TransitGatewaySide
     state: str = AVAILABLE
     name: str = ""
+    of_end: str = ""
+    """The gateway whose end the id is of; empty: it is of both ends."""
 
     @property
     def carries(self) -> bool:
         return self.state in CARRYING
+
+    @property
+    def gateways(self) -> frozenset[str]:
+        return frozenset({self.requester.transit_gateway_id, self.accepter.transit_gateway_id})
 
     def far_side(self, transit_gateway_id: str) -> TransitGatewaySide:
         """The end that a gateway is not at."""
@@ -67,7 +75,9 @@ TransitGatewayAttachment = TransitGatewayVpcAttachment | TransitGatewayPeeringAt
 
 
 def gateway_ids(attachment: TransitGatewayAttachment) -> tuple[str, ...]:
-    """The gateways that it is at: one, or both of a peering."""
+    """The gateways that it is at: one, or both of a peering whose ends have one id."""
     if isinstance(attachment, TransitGatewayVpcAttachment):
         return (attachment.transit_gateway_id,)
+    if attachment.of_end:
+        return (attachment.of_end,)
     return attachment.requester.transit_gateway_id, attachment.accepter.transit_gateway_id

@@ -8,6 +8,7 @@ from ipaddress import IPv4Network
 from devicepath_tools.network.transit_gateway_attachment import (
     GONE,
     TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
     gateway_ids,
 )
@@ -35,6 +36,19 @@ class TransitGateways:
     def attachments_of(self, vpc_id: str) -> list[TransitGatewayVpcAttachment]:
         """One a transit gateway."""
         return [it for (of, _), it in self._attachment_of.items() if of == vpc_id]
+
+    def far_end(self, peering: TransitGatewayPeeringAttachment, transit_gateway_id: str) -> str:
+        """The id of a peering's end at the gateway that is not this one; empty: it was not read."""
+        if not peering.of_end:
+            return peering.id
+        far = peering.far_side(transit_gateway_id).transit_gateway_id
+        ends = [
+            it.id
+            for it in self.attachments_at(far)
+            if isinstance(it, TransitGatewayPeeringAttachment) and it.gateways == peering.gateways
+        ]
+        alive = [it for it in ends if self.attachments[it].state not in GONE] or ends
+        return alive[0] if len(alive) == 1 else ""
 
     def associated_with(self, transit_gateway_id: str, attachment_id: str) -> TransitGatewayRouteTable | None:
         """The table of a transit gateway that judges what comes from an attachment, with all of its routes."""

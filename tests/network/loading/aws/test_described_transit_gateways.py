@@ -142,8 +142,26 @@ def test_a_peering_has_both_its_ends():
     }
 
 
+def test_in_one_region_each_end_of_a_peering_has_an_id_of_its_own():
+    ends = {
+        "RequesterTgwInfo": {"TransitGatewayId": "tgw-1", "OwnerId": OURS, "Region": "eu-west-1"},
+        "AccepterTgwInfo": {"TransitGatewayId": "tgw-2", "OwnerId": OURS, "Region": "eu-west-1"},
+        "State": "available",
+        "AccepterTransitGatewayAttachmentId": "tgw-attach-b",
+    }
+    rows = [{**ends, "TransitGatewayAttachmentId": f"tgw-attach-{it}"} for it in "ab"]
+    for told in (rows, rows[::-1], rows[:1]):
+        network = read(TransitGatewayPeeringAttachments=told)
+        one, other = (network.transit_gateway_attachments[f"tgw-attach-{it}"] for it in "ab")
+        assert isinstance(one, TransitGatewayPeeringAttachment)
+        assert isinstance(other, TransitGatewayPeeringAttachment)
+        assert (one.of_end, other.of_end) == ("tgw-1", "tgw-2")
+        assert network.transit.far_end(one, "tgw-1") == "tgw-attach-b"
+        assert network.transit.far_end(other, "tgw-2") == "tgw-attach-a"
+
+
 def test_a_peering_is_known_by_the_list_of_all_attachments_alone():
-    """Each region tells it from its own side."""
+    """Each region tells it from its own side, and both together that it has one id there."""
     near = {**ATTACHMENT, "ResourceType": "peering", "ResourceId": "tgw-2", "TransitGatewayOwnerId": OURS}
     far = {**near, "TransitGatewayId": "tgw-2", "ResourceId": "tgw-1"}
     network = merged([read(TransitGatewayAttachments=[near]), read(TransitGatewayAttachments=[far])])
@@ -151,6 +169,7 @@ def test_a_peering_is_known_by_the_list_of_all_attachments_alone():
     assert isinstance(found, TransitGatewayPeeringAttachment)
     assert found.far_side("tgw-1").transit_gateway_id == "tgw-2"
     assert found.far_side("tgw-2").transit_gateway_id == "tgw-1"
+    assert network.transit.far_end(found, "tgw-1") == found.id
 
 
 def test_an_association_is_told_by_the_attachment_or_by_the_table():

@@ -238,6 +238,19 @@ def test_a_peering_that_soracom_requests_waits_for_ours(accepted, state):
     )
 
 
+def test_in_one_region_the_end_that_we_accept_has_an_id_of_its_own():
+    near = soracom("TransitGatewayPeeringConnection", "peer-1", **{**PEERED.inputs, "awsRegion": REGION})
+    accepter = aws("PeeringAttachmentAccepter", "tgw-attach-q", transitGatewayAttachmentId="tgw-attach-q")
+    found = read(VPG, GATEWAY, near, accepter)
+    soracoms, ours = (found.transit_gateway_attachments[f"tgw-attach-{it}"] for it in "pq")
+    assert isinstance(soracoms, TransitGatewayPeeringAttachment)
+    assert isinstance(ours, TransitGatewayPeeringAttachment)
+    assert (soracoms.of_end, ours.of_end) == ("tgw-s", "tgw-1")
+    assert (soracoms.state, ours.state) == ("available", "available")
+    assert found.transit.far_end(soracoms, "tgw-s") == "tgw-attach-q"
+    assert found.transit.far_end(ours, "tgw-1") == "tgw-attach-p"
+
+
 def test_what_names_a_vpg_that_is_not_the_stacks_is_told():
     assert read(TO_ATTACHMENT).unread == ("VPG vpg-1: is none of the stack's, which has settings of it",)
 

@@ -98,6 +98,13 @@ def test_a_peering_with_a_gateway_of_ours_has_both_ends():
     }
 
 
+def test_in_one_region_its_id_is_of_soracoms_end_alone():
+    near = {**PEERING, "customerRegion": "ap-northeast-1"}
+    (found,) = read(soracomTransitGatewayPeeringConnections={"tgw-attach-2": near}).transit_gateway_attachments.values()
+    assert isinstance(found, TransitGatewayPeeringAttachment)
+    assert found.of_end == "tgw-s"
+
+
 def test_customer_routes_lead_to_attachments_also_where_they_name_a_gateway():
     routes = {
         "1": {"id": "1", "destinationCidr": "10.0.0.0/16", "target": "tgw-attach-1", "type": "static"},

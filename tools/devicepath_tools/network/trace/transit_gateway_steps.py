@@ -30,7 +30,11 @@ from devicepath_tools.network.trace.transit_gateway_hop import (
 from devicepath_tools.network.trace.transit_gateway_ways import leading, range_behind
 from devicepath_tools.network.trace.transit_gateway_zones import exits, is_picked
 from devicepath_tools.network.trace.walk import Walk
-from devicepath_tools.network.transit_gateway_attachment import TransitGatewayAttachment, TransitGatewayVpcAttachment
+from devicepath_tools.network.transit_gateway_attachment import (
+    TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment,
+    TransitGatewayVpcAttachment,
+)
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet
 
@@ -127,8 +131,19 @@ def leave_gateway(
         return OutOfTransitGateway(packet, attachment, entered, sender)
     # Neither a zone nor a reference to a group reaches over a peering. Source: AWS, VPC, transit gateways, security
     # group referencing.
-    far = attachment.far_side(transit_gateway_id)
-    return AtTransitGateway(packet, far.transit_gateway_id, attachment.id, None, None)
+    return _over_peering(walk, packet, transit_gateway_id, attachment)
+
+
+def _over_peering(
+    walk: Walk, packet: Packet, transit_gateway_id: str, peering: TransitGatewayPeeringAttachment
+) -> Position | None:
+    """To the other end, which has an id of its own where both are in one region."""
+    transit, far = walk.network.transit, peering.far_side(transit_gateway_id).transit_gateway_id
+    far_end = peering.id if transit.vpg_at(far) is not None else transit.far_end(peering, transit_gateway_id)
+    if not far_end:
+        walk.note(UnknownHop(packet, gateway_noun(walk.network, far), Unknown.ATTACHMENT_NOT_READ))
+        return None
+    return AtTransitGateway(packet, far, far_end, None, None)
 
 
 def gateway_noun(network: Network, transit_gateway_id: str) -> Noun:

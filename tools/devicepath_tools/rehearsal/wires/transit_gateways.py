@@ -113,8 +113,8 @@ def _attach(
     if isinstance(attachment, TransitGatewayPeeringAttachment):
         far = gateways[attachment.far_side(gateway.id).transit_gateway_id]
         line = gateway.lines[attachment.id, ""] = f"p{number}"
-        if (attachment.id, "") in far.lines and far is not gateway:
-            there = far.lines[attachment.id, ""]
+        there = far.lines.get((network.transit.far_end(attachment, gateway.id), ""))
+        if there is not None and far is not gateway:
             plan.line((gateway.router.namespace, line), (far.router.namespace, there), TRANSIT_GATEWAY_MTU)
         return
     wires = vpcs.get(attachment.vpc_id)

@@ -65,13 +65,14 @@ def _attachments(answers: Answers) -> Iterator[TransitGatewayAttachment]:
                 it.transit_gateway_attachment_id, it.transit_gateway_id, it.resource_id, it.state, name=it.name
             )
         elif it.resource_type in PEERINGS and it.transit_gateway_id and it.resource_id:
-            # Which of the two has requested it, this answer leaves open.
+            # Which of the two has requested it, this answer leaves open, and whether the other end has the id, too.
             yield TransitGatewayPeeringAttachment(
                 it.transit_gateway_attachment_id,
                 TransitGatewaySide(it.transit_gateway_id, it.transit_gateway_owner_id),
                 TransitGatewaySide(it.resource_id, it.resource_owner_id),
                 it.state,
                 it.name,
+                it.transit_gateway_id,
             )
     for one in answers.transit_gateway_vpc_attachments or ():
         yield TransitGatewayVpcAttachment(
@@ -86,13 +87,22 @@ def _attachments(answers: Answers) -> Iterator[TransitGatewayAttachment]:
             name=one.name,
         )
     for each in answers.transit_gateway_peering_attachments or ():
-        yield TransitGatewayPeeringAttachment(
-            each.transit_gateway_attachment_id,
-            _end(each.requester_tgw_info),
-            _end(each.accepter_tgw_info),
-            each.state,
-            each.name,
-        )
+        yield from _peering(each)
+
+
+def _peering(told: shapes.TransitGatewayPeeringAttachment) -> Iterator[TransitGatewayPeeringAttachment]:
+    """In one region the requester's and the accepter's end."""
+    requester, accepter = _end(told.requester_tgw_info), _end(told.accepter_tgw_info)
+    own, of_accepter = told.transit_gateway_attachment_id, told.accepter_transit_gateway_attachment_id
+    if not of_accepter or requester.region != accepter.region:
+        yield TransitGatewayPeeringAttachment(own, requester, accepter, told.state, told.name)
+        return
+    at = accepter.transit_gateway_id
+    if own != of_accepter:
+        of_end = requester.transit_gateway_id
+        yield TransitGatewayPeeringAttachment(own, requester, accepter, told.state, told.name, of_end)
+    name = told.name if own == of_accepter else ""
+    yield TransitGatewayPeeringAttachment(of_accepter, requester, accepter, told.state, name, at)
 
 
 def _end(end: shapes.PeeringEnd) -> TransitGatewaySide:

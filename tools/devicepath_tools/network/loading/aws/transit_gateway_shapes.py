@@ -64,6 +64,8 @@ class PeeringEnd(Owned):
 
 class TransitGatewayPeeringAttachment(Named):
     transit_gateway_attachment_id: str
+    accepter_transit_gateway_attachment_id: str = ""
+    """Where both gateways are in one region, another one than the requester's."""
     requester_tgw_info: PeeringEnd
     accepter_tgw_info: PeeringEnd
     state: str

@@ -53,16 +53,16 @@ def attachments(vpg: Json) -> Iterator[TransitGatewayAttachment]:
     for it in _entries(vpg, "soracomTransitGatewayPeeringConnections"):
         attachment_id = it.get("soracomTransitGatewayPeeringAttachmentId") or it.get("id")
         if attachment_id and it.get("customerTransitGatewayId"):
+            side = _soracoms_side(vpg)
+            customers = TransitGatewaySide(
+                str(it["customerTransitGatewayId"]),
+                str(it.get("customerAwsAccountId") or ""),
+                str(it.get("customerRegion") or ""),
+            )
+            # In one region the id is of SORACOM's end alone.
+            of_end = own if side.region and side.region == customers.region else ""
             yield TransitGatewayPeeringAttachment(
-                str(attachment_id),
-                _soracoms_side(vpg),
-                TransitGatewaySide(
-                    str(it["customerTransitGatewayId"]),
-                    str(it.get("customerAwsAccountId") or ""),
-                    str(it.get("customerRegion") or ""),
-                ),
-                _state(it),
-                str(it.get("name") or ""),
+                str(attachment_id), side, customers, _state(it), str(it.get("name") or ""), of_end
             )
 
 

@@ -1,6 +1,7 @@
 """Transit gateways, those of VPGs of type F2 among them, and what is attached to them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource
@@ -61,12 +62,40 @@ def _soracoms(reading: Reading) -> Iterator[TransitGateway]:
 def attachments(reading: Reading) -> dict[str, TransitGatewayAttachment]:
     """Of VPCs and of other gateways. One that its other side has to accept is as far as the stack's resources say."""
     resources = reading.resources
-    accepted = {str(one[AWS_ATTACHMENT_ID]): one for one in resources.of(PEERING_ACCEPTED)}
-    by_soracom = [_by_soracom(one, accepted, reading) for one in resources.of(PEERING_BY_SORACOM)]
-    between = [_between(one, accepted) for one in resources.of(PEERING)]
-    known = {one.id for one in (*by_soracom, *between)}
-    alone = [_accepted_alone(one) for key, one in accepted.items() if key not in known]
-    return by_id([*(_of_vpc(one, reading) for one in resources.of(VPC_ATTACHMENT)), *by_soracom, *between, *alone])
+    requested = [
+        *(_by_soracom(one, reading) for one in resources.of(PEERING_BY_SORACOM)),
+        *map(_between, resources.of(PEERING)),
+    ]
+    return by_id([*(_of_vpc(one, reading) for one in resources.of(VPC_ATTACHMENT)), *_peerings(requested, reading)])
+
+
+def _peerings(
+    requested: Iterable[TransitGatewayPeeringAttachment], reading: Reading
+) -> Iterator[TransitGatewayPeeringAttachment]:
+    """Each with what accepts it: by the same id, or in one region by the id of the other end."""
+    accepters = {str(one[AWS_ATTACHMENT_ID]): one for one in reading.resources.of(PEERING_ACCEPTED)}
+    for peering in requested:
+        if accepters.pop(peering.id, None) is not None:
+            yield replace(peering, state=AVAILABLE)
+            continue
+        other = next((key for key, one in accepters.items() if _is_other_end(one, peering)), "")
+        if not other:
+            yield peering
+            continue
+        accepter = accepters.pop(other)
+        ends = peering.requester.transit_gateway_id, peering.accepter.transit_gateway_id
+        yield replace(peering, state=AVAILABLE, of_end=ends[0])
+        yield replace(peering, id=other, state=AVAILABLE, name=accepter.tag_name, of_end=ends[1])
+    yield from map(_accepted_alone, accepters.values())
+
+
+def _is_other_end(accepter: Resource, peering: TransitGatewayPeeringAttachment) -> bool:
+    """In one region, and as far as the accepter tells its gateways."""
+    if not peering.requester.region or peering.requester.region != peering.accepter.region:
+        return False
+    requester, own = accepter.get("peerTransitGatewayId"), accepter.get("transitGatewayId")
+    is_from_there = requester in (None, peering.requester.transit_gateway_id)
+    return is_from_there and own in (None, peering.accepter.transit_gateway_id)
 
 
 def _of_vpc(attachment: Resource, reading: Reading) -> TransitGatewayVpcAttachment:
@@ -102,12 +131,11 @@ def _state_of_vpc(attachment: Resource, reading: Reading) -> str:
     return AVAILABLE if is_let_in else PENDING
 
 
-def _by_soracom(peering: Resource, accepted: dict[str, Resource], reading: Reading) -> TransitGatewayPeeringAttachment:
+def _by_soracom(peering: Resource, reading: Reading) -> TransitGatewayPeeringAttachment:
     """SORACOM is the requester, and the owner of the other gateway accepts."""
     vpg = next((one for one in reading.resources.of(VPG) if one.id == peering["vpgId"]), None)
-    attachment_id = str(peering["attachmentId"])
     return TransitGatewayPeeringAttachment(
-        id=attachment_id,
+        id=str(peering["attachmentId"]),
         requester=TransitGatewaySide(
             str((vpg and vpg.get("transitGatewayId")) or ""),
             str((vpg and vpg.get("transitGatewayOwnerId")) or ""),
@@ -118,12 +146,12 @@ def _by_soracom(peering: Resource, accepted: dict[str, Resource], reading: Readi
             str(peering.get("awsAccountId") or ""),
             str(peering.get("awsRegion") or ""),
         ),
-        state=AVAILABLE if attachment_id in accepted else PENDING,
+        state=PENDING,
         name=str(peering.get("name") or ""),
     )
 
 
-def _between(peering: Resource, accepted: dict[str, Resource]) -> TransitGatewayPeeringAttachment:
+def _between(peering: Resource) -> TransitGatewayPeeringAttachment:
     return TransitGatewayPeeringAttachment(
         id=peering.id,
         requester=TransitGatewaySide(str(peering["transitGatewayId"]), "", str(peering.get("region") or "")),
@@ -132,7 +160,7 @@ def _between(peering: Resource, accepted: dict[str, Resource]) -> TransitGateway
             str(peering.get("peerAccountId") or ""),
             str(peering.get("peerRegion") or ""),
         ),
-        state=AVAILABLE if peering.id in accepted else str(peering.get("state") or PENDING),
+        state=str(peering.get("state") or PENDING),
         name=peering.tag_name,
     )
 

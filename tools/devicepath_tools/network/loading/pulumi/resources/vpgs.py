@@ -37,6 +37,7 @@ PARTS = (
     "soracom:index:TransitGatewayVpcAttachment",
     "soracom:index:TransitGatewayVpcAttachmentAcceptance",
     "soracom:index:TransitGatewayPeeringConnection",
+    "soracom:index:TransitGatewayPeeringActivation",
     FIXED_ADDRESS,
     "soracom:index:GroupConfiguration",
 )
