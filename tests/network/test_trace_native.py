@@ -5,6 +5,8 @@ from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
+from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
+from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.transit_gateway_attachment import (
@@ -16,10 +18,12 @@ from devicepath_tools.network.transit_gateway_route_table import TransitGatewayR
 from devicepath_tools.network.virtual_private_gateway import CustomerRoute, FilterAction, RoutingFilterEntry
 from tests.network.sample import (
     APP,
+    APP_INTERFACE,
     APP_SUBNET,
     APP_TABLE,
     CAM,
     CAM_8,
+    END_A,
     FAR,
     FAR_VPC,
     GATE,
@@ -30,6 +34,7 @@ from tests.network.sample import (
     REGION,
     SIM,
     SORACOM,
+    TO_GATE,
     VPC,
     VPG,
     a_packet,
@@ -50,6 +55,7 @@ from tests.network.transit import (
     findings,
     fixes,
     native,
+    side_by_side,
 )
 
 N = IPv4Network
@@ -213,3 +219,35 @@ def test_a_vpc_whose_table_has_no_way_to_devices_is_kept_from_them():
     kept = replace(OF_PLANT, routes=(), propagating=frozenset())
     found = traced(hub(kept, replace(F2, customer_routes=())), TO_CAM)
     assert stops(found) == [("NO_ROUTE", "rtb-of-plant"), ("NO_WAY_FROM_VPG", "vpg-1")]
+
+
+TO_ONE = replace(DEVICES_BY_SORACOM, destination=N(f"{CAM_8}/32"))
+HALVES = tuple(replace(DEVICES_BY_SORACOM, destination=it) for it in VPG.device_subnet.subnets())
+
+
+@pytest.mark.parametrize(
+    ("routes", "reached"),
+    [((TO_GATE,), {CAM}), ((TO_GATE, TO_ONE), {CAM, CAM_8}), ((TO_GATE, *HALVES), {CAM_8})],
+    ids=["before", "one device moved", "all of the range led to type F2"],
+)
+def test_beside_a_vpg_of_type_f_the_longer_route_decides_which_vpg_is_asked(routes, reached):
+    """A device is on one of both, with one address."""
+    network = side_by_side(*routes)
+    found = {
+        address
+        for address in (CAM, CAM_8)
+        if trace(network, HostEnd(APP_INTERFACE), a_packet(APP, address)).verdict is Verdict.REACHABLE
+    }
+    assert found == reached
+
+
+def test_a_device_answers_by_the_vpg_that_it_is_on_and_opens_connections_by_it():
+    network = side_by_side(TO_GATE, TO_ONE)
+    sims = (network.sims["sim-7"], "vpg-1", CAM), (network.sims["sim-8"], "vpg-2", CAM_8)
+    seen = []
+    for sim, vpg_id, address in sims:
+        end = DeviceEnd(network.vpgs[vpg_id], address, sim)
+        found = trace(network, end, a_packet(address, APP, 443))
+        assert found.verdict is Verdict.REACHABLE
+        seen.append(found.there.hops[-1].packet.source)
+    assert seen == [END_A, CAM_8], "type F translates, type F2 does not"

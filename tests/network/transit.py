@@ -17,7 +17,7 @@ from devicepath_tools.network.network import Identified, Network
 from devicepath_tools.network.network_acl import NetworkAcl
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteTable, Target, TargetKind
 from devicepath_tools.network.security_group import SecurityGroup
-from devicepath_tools.network.sim import SimSession
+from devicepath_tools.network.sim import SimGroup, SimSession
 from devicepath_tools.network.trace.trace import Trace
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
@@ -46,6 +46,7 @@ from tests.network.sample import (
     SIM,
     SIM_8,
     SORACOM,
+    TO_CANAL,
     VPC,
     VPG,
     everything,
@@ -177,6 +178,26 @@ def native(*nouns: Identified, without: Iterable[str] = ()) -> Network:
         replace(SIM_8, session=SimSession(VPG.id, CAM_8)),
     ]  # fmt: skip
     return _network(own, nouns, {"pcx-canal", *without})
+
+
+def side_by_side(*routes: Route, without: Iterable[str] = ()) -> Network:
+    """The sample's VPG of type F, and one of type F2 beside it with the same device subnet. cam-7 is on the first one,
+    cam-8 on the second. `routes` lead from the servers' subnet to devices."""
+    second = replace(
+        F2,
+        id="vpg-2",
+        vpg_range=N("100.64.153.0/24"),
+        gate=replace(F2.gate, own_peers=()),
+        fixed_addresses={},
+    )
+    own: list[Identified] = [
+        SORACOMS, SORACOM_ATTACHMENT, second,
+        replace(APP_GROUP, ingress=(*FROM_DEVICES.ingress, *APP_GROUP.ingress)),
+        replace(APP_TABLE, routes=(IN_PLANT, TO_CANAL, *routes)),
+        SimGroup("group-2", "vpg-2"),
+        replace(SIM_8, group_id="group-2", session=SimSession("vpg-2", CAM_8)),
+    ]  # fmt: skip
+    return _network(own, (), without)
 
 
 def _network(own: Iterable[Identified], nouns: Iterable[Identified], without: Iterable[str]) -> Network:

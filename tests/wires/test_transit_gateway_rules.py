@@ -8,8 +8,20 @@ import pytest
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from tests.network.sample import APP, CAM, FAR, FAR_GROUP, everything, tcp
+from tests.network.sample import (
+    APP,
+    CAM,
+    CAM_8,
+    END_A,
+    FAR,
+    FAR_GROUP,
+    GATE_INNER,
+    TO_GATE,
+    everything,
+    tcp,
+)
 from tests.network.transit import (
+    DEVICES_BY_SORACOM,
     FAR_ATTACHMENT,
     FAR_END,
     GATEWAY,
@@ -23,6 +35,7 @@ from tests.network.transit import (
     joined,
     native,
     peered,
+    side_by_side,
 )
 from tests.wires.differential import compare
 from tests.wires.lab import a_lab
@@ -51,6 +64,20 @@ def test_connections_are_opened_from_either_side_and_sources_are_unchanged():
     with a_lab(native()) as lab:
         assert lab.reaches("i-app", CAM, "tcp 443") == APP
         assert lab.reaches("sim-7", APP, "tcp 443") == CAM
+
+
+def test_a_device_that_moves_from_type_f_to_f2_keeps_its_address_and_is_reached_by_the_longer_route():
+    """Both VPGs side by side, with one device subnet: first a single device, then the range in two halves."""
+    to_one = replace(DEVICES_BY_SORACOM, destination=N(f"{CAM_8}/32"))
+    with a_lab(side_by_side(TO_GATE, to_one)) as lab:
+        assert lab.reaches("i-app", CAM) == GATE_INNER, "by the gate peer, as before"
+        assert lab.reaches("i-app", CAM_8) == APP
+        assert lab.reaches("sim-7", APP, "tcp 443") == END_A
+        assert lab.reaches("sim-8", APP, "tcp 443") == CAM_8
+    halves = (replace(DEVICES_BY_SORACOM, destination=it) for it in DEVICES_BY_SORACOM.destination.subnets())
+    with a_lab(side_by_side(TO_GATE, *halves)) as lab:
+        assert lab.reaches("i-app", CAM_8) == APP
+        assert lab.dies("i-app", CAM) == ("NOBODY_THERE", "vpg-2"), "it is on the other one still"
 
 
 def test_over_a_peering_of_two_regions_sources_are_unchanged_too():
