@@ -113,3 +113,9 @@ def test_a_referenced_group_is_behind_a_gateway_only_where_all_have_it_on(off):
 def test_the_way_back_is_lost_by_the_other_attachments_table():
     with a_lab(joined(replace(OF_FAR, routes=()))) as lab:
         assert lab.dies("i-app", FAR, "tcp 22") == ("NO_ROUTE", "rtb-of-far")
+
+
+def test_a_peering_whose_other_end_was_not_read_is_no_line_and_the_rest_is_built():
+    unread = peered(NEAR, without=["attach-west", "tgw-2", "rtb-of-west", "rtb-of-peering-there"])
+    with a_lab(unread) as lab:
+        assert lab.dies("i-app", WEST, "tcp 22") == ("", NEAR.id)

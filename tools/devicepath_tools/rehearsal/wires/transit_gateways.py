@@ -31,7 +31,6 @@ from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, Router, VpcWires
 
 TRANSIT_GATEWAY_MTU = 8500
 """Bytes. Source: AWS, VPC, transit gateway quotas."""
-OWN_ADDRESS = attachments.GATEWAY_ADDRESS
 FIRST_TABLE = 100
 LAST_HOPS = 3
 """What is left of the TTL of a packet that goes round."""
@@ -51,24 +50,29 @@ class GatewayWires:
     tables: dict[tuple[str, str], int] = field(default_factory=dict)
     """The kernel's tables, by what judges and the zone."""
 
-    def lines_of(self, attachment_id: str) -> list[str]:
-        return [line for (of, _), line in self.lines.items() if of == attachment_id]
-
 
 def connect(plan: Plan, network: Network, vpcs: dict[str, VpcWires]) -> None:
     """All gateways of a network, with what is attached to them."""
     found = {it: _gateway(plan, it, number) for number, it in enumerate(all_gateway_ids(network))}
     for gateway in found.values():
         for number, attachment in enumerate(_attached(network, gateway.id)):
-            _attach(plan, network, vpcs, found, gateway, attachment, number)
+            if isinstance(attachment, TransitGatewayPeeringAttachment):
+                _peer(plan, network, found, gateway, attachment)
+            elif attachment.vpc_id in vpcs:
+                _attach(plan, network, vpcs[attachment.vpc_id], gateway, attachment, number)
     for gateway in found.values():
         _Judging(network, gateway).lay()
 
 
 def all_gateway_ids(network: Network) -> list[str]:
     """Those that are known by themselves, by an attachment, or by a VPG."""
-    attached = [it for each in network.transit_gateway_attachments.values() for it in gateway_ids(each)]
-    return list(dict.fromkeys([*network.transit_gateways, *attached, *_of_vpgs(network)]))
+    attached = [
+        it
+        for each in network.transit_gateway_attachments.values()
+        for it in (sorted(each.gateways) if isinstance(each, TransitGatewayPeeringAttachment) else gateway_ids(each))
+    ]
+    of_vpgs = [vpg.transit_gateway_id for vpg in network.vpgs.values()]
+    return [it for it in dict.fromkeys([*network.transit_gateways, *attached, *of_vpgs]) if it]
 
 
 def of_vpg(plan: Plan, network: Network, transit_gateway_id: str) -> Namespace:
@@ -76,14 +80,10 @@ def of_vpg(plan: Plan, network: Network, transit_gateway_id: str) -> Namespace:
     return plan.namespaces[f"{plan.prefix}t{all_gateway_ids(network).index(transit_gateway_id)}"]
 
 
-def _of_vpgs(network: Network) -> list[str]:
-    return [vpg.transit_gateway_id for vpg in network.vpgs.values() if vpg.transit_gateway_id]
-
-
 def _gateway(plan: Plan, gateway_id: str, number: int) -> GatewayWires:
     namespace = plan.namespace(f"t{number}", f"transit gateway {gateway_id}", ROUTER)
     # What the gateway itself says comes from here.
-    namespace.run(f"addr add {OWN_ADDRESS}/32 dev lo")
+    namespace.run(f"addr add {attachments.GATEWAY_ADDRESS}/32 dev lo")
     return GatewayWires(gateway_id, Router.in_namespace(plan, namespace, gateway_id))
 
 
@@ -103,23 +103,12 @@ def _attached(network: Network, gateway_id: str) -> list[TransitGatewayAttachmen
 def _attach(
     plan: Plan,
     network: Network,
-    vpcs: Mapping[str, VpcWires],
-    gateways: Mapping[str, GatewayWires],
+    wires: VpcWires,
     gateway: GatewayWires,
-    attachment: TransitGatewayAttachment,
+    attachment: TransitGatewayVpcAttachment,
     number: int,
 ) -> None:
-    """Lines to what is attached. A peering's is laid when both of its ends have a name."""
-    if isinstance(attachment, TransitGatewayPeeringAttachment):
-        far = gateways[attachment.far_side(gateway.id).transit_gateway_id]
-        line = gateway.lines[attachment.id, ""] = f"p{number}"
-        there = far.lines.get((network.transit.far_end(attachment, gateway.id), ""))
-        if there is not None and far is not gateway:
-            plan.line((gateway.router.namespace, line), (far.router.namespace, there), TRANSIT_GATEWAY_MTU)
-        return
-    wires = vpcs.get(attachment.vpc_id)
-    if wires is None:
-        return
+    """A line into each of its subnets."""
     for place, subnet in enumerate(exits(network, attachment, None)):
         line = gateway.lines[attachment.id, subnet.id] = f"a{number}z{place}"
         leg = attachments.leg(network, wires, attachment, subnet)
@@ -127,6 +116,23 @@ def _attach(
         for cidr in wires.vpc.cidrs if place == 0 else ():
             # For what the gateway itself has to say, such as that a packet is too large.
             gateway.router.namespace.run(f"route replace {cidr} dev {line}")
+
+
+def _peer(
+    plan: Plan,
+    network: Network,
+    gateways: Mapping[str, GatewayWires],
+    gateway: GatewayWires,
+    peering: TransitGatewayPeeringAttachment,
+) -> None:
+    """A line between both, laid from whichever comes first. Without the id of its other end nothing crosses it."""
+    far = gateways.get(peering.far_side(gateway.id).transit_gateway_id)
+    far_end = network.transit.far_end(peering, gateway.id)
+    if far is None or not far_end or (peering.id, "") in gateway.lines:
+        return
+    line = gateway.lines[peering.id, ""] = f"p{len(gateway.lines)}"
+    there = far.lines[far_end, ""] = f"p{len(far.lines)}"
+    plan.line((gateway.router.namespace, line), (far.router.namespace, there), TRANSIT_GATEWAY_MTU)
 
 
 class _Judging:
