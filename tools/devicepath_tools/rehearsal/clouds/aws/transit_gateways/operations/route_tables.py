@@ -80,8 +80,9 @@ def associate_transit_gateway_route_table(request: Request) -> Answer:
 
 
 def disassociate_transit_gateway_route_table(request: Request) -> Answer:
+    """Of an attachment that is gone the code is the one that the `aws` provider takes for done."""
     gateway, table = _table(request)
-    attachment = _attachment(request, gateway)
+    attachment = _attachment(request, gateway, "InvalidAssociation.NotFound")
     if attachment.id not in table.associations:
         text = f"Transit Gateway Attachment {attachment.id} is not associated with route table {table.id}."
         # Spelled so by AWS.
@@ -105,8 +106,9 @@ def enable_transit_gateway_route_table_propagation(request: Request) -> Answer:
 
 
 def disable_transit_gateway_route_table_propagation(request: Request) -> Answer:
+    """Of an attachment that is gone the code is the one that the `aws` provider takes for done."""
     gateway, table = _table(request)
-    attachment = _attachment(request, gateway)
+    attachment = _attachment(request, gateway, "TransitGatewayRouteTablePropagation.NotFound")
     if table.propagations.pop(attachment.id, None) is None:
         text = f"Propagation {attachment.id} does not exist in Transit Gateway Route Table {table.id}."
         raise Refused("InvalidparameterValue", text)
@@ -149,8 +151,14 @@ def _table(request: Request) -> Owned:
     return ALL.table(needed(request, "TransitGatewayRouteTableId"), request.account_id, request.region)
 
 
-def _attachment(request: Request, gateway: TransitGateway) -> Attachment:
-    return attachment_of(gateway, needed(request, "TransitGatewayAttachmentId"))
+def _attachment(request: Request, gateway: TransitGateway, gone: str | None = None) -> Attachment:
+    """Raises Refused; with the code `gone`, if one is given, where the attachment is over or not there."""
+    attachment_id = needed(request, "TransitGatewayAttachmentId")
+    found = ALL.attachments.get(attachment_id)
+    if gone is not None and (found is None or found.is_over):
+        text = f"Transit Gateway Attachment {attachment_id} was deleted or does not exist."
+        raise Refused(gone, text)
+    return attachment_of(gateway, attachment_id)
 
 
 def attachment_of(gateway: TransitGateway, attachment_id: str) -> Attachment:
