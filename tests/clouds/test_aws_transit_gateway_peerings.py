@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, Owner, code_of
+from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Owner, code_of
 
 DEVICES = "10.128.0.0/9"
 UNKNOWN = "tgw-0123456789abcdef0"
@@ -69,6 +69,34 @@ def test_whoever_asked_cannot_accept_and_another_region_knows_of_nothing(aws, pa
     assert code_of(elsewhere, **asked) == "InvalidTransitGatewayAttachmentID.NotFound"
     pair.ours.ec2.accept_transit_gateway_peering_attachment(**asked)
     assert code_of(pair.ours.ec2.accept_transit_gateway_peering_attachment, **asked) == "IncorrectState"
+
+
+def test_in_one_region_each_side_has_an_attachment_of_its_own_and_knows_both(aws):
+    theirs, ours = Owner(aws, OTHER_ACCOUNT), Owner(aws)
+    requester, accepter = theirs.gateway(), ours.gateway()
+    made = theirs.ec2.create_transit_gateway_peering_attachment(
+        TransitGatewayId=requester["TransitGatewayId"],
+        PeerTransitGatewayId=accepter["TransitGatewayId"],
+        PeerAccountId=ours.account_id,
+        PeerRegion=REGION,
+    )["TransitGatewayPeeringAttachment"]
+    theirs_id, ours_id = made["TransitGatewayAttachmentId"], made["AccepterTransitGatewayAttachmentId"]
+    assert theirs_id != ours_id
+    accept = ours.ec2.accept_transit_gateway_peering_attachment
+    gone = "InvalidTransitGatewayAttachmentID.NotFound"
+    assert code_of(accept, TransitGatewayAttachmentId=theirs_id) == gone
+    filters = [
+        {"Name": "transit-gateway-id", "Values": [accepter["TransitGatewayId"]]},
+        {"Name": "remote-owner-id", "Values": [OTHER_ACCOUNT]},
+    ]
+    (found,) = ours.ec2.describe_transit_gateway_peering_attachments(Filters=filters)[
+        "TransitGatewayPeeringAttachments"
+    ]
+    assert found["TransitGatewayAttachmentId"] == ours_id
+    accept(TransitGatewayAttachmentId=ours_id)
+    assert (theirs.attachment_state(theirs_id), ours.attachment_state(ours_id)) == ("available", "available")
+    theirs.ec2.delete_transit_gateway_peering_attachment(TransitGatewayAttachmentId=theirs_id)
+    assert ours.attachment_state(ours_id) == "deleted"
 
 
 def test_a_peering_passes_through_its_states(aws, pair):

@@ -7,7 +7,6 @@ from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.attachment import Attachment, Network
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.route_table import StaticTarget, TransitGatewayRouteTable
-from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateway import TransitGateway
 
 STATIC, PROPAGATED = "static", "propagated"
 
@@ -25,7 +24,7 @@ class TransitGatewayRoute:
     def state(self) -> str:
         return "active" if self.attachment is not None else "blackhole"
 
-    def shown(self, gateway: TransitGateway) -> dict[str, Any]:
+    def shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "DestinationCidrBlock": str(self.destination),
             "Type": self.kind,
@@ -34,7 +33,7 @@ class TransitGatewayRoute:
         if self.prefix_list_id is not None:
             shown["PrefixListId"] = self.prefix_list_id
         if self.attachment is not None:
-            shown["TransitGatewayAttachments"] = [self.attachment.shown_in(gateway)]
+            shown["TransitGatewayAttachments"] = [self.attachment.shown_in_tables()]
         return shown
 
 
@@ -44,6 +43,8 @@ def routes_of(
     ranges_of_list: Callable[[str], Iterable[str]],
 ) -> list[TransitGatewayRoute]:
     """One for each destination, the one that counts: written before a prefix list's, and that before a propagated one.
+
+    `attachments` are those of the table's gateway, by id.
 
     Source: AWS, Transit Gateway guide, route evaluation order."""
     found: dict[Network, TransitGatewayRoute] = {}

@@ -97,7 +97,7 @@ def _shown(request: Request, place: Place, state: str) -> Shown:
         "Blackhole": attachment_id is None,
     }
     if attachment_id is not None:
-        shown["TransitGatewayAttachment"] = ALL.attachments[attachment_id].shown_in(gateway)
+        shown["TransitGatewayAttachment"] = ALL.attachments_of(gateway)[attachment_id].shown_in_tables()
     return shown
 
 

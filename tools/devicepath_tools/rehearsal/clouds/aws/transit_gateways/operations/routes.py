@@ -47,13 +47,13 @@ def replace_transit_gateway_route(request: Request) -> Answer:
 
 
 def delete_transit_gateway_route(request: Request) -> Answer:
-    gateway, table = _table(request)
+    _, table = _table(request)
     destination = _destination(request)
     if table.static_routes.pop(destination, None) is None:
         text = f"The route {destination} does not exist in Transit Gateway Route Table {table.id}."
         raise Refused("InvalidRoute.NotFound", text)
     gone = TransitGatewayRoute(destination, "static", None)
-    return {"Route": {**gone.shown(gateway), "State": "deleted"}}
+    return {"Route": {**gone.shown(), "State": "deleted"}}
 
 
 def search_transit_gateway_routes(request: Request) -> Answer:
@@ -62,10 +62,10 @@ def search_transit_gateway_routes(request: Request) -> Answer:
     filters = wanted_filters(request)
     if not filters:
         raise Refused("MissingParameter", "Missing required parameter in request: Filters.")
-    found = routes_of(table, ALL.attachments, lambda listed: _ranges(request, listed))
+    found = routes_of(table, ALL.attachments_of(gateway), lambda listed: _ranges(request, listed))
     for name, values in filters.items():
-        found = _matching(found, gateway, name, values)
-    return {"Routes": [route.shown(gateway) for route in found], "AdditionalRoutesAvailable": False}
+        found = _matching(found, name, values)
+    return {"Routes": [route.shown() for route in found], "AdditionalRoutesAvailable": False}
 
 
 def target_of(request: Request, gateway: TransitGateway) -> StaticTarget:
@@ -95,8 +95,8 @@ def _written(
     gateway: TransitGateway, table: TransitGatewayRouteTable, destination: Network, target: StaticTarget
 ) -> Answer:
     table.static_routes[destination] = target
-    attachment = ALL.attachments[target.attachment_id] if target.attachment_id else None
-    return {"Route": TransitGatewayRoute(destination, "static", attachment).shown(gateway)}
+    attachment = ALL.attachments_of(gateway)[target.attachment_id] if target.attachment_id else None
+    return {"Route": TransitGatewayRoute(destination, "static", attachment).shown()}
 
 
 def _ranges(request: Request, listed_id: str) -> Iterable[str]:
@@ -105,17 +105,15 @@ def _ranges(request: Request, listed_id: str) -> Iterable[str]:
     return [] if listed is None else list(listed.cidrs)
 
 
-def _matching(
-    routes: list[TransitGatewayRoute], gateway: TransitGateway, name: str, values: list[str]
-) -> list[TransitGatewayRoute]:
+def _matching(routes: list[TransitGatewayRoute], name: str, values: list[str]) -> list[TransitGatewayRoute]:
     if name == LONGEST_MATCH:
         return [route for text in values for route in _longest(routes, text)]
     if name in RELATIONS:
         return [route for route in routes if any(_relates(route.destination, name, text) for text in values)]
     readers: Readers[TransitGatewayRoute] = {
-        "attachment.resource-id": lambda it: _part(it, gateway, "ResourceId"),
-        "attachment.resource-type": lambda it: _part(it, gateway, "ResourceType"),
-        "attachment.transit-gateway-attachment-id": lambda it: _part(it, gateway, "TransitGatewayAttachmentId"),
+        "attachment.resource-id": lambda it: _part(it, "ResourceId"),
+        "attachment.resource-type": lambda it: _part(it, "ResourceType"),
+        "attachment.transit-gateway-attachment-id": lambda it: _part(it, "TransitGatewayAttachmentId"),
         "prefix-list-id": lambda it: it.prefix_list_id,
         "state": lambda it: it.state,
         "type": lambda it: it.kind,
@@ -125,8 +123,8 @@ def _matching(
     return [route for route in routes if is_among(readers[name](route), values)]
 
 
-def _part(route: TransitGatewayRoute, gateway: TransitGateway, name: str) -> str | None:
-    return None if route.attachment is None else str(route.attachment.shown_in(gateway)[name])
+def _part(route: TransitGatewayRoute, name: str) -> str | None:
+    return None if route.attachment is None else str(route.attachment.shown_in_tables()[name])
 
 
 def _relates(destination: Network, name: str, text: str) -> bool:
