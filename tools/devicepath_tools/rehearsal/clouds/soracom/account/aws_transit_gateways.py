@@ -57,14 +57,6 @@ class AwsTransitGateways:
             made = self._aws.ec2(region).create_transit_gateway(Options=options, TagSpecifications=tags)
         return made["TransitGateway"]["TransitGatewayId"]
 
-    def is_available(self, gateway: TransitGateway) -> bool:
-        """Whether AWS is done making it."""
-        with reachable():
-            shown = self._aws.ec2(gateway.region).describe_transit_gateways(
-                TransitGatewayIds=[gateway.transit_gateway_id]
-            )
-        return shown["TransitGateways"][0]["State"] == AVAILABLE
-
     def share(self, gateway: TransitGateway, account_id: str) -> str:
         """Shares it to an account outside of any organization, which gets an invitation; gives the share's ARN."""
         with reachable():
@@ -173,9 +165,12 @@ class AwsTransitGateways:
     def remove(self, gateway: TransitGateway) -> None:
         """Removes the gateway of a VPG that is terminated, and its shares."""
         with reachable():
+            try:
+                self._aws.ec2(gateway.region).delete_transit_gateway(TransitGatewayId=gateway.transit_gateway_id)
+            except ClientError as fault:
+                raise _refused("vpg_id", fault) from fault
             for share in gateway.shares.values():
                 self._aws.ram(gateway.region).delete_resource_share(resourceShareArn=share.arn)
-            self._aws.ec2(gateway.region).delete_transit_gateway(TransitGatewayId=gateway.transit_gateway_id)
 
     def _table_id(self, ec2: EC2Client, gateway: TransitGateway) -> str:
         shown = ec2.describe_transit_gateways(TransitGatewayIds=[gateway.transit_gateway_id])["TransitGateways"][0]
