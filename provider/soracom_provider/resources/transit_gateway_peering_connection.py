@@ -73,7 +73,7 @@ class TransitGatewayPeeringConnection(
             entry = await request(call, inputs.vpg_id, wanted)
         else:
             _check_name(call, entry, inputs)
-            await call.warn(f"Went on with {_peers(vpg, entry)}.")
+            await call.warn(f"Went on: {_peers(vpg, entry)}.")
         return str(attachment_id_of(entry)), _outputs(inputs.vpg_id, entry)
 
     async def read(
@@ -152,7 +152,7 @@ class TransitGatewayPeeringConnection(
 
 
 def _peers(vpg: Mapping[str, Any], entry: Entry) -> str:
-    return f"{attachment_id_of(entry)}, which already peers {entry.get('customerTransitGatewayId')} with {vpg['vpgId']}"
+    return f"{attachment_id_of(entry)} already peers {entry.get('customerTransitGatewayId')} with {vpg['vpgId']}"
 
 
 def _check(vpg: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:
