@@ -98,14 +98,19 @@ def test_one_by_another_name_is_refused_rather_than_taken(plugin, account, vpg):
     assert account.count("transitGatewayVpcAttachments") == 1
 
 
-def test_one_that_failed_is_replaced_and_registered_anew_by_whoever_meets_it(plugin, account, vpg):
+@pytest.mark.parametrize("by", ["create", "update"])
+def test_one_that_failed_is_registered_anew_in_place(plugin, account, vpg, by):
+    """Were it replaced, so would be what accepted the share, and find nothing to accept."""
     made = plugin.create(KIND, vpc_inputs(vpg.id))
     account.attach(vpg.id, VPC_ID, ATTACHMENT_ID)
     account.end_attachment(vpg.id, VPC_ID)
     now = plugin.read(KIND, made.id, made)
     assert now.outputs["status"] == "failed"
-    assert plugin.diff(KIND, now, vpc_inputs(vpg.id)).replaced == ["status"], "and nobody has to allow it"
-    assert plugin.create(KIND, vpc_inputs(vpg.id)).outputs == made.outputs
+    diff = plugin.diff(KIND, now, vpc_inputs(vpg.id))
+    assert (diff.changed, diff.replaced) == (["status"], [])
+    inputs = vpc_inputs(vpg.id)
+    again = plugin.create(KIND, inputs) if by == "create" else plugin.update(KIND, now, inputs)
+    assert again.outputs == made.outputs
     assert plugin.warnings == [f"The attachment of {VPC_ID} has failed at SORACOM: it is registered anew."]
     assert account.ids("transitGatewayVpcAttachments") == [VPC_ID]
 

@@ -113,7 +113,7 @@ def test_an_attachment_that_aws_ended_is_shown_and_all_that_hangs_on_it_is_mende
     account.end_attachment(stack.resources()["native"]["id"], FIRST)
     assert "failed" in stack.refresh().output
     output = stack.up().output
-    assert "3 replaced" in output, "the registration, and with it acceptance and route"
+    assert "2 updated" in output, "registered anew and accepted anew, in place"
     assert there(account) == ONE_OF_EACH
     stack.assert_settled()
 
