@@ -31,10 +31,15 @@ from devicepath.arguments import (
     ImageArgs,
     PathGatePeerArgs,
     ReturnPathArgs,
+    RoutedArgs,
     SessionManagerArgs,
     SimGroupArgs,
     TierArgs,
     TrafficArgs,
+    TransitGatewayArgs,
+    TransitGatewayAttachmentArgs,
+    TransitGatewayRouteArgs,
+    TransitGatewayTableArgs,
     VirtualPrivateGatewayArgs,
     VpgArgs,
     VpgEndArgs,
@@ -43,8 +48,10 @@ from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import (
+    Acceptance,
     Direction,
     Internet,
     PacketFilter,
@@ -58,6 +65,7 @@ from devicepath_spec.choices import (
 from devicepath_spec.faults import InvalidSpec
 
 __all__ = [
+    "Acceptance",
     "BackendArgs",
     "BackendVpc",
     "BackendVpcArgs",
@@ -84,11 +92,17 @@ __all__ = [
     "Replaceable",
     "ReturnPath",
     "ReturnPathArgs",
+    "RoutedArgs",
     "Session",
     "SessionManagerArgs",
     "SimGroupArgs",
     "TierArgs",
     "TrafficArgs",
+    "TransitGateway",
+    "TransitGatewayArgs",
+    "TransitGatewayAttachmentArgs",
+    "TransitGatewayRouteArgs",
+    "TransitGatewayTableArgs",
     "VirtualPrivateGateway",
     "VirtualPrivateGatewayArgs",
     "VpgArgs",

@@ -8,7 +8,16 @@ from typing import NotRequired, TypedDict
 
 from pulumi import Input
 
-from devicepath_spec.choices import Internet, PacketFilter, Protocol, RendezvousPoint, ReturnPath, Session, VpgType
+from devicepath_spec.choices import (
+    Acceptance,
+    Internet,
+    PacketFilter,
+    Protocol,
+    RendezvousPoint,
+    ReturnPath,
+    Session,
+    VpgType,
+)
 
 
 class DeviceArgs(TypedDict):
@@ -414,6 +423,136 @@ class PathGatePeerArgs(TypedDict):
     instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
     image: NotRequired[ImageArgs]
     """Which image the instance is made from."""
+
+
+class RoutedArgs(TypedDict):
+    """What a route leads to: a range, or the ranges of a prefix list, which is one of them."""
+
+    cidr: NotRequired[str]
+    """Range, of IPv4 or IPv6."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+
+
+class TransitGatewayRouteArgs(TypedDict):
+    """`static`: Packets go to an attachment. It comes before a propagated route to the same range. `blackhole`: Packets
+    are dropped."""
+
+    kind: str
+    """Which one it is: `static` or `blackhole`."""
+    cidr: NotRequired[str]
+    """Range, of IPv4 or IPv6."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+    attachment: NotRequired[str]
+    """Of kind `static`: Name of the attachment."""
+
+
+class TransitGatewayTableArgs(TypedDict):
+    """`new`: A route table of its own. `existing`: A route table that exists. Only the routes that stand here are added
+    to it."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    routes: NotRequired[Mapping[str, TransitGatewayRouteArgs]]
+    """Routes besides those that attachments propagate, by a name that is free to change: a route is its range."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: Id of the route table."""
+
+
+class TransitGatewayAttachmentArgs(TypedDict):
+    """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
+    when it is no longer named here."""
+
+    kind: str
+    """Which one it is: `vpc` or `existing`."""
+    association: NotRequired[str]
+    """The table that decides where packets from the attachment go. Left out: the gateway's default one, if there is
+    one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Tables that learn the ranges of the attachment, by name."""
+    appliance_mode: NotRequired[bool]
+    """Of kind `vpc`: Whether both directions of a flow take the attachment's same zone, as a firewall needs it."""
+    dns: NotRequired[bool]
+    """Of kind `vpc`: Whether public names of servers behind other attachments are answered with their private
+    addresses."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `vpc`: Whether rules for what comes in may name security groups behind other attachments; the gateway has
+    to let them, too."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `vpc`: Id of the VPC."""
+    subnet_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpc`: A subnet in each zone, by the zone's letter: servers of other zones do not get to the gateway."""
+    ipv6: NotRequired[bool]
+    """Of kind `vpc`: Whether IPv6 is carried: each subnet has to have a range of it."""
+    account_id: NotRequired[str]
+    """Of kind `vpc`: AWS account of the VPC. Left out: the gateway's own. With another one the gateway is shared with
+    it, and the attachment, which waits for the gateway's owner, is accepted."""
+    share: NotRequired[Acceptance]
+    """Of kind `vpc`: With another account: `accept`: its invitation to the share is accepted here, by its provider, and
+    the account never leaves the share again; `accepted`: somebody has done so, or the Organization shares without
+    asking."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpc`: Route tables of the VPC that lead to the gateway, by a name that stays where the id is an
+    Output."""
+    destinations: NotRequired[Mapping[str, RoutedArgs]]
+    """Of kind `vpc`: What they lead there, by a name that is free to change: a route is its table and its range."""
+    attachment_id: NotRequired[Input[str]]
+    """Of kind `existing`: `tgw-attach-...`."""
+    acceptance: NotRequired[Acceptance]
+    """Of kind `existing`: `accept` for a VPC of another account that waits for the gateway's owner. Left out:
+    `accepted`."""
+
+
+class TransitGatewayArgs(TypedDict):
+    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
+    never deleted."""
+
+    kind: str
+    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
+    region: Input[str]
+    """Region of the gateway. VPCs that are attached are in it."""
+    account_id: Input[str]
+    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
+    auto_accept: NotRequired[bool]
+    """Whether attachments of other accounts need no acceptance."""
+    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
+    """Route tables by a name that stays."""
+    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
+    """What is attached, by a name that stays."""
+    shared_with: NotRequired[Sequence[str]]
+    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
+    in quotes."""
+    external_principals: NotRequired[bool]
+    """Whether an account outside of the owner's Organization may be among them."""
+    asn: NotRequired[Input[int]]
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
+    makes another gateway."""
+    cidr_blocks: NotRequired[Sequence[Input[str]]]
+    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
+    dns: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
+    ecmp: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
+    so, too."""
+    default_association: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    default_propagation: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
+    `propagations`."""
+    protect: NotRequired[bool]
+    """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
+    associations and propagations are free to change. Left out: they are not."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `existing_transit_gateway`: Id of the gateway."""
+    owner_id: NotRequired[str]
+    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
+    tables, routes and shares are the owner's, and only VPCs are attached here."""
 
 
 class DevicePathArgs(TypedDict):

@@ -27,12 +27,17 @@ COMPUTED: dict[str, dict[str, Any]] = {
     "aws:iam/role:Role": {"arn": "arn:aws:iam::111122223333:role/made", "name": "made"},
     "aws:iam/instanceProfile:InstanceProfile": {"name": "made"},
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-s3"},
+    "aws:ec2transitgateway/transitGateway:TransitGateway": {"arn": "arn:aws:ec2:eu-central-1:111122223333:tgw"},
+    "aws:ram/resourceShare:ResourceShare": {"arn": "arn:aws:ram:eu-central-1:111122223333:resource-share/made"},
 }
 """What a cloud would answer, by type."""
 
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 PEERINGS = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
 VPC = "aws:ec2/getVpc:getVpc"
+TRANSIT_GATEWAY = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
+NO_TRANSIT_GATEWAY = "reading EC2 Transit Gateway: no matching EC2 Transit Gateway found"
+"""What the provider says where AWS shows none."""
 
 
 def asked_for(arguments: Mapping[str, Any], filter_name: str) -> list[str]:
@@ -48,6 +53,7 @@ LOOKED_UP: dict[str, Any] = {
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": {"locations": ["eu-central-1a"]},
     "aws:iam/getInstanceProfiles:getInstanceProfiles": {"names": ["made"]},
+    TRANSIT_GATEWAY: {"ownerId": "111122223333", "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw-looked-up"},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     # One that is asked for by its id is there, and in the zone that is asked for.
     "aws:ec2/getSubnets:getSubnets": lambda asked: {"ids": asked_for(asked, "subnet-id")},
@@ -133,12 +139,20 @@ TAGGED_BY_AWS = {
     "aws:cloudwatch/logGroup:LogGroup", "aws:iam/role:Role", "aws:iam/instanceProfile:InstanceProfile",
     "aws:ec2/networkInterface:NetworkInterface", "aws:ec2/instance:Instance",
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "aws:ec2transitgateway/transitGateway:TransitGateway", "aws:ec2transitgateway/routeTable:RouteTable",
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+    "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter", "aws:ram/resourceShare:ResourceShare",
 }  # fmt: skip
 TAGGED_BY_SORACOM = {"soracom:index:VirtualPrivateGateway", "soracom:index:Group"}
 UNTAGGED = {
     "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
-    "aws:ec2transitgateway/instanceState:InstanceState",
+    "aws:ec2transitgateway/instanceState:InstanceState", "aws:ec2transitgateway/route:Route",
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation",
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation",
+    "aws:ec2transitgateway/prefixListReference:PrefixListReference",
+    "aws:ram/resourceAssociation:ResourceAssociation", "aws:ram/principalAssociation:PrincipalAssociation",
+    "aws:ram/resourceShareAccepter:ResourceShareAccepter",
     "soracom:index:Gate", "soracom:index:GatePeer", "soracom:index:GroupConfiguration",
     "soracom:index:IpAddressMapEntry", "soracom:index:Redirection", "soracom:index:RoutingFilter",
     "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",

@@ -6,9 +6,9 @@ from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs, VirtualPrivateGatewayArgs
 from devicepath.described import Written, described
-from devicepath.device_path.backend_providers import check_providers, with_provider
 from devicepath.device_path.path_backend import PathBackend, destination
 from devicepath.device_path.path_gate_peer import path_gate_peer
+from devicepath.given_providers import check_providers, with_provider
 from devicepath.kept import refuse_to_destroy
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
@@ -115,7 +115,7 @@ class DevicePath(ComponentResource):
 def _check(name: str, path: Path, providers: Mapping[str, ProviderResource] | None) -> None:
     faults = Faults(name)
     judge_name(path, name, "name", GIVE_ANOTHER, faults)
-    check_providers(path, providers, faults.at("aws_providers"))
+    check_providers(list(path.backends), providers, "a backend", faults.at("aws_providers"))
     faults.check()
 
 

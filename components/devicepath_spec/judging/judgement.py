@@ -8,6 +8,7 @@ from devicepath_spec.description.backend import ExistingVpc, NewVpc, NewVpcAlone
 from devicepath_spec.description.canal import CanalAlone
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.description.path import Path, VpgAlone
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayAlone, NewTransitGatewayAlone
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading.reader import read
 from devicepath_spec.rules import backends, directions, gate_peers, names, tags, vpc
@@ -15,6 +16,8 @@ from devicepath_spec.rules.canal import CANAL_RULES
 from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
 from devicepath_spec.rules.traffic import TRAFFIC_RULES
+from devicepath_spec.rules.transit_gateway import TRANSIT_GATEWAY_RULES
+from devicepath_spec.rules.transit_gateway_routes import ROUTE_RULES
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 Described = TypeVar("Described")
@@ -62,6 +65,12 @@ def judge_gate_peer(host: GatePeerAlone, faults: Faults) -> None:
     """Of a gate peer that is no part of a path."""
     _ask((*GATE_PEER_ALONE_RULES, *TRAFFIC_RULES), faults, host)
     _ask((lambda host, faults: tags.check_tags(faults, host.tags, [tags.EC2, tags.IAM]),), faults, host)
+
+
+def judge_transit_gateway(gateway: NewTransitGatewayAlone | ExistingTransitGatewayAlone, faults: Faults) -> None:
+    """Of a transit gateway that is no part of a path."""
+    _ask((*TRANSIT_GATEWAY_RULES, *ROUTE_RULES), faults, gateway)
+    _ask((lambda one, faults: tags.check_tags(faults, one.tags, tags.of_transit_gateway(one)),), faults, gateway)
 
 
 def judge_canal(canal: CanalAlone, faults: Faults) -> None:

@@ -7,6 +7,7 @@ from devicepath_spec.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TA
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.description.path import Path
+from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.address_plan import plan_of
 from devicepath_spec.unknown import UNKNOWN
@@ -38,6 +39,12 @@ def of_gate_peer(host: Instance | GatePeerAlone) -> list[NamedAfter]:
     shown += [f"-from-server-{key}" for key in host.device_traffic] + [f"-to-listed-{key}" for key in host.egress]
     shown.append(f"-to-servers-{LONGEST_RANGE}-mtu")
     return names + [NamedAfter(suffix, NAME_TAG) for suffix in shown]
+
+
+def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> list[NamedAfter]:
+    """Of a TransitGateway."""
+    shown = ["", *(f"-{key}" for key in (*gateway.tables, *gateway.attachments))]
+    return [NamedAfter(suffix, NAME_TAG) for suffix in shown]
 
 
 def of_canal() -> list[NamedAfter]:

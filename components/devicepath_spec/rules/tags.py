@@ -10,9 +10,11 @@ from unicodedata import category
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc
 from devicepath_spec.description.path import DevicesEnd, Path
 from devicepath_spec.description.sim_group import ExistingSimGroup
+from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.subnets import SUBNET
+from devicepath_spec.rules.transit_gateway import is_shared
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 MOST_KEY, MOST_VALUE = 128, 256
@@ -43,6 +45,8 @@ EC2 = TagRule("EC2", 49, ("Name",))
 """Source: AWS, EC2 user guide, tag restrictions: 50 tags, any character, and case matters."""
 PEERING = TagRule("EC2", 48, ("Name", ACCEPTANCE))
 """Of a peering connection, which may have one tag more of its own."""
+RAM = TagRule("RAM", 49, ("Name",))
+"""Source: AWS, general reference, tags: 50 of a thing. What RAM says of characters is not known."""
 OF_A_SUBNET = TagRule("EC2", 48, ("Name", SUBNET))
 """Of a subnet, which has one tag more of its own."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
@@ -63,6 +67,11 @@ def of_vpc(vpc: NewVpc | ExistingVpc) -> list[TagRule]:
     if not isinstance(vpc, NewVpc):
         return []
     return [OF_A_SUBNET, IAM, LOGS] if isinstance(vpc.flow_logs, AllFlowLogs) else [OF_A_SUBNET]
+
+
+def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> list[TagRule]:
+    """Its share has tags, too."""
+    return [EC2, RAM] if is_shared(gateway) else [EC2]
 
 
 def of_path(path: Path) -> list[TagRule]:

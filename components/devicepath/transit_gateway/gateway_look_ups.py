@@ -1,0 +1,43 @@
+"""What AWS shows of a transit gateway, by the `aws` provider's look-up."""
+
+from collections.abc import Mapping
+from importlib.metadata import version
+from typing import Any
+
+from pulumi import InvokeOutputOptions, RunError
+from pulumi.runtime import invoke_async
+
+LOOK_UP = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
+NOT_SHOWN = "no matching"
+"""What the provider says where AWS shows none: it neither is there nor is shared and accepted. Source: the provider,
+data source aws_ec2_transit_gateway."""
+
+
+class GatewayLookUps:
+    """Look-ups in one region, as one account."""
+
+    def __init__(self, region: str, opts: InvokeOutputOptions):
+        self._region = region
+        self._opts = opts
+
+    async def shown(self, transit_gateway_id: str) -> Mapping[str, Any] | None:
+        """The gateway; None where nobody answers. Raises RunError where AWS shows none."""
+        # Not the SDK's own function, whose failure ends the program, also where it is only asked again.
+        asked = {"id": transit_gateway_id, "region": self._region}
+        opts = InvokeOutputOptions.merge(self._opts, InvokeOutputOptions(version=version("pulumi_aws")))
+        try:
+            found: Mapping[str, Any] = await invoke_async(LOOK_UP, asked, opts)
+        # The SDK raises nothing more special.
+        except Exception as fault:
+            raise RunError(f"{transit_gateway_id} could not be looked up: {fault}") from None
+        # A test's mocks say nothing.
+        return found or None
+
+    async def is_shown(self, transit_gateway_id: str) -> bool | None:
+        """Whether this account sees it; None where nobody answers."""
+        try:
+            return None if await self.shown(transit_gateway_id) is None else True
+        except RunError as refused:
+            if NOT_SHOWN in str(refused):
+                return False
+            raise
