@@ -5,7 +5,8 @@ from importlib.metadata import version
 from typing import Any
 
 from pulumi import InvokeOutputOptions, RunError
-from pulumi.runtime import invoke_async
+
+from devicepath.look_up import asked
 
 LOOK_UP = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
 NOT_SHOWN = "no matching"
@@ -22,14 +23,8 @@ class GatewayLookUps:
 
     async def shown(self, transit_gateway_id: str) -> Mapping[str, Any] | None:
         """The gateway; None where nobody answers. Raises RunError where AWS shows none."""
-        # Not the SDK's own function, whose failure ends the program, also where it is only asked again.
-        asked = {"id": transit_gateway_id, "region": self._region}
         opts = InvokeOutputOptions.merge(self._opts, InvokeOutputOptions(version=version("pulumi_aws")))
-        try:
-            found: Mapping[str, Any] = await invoke_async(LOOK_UP, asked, opts)
-        # The SDK raises nothing more special.
-        except Exception as fault:
-            raise RunError(f"{transit_gateway_id} could not be looked up: {fault}") from None
+        found = await asked(LOOK_UP, {"id": transit_gateway_id, "region": self._region}, transit_gateway_id, opts)
         # A test's mocks say nothing.
         return found or None
 
