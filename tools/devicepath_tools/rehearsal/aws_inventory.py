@@ -9,7 +9,7 @@ from botocore.parsers import ResponseParserError
 
 from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.both_clouds import Aws
-from devicepath_tools.rehearsal.clouds.soracom.account.aws_account import ACCOUNT_ID as SORACOM_ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID as SORACOM_ACCOUNT_ID
 from devicepath_tools.rehearsal.thing import Thing
 
 __all__ = ["SORACOM_ACCOUNT_ID", "Unreadable", "read"]
