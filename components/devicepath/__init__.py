@@ -21,8 +21,10 @@ from devicepath.arguments import (
     BackendVpcArgs,
     CanalArgs,
     CanalPeeringArgs,
+    CanalTransitGatewayArgs,
     DeviceArgs,
     DevicePathArgs,
+    DevicesBehindGatewayArgs,
     EgressArgs,
     ExistingZoneArgs,
     FlowLogsArgs,
@@ -30,6 +32,7 @@ from devicepath.arguments import (
     GatePeerArgs,
     ImageArgs,
     PathGatePeerArgs,
+    PathTransitGatewayArgs,
     ReturnPathArgs,
     RoutedArgs,
     SessionManagerArgs,
@@ -46,6 +49,7 @@ from devicepath.arguments import (
 )
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
 from devicepath.transit_gateway.component import TransitGateway
@@ -72,9 +76,12 @@ __all__ = [
     "CanalArgs",
     "CanalPeering",
     "CanalPeeringArgs",
+    "CanalTransitGateway",
+    "CanalTransitGatewayArgs",
     "DeviceArgs",
     "DevicePath",
     "DevicePathArgs",
+    "DevicesBehindGatewayArgs",
     "Direction",
     "EgressArgs",
     "ExistingZoneArgs",
@@ -87,6 +94,7 @@ __all__ = [
     "InvalidSpec",
     "PacketFilter",
     "PathGatePeerArgs",
+    "PathTransitGatewayArgs",
     "Protocol",
     "RendezvousPoint",
     "Replaceable",

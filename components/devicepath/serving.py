@@ -4,6 +4,7 @@ from pulumi import ComponentResource
 
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
 from devicepath.transit_gateway.component import TransitGateway
@@ -14,6 +15,7 @@ VERSION = "0.1.0"
 SERVED: list[type[ComponentResource]] = [
     BackendVpc,
     CanalPeering,
+    CanalTransitGateway,
     DevicePath,
     GatePeer,
     TransitGateway,

@@ -22,6 +22,11 @@ COMPUTED: dict[str, dict[str, Any]] = {
         ],
     },
     "soracom:index:GatePeer": {"prefixLength": 9},
+    "soracom:index:TransitGatewayVpcAttachment": {
+        "resourceShareArn": "arn:aws:ram:eu-central-1:999988887777:resource-share/soracom",
+        "status": "vpcAttachmentPending",
+    },
+    "soracom:index:TransitGatewayPeeringConnection": {"attachmentId": "tgw-attach-peering", "status": "pending"},
     "aws:ec2/vpc:Vpc": {"defaultSecurityGroupId": "sg-default", "ownerId": "111122223333"},
     "aws:cloudwatch/logGroup:LogGroup": {"arn": "arn:aws:logs:ap-northeast-1:111122223333:log-group:flows"},
     "aws:iam/role:Role": {"arn": "arn:aws:iam::111122223333:role/made", "name": "made"},
@@ -139,6 +144,7 @@ TAGGED_BY_AWS = {
     "aws:cloudwatch/logGroup:LogGroup", "aws:iam/role:Role", "aws:iam/instanceProfile:InstanceProfile",
     "aws:ec2/networkInterface:NetworkInterface", "aws:ec2/instance:Instance",
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter",
     "aws:ec2transitgateway/transitGateway:TransitGateway", "aws:ec2transitgateway/routeTable:RouteTable",
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
     "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter", "aws:ram/resourceShare:ResourceShare",
@@ -152,7 +158,9 @@ UNTAGGED = {
     "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation",
     "aws:ec2transitgateway/prefixListReference:PrefixListReference",
     "aws:ram/resourceAssociation:ResourceAssociation", "aws:ram/principalAssociation:PrincipalAssociation",
-    "aws:ram/resourceShareAccepter:ResourceShareAccepter",
+    "aws:ram/resourceShareAccepter:ResourceShareAccepter", "soracom:index:CustomerRoute",
+    "soracom:index:TransitGatewayVpcAttachment", "soracom:index:TransitGatewayVpcAttachmentAcceptance",
+    "soracom:index:TransitGatewayPeeringConnection", "soracom:index:TransitGatewayPeeringActivation",
     "soracom:index:Gate", "soracom:index:GatePeer", "soracom:index:GroupConfiguration",
     "soracom:index:IpAddressMapEntry", "soracom:index:Redirection", "soracom:index:RoutingFilter",
     "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",
@@ -165,6 +173,15 @@ WITHOUT_REGION = {
 }
 
 
+OF_F2 = {
+    "transitGatewayId": "tgw-00000000000000f2a",
+    "transitGatewayArn": "arn:aws:ec2:eu-central-1:999988887777:transit-gateway/tgw-00000000000000f2a",
+    "transitGatewayOwnerId": "999988887777",
+    "transitGatewayRegion": "eu-central-1",
+}
+"""What SORACOM answers of a VPG of type F2 besides."""
+
+
 class Clouds(pulumi.runtime.Mocks):
     """Every resource comes into being with an id made of its name; tables say what else a cloud answers."""
 
@@ -173,7 +190,10 @@ class Clouds(pulumi.runtime.Mocks):
         self.calls: list[pulumi.runtime.MockCallArgs] = []
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        return f"{args.name}-id", {**args.inputs, **COMPUTED.get(args.typ, {})}
+        computed = {**COMPUTED.get(args.typ, {}), **(OF_F2 if args.inputs.get("type") == "F2" else {})}
+        if args.inputs.get("type") == "F2":
+            computed["transitGatewayAsn"] = args.inputs.get("transitGatewayAsn", 64512)
+        return f"{args.name}-id", {**args.inputs, **computed}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         self.calls.append(args)

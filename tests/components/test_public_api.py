@@ -18,12 +18,22 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 import devicepath
-from devicepath import BackendVpc, CanalPeering, DevicePath, GatePeer, TransitGateway, VirtualPrivateGateway
+from devicepath import (
+    BackendVpc,
+    CanalPeering,
+    CanalTransitGateway,
+    DevicePath,
+    GatePeer,
+    TransitGateway,
+    VirtualPrivateGateway,
+)
 from devicepath.serving import PACKAGE, SERVED, VERSION
 from tests.components import (
     test_backend_vpc,
     test_canal_peering,
+    test_canal_transit_gateway,
     test_gate_peer,
+    test_path_transit_gateways,
     test_transit_gateway,
     test_virtual_private_gateway,
 )
@@ -108,6 +118,7 @@ def test_every_component_is_served_under_its_own_token(schema):
     assert sorted(schema["resources"]) == [
         "devicepath:index:BackendVpc",
         "devicepath:index:CanalPeering",
+        "devicepath:index:CanalTransitGateway",
         "devicepath:index:DevicePath",
         "devicepath:index:GatePeer",
         "devicepath:index:TransitGateway",
@@ -133,6 +144,7 @@ def test_other_languages_must_give_what_python_must(schema):
     assert required == {
         "BackendVpc": ["kind", "region", "tiers"],
         "CanalPeering": ["accountId", "region", "routeTableIds", "vpcCidr", "vpcId", "vpgCidr", "vpgId"],
+        "CanalTransitGateway": ["accountId", "deviceSubnet", "kind", "region", "vpcCidrs", "vpgId"],
         "DevicePath": ["vpg"],
         "GatePeer": [
             "deviceSubnet", "outerAddress", "region", "subnetId", "vpcId", "vpgCidr", "vpgId", "vpgPeers",
@@ -223,6 +235,9 @@ FULL_VPG = changed(
         (CanalPeering, test_canal_peering.USUAL),
         (BackendVpc, test_backend_vpc.USUAL),
         (BackendVpc, EXISTING_VPC),
+        (CanalTransitGateway, test_canal_transit_gateway.ATTACHED),
+        (CanalTransitGateway, test_canal_transit_gateway.PEERED),
+        (DevicePath, test_path_transit_gateways.HUB),
         (TransitGateway, test_transit_gateway.USUAL),
         (TransitGateway, test_transit_gateway.EXISTING),
         (VirtualPrivateGateway, FULL_VPG),

@@ -107,25 +107,25 @@ def refused(changes: dict[str, Any], of: dict[str, Any] = USUAL) -> list[str]:
 
 CHILDREN = {
     ("TransitGateway", "hub-gateway"),
-    ("RouteTable", "hub-shared"),
-    ("RouteTable", "hub-isolated"),
+    ("RouteTable", "hub/shared"),
+    ("RouteTable", "hub/isolated"),
     ("ResourceShare", "hub-share"),
     ("ResourceAssociation", "hub-share"),
     ("PrincipalAssociation", "hub-share-444455556666"),
     ("ResourceShareAccepter", "hub-share-444455556666"),
-    ("VpcAttachment", "hub-services"),
-    ("VpcAttachment", "hub-plant"),
-    ("VpcAttachmentAccepter", "hub-plant"),
-    ("RouteTableAssociation", "hub-services"),
-    ("RouteTableAssociation", "hub-plant"),
-    ("RouteTablePropagation", "hub-services/shared"),
-    ("RouteTablePropagation", "hub-services/isolated"),
-    ("RouteTablePropagation", "hub-plant/shared"),
-    ("Route", "hub-shared/10-30-0-0-16"),
-    ("Route", "hub-shared/10-40-0-0-16"),
-    ("PrefixListReference", "hub-shared/pl-61a54008"),
-    ("Route", "hub-services/rtb-1/10-20-0-0-16"),
-    ("Route", "hub-services/rtb-2/10-20-0-0-16"),
+    ("VpcAttachment", "hub/services"),
+    ("VpcAttachment", "hub/plant"),
+    ("VpcAttachmentAccepter", "hub/plant"),
+    ("RouteTableAssociation", "hub/services"),
+    ("RouteTableAssociation", "hub/plant"),
+    ("RouteTablePropagation", "hub/services/shared"),
+    ("RouteTablePropagation", "hub/services/isolated"),
+    ("RouteTablePropagation", "hub/plant/shared"),
+    ("Route", "hub/shared/10-30-0-0-16"),
+    ("Route", "hub/shared/10-40-0-0-16"),
+    ("PrefixListReference", "hub/shared/pl-61a54008"),
+    ("Route", "hub/services/rtb-1/10-20-0-0-16"),
+    ("Route", "hub/services/rtb-2/10-20-0-0-16"),
 }
 
 
@@ -152,7 +152,7 @@ def test_protection_of_the_component_reaches_every_child():
 def test_what_is_kept_is_the_gateway_its_tables_and_its_attachments():
     requests = made({"protect": True}).requests
     assert {name for (_, name), request in requests.items() if request.protect} == {
-        "hub-gateway", "hub-shared", "hub-isolated", "hub-services", "hub-plant",
+        "hub-gateway", "hub/shared", "hub/isolated", "hub/services", "hub/plant",
     }  # fmt: skip
     kept = {kind.rpartition(":")[2] for (kind, _), request in requests.items() if request.protect}
     assert kept == {"TransitGateway", "RouteTable", "VpcAttachment"}
@@ -191,37 +191,37 @@ def test_what_names_its_tables_is_kept_out_of_the_default_ones():
     on = {"default_association": True, "default_propagation": True}
     recorder = made({**on, "attachments.bare": {**SERVICES, "vpc_id": "vpc-bare", "association": None,
                                                 "propagations": []}})  # fmt: skip
-    assert default_tables(recorder, ATTACHMENT, "hub-services") == {"Association": False, "Propagation": False}
-    assert default_tables(recorder, ATTACHMENT, "hub-bare") == {"Association": True, "Propagation": True}
-    assert default_tables(recorder, ACCEPTER, "hub-plant") == {"Association": False, "Propagation": False}
+    assert default_tables(recorder, ATTACHMENT, "hub/services") == {"Association": False, "Propagation": False}
+    assert default_tables(recorder, ATTACHMENT, "hub/bare") == {"Association": True, "Propagation": True}
+    assert default_tables(recorder, ACCEPTER, "hub/plant") == {"Association": False, "Propagation": False}
 
 
 def test_to_a_gateway_of_another_owner_no_word_of_default_tables_is_sent():
     """Neither by the account of the VPC, where false is as wrong as true: AWS answers MissingParameter."""
-    assert default_tables(made(), ATTACHMENT, "hub-plant") == {}
+    assert default_tables(made(), ATTACHMENT, "hub/plant") == {}
     recorder = made(of=OF_ANOTHER_OWNER, looked_up=SHOWN_OF_OTHER)
-    assert default_tables(recorder, ATTACHMENT, "hub-services") == {}
+    assert default_tables(recorder, ATTACHMENT, "hub/services") == {}
 
 
 def test_of_an_existing_gateway_only_what_is_named_is_kept_out_of_its_default_tables():
-    assert default_tables(made(of=EXISTING), ATTACHMENT, "hub-services") == {"Association": False}
+    assert default_tables(made(of=EXISTING), ATTACHMENT, "hub/services") == {"Association": False}
 
 
 def test_an_attachment_has_one_table_and_leaves_it_before_it_is_in_another():
     recorder = made()
-    inputs = recorder.inputs(ASSOCIATION)["hub-services"]
-    assert (inputs["transitGatewayRouteTableId"], inputs["replaceExistingAssociation"]) == ("hub-shared-id", True)
-    request = recorder.request(ASSOCIATION, "hub-services")
+    inputs = recorder.inputs(ASSOCIATION)["hub/services"]
+    assert (inputs["transitGatewayRouteTableId"], inputs["replaceExistingAssociation"]) == ("hub/shared-id", True)
+    request = recorder.request(ASSOCIATION, "hub/services")
     assert request.deleteBeforeReplace
     moved = made({"attachments.services.association": "isolated"})
     assert moved.inputs(ASSOCIATION).keys() == recorder.inputs(ASSOCIATION).keys(), "it is the same association"
 
 
 def test_one_subnet_of_each_zone_is_attached():
-    assert made().inputs(ATTACHMENT)["hub-services"]["subnetIds"] == ["subnet-a", "subnet-c"]
+    assert made().inputs(ATTACHMENT)["hub/services"]["subnetIds"] == ["subnet-a", "subnet-c"]
     settings = {"appliance_mode": True, "dns": False, "ipv6": True, "security_group_referencing": False}
     turned = made({f"attachments.services.{key}": value for key, value in settings.items()})
-    before, after = (one.inputs(ATTACHMENT)["hub-services"] for one in (made(), turned))
+    before, after = (one.inputs(ATTACHMENT)["hub/services"] for one in (made(), turned))
     assert {key for key in before if before[key] != after[key]} == {
         "applianceModeSupport", "dnsSupport", "ipv6Support", "securityGroupReferencingSupport",
     }  # fmt: skip
@@ -230,26 +230,26 @@ def test_one_subnet_of_each_zone_is_attached():
 def test_another_zone_changes_the_attachment_and_makes_no_other():
     before, after = made(), made({"attachments.services.subnet_ids.d": "subnet-d"})
     assert before.custom().keys() == after.custom().keys()
-    assert after.inputs(ATTACHMENT)["hub-services"]["subnetIds"] == ["subnet-a", "subnet-c", "subnet-d"]
+    assert after.inputs(ATTACHMENT)["hub/services"]["subnetIds"] == ["subnet-a", "subnet-c", "subnet-d"]
 
 
 def test_a_table_has_static_routes_blackholes_and_prefix_lists_beside_what_it_learns():
     recorder = made()
     assert recorder.inputs(STATIC) == {
-        "hub-shared/10-30-0-0-16": {
-            "transitGatewayRouteTableId": "hub-shared-id",
+        "hub/shared/10-30-0-0-16": {
+            "transitGatewayRouteTableId": "hub/shared-id",
             "destinationCidrBlock": "10.30.0.0/16",
-            "transitGatewayAttachmentId": "hub-services-id",
+            "transitGatewayAttachmentId": "hub/services-id",
             "region": promises.REGION,
         },
-        "hub-shared/10-40-0-0-16": {
-            "transitGatewayRouteTableId": "hub-shared-id",
+        "hub/shared/10-40-0-0-16": {
+            "transitGatewayRouteTableId": "hub/shared-id",
             "destinationCidrBlock": "10.40.0.0/16",
             "blackhole": True,
             "region": promises.REGION,
         },
     }
-    assert recorder.only(REFERENCE)["transitGatewayAttachmentId"] == "hub-plant-id"
+    assert recorder.only(REFERENCE)["transitGatewayAttachmentId"] == "hub/plant-id"
     assert len([one for one in recorder.inputs(PROPAGATION) if one.endswith("/shared")]) == 2
 
 
@@ -264,15 +264,15 @@ def test_a_route_is_its_table_and_its_range_whatever_it_is_called():
 def test_a_second_range_of_a_table_adds_one_route_and_changes_no_other():
     before = made().custom()
     after = made({"attachments.services.destinations.more": {"cidr": "10.21.0.0/16"}}).custom()
-    assert after.keys() - before.keys() == {(ROUTE, f"hub-services/rtb-{n}/10-21-0-0-16") for n in (1, 2)}
+    assert after.keys() - before.keys() == {(ROUTE, f"hub/services/rtb-{n}/10-21-0-0-16") for n in (1, 2)}
     assert {key: after[key] for key in before} == before
 
 
 def test_a_route_of_ipv6_or_to_a_prefix_list_has_its_own_argument():
     destinations = {"six": {"cidr": "2001:db8::/32"}, "s3": {"prefix_list_id": "pl-61a54008"}}
     routes = made({"attachments.services.destinations": destinations}).inputs(ROUTE)
-    assert routes["hub-services/rtb-1/2001-db8---32"]["destinationIpv6CidrBlock"] == "2001:db8::/32"
-    assert routes["hub-services/rtb-1/pl-61a54008"]["destinationPrefixListId"] == "pl-61a54008"
+    assert routes["hub/services/rtb-1/2001-db8---32"]["destinationIpv6CidrBlock"] == "2001:db8::/32"
+    assert routes["hub/services/rtb-1/pl-61a54008"]["destinationPrefixListId"] == "pl-61a54008"
     assert {"destinationCidrBlock"} & {key for one in routes.values() for key in one} == set()
 
 
@@ -281,7 +281,7 @@ def test_names_that_run_into_each_other_are_told_apart():
     tables = {**USUAL["tables"], "b-c": {"kind": "new"}, "c": {"kind": "new"}}
     attachments = {**USUAL["attachments"], "a": further, "a-b": {**further, "vpc_id": "vpc-3"}}
     assert made({"tables": tables, "attachments": attachments}).inputs(PROPAGATION).keys() >= {
-        "hub-a/b-c", "hub-a-b/c",
+        "hub/a/b-c", "hub/a-b/c",
     }  # fmt: skip
 
 
@@ -289,10 +289,10 @@ def test_a_vpc_of_another_account_is_shared_with_accepted_attached_and_accepted_
     recorder = made()
     assert recorder.only(PRINCIPAL)["principal"] == OTHER
     assert recorder.dependencies(SHARE_ACCEPTER, "hub-share-444455556666") == {"hub-share", "hub-share-444455556666"}
-    assert "hub-share-444455556666" in recorder.dependencies(ATTACHMENT, "hub-plant")
-    assert recorder.dependencies(ACCEPTER, "hub-plant") == {"hub-plant"}
-    assert recorder.dependencies(ASSOCIATION, "hub-plant") == {"hub-plant", "hub-isolated"}
-    assert recorder.inputs(ASSOCIATION)["hub-plant"]["transitGatewayAttachmentId"] == "hub-plant-id"
+    assert "hub-share-444455556666" in recorder.dependencies(ATTACHMENT, "hub/plant")
+    assert recorder.dependencies(ACCEPTER, "hub/plant") == {"hub/plant"}
+    assert recorder.dependencies(ASSOCIATION, "hub/plant") == {"hub/plant", "hub/isolated"}
+    assert recorder.inputs(ASSOCIATION)["hub/plant"]["transitGatewayAttachmentId"] == "hub/plant-id"
 
 
 def test_each_resource_is_on_its_own_sides_provider():
@@ -309,20 +309,20 @@ def test_each_resource_is_on_its_own_sides_provider():
         for (kind, name), request in recorder.requests.items()
         if "::other::" in f"{request.provider}::"
     }
-    assert by_other == {("VpcAttachment", "hub-plant"), ("ResourceShareAccepter", "hub-share-444455556666")}
+    assert by_other == {("VpcAttachment", "hub/plant"), ("ResourceShareAccepter", "hub-share-444455556666")}
 
 
 def test_an_accepted_share_is_never_left_and_an_accepted_attachment_not_ended():
     """The deletion of either takes away what is not its own."""
     recorder = made()
     assert recorder.request(SHARE_ACCEPTER, "hub-share-444455556666").retainOnDelete
-    assert recorder.request(ACCEPTER, "hub-plant").retainOnDelete
+    assert recorder.request(ACCEPTER, "hub/plant").retainOnDelete
 
 
 def test_a_share_that_is_accepted_already_is_waited_for_and_not_accepted_again():
     recorder = made({"attachments.plant.share": "accepted"})
     assert recorder.inputs(SHARE_ACCEPTER) == {}
-    assert recorder.inputs(ATTACHMENT)["hub-plant"]["transitGatewayId"] == "hub-gateway-id"
+    assert recorder.inputs(ATTACHMENT)["hub/plant"]["transitGatewayId"] == "hub-gateway-id"
 
 
 def test_a_gateway_that_is_not_seen_is_told_with_the_other_word():
@@ -341,30 +341,30 @@ def test_two_vpcs_of_an_account_accept_once_and_both_wait_for_it():
     recorder = made({"attachments.a-second": second})
     assert len(recorder.inputs(SHARE_ACCEPTER)) == 1
     assert len(recorder.inputs(PRINCIPAL)) == 1
-    assert "hub-share-444455556666" in recorder.dependencies(ATTACHMENT, "hub-a-second")
+    assert "hub-share-444455556666" in recorder.dependencies(ATTACHMENT, "hub/a-second")
 
 
 def test_with_auto_accept_nothing_is_accepted():
     recorder = made({"auto_accept": True})
     assert recorder.inputs(ACCEPTER) == {}
-    assert recorder.inputs(ASSOCIATION)["hub-plant"]["transitGatewayAttachmentId"] == "hub-plant-id"
+    assert recorder.inputs(ASSOCIATION)["hub/plant"]["transitGatewayAttachmentId"] == "hub/plant-id"
 
 
 def test_an_attachment_of_others_is_accepted_put_into_tables_and_kept():
     offered = {"kind": "existing", "attachment_id": "tgw-attach-1", "acceptance": "accept", "association": "isolated"}
     recorder = made({"attachments.theirs": offered})
-    assert recorder.inputs(ACCEPTER)["hub-theirs"]["transitGatewayAttachmentId"] == "tgw-attach-1"
-    assert recorder.request(ACCEPTER, "hub-theirs").retainOnDelete
-    assert recorder.inputs(ASSOCIATION)["hub-theirs"]["transitGatewayRouteTableId"] == "hub-isolated-id"
+    assert recorder.inputs(ACCEPTER)["hub/theirs"]["transitGatewayAttachmentId"] == "tgw-attach-1"
+    assert recorder.request(ACCEPTER, "hub/theirs").retainOnDelete
+    assert recorder.inputs(ASSOCIATION)["hub/theirs"]["transitGatewayRouteTableId"] == "hub/isolated-id"
     accepted = made({"attachments.theirs": {**offered, "acceptance": "accepted"}})
-    assert "hub-theirs" not in accepted.inputs(ACCEPTER)
+    assert "hub/theirs" not in accepted.inputs(ACCEPTER)
 
 
 def test_an_existing_gateway_and_table_are_used_and_not_made():
     recorder = made(of=EXISTING)
     assert recorder.inputs(GATEWAY) == {}
     assert recorder.inputs("aws:ec2transitgateway/routeTable:RouteTable") == {}
-    assert recorder.inputs(ATTACHMENT)["hub-services"]["transitGatewayId"] == "tgw-0123456789abcdef0"
+    assert recorder.inputs(ATTACHMENT)["hub/services"]["transitGatewayId"] == "tgw-0123456789abcdef0"
     assert recorder.only(ASSOCIATION)["transitGatewayRouteTableId"] == "tgw-rtb-0123456789abcdef0"
 
 

@@ -64,7 +64,7 @@ class GatewayAttachments:
         self, key: str, one: VpcAttachment, gateway_id: Input[str], own: ResourceOptions, child: ResourceOptions
     ) -> None:
         """`own` are the options of what is in the VPC's account, `child` those of what is in the gateway's."""
-        name, given = f"{self._name}-{key}", self._given["attachments"][key]
+        name, given = f"{self._name}/{key}", self._given["attachments"][key]
         is_of_other = one.account_id is not None or self._is_of_other_owner
         attachment = vpc_attachment(
             name,
@@ -92,7 +92,7 @@ class GatewayAttachments:
         given: Input[str] = self._given["attachments"][key]["attachment_id"]
         self.ids[key] = Output.from_input(given)
         if one.acceptance is Acceptance.ACCEPT:
-            self.ids[key] = self._accept(f"{self._name}-{key}", given, one, child).id
+            self.ids[key] = self._accept(f"{self._name}/{key}", given, one, child).id
         self._put_in_tables(key, one, self.ids[key], child)
 
     @property
@@ -129,10 +129,10 @@ class GatewayAttachments:
 
     def _put_in_tables(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
         if one.association is not None:
-            associate(f"{self._name}-{key}", attachment_id, self._table_ids[one.association], self._region, child)
+            associate(f"{self._name}/{key}", attachment_id, self._table_ids[one.association], self._region, child)
         for table in one.propagations:
             aws.ec2transitgateway.RouteTablePropagation(
-                f"{self._name}-{key}/{table}",
+                f"{self._name}/{key}/{table}",
                 transit_gateway_attachment_id=attachment_id,
                 transit_gateway_route_table_id=self._table_ids[table],
                 region=self._region,

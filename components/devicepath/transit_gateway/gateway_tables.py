@@ -30,10 +30,10 @@ def tables_of(
             tables[key] = Output.from_input(given["tables"][key]["id"])
             continue
         made = aws.ec2transitgateway.RouteTable(
-            f"{name}-{key}",
+            f"{name}/{key}",
             transit_gateway_id=gateway_id,
             region=given["region"],
-            tags=named(given.get("tags"), f"{name}-{key}"),
+            tags=named(given.get("tags"), f"{name}/{key}"),
             opts=kept(child, protect=described.protect),
         )
         tables[key] = made.id
@@ -56,7 +56,7 @@ def static_routes(
                 "region": given["region"],
                 **_target(route, attachment_ids),
             }
-            called = f"{name}-{key}/{named_after(routed, route)}"
+            called = f"{name}/{key}/{named_after(routed, route)}"
             _route(called, route, given["tables"][key]["routes"][routed], to, child)
 
 

@@ -1,7 +1,7 @@
 """Routes of a VPC's tables that lead to a transit gateway."""
 
 from collections.abc import Mapping, Sequence
-from ipaddress import IPv6Network
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 import pulumi_aws as aws
@@ -10,6 +10,9 @@ from pulumi import Input, Resource, ResourceOptions
 from devicepath.route_names import by_table, in_a_name
 from devicepath_spec.description.transit_gateway import Routed
 from devicepath_spec.unknown import UNKNOWN
+
+DEVICES = "devices"
+"""What a route to them is called after while their range is not known."""
 
 
 def routes_to(
@@ -39,6 +42,21 @@ def routes_to(
     return routes
 
 
+def device_routes(
+    name: str,
+    transit_gateway_id: Input[str],
+    route_table_ids: Mapping[str, Input[str]],
+    device_subnet: IPv4Network,
+    given: Input[str],
+    region: Input[str],
+    after: Sequence[Resource],
+    child: ResourceOptions,
+) -> "dict[str, aws.ec2.Route]":
+    """The same of the one range that devices have addresses of; `given` is how it was given."""
+    to, written = {DEVICES: Routed(cidr=device_subnet)}, {DEVICES: {"cidr": given}}
+    return routes_to(name, transit_gateway_id, route_table_ids, to, written, region, after, child)
+
+
 def named_after(key: str, to: Routed) -> str:
     """What stays of a route besides its table: what it leads to, or the user's name where nobody knows that yet."""
     target = to.prefix_list_id if to.cidr is None else to.cidr
@@ -48,5 +66,6 @@ def named_after(key: str, to: Routed) -> str:
 def _target(to: Routed, given: Mapping[str, Input[str]]) -> dict[str, Any]:
     if to.cidr is None:
         return {"destination_prefix_list_id": given["prefix_list_id"]}
-    kind = "destination_ipv6_cidr_block" if isinstance(to.cidr, IPv6Network) else "destination_cidr_block"
+    is_ipv6 = to.cidr is not UNKNOWN and isinstance(to.cidr, IPv6Network)
+    kind = "destination_ipv6_cidr_block" if is_ipv6 else "destination_cidr_block"
     return {kind: given["cidr"]}

@@ -13,6 +13,8 @@ from devicepath_spec.description.sim_group import ExistingSimGroup
 from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.canal import BY_GATEWAY, Canal
+from devicepath_spec.rules.path_transit_gateways import attached_to
 from devicepath_spec.rules.subnets import SUBNET
 from devicepath_spec.rules.transit_gateway import is_shared
 from devicepath_spec.unknown import UNKNOWN, NotKnown
@@ -77,7 +79,7 @@ def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> l
 def of_path(path: Path) -> list[TagRule]:
     """By each service of which something is made that has tags."""
     found: list[TagRule] = []
-    for collect in (_of_end, _of_backends, _of_gate_peers):
+    for collect in (_of_end, _of_backends, _of_transit_gateways, _of_gate_peers):
         try:
             found += collect(path)
         except NotKnown:
@@ -95,9 +97,23 @@ def _of_backends(path: Path) -> list[TagRule]:
         if backend is UNKNOWN:
             continue
         if backend.canal is UNKNOWN or backend.canal is not None:
-            found.append(PEERING)
+            found.append(_of_canal(backend.canal))
         logs = getattr(backend, "flow_logs", None)
         found += [OF_A_SUBNET, IAM, LOGS] if logs is UNKNOWN else of_vpc(backend)
+    return found
+
+
+def _of_canal(canal: Canal) -> TagRule:
+    return EC2 if canal is not UNKNOWN and isinstance(canal, BY_GATEWAY) else PEERING
+
+
+def _of_transit_gateways(path: Path) -> list[TagRule]:
+    found: list[TagRule] = []
+    for name, gateway in path.transit_gateways.items():
+        if gateway is UNKNOWN:
+            continue
+        others = [one for _, one in attached_to(path, name) if one.account_id != gateway.account_id]
+        found += [EC2, RAM] if others else of_transit_gateway(gateway)
     return found
 
 

@@ -61,8 +61,9 @@ NAMES: Mapping[str, tuple[type, ...]] = {
     "FlowLogsArgs": (backend.AllFlowLogs, backend.NoFlowLogs),
     "SessionManagerArgs": (backend.SessionManagerEndpoints, backend.NoSessionManager),
     "BackendVpcArgs": (backend.NewVpcAlone, backend.ExistingVpcAlone),
-    "CanalArgs": (canal.VpcPeering,),
+    "CanalArgs": (canal.VpcPeering, canal.AttachmentToVpg, canal.PeeringWithVpg),
     "CanalPeeringArgs": (canal.CanalAlone,),
+    "CanalTransitGatewayArgs": (canal.AttachmentToVpgAlone, canal.PeeringWithVpgAlone),
     "BackendArgs": (backend.NewVpcBackend, backend.ExistingVpcBackend),
     "TrafficArgs": (traffic.Traffic,),
     "EgressArgs": (traffic.Egress,),
@@ -81,6 +82,11 @@ NAMES: Mapping[str, tuple[type, ...]] = {
     "TransitGatewayArgs": (
         transit_gateway.NewTransitGatewayAlone,
         transit_gateway.ExistingTransitGatewayAlone,
+    ),
+    "DevicesBehindGatewayArgs": (transit_gateway.DevicesBehindGateway,),
+    "PathTransitGatewayArgs": (
+        transit_gateway.NewTransitGatewayOfPath,
+        transit_gateway.ExistingTransitGatewayOfPath,
     ),
     "DevicePathArgs": (Path,),
 }
