@@ -16,6 +16,16 @@ def accepted_before(transit_gateway_id: str) -> str:
     )
 
 
+def nothing_pending() -> str:
+    """What is wrong with `accept` where no invitation waits."""
+    return (
+        "accept, but no invitation to the share waits: it was declined, or has waited for "
+        f"{LIVES_DAYS} days, or the credentials may not list invitations (ram:GetResourceShareInvitations). Have it "
+        "offered anew: `pulumi up --replace` with the URN of what offers it, the registration or the principal "
+        "association; where it is accepted by somebody else, write accepted instead."
+    )
+
+
 def not_accepted(transit_gateway_id: str, region: str, share: Acceptance) -> str:
     """What is wrong where the account does not see the gateway."""
     unseen = f"{share.value}, but the account does not see {transit_gateway_id} in {region}"

@@ -41,6 +41,7 @@ CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 PEERINGS = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
 VPC = "aws:ec2/getVpc:getVpc"
 TRANSIT_GATEWAY = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
+PEERINGS_OF_GATEWAYS = "aws:ec2transitgateway/getPeeringAttachments:getPeeringAttachments"
 NO_TRANSIT_GATEWAY = "reading EC2 Transit Gateway: no matching EC2 Transit Gateway found"
 """What the provider says where AWS shows none."""
 
@@ -58,6 +59,9 @@ LOOKED_UP: dict[str, Any] = {
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": {"locations": ["eu-central-1a"]},
     "aws:iam/getInstanceProfiles:getInstanceProfiles": {"names": ["made"]},
+    PEERINGS_OF_GATEWAYS: lambda asked: {
+        "ids": asked_for(asked, "transit-gateway-attachment-id") if not asked_for(asked, "state") else []
+    },
     TRANSIT_GATEWAY: {"ownerId": "111122223333", "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw-looked-up"},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     # One that is asked for by its id is there, and in the zone that is asked for.

@@ -4,11 +4,20 @@ from typing import Any
 import pulumi
 import pytest
 
+from devicepath.canal_transit_gateway import offered_peering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.path_arguments import LEFT_OUT, changed
-from tests.components.recording import NO_TRANSIT_GATEWAY, TRANSIT_GATEWAY, Recorder, not_known_yet, record
+from tests.components.recording import (
+    NO_TRANSIT_GATEWAY,
+    PEERINGS_OF_GATEWAYS,
+    TRANSIT_GATEWAY,
+    Recorder,
+    asked_for,
+    not_known_yet,
+    record,
+)
 
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 PEERING = "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter"
@@ -221,6 +230,19 @@ def test_the_peering_is_requested_accepted_activated_and_routed_on_both_sides_in
     assert {"line1-peering", "line1-tgw-rtb-servers/10-128-0-0-9", "line1-activation"} <= recorder.dependencies(
         CUSTOMER, "line1-customer/10-0-0-0-16"
     )
+
+
+def test_a_peering_is_accepted_when_its_account_sees_it_and_it_is_no_longer_under_way(monkeypatch):
+    monkeypatch.setattr(offered_peering, "FIRST_PAUSE_S", 0.0)
+    shown = [[], ["tgw-attach-peering"], ["tgw-attach-peering"]]
+    under_way = [["tgw-attach-peering"], []]
+
+    def peerings(asked: dict[str, Any]) -> dict[str, Any]:
+        return {"ids": (under_way if asked_for(asked, "state") else shown).pop(0)}
+
+    recorder = made(of=PEERED, looked_up={PEERINGS_OF_GATEWAYS: peerings})
+    assert recorder.only(PEERING)["transitGatewayAttachmentId"] == "tgw-attach-peering"
+    assert (shown, under_way) == ([], []), "it was looked at until then"
 
 
 def test_a_peering_has_its_own_table_and_static_routes_as_nothing_is_propagated():

@@ -8,6 +8,7 @@ import pulumi_soracom as soracom
 from pulumi import Output, ResourceOptions
 
 from devicepath.canal_transit_gateway.customer_routes import customer_routes
+from devicepath.canal_transit_gateway.offered_peering import offered_peering
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.route_names import by_table, in_a_name
@@ -40,7 +41,7 @@ class CanalByPeering:
         # No options of the peering are sent: what AWS fills in there differs by region, and another value replaces it.
         self.peering = aws.ec2transitgateway.PeeringAttachmentAccepter(
             f"{name}-accept",
-            transit_gateway_attachment_id=self.request.attachment_id,
+            transit_gateway_attachment_id=offered_peering(self.request.attachment_id, region, child.parent),
             region=region,
             tags=named(given.get("tags"), name),
             opts=whole,

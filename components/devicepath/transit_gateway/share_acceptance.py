@@ -8,12 +8,21 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import CustomResource, Input, Output, ResourceHookBinding, ResourceOptions
+from pulumi import (
+    CustomResource,
+    Input,
+    Output,
+    ResourceHook,
+    ResourceHookBinding,
+    ResourceHookOptions,
+    ResourceOptions,
+)
 from pulumi.runtime import is_dry_run
 
 from devicepath.given_providers import look_up_options
 from devicepath.refused import Refused
 from devicepath.transit_gateway.gateway_look_ups import GatewayLookUps
+from devicepath.transit_gateway.share_invitation import ShareInvitation
 from devicepath.waiting import until
 from devicepath_spec.choices import Acceptance
 from devicepath_spec.share_status import accepted_before, not_accepted
@@ -54,7 +63,8 @@ class ShareAcceptance:
 
     def _accept(self, name: str, child: ResourceOptions) -> "aws.ram.ResourceShareAccepter":
         # Told before it is made, and only then: of an accepter that is there already, nothing is to be said.
-        hooks = ResourceHookBinding(before_create=[self._refuse_a_second_time])
+        offered = ShareInvitation(self._place).hook(name)
+        hooks = ResourceHookBinding(before_create=[self._second_acceptance(name)], on_error=[offered])
         own = ResourceOptions(retain_on_delete=True, hooks=hooks)
         return aws.ram.ResourceShareAccepter(
             name,
@@ -62,6 +72,10 @@ class ShareAcceptance:
             region=self._offered.region,
             opts=ResourceOptions.merge(child, own),
         )
+
+    def _second_acceptance(self, name: str) -> ResourceHook:
+        # In a preview, too: of what is planned to be made, it is told there.
+        return ResourceHook(f"acceptance of {name}", self._refuse_a_second_time, ResourceHookOptions(on_dry_run=True))
 
     async def _refuse_a_second_time(self, _: object) -> None:
         gateway, region = self._offered.transit_gateway_id, self._offered.region
