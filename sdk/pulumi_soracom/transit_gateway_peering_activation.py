@@ -24,8 +24,7 @@ class TransitGatewayPeeringActivationArgs:
         """
         The set of arguments for constructing a TransitGatewayPeeringActivation resource.
 
-        :param pulumi.Input[_builtins.str] attachment_id: AWS's id of the peering attachment (`tgw-attach-...`); take it from what accepts the peering, so that this waits
-               for the acceptance.
+        :param pulumi.Input[_builtins.str] attachment_id: The TransitGatewayPeeringConnection's `attachmentId`. Let this depend on what accepts the peering.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; take it from the TransitGatewayPeeringConnection (`vpgId`).
         """
         pulumi.set(__self__, "attachment_id", attachment_id)
@@ -35,8 +34,7 @@ class TransitGatewayPeeringActivationArgs:
     @pulumi.getter(name="attachmentId")
     def attachment_id(self) -> pulumi.Input[_builtins.str]:
         """
-        AWS's id of the peering attachment (`tgw-attach-...`); take it from what accepts the peering, so that this waits
-        for the acceptance.
+        The TransitGatewayPeeringConnection's `attachmentId`. Let this depend on what accepts the peering.
         """
         return pulumi.get(self, "attachment_id")
 
@@ -74,8 +72,7 @@ class TransitGatewayPeeringActivation(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.str] attachment_id: AWS's id of the peering attachment (`tgw-attach-...`); take it from what accepts the peering, so that this waits
-               for the acceptance.
+        :param pulumi.Input[_builtins.str] attachment_id: The TransitGatewayPeeringConnection's `attachmentId`. Let this depend on what accepts the peering.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; take it from the TransitGatewayPeeringConnection (`vpgId`).
         """
         ...
@@ -154,8 +151,7 @@ class TransitGatewayPeeringActivation(pulumi.CustomResource):
     @pulumi.getter(name="attachmentId")
     def attachment_id(self) -> pulumi.Output[_builtins.str]:
         """
-        AWS's id of the peering attachment (`tgw-attach-...`); take it from what accepts the peering, so that this waits
-        for the acceptance.
+        The TransitGatewayPeeringConnection's `attachmentId`. Let this depend on what accepts the peering.
         """
         return pulumi.get(self, "attachment_id")
 

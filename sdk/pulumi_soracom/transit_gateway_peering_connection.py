@@ -38,7 +38,8 @@ class TransitGatewayPeeringConnectionArgs:
                is refused. A peering that is over in AWS is replaced in any case.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_attachments: AWS's states of attachments that are over, by id: why one is replaced is told with it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_attachment_ids: The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-               deleted or rejected there, or has failed: it is replaced. Left out: nobody looks.
+               deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
+               gateways are in one region, as AWS shows the other end by another id then.
         :param pulumi.Input[_builtins.str] name: What SORACOM's console shows.
         """
         pulumi.set(__self__, "aws_account_id", aws_account_id)
@@ -134,7 +135,8 @@ class TransitGatewayPeeringConnectionArgs:
     def live_attachment_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
         The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-        deleted or rejected there, or has failed: it is replaced. Left out: nobody looks.
+        deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
+        gateways are in one region, as AWS shows the other end by another id then.
         """
         return pulumi.get(self, "live_attachment_ids")
 
@@ -184,7 +186,8 @@ class TransitGatewayPeeringConnection(pulumi.CustomResource):
         :param pulumi.Input[_builtins.str] aws_region: AWS region of the other gateway; any may be.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_attachments: AWS's states of attachments that are over, by id: why one is replaced is told with it.
         :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_attachment_ids: The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-               deleted or rejected there, or has failed: it is replaced. Left out: nobody looks.
+               deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
+               gateways are in one region, as AWS shows the other end by another id then.
         :param pulumi.Input[_builtins.str] name: What SORACOM's console shows.
         :param pulumi.Input[_builtins.str] transit_gateway_id: Id of the other gateway (`tgw-...`): that of an `aws.ec2transitgateway.TransitGateway`.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F2.
@@ -286,7 +289,8 @@ class TransitGatewayPeeringConnection(pulumi.CustomResource):
     @pulumi.getter(name="attachmentId")
     def attachment_id(self) -> pulumi.Output[_builtins.str]:
         """
-        AWS's id of the peering attachment (`tgw-attach-...`), the same on both sides; also the id of the resource.
+        AWS's id of SORACOM's end of the peering (`tgw-attach-...`); also the id of the resource. The other end has the
+        same id where the gateways are in two regions; in one region it has another, to be looked up by its gateway.
         """
         return pulumi.get(self, "attachment_id")
 

@@ -30,8 +30,7 @@ class TransitGatewayVpcAttachmentArgs:
         :param pulumi.Input[_builtins.str] aws_account_id: Id of the AWS account that owns the VPC: 12 digits. SORACOM shares its transit gateway to it.
         :param pulumi.Input[_builtins.str] vpc_id: Id of the VPC; it is in the VPG's region.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F2.
-        :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused. One that failed is
-               registered anew in any case.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused.
         :param pulumi.Input[_builtins.str] name: What SORACOM's console shows.
         """
         pulumi.set(__self__, "aws_account_id", aws_account_id)
@@ -84,8 +83,7 @@ class TransitGatewayVpcAttachmentArgs:
     @pulumi.getter(name="allowReplacement")
     def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused. One that failed is
-        registered anew in any case.
+        Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused.
         """
         return pulumi.get(self, "allow_replacement")
 
@@ -127,8 +125,7 @@ class TransitGatewayVpcAttachment(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused. One that failed is
-               registered anew in any case.
+        :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused.
         :param pulumi.Input[_builtins.str] aws_account_id: Id of the AWS account that owns the VPC: 12 digits. SORACOM shares its transit gateway to it.
         :param pulumi.Input[_builtins.str] name: What SORACOM's console shows.
         :param pulumi.Input[_builtins.str] vpc_id: Id of the VPC; it is in the VPG's region.
@@ -249,8 +246,8 @@ class TransitGatewayVpcAttachment(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        `registered`, or `failed` when SORACOM says that what was attached has failed. How far an attachment has come
-        is for its TransitGatewayVpcAttachmentAcceptance to say.
+        `registered`, or `failed` when SORACOM says that what was attached has failed: the next update registers it anew.
+        How far an attachment has come is for its TransitGatewayVpcAttachmentAcceptance to say.
         """
         return pulumi.get(self, "status")
 

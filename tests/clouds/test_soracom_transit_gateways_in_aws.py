@@ -152,6 +152,41 @@ def test_an_attachment_that_aws_ended_can_still_be_deleted(api, path, customer, 
     api.post(f"{path}/terminate")
 
 
+# Customer routes
+
+
+def routes_of(soracom, api, path):
+    """In the table of SORACOM's gateway: state and attachment by destination."""
+    table = soracom.default_table(soracom.gateways()[gateway_of(api, path)["TransitGatewayId"]])
+    asked = {"TransitGatewayRouteTableId": table, "Filters": [{"Name": "type", "Values": ["static", "propagated"]}]}
+    found = soracom.ec2.search_transit_gateway_routes(**asked)["Routes"]
+    return {
+        one["DestinationCidrBlock"]: (
+            one["State"],
+            *(it["TransitGatewayAttachmentId"] for it in one.get("TransitGatewayAttachments", ())),
+        )
+        for one in found
+    }
+
+
+def test_customer_routes_and_nothing_else_are_in_the_gateways_table(api, path, soracom, customer, network, hub):
+    attachment_id = attached(api, path, customer, network)
+    api.get(path)
+    api.post(f"{path}/transit_gateway_vpc_attachments/{attachment_id}/accept", expect=202)
+    assert routes_of(soracom, api, path) == {}, "nothing is propagated"
+    body = {"destinationCidr": "10.0.0.0/16", "target": attachment_id}
+    made = api.post(f"{path}/customer_routes", body, expect=201)
+    assert routes_of(soracom, api, path) == {"10.0.0.0/16": ("active", attachment_id)}
+    peering_id = peered(api, path, hub)
+    hub.ec2.accept_transit_gateway_peering_attachment(TransitGatewayAttachmentId=peering_id)
+    api.put(f"{path}/customer_routes/{made['id']}", {"target": peering_id})
+    assert routes_of(soracom, api, path) == {"10.0.0.0/16": ("active", peering_id)}
+    hub.ec2.delete_transit_gateway_peering_attachment(TransitGatewayAttachmentId=peering_id)
+    assert routes_of(soracom, api, path) == {"10.0.0.0/16": ("blackhole",)}
+    api.delete(f"{path}/customer_routes/{made['id']}")
+    assert routes_of(soracom, api, path) == {}
+
+
 # Peerings
 
 
@@ -191,6 +226,17 @@ def test_a_peering_is_requested_by_soracoms_account_and_active_once_it_is_accept
     api.delete(f"{path}/transit_gateway_peering_connections/{attachment_id}")
     assert hub.attachment_state(attachment_id) == "deleted"
     api.post(f"{path}/terminate")
+
+
+def test_in_one_region_the_customer_accepts_an_end_with_another_id(api, path, customer):
+    attachment_id = peered(api, path, customer)
+    found = customer.ec2.describe_transit_gateway_peering_attachments(
+        Filters=[{"Name": "transit-gateway-id", "Values": [list(customer.gateways())[-1]]}]
+    )
+    (own,) = (one["TransitGatewayAttachmentId"] for one in found["TransitGatewayPeeringAttachments"])
+    assert own != attachment_id
+    customer.ec2.accept_transit_gateway_peering_attachment(TransitGatewayAttachmentId=own)
+    assert peering_status(api, path) == "active"
 
 
 def test_a_peering_that_the_customer_ended_is_pending_for_ever_and_can_be_deleted(api, path, hub):

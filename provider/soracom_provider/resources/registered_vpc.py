@@ -19,11 +19,21 @@ ATTACHMENT = "tgw-attach-"
 
 
 def entry_of(vpg: Mapping[str, Any], account_id: str, vpc_id: str) -> Entry | None:
-    """Before the VPC is attached there is no id of AWS's, and what the entry's key is then is not known."""
-    for key, entry in (vpg.get("soracomTransitGatewayVpcAttachments") or {}).items():
-        if (entry.get("customerAwsAccountId"), entry.get("customerVpcId")) == (account_id, vpc_id):
-            return {"key": key, **entry}
-    return None
+    """Before the VPC is attached there is no id of AWS's, and what the entry's key is then is not known. Of several one
+    that has not failed."""
+    wanted = (account_id, vpc_id)
+    found = entries_of(vpg)
+    of_it = [it for it in found if (it.get("customerAwsAccountId"), it.get("customerVpcId")) == wanted]
+    return min(of_it, key=lambda it: status_of(it) == FAILED, default=None)
+
+
+def entry_with(vpg: Mapping[str, Any], attachment_id: str) -> Entry | None:
+    return next((it for it in entries_of(vpg) if attachment_id_of(it) == attachment_id), None)
+
+
+def entries_of(vpg: Mapping[str, Any]) -> list[Entry]:
+    listed = vpg.get("soracomTransitGatewayVpcAttachments") or {}
+    return [{"key": key, **entry} for key, entry in listed.items()]
 
 
 def status_of(entry: Entry) -> str:

@@ -18,8 +18,7 @@ class ActivationInputs(Properties):
     vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
     """Id of the VPG; take it from the TransitGatewayPeeringConnection (`vpgId`)."""
     attachment_id: Annotated[AttachmentId, Mark.IMMUTABLE]
-    """AWS's id of the peering attachment (`tgw-attach-...`); take it from what accepts the peering, so that this waits
-    for the acceptance."""
+    """The TransitGatewayPeeringConnection's `attachmentId`. Let this depend on what accepts the peering."""
 
 
 class ActivationOutputs(ActivationInputs):

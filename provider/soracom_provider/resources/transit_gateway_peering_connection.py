@@ -37,7 +37,8 @@ class TransitGatewayPeeringConnectionProperties(Properties):
 class TransitGatewayPeeringConnectionInputs(TransitGatewayPeeringConnectionProperties):
     live_attachment_ids: Annotated[list[str] | None, Mark.OBSERVED] = None
     """The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-    deleted or rejected there, or has failed: it is replaced. Left out: nobody looks."""
+    deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
+    gateways are in one region, as AWS shows the other end by another id then."""
     ended_attachments: Annotated[dict[str, str] | None, Mark.OBSERVED] = None
     """AWS's states of attachments that are over, by id: why one is replaced is told with it."""
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
@@ -47,7 +48,8 @@ class TransitGatewayPeeringConnectionInputs(TransitGatewayPeeringConnectionPrope
 
 class TransitGatewayPeeringConnectionOutputs(TransitGatewayPeeringConnectionProperties):
     attachment_id: str
-    """AWS's id of the peering attachment (`tgw-attach-...`), the same on both sides; also the id of the resource."""
+    """AWS's id of SORACOM's end of the peering (`tgw-attach-...`); also the id of the resource. The other end has the
+    same id where the gateways are in two regions; in one region it has another, to be looked up by its gateway."""
 
 
 class TransitGatewayPeeringConnection(
@@ -73,7 +75,7 @@ class TransitGatewayPeeringConnection(
             entry = await request(call, inputs.vpg_id, wanted)
         else:
             _check_name(call, entry, inputs)
-            await call.warn(f"Went on with {_peers(vpg, entry)}.")
+            await call.warn(f"Went on: {_peers(vpg, entry)}.")
         return str(attachment_id_of(entry)), _outputs(inputs.vpg_id, entry)
 
     async def read(
@@ -152,7 +154,7 @@ class TransitGatewayPeeringConnection(
 
 
 def _peers(vpg: Mapping[str, Any], entry: Entry) -> str:
-    return f"{attachment_id_of(entry)}, which already peers {entry.get('customerTransitGatewayId')} with {vpg['vpgId']}"
+    return f"{attachment_id_of(entry)} already peers {entry.get('customerTransitGatewayId')} with {vpg['vpgId']}"
 
 
 def _check(vpg: Mapping[str, Any], wanted: Mapping[str, Any]) -> None:

@@ -32,16 +32,15 @@ class TransitGatewayVpcAttachmentProperties(Properties):
 
 class TransitGatewayVpcAttachmentInputs(TransitGatewayVpcAttachmentProperties):
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
-    """Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused. One that failed is
-    registered anew in any case."""
+    """Whether another VPG, account, VPC or name may end the attachment. Left out: it is refused."""
 
 
 class TransitGatewayVpcAttachmentOutputs(TransitGatewayVpcAttachmentProperties):
     resource_share_arn: str | None = None
     """ARN of the share of SORACOM's transit gateway to the account. It stays for the account's other VPCs."""
     status: str
-    """`registered`, or `failed` when SORACOM says that what was attached has failed. How far an attachment has come
-    is for its TransitGatewayVpcAttachmentAcceptance to say."""
+    """`registered`, or `failed` when SORACOM says that what was attached has failed: the next update registers it anew.
+    How far an attachment has come is for its TransitGatewayVpcAttachmentAcceptance to say."""
 
 
 class TransitGatewayVpcAttachment(
@@ -63,16 +62,10 @@ class TransitGatewayVpcAttachment(
         entry = entry_of(vpg, inputs.aws_account_id, inputs.vpc_id)
         if entry is not None:
             _check_not_somebodys(call, vpg, entry)
-            if status_of(entry) == FAILED:
-                await call.warn(f"The attachment of {inputs.vpc_id} has failed at SORACOM: it is registered anew.")
-                await end(call, inputs.vpg_id, entry)
-                entry = None
-        if entry is None:
-            await register(call, inputs.vpg_id, inputs.aws_account_id, inputs.vpc_id, inputs.name)
-        else:
             _check_name(call, entry, inputs)
-            await call.warn(f"Went on with {inputs.vpc_id}, which is registered with {inputs.vpg_id} already.")
-        return _id(inputs.wire()), await self._shared(call, inputs)
+            if status_of(entry) != FAILED:
+                await call.warn(f"Went on with {inputs.vpc_id}, which is registered with {inputs.vpg_id} already.")
+        return _id(inputs.wire()), await self._registered(call, inputs, entry)
 
     async def read(
         self,
@@ -100,7 +93,8 @@ class TransitGatewayVpcAttachment(
         outputs: TransitGatewayVpcAttachmentOutputs,
         inputs: TransitGatewayVpcAttachmentInputs,
     ) -> TransitGatewayVpcAttachmentOutputs:
-        return await self._shared(call, inputs)
+        vpg = await fetch(call.api, inputs.vpg_id)
+        return await self._registered(call, inputs, entry_of(vpg, inputs.aws_account_id, inputs.vpc_id))
 
     async def delete(self, call: Call[Client], resource_id: str, outputs: TransitGatewayVpcAttachmentOutputs) -> None:
         if is_taken_over(call, {name: value for name, value in outputs.wire().items() if name in IDENTITY}):
@@ -134,10 +128,21 @@ class TransitGatewayVpcAttachment(
         )
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
-        return set() if outputs.get("resourceShareArn") else {"resourceShareArn"}
+        # No replacement: what accepted the share would be made anew with it, and there is nothing left to accept.
+        failed = {"status"} if outputs.get("status") == FAILED else set()
+        return failed if outputs.get("resourceShareArn") else failed | {"resourceShareArn"}
 
-    def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
-        return {"status"} if outputs.get("status") == FAILED else set()
+    async def _registered(
+        self, call: Call[Client], inputs: TransitGatewayVpcAttachmentInputs, entry: Entry | None
+    ) -> TransitGatewayVpcAttachmentOutputs:
+        """Registers what is not there (`entry`), or has failed, and waits for the share."""
+        if entry is not None and status_of(entry) == FAILED:
+            await call.warn(f"The attachment of {inputs.vpc_id} has failed at SORACOM: it is registered anew.")
+            await end(call, inputs.vpg_id, entry)
+            entry = None
+        if entry is None:
+            await register(call, inputs.vpg_id, inputs.aws_account_id, inputs.vpc_id, inputs.name)
+        return await self._shared(call, inputs)
 
     async def _shared(
         self, call: Call[Client], inputs: TransitGatewayVpcAttachmentInputs

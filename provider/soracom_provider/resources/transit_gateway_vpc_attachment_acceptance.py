@@ -18,6 +18,7 @@ from soracom_provider.resources.registered_vpc import (
     attachments_path,
     end,
     entry_of,
+    entry_with,
     register,
     status_of,
 )
@@ -62,7 +63,7 @@ class TransitGatewayVpcAttachmentAcceptance(Resource[Client, AcceptanceInputs, A
         vpg_id, separator, attachment_id = resource_id.partition("/")
         if not separator:
             raise Problem(f"{resource_id!r} is not the id of an acceptance; it is <VPG's id>/<attachment's id>.")
-        entry = _attached(await fetch(call.api, vpg_id), attachment_id)
+        entry = entry_with(await fetch(call.api, vpg_id), attachment_id)
         if entry is None:
             raise Gone(resource_id)
         now = AcceptanceOutputs.seen(
@@ -167,13 +168,6 @@ def _why(vpg: Mapping[str, Any], entry: Entry, inputs: AcceptanceInputs) -> str:
 def _unfinished(inputs: AcceptanceInputs, entry: Entry, why: str) -> Unfinished:
     outputs = AcceptanceOutputs.seen(**vars(inputs), status=status_of(entry))
     return Unfinished(_id(inputs), outputs, f"{inputs.attachment_id} is not active at SORACOM: {why}")
-
-
-def _attached(vpg: Mapping[str, Any], attachment_id: str) -> Entry | None:
-    for key, entry in (vpg.get("soracomTransitGatewayVpcAttachments") or {}).items():
-        if attachment_id_of(it := {"key": key, **entry}) == attachment_id:
-            return it
-    return None
 
 
 def _id(inputs: AcceptanceInputs) -> str:

@@ -65,7 +65,7 @@ def _done(path: list[str], body: Mapping[str, Any]) -> bool:
         case ["resource_shares"]:
             SHARES.change_invitations(str(body["arn"]), str(body["invitations"]))
         case ["transit_gateway_attachments", attachment_id]:
-            ALL.attachments[attachment_id].become(str(body["state"]))
+            ALL.change_attachment(attachment_id, str(body["state"]))
         case ["transit_gateway_pace"]:
             _set(transit_gateway_pace.PACE, body)
         case ["vpc_peering_connections", connection_id]:

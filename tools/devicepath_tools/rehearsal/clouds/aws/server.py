@@ -17,7 +17,12 @@ from devicepath_tools.rehearsal.clouds.aws.credentials import (
     SECRET_ACCESS_KEY,
     Credentials,
 )
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingPrefixList, ExistingVpc
+from devicepath_tools.rehearsal.clouds.aws.existing import (
+    ExistingImage,
+    ExistingPrefixList,
+    ExistingTransitGateway,
+    ExistingVpc,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -37,10 +42,11 @@ class AwsServer:
         vpcs: Sequence[ExistingVpc] = (),
         images: Sequence[ExistingImage] = (),
         prefix_lists: Sequence[ExistingPrefixList] = (),
+        transit_gateways: Sequence[ExistingTransitGateway] = (),
     ) -> None:
         """`account_id` is the account of the rehearsal's credentials; the others are there from the start."""
         self._port = port
-        self._existing = existing.options(vpcs, images, prefix_lists)
+        self._existing = existing.options(vpcs, images, prefix_lists, transit_gateways)
         self.account_id = account_id
         self._process: subprocess.Popen[str] | None = None
         self.endpoint = ""

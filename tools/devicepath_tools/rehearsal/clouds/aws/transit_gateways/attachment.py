@@ -29,15 +29,10 @@ class Attachment(ABC):
     kind: str
     """As AWS calls the type of what is attached."""
 
-    def __init__(self, state: PassingState) -> None:
+    def __init__(self, gateway: TransitGateway, state: PassingState) -> None:
         self.id = str(random_transit_gateway_attachment_id())
         self.created_at = CLOCK.now()
-        self.state = state
-
-    @property
-    @abstractmethod
-    def gateways(self) -> Sequence[TransitGateway]:
-        """Those whose tables can lead to it: a peering has two."""
+        self.gateway, self.state = gateway, state
 
     @property
     @abstractmethod
@@ -49,9 +44,15 @@ class Attachment(ABC):
     def ranges(self) -> list[Network]:
         """What it propagates."""
 
+    @property
     @abstractmethod
-    def resource(self, gateway: TransitGateway) -> tuple[str, str]:
-        """Id and owner of what a gateway reaches by it."""
+    def resource(self) -> tuple[str, str]:
+        """Id and owner of what the gateway reaches by it."""
+
+    @property
+    def ends(self) -> Sequence["Attachment"]:
+        """What comes and goes with it, and itself: a peering has an end at either gateway."""
+        return (self,)
 
     @property
     def is_over(self) -> bool:
@@ -66,15 +67,15 @@ class Attachment(ABC):
         return self.state.code in ACCEPTED
 
     def accept(self) -> None:
-        """It comes to be, and into the default tables of its gateways."""
+        """It comes to be, and into the default tables of its gateway."""
         self.state.become("pending", "available", after_s=PACE.attachment_s)
-        for gateway in self.gateways:
-            associated, propagated = (gateway.default_table(each) for each in (ASSOCIATION, PROPAGATION))
+        for end in self.ends:
+            associated, propagated = (end.gateway.default_table(each) for each in (ASSOCIATION, PROPAGATION))
             if associated is not None:
-                associated.associate(self.id)
+                associated.associate(end.id)
             # A peering never propagates.
             if propagated is not None and self.kind == "vpc":
-                propagated.propagate(self.id)
+                propagated.propagate(end.id)
 
     def reject(self) -> None:
         self._end("rejecting", "rejected")
@@ -90,14 +91,10 @@ class Attachment(ABC):
 
     def _end(self, *codes: str) -> None:
         self.state.become(*codes, after_s=PACE.attachment_s)
-        for gateway in self.gateways:
-            for table in gateway.tables.values():
-                table.lose(self.id)
+        for end in self.ends:
+            for table in end.gateway.tables.values():
+                table.lose(end.id)
 
-    def shown_in(self, gateway: TransitGateway) -> dict[str, Any]:
-        """The part that a table of the gateway shows of it."""
-        return {
-            "TransitGatewayAttachmentId": self.id,
-            "ResourceId": self.resource(gateway)[0],
-            "ResourceType": self.kind,
-        }
+    def shown_in_tables(self) -> dict[str, Any]:
+        """The part that a table shows of it."""
+        return {"TransitGatewayAttachmentId": self.id, "ResourceId": self.resource[0], "ResourceType": self.kind}

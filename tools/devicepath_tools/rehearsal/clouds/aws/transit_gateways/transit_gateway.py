@@ -1,5 +1,6 @@
 """A transit gateway."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from moto.ec2.utils import random_transit_gateway_id
@@ -63,6 +64,14 @@ class TransitGateway:
 
     def is_default(self, table: TransitGatewayRouteTable, purpose: str) -> bool:
         return self.default_table(purpose) is table
+
+    def rename(self, gateway_id: str, table_ids: Sequence[str]) -> None:
+        """As one that exists is called; the first table is the default one."""
+        self.id = gateway_id
+        self.tables = {table_id: TransitGatewayRouteTable(gateway_id, table_id) for table_id in table_ids}
+        for purpose in (ASSOCIATION, PROPAGATION):
+            if self.has_default(purpose):
+                self.options[f"{purpose}DefaultRouteTableId"] = table_ids[0]
 
     def modify(self, description: str | None, changes: dict[str, Any]) -> None:
         """Changes by the names of the options."""

@@ -26,13 +26,13 @@ class TransitGateways:
     def clear(self) -> None:
         """As it began."""
         self.gateways: dict[str, TransitGateway] = {}
-        self.attachments: dict[str, Attachment] = {}
+        self.attachments: list[Attachment] = []
 
     def settle(self) -> None:
         """Lets happen what time brings along: called before each request, so nothing runs in between."""
         self.gateways = {key: it for key, it in self.gateways.items() if not _is_forgotten(it.state)}
-        self.attachments = {key: it for key, it in self.attachments.items() if not _is_forgotten(it.state)}
-        for attachment in self.attachments.values():
+        self.attachments = [each for each in self.attachments if not _is_forgotten(each.state)]
+        for attachment in self.attachments:
             if isinstance(attachment, VpcAttachment):
                 subnet_interfaces.follow(attachment)
         for gateway in self.gateways.values():
@@ -65,23 +65,28 @@ class TransitGateways:
         return gateway
 
     def attachments_seen_by(self, account_id: str, region: str) -> list[Attachment]:
-        return [each for each in self.attachments.values() if (account_id, region) in each.places]
+        return [each for each in self.attachments if (account_id, region) in each.places]
 
     def attachment(self, attachment_id: str, account_id: str, region: str) -> Attachment:
         """One that an account sees. Raises Refused."""
         refuse_malformed("tgw-attach", attachment_id)
-        found = self.attachments.get(attachment_id)
-        if found is None or (account_id, region) not in found.places:
-            raise unknown_attachment(attachment_id)
-        return found
+        for each in self.attachments_seen_by(account_id, region):
+            if each.id == attachment_id:
+                return each
+        raise unknown_attachment(attachment_id)
 
-    def attachments_of(self, gateway: TransitGateway) -> list[Attachment]:
-        """Those that are not over."""
-        return [each for each in self.attachments.values() if gateway in each.gateways and not each.is_over]
+    def attachments_of(self, gateway: TransitGateway) -> dict[str, Attachment]:
+        """By id; also those that are over, for as long as they are seen."""
+        return {each.id: each for each in self.attachments if each.gateway is gateway}
+
+    def change_attachment(self, attachment_id: str, state: str) -> None:
+        """What AWS, or somebody else, makes of it. Raises KeyError where there is none, or it is no such state."""
+        found = {each.id: each for each in self.attachments}
+        found[attachment_id].become(state)
 
     def vpc_attachments(self, vpc_id: str) -> Iterator[VpcAttachment]:
         """Those of a VPC, also such as are over."""
-        for each in self.attachments.values():
+        for each in self.attachments:
             if isinstance(each, VpcAttachment) and each.vpc.id == vpc_id:
                 yield each
 

@@ -1,6 +1,5 @@
 """A VPC's attachment to a transit gateway."""
 
-from collections.abc import Sequence
 from ipaddress import IPv6Network
 from typing import Any
 
@@ -29,17 +28,12 @@ class VpcAttachment(Attachment):
         self, gateway: TransitGateway, vpc: Any, account_id: str, subnet_ids: list[str], options: dict[str, str]
     ) -> None:
         """`vpc` is moto's, of that account; it is in the gateway's region."""
-        super().__init__(PassingState("pendingAcceptance"))
-        self.gateway, self.vpc, self.account_id = gateway, vpc, account_id
+        super().__init__(gateway, PassingState("pendingAcceptance"))
+        self.vpc, self.account_id = vpc, account_id
         self.subnet_ids = subnet_ids
         self.options = {**DEFAULT_OPTIONS, **options}
         if account_id == gateway.account_id or gateway.options["AutoAcceptSharedAttachments"] == "enable":
             self.accept()
-
-    @property
-    @override
-    def gateways(self) -> Sequence[TransitGateway]:
-        return (self.gateway,)
 
     @property
     @override
@@ -56,8 +50,9 @@ class VpcAttachment(Attachment):
             found += [IPv6Network(each["cidr_block"]) for each in listed]
         return found
 
+    @property
     @override
-    def resource(self, gateway: TransitGateway) -> tuple[str, str]:
+    def resource(self) -> tuple[str, str]:
         return str(self.vpc.id), self.account_id
 
     def modify(self, subnet_ids: list[str], options: dict[str, str]) -> None:

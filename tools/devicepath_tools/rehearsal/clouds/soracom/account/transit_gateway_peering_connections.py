@@ -18,7 +18,7 @@ class TransitGatewayPeeringConnection:
     """A peering attachment that SORACOM's account requested; the customer accepts it in AWS."""
 
     attachment_id: str
-    """AWS's, the same in both accounts."""
+    """AWS's, of SORACOM's end."""
     account_id: str
     region: str
     transit_gateway_id: str

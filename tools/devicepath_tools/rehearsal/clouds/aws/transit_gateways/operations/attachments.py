@@ -1,6 +1,5 @@
 """Attachments of all kinds, as their two sides see them."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Request
@@ -11,8 +10,6 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking im
     passing,
     tags_of,
 )
-from devicepath_tools.rehearsal.clouds.aws.transit_gateways.route_table import TransitGatewayRouteTable
-from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateway import TransitGateway
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import (
     ALL,
     refuse_malformed,
@@ -20,73 +17,55 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways imp
 )
 from devicepath_tools.rehearsal.clouds.clock import moment
 
-
-@dataclass(frozen=True)
-class Seen:
-    """An attachment from the side of one gateway."""
-
-    attachment: Attachment
-    gateway: TransitGateway
-
-    @property
-    def table(self) -> TransitGatewayRouteTable | None:
-        """The one that it is associated with."""
-        tables = self.gateway.tables.values()
-        return next((table for table in tables if self.attachment.id in table.associations), None)
-
-    @property
-    def association_state(self) -> str | None:
-        return None if self.table is None else self.table.associations[self.attachment.id].code
-
-    def shown(self, tags: list[dict[str, str]]) -> dict[str, Any]:
-        resource_id, owner = self.attachment.resource(self.gateway)
-        shown: dict[str, Any] = {
-            "TransitGatewayAttachmentId": self.attachment.id,
-            "TransitGatewayId": self.gateway.id,
-            "TransitGatewayOwnerId": self.gateway.account_id,
-            "ResourceOwnerId": owner,
-            "ResourceType": self.attachment.kind,
-            "ResourceId": resource_id,
-            "State": self.attachment.state.code,
-            "CreationTime": moment(self.attachment.created_at),
-            "Tags": tags,
-        }
-        if self.table is not None:
-            association = {"TransitGatewayRouteTableId": self.table.id, "State": self.association_state}
-            shown["Association"] = association
-        return shown
-
-
-READERS: Readers[Seen] = {
-    "association.state": lambda it: it.association_state,
-    "association.transit-gateway-route-table-id": lambda it: None if it.table is None else it.table.id,
-    "resource-id": lambda it: it.attachment.resource(it.gateway)[0],
-    "resource-owner-id": lambda it: it.attachment.resource(it.gateway)[1],
-    "resource-type": lambda it: it.attachment.kind,
-    "state": lambda it: it.attachment.state.code,
-    "transit-gateway-attachment-id": lambda it: it.attachment.id,
+READERS: Readers[Attachment] = {
+    "association.state": lambda it: _association(it).get("State"),
+    "association.transit-gateway-route-table-id": lambda it: _association(it).get("TransitGatewayRouteTableId"),
+    "resource-id": lambda it: it.resource[0],
+    "resource-owner-id": lambda it: it.resource[1],
+    "resource-type": lambda it: it.kind,
+    "state": lambda it: it.state.code,
+    "transit-gateway-attachment-id": lambda it: it.id,
     "transit-gateway-id": lambda it: it.gateway.id,
     "transit-gateway-owner-id": lambda it: it.gateway.account_id,
 }
 
 
 def describe_transit_gateway_attachments(request: Request) -> Answer:
-    """Each from the side of the caller; of two gateways of the caller's in one region, from the one that asked."""
+    """Those of the caller's VPCs and gateways. Raises Refused for an id that is not among them."""
     ids = request.get("TransitGatewayAttachmentIds") or []
-    seen = {it.id: _seen(request, it) for it in ALL.attachments_seen_by(request.account_id, request.region)}
+    seen = {it.id: it for it in ALL.attachments_seen_by(request.account_id, request.region)}
     for attachment_id in ids:
         refuse_malformed("tgw-attach", attachment_id)
         if attachment_id not in seen:
             raise unknown_attachment(attachment_id)
     asked = [seen[each] for each in ids] if ids else list(seen.values())
-    found = passing(request, asked, READERS, lambda it: it.attachment.id)
-    return {"TransitGatewayAttachments": [it.shown(tags_of(request, it.attachment.id)) for it in found]}
+    found = passing(request, asked, READERS, lambda it: it.id)
+    return {"TransitGatewayAttachments": [_shown(it, tags_of(request, it.id)) for it in found]}
 
 
-def _seen(request: Request, attachment: Attachment) -> Seen:
-    here = (request.account_id, request.region)
-    own = [gateway for gateway in attachment.gateways if (gateway.account_id, gateway.region) == here]
-    return Seen(attachment, own[0] if own else attachment.gateways[0])
+def _shown(attachment: Attachment, tags: list[dict[str, str]]) -> dict[str, Any]:
+    resource_id, owner = attachment.resource
+    shown: dict[str, Any] = {
+        "TransitGatewayAttachmentId": attachment.id,
+        "TransitGatewayId": attachment.gateway.id,
+        "TransitGatewayOwnerId": attachment.gateway.account_id,
+        "ResourceOwnerId": owner,
+        "ResourceType": attachment.kind,
+        "ResourceId": resource_id,
+        "State": attachment.state.code,
+        "CreationTime": moment(attachment.created_at),
+        "Tags": tags,
+    }
+    association = _association(attachment)
+    return {**shown, "Association": association} if association else shown
+
+
+def _association(attachment: Attachment) -> dict[str, str]:
+    """Its table and the state of that; empty: it has none."""
+    for table in attachment.gateway.tables.values():
+        if attachment.id in table.associations:
+            return {"TransitGatewayRouteTableId": table.id, "State": table.associations[attachment.id].code}
+    return {}
 
 
 OPERATIONS: dict[str, Operation] = {"describe_transit_gateway_attachments": describe_transit_gateway_attachments}

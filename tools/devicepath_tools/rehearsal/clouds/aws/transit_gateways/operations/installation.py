@@ -10,14 +10,18 @@ from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, Before, 
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations import (
     attachments,
     peering_attachments,
+    prefix_list_references,
     route_tables,
+    routes,
     transit_gateways,
     vpc_attachments,
     vpcs,
 )
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
 
-NOUNS = (attachments, peering_attachments, route_tables, transit_gateways, vpc_attachments)
+NOUNS = (
+    attachments, peering_attachments, prefix_list_references, route_tables, routes, transit_gateways, vpc_attachments,
+)  # fmt: skip
 
 
 @cache

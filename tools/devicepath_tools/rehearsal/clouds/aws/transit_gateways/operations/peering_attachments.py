@@ -11,7 +11,12 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking im
     tag_new,
     tags_of,
 )
-from devicepath_tools.rehearsal.clouds.aws.transit_gateways.peering_attachment import PeeringAttachment
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.peering_attachment import (
+    End,
+    PeeringAttachment,
+    request_peering,
+)
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateway import TransitGateway
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import (
     ALL,
     refuse_malformed,
@@ -20,39 +25,30 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways imp
 )
 
 READERS: Readers[PeeringAttachment] = {
-    "local-owner-id": lambda it: it.requester.account_id,
-    "remote-owner-id": lambda it: it.wanted["OwnerId"],
+    "local-owner-id": lambda it: it.gateway.account_id,
+    "remote-owner-id": lambda it: it.far.account_id,
     "state": lambda it: it.state.code,
     "transit-gateway-attachment-id": lambda it: it.id,
-    "transit-gateway-id": lambda it: it.requester.id,
+    "transit-gateway-id": lambda it: it.gateway.id,
 }
 
 
 def create_transit_gateway_peering_attachment(request: Request) -> Answer:
     """Only of one's own gateway: one that is shared cannot be peered. Source: AWS, Transit Gateway guide, peering."""
     requester = ALL.own(needed(request, "TransitGatewayId"), request.account_id, request.region)
-    wanted = {
-        "TransitGatewayId": needed(request, "PeerTransitGatewayId"),
-        "OwnerId": needed(request, "PeerAccountId"),
-        "Region": needed(request, "PeerRegion"),
-    }
-    refuse_malformed("tgw", wanted["TransitGatewayId"])
-    if wanted["TransitGatewayId"] == requester.id:
+    names = ("PeerTransitGatewayId", "PeerAccountId", "PeerRegion")
+    wanted = End(*(needed(request, name) for name in names))
+    refuse_malformed("tgw", wanted.gateway_id)
+    if wanted.gateway_id == requester.id:
         raise Refused("InvalidParameterValue", f"{requester.id} cannot be peered with itself.")
     if (request.get("Options") or {}).get("DynamicRouting") == "enable":
         raise Refused("IncorrectState", "You cannot create a dynamic peering attachment.")
-    found = ALL.gateways.get(wanted["TransitGatewayId"])
-    is_there = found is not None and not found.is_gone
-    accepter = found if is_there and _place(found) == (wanted["OwnerId"], wanted["Region"]) else None
-    # One peering for two gateways: AWS, quotas of transit gateways. The code is assumed.
-    if accepter is not None and any(
-        accepter in it.gateways and it.kind == "peering" for it in ALL.attachments_of(requester)
-    ):
-        text = f"{requester.id} has non-deleted Transit Gateway Peering Attachments with {accepter.id}."
-        raise Refused("DuplicateTransitGatewayAttachment", text)
-    attachment = PeeringAttachment(requester, wanted, accepter)
-    ALL.attachments[attachment.id] = attachment
-    return _shown(attachment, tag_new(request, attachment.id))
+    _refuse_second(requester, wanted)
+    found = ALL.gateways.get(wanted.gateway_id)
+    is_it = found is not None and (found.account_id, found.region) == (wanted.account_id, wanted.region)
+    ends = request_peering(requester, wanted, found if is_it and found is not None and not found.is_gone else None)
+    ALL.attachments += ends
+    return _shown(ends[0], tag_new(request, ends[0].id))
 
 
 def describe_transit_gateway_peering_attachments(request: Request) -> Answer:
@@ -98,19 +94,23 @@ def _attachment(request: Request) -> PeeringAttachment:
     return found
 
 
+def _refuse_second(requester: TransitGateway, wanted: End) -> None:
+    """One peering for two gateways: AWS, quotas of transit gateways. The code is assumed."""
+    for each in ALL.attachments_of(requester).values():
+        if isinstance(each, PeeringAttachment) and each.far == wanted and not each.is_over:
+            text = f"{requester.id} has non-deleted Transit Gateway Peering Attachments with {wanted.gateway_id}."
+            raise Refused("DuplicateTransitGatewayAttachment", text)
+
+
 def _asked_of_the_other_side(request: Request, verb: str) -> PeeringAttachment:
     """One that waits for the caller. Raises Refused."""
     attachment = _attachment(request)
-    if attachment.accepter is None or _place(attachment.accepter) != (request.account_id, request.region):
+    if attachment.is_requester:
         text = f"Cannot {verb} {attachment.id} as the source of the peering request."
         raise Refused("InvalidParameterValue", text)
     if attachment.state.code != "pendingAcceptance":
         raise wrong_state(attachment)
     return attachment
-
-
-def _place(gateway: Any) -> tuple[str, str]:
-    return gateway.account_id, gateway.region
 
 
 def _shown(attachment: PeeringAttachment, tags: list[dict[str, str]]) -> dict[str, Any]:

@@ -76,18 +76,19 @@ def associate_transit_gateway_route_table(request: Request) -> Answer:
         raise Refused("Resource.AlreadyAssociated", text)
     refuse_unaccepted(attachment)
     table.associate(attachment.id)
-    return {"Association": _part(table, gateway, attachment, table.associations[attachment.id].entered)}
+    return {"Association": _part(table, attachment, table.associations[attachment.id].entered)}
 
 
 def disassociate_transit_gateway_route_table(request: Request) -> Answer:
+    """Of an attachment that is gone the code is the one that the `aws` provider takes for done."""
     gateway, table = _table(request)
-    attachment = _attachment(request, gateway)
+    attachment = _attachment(request, gateway, "InvalidAssociation.NotFound")
     if attachment.id not in table.associations:
         text = f"Transit Gateway Attachment {attachment.id} is not associated with route table {table.id}."
         # Spelled so by AWS.
         raise Refused("InvalidparameterValue", text)
     table.disassociate(attachment.id)
-    return {"Association": _part(table, gateway, attachment, "disassociating")}
+    return {"Association": _part(table, attachment, "disassociating")}
 
 
 def enable_transit_gateway_route_table_propagation(request: Request) -> Answer:
@@ -101,27 +102,30 @@ def enable_transit_gateway_route_table_propagation(request: Request) -> Answer:
         raise Refused("TransitGatewayRouteTablePropagation.Duplicate", text)
     refuse_unaccepted(attachment)
     table.propagate(attachment.id)
-    return {"Propagation": _part(table, gateway, attachment, "enabled")}
+    return {"Propagation": _part(table, attachment, "enabled")}
 
 
 def disable_transit_gateway_route_table_propagation(request: Request) -> Answer:
+    """Of an attachment that is gone the code is the one that the `aws` provider takes for done."""
     gateway, table = _table(request)
-    attachment = _attachment(request, gateway)
+    attachment = _attachment(request, gateway, "TransitGatewayRouteTablePropagation.NotFound")
     if table.propagations.pop(attachment.id, None) is None:
         text = f"Propagation {attachment.id} does not exist in Transit Gateway Route Table {table.id}."
         raise Refused("InvalidparameterValue", text)
-    return {"Propagation": _part(table, gateway, attachment, "disabled")}
+    return {"Propagation": _part(table, attachment, "disabled")}
 
 
 def get_transit_gateway_route_table_associations(request: Request) -> Answer:
     gateway, table = _table(request)
-    parts = [_part(table, gateway, ALL.attachments[key], state.code) for key, state in table.associations.items()]
+    there = ALL.attachments_of(gateway)
+    parts = [_part(table, there[key], state.code) for key, state in table.associations.items()]
     return {"Associations": passing(request, parts, PARTS, lambda it: it["TransitGatewayAttachmentId"])}
 
 
 def get_transit_gateway_route_table_propagations(request: Request) -> Answer:
     gateway, table = _table(request)
-    parts = [_part(table, gateway, ALL.attachments[key], state.code) for key, state in table.propagations.items()]
+    there = ALL.attachments_of(gateway)
+    parts = [_part(table, there[key], state.code) for key, state in table.propagations.items()]
     return {
         "TransitGatewayRouteTablePropagations": passing(
             request, parts, PARTS, lambda it: it["TransitGatewayAttachmentId"]
@@ -149,21 +153,27 @@ def _table(request: Request) -> Owned:
     return ALL.table(needed(request, "TransitGatewayRouteTableId"), request.account_id, request.region)
 
 
-def _attachment(request: Request, gateway: TransitGateway) -> Attachment:
-    return attachment_of(gateway, needed(request, "TransitGatewayAttachmentId"))
+def _attachment(request: Request, gateway: TransitGateway, gone: str | None = None) -> Attachment:
+    """Raises Refused; with the code `gone`, if one is given, where the attachment is over or not there."""
+    attachment_id = needed(request, "TransitGatewayAttachmentId")
+    found = ALL.attachments_of(gateway).get(attachment_id)
+    if gone is not None and (found is None or found.is_over):
+        text = f"Transit Gateway Attachment {attachment_id} was deleted or does not exist."
+        raise Refused(gone, text)
+    return attachment_of(gateway, attachment_id)
 
 
 def attachment_of(gateway: TransitGateway, attachment_id: str) -> Attachment:
     """One of the gateway's; one of another's is told as one that there is not. Raises Refused."""
     refuse_malformed("tgw-attach", attachment_id)
-    found = ALL.attachments.get(attachment_id)
-    if found is None or gateway not in found.gateways or found.state.code == "deleted":
+    found = ALL.attachments_of(gateway).get(attachment_id)
+    if found is None or found.state.code == "deleted":
         raise unknown_attachment(attachment_id)
     return found
 
 
-def _part(table: TransitGatewayRouteTable, gateway: TransitGateway, it: Attachment, state: str) -> dict[str, Any]:
-    return {"TransitGatewayRouteTableId": table.id, **it.shown_in(gateway), "State": state}
+def _part(table: TransitGatewayRouteTable, attachment: Attachment, state: str) -> dict[str, Any]:
+    return {"TransitGatewayRouteTableId": table.id, **attachment.shown_in_tables(), "State": state}
 
 
 PARTS: Readers[dict[str, Any]] = {

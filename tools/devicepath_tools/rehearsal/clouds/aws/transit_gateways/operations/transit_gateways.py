@@ -95,12 +95,11 @@ def modify_transit_gateway(request: Request) -> Answer:
 def delete_transit_gateway(request: Request) -> Answer:
     gateway = _own(request)
     for kind, name in KINDS.items():
-        left = [each.id for each in ALL.attachments_of(gateway) if each.kind == kind]
         # One that is being deleted, too.
-        left += [
+        left = [
             each.id
-            for each in ALL.attachments.values()
-            if each.kind == kind and gateway in each.gateways and each.state.code == "deleting"
+            for each in ALL.attachments_of(gateway).values()
+            if each.kind == kind and (not each.is_over or each.state.code == "deleting")
         ]
         if left:
             raise Refused("IncorrectState", f"{gateway.id} has non-deleted {name}: {', '.join(left)}.")

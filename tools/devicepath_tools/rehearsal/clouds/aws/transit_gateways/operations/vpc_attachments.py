@@ -44,7 +44,7 @@ def create_transit_gateway_vpc_attachment(request: Request) -> Answer:
         raise Refused("DuplicateTransitGatewayAttachment", text)
     options = switches(request.get("Options"), DEFAULT_OPTIONS)
     attachment = VpcAttachment(gateway, vpc, request.account_id, subnet_ids, options)
-    ALL.attachments[attachment.id] = attachment
+    ALL.attachments.append(attachment)
     subnet_interfaces.follow(attachment)
     return _shown(attachment, tag_new(request, attachment.id))
 
