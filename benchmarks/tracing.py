@@ -1,10 +1,12 @@
-"""What tracing a packet and its answer costs, of every pair of many peered VPCs: it must not grow with the network.
+"""What tracing a packet and its answer costs, of every pair of many VPCs: it must not grow with the network.
 
-Each VPC has a host, a table with a route to every other VPC, and a peering connection with each: 100 VPCs have 10,000
-routes, 4,950 peering connections and 9,900 ordered pairs. No process is started and nothing is asked of a cloud."""
+Each VPC has a host. Peered, each has a table with a route to every other VPC, and a peering connection with each: 100
+VPCs have 10,000 routes, 4,950 peering connections and 9,900 ordered pairs. Behind one transit gateway each has an
+attachment that propagates to the one table. No process is started and nothing is asked of a cloud."""
 
 import gc
 import time
+from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Network
 from itertools import combinations, permutations
 
@@ -20,6 +22,9 @@ from devicepath_tools.network.security_group import SecurityGroup, SecurityGroup
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
+from devicepath_tools.network.transit_gateway import TransitGateway
+from devicepath_tools.network.transit_gateway_attachment import TransitGatewayVpcAttachment
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
 
@@ -29,7 +34,8 @@ LOWEST_RATIO, HIGHEST_RATIO = 0.8, 1.25
 NAMES = f"of {FEW} VPCs", f"of {MANY} VPCs"
 GOAL_S = 2.0
 """For all pairs of many."""
-REGION, ACCOUNT = "ap-northeast-1", "111111111111"
+BEHIND_GATEWAY = 50
+REGION, ACCOUNT, HUB = "ap-northeast-1", "111111111111", "tgw-1"
 PORT, EPHEMERAL = 443, 50000
 EVERYBODY = IPv4Network("0.0.0.0/0")
 OPEN = (NetworkAclEntry(100, Action.ALLOW, None, EVERYBODY), NetworkAclEntry(32767, Action.DENY, None, EVERYBODY))
@@ -43,23 +49,30 @@ def measure(_processes: Processes, progress: Progress) -> list[Section]:
     for run in range(1, RUNS + 1):
         # Few before and after many: what else the machine does changes over seconds.
         for vpcs, samples in ((FEW, few_us), (MANY, many_us), (FEW, few_us)):
-            seconds, pairs = _every_pair(vpcs)
+            seconds, pairs = _every_pair(full_mesh(vpcs))
             samples.append(seconds / pairs * 1e6)
             if vpcs == MANY:
                 many_s.append(seconds)
             progress(f"tracing: run {run} of {RUNS}, {vpcs} VPCs: {pairs} pairs in {seconds:.2f} s of CPU time")
+    hub_s = [_every_pair(behind_gateway(BEHIND_GATEWAY))[0] for _ in range(RUNS)]
+    progress(f"tracing: {BEHIND_GATEWAY} VPCs behind a transit gateway: {max(hub_s):.2f} s of CPU time at most")
     linear = Comparison("CPU time a pair, us", few_us, many_us, LOWEST_RATIO, HIGHEST_RATIO)
     at_once = Comparison("CPU time, s", [GOAL_S], many_s, highest=1.0)
+    behind = Comparison("CPU time, s", [GOAL_S], hub_s, highest=1.0)
+    hub = f"All pairs of {BEHIND_GATEWAY} VPCs behind one transit gateway (median of {RUNS} runs)"
+    told = ("aimed at", "traced")
     mesh = f"{MANY} VPCs with {MANY**2} routes"
     return [
         Section("tracingCpuUsPerPair", f"A trace and its answer (median of {RUNS} runs)", NAMES, [linear]),
-        Section("tracingCpuSeconds", f"All pairs of {mesh} (median of {RUNS} runs)", ("aimed at", "traced"), [at_once]),
+        Section("tracingCpuSeconds", f"All pairs of {mesh} (median of {RUNS} runs)", told, [at_once]),
+        Section(
+            "tracingGatewaySeconds", f"All pairs of {hub} (median of {RUNS} runs)", ("aimed at", "traced"), [behind]
+        ),
     ]
 
 
-def _every_pair(vpcs: int) -> tuple[float, int]:
+def _every_pair(network: Network) -> tuple[float, int]:
     """CPU seconds for all ordered pairs, and how many they are. Making the indexes is in it, as in a first trace."""
-    network = full_mesh(vpcs)
     packets = [
         (HostEnd(sender), Packet(sender.addresses[0], receiver.addresses[0], Protocol.TCP, PORT, EPHEMERAL))
         for sender, receiver in permutations(network.interfaces.values(), 2)
@@ -76,17 +89,41 @@ def _every_pair(vpcs: int) -> tuple[float, int]:
 def full_mesh(vpcs: int) -> Network:
     """VPCs 10.0.0.0/16, 10.1.0.0/16 and so on, each peered with each; a host .10 in each."""
     peerings = [_peering(one, other) for one, other in combinations(range(vpcs), 2)]
+    return replace(_apart(vpcs), route_tables=by_id(_table(it, vpcs) for it in range(vpcs)), peerings=by_id(peerings))
+
+
+def behind_gateway(vpcs: int) -> Network:
+    """The same VPCs, attached to one transit gateway with one table."""
+    attachments = [
+        TransitGatewayVpcAttachment(f"attach-{it}", HUB, f"vpc-{it}", subnet_ids=(f"subnet-{it}",))
+        for it in range(vpcs)
+    ]
+    names = frozenset(it.id for it in attachments)
+    to_gateway = Route(IPv4Network("10.0.0.0/8"), Target(TargetKind.TRANSIT_GATEWAY, HUB))
+    return replace(
+        _apart(vpcs),
+        route_tables=by_id(
+            RouteTable(f"rtb-{it}", f"vpc-{it}", (_local(it), to_gateway), is_main=True) for it in range(vpcs)
+        ),
+        transit_gateways=by_id([TransitGateway(HUB, ACCOUNT, REGION, is_whole=True)]),
+        transit_gateway_attachments=by_id(attachments),
+        transit_gateway_route_tables=by_id(
+            [TransitGatewayRouteTable("rtb-hub", HUB, associated=names, propagating=names)]
+        ),
+    )
+
+
+def _apart(vpcs: int) -> Network:
+    """VPCs that nothing joins."""
     return Network(
         vpcs=by_id(Vpc(f"vpc-{it}", ACCOUNT, REGION, (_cidr(it),)) for it in range(vpcs)),
         subnets=by_id(Subnet(f"subnet-{it}", f"vpc-{it}", _cidr(it), f"{REGION}a") for it in range(vpcs)),
-        route_tables=by_id(_table(it, vpcs) for it in range(vpcs)),
         security_groups=by_id(_group(it) for it in range(vpcs)),
         network_acls=by_id(
             NetworkAcl(f"acl-{it}", f"vpc-{it}", frozenset({f"subnet-{it}"}), OPEN, OPEN) for it in range(vpcs)
         ),
         interfaces=by_id(_interface(it) for it in range(vpcs)),
         instances=by_id(Instance(f"i-{it}", (f"eni-{it}",)) for it in range(vpcs)),
-        peerings=by_id(peerings),
     )
 
 
@@ -100,13 +137,16 @@ def _peering(one: int, other: int) -> VpcPeeringConnection:
 
 
 def _table(number: int, vpcs: int) -> RouteTable:
-    local = Route(_cidr(number), Target(TargetKind.LOCAL, "local"), origin=RouteOrigin.TABLE)
     others = tuple(
         Route(_cidr(it), Target(TargetKind.VPC_PEERING_CONNECTION, f"pcx-{min(it, number)}-{max(it, number)}"))
         for it in range(vpcs)
         if it != number
     )
-    return RouteTable(f"rtb-{number}", f"vpc-{number}", (local, *others), is_main=True)
+    return RouteTable(f"rtb-{number}", f"vpc-{number}", (_local(number), *others), is_main=True)
+
+
+def _local(number: int) -> Route:
+    return Route(_cidr(number), Target(TargetKind.LOCAL, "local"), origin=RouteOrigin.TABLE)
 
 
 def _group(number: int) -> SecurityGroup:

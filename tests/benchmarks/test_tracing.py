@@ -2,10 +2,11 @@
 
 from itertools import permutations
 
-from benchmarks.tracing import EPHEMERAL, MANY, PORT, full_mesh
+from benchmarks.tracing import EPHEMERAL, MANY, PORT, behind_gateway, full_mesh
 from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.trace import trace
+from devicepath_tools.network.trace.transit_gateway_hop import AttachmentHop
 from devicepath_tools.network.trace.verdict import Verdict
 
 
@@ -22,3 +23,12 @@ def test_every_host_reaches_every_other_one_and_is_answered():
         found = trace(network, HostEnd(sender), packet)
         assert found.verdict is Verdict.REACHABLE
         assert len(list(found.all_hops())) == 14
+
+
+def test_behind_a_transit_gateway_they_do_too():
+    network = behind_gateway(3)
+    for sender, receiver in permutations(network.interfaces.values(), 2):
+        packet = Packet(sender.addresses[0], receiver.addresses[0], Protocol.TCP, PORT, EPHEMERAL)
+        found = trace(network, HostEnd(sender), packet)
+        assert found.verdict is Verdict.REACHABLE
+        assert [hop for hop in found.all_hops() if isinstance(hop, AttachmentHop)]

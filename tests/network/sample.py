@@ -25,6 +25,12 @@ from devicepath_tools.network.trace.endpoint import DeviceEnd, Endpoint, HostEnd
 from devicepath_tools.network.trace.hop import Leg
 from devicepath_tools.network.trace.passage import UnknownHop
 from devicepath_tools.network.trace.trace import Trace, trace
+from devicepath_tools.network.transit_gateway import TransitGateway
+from devicepath_tools.network.transit_gateway_attachment import (
+    TransitGatewayPeeringAttachment,
+    TransitGatewayVpcAttachment,
+)
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
 from devicepath_tools.network.virtual_private_gateway import Gate, GatePeer, VirtualPrivateGateway, VpgType
 from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import PeeringSide, VpcPeeringConnection
@@ -159,6 +165,9 @@ ROOMS = {
     Vpc: "vpcs", Subnet: "subnets", RouteTable: "route_tables", SecurityGroup: "security_groups",
     NetworkAcl: "network_acls", PrefixList: "prefix_lists", NetworkInterface: "interfaces", Instance: "instances",
     VpcPeeringConnection: "peerings", VirtualPrivateGateway: "vpgs", SimGroup: "sim_groups", Sim: "sims",
+    TransitGateway: "transit_gateways", TransitGatewayRouteTable: "transit_gateway_route_tables",
+    TransitGatewayVpcAttachment: "transit_gateway_attachments",
+    TransitGatewayPeeringAttachment: "transit_gateway_attachments",
 }  # fmt: skip
 
 

@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.loading.aws import describe
+from devicepath_tools.network.loading.aws import describe, dump_file
+from devicepath_tools.network.loading.aws.answers import OF_ONE_TABLE
 from devicepath_tools.network.loading.source.merging import merged
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Packet, Protocol
@@ -23,10 +24,16 @@ from devicepath_tools.network.trace.trace import trace
 HERE = Path(__file__).parent
 DUMPS = {
     "two accounts": HERE / "oracle" / "multi_account_vpc_peering",
+    "two gateways": HERE / "oracle" / "tgw_asymmetric_non_default_rtb",
+    "zones of a gateway": HERE / "oracle" / "tgw_multi_az_intra_region",
     **{name: HERE / "dumps" / name for name in ("pl-none", "plsg-none", "branch-real", "eip-from", "multi", "lambda")},
 }
-MAY_BE_ABSENT = (("NetworkInterfaces", "PrivateIpAddresses", "Association"),)
-"""Keys that the API leaves out where there is nothing to say: an address without a public one."""
+MAY_BE_ABSENT = (
+    ("NetworkInterfaces", "PrivateIpAddresses", "Association"),
+    ("TransitGatewayAttachments", "Association"),
+)
+"""Keys that the API leaves out where there is nothing to say: an address without a public one, an attachment that no
+table judges."""
 PUBLIC = IPv4Address("8.8.8.8")
 BY_GROUP = "two accounts, by group"
 """Where each rule of a security group names all groups instead of ranges."""
@@ -42,9 +49,14 @@ def accounts(name: str) -> tuple[Answers, ...]:
         return by_group(accounts("two accounts"))
     found: dict[Path, Answers] = {}
     for path in sorted(DUMPS[name].rglob("*.json")):
-        document = json.loads(path.read_text())
-        if isinstance(document, dict):
-            found.setdefault(path.parent, {})[path.stem] = document[path.stem]
+        document, kind = json.loads(path.read_text()), dump_file.kind_of(path)
+        if not isinstance(document, dict):
+            continue
+        answers = found.setdefault(path.parent, {})
+        if kind in OF_ONE_TABLE:
+            answers.setdefault(OF_ONE_TABLE[kind], []).append(dump_file.of_table(path, document))
+        else:
+            answers[path.stem] = document[path.stem]
     return tuple(found.values())
 
 

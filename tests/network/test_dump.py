@@ -13,7 +13,7 @@ from botocore.session import Session
 
 from devicepath_tools.network.loading.aws import describe, dump
 from devicepath_tools.network.loading.aws.answers import KINDS
-from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED
+from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED, ASKED_OF_ONE_TABLE
 from devicepath_tools.network.loading.aws.dump_commands import commands
 from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
@@ -63,12 +63,78 @@ def test_other_files_are_left_alone(tmp_path):
 
 
 def test_what_is_not_modelled_is_said_and_what_was_deleted_is_not(tmp_path):
-    write(
-        tmp_path, "us-east-1/TransitGateways.json", {"TransitGateways": [{"State": "available"}, {"State": "deleted"}]}
-    )
-    write(tmp_path, "us-east-1/NatGateways.json", {"NatGateways": [{"State": "deleted"}]})
-    assert dump.read(tmp_path).unread[-1] == "us-east-1: transit gateways (1): not modelled"
+    described = [{"State": "available"}, {"State": "deleted"}]
+    write(tmp_path, "us-east-1/VpnConnections.json", {"VpnConnections": described})
+    write(tmp_path, "us-east-1/NatGateways.json", {"NatGateways": described[1:]})
+    assert dump.read(tmp_path).unread[-1] == "us-east-1: VPN connections (1): not modelled"
     assert not any("NAT" in line for line in dump.read(tmp_path).unread)
+
+
+def test_attachments_to_a_transit_gateway_of_a_kind_that_is_not_modelled_are_counted(tmp_path):
+    of_vpn = {"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "vpn", "State": "available"}
+    gone = {**of_vpn, "State": "deleted"}
+    of_vpc = {**of_vpn, "ResourceType": "vpc"}
+    write(tmp_path, "TransitGatewayAttachments.json", {"TransitGatewayAttachments": [of_vpn, gone, of_vpc]})
+    assert dump.read(tmp_path).unread[-1] == "attachments of vpn to transit gateways (1): not modelled"
+
+
+GATEWAY = {"TransitGatewayId": "tgw-1", "OwnerId": "111111111111", "State": "available"}
+TABLE = {"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1", "State": "available"}
+
+
+def test_what_is_said_of_one_table_of_a_transit_gateway_stands_in_a_file_that_is_called_by_its_id(tmp_path):
+    to_vpc = [{"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "vpc"}]
+    route = {"DestinationCidrBlock": "10.9.0.0/16", "TransitGatewayAttachments": to_vpc, "Type": "static"}
+    of_vpc = {"TransitGatewayAttachmentId": "tgw-attach-2", "State": "enabled"}
+    associated = {"TransitGatewayAttachmentId": "tgw-attach-3", "State": "associated"}
+    write(tmp_path, "TransitGatewayRouteTables.json", {"TransitGatewayRouteTables": [TABLE]})
+    write(tmp_path, "Routes-tgw-rtb-1.json", {"Routes": [route], "AdditionalRoutesAvailable": False})
+    name = "TransitGatewayRouteTablePropagations-tgw-rtb-1.json"
+    write(tmp_path, name, {"TransitGatewayRouteTablePropagations": [of_vpc]})
+    write(tmp_path, "Associations-tgw-rtb-1.json", {"Associations": [associated]})
+    table = dump.read(tmp_path).transit_gateway_route_tables["tgw-rtb-1"]
+    assert list(map(str, table.routes)) == ["10.9.0.0/16 -> tgw-attach-1"]
+    assert (set(table.propagating), set(table.associated), table.unread) == ({"tgw-attach-2"}, {"tgw-attach-3"}, ())
+
+
+def test_what_was_gathered_of_all_tables_in_one_file_is_read_too(tmp_path):
+    """As batfish's collector keeps it."""
+    to_vpc = [{"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "vpc"}]
+    route = {"DestinationCidrBlock": "10.9.0.0/16", "TransitGatewayAttachments": to_vpc, "Type": "static"}
+    of_vpc = {"TransitGatewayAttachmentId": "tgw-attach-2", "State": "enabled"}
+    named = {"TransitGatewayRouteTableId": "tgw-rtb-1"}
+    write(tmp_path, "TransitGatewayRouteTables.json", {"TransitGatewayRouteTables": [TABLE]})
+    routes = [{**named, "Routes": [route], "AdditionalRoutesAvailable": False}]
+    write(tmp_path, "TransitGatewayStaticRoutes.json", {"TransitGatewayStaticRoutes": routes})
+    propagations = [{**named, "TransitGatewayRouteTablePropagations": [of_vpc]}]
+    write(tmp_path, "TransitGatewayPropagations.json", {"TransitGatewayPropagations": propagations})
+    network = dump.read(tmp_path)
+    table = network.transit_gateway_route_tables["tgw-rtb-1"]
+    assert list(map(str, table.routes)) == ["10.9.0.0/16 -> tgw-attach-1"]
+    assert (set(table.propagating), table.unread) == ({"tgw-attach-2"}, ())
+    assert not any("tgw-rtb-1" in line for line in network.unread), "nothing of it is missing"
+
+
+def test_where_there_is_a_transit_gateway_what_is_missing_of_it_is_told(tmp_path):
+    write(tmp_path, "TransitGateways.json", {"TransitGateways": [GATEWAY]})
+    write(tmp_path, "TransitGatewayRouteTables.json", {"TransitGatewayRouteTables": [TABLE]})
+    missing = dump.read(tmp_path).unread[0]
+    for name in (
+        "TransitGatewayAttachments.json",
+        "TransitGatewayVpcAttachments.json",
+        "TransitGatewayPeeringAttachments.json",
+        "Routes-tgw-rtb-1.json",
+        "TransitGatewayRouteTablePropagations-tgw-rtb-1.json",
+    ):
+        assert name in missing
+    write(tmp_path, "TransitGateways.json", {"TransitGateways": [{**GATEWAY, "State": "deleted"}]})
+    assert "TransitGatewayAttachments" not in dump.read(tmp_path).unread[0]
+
+
+def test_a_mistake_in_what_is_said_of_one_table_is_told_with_its_place(tmp_path):
+    write(tmp_path, "Routes-tgw-rtb-1.json", {"Routes": [{"DestinationCidrBlock": "ten"}]})
+    with pytest.raises(Misread, match=r"Routes\[0\]\.DestinationCidrBlock: 'ten' is not an IPv4 range"):
+        dump.read(tmp_path)
 
 
 def test_an_empty_file_is_what_a_refused_call_leaves_behind_and_counts_as_not_read(tmp_path):
@@ -110,6 +176,8 @@ def test_so_is_an_empty_one(tmp_path, nothing, encoding):
         ("NAT.json", {"NatGateways": []}, "NatGateways"),
         ("sub/old vpcs.json", '\ufeff  {  "Vpcs" : [ {}', "Vpcs"),
         ("Entries.json", {"Entries": []}, "Entries"),
+        ("Routes.json", {"Routes": [], "AdditionalRoutesAvailable": False}, "Routes"),
+        ("Associations-rtb-1.json", {"Associations": []}, "Associations"),
         ("answers.json", {"Answers": []}, ""),
         ("list.json", [{"Vpcs": []}], ""),
         ("deep.json", {"Stack": {"Vpcs": []}}, ""),
@@ -120,7 +188,8 @@ def test_a_file_that_is_passed_over_is_told_of_where_it_holds_a_key_that_is_read
     write(tmp_path, "Subnets.json", {"Subnets": []})
     write(tmp_path, name, content)
     told = [line for line in dump.read(tmp_path).unread if "passed over" in line]
-    right = "Entries-<id of the list>.json" if kind == "Entries" else f"{kind}.json"
+    of = {"Entries": "-<id of the list>", "Routes": "-<id of the table>", "Associations": "-<id of the table>"}
+    right = f"{kind}{of.get(kind, '')}.json"
     assert told == ([f"{name}: holds {kind}, and is passed over by its name; call it {right}"] if kind else [])
 
 
@@ -153,7 +222,7 @@ def test_a_mistake_in_such_a_file_is_told_with_its_name(tmp_path, wrong):
 def test_what_the_commands_make_is_a_dump_with_nothing_missing(tmp_path):
     """With an `aws` that answers each operation with the key that botocore's description of it has."""
     ec2 = Session().get_service_model("ec2")
-    asked = {"get_managed_prefix_list_entries", *(operation for operation, _ in ASKED.values())}
+    asked = {"get_managed_prefix_list_entries", *(it for it, _ in (*ASKED.values(), *ASKED_OF_ONE_TABLE.values()))}
     names = {xform_name(name, "-"): name for name in ec2.operation_names if xform_name(name) in asked}
     shapes = {words: ec2.operation_model(name).output_shape for words, name in names.items()}
     members = {name: list(shape.members) if shape is not None else [] for name, shape in shapes.items()}
@@ -161,6 +230,7 @@ def test_what_the_commands_make_is_a_dump_with_nothing_missing(tmp_path):
     fake = tmp_path / "aws"
     keys = {name: [key for key in keys if key != "NextToken"] for name, keys in members.items()}
     cases = ["*describe-managed-prefix-lists*) echo pl-1 pl-2 ;;"]
+    cases.append("*TransitGatewayRouteTables\\[\\]*) echo tgw-rtb-1 tgw-rtb-2 ;;")
     cases += [f'"ec2 {name} "*) echo \'{{"{its[0]}": []}}\' ;;' for name, its in keys.items() if its]
     fake.write_text('#!/bin/sh\ncase "$*" in\n' + "\n".join(cases) + "\n*) exit 2 ;;\nesac\n")
     fake.chmod(0o755)
@@ -170,7 +240,8 @@ def test_what_the_commands_make_is_a_dump_with_nothing_missing(tmp_path):
     assert network.unread == ()
     assert set(network.prefix_lists) == {"pl-1", "pl-2"}
     made = {it.stem for it in (tmp_path / "dump").iterdir()}
-    assert made == {*ASKED, "Entries-pl-1", "Entries-pl-2"}
+    of_tables = {f"{kind}-tgw-rtb-{number}" for kind in ASKED_OF_ONE_TABLE for number in (1, 2)}
+    assert made == {*ASKED, *of_tables, "Entries-pl-1", "Entries-pl-2"}
     assert set(KINDS) - made == {"VpcEndpoints"}, "their network interfaces are among the others"
 
 
@@ -203,7 +274,9 @@ def test_a_folder_without_any_answer_says_what_to_put_there(tmp_path):
     assert str(refused.value) == (
         f"{tmp_path}: has no answer of the EC2 API; `devicepath trace --dump-commands` prints what makes one. "
         "Kinds that are read: Vpcs, Subnets, RouteTables, SecurityGroups, SecurityGroupRules, NetworkAcls, "
-        "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, PrefixLists, VpcEndpoints.\n"
+        "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, PrefixLists, VpcEndpoints, "
+        "TransitGateways, TransitGatewayAttachments, TransitGatewayVpcAttachments, "
+        "TransitGatewayPeeringAttachments, TransitGatewayRouteTables.\n"
         "vpcs.json: holds Vpcs, and is passed over by its name; call it Vpcs.json"
     )
 

@@ -14,6 +14,7 @@ from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.trace.endpoint import DeviceEnd, HostEnd
 from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, RoutingFilterEntry
 from tests.network.sample import (
     APP,
@@ -21,6 +22,7 @@ from tests.network.sample import (
     APP_GROUP,
     APP_HOST,
     APP_INTERFACE,
+    APP_SUBNET,
     APP_TABLE,
     CAM,
     CAM_8,
@@ -52,8 +54,10 @@ from tests.network.sample import (
     sample,
     traced,
 )
+from tests.network.transit import FAR_ATTACHMENT, OF_PLANT, PLANT_ATTACHMENT, joined
 
 N = IPv4Network
+TO_FAR_ATTACHMENT = TransitGatewayRoute(N("10.9.0.0/16"), "attach-far")
 TO_FAR_1, TO_CAM, FROM_CAM = a_packet(APP, FAR, 22), a_packet(APP, CAM), a_packet(CAM, APP, 443)
 FIXED = replace(VPG, fixed_addresses={SIM.imsis[0]: CAM})
 ALWAYS = (Cause.NOBODY_THERE, Cause.GATE_PEER_CLOSED, Cause.NO_PUBLIC_ADDRESS)
@@ -110,6 +114,20 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
         TO_CAM,
         "pcx-canal",
     ),
+    (Cause.VPC_NOT_ATTACHED, joined(without=[PLANT_ATTACHMENT.id]), TO_FAR_1, "tgw-1"),
+    (
+        Cause.ATTACHMENT_NOT_AVAILABLE,
+        joined(replace(OF_PLANT, routes=(TO_FAR_ATTACHMENT,)), replace(FAR_ATTACHMENT, state="pendingAcceptance")),
+        TO_FAR_1,
+        "attach-far",
+    ),
+    (
+        Cause.ATTACHMENT_ZONE,
+        joined(replace(APP_SUBNET, zone="elsewhere"), replace(PLANT_ATTACHMENT, subnet_ids=("subnet-gate",))),
+        TO_FAR_1,
+        "attach-plant",
+    ),
+    (Cause.NO_ASSOCIATION, joined(replace(OF_PLANT, associated=frozenset())), TO_FAR_1, "attach-plant"),
     (Cause.FORWARDING_OFF, gate_host(forwards=False), TO_CAM, "i-gate"),
     (Cause.NO_TUNNEL, sample(replace(GATE_INSTANCE, gate=None)), TO_CAM, "i-gate"),
     (Cause.VPG_PEER_NOT_IN_FDB, gate_host(vpg_peers=GATE_HOST.vpg_peers[:1]), TO_CAM, "i-gate"),

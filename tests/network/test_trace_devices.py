@@ -288,11 +288,6 @@ def test_what_leaves_to_the_internet_or_to_soracoms_services_is_unknown():
     assert unknowns(traced(PLANT, a_packet(CAM, IPv4Address("100.127.0.53"), 53))) == [("SORACOM_SERVICE", "vpg-1")]
 
 
-def test_a_vpg_of_type_f2_has_a_transit_gateway_and_that_is_unknown():
-    found = traced(sample(replace(VPG, type=VpgType.F2)), TO_APP)
-    assert (unknowns(found), found.verdict) == ([("TRANSIT_GATEWAY", "vpg-1")], Verdict.UNKNOWN)
-
-
 def test_of_type_f2_nothing_leads_anywhere_that_nothing_is_attached_to():
     alone = replace(VPG, type=VpgType.F2, peerings={})
     assert stops(traced(sample(alone), TO_APP)) == [("NO_WAY_FROM_VPG", "vpg-1")]
@@ -300,7 +295,7 @@ def test_of_type_f2_nothing_leads_anywhere_that_nothing_is_attached_to():
     with_internet = replace(alone, has_internet_gateway=True)
     assert unknowns(traced(sample(with_internet), a_packet(CAM, PUBLIC, 443))) == [("INTERNET", "vpg-1")]
     attached = replace(alone, has_other_ways=True)
-    assert unknowns(traced(sample(attached), TO_APP)) == [("TRANSIT_GATEWAY", "vpg-1")]
+    assert unknowns(traced(sample(attached), TO_APP)) == [("OTHER_WAYS", "vpg-1")]
 
 
 def test_a_vpg_that_does_not_run_carries_nothing():

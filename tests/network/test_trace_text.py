@@ -30,6 +30,7 @@ from tests.network.sample import (
     traced,
     udp,
 )
+from tests.network.transit import OF_WEST, WEST, peered
 
 GOLDEN = Path(__file__).parent / "golden"
 
@@ -48,9 +49,9 @@ def test_a_packet_that_is_stopped_three_times():
 
 
 def test_a_packet_of_which_nobody_can_say():
-    to_transit = replace(TO_FAR, target=Target(TargetKind.TRANSIT_GATEWAY, "tgw-1"))
-    table = replace(APP_TABLE, routes=(IN_PLANT, to_transit, APP_TABLE.routes[-1]))
-    network = replace(sample(table), unread=("us-east-1: transit gateways (1): not modelled",))
+    to_nat = replace(TO_FAR, target=Target(TargetKind.NAT_GATEWAY, "nat-1"))
+    table = replace(APP_TABLE, routes=(IN_PLANT, to_nat, APP_TABLE.routes[-1]))
+    network = replace(sample(table), unread=("us-east-1: NAT gateways (1): not modelled",))
     packet = a_ping(APP, FAR, size=1500, dont_fragment=True)
     assert text(network, traced(network, packet)) == golden("unknown.txt")
 
@@ -177,3 +178,8 @@ def test_the_object_holds_the_ways_of_the_outer_packets():
     assert [leg["hops"][0]["cause"] for leg in tunnel["inside"]] == ["VPG_PEER_NOT_IN_FDB"] * 2
     assert [leg["arrived"] for leg in tunnel["inside"]] == [{"kind": "vpg", "vpg": "vpg-1"}] * 2
     assert said["there"]["arrived"] == {"kind": "device", "vpg": "vpg-1", "address": "10.254.174.102", "sim": "sim-7"}
+
+
+def test_a_packet_over_two_transit_gateways_whose_answer_is_lost():
+    network = peered(replace(OF_WEST, routes=()))
+    assert text(network, traced(network, a_packet(APP, WEST, 22))) == golden("transit.txt")

@@ -118,7 +118,7 @@ def test_a_subnet_that_is_associated_with_no_table_has_the_main_one():
 @pytest.mark.parametrize(
     ("kind", "reason"),
     [
-        (TargetKind.TRANSIT_GATEWAY, "NOT_MODELLED"),
+        (TargetKind.TRANSIT_GATEWAY, "ATTACHMENT_NOT_READ"),
         (TargetKind.NAT_GATEWAY, "NOT_MODELLED"),
         (TargetKind.VPN_GATEWAY, "NOT_MODELLED"),
         (TargetKind.GATEWAY_ENDPOINT, "NOT_MODELLED"),

@@ -55,11 +55,13 @@ Item = TypeVar("Item")
 
 
 def random_network(seed: int) -> Network:
-    return _Dice(random.Random(seed)).network()
+    return Dice(random.Random(seed)).network()
 
 
 @dataclass
-class _Dice:
+class Dice:
+    """What a network is made by."""
+
     dice: random.Random
     rooms: dict[str, Any] = field(default_factory=dict)
 

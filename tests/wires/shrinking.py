@@ -10,13 +10,15 @@ from devicepath_tools.network.network import Network
 Edit = Callable[[Network], Network]
 ROOMS = (
     "vpgs", "peerings", "sims", "sim_groups", "interfaces", "instances", "route_tables", "network_acls",
-    "security_groups", "subnets", "vpcs", "internet_gateways",
+    "security_groups", "subnets", "vpcs", "internet_gateways", "transit_gateways", "transit_gateway_attachments",
+    "transit_gateway_route_tables",
 )  # fmt: skip
 PARTS = {
     "route_tables": ("routes",),
     "network_acls": ("ingress", "egress"),
     "security_groups": ("ingress", "egress"),
-    "vpgs": ("routing_filter", "fixed_addresses", "peerings"),
+    "vpgs": ("routing_filter", "fixed_addresses", "peerings", "customer_routes"),
+    "transit_gateway_route_tables": ("routes",),
 }
 """What of a thing can be left out one by one."""
 

@@ -18,13 +18,19 @@ NOT_COMPARED = {
     "Instance": {"user_data"},
 }
 """By type: ids of rules are nobody's reference, and what user data says is compared as the gate's facts."""
-LISTS_IN_ANY_ORDER = {"routes", "ingress", "egress", "routing_filter", "registered_peers"}
+LISTS_IN_ANY_ORDER = {
+    "routes", "ingress", "egress", "routing_filter", "registered_peers", "customer_routes", "subnet_ids",
+}  # fmt: skip
 
 
 def canonical(network: Network) -> dict[str, dict[str, Any]]:
     """The nouns by kind and by a name that says what they are."""
     names = _names(network)
     kinds = {field.name: getattr(network, field.name) for field in fields(network)}
+    # The APIs tell the routes that VPCs propagate, a program that they do.
+    kinds["transit_gateway_route_tables"] = {
+        key: network.transit.table(key) for key in network.transit_gateway_route_tables
+    }
     return {
         kind: {names.get(str(key), str(key)): _plain(noun, names) for key, noun in nouns.items()}
         for kind, nouns in kinds.items()
@@ -51,6 +57,14 @@ def _names(network: Network) -> dict[str, str]:
         **{it.id: f"instance {it.name}" for it in network.instances.values()},
         **{it.id: f"peering {it.name}" for it in network.peerings.values()},
         **{it.id: f"VPG {it.name}" for it in network.vpgs.values()},
+        **{it.id: f"transit gateway {it.name}" for it in network.transit_gateways.values()},
+        **{
+            it.transit_gateway_id: f"transit gateway of VPG {it.name}"
+            for it in network.vpgs.values()
+            if it.transit_gateway_id
+        },
+        **{it.id: f"table {it.name} of a gateway" for it in network.transit_gateway_route_tables.values()},
+        **{key: f"attachment {it.name}" for key, it in network.transit_gateway_attachments.items()},
         **{it.id: f"SIM group {it.name}" for it in network.sim_groups.values()},
         **{it.id: f"SIM {it.imsis[0]}" for it in network.sims.values()},
         **{rule.prefix_list_id: "a prefix list" for rule in _rules(network) if rule.prefix_list_id},

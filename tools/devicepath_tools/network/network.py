@@ -16,6 +16,10 @@ from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
 from devicepath_tools.network.sim import Sim, SimGroup
+from devicepath_tools.network.transit_gateway import TransitGateway
+from devicepath_tools.network.transit_gateway_attachment import TransitGatewayAttachment
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
+from devicepath_tools.network.transit_gateways import TransitGateways
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
@@ -55,6 +59,10 @@ class Network:
     other_hosts: Mapping[str, Host] = nouns()
     """Hosts that are no instances: in a device's LAN, in a data centre."""
     peerings: Mapping[str, VpcPeeringConnection] = nouns(told_twice.peering)
+    transit_gateways: Mapping[str, TransitGateway] = nouns(told_twice.transit_gateway)
+    transit_gateway_attachments: Mapping[str, TransitGatewayAttachment] = nouns(told_twice.transit_gateway_attachment)
+    transit_gateway_route_tables: Mapping[str, TransitGatewayRouteTable] = nouns(told_twice.transit_gateway_table)
+    """As they were told; `transit.table` adds what VPCs propagate."""
     internet_gateways: Mapping[str, InternetGateway] = nouns()
     vpgs: Mapping[str, VirtualPrivateGateway] = nouns()
     sim_groups: Mapping[str, SimGroup] = nouns()
@@ -125,6 +133,13 @@ class Network:
     def vpgs_connected_to(self, vpc_id: str) -> list[VirtualPrivateGateway]:
         """The VPGs that a VPC has a connection with, in whatever status."""
         return self._vpgs_connected_to.get(vpc_id, [])
+
+    @cached_property
+    def transit(self) -> TransitGateways:
+        """What a packet asks of its transit gateways."""
+        return TransitGateways(
+            self.vpcs, self.transit_gateway_attachments, self.transit_gateway_route_tables, self.vpgs
+        )
 
     def sim_with(self, imsi: str) -> Sim | None:
         return self._sim_with.get(imsi)

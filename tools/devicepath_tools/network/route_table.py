@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
+from typing import Protocol, TypeVar
 
 from devicepath_tools.network.prefix_table import PrefixTable
 
@@ -135,6 +136,14 @@ class RouteTable:
         return PrefixTable((it.destination, it) for it in preferred_first(self.routes))
 
 
-def preferred_first(routes: Iterable[Route]) -> list[Route]:
+class Preferable(Protocol):
+    @property
+    def origin(self) -> RouteOrigin: ...
+
+
+AnyRoute = TypeVar("AnyRoute", bound=Preferable)
+
+
+def preferred_first(routes: Iterable[AnyRoute]) -> list[AnyRoute]:
     """Of two routes with one prefix, the one that AWS prefers comes first."""
     return sorted(routes, key=lambda route: PREFERENCE[route.origin])

@@ -58,6 +58,17 @@ class Gate:
 
 
 @dataclass(frozen=True)
+class CustomerRoute:
+    """What leads from a VPG of type F2 to one attachment of its transit gateway."""
+
+    destination: IPv4Network
+    attachment_id: str
+
+    def __str__(self) -> str:
+        return f"{self.destination} -> {self.attachment_id}"
+
+
+@dataclass(frozen=True)
 class VirtualPrivateGateway:
     id: str
     type: VpgType
@@ -73,7 +84,11 @@ class VirtualPrivateGateway:
     fixed_addresses: Mapping[str, IPv4Address] = field(default_factory=dict)
     """Of SIMs, by IMSI."""
     has_other_ways: bool = False
-    """Whether something leads from it that is not modelled: a transit gateway's attachment, Door, Direct."""
+    """Whether something leads from it that is not modelled: a transit gateway that support attached, Door, Direct."""
+    transit_gateway_id: str = ""
+    """Of type F2: SORACOM's transit gateway, which VPCs and others' gateways are attached to."""
+    customer_routes: tuple[CustomerRoute, ...] = ()
+    """Of type F2: what devices may reach, by attachment."""
     name: str = ""
 
     @property
@@ -83,6 +98,14 @@ class VirtualPrivateGateway:
     def filter_entry(self, destination: IPv4Address) -> RoutingFilterEntry | None:
         """The entry that decides about a destination; None: none does, and it is allowed."""
         return self._filter.longest(destination)
+
+    def customer_route(self, destination: IPv4Address) -> CustomerRoute | None:
+        """The customer route that a destination takes: the longest."""
+        return self._customer_routes.longest(destination)
+
+    @cached_property
+    def _customer_routes(self) -> PrefixTable[CustomerRoute]:
+        return PrefixTable((route.destination, route) for route in self.customer_routes)
 
     @cached_property
     def _filter(self) -> PrefixTable[RoutingFilterEntry]:

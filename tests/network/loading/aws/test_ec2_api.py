@@ -147,8 +147,44 @@ def test_a_prefix_list_of_ones_own_is_known_with_its_ranges(aws):
 
 
 def test_what_is_not_modelled_is_counted(aws):
-    aws_account.Network(aws).ec2.create_transit_gateway()
-    assert read(aws).unread == (f"AWS {ACCOUNT_ID} {REGION}: transit gateways (1): not modelled",)
+    aws_account.Network(aws).ec2.create_vpn_gateway(Type="ipsec.1")
+    line = f"AWS {ACCOUNT_ID} {REGION}: virtual private gateways of AWS (1): not modelled"
+    assert read(aws).unread == (line,)
+
+
+def a_gateway_with_a_table(there: aws_account.Network) -> tuple[str, str]:
+    gateway_id = there.ec2.create_transit_gateway()["TransitGateway"]["TransitGatewayId"]
+    table = there.ec2.create_transit_gateway_route_table(TransitGatewayId=gateway_id)["TransitGatewayRouteTable"]
+    table_id = table["TransitGatewayRouteTableId"]
+    there.ec2.create_transit_gateway_route(
+        DestinationCidrBlock="10.9.0.0/16", TransitGatewayRouteTableId=table_id, Blackhole=True
+    )
+    return gateway_id, table_id
+
+
+def test_a_transit_gateway_is_read_with_what_each_of_its_tables_says(aws):
+    gateway_id, table_id = a_gateway_with_a_table(aws_account.Network(aws))
+    found = read(aws)
+    gateway = found.transit_gateways[gateway_id]
+    assert (gateway.account_id, gateway.region, gateway.is_whole) == (ACCOUNT_ID, REGION, True)
+    table = found.transit_gateway_route_tables[table_id]
+    assert (table.transit_gateway_id, list(map(str, table.routes))) == (gateway_id, ["10.9.0.0/16 -> blackhole"])
+    assert (table.unread, found.unread) == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("operation", "unread"),
+    [
+        ("SearchTransitGatewayRoutes", "routes that the answer does not tell"),
+        ("GetTransitGatewayRouteTablePropagations", "what propagates to it"),
+    ],
+)
+def test_without_the_right_to_what_a_table_says_it_is_not_empty(aws, operation, unread):
+    _, table_id = a_gateway_with_a_table(aws_account.Network(aws))
+    network = refusing(aws, operation)
+    assert unread in network.transit_gateway_route_tables[table_id].unread
+    lacks = f"the credentials lack the right to ec2:{operation} of {table_id}"
+    assert f"AWS {ACCOUNT_ID} {REGION}: {lacks}" in network.unread
 
 
 @pytest.mark.parametrize("code", ["UnauthorizedOperation", "AccessDenied"])

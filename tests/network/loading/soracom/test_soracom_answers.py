@@ -137,7 +137,10 @@ def test_a_vpg_that_is_gone_is_none():
             {"virtualInterfaces": {"dxvif-1": "..."}},
             "VPG vpg-1: 1 virtual interfaces of Direct, which are not modelled",
         ),
-        ({"customerRoutes": {"1": {}, "2": {}}}, "VPG vpg-1: 2 customer routes, which are not modelled"),
+        (
+            {"transitGatewayAttachments": {"1": {}, "2": {}}},
+            "VPG vpg-1: 2 attachments to a transit gateway that support has made, which are not modelled",
+        ),
         ({"enableSimBasedRouting": True}, "VPG vpg-1: routes to networks behind SIMs, which are not modelled"),
         (
             {"vpcPeeringConnections": {"pcx-2": "pending"}},

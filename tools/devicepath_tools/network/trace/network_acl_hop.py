@@ -81,13 +81,14 @@ def judge_acl(walk: Walk, subnet: Subnet, packet: Packet, direction: Direction) 
     if acl is None:
         walk.note(UnknownHop(packet, subnet, Unknown.ACL_NOT_READ))
         return
-    entry = _first_match(acl, packet, direction)
+    entry = deciding(acl, packet, direction)
     refused = Cause.NETWORK_ACL_INGRESS if direction is Direction.INGRESS else Cause.NETWORK_ACL_EGRESS
     cause = None if entry is not None and entry.action is Action.ALLOW else refused
     walk.note(NetworkAclHop(packet, acl, subnet, direction, entry, walk.is_answer, cause=cause))
 
 
-def _first_match(acl: NetworkAcl, packet: Packet, direction: Direction) -> NetworkAclEntry | None:
+def deciding(acl: NetworkAcl, packet: Packet, direction: Direction) -> NetworkAclEntry | None:
+    """The first entry that holds a packet; None: the last one, `*`, denies it."""
     address = far_address(packet, direction)
     for entry in acl.ingress if direction is Direction.INGRESS else acl.egress:
         protocol = entry.protocol

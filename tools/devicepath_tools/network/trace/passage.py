@@ -17,6 +17,7 @@ class Passage(str, Enum):
     UNWRAPPED = "unwraps it: Gate is open, VNI and port agree, the gate peer is registered"
     REDIRECTED = "redirects it to the gate peer"
     TO_A_GATE_PEER = "passes it on to the gate peer that it is for"
+    TO_A_DEVICE = "passes it on to the device, untranslated"
     FROM_DEVICE_TO_DEVICE = "passes it on from device to device: its Gate is open"
     ONLINE = "is online as"
 
@@ -60,7 +61,17 @@ class Unknown(str, Enum):
     GATE_PEER_NOT_READ = "the gate peer's host was not read"
     OTHER_VPG_NOT_READ = "the VPG that the device is on was not read"
     BETWEEN_GATE_PEERS = "whether a VPG passes packets from one gate peer to another is not known"
-    TRANSIT_GATEWAY = "a VPG of type F2 has a transit gateway: what it does with a packet is not modelled"
+    GATEWAY_NOT_READ = "which of its tables judges what comes from there was not read: only its owner sees it"
+    ATTACHMENT_NOT_READ = "the attachment was not read, or is of a kind that is not modelled"
+    ATTACHMENT_SUBNETS_NOT_READ = "the subnets of the attachment, and with them its zones, were not read"
+    ROUTES_NOT_READ = "not all of the table's routes were read, and one that was not may decide"
+    PROPAGATIONS_OVERLAP = (
+        "two attachments propagate it: AWS takes the range of the one that was attached first, and tells nobody which"
+    )
+    ZONE_OF_EXIT = "AWS picks the zone that it leaves by, and the attachment's subnets do not do the same with it"
+    BETWEEN_ATTACHMENTS = "whether a VPG's transit gateway passes packets from one attachment to another is not known"
+    GATE_OVER_TRANSIT_GATEWAY = "whether Gate's tunnel works over a VPG's transit gateway is not known"
+    OTHER_WAYS = "something leads from the VPG that is not modelled"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.gate_end import GateEnd
 from devicepath_tools.network.trace.noun import Unread
+from devicepath_tools.network.transit_gateway_attachment import TransitGatewayVpcAttachment
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
+from devicepath_tools.network.vpc import Subnet
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,37 @@ class OnPeering(Position):
     peering_id: str
     vpc_id: str
     """The VPC that it comes from; empty: a VPG's own."""
-    sender: NetworkInterface | None
+    sender: NetworkInterface | Unread | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntoTransitGateway(Position):
+    """A route leads it out of a VPC to a transit gateway."""
+
+    transit_gateway_id: str
+    subnet: Subnet
+    """The one that it leaves: its zone is the one of the way in."""
+    sender: NetworkInterface | Unread | None
+
+
+@dataclass(frozen=True, slots=True)
+class AtTransitGateway(Position):
+    """It has come to a transit gateway by one of its attachments."""
+
+    transit_gateway_id: str
+    attachment_id: str
+    entered: Subnet | None
+    """Of a VPC's attachment: the subnet with the interface that it came in by. None: it comes from elsewhere."""
+    sender: NetworkInterface | Unread | None
+
+
+@dataclass(frozen=True, slots=True)
+class OutOfTransitGateway(Position):
+    """A transit gateway sends it into a VPC."""
+
+    attachment: TransitGatewayVpcAttachment
+    entered: Subnet | None
+    sender: NetworkInterface | Unread | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +122,7 @@ class FromDevice(Position):
 
 @dataclass(frozen=True, slots=True)
 class AtVpg(Position):
-    """It has come to a VPG over a peering connection."""
+    """It has come to a VPG over a peering connection, or by its transit gateway."""
 
     vpg: VirtualPrivateGateway
 
@@ -112,6 +144,6 @@ class ToGatePeer(Position):
 
 @dataclass(frozen=True, slots=True)
 class OntoCanal(Position):
-    """A VPG sends it over one of its peering connections."""
+    """A VPG sends it over one of its peering connections, or to an attachment of its transit gateway."""
 
     vpg: VirtualPrivateGateway

@@ -8,6 +8,8 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import Route, RouteState, RouteTable, Target, TargetKind
 from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.passage import Unknown
+from devicepath_tools.network.trace.transit_gateway_ways import range_behind
 from devicepath_tools.network.trace.words import counted, label
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
@@ -74,6 +76,13 @@ def may_be_overruled(table: RouteTable, route: Route | None, destination: IPv4Ad
     return not is_final
 
 
+def undecided_by(table: RouteTable, route: Route | None, destination: IPv4Address) -> Unknown | None:
+    """Why it is not known which route a destination takes; None: it takes this one, or there is none."""
+    if may_be_overruled(table, route, destination):
+        return Unknown.PREFIX_LIST_NOT_READ
+    return Unknown.PREFIX_LISTS_OVERLAP if table.is_contested(destination, route) else None
+
+
 def ways(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
     """The routes that would lead to a destination from a VPC, each by itself; none where that cannot be inferred."""
     return next((found for infer in WAYS if (found := infer(network, vpc_id, destination))), ())
@@ -104,11 +113,30 @@ def _to_vpc(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Ro
     return _over(peerings, cidrs[0] if len(cidrs) == 1 else IPv4Network(destination))
 
 
+def _over_transit_gateway(network: Network, vpc_id: str, destination: IPv4Address) -> tuple[Route, ...]:
+    """To a gateway that the VPC is attached to, where that leads to devices or to another VPC."""
+    found: list[Route] = []
+    vpc = network.vpcs.get(vpc_id)
+    if vpc is not None and any(destination in cidr for cidr in vpc.cidrs):
+        return ()
+    attachments = network.transit.attachments_of(vpc_id)
+    for it in [it for it in attachments if it.carries] or attachments:
+        cidr = range_behind(network, it.transit_gateway_id, destination)
+        if cidr is not None:
+            found.append(Route(cidr, Target(TargetKind.TRANSIT_GATEWAY, it.transit_gateway_id)))
+    return tuple(found)
+
+
 def _over(peerings: Sequence[VpcPeeringConnection], destination: IPv4Network) -> tuple[Route, ...]:
     """By any of several, without those that carry nothing, unless all are such."""
     chosen = [it for it in peerings if it.is_active] or peerings
     return tuple(Route(destination, Target(TargetKind.VPC_PEERING_CONNECTION, it.id)) for it in chosen)
 
 
-WAYS: tuple[Callable[[Network, str, IPv4Address], tuple[Route, ...]], ...] = (_to_devices, _to_vpg, _to_vpc)
+WAYS: tuple[Callable[[Network, str, IPv4Address], tuple[Route, ...]], ...] = (
+    _to_devices,
+    _to_vpg,
+    _to_vpc,
+    _over_transit_gateway,
+)
 """What is inferred, one after the other: the first that knows a way."""

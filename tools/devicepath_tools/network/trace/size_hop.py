@@ -13,6 +13,9 @@ VPC_MTU = 9001
 INTER_REGION_MTU = 8500
 """Bytes, over a peering connection between regions. Source: as above."""
 
+TRANSIT_GATEWAY_MTU = 8500
+"""Bytes, between VPCs, peerings and Direct Connect, also between regions. Source: AWS, VPC, transit gateway quotas."""
+
 
 @dataclass(frozen=True, slots=True)
 class SizeHop(Hop):

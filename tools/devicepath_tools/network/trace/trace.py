@@ -13,6 +13,7 @@ from devicepath_tools.network.trace import (
     host_steps,
     interface_steps,
     peering_steps,
+    transit_gateway_steps,
     tunnel_steps,
     vpg_steps,
 )
@@ -32,6 +33,9 @@ STEPS: dict[type[positions.Position], Step] = {
     positions.Leaving: interface_steps.leave,
     positions.Arriving: interface_steps.arrive,
     positions.OnPeering: peering_steps.over_peering,
+    positions.IntoTransitGateway: transit_gateway_steps.into_gateway,
+    positions.AtTransitGateway: transit_gateway_steps.at_gateway,
+    positions.OutOfTransitGateway: transit_gateway_steps.out_of_gateway,
     positions.IntoTunnel: tunnel_steps.into_tunnel,
     positions.ToGatePeer: tunnel_steps.to_gate_peer,
     positions.InDevice: device_steps.send_from_device,

@@ -7,6 +7,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
 from devicepath_tools.network.trace.assumption import Assumption
+from devicepath_tools.network.trace.customer_route_hop import CustomerRouteHop
 from devicepath_tools.network.trace.endpoint import VpgEnd
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.peering_hop import sides_at_vpg
@@ -22,9 +23,16 @@ from devicepath_tools.network.trace.position import (
 from devicepath_tools.network.trace.refusal import RefusalHop
 from devicepath_tools.network.trace.registration import not_registered
 from devicepath_tools.network.trace.routing_filter_hop import judge_filter
+from devicepath_tools.network.trace.transit_gateway_steps import leave_gateway
+from devicepath_tools.network.trace.transit_gateway_ways import leading
 from devicepath_tools.network.trace.translation_hop import TranslationHop
 from devicepath_tools.network.trace.walk import Walk
-from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway, VpgType
+from devicepath_tools.network.virtual_private_gateway import (
+    CustomerRoute,
+    GatePeer,
+    VirtualPrivateGateway,
+    VpgType,
+)
 
 OF_SORACOM = IPv4Network("100.64.0.0/10")
 """VPGs' own ranges and SORACOM's services. Source: SORACOM, VPG, IP address assignment."""
@@ -46,13 +54,19 @@ def from_device(walk: Walk, at: FromDevice) -> Position | None:
 
 
 def at_vpg(walk: Walk, at: AtVpg) -> Position | None:
-    """What has come over Canal: the tunnel's outer packets, and answers to what devices opened."""
+    """What has come over Canal: the tunnel's outer packets, answers to what devices opened, and on type F2 whatever is
+    for a device."""
     vpg, packet = at.vpg, at.packet
     _check_running(walk, vpg, packet)
+    if walk.is_outer and vpg.type is VpgType.F2:
+        walk.note(UnknownHop(packet, vpg, Unknown.GATE_OVER_TRANSIT_GATEWAY))
+        return None
     if walk.is_outer:
         walk.note(PassageHop(packet, vpg, Passage.DELIVERED))
         walk.arrived = VpgEnd(vpg)
         return None
+    if vpg.type is VpgType.F2:
+        return _at_native_vpg(walk, vpg, packet)
     original = walk.sessions.undo(vpg.id, packet)
     if original is not None:
         walk.note(TranslationHop(packet, vpg, original))
@@ -64,15 +78,50 @@ def at_vpg(walk: Walk, at: AtVpg) -> Position | None:
     return None
 
 
+def _at_native_vpg(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position | None:
+    """Type F2 translates nothing: a device is reached at its own address. Source: SORACOM, VPG types."""
+    if packet.destination in vpg.device_subnet:
+        walk.note(PassageHop(packet, vpg, Passage.TO_A_DEVICE))
+        return ToDevice(packet, vpg)
+    if packet.destination in vpg.vpg_range:
+        walk.note(UnknownHop(packet, vpg, Unknown.SORACOM_SERVICE))
+    elif vpg.customer_route(packet.destination) is not None:
+        walk.note(UnknownHop(packet, vpg, Unknown.BETWEEN_ATTACHMENTS))
+    else:
+        walk.note(RefusalHop(packet, vpg, cause=Cause.NOBODY_THERE))
+    return None
+
+
 def onto_canal(walk: Walk, at: OntoCanal) -> Position | None:
-    """By the peering connection whose range holds the destination, the longest first."""
+    """By the peering connection whose range holds the destination, the longest first; on type F2 by a customer
+    route."""
     vpg, packet = at.vpg, at.packet
+    if vpg.type is VpgType.F2:
+        return _onto_transit_gateway(walk, vpg, packet)
     holding = [it for it in vpg.peerings.items() if packet.destination in it[1]]
     if holding:
         return OnPeering(packet, max(holding, key=lambda it: it[1].prefixlen)[0], "", None)
     walk.note(RefusalHop(packet, vpg, cause=Cause.NO_WAY_FROM_VPG))
     inferred = _way(walk, vpg, packet.destination)
     return OnPeering(packet, inferred, "", None) if inferred else None
+
+
+def _onto_transit_gateway(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position | None:
+    """By the longest customer route, else by the only attachment that leads there."""
+    if walk.is_outer:
+        walk.note(UnknownHop(packet, vpg, Unknown.GATE_OVER_TRANSIT_GATEWAY))
+        return None
+    route = vpg.customer_route(packet.destination)
+    if route is not None:
+        walk.note(CustomerRouteHop(packet, vpg, vpg, route))
+        return leave_gateway(walk, packet, vpg.transit_gateway_id, route.attachment_id)
+    if vpg.has_other_ways:
+        walk.note(UnknownHop(packet, vpg, Unknown.OTHER_WAYS))
+        return None
+    found = leading(walk.network, vpg.transit_gateway_id, packet.destination) if vpg.transit_gateway_id else ()
+    right = tuple(CustomerRoute(IPv4Network(packet.destination), it.id) for it in found)
+    walk.note(CustomerRouteHop(packet, vpg, vpg, None, right, cause=Cause.NO_WAY_FROM_VPG))
+    return leave_gateway(walk, packet, vpg.transit_gateway_id, found[0].id) if len(found) == 1 else None
 
 
 def _inside(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet) -> Position | None:
@@ -109,17 +158,13 @@ def _redirect(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, inner: IPv
 
 
 def _translate(walk: Walk, vpg: VirtualPrivateGateway, packet: Packet, sim: Sim | None) -> Position | None:
-    """Out of the VPG, as from one of its own addresses."""
-    if vpg.type is VpgType.F2 and (vpg.has_other_ways or vpg.peerings):
-        walk.note(UnknownHop(packet, vpg, Unknown.TRANSIT_GATEWAY))
-        return None
-    if vpg.has_internet_gateway and packet.destination.is_global:
+    """Out of the VPG, as from one of its own addresses; of type F2 as from the device."""
+    is_led = vpg.type is VpgType.F2 and vpg.customer_route(packet.destination) is not None
+    if vpg.has_internet_gateway and packet.destination.is_global and not is_led:
         walk.note(UnknownHop(packet, vpg, Unknown.INTERNET))
         return None
     if vpg.type is VpgType.F2:
-        # Its transit gateway leads nowhere, as long as nothing is attached to it.
-        walk.note(RefusalHop(packet, vpg, cause=Cause.NO_WAY_FROM_VPG))
-        return None
+        return OntoCanal(packet, vpg)
     address, assumed = _translated(vpg, sim)
     after = replace(packet, source=address)
     asked_by = walk.sessions.entered_by(vpg.id) if walk.is_answer else None

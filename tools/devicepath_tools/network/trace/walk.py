@@ -27,7 +27,7 @@ class Walk:
         """Whether it is a tunnel's outer packet."""
         self.arrived: Endpoint | None = None
         self.handed_on: set[str] = set()
-        """Hosts that have passed it on."""
+        """Interfaces of hosts, and attachments of transit gateways, that have passed it on."""
         self._steps = steps
         self._hops: list[Hop] = []
         self._certain: int | None = None

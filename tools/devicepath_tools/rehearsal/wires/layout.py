@@ -13,6 +13,7 @@ from devicepath_tools.rehearsal.wires import (
     network_acls,
     peerings,
     route_tables,
+    transit_gateways,
     tunnel_ends,
     vpcs,
     vpgs,
@@ -51,9 +52,12 @@ class Layout:
     ends: dict[str, End]
 
 
-CONNECTED: list[Callable[[Plan, Network, dict[str, VpcWires]], None]] = [peerings.connect]
+CONNECTED: list[Callable[[Plan, Network, dict[str, VpcWires]], None]] = [
+    peerings.connect,
+    transit_gateways.connect,
+]
 """What joins routers of VPCs. Each puts the interface that leads to it into `VpcWires.legs`, by the id that routes name
-it by."""
+it by; or into `zone_legs`, where there is one a zone."""
 
 
 def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import Action, NetworkAcl, NetworkAclEntry
-from devicepath_tools.rehearsal.wires.nft import LATER_FRAGMENT, Table, carried, named
+from devicepath_tools.rehearsal.wires.nft import LATER_FRAGMENT, Table, carried, listed, named
 from devicepath_tools.rehearsal.wires.vpcs import VpcWires
 
 
@@ -38,10 +38,16 @@ def _judge(
 
 
 def judge(network: Network, wires: VpcWires) -> None:
-    """At the edge of every subnet. What goes from a subnet back into it crosses no edge."""
+    """At the edge of every subnet. What goes from a subnet back into it crosses no edge, and neither does what comes
+    into it out of a transit gateway that is attached there."""
     table = wires.router.table
     for subnet_id, bridge in wires.bridges.items():
         acl = network.acl_of(subnet_id)
         if acl is not None:
+            own = [bridge, *(leg for leg, subnet in wires.gateway_legs.items() if subnet.id == subnet_id)]
             wires.router.leaving.append(f"iifname {bridge} oifname != {bridge} jump {_judge_egress(table, acl)}")
-            wires.router.handed_on.append(f"oifname {bridge} iifname != {bridge} jump {_judge_ingress(table, acl)}")
+            ingress = _judge_ingress(table, acl)
+            wires.router.handed_on.append(f"oifname {bridge} iifname != {listed(own)} jump {ingress}")
+            for leg in own[1:]:
+                wires.router.leaving.append(f"iifname {leg} oifname != {bridge} jump {_judge_egress(table, acl)}")
+                wires.router.handed_on.append(f"oifname {leg} jump {ingress}")

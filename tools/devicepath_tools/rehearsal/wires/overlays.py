@@ -3,7 +3,7 @@
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.gate_host import LINK_LOCAL, REPLY_PORTS, VXLAN_UDP_PORT
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway
+from devicepath_tools.network.virtual_private_gateway import FilterAction, GatePeer, VirtualPrivateGateway, VpgType
 from devicepath_tools.rehearsal.wires import between_gate_peers, deaths, flows, sims
 from devicepath_tools.rehearsal.wires.gates import gates_of, members
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL, flooding
@@ -127,6 +127,8 @@ def _from_device(table: Table, network: Network, vpg: VirtualPrivateGateway) -> 
         table.chain("filtered", f"ip daddr {entry.range} {end}")
     table.chain("filtered")
     _redirected(chain, table, network, vpg)
+    if vpg.type is VpgType.F2:
+        return
     # It goes on: translated it arrives from another address, or it does not arrive.
     translated = table.told(Cause.ANSWER_TRANSLATED, vpg.id)
     chain += [f"oifname core {match} {translated}" for match in flows.answers("iifname")]

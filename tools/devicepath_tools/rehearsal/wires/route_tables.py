@@ -14,6 +14,7 @@ from devicepath_tools.network.route_table import (
     TargetKind,
     preferred_first,
 )
+from devicepath_tools.network.trace.transit_gateway_zones import exits
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.rehearsal.wires.vpcs import LOCAL_TABLE, VpcWires, subnets
 
@@ -24,17 +25,29 @@ EVERYWHERE = IPv4Network("0.0.0.0/0")
 def lay(network: Network, wires: VpcWires) -> None:
     """All tables of a VPC. What is plugged into it must be there already."""
     _local_only(network, wires)
-    numbers: dict[str, int] = {}
+    numbers: dict[tuple[str, str], int] = {}
     for subnet in subnets(network, wires.vpc):
-        table = network.table_of(subnet.id)
-        if table is None:
-            number = LOCAL_TABLE
-        elif table.id in numbers:
-            number = numbers[table.id]
-        else:
-            number = numbers[table.id] = FIRST_TABLE + len(numbers)
-            _Routes(network, wires, table, number).lay()
+        number = _judging(network, wires, subnet, numbers)
         wires.namespace.run(f"rule add iif {wires.bridges[subnet.id]} lookup {number}")
+    for leg, subnet in wires.gateway_legs.items():
+        # The table of the subnet judges what comes out of a transit gateway there, but not what is for itself. A rule
+        # that is added later is asked earlier.
+        number = _judging(network, wires, subnet, numbers)
+        wires.namespace.run(f"rule add iif {leg} lookup {number}")
+        wires.namespace.run(f"rule add iif {leg} to {subnet.cidr} lookup {LOCAL_TABLE}")
+
+
+def _judging(network: Network, wires: VpcWires, subnet: Subnet, numbers: dict[tuple[str, str], int]) -> int:
+    """The kernel's table for what leaves a subnet: of a table that leads to a transit gateway one for each zone."""
+    table = network.table_of(subnet.id)
+    if table is None:
+        return LOCAL_TABLE
+    is_zonal = any(route.target.kind is TargetKind.TRANSIT_GATEWAY for route in table.routes)
+    key = (table.id, subnet.zone if is_zonal else "")
+    if key not in numbers:
+        numbers[key] = FIRST_TABLE + len(numbers)
+        _Routes(network, wires, table, numbers[key], subnet.zone).lay()
+    return numbers[key]
 
 
 def _local_only(network: Network, wires: VpcWires) -> None:
@@ -58,10 +71,11 @@ def _end_unless_subnet(
 
 
 class _Routes:
-    """The routes of one table."""
+    """The routes of one table, for what comes from one zone."""
 
-    def __init__(self, network: Network, wires: VpcWires, table: RouteTable, number: int) -> None:
+    def __init__(self, network: Network, wires: VpcWires, table: RouteTable, number: int, zone: str) -> None:
         self._network, self._wires, self._table, self._number = network, wires, table, number
+        self._zone = zone
         self._stopped = wires.router.table.stopped
         first: dict[IPv4Network, Route] = {}
         for route in preferred_first(table.routes):
@@ -119,8 +133,9 @@ class _Routes:
 
     def _to(self, target: Target) -> str:
         """The kernel's words for the way to a target; empty: there is none here."""
-        if target.id in self._wires.legs:
-            return f"dev {self._wires.legs[target.id]}"
+        leg = self._wires.legs.get(target.id) or self._wires.zone_legs.get((target.id, self._zone))
+        if leg is not None:
+            return f"dev {leg}"
         interface = self._network.interfaces.get(target.id)
         if interface is None or interface.vpc_id != self._wires.vpc.id:
             return ""
@@ -130,4 +145,17 @@ class _Routes:
         peering = self._network.peerings.get(target.id)
         if peering is not None and not peering.is_active:
             return self._stopped(Cause.PEERING_NOT_ACTIVE, peering.id)
+        if target.kind is TargetKind.TRANSIT_GATEWAY:
+            return self._stopped(*self._why_not_into(target.id))
         return self._stopped(None, target.id)
+
+    def _why_not_into(self, gateway_id: str) -> tuple[Cause | None, str]:
+        """Why nothing gets into a transit gateway from the zone, and what says so."""
+        attachment = self._network.transit.attachment_of(self._wires.vpc.id, gateway_id)
+        gateway = self._network.transit_gateways.get(gateway_id)
+        if attachment is None:
+            return (Cause.VPC_NOT_ATTACHED if gateway is not None and gateway.is_whole else None), gateway_id
+        if not attachment.carries:
+            return Cause.ATTACHMENT_NOT_AVAILABLE, attachment.id
+        is_known = exits(self._network, attachment, None)
+        return (Cause.ATTACHMENT_ZONE if is_known else None), attachment.id

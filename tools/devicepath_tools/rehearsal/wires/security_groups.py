@@ -1,5 +1,6 @@
 """Security groups at an interface: every rule of all its groups in one chain for each direction."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
@@ -78,21 +79,34 @@ def _matches(
     if rule.cidr is not None:
         return [f"{field} {rule.cidr} {carries}"]
     if rule.group_id:
-        region = network.vpcs[interface.vpc_id].region
-        members = table.addresses(f"members_{named(rule.group_id)}", _members(network, rule.group_id, region))
-        own = f"meta mark {ITS_OWN} " if field == "ip saddr" else ""
+        is_sender = field == "ip saddr"
+        near = _in_region(network, interface.vpc_id) if is_sender else _in_reach(network, interface.vpc_id)
+        name = f"members_{named(rule.group_id)}{'' if is_sender else '_out'}"
+        members = table.addresses(name, _members(network, rule.group_id, near))
+        own = f"meta mark {ITS_OWN} " if is_sender else ""
         return [f"{own}{field} {members} {carries}"]
     known = network.prefix_lists.get(rule.prefix_list_id)
     return [f"{field} {listed(known.cidrs)} {carries}"] if known is not None and known.cidrs else []
 
 
-def _members(network: Network, group_id: str, region: str) -> list[IPv4Address]:
-    """Addresses of the interfaces that have a group. A reference ends at the region's border.
-
-    Source: AWS, VPC peering guide, security group references."""
+def _members(network: Network, group_id: str, vpc_ids: Container[str]) -> list[IPv4Address]:
+    """Addresses of the interfaces that have a group, in some VPCs."""
     return [
         address
         for interface in network.interfaces.values()
-        if group_id in interface.security_group_ids and network.vpcs[interface.vpc_id].region == region
+        if group_id in interface.security_group_ids and interface.vpc_id in vpc_ids
         for address in interface.addresses
     ]
+
+
+def _in_region(network: Network, vpc_id: str) -> set[str]:
+    """VPCs that a reference in an inbound rule may reach: it ends at the region's border, and where a packet lost its
+    mark. Source: AWS, VPC peering guide, security group references."""
+    return {it.id for it in network.vpcs.values() if it.region == network.vpcs[vpc_id].region}
+
+
+def _in_reach(network: Network, vpc_id: str) -> set[str]:
+    """Those that a reference in an outbound rule may reach: not through a transit gateway. Source: AWS, VPC, transit
+    gateways, security group referencing."""
+    peered = {it.far_side(vpc_id).vpc_id for it in network.peerings_at(vpc_id)}
+    return (peered | {vpc_id}) & _in_region(network, vpc_id)

@@ -99,6 +99,10 @@ class VpcWires:
     """By network interface: the bridge's side of its cable."""
     legs: dict[str, str] = field(default_factory=dict)
     """By peering connection and internet gateway: the interface that leads there."""
+    zone_legs: dict[tuple[str, str], str] = field(default_factory=dict)
+    """By transit gateway and zone, the same."""
+    gateway_legs: dict[str, Subnet] = field(default_factory=dict)
+    """By interface that leads to a transit gateway: the subnet that it is in."""
 
     @property
     def namespace(self) -> Namespace:

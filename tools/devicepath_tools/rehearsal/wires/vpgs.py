@@ -15,7 +15,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway, VpgType
-from devicepath_tools.rehearsal.wires import internet, overlays, peerings, sims, underlays
+from devicepath_tools.rehearsal.wires import internet, overlays, peerings, sims, transit_gateways, underlays
 from devicepath_tools.rehearsal.wires.internet import Internet
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Plan
@@ -23,6 +23,9 @@ from devicepath_tools.rehearsal.wires.vpcs import Router, VpcWires
 
 VPG_MTU = 1500
 """Bytes, inside of a VPG. SORACOM says nothing of it; assumed, as is usual where it is not said."""
+
+GATEWAY_LINE = "tgw"
+"""To the transit gateway of type F2."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ def lay(
         router.route(own.outer_address, f"dev {peer.underlay_line}")
         peers.append(peer)
     _connect(plan, network, vpcs, router, vpg)
+    if vpg.transit_gateway_id:
+        _connect_gateway(plan, network, router, vpg, peers[0])
     _lead_out(router, vpg, net, number)
     _translate(router, network, vpg)
     router.judge()
@@ -104,8 +109,21 @@ def _connect(
             router.handed_on.append(f"oifname {leg} ip daddr != {listed(wires.vpc.cidrs)} {stopped}")
 
 
+def _connect_gateway(plan: Plan, network: Network, router: Router, vpg: VirtualPrivateGateway, first: Peer) -> None:
+    """Type F2: its transit gateway. What is for a device that is not there, the first peer says."""
+    gateway = transit_gateways.of_vpg(plan, network, vpg.transit_gateway_id)
+    plan.line((router.namespace, GATEWAY_LINE), (gateway, transit_gateways.TO_VPG), VPG_MTU)
+    gateway.run(f"route replace {vpg.device_subnet} dev {transit_gateways.TO_VPG}")
+    router.route(vpg.device_subnet, f"dev {first.line}")
+    for destination in dict.fromkeys(it.destination for it in vpg.customer_routes):
+        route = next(it for it in vpg.customer_routes if it.destination == destination)
+        router.route(destination, f"dev {GATEWAY_LINE}", counter=router.table.counter(vpg.id, route))
+
+
 def _lead_out(router: Router, vpg: VirtualPrivateGateway, net: Internet, number: int) -> None:
     """Everything else: into the internet, or nowhere."""
+    if any(it.destination.prefixlen == 0 for it in vpg.customer_routes):
+        return
     if vpg.has_internet_gateway:
         public = internet.of_vpg(number)
         net.leads_to(net.leg(router.namespace, "net"), public)

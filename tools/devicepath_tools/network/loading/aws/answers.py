@@ -19,6 +19,16 @@ from devicepath_tools.network.loading.aws.shapes import (
     VpcEndpoint,
     VpcPeeringConnection,
 )
+from devicepath_tools.network.loading.aws.transit_gateway_shapes import (
+    TransitGateway,
+    TransitGatewayAssociations,
+    TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment,
+    TransitGatewayPropagations,
+    TransitGatewayRoutes,
+    TransitGatewayRouteTable,
+    TransitGatewayVpcAttachment,
+)
 from devicepath_tools.network.loading.source.misread import Fault
 
 LONGEST_VALUE = 60
@@ -40,9 +50,29 @@ class Answers(Shape):
     internet_gateways: tuple[InternetGateway, ...] | None = None
     prefix_lists: tuple[PrefixList, ...] | None = None
     vpc_endpoints: tuple[VpcEndpoint, ...] | None = None
+    transit_gateways: tuple[TransitGateway, ...] | None = None
+    transit_gateway_attachments: tuple[TransitGatewayAttachment, ...] | None = None
+    transit_gateway_vpc_attachments: tuple[TransitGatewayVpcAttachment, ...] | None = None
+    transit_gateway_peering_attachments: tuple[TransitGatewayPeeringAttachment, ...] | None = None
+    transit_gateway_route_tables: tuple[TransitGatewayRouteTable, ...] | None = None
+    transit_gateway_routes: tuple[TransitGatewayRoutes, ...] | None = None
+    """Of each table by itself, as the two that follow: the API is asked once a table, and its answers name none."""
+    transit_gateway_associations: tuple[TransitGatewayAssociations, ...] | None = None
+    transit_gateway_propagations: tuple[TransitGatewayPropagations, ...] | None = None
+    transit_gateway_static_routes: tuple[TransitGatewayRoutes, ...] | None = None
+    """What a search for static routes alone has found, as some tools keep it."""
 
 
-KINDS = tuple(to_pascal(name) for name in Answers.model_fields)
+OF_ONE_TABLE = {
+    "Routes": "TransitGatewayRoutes",
+    "Associations": "TransitGatewayAssociations",
+    "TransitGatewayRouteTablePropagations": "TransitGatewayPropagations",
+}
+"""What the API answers of one table of a transit gateway: by the key that it prints, what we call all of them."""
+GATHERED = (*OF_ONE_TABLE.values(), "TransitGatewayStaticRoutes")
+"""The same as some tools gather it: of all tables in one file, each answer with its table."""
+ALL_KINDS = tuple(to_pascal(name) for name in Answers.model_fields)
+KINDS = tuple(kind for kind in ALL_KINDS if kind not in GATHERED)
 """What is read, by the key that the API prints."""
 
 RULES = {
@@ -62,7 +92,7 @@ RULES = {
 def parse(answers: Mapping[str, Any]) -> Answers | list[Fault]:
     """The answers in shape, or every mistake in them."""
     try:
-        return _ANSWERS.validate_python({kind: answers[kind] for kind in KINDS if kind in answers})
+        return _ANSWERS.validate_python({kind: answers[kind] for kind in ALL_KINDS if kind in answers})
     except ValidationError as invalid:
         return [_fault(it["loc"], it["type"], it["msg"], it["input"], it.get("ctx", {})) for it in invalid.errors()]
 

@@ -18,9 +18,23 @@ ASKED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "InternetGateways": ("describe_internet_gateways", {}),
     "PrefixLists": ("describe_prefix_lists", {}),
     "TransitGateways": ("describe_transit_gateways", {}),
+    "TransitGatewayAttachments": ("describe_transit_gateway_attachments", {}),
+    "TransitGatewayVpcAttachments": ("describe_transit_gateway_vpc_attachments", {}),
+    "TransitGatewayPeeringAttachments": ("describe_transit_gateway_peering_attachments", {}),
+    "TransitGatewayRouteTables": ("describe_transit_gateway_route_tables", {}),
     "NatGateways": ("describe_nat_gateways", {}),
     "VpnGateways": ("describe_vpn_gateways", {}),
     "VpnConnections": ("describe_vpn_connections", {}),
 }
 """By the key of its answer: the operation and its options. VPC endpoints are not counted as missing: their network
 interfaces are among the others."""
+
+TABLE_ID = "TransitGatewayRouteTableId"
+EVERY_ROUTE = {"Filters": [{"Name": "state", "Values": ["active", "blackhole"]}]}
+"""A search has to be for something: these are all states that a route stays in."""
+ASKED_OF_ONE_TABLE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "Routes": ("search_transit_gateway_routes", EVERY_ROUTE),
+    "Associations": ("get_transit_gateway_route_table_associations", {}),
+    "TransitGatewayRouteTablePropagations": ("get_transit_gateway_route_table_propagations", {}),
+}
+"""The same of each table of a transit gateway, whose id is given as `TABLE_ID`. No answer names it."""

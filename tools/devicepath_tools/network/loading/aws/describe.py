@@ -8,6 +8,7 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.loading.aws import described_interfaces, described_routes, described_rules, shapes
 from devicepath_tools.network.loading.aws.answers import Answers, parse
+from devicepath_tools.network.loading.aws.described_transit_gateways import transit_gateways
 from devicepath_tools.network.loading.aws.shape import Owned
 from devicepath_tools.network.loading.source.misread import Fault
 from devicepath_tools.network.network import Network, by_id
@@ -36,6 +37,7 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
     described = answers.network_interfaces or ()
     interfaces = described_interfaces.network_interfaces(described, instances)
     lists = described_routes.prefix_lists(answers.prefix_lists or (), answers.vpc_endpoints or ())
+    gateways = transit_gateways(answers, account_id, region)
     groups = described_rules.security_groups(answers.security_groups or (), answers.security_group_rules or ())
     return Network(
         vpcs=by_id(_vpcs(answers, region)),
@@ -47,6 +49,9 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
         instances=by_id(described_interfaces.running_instances(instances, interfaces)),
         peerings=by_id(_peering(it) for it in answers.vpc_peering_connections or () if it.status.code),
         internet_gateways=by_id(_internet_gateway(it) for it in answers.internet_gateways or ()),
+        transit_gateways=gateways.transit_gateways,
+        transit_gateway_attachments=gateways.transit_gateway_attachments,
+        transit_gateway_route_tables=gateways.transit_gateway_route_tables,
         prefix_lists=lists.read,
         partly_read_vpcs=frozenset(_partly_read(answers, interfaces.values(), account_id)),
     )

@@ -1,18 +1,20 @@
 """A folder of what `aws ec2 describe-*` printed: any `<Kind>.json` below it.
 
 The files of one folder are the answers of one account in one region. Folders that are called like a region or an
-account id say which. Ranges of a customer's prefix list stand in `Entries-<id of the list>.json`."""
+account id say which. Ranges of a customer's prefix list stand in `Entries-<id of the list>.json`, and so do routes,
+propagations and associations of a transit gateway's table in files that are called by its id."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from devicepath_tools.network.loading.aws import describe, dump_file
-from devicepath_tools.network.loading.aws.answers import KINDS
+from devicepath_tools.network.loading.aws.answers import KINDS, OF_ONE_TABLE
+from devicepath_tools.network.loading.aws.asked_of_ec2 import TABLE_ID
 from devicepath_tools.network.loading.aws.dump_file import ENTRIES, HOW_TO, SUFFIXES
-from devicepath_tools.network.loading.aws.not_modelled import not_modelled
+from devicepath_tools.network.loading.aws.not_modelled import is_there, not_modelled
 from devicepath_tools.network.loading.source.collector import paused_collector
 from devicepath_tools.network.loading.source.merging import merged
 from devicepath_tools.network.loading.source.misread import Fault, Misread
@@ -20,9 +22,19 @@ from devicepath_tools.network.network import Network
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 ACCOUNT = re.compile(r"\d{12}")
-DISPENSABLE = ("SecurityGroupRules", "PrefixLists", "VpcEndpoints")
+DISPENSABLE = ("SecurityGroupRules", "PrefixLists", "VpcEndpoints", "TransitGateways")
 """Kinds without which a verdict may be as sure. They name rules, and say what prefix lists hold: where a list that a
-route or a rule names was not read, the trace says so."""
+route or a rule names was not read, the trace says so, and so it does of a transit gateway that a route leads to."""
+
+OF_GATEWAYS = tuple(kind for kind in KINDS if kind.startswith("TransitGateway") and kind != "TransitGateways")
+"""Kinds that are needed only where there is a transit gateway. Which table an attachment is associated with, it says
+itself."""
+
+OF_TABLES = {
+    "Routes": ("TransitGatewayRoutes", "TransitGatewayStaticRoutes"),
+    "TransitGatewayRouteTablePropagations": ("TransitGatewayPropagations",),
+}
+"""What is needed of each table, with the answers that may have it."""
 
 
 @dataclass
@@ -70,30 +82,52 @@ def _part(folder: Path, at: Path, files: Sequence[Path]) -> tuple[list[str], Net
     if isinstance(network, list):
         return [*place.faults, *(it.at(place.name(at / f"{it.kind}.json")) for it in network)], Network()
     where = "/".join(at.relative_to(folder).parts)
-    unread = (*place.unread, *_missing(files, where), *not_modelled(place.answers, where))
+    unread = (*place.unread, *_missing(files, place.answers, where), *not_modelled(place.answers, where))
     return place.faults, merged([network, Network(unread=unread)])
 
 
 def _take(place: _Place, path: Path) -> None:
     """What one file says, beside what the others did."""
-    found: list[Any] | dict[str, Any] | Fault | None = dump_file.content(path)
-    kind = dump_file.kind_of(path)
-    if isinstance(found, list) and kind == ENTRIES:
-        kind, found = "PrefixLists", dump_file.prefix_list(path, found)
+    kind, answer = dump_file.kind_of(path), dump_file.content(path)
+    found: list[Any] | Fault
+    if answer is None:
+        place.unread.append(f"{place.name(path)}: is empty")
+        return
+    if isinstance(answer, Fault):
+        found = answer
+    elif kind == ENTRIES:
+        one = dump_file.prefix_list(path, answer[kind])
+        kind, found = "PrefixLists", one if isinstance(one, Fault) else [one]
+    elif kind in OF_ONE_TABLE:
+        kind, found = OF_ONE_TABLE[kind], [dump_file.of_table(path, answer)]
+    else:
+        found = answer[kind]
     if isinstance(found, Fault):
         place.faults.append(found.at(place.name(path)))
-    elif found is None:
-        place.unread.append(f"{place.name(path)}: is empty")
     else:
-        place.answers.setdefault(kind, []).extend(found if isinstance(found, list) else [found])
+        place.answers.setdefault(kind, []).extend(found)
 
 
-def _missing(files: Sequence[Path], where: str) -> Iterator[str]:
+def _missing(files: Sequence[Path], answers: Mapping[str, Sequence[Any]], where: str) -> Iterator[str]:
     there = {it.stem for it in files}
-    missing = [f"{kind}.json" for kind in KINDS if kind not in there and kind not in DISPENSABLE]
+    needed = [kind for kind in KINDS if kind not in DISPENSABLE and kind not in OF_GATEWAYS]
+    missing = [f"{kind}.json" for kind in (*needed, *_of_gateways(answers)) if kind not in there]
     if missing:
         before = f"{where}: " if where else ""
         yield f"{before}{', '.join(missing)}: not there; `devicepath trace --dump-commands` prints what makes them"
+
+
+def _of_gateways(answers: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """What is needed where there are transit gateways, and of each table."""
+    if any(map(is_there, answers.get("TransitGateways", ()))):
+        yield from OF_GATEWAYS
+    told = {
+        kind: {one.get(TABLE_ID) for key in keys for one in answers.get(key, ()) if isinstance(one, dict)}
+        for kind, keys in OF_TABLES.items()
+    }
+    for table in filter(is_there, answers.get("TransitGatewayRouteTables", ())):
+        if isinstance(table, dict) and (table_id := table.get(TABLE_ID)):
+            yield from (f"{kind}-{table_id}" for kind, known in told.items() if table_id not in known)
 
 
 def _passed_over(folder: Path, files: Sequence[Path]) -> Iterator[str]:

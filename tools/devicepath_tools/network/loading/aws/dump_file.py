@@ -6,19 +6,23 @@ from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
-from devicepath_tools.network.loading.aws.answers import KINDS
+from devicepath_tools.network.loading.aws.answers import GATHERED, KINDS, OF_ONE_TABLE
+from devicepath_tools.network.loading.aws.asked_of_ec2 import TABLE_ID
 from devicepath_tools.network.loading.aws.not_modelled import NOT_MODELLED
 from devicepath_tools.network.loading.source.encoding import decoded
 from devicepath_tools.network.loading.source.misread import Fault
 
 ENTRIES = "Entries"
-"""What the API prints of one prefix list of a customer's; it does not say of which: the file's name does."""
+"""What the API prints of one prefix list of a customer's; it does not say of which: the file's name does. So it is with
+what it prints of one table of a transit gateway."""
+OF_ONE = {ENTRIES: "list", **dict.fromkeys(OF_ONE_TABLE, "table")}
+"""What such a file is of, by its kind."""
 HOW_TO = "`devicepath trace --dump-commands` prints what makes one"
 SUFFIXES = (".json", ".txt")
 """Of files that are looked into. Editors of Windows add the second one."""
 BEGINNING = 4096
 """Bytes: the first key stands in so many."""
-_entries_of = re.compile(rf"{ENTRIES}-(pl-\w+)").fullmatch
+_of_one = re.compile(rf"({ENTRIES})-(pl-\w+)|({'|'.join(OF_ONE_TABLE)})-(tgw-rtb-\w+)").fullmatch
 _first_key = re.compile(r'\s*\{\s*"(\w+)"\s*:\s*\[').match
 _refusal = re.compile(r"An error occurred \((\w+)\) when calling the (\w+) operation").search
 
@@ -27,9 +31,10 @@ def kind_of(path: Path) -> str:
     """What a file holds by its name: a key that the API prints; empty: it is none of a dump's."""
     if path.suffix != ".json":
         return ""
-    if _entries_of(path.stem):
-        return ENTRIES
-    return path.stem if path.stem in (*KINDS, *NOT_MODELLED) else ""
+    found = _of_one(path.stem)
+    if found:
+        return found[1] or found[3]
+    return path.stem if path.stem in (*KINDS, *GATHERED, *NOT_MODELLED) else ""
 
 
 def misnamed(path: Path) -> str:
@@ -41,16 +46,16 @@ def misnamed(path: Path) -> str:
         return ""
     found = _first_key(beginning.decode(json.detect_encoding(beginning), "ignore").removeprefix("\ufeff"))
     key = found[1] if found else ""
-    return key if key in (*KINDS, *NOT_MODELLED, ENTRIES) else ""
+    return key if key in (*KINDS, *GATHERED, *NOT_MODELLED, *OF_ONE) else ""
 
 
 def right_name(kind: str) -> str:
     """Of a file with one kind of answer."""
-    return f"{ENTRIES}-<id of the list>.json" if kind == ENTRIES else f"{kind}.json"
+    return f"{kind}-<id of the {OF_ONE[kind]}>.json" if kind in OF_ONE else f"{kind}.json"
 
 
-def content(path: Path) -> list[Any] | Fault | None:
-    """What stands under the file's kind; None for an empty file, which a refused call leaves behind.
+def content(path: Path) -> dict[str, Any] | Fault | None:
+    """An answer, with a list under the file's kind; None for an empty file, which a refused call leaves behind.
 
     Read as UTF-8, UTF-16 or UTF-32, with a byte order mark or without: PowerShell writes UTF-16."""
     kind = kind_of(path)
@@ -66,7 +71,12 @@ def content(path: Path) -> list[Any] | Fault | None:
         return Fault(kind, kind, f"there is no such list in it; {HOW_TO}.")
     if document.get("NextToken"):
         return Fault(kind, "NextToken", "only a part is in it; ask again without --max-items and --no-paginate.")
-    return list(document[kind])
+    return document
+
+
+def of_table(path: Path, answer: dict[str, Any]) -> dict[str, Any]:
+    """What was answered of one table of a transit gateway, with the table."""
+    return {**answer, TABLE_ID: _id_in_name(path)}
 
 
 def prefix_list(path: Path, entries: list[Any]) -> dict[str, Any] | Fault:
@@ -77,8 +87,12 @@ def prefix_list(path: Path, entries: list[Any]) -> dict[str, Any] | Fault:
             ip_network(cidr if isinstance(cidr, str) else "")
         except ValueError:
             return Fault(ENTRIES, f"{ENTRIES}[{place}].Cidr", f"{cidr!r} is not a range; one looks like 10.0.0.0/16.")
-    found = _entries_of(path.stem)
-    return {"PrefixListId": found[1] if found else "", "Cidrs": cidrs}
+    return {"PrefixListId": _id_in_name(path), "Cidrs": cidrs}
+
+
+def _id_in_name(path: Path) -> str:
+    found = _of_one(path.stem)
+    return (found[2] or found[4]) if found else ""
 
 
 def _no_json(text: str, fault: Exception) -> str:

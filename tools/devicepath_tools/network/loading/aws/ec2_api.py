@@ -4,14 +4,16 @@ import base64
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from devicepath_tools.network.loading.aws import describe
-from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED
+from devicepath_tools.network.loading.aws.answers import OF_ONE_TABLE
+from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED, ASKED_OF_ONE_TABLE, TABLE_ID
 from devicepath_tools.network.loading.aws.described_routes import OF_AWS
-from devicepath_tools.network.loading.aws.not_modelled import not_modelled
+from devicepath_tools.network.loading.aws.not_modelled import is_there, not_modelled
 from devicepath_tools.network.loading.host.user_data import with_user_data
 from devicepath_tools.network.loading.source.merging import merged
 from devicepath_tools.network.loading.source.misread import Misread
@@ -20,7 +22,7 @@ from devicepath_tools.network.network import Network
 AT_ONCE = 8
 FORBIDDEN = ("UnauthorizedOperation", "AccessDenied", "AccessDeniedException")
 """Source: AWS, EC2 API, error codes."""
-GONE = "InvalidInstanceID.NotFound"
+GONE = ("InvalidInstanceID.NotFound", "InvalidRouteTableID.NotFound")
 Clients = Callable[[str, str], Any]
 """Gives boto3's client of EC2 for an account and a region."""
 
@@ -54,6 +56,8 @@ class _Reader:
             asked = {kind: pool.submit(self._listed, kind, *call) for kind, call in ASKED.items()}
             managed_lists = pool.submit(self._managed_prefix_lists)
             found = {kind: answer for kind, future in asked.items() if (answer := future.result()) is not None}
+            of_tables = {kind: pool.map(partial(self._of_table, kind), _tables(found)) for kind in ASKED_OF_ONE_TABLE}
+            found |= {OF_ONE_TABLE[kind]: [it for it in its if it is not None] for kind, its in of_tables.items()}
             found["PrefixLists"] = [*found.get("PrefixLists", ()), *managed_lists.result()]
             answered = describe.read(found, account_id=self.place.account_id, region=self.place.region)
             if isinstance(answered, list):
@@ -80,6 +84,16 @@ class _Reader:
         listed = self._listed("PrefixLists", "describe_managed_prefix_lists", {}) or ()
         return [one if one.get("OwnerId") == OF_AWS else self._with_entries(one) for one in listed]
 
+    def _of_table(self, kind: str, table_id: str) -> Mapping[str, Any] | None:
+        """What is answered of one table of a transit gateway; None where there is no right to it."""
+        operation, options = ASKED_OF_ONE_TABLE[kind]
+        given = {**options, TABLE_ID: table_id}
+        if not self.ec2.can_paginate(operation):
+            answer = self._asked(operation, lambda: getattr(self.ec2, operation)(**given), f" of {table_id}")
+            return None if answer is None else {**answer, TABLE_ID: table_id}
+        listed = self._listed(kind, operation, given, f" of {table_id}")
+        return None if listed is None else {kind: listed, TABLE_ID: table_id}
+
     def _with_entries(self, listed: Mapping[str, Any]) -> Mapping[str, Any]:
         """As it is, where there is no right to its entries: what was not told is not empty."""
         list_id = str(listed["PrefixListId"])
@@ -105,7 +119,7 @@ class _Reader:
             return ask()
         except ClientError as refused:
             code = refused.response["Error"]["Code"]
-            if code == GONE:
+            if code in GONE:
                 return None
             if code not in FORBIDDEN:
                 raise self._failure(operation, refused) from None
@@ -120,3 +134,8 @@ class _Reader:
     def _action(self, operation: str) -> str:
         """As a policy names it."""
         return f"ec2:{self.ec2.meta.method_to_api_mapping[operation]}"
+
+
+def _tables(found: Mapping[str, list[Any]]) -> list[str]:
+    """Of transit gateways: those that are there."""
+    return [str(it[TABLE_ID]) for it in found.get("TransitGatewayRouteTables", ()) if is_there(it)]

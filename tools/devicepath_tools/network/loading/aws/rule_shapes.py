@@ -1,5 +1,9 @@
 """Security groups and network ACLs, as the EC2 API prints them: see `shapes`."""
 
+from typing import Self
+
+from pydantic import model_validator
+
 from devicepath_tools.network.loading.aws.shape import Cidr, Named, Owned, Shape
 from devicepath_tools.network.network_acl import Action
 
@@ -70,9 +74,13 @@ class IcmpTypeCode(Shape):
     code: int = -1
 
 
+WITH_PORTS = ("6", "17")
+"""TCP and UDP, as network ACLs name them: by number."""
+
+
 class PortRange(Shape):
-    from_: int = 0
-    to: int = 65535
+    from_: int
+    to: int
 
 
 class AclEntry(Shape):
@@ -83,7 +91,13 @@ class AclEntry(Shape):
     rule_action: Action
     rule_number: int
     icmp_type_code: IcmpTypeCode = IcmpTypeCode()
-    port_range: PortRange = PortRange()
+    port_range: PortRange = PortRange(from_=0, to=65535)
+
+    @model_validator(mode="after")
+    def _has_ports(self) -> Self:
+        if self.protocol in WITH_PORTS and "port_range" not in self.model_fields_set:
+            raise ValueError("is for TCP or UDP, and has no PortRange; the API always gives one")
+        return self
 
 
 class NetworkAcl(Named):

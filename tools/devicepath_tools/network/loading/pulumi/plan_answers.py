@@ -14,6 +14,11 @@ Values = Mapping[str, Any]
 LookUp = Callable[[Values], Values]
 
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
+ATTACHMENT_ID = "transitGatewayAttachmentId"
+DEFAULT_ASN = 64512
+"""Source: SORACOM's console, transit gateway of type F2."""
+ACCOUNT_OF_SORACOM = "000000000000"
+"""Made up: no plan knows it, and a VPG tells it when it is there."""
 VPG_RANGE = IPv4Network("100.64.0.0/26")
 """SORACOM chooses it when a VPG is made, inside 100.64.0.0/10. Its size is assumed."""
 
@@ -96,6 +101,30 @@ def assumed_peers(device_subnet: IPv4Network) -> list[dict[str, Any]]:
     return [{**end, "prefixLength": device_subnet.prefixlen} for end in ends]
 
 
+def _transit_gateway(wanted: Wanted) -> dict[str, Any]:
+    """With the table that AWS makes, unless neither default is wanted."""
+    made: dict[str, Any] = {"ownerId": wanted.account_id, "arn": f"arn:aws:ec2:::transit-gateway/tgw-{wanted.name}"}
+    for key in ("association", "propagation"):
+        if wanted.inputs.get(f"defaultRouteTable{key.title()}") != "disable":
+            made[f"{key}DefaultRouteTableId"] = f"tgw-rtb-default-of-{wanted.name}"
+    return made
+
+
+def _vpg(wanted: Wanted) -> dict[str, Any]:
+    """Of type F2 with its transit gateway, in an account of SORACOM's."""
+    made: dict[str, Any] = {"vpgRange": str(VPG_RANGE), "status": "running"}
+    if wanted.inputs.get("type") == "F2":
+        gateway_id = f"tgw-of-{wanted.name}"
+        made |= {
+            "transitGatewayId": gateway_id,
+            "transitGatewayArn": f"arn:aws:ec2:::transit-gateway/{gateway_id}",
+            "transitGatewayAsn": wanted.inputs.get("transitGatewayAsn") or DEFAULT_ASN,
+            "transitGatewayOwnerId": ACCOUNT_OF_SORACOM,
+            "transitGatewayRegion": wanted.inputs.get("region") or "",
+        }
+    return made
+
+
 def _gate(wanted: Wanted) -> dict[str, Any]:
     return {"opened": True, "peers": assumed_peers(wanted.device_subnet)}
 
@@ -127,6 +156,10 @@ BEGINNINGS = {
     "aws:ec2/networkInterface:NetworkInterface": "eni",
     "aws:ec2/instance:Instance": "i",
     "aws:ec2/vpcEndpoint:VpcEndpoint": "vpce",
+    "aws:ec2transitgateway/transitGateway:TransitGateway": "tgw",
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "tgw-attach",
+    "aws:ec2transitgateway/peeringAttachment:PeeringAttachment": "tgw-attach",
+    "aws:ec2transitgateway/routeTable:RouteTable": "tgw-rtb",
     "soracom:index:VpcPeeringConnection": "pcx",
     "soracom:index:VirtualPrivateGateway": "vpg",
     "soracom:index:Group": "group",
@@ -134,6 +167,8 @@ BEGINNINGS = {
 """How the ids of a type begin; the resource's name follows."""
 IDS: dict[str, Callable[[Wanted], str]] = {
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": lambda it: it.inputs["vpcPeeringConnectionId"],
+    "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter": lambda it: it.inputs[ATTACHMENT_ID],
+    "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter": lambda it: it.inputs[ATTACHMENT_ID],
     "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": lambda it: _with_vpc("sg", it.inputs["vpcId"]),
     "soracom:index:SimGroupMembership": lambda it: f"sim-{it.inputs['imsi']}",
 }
@@ -147,7 +182,16 @@ COMPUTED: dict[str, Callable[[Wanted], dict[str, Any]]] = {
     "aws:cloudwatch/logGroup:LogGroup": _with_arn,
     "aws:iam/role:Role": _with_arn,
     "aws:iam/instanceProfile:InstanceProfile": _with_arn,
-    "soracom:index:VirtualPrivateGateway": lambda it: {"vpgRange": str(VPG_RANGE), "status": "running"},
+    "aws:ec2transitgateway/transitGateway:TransitGateway": _transit_gateway,
+    "soracom:index:VirtualPrivateGateway": _vpg,
+    "soracom:index:TransitGatewayPeeringConnection": lambda it: {
+        "attachmentId": f"tgw-attach-{it.name}",
+        "status": "pending",
+    },
+    "soracom:index:TransitGatewayVpcAttachment": lambda it: {
+        "resourceShareArn": f"arn:aws:ram:::resource-share/{it.name}",
+        "status": "vpcAttachmentPending",
+    },
     "soracom:index:Gate": _gate,
     "soracom:index:GatePeer": _gate_peer,
     "soracom:index:SimGroupMembership": lambda it: {"simId": f"sim-{it.inputs['imsi']}"},

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
+from devicepath_tools.network.loading.soracom import native_answers
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.sim import Sim, SimGroup, SimSession
 from devicepath_tools.network.virtual_private_gateway import (
@@ -28,10 +29,7 @@ DEFAULT_VNI = 10
 NOT_MODELLED = {
     "virtualInterfaces": "virtual interfaces of Direct",
     "vpnConnections": "VPN connections of Door",
-    "transitGatewayAttachments": "attachments to a transit gateway",
-    "soracomTransitGatewayVpcAttachments": "attachments of its transit gateway",
-    "soracomTransitGatewayPeeringConnections": "peerings of its transit gateway",
-    "customerRoutes": "customer routes",
+    "transitGatewayAttachments": "attachments to a transit gateway that support has made",
 }
 """What else may lead from a VPG."""
 
@@ -58,6 +56,8 @@ def network(answers: SoracomAnswers) -> Network:
     alive = [vpg for vpg in answers.vpgs if vpg["status"] != TERMINATED]
     vpgs = by_id(_vpg(vpg, answers) for vpg in alive if vpg["type"] in TYPES)
     return Network(
+        transit_gateways=by_id(it for vpg in alive for it in native_answers.gateways(vpg)),
+        transit_gateway_attachments=by_id(it for vpg in alive for it in native_answers.attachments(vpg)),
         vpgs=vpgs,
         sim_groups=by_id(map(_group, answers.groups)),
         sims=by_id(_sim(sim, vpgs) for sim in answers.sims),
@@ -84,6 +84,8 @@ def _vpg(vpg: Json, answers: SoracomAnswers) -> VirtualPrivateGateway:
         peerings={key: IPv4Network(entry["destinationCidrBlock"]) for key, entry in _peerings(vpg)},
         fixed_addresses={entry["key"]: IPv4Address(entry["ipAddress"]) for entry in entries if _is_fixed(entry)},
         has_other_ways=any(vpg.get(key) for key in NOT_MODELLED),
+        transit_gateway_id=native_answers.gateway_id(vpg),
+        customer_routes=tuple(native_answers.customer_routes(vpg)),
         name=_name(vpg),
     )
 
@@ -167,6 +169,7 @@ def _unread(vpgs: Iterable[Json]) -> Iterator[str]:
         for key, words in NOT_MODELLED.items():
             if there := vpg.get(key):
                 yield f"VPG {vpg['vpgId']}: {len(there)} {words}, which are not modelled"
+        yield from (f"VPG {vpg['vpgId']}: {line}" for line in native_answers.untold(vpg))
         if vpg.get("enableSimBasedRouting"):
             yield f"VPG {vpg['vpgId']}: routes to networks behind SIMs, which are not modelled"
         known = dict(_peerings(vpg))

@@ -10,6 +10,8 @@ from devicepath_tools.network.loading.pulumi.resources.resource import Resource,
 from devicepath_tools.network.loading.pulumi.resources.route_tables import route_tables
 from devicepath_tools.network.loading.pulumi.resources.security_groups import security_groups
 from devicepath_tools.network.loading.pulumi.resources.sims import sim_groups, sims
+from devicepath_tools.network.loading.pulumi.resources.transit_gateway_tables import transit_gateway_tables
+from devicepath_tools.network.loading.pulumi.resources.transit_gateways import attachments, transit_gateways
 from devicepath_tools.network.loading.pulumi.resources.vpc_peerings import vpc_peerings
 from devicepath_tools.network.loading.pulumi.resources.vpcs import internet_gateways, subnets, vpcs
 from devicepath_tools.network.loading.pulumi.resources.vpgs import vpgs
@@ -19,8 +21,8 @@ NOT_MODELLED = {
     "aws:ec2/natGateway:NatGateway": "NAT gateways",
     "aws:ec2/vpnGateway:VpnGateway": "virtual private gateways of AWS",
     "aws:ec2/vpnConnection:VpnConnection": "VPN connections",
-    "aws:ec2transitgateway/transitGateway:TransitGateway": "transit gateways",
-    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "attachments to a transit gateway",
+    "aws:ec2transitgateway/connect:Connect": "Connect attachments to a transit gateway",
+    "aws:ec2transitgateway/policyTable:PolicyTable": "policy tables of a transit gateway",
     "aws:lb/loadBalancer:LoadBalancer": "load balancers",
     "aws:networkfirewall/firewall:Firewall": "network firewalls",
     "aws:autoscaling/group:Group": "Auto Scaling groups",
@@ -36,7 +38,7 @@ def network(resources: Iterable[Resource]) -> Network:
     known_instances, known_vpgs = instances(reading), vpgs(reading)
     running = [instance for instance in known_instances.values() if instance.is_running]
     reading.running_interfaces = frozenset(one for instance in running for one in instance.interface_ids)
-    groups = sim_groups(reading)
+    groups, attached = sim_groups(reading), attachments(reading)
     for resource in all_of_them:
         if resource.assumed:
             reading.assume(resource.id, resource.assumed)
@@ -51,6 +53,9 @@ def network(resources: Iterable[Resource]) -> Network:
         interfaces=interfaces(reading, known_instances),
         instances=known_instances,
         peerings=vpc_peerings(reading),
+        transit_gateways=transit_gateways(reading),
+        transit_gateway_attachments=attached,
+        transit_gateway_route_tables=transit_gateway_tables(reading, attached),
         internet_gateways=internet_gateways(all_of_them),
         vpgs=known_vpgs,
         sim_groups=groups,

@@ -60,6 +60,7 @@ def plain(value: Any) -> Any:
     return value
 
 
+OF_TABLE = ("transitGatewayRouteTableId", "transitGatewayAttachmentId")
 NEEDED: dict[str, tuple[str, ...]] = {
     "aws:ec2/vpc:Vpc": ("cidrBlock",),
     "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation": ("vpcId", "cidrBlock"),
@@ -86,6 +87,15 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry": ("prefixListId", "cidr"),
     "aws:ec2/vpcPeeringConnection:VpcPeeringConnection": ("vpcId", "peerVpcId"),
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter": ("vpcPeeringConnectionId",),
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment": ("transitGatewayId", "vpcId"),
+    "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter": ("transitGatewayAttachmentId",),
+    "aws:ec2transitgateway/peeringAttachment:PeeringAttachment": ("transitGatewayId", "peerTransitGatewayId"),
+    "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter": ("transitGatewayAttachmentId",),
+    "aws:ec2transitgateway/routeTable:RouteTable": ("transitGatewayId",),
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation": OF_TABLE,
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": OF_TABLE,
+    "aws:ec2transitgateway/route:Route": ("transitGatewayRouteTableId", "destinationCidrBlock"),
+    "aws:ec2transitgateway/prefixListReference:PrefixListReference": ("transitGatewayRouteTableId", "prefixListId"),
     "soracom:index:VirtualPrivateGateway": ("type", "deviceSubnet", "vpgRange"),
     "soracom:index:Gate": ("vpgId", "vni"),
     "soracom:index:GatePeer": ("vpgId", "outerAddress", "innerAddress"),
@@ -93,6 +103,9 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "soracom:index:RoutingFilter": ("vpgId", "entries"),
     "soracom:index:RoutingFilterEntries": ("vpgId", "entries"),
     "soracom:index:VpcPeeringConnection": ("vpgId", "peerVpcId", "destinationCidrBlock"),
+    "soracom:index:TransitGatewayVpcAttachmentAcceptance": ("attachmentId",),
+    "soracom:index:TransitGatewayPeeringConnection": ("vpgId", "transitGatewayId", "attachmentId"),
+    "soracom:index:CustomerRoute": ("vpgId", "destinationCidr", "target"),
     "soracom:index:IpAddressMapEntry": ("vpgId", "imsi", "address"),
     "soracom:index:GroupConfiguration": ("groupId",),
     "soracom:index:SimGroupMembership": ("groupId",),

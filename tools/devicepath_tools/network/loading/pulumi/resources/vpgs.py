@@ -8,6 +8,7 @@ from devicepath_tools.network.loading.pulumi.resources.resource import Resource
 from devicepath_tools.network.network import by_id
 from devicepath_tools.network.virtual_private_gateway import (
     RUNNING,
+    CustomerRoute,
     FilterAction,
     Gate,
     GatePeer,
@@ -23,6 +24,7 @@ REDIRECTION = "soracom:index:Redirection"
 ROUTING_FILTER = "soracom:index:RoutingFilter"
 ROUTING_FILTER_ENTRIES = "soracom:index:RoutingFilterEntries"
 PEERING = "soracom:index:VpcPeeringConnection"
+CUSTOMER_ROUTE = "soracom:index:CustomerRoute"
 FIXED_ADDRESS = "soracom:index:IpAddressMapEntry"
 PARTS = (
     GATE,
@@ -31,6 +33,11 @@ PARTS = (
     ROUTING_FILTER,
     ROUTING_FILTER_ENTRIES,
     PEERING,
+    CUSTOMER_ROUTE,
+    "soracom:index:TransitGatewayVpcAttachment",
+    "soracom:index:TransitGatewayVpcAttachmentAcceptance",
+    "soracom:index:TransitGatewayPeeringConnection",
+    "soracom:index:TransitGatewayPeeringActivation",
     FIXED_ADDRESS,
     "soracom:index:GroupConfiguration",
 )
@@ -58,6 +65,11 @@ def _vpg(vpg: Resource, reading: Reading) -> VirtualPrivateGateway:
         gate=_gate(vpg, kind, reading),
         routing_filter=tuple(_filter(vpg, reading)),
         peerings={one.id: IPv4Network(one["destinationCidrBlock"]) for one in _of(vpg, PEERING, reading)},
+        transit_gateway_id=str(vpg.get("transitGatewayId") or ""),
+        customer_routes=tuple(
+            CustomerRoute(IPv4Network(one["destinationCidr"]), str(one["target"]))
+            for one in _of(vpg, CUSTOMER_ROUTE, reading)
+        ),
         fixed_addresses={str(one["imsi"]): IPv4Address(one["address"]) for one in _of(vpg, FIXED_ADDRESS, reading)},
         name=str((vpg.get("tags") or {}).get("name") or ""),
     )
