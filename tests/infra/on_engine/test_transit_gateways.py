@@ -4,8 +4,11 @@ from typing import Any
 
 import pytest
 
+from devicepath_tools.rehearsal import inventory
+from devicepath_tools.rehearsal.inventory import Inventory
 from tests.infra.on_engine.clouds import ACCOUNT_ID, Clouds, emulated
 from tests.infra.stack_file import LEFT_OUT, with_changes
+from tests.provider.account import eventually
 
 pytestmark = pytest.mark.engine
 
@@ -89,21 +92,27 @@ def test_a_vpc_is_attached_to_soracoms_gateway_by_one_run_and_let_go_by_another(
         assert attachments(clouds, TOKYO) == {"vpc": ["available"]}
         assert stack.previewed() == NOTHING
         assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
+        assert len(shares(clouds, TOKYO)) == 1
         stack.destroy()
-        assert len(shares(clouds, TOKYO)) == 1, "the share is never left"
         clouds.assert_as(before)
+
+
+def held(clouds: Clouds) -> Inventory:
+    """What is in both accounts and both regions."""
+    return inventory.read(clouds.both, [ACCOUNT_ID, OTHER_ACCOUNT], [TOKYO, OSAKA])
 
 
 def test_a_hub_goes_up_in_one_run_and_down_in_another(paths):
     with emulated(HUB) as clouds:
-        before = clouds.inventory()
+        before = held(clouds)
         stack = paths(HUB, clouds, name="line1")
         stack.up()
         assert attachments(clouds, OSAKA) == {"vpc": ["available"] * 3, "peering": ["available"]}
+        assert shares(clouds, OSAKA, OTHER_ACCOUNT) != []
         assert stack.previewed() == NOTHING
         assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
         stack.destroy()
-        clouds.assert_as(before)
+        eventually(lambda: held(clouds) == before, "both clouds hold what they did before")
 
 
 def test_a_share_that_is_accepted_already_is_the_one_error_with_the_other_word(paths):
