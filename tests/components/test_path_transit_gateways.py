@@ -9,6 +9,8 @@ from tests.components import promises
 from tests.components.path_arguments import BACKEND, path
 from tests.components.recording import Recorder, record
 
+pytestmark = pytest.mark.slow
+
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 STATIC = "aws:ec2transitgateway/route:Route"
 ROUTE = "aws:ec2/route:Route"

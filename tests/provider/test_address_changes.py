@@ -17,6 +17,8 @@ from tests.provider.account import CONDITION_LIMIT_S, Account, eventually
 from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import a_gate, a_gate_peer, a_group, a_vpg
 
+pytestmark = pytest.mark.slow
+
 ENTRY, MEMBERSHIP = "IpAddressMapEntry", "SimGroupMembership"
 A, B, C = "10.128.0.10", "10.128.0.11", "10.128.0.12"
 

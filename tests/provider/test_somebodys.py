@@ -25,6 +25,8 @@ from tests.provider.surroundings import (
     redirection_inputs,
 )
 
+pytestmark = pytest.mark.slow
+
 ON_A_VPG = [
     *("Gate", "GatePeer", "Redirection", "VpcPeeringConnection"),
     *("TransitGatewayVpcAttachment", "TransitGatewayPeeringConnection", "CustomerRoute"),
