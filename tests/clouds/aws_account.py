@@ -71,6 +71,56 @@ class Network:
         return {each["DestinationCidrBlock"]: each["State"] for each in table["Routes"]}
 
 
+class Owner:
+    """Whoever has transit gateways and shares them."""
+
+    def __init__(self, aws: AwsServer, account_id: str | None = None, region: str = REGION) -> None:
+        self.aws, self.region = aws, region
+        self.account_id = account_id or aws.account_id
+        self.ec2: Any = aws.client("ec2", region, account_id)
+        self.ram: Any = aws.client("ram", region, account_id)
+
+    def gateway(self, **options: Any) -> dict[str, Any]:
+        made = self.ec2.create_transit_gateway(Options=options)["TransitGateway"]
+        return self.gateways()[made["TransitGatewayId"]]
+
+    def gateways(self) -> dict[str, dict[str, Any]]:
+        """Those that the account sees, by id."""
+        return {each["TransitGatewayId"]: each for each in self.ec2.describe_transit_gateways()["TransitGateways"]}
+
+    def share(self, gateway: dict[str, Any], principal: str, **more: Any) -> str:
+        """Shares a gateway; gives the share's ARN."""
+        arn = gateway["TransitGatewayArn"]
+        made = self.ram.create_resource_share(name="gateway", resourceArns=[arn], principals=[principal], **more)
+        return str(made["resourceShare"]["resourceShareArn"])
+
+    def invitations(self, share_arn: str) -> dict[str, str]:
+        """To this account: their statuses by their ARNs."""
+        found = self.ram.get_resource_share_invitations(resourceShareArns=[share_arn])["resourceShareInvitations"]
+        return {each["resourceShareInvitationArn"]: each["status"] for each in found}
+
+    def accept_share(self, share_arn: str) -> None:
+        for arn in self.invitations(share_arn):
+            self.ram.accept_resource_share_invitation(resourceShareInvitationArn=arn)
+
+    def attachment(self, gateway: dict[str, Any], network: Network, *subnets: str, **options: Any) -> str:
+        asked = {"TransitGatewayId": gateway["TransitGatewayId"], "VpcId": network.vpc_id, "Options": options}
+        made = network.ec2.create_transit_gateway_vpc_attachment(**asked, SubnetIds=list(subnets))
+        return str(made["TransitGatewayVpcAttachment"]["TransitGatewayAttachmentId"])
+
+    def attachment_state(self, attachment_id: str) -> str:
+        ids = [attachment_id]
+        found = self.ec2.describe_transit_gateway_attachments(TransitGatewayAttachmentIds=ids)
+        return str(found["TransitGatewayAttachments"][0]["State"])
+
+    def table(self, gateway: dict[str, Any]) -> str:
+        made = self.ec2.create_transit_gateway_route_table(TransitGatewayId=gateway["TransitGatewayId"])
+        return str(made["TransitGatewayRouteTable"]["TransitGatewayRouteTableId"])
+
+    def default_table(self, gateway: dict[str, Any]) -> str:
+        return str(gateway["Options"]["AssociationDefaultRouteTableId"])
+
+
 def code_of(call: Callable[..., Any], **parameters: Any) -> str:
     """The error code with which AWS refuses a call; fails if it does not."""
     with pytest.raises(ClientError) as refused:

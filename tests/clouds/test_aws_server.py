@@ -17,9 +17,10 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
     ExistingPrefixList,
     ExistingSubnet,
+    ExistingTransitGateway,
     ExistingVpc,
 )
-from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network
+from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, Owner
 
 pytestmark = pytest.mark.slow
 
@@ -82,6 +83,26 @@ def test_a_vpc_that_is_there_has_all_of_its_ranges_and_a_subnet_in_each():
         (table,) = ec2.describe_route_tables(RouteTableIds=["rtb-1234567b"])["RouteTables"]
         local = {it["DestinationCidrBlock"] for it in table["Routes"] if it["GatewayId"] == "local"}
         assert local == set(vpc.cidrs), "each is reached in every subnet"
+
+
+def test_a_transit_gateway_is_there_with_its_tables_and_whom_it_is_shared_with():
+    tables = ("tgw-rtb-1234567a", "tgw-rtb-1234567b")
+    shared = ExistingTransitGateway(OTHER_ACCOUNT, REGION, "tgw-12345678", 64600, tables, (ACCOUNT_ID,))
+    bare = ExistingTransitGateway(ACCOUNT_ID, REGION, "tgw-87654321", 64601)
+    with AwsServer(transit_gateways=[shared, bare]) as aws:
+        owner, other = Owner(aws), Owner(aws, OTHER_ACCOUNT)
+        found = owner.gateways()
+        assert {key: (it["OwnerId"], it["Options"]["AmazonSideAsn"]) for key, it in found.items()} == {
+            "tgw-12345678": (OTHER_ACCOUNT, 64600),
+            "tgw-87654321": (ACCOUNT_ID, 64601),
+        }
+        assert found["tgw-12345678"]["Options"]["PropagationDefaultRouteTableId"] == tables[0]
+        assert found["tgw-87654321"]["Options"]["DefaultRouteTableAssociation"] == "disable"
+        listed = other.ec2.describe_transit_gateway_route_tables(TransitGatewayRouteTableIds=list(tables))
+        assert [it["DefaultAssociationRouteTable"] for it in listed["TransitGatewayRouteTables"]] == [True, False]
+        network = Network(aws)
+        attachment = owner.attachment(found["tgw-12345678"], network, network.subnet())
+        assert other.attachment_state(attachment) == "pendingAcceptance"
 
 
 def test_a_vpc_that_is_there_has_a_way_to_s3_by_the_prefix_list_that_a_stack_names():

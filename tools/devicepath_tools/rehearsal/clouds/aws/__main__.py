@@ -30,6 +30,8 @@ def main(arguments: list[str] | None = None) -> int:
         existing.make_prefix_list(existing.ExistingPrefixList(*listed))
     for vpc in given.vpcs:
         existing.make_vpc(vpc)
+    for gateway in given.transit_gateways:
+        existing.make_transit_gateway(gateway)
     for image in given.images:
         existing.make_image(existing.ExistingImage(*image))
     from werkzeug.serving import make_server
@@ -66,6 +68,15 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
         default=[],
         metavar="JSON",
         help="a VPC that is there from the start; may be repeated",
+    )
+    parser.add_argument(
+        existing.TRANSIT_GATEWAY,
+        dest="transit_gateways",
+        type=existing.read_transit_gateway,
+        action="append",
+        default=[],
+        metavar="JSON",
+        help="a transit gateway that is there from the start; may be repeated",
     )
     parser.add_argument(
         existing.IMAGE,

@@ -2,11 +2,17 @@
 
 from typing import Any
 
+from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from devicepath_tools.rehearsal.clouds.aws import refusals
 from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, put
+from devicepath_tools.rehearsal.clouds.aws.resource_shares import installation as resource_shares
+from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
 from devicepath_tools.rehearsal.clouds.aws.signatures import OwnKeysOnly
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations import installation as transit_gateways
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
 
 
 class QuietHandler(MotoRequestHandler):
@@ -25,4 +31,20 @@ class QuietHandler(MotoRequestHandler):
 def application() -> WithEmulation:
     """moto for every service, refusing what AWS refuses, and whom."""
     refusals.install()
+    resource_shares.install()
+    transit_gateways.install()
+    _reset_with_moto()
     return WithEmulation(OwnKeysOnly(DomainDispatcherApplication(create_backend_app)))
+
+
+def _reset_with_moto() -> None:
+    """What is ours goes with what is moto's."""
+    reset = BackendDict.reset
+
+    def reset_all() -> None:
+        reset()
+        with OWN:
+            ALL.clear()
+            SHARES.clear()
+
+    put(BackendDict, "reset", staticmethod(reset_all))

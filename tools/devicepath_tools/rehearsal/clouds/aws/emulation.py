@@ -2,6 +2,12 @@
 
 PUT /emulation/peering_pace                 {"initiating_s": 3.0, "provisioning_s": 0.5}
 PUT /emulation/vpc_peering_connections/ID   {"code": "expired", "message": "..."}
+PUT /emulation/clock                        {"advance_s": 7200.0}
+PUT /emulation/transit_gateway_pace         {"gateway_s": 50.0, "attachment_s": 5.0, "association_s": 5.0}
+PUT /emulation/transit_gateway_attachments/ID  {"state": "rejected"}, "failed" or "deleted"
+PUT /emulation/resource_share_pace          {"associating_s": 1.0, "inviting_s": 1.0}
+PUT /emulation/resource_shares              {"arn": "arn:...", "invitations": "EXPIRED"}
+PUT /emulation/organization                 {"accounts": ["123456789012"]}
 """
 
 import json
@@ -11,6 +17,12 @@ from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from devicepath_tools.rehearsal.clouds.aws.refusals import peering_lifecycle
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN
+from devicepath_tools.rehearsal.clouds.aws.resource_shares import resource_share
+from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways import pace as transit_gateway_pace
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
+from devicepath_tools.rehearsal.clouds.clock import CLOCK
 
 PREFIX = "/emulation/"
 
@@ -32,15 +44,36 @@ class WithEmulation:
 
 
 def _put(path: list[str], body: Mapping[str, Any]) -> HTTPStatus:
+    try:
+        with OWN:
+            return HTTPStatus.NO_CONTENT if _done(path, body) else HTTPStatus.NOT_FOUND
+    except KeyError:
+        return HTTPStatus.NOT_FOUND
+
+
+def _done(path: list[str], body: Mapping[str, Any]) -> bool:
+    """False: there is no such request. Raises KeyError for what is not there."""
     match path:
+        case ["clock"]:
+            CLOCK.advance(float(body["advance_s"]))
+        case ["organization"]:
+            SHARES.organization = frozenset(body["accounts"])
         case ["peering_pace"]:
-            pace = peering_lifecycle.PACE
-            pace.initiating_s, pace.provisioning_s = float(body["initiating_s"]), float(body["provisioning_s"])
+            _set(peering_lifecycle.PACE, body)
+        case ["resource_share_pace"]:
+            _set(resource_share.PACE, body)
+        case ["resource_shares"]:
+            SHARES.change_invitations(str(body["arn"]), str(body["invitations"]))
+        case ["transit_gateway_attachments", attachment_id]:
+            ALL.change_attachment(attachment_id, str(body["state"]))
+        case ["transit_gateway_pace"]:
+            _set(transit_gateway_pace.PACE, body)
         case ["vpc_peering_connections", connection_id]:
-            try:
-                peering_lifecycle.change(connection_id, str(body["code"]), str(body["message"]))
-            except KeyError:
-                return HTTPStatus.NOT_FOUND
+            peering_lifecycle.change(connection_id, str(body["code"]), str(body["message"]))
         case _:
-            return HTTPStatus.NOT_FOUND
-    return HTTPStatus.NO_CONTENT
+            return False
+    return True
+
+
+def _set(pace: Any, body: Mapping[str, Any]) -> None:
+    vars(pace).update({name: float(body[name]) for name in vars(pace)})

@@ -1,4 +1,4 @@
-"""VPCs and images that are there before anybody asks for them, with the ids that a stack knows them by."""
+"""VPCs, images and transit gateways that are there before anybody asks, with the ids that a stack knows them by."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -57,7 +57,21 @@ class ExistingImage:
     """`arm64` or `x86_64`."""
 
 
+@dataclass(frozen=True)
+class ExistingTransitGateway:
+    account_id: str
+    """Of its owner."""
+    region: str
+    id: str
+    asn: int
+    route_table_ids: tuple[str, ...] = ()
+    """The first is the default one for associations and propagations; without any there is no default."""
+    shared_with: tuple[str, ...] = ()
+    """Accounts that have accepted a share of it."""
+
+
 VPC, IMAGE, PREFIX_LIST = "--existing-vpc", "--existing-image", "--existing-prefix-list"
+TRANSIT_GATEWAY = "--existing-transit-gateway"
 """The server's options."""
 
 
@@ -67,12 +81,16 @@ def s3(region: str) -> str:
 
 
 def options(
-    vpcs: Iterable[ExistingVpc], images: Iterable[ExistingImage], prefix_lists: Iterable[ExistingPrefixList]
+    vpcs: Iterable[ExistingVpc],
+    images: Iterable[ExistingImage],
+    prefix_lists: Iterable[ExistingPrefixList],
+    transit_gateways: Iterable[ExistingTransitGateway] = (),
 ) -> list[str]:
     """What the server is started with. Prefix lists come first: endpoints have routes to them."""
     of_lists = [part for listed in prefix_lists for part in (PREFIX_LIST, *asdict(listed).values())]
     of_vpcs = [part for vpc in vpcs for part in (VPC, json.dumps(asdict(vpc)))]
-    return of_lists + of_vpcs + [part for image in images for part in (IMAGE, *asdict(image).values())]
+    of_gateways = [part for it in transit_gateways for part in (TRANSIT_GATEWAY, json.dumps(asdict(it)))]
+    return of_lists + of_vpcs + of_gateways + [part for image in images for part in (IMAGE, *asdict(image).values())]
 
 
 def read_vpc(text: str) -> ExistingVpc:
@@ -81,6 +99,13 @@ def read_vpc(text: str) -> ExistingVpc:
     subnets = tuple(ExistingSubnet(**it) for it in described["subnets"])
     lists = {key: tuple(described[key]) for key in ("cidrs", "tables_to_s3")}
     return ExistingVpc(**{**described, **lists, "subnets": subnets})
+
+
+def read_transit_gateway(text: str) -> ExistingTransitGateway:
+    """What stands behind the option. Raises ValueError, KeyError and TypeError."""
+    described = json.loads(text)
+    lists = {key: tuple(described[key]) for key in ("route_table_ids", "shared_with")}
+    return ExistingTransitGateway(**{**described, **lists})
 
 
 def make_vpc(vpc: ExistingVpc) -> None:
@@ -122,6 +147,26 @@ def make_image(image: ExistingImage) -> None:
     found = next(it for it in backend.amis.values() if it.architecture == image.architecture and AL2023 in it.name)
     backend.amis[image.id] = copied = copy(found)
     copied.id = image.id
+
+
+def make_transit_gateway(wanted: ExistingTransitGateway) -> None:
+    """In this process; its share is accepted by all that it is shared with."""
+    from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_share import Association, ResourceShare
+    from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
+    from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateway import TransitGateway
+    from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
+
+    switch = "enable" if wanted.route_table_ids else "disable"
+    flags = {"DefaultRouteTableAssociation": switch, "DefaultRouteTablePropagation": switch}
+    made = TransitGateway(wanted.account_id, wanted.region, "", {"AmazonSideAsn": wanted.asn, **flags})
+    made.rename(wanted.id, wanted.route_table_ids)
+    ALL.gateways[made.id] = made
+    if wanted.shared_with:
+        share = ResourceShare(wanted.account_id, wanted.region, made.id, allows_external=True)
+        share.resources[made.arn] = Association(made.arn, "RESOURCE")
+        for account in wanted.shared_with:
+            share.principals[account] = Association(account, "PRINCIPAL", external=True)
+        SHARES.add(share)
 
 
 def _backend(account_id: str, region: str) -> Any:

@@ -17,7 +17,12 @@ from devicepath_tools.rehearsal.clouds.aws.credentials import (
     SECRET_ACCESS_KEY,
     Credentials,
 )
-from devicepath_tools.rehearsal.clouds.aws.existing import ExistingImage, ExistingPrefixList, ExistingVpc
+from devicepath_tools.rehearsal.clouds.aws.existing import (
+    ExistingImage,
+    ExistingPrefixList,
+    ExistingTransitGateway,
+    ExistingVpc,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -37,10 +42,11 @@ class AwsServer:
         vpcs: Sequence[ExistingVpc] = (),
         images: Sequence[ExistingImage] = (),
         prefix_lists: Sequence[ExistingPrefixList] = (),
+        transit_gateways: Sequence[ExistingTransitGateway] = (),
     ) -> None:
         """`account_id` is the account of the rehearsal's credentials; the others are there from the start."""
         self._port = port
-        self._existing = existing.options(vpcs, images, prefix_lists)
+        self._existing = existing.options(vpcs, images, prefix_lists, transit_gateways)
         self.account_id = account_id
         self._process: subprocess.Popen[str] | None = None
         self.endpoint = ""
@@ -118,6 +124,33 @@ class AwsServer:
     def peering_becomes(self, connection_id: str, code: str, message: str) -> None:
         """Time, the other side or AWS gives a VPC peering connection this status."""
         self._emulate(f"vpc_peering_connections/{connection_id}", {"code": code, "message": message})
+
+    def time_passes(self, seconds: float) -> None:
+        """On the clock of this AWS: for transit gateways, resource shares, and what becomes of them by itself."""
+        self._emulate("clock", {"advance_s": seconds})
+
+    def transit_gateways_take(
+        self, *, gateway_s: float = 0.0, attachment_s: float = 0.0, association_s: float = 0.0
+    ) -> None:
+        """How long gateways, attachments and associations stay in each state that passes, from now on."""
+        body = {"gateway_s": gateway_s, "attachment_s": attachment_s, "association_s": association_s}
+        self._emulate("transit_gateway_pace", body)
+
+    def attachment_becomes(self, attachment_id: str, state: str) -> None:
+        """AWS, the other side, or somebody by hand ends an attachment: `deleted`, `failed` or `rejected`."""
+        self._emulate(f"transit_gateway_attachments/{attachment_id}", {"state": state})
+
+    def shares_take(self, *, associating_s: float = 0.0, inviting_s: float = 0.0) -> None:
+        """How long associations of resource shares take from now on, and until an invitation is seen."""
+        self._emulate("resource_share_pace", {"associating_s": associating_s, "inviting_s": inviting_s})
+
+    def invitations_become(self, share_arn: str, status: str) -> None:
+        """Those to a resource share: `ACCEPTED`, `EXPIRED` or `REJECTED`."""
+        self._emulate("resource_shares", {"arn": share_arn, "invitations": status})
+
+    def are_one_organization(self, *account_ids: str) -> None:
+        """Accounts that share without invitations from now on; none: no account does."""
+        self._emulate("organization", {"accounts": list(account_ids)})
 
     def _emulate(self, path: str, body: dict[str, Any]) -> None:
         import httpx

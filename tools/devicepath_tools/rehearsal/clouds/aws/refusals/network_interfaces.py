@@ -22,6 +22,15 @@ def refuse_bad_address(request: Request, subnet: Any, text: str) -> None:
             raise Refused("InvalidIPAddress.InUse", f"Address {text} is in use.")
 
 
+def free_address(backend: Any, subnet: Any) -> str:
+    """One of a subnet's for an interface that AWS makes itself; `backend` is moto's EC2 of its account and region."""
+    taken = {address for it in backend.enis.values() if it.subnet.id == subnet.id for address in addresses_of(it)}
+    # AWS takes any. From the middle: fixed addresses of tests and stacks are mostly the first ones or the last.
+    hosts = list(subnet.cidr.hosts())
+    middle = len(hosts) // 2
+    return next(str(host) for host in (*hosts[middle:], *hosts[:middle]) if str(host) not in taken)
+
+
 def refuse_foreign_groups(request: Request, vpc_id: str, where: str, group_ids: Iterable[str]) -> None:
     """Security groups must be of the interface's VPC."""
     for group_id in group_ids:

@@ -6,11 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from moto.core.exceptions import ServiceException
+from moto.core.responses import ActionResult
 
 Before = Callable[["Request"], None]
 """Looks at a request before moto does. Raises Refused."""
 After = Callable[["Request", Any], None]
 """Mends what moto did or answers; gets the request and moto's result."""
+Operation = Callable[["Request"], Mapping[str, Any]]
+"""Carries out a request instead of moto, and gives the answer by AWS's names. Raises Refused."""
+
+OWN = threading.RLock()
+"""Held by whoever reads or changes what is not moto's."""
 
 
 class Refused(ServiceException):
@@ -85,6 +91,16 @@ def once(service: type[Any], action: str) -> None:
             if key not in answers:
                 answers[key] = original(response)
             return answers[key]
+
+    put(service, action, answered)
+
+
+def answer(service: type[Any], action: str, operation: Operation) -> None:
+    """From now on an action of one of moto's response classes is ours, whether moto has it or not."""
+
+    def answered(response: Any) -> Any:
+        with OWN:
+            return ActionResult(operation(Request(response)))
 
     put(service, action, answered)
 

@@ -63,12 +63,6 @@ def _refuse_bad_target(request: Request, table: Any) -> None:
         if pcx.status["Code"] in OVER:
             raise Refused("InvalidVpcPeeringConnectionID.NotFound", f"The connection {connection} does not exist.")
         _same_network(table, "peering connection", connection, {pcx.vpc.id, pcx.peer_vpc.id})
-    transit = request.get("TransitGatewayId")
-    if transit and not any(
-        each.transit_gateway_id == transit and each.vpc_id == table.vpc_id and each.state == "available"
-        for each in request.ec2.transit_gateway_attachments.values()
-    ):
-        raise Refused("InvalidTransitGatewayID.NotFound", f"The transitGateway ID '{transit}' does not exist.")
 
 
 def _refuse_foreign_gateway(request: Request, table: Any, gateway: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from moto.ec2.utils import random_private_ip
 
-from devicepath_tools.rehearsal.clouds.aws.refusals.network_interfaces import refuse_foreign_groups
+from devicepath_tools.rehearsal.clouds.aws.refusals.network_interfaces import free_address, refuse_foreign_groups
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import After, Before, Refused, Request
 
 WITH_GATEWAY = ("dynamodb", "s3")
@@ -125,11 +125,7 @@ def _follow_subnets(request: Request, endpoint: Any) -> None:
 
 
 def _settle(request: Request, endpoint: Any, interface: Any) -> None:
-    taken = {it.private_ip_address for it in request.ec2.enis.values() if it.subnet.id == interface.subnet.id}
-    # AWS takes any. From the middle: fixed addresses of tests and stacks are mostly the first ones or the last.
-    hosts = list(interface.subnet.cidr.hosts())
-    middle = len(hosts) // 2
-    address = next(str(host) for host in (*hosts[middle:], *hosts[:middle]) if str(host) not in taken)
+    address = free_address(request.ec2, interface.subnet)
     interface.private_ip_address = address
     interface.private_ip_addresses[:] = [{"Primary": True, "PrivateIpAddress": address}]
     interface.interface_type = ENDPOINT_INTERFACE

@@ -1,0 +1,82 @@
+"""The routes of a gateway's route table: what is written into it, what prefix lists bring, and what is propagated."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_network
+from typing import Any
+
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.attachment import Attachment, Network
+from devicepath_tools.rehearsal.clouds.aws.transit_gateways.route_table import StaticTarget, TransitGatewayRouteTable
+
+STATIC, PROPAGATED = "static", "propagated"
+
+
+@dataclass(frozen=True)
+class TransitGatewayRoute:
+    destination: Network
+    kind: str
+    """`static` or `propagated`."""
+    attachment: Attachment | None
+    """None: a blackhole."""
+    prefix_list_id: str | None = None
+
+    @property
+    def state(self) -> str:
+        return "active" if self.attachment is not None else "blackhole"
+
+    def shown(self) -> dict[str, Any]:
+        shown: dict[str, Any] = {
+            "DestinationCidrBlock": str(self.destination),
+            "Type": self.kind,
+            "State": self.state,
+        }
+        if self.prefix_list_id is not None:
+            shown["PrefixListId"] = self.prefix_list_id
+        if self.attachment is not None:
+            shown["TransitGatewayAttachments"] = [self.attachment.shown_in_tables()]
+        return shown
+
+
+def routes_of(
+    table: TransitGatewayRouteTable,
+    attachments: Mapping[str, Attachment],
+    ranges_of_list: Callable[[str], Iterable[str]],
+) -> list[TransitGatewayRoute]:
+    """One for each destination, the one that counts: written before a prefix list's, and that before a propagated one.
+
+    `attachments` are those of the table's gateway, by id.
+
+    Source: AWS, Transit Gateway guide, route evaluation order."""
+    found: dict[Network, TransitGatewayRoute] = {}
+
+    def led(target: StaticTarget) -> Attachment | None:
+        return attachments[target.attachment_id] if target.attachment_id is not None else None
+
+    for destination, target in table.static_routes.items():
+        found[destination] = TransitGatewayRoute(destination, STATIC, led(target))
+    for listed, target in table.prefix_lists.items():
+        for text in ranges_of_list(listed):
+            route = TransitGatewayRoute(ip_network(text), STATIC, led(target), listed)
+            found.setdefault(route.destination, route)
+    for route in _propagated(table, attachments):
+        found.setdefault(route.destination, route)
+    return list(found.values())
+
+
+def _propagated(
+    table: TransitGatewayRouteTable, attachments: Mapping[str, Attachment]
+) -> Iterable[TransitGatewayRoute]:
+    """A range that overlaps another attachment's is not propagated. Source: AWS, Transit Gateway guide, attachments."""
+    taken: list[tuple[Network, str]] = []
+    for attachment_id in table.propagations:
+        attachment = attachments[attachment_id]
+        for network in attachment.ranges if attachment.is_usable else []:
+            if any(_overlap(network, other) for other, owner in taken if owner != attachment_id):
+                continue
+            taken.append((network, attachment_id))
+            yield TransitGatewayRoute(network, PROPAGATED, attachment)
+
+
+def _overlap(one: Network, other: Network) -> bool:
+    # An IPv4 range and an IPv6 range cannot be asked, only told apart.
+    return one.version == other.version and one.overlaps(other)
