@@ -8,7 +8,16 @@ from typing import NotRequired, TypedDict
 
 from pulumi import Input
 
-from devicepath_spec.choices import Internet, PacketFilter, Protocol, RendezvousPoint, ReturnPath, Session, VpgType
+from devicepath_spec.choices import (
+    Acceptance,
+    Internet,
+    PacketFilter,
+    Protocol,
+    RendezvousPoint,
+    ReturnPath,
+    Session,
+    VpgType,
+)
 
 
 class DeviceArgs(TypedDict):
@@ -38,6 +47,9 @@ class VpgArgs(TypedDict):
     `existing`: Its device subnet."""
     region: NotRequired[RendezvousPoint]
     """Of kind `new`: Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
+    asn: NotRequired[Input[int]]
+    """Of kind `new`: ASN of the transit gateway that type F2 has, a private one that no gateway has which it is peered
+    with. It can never change. Left out: 64512."""
     id: NotRequired[Input[str]]
     """Of kind `existing`: Id of the VPG."""
 
@@ -188,15 +200,52 @@ class BackendVpcArgs(TypedDict):
 
 
 class CanalArgs(TypedDict):
-    """Canal by VPC peering, for a VPG of type F. The first peering of a VPG is in its price, each other one is billed
-    by the hour."""
+    """`vpc_peering`: Canal by VPC peering, for a VPG of type F. The first peering of a VPG is in its price, each other
+    one is billed by the hour. `transit_gateway_attachment`: Canal by transit gateway, for a VPG of type F2: the VPC is
+    attached to SORACOM's own gateway, which is in the VPG's region and takes VPCs of that one only. Both sides see each
+    other's own addresses. `transit_gateway_peering`: Canal by transit gateway, for a VPG of type F2: the VPC is
+    attached to a gateway of one's own, in any region, which is peered with SORACOM's. Both sides see each other's own
+    addresses."""
 
     kind: str
-    """Which one it is: `vpc_peering`."""
+    """Which one it is: `vpc_peering` or `transit_gateway_attachment` or `transit_gateway_peering`."""
     destination: NotRequired[Input[str]]
-    """What devices may reach, private and at most a /16. Left out: all of the VPC, if it has one range."""
+    """Of kind `vpc_peering`: What devices may reach, private and at most a /16. Left out: all of the VPC, if it has one
+    range."""
     tiers: NotRequired[Sequence[str]]
-    """Tiers whose servers talk with devices: their route tables lead to the VPG. Left out: all."""
+    """Of kind `vpc_peering`: Tiers whose servers talk with devices: their route tables lead to the VPG. Left out: all.
+    Of kind `transit_gateway_attachment`: Tiers whose servers talk with devices: their route tables lead to the gateway.
+    Left out: all. Of kind `transit_gateway_peering`: Tiers whose servers talk with devices: their route tables lead to
+    the gateway. Left out: all."""
+    appliance_mode: NotRequired[bool]
+    """Of kind `transit_gateway_attachment`: Whether both directions of a flow take the attachment's same zone, as a
+    firewall needs it. Of kind `transit_gateway_peering`: Whether both directions of a flow take the attachment's same
+    zone, as a firewall needs it."""
+    dns: NotRequired[bool]
+    """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
+    their private addresses. Of kind `transit_gateway_peering`: Whether public names of servers behind other attachments
+    are answered with their private addresses."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
+    attachments; the gateway has to let them, too. Of kind `transit_gateway_peering`: Whether rules for what comes in
+    may name security groups behind other attachments; the gateway has to let them, too."""
+    attachment_tier: NotRequired[str]
+    """Of kind `transit_gateway_attachment`: Tier whose subnets hold the attachment, one in each zone: servers of other
+    zones do not get to the gateway. One with nobody else in it, of a /28 in each zone, is best. Of kind
+    `transit_gateway_peering`: Tier whose subnets hold the attachment, one in each zone: servers of other zones do not
+    get to the gateway. One with nobody else in it, of a /28 in each zone, is best."""
+    share: NotRequired[Acceptance]
+    """Of kind `transit_gateway_attachment`: `accept`: SORACOM's invitation to share its gateway with the account of the
+    VPC is accepted here, and the account never leaves the share again; `accepted`: another stack, or another backend of
+    the account, did so. Of kind `transit_gateway_peering`: Where the VPC is in another account than the gateway:
+    `accept` or `accepted`, as with a VPC that is attached to SORACOM's."""
+    association: NotRequired[str]
+    """Of kind `transit_gateway_peering`: The table that decides where packets from the attachment go. Left out: the
+    gateway's default one, if there is one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Of kind `transit_gateway_peering`: Tables that learn the ranges of the attachment, by name."""
+    transit_gateway: NotRequired[str]
+    """Of kind `transit_gateway_peering`: Which of `transit_gateways` it is."""
 
 
 class CanalPeeringArgs(TypedDict):
@@ -226,6 +275,66 @@ class CanalPeeringArgs(TypedDict):
     """Tags of everything that can have tags."""
 
 
+class CanalTransitGatewayArgs(TypedDict):
+    """`transit_gateway_attachment`: A VPC is attached to SORACOM's own gateway, which is in the VPG's region and takes
+    VPCs of that one only. `transit_gateway_peering`: A transit gateway of one's own, in any region, is peered with
+    SORACOM's. It is the account's: one that others share cannot be peered."""
+
+    kind: str
+    """Which one it is: `transit_gateway_attachment` or `transit_gateway_peering`."""
+    vpg_id: Input[str]
+    """The VPG, of type F2."""
+    device_subnet: Input[str]
+    """The VPG's device subnet: what the VPC sees of devices, and sends here."""
+    account_id: Input[str]
+    """The AWS account that the VPC, or one's own gateway, is in: 12 digits."""
+    region: Input[str]
+    """The region of the VPC, or of one's own gateway."""
+    vpc_cidrs: Mapping[str, Input[str]]
+    """What devices may reach: ranges of VPCs, by a name that stays where a range is an Output."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Route tables of the subnets whose servers talk with devices, by a name that stays where the id is an Output."""
+    protect: NotRequired[bool]
+    """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
+    allow_replacement: NotRequired[bool]
+    """Whether another VPG, VPC, gateway, region or account may end the connection, and another one be made. Left out:
+    it is refused."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+    appliance_mode: NotRequired[bool]
+    """Of kind `transit_gateway_attachment`: Whether both directions of a flow take the attachment's same zone, as a
+    firewall needs it."""
+    dns: NotRequired[bool]
+    """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
+    their private addresses."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
+    attachments; the gateway has to let them, too."""
+    vpg_transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `transit_gateway_attachment`: Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
+    vpg_transit_gateway_region: NotRequired[Input[str]]
+    """Of kind `transit_gateway_attachment`: Its region: `transitGatewayRegion` of the VPG."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `transit_gateway_attachment`: Id of the VPC."""
+    subnet_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `transit_gateway_attachment`: A subnet of the VPC in each zone, by the zone's letter: servers of other
+    zones do not get to the gateway."""
+    share: NotRequired[Acceptance]
+    """Of kind `transit_gateway_attachment`: `accept`: SORACOM's invitation to share its gateway with the account is
+    accepted here, and the account never leaves the share again; `accepted`: another stack of the account did so."""
+    vpg_asn: NotRequired[Input[int]]
+    """Of kind `transit_gateway_peering`: ASN of SORACOM's gateway: `transitGatewayAsn` of the VPG."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `transit_gateway_peering`: Id of one's own gateway."""
+    asn: NotRequired[Input[int]]
+    """Of kind `transit_gateway_peering`: Its ASN: AWS recommends another than that of SORACOM's. Left out: nothing is
+    said of it."""
+    association_table_id: NotRequired[Input[str]]
+    """Of kind `transit_gateway_peering`: The gateway's route table that decides where packets of devices go."""
+    table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `transit_gateway_peering`: The gateway's route tables that lead to devices, by a name that stays."""
+
+
 class BackendArgs(TypedDict):
     """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
     exists. Nothing of it is changed but the routes that the path needs."""
@@ -233,7 +342,8 @@ class BackendArgs(TypedDict):
     kind: str
     """Which one it is: `new_vpc` or `existing_vpc`."""
     directions: Sequence[str]
-    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`."""
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
+    gateway of one's own and kept apart from devices."""
     account_id: Input[str]
     """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
     canal: NotRequired[CanalArgs]
@@ -416,6 +526,193 @@ class PathGatePeerArgs(TypedDict):
     """Which image the instance is made from."""
 
 
+class RoutedArgs(TypedDict):
+    """What a route leads to: a range, or the ranges of a prefix list, which is one of them."""
+
+    cidr: NotRequired[str]
+    """Range, of IPv4 or IPv6."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+
+
+class TransitGatewayRouteArgs(TypedDict):
+    """`static`: Packets go to an attachment. It comes before a propagated route to the same range. `blackhole`: Packets
+    are dropped."""
+
+    kind: str
+    """Which one it is: `static` or `blackhole`."""
+    cidr: NotRequired[str]
+    """Range, of IPv4 or IPv6."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+    attachment: NotRequired[str]
+    """Of kind `static`: Name of the attachment."""
+
+
+class TransitGatewayTableArgs(TypedDict):
+    """`new`: A route table of its own. `existing`: A route table that exists. Only the routes that stand here are added
+    to it."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    routes: NotRequired[Mapping[str, TransitGatewayRouteArgs]]
+    """Routes besides those that attachments propagate, by a name that is free to change: a route is its range."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: Id of the route table."""
+
+
+class TransitGatewayAttachmentArgs(TypedDict):
+    """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
+    when it is no longer named here."""
+
+    kind: str
+    """Which one it is: `vpc` or `existing`."""
+    association: NotRequired[str]
+    """The table that decides where packets from the attachment go. Left out: the gateway's default one, if there is
+    one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Tables that learn the ranges of the attachment, by name."""
+    appliance_mode: NotRequired[bool]
+    """Of kind `vpc`: Whether both directions of a flow take the attachment's same zone, as a firewall needs it."""
+    dns: NotRequired[bool]
+    """Of kind `vpc`: Whether public names of servers behind other attachments are answered with their private
+    addresses."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `vpc`: Whether rules for what comes in may name security groups behind other attachments; the gateway has
+    to let them, too."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `vpc`: Id of the VPC."""
+    subnet_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpc`: A subnet in each zone, by the zone's letter: servers of other zones do not get to the gateway."""
+    ipv6: NotRequired[bool]
+    """Of kind `vpc`: Whether IPv6 is carried: each subnet has to have a range of it."""
+    account_id: NotRequired[str]
+    """Of kind `vpc`: AWS account of the VPC. Left out: the gateway's own. With another one the gateway is shared with
+    it, and the attachment, which waits for the gateway's owner, is accepted."""
+    share: NotRequired[Acceptance]
+    """Of kind `vpc`: With another account: `accept`: its invitation to the share is accepted here, by its provider, and
+    the account never leaves the share again; `accepted`: somebody has done so, or the Organization shares without
+    asking."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpc`: Route tables of the VPC that lead to the gateway, by a name that stays where the id is an
+    Output."""
+    destinations: NotRequired[Mapping[str, RoutedArgs]]
+    """Of kind `vpc`: What they lead there, by a name that is free to change: a route is its table and its range."""
+    attachment_id: NotRequired[Input[str]]
+    """Of kind `existing`: `tgw-attach-...`."""
+    acceptance: NotRequired[Acceptance]
+    """Of kind `existing`: `accept` for a VPC of another account that waits for the gateway's owner. Left out:
+    `accepted`."""
+
+
+class TransitGatewayArgs(TypedDict):
+    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
+    never deleted."""
+
+    kind: str
+    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
+    region: Input[str]
+    """Region of the gateway. VPCs that are attached are in it."""
+    account_id: Input[str]
+    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
+    auto_accept: NotRequired[bool]
+    """Whether attachments of other accounts need no acceptance."""
+    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
+    """Route tables by a name that stays."""
+    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
+    """What is attached, by a name that stays."""
+    shared_with: NotRequired[Sequence[str]]
+    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
+    in quotes."""
+    external_principals: NotRequired[bool]
+    """Whether an account outside of the owner's Organization may be among them."""
+    asn: NotRequired[Input[int]]
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
+    makes another gateway."""
+    cidr_blocks: NotRequired[Sequence[Input[str]]]
+    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
+    dns: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
+    ecmp: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
+    so, too."""
+    default_association: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    default_propagation: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
+    `propagations`."""
+    protect: NotRequired[bool]
+    """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
+    associations and propagations are free to change. Left out: they are not."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `existing_transit_gateway`: Id of the gateway."""
+    owner_id: NotRequired[str]
+    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
+    tables, routes and shares are the owner's, and only VPCs are attached here."""
+
+
+class DevicesBehindGatewayArgs(TypedDict):
+    """Where the peering with SORACOM's gateway stands among a gateway's route tables."""
+
+    association: str
+    """The table that decides where packets of devices go: whose ranges it has, devices reach."""
+    tables: Sequence[str]
+    """Tables that lead to devices: who is associated with one of them, reaches devices."""
+
+
+class PathTransitGatewayArgs(TypedDict):
+    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
+    never deleted."""
+
+    kind: str
+    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
+    region: Input[str]
+    """Region of the gateway. VPCs that are attached are in it."""
+    account_id: Input[str]
+    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
+    auto_accept: NotRequired[bool]
+    """Whether attachments of other accounts need no acceptance."""
+    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
+    """Route tables by a name that stays."""
+    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
+    """What is attached, by a name that stays."""
+    shared_with: NotRequired[Sequence[str]]
+    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
+    in quotes."""
+    external_principals: NotRequired[bool]
+    """Whether an account outside of the owner's Organization may be among them."""
+    asn: NotRequired[Input[int]]
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
+    makes another gateway."""
+    cidr_blocks: NotRequired[Sequence[Input[str]]]
+    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
+    dns: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
+    ecmp: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
+    so, too."""
+    default_association: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    default_propagation: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
+    `propagations`."""
+    devices: DevicesBehindGatewayArgs
+    """Where devices are among its route tables."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `existing_transit_gateway`: Id of the gateway."""
+    owner_id: NotRequired[str]
+    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
+    tables, routes and shares are the owner's, and only VPCs are attached here."""
+
+
 class DevicePathArgs(TypedDict):
     """A private path between devices with SORACOM SIMs and backends."""
 
@@ -435,11 +732,13 @@ class DevicePathArgs(TypedDict):
     """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
     backends: NotRequired[Mapping[str, BackendArgs]]
     """What devices talk with, by a name that stays. Left out: nothing but each other."""
+    transit_gateways: NotRequired[Mapping[str, PathTransitGatewayArgs]]
+    """Transit gateways of one's own that are peered with that of a VPG of type F2, by a name that stays."""
     gate_peers: NotRequired[Mapping[str, PathGatePeerArgs]]
     """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
     protect: NotRequired[bool]
-    """Whether VPG, SIM group, VPCs and peerings are kept: `pulumi destroy` and whatever would end or replace one of
-    them are refused. Devices, rules and gate peers are free to change."""
+    """Whether VPG, SIM group, VPCs, peerings, attachments and transit gateways are kept: `pulumi destroy` and whatever
+    would end or replace one of them are refused. Devices, rules, routes and gate peers are free to change."""
     allow_replacement: NotRequired[Sequence[str]]
     """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
     out afterwards."""

@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pulumi import UNKNOWN, Output, RunError
+from pulumi import UNKNOWN, InvokeOptions, Output, RunError
+from pulumi.runtime import invoke_async
 
 Filters = Mapping[str, Sequence[str]]
 
@@ -24,6 +25,17 @@ async def answer(found: Output[Any], of: str) -> Any:
     except Exception as fault:
         raise RunError(f"{of} could not be looked up: {fault}") from None
     return known if says_something(known) else None
+
+
+async def asked(token: str, given: Mapping[str, Any], of: str, opts: InvokeOptions) -> Mapping[str, Any]:
+    """As the other, of a look-up that may be refused and asked again: a failure of the SDK's own functions ends the
+    program whoever catches it. Empty where a test's mocks say nothing. Raises RunError."""
+    try:
+        found: Mapping[str, Any] = await invoke_async(token, dict(given), opts)
+    # The SDK raises nothing more special.
+    except Exception as fault:
+        raise RunError(f"{of} could not be looked up: {fault}") from None
+    return found
 
 
 def says_something(known: object) -> bool:

@@ -10,4 +10,14 @@ def by_table(route_table_ids: Mapping[str, Input[str]]) -> dict[str, Input[str]]
 
     To AWS, a route is its table and its destination, and a second one is refused (RouteAlreadyExists): names may come,
     go and change their order while the table stays. One that has several names gets one route."""
-    return {table if isinstance(table, str) else name: table for name, table in route_table_ids.items()}
+    return by_identity(route_table_ids)
+
+
+def by_identity(named: Mapping[str, Input[str]]) -> dict[str, Input[str]]:
+    """Ids, or ranges, by what stays of them: themselves, or the user's name where nobody knows them yet."""
+    return {one if isinstance(one, str) else name: one for name, one in named.items()}
+
+
+def in_a_name(target: str) -> str:
+    """A range, or an ARN, as a part of a name: an engine's own names are parted by two colons."""
+    return "".join(each if each.isalnum() else "-" for each in target)

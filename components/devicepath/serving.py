@@ -4,10 +4,20 @@ from pulumi import ComponentResource
 
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 
 PACKAGE = "devicepath"
 VERSION = "0.1.0"
-SERVED: list[type[ComponentResource]] = [BackendVpc, CanalPeering, DevicePath, GatePeer, VirtualPrivateGateway]
+SERVED: list[type[ComponentResource]] = [
+    BackendVpc,
+    CanalPeering,
+    CanalTransitGateway,
+    DevicePath,
+    GatePeer,
+    TransitGateway,
+    VirtualPrivateGateway,
+]

@@ -66,6 +66,14 @@ class Direction(str, Enum):
     DEVICE_TO_DEVICE = "device_to_device"
 
 
+class Acceptance(str, Enum):
+    """Who accepts what another AWS account offers: `accept`: it waits, and is accepted here; `accepted`: nothing is to
+    be done, as another stack of the account has accepted it, or the Organization shares without asking."""
+
+    ACCEPT = "accept"
+    ACCEPTED = "accepted"
+
+
 class Replaceable(str, Enum):
     """What is in use and would be ended, and made anew, by a change that its service cannot make: `vpg`, and with it
     the connection; `canal`: the connection of VPG and VPC."""

@@ -1,4 +1,4 @@
-"""Whether AWS lets the credentials that are in use into a backend's account, before anything else is asked of it, and
+"""Whether AWS lets the credentials that are in use into an account, before anything else is asked of it, and
 settings of the `aws` provider that are not used for that."""
 
 import pulumi
@@ -8,8 +8,9 @@ from pulumi import InvokeOptions, ProviderResource
 from devicepath_spec.faults import InvalidSpec
 
 
-def require_access(provider: ProviderResource, backend: str, account_id: str) -> None:
-    """Raises InvalidSpec with AWS's reason: other credentials than the account's, ones that have expired, or none.
+def require_access(provider: ProviderResource, place: str, account_id: str) -> None:
+    """`place` is whose provider it is. Raises InvalidSpec with AWS's reason: other credentials than the account's, ones
+    that have expired, or none.
 
     The look-ups that come later would tell it, too, but each with the traceback of whoever waits for it."""
     try:
@@ -20,7 +21,7 @@ def require_access(provider: ProviderResource, backend: str, account_id: str) ->
         reason = last.strip(" \t*")
         fix = "use credentials of that account (AWS_PROFILE, or what else the aws provider reads), or mend what it says"
         told = f"{account_id}, and the aws provider does not get in: {reason}; {fix}"
-        raise InvalidSpec([f"backends.{backend}.account_id: {told}."]) from None
+        raise InvalidSpec([f"{place}.account_id: {told}."]) from None
 
 
 def tell_of_what_is_not_used(stack: str) -> None:

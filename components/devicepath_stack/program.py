@@ -1,7 +1,7 @@
 """A stack file in, one DevicePath, outputs out."""
 
-from collections.abc import Mapping
-from typing import Any, cast
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias, cast
 
 import pulumi
 import pulumi_aws as aws
@@ -11,12 +11,16 @@ from devicepath.arguments import DevicePathArgs
 from devicepath.device_path.component import DevicePath
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath, NewTransitGatewayOfPath
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import KEY, load
 from devicepath_spec.reading.writer import written
+from devicepath_spec.rules.names import TRANSIT_GATEWAY
 from devicepath_stack.aws_access import require_access, tell_of_what_is_not_used
 from devicepath_stack.soracom_access import check_region, soracom_provider
 
+Placed: TypeAlias = NewVpcBackend | ExistingVpcBackend | NewTransitGatewayOfPath | ExistingTransitGatewayOfPath
+"""What is in an AWS account and a region."""
 OF_THE_DEPLOYMENT = ("name", "assumed_roles")
 """What a stack file says besides its path."""
 
@@ -42,28 +46,36 @@ def declare(stack: str, file: StackFile) -> DevicePath:
     options = ResourceOptions(providers=[soracom_provider(name, stack)])
     if file.backends:
         tell_of_what_is_not_used(stack)
-    providers = {
-        key: _aws_provider(name, key, backend, file.assumed_roles, is_only_one=len(file.backends) == 1)
-        for key, backend in file.backends.items()
-    }
-    return DevicePath(name, cast(DevicePathArgs, arguments), options, providers)
+    providers = {key: _of_backend(name, key, file) for key in file.backends}
+    of_gateways = {key: _of_gateway(name, key, file) for key in file.transit_gateways}
+    return DevicePath(name, cast(DevicePathArgs, arguments), options, providers, of_gateways)
+
+
+def _of_backend(name: str, key: str, file: StackFile) -> ProviderResource:
+    # States from before a path had several backends have it without a name of its own.
+    aliases = [Alias(name=f"{name}-aws")] if len(file.backends) == 1 else []
+    described, called = file.backends[key], aws_provider_name(name, key)
+    return _aws_provider(name, called, f"backends.{key}", described, file.assumed_roles, aliases)
+
+
+def _of_gateway(name: str, key: str, file: StackFile) -> ProviderResource:
+    described, called = file.transit_gateways[key], f"{name}-aws{TRANSIT_GATEWAY}{key}"
+    return _aws_provider(name, called, f"transit_gateways.{key}", described, file.assumed_roles, [])
 
 
 def _aws_provider(
-    name: str, key: str, backend: NewVpcBackend | ExistingVpcBackend, roles: Mapping[str, str], *, is_only_one: bool
+    name: str, called: str, place: str, described: Placed, roles: Mapping[str, str], aliases: Sequence[Alias]
 ) -> ProviderResource:
-    """AWS in a backend's account and no other: credentials for another one are refused before anything is made."""
-    role_arn = roles.get(backend.account_id)
-    # States from before a path had several backends have it without a name of its own.
-    aliases = [Alias(name=f"{name}-aws")] if is_only_one else None
+    """AWS in an account and no other: credentials for another one are refused before anything is made."""
+    role_arn = roles.get(described.account_id)
     provider: ProviderResource = aws.Provider(
-        aws_provider_name(name, key),
-        region=backend.region,
-        allowed_account_ids=[backend.account_id],
+        called,
+        region=described.region,
+        allowed_account_ids=[described.account_id],
         assume_roles=None if role_arn is None else [aws.ProviderAssumeRoleArgs(role_arn=role_arn, session_name=name)],
-        opts=ResourceOptions(aliases=aliases),
+        opts=ResourceOptions(aliases=list(aliases) or None),
     )
-    require_access(provider, key, backend.account_id)
+    require_access(provider, place, described.account_id)
     return provider
 
 
@@ -83,6 +95,7 @@ def export(path: DevicePath) -> None:
     there: dict[str, Mapping[str, Any]] = {
         "vpc_ids": path.vpc_ids,
         "connection_ids": path.connection_ids,
+        "transit_gateway_ids": path.transit_gateway_ids,
         "gate_peer_addresses": path.gate_peer_addresses,
         "gate_peer_inner_addresses": path.gate_peer_inner_addresses,
         "gate_peer_instance_ids": path.gate_peer_instance_ids,

@@ -49,7 +49,7 @@ def check_region(file: StackFile) -> None:
     """Raises InvalidSpec where the stack file names a coverage, and the VPG cannot be where the file wants it. A
     coverage that only a profile or the environment tells is the provider's to know: a preview refuses the same."""
     faults = Faults()
-    check_coverage(faults, file.vpg, _text("coverage"))
+    check_coverage(faults, file, _text("coverage"))
     faults.check()
 
 

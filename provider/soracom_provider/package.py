@@ -13,6 +13,7 @@ from soracom_provider.configuration import ENDPOINTS, Configuration, account, wa
 from soracom_provider.functions.get_owned import GetOwned
 from soracom_provider.functions.get_sims import GetSims
 from soracom_provider.functions.get_virtual_private_gateway import GetVirtualPrivateGateway
+from soracom_provider.resources.customer_route import CustomerRoute
 from soracom_provider.resources.gate import Gate
 from soracom_provider.resources.gate_peer import GatePeer
 from soracom_provider.resources.group import Group
@@ -22,6 +23,10 @@ from soracom_provider.resources.redirection import Redirection
 from soracom_provider.resources.routing_filter import RoutingFilter
 from soracom_provider.resources.routing_filter_entries import RoutingFilterEntries
 from soracom_provider.resources.sim_group_membership import SimGroupMembership
+from soracom_provider.resources.transit_gateway_peering_activation import TransitGatewayPeeringActivation
+from soracom_provider.resources.transit_gateway_peering_connection import TransitGatewayPeeringConnection
+from soracom_provider.resources.transit_gateway_vpc_attachment import TransitGatewayVpcAttachment
+from soracom_provider.resources.transit_gateway_vpc_attachment_acceptance import TransitGatewayVpcAttachmentAcceptance
 from soracom_provider.resources.virtual_private_gateway import VirtualPrivateGateway
 from soracom_provider.resources.vpc_peering_connection import VpcPeeringConnection
 
@@ -60,6 +65,7 @@ SORACOM: Package[Client] = Package(
     version=VERSION,
     Configuration=Configuration,
     resources={
+        "CustomerRoute": CustomerRoute(),
         "Gate": Gate(),
         "GatePeer": GatePeer(),
         "Group": Group(),
@@ -69,6 +75,10 @@ SORACOM: Package[Client] = Package(
         "RoutingFilter": RoutingFilter(),
         "RoutingFilterEntries": RoutingFilterEntries(),
         "SimGroupMembership": SimGroupMembership(),
+        "TransitGatewayPeeringActivation": TransitGatewayPeeringActivation(),
+        "TransitGatewayPeeringConnection": TransitGatewayPeeringConnection(),
+        "TransitGatewayVpcAttachment": TransitGatewayVpcAttachment(),
+        "TransitGatewayVpcAttachmentAcceptance": TransitGatewayVpcAttachmentAcceptance(),
         "VirtualPrivateGateway": VirtualPrivateGateway(),
         "VpcPeeringConnection": VpcPeeringConnection(),
     },

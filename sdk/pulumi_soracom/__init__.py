@@ -7,6 +7,7 @@ from . import _utilities
 import typing
 # Export this package's modules as members:
 from ._enums import *
+from .customer_route import *
 from .gate import *
 from .gate_peer import *
 from .get_owned import *
@@ -20,6 +21,10 @@ from .redirection import *
 from .routing_filter import *
 from .routing_filter_entries import *
 from .sim_group_membership import *
+from .transit_gateway_peering_activation import *
+from .transit_gateway_peering_connection import *
+from .transit_gateway_vpc_attachment import *
+from .transit_gateway_vpc_attachment_acceptance import *
 from .virtual_private_gateway import *
 from .vpc_peering_connection import *
 from ._inputs import *
@@ -40,6 +45,7 @@ _utilities.register(
   "mod": "index",
   "fqn": "pulumi_soracom",
   "classes": {
+   "soracom:index:CustomerRoute": "CustomerRoute",
    "soracom:index:Gate": "Gate",
    "soracom:index:GatePeer": "GatePeer",
    "soracom:index:Group": "Group",
@@ -49,6 +55,10 @@ _utilities.register(
    "soracom:index:RoutingFilter": "RoutingFilter",
    "soracom:index:RoutingFilterEntries": "RoutingFilterEntries",
    "soracom:index:SimGroupMembership": "SimGroupMembership",
+   "soracom:index:TransitGatewayPeeringActivation": "TransitGatewayPeeringActivation",
+   "soracom:index:TransitGatewayPeeringConnection": "TransitGatewayPeeringConnection",
+   "soracom:index:TransitGatewayVpcAttachment": "TransitGatewayVpcAttachment",
+   "soracom:index:TransitGatewayVpcAttachmentAcceptance": "TransitGatewayVpcAttachmentAcceptance",
    "soracom:index:VirtualPrivateGateway": "VirtualPrivateGateway",
    "soracom:index:VpcPeeringConnection": "VpcPeeringConnection"
   }

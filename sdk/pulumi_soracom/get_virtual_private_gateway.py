@@ -25,7 +25,7 @@ __all__ = [
 
 @pulumi.output_type
 class GetVirtualPrivateGatewayResult:
-    def __init__(__self__, device_subnet=None, gate_opened=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_asn=None, type=None, use_internet_gateway=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None):
+    def __init__(__self__, device_subnet=None, gate_opened=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_arn=None, transit_gateway_asn=None, transit_gateway_id=None, transit_gateway_owner_id=None, transit_gateway_region=None, type=None, use_internet_gateway=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None):
         if device_subnet and not isinstance(device_subnet, str):
             raise TypeError("Expected argument 'device_subnet' to be a str")
         pulumi.set(__self__, "device_subnet", device_subnet)
@@ -44,9 +44,21 @@ class GetVirtualPrivateGatewayResult:
         if tags and not isinstance(tags, dict):
             raise TypeError("Expected argument 'tags' to be a dict")
         pulumi.set(__self__, "tags", tags)
+        if transit_gateway_arn and not isinstance(transit_gateway_arn, str):
+            raise TypeError("Expected argument 'transit_gateway_arn' to be a str")
+        pulumi.set(__self__, "transit_gateway_arn", transit_gateway_arn)
         if transit_gateway_asn and not isinstance(transit_gateway_asn, int):
             raise TypeError("Expected argument 'transit_gateway_asn' to be a int")
         pulumi.set(__self__, "transit_gateway_asn", transit_gateway_asn)
+        if transit_gateway_id and not isinstance(transit_gateway_id, str):
+            raise TypeError("Expected argument 'transit_gateway_id' to be a str")
+        pulumi.set(__self__, "transit_gateway_id", transit_gateway_id)
+        if transit_gateway_owner_id and not isinstance(transit_gateway_owner_id, str):
+            raise TypeError("Expected argument 'transit_gateway_owner_id' to be a str")
+        pulumi.set(__self__, "transit_gateway_owner_id", transit_gateway_owner_id)
+        if transit_gateway_region and not isinstance(transit_gateway_region, str):
+            raise TypeError("Expected argument 'transit_gateway_region' to be a str")
+        pulumi.set(__self__, "transit_gateway_region", transit_gateway_region)
         if type and not isinstance(type, str):
             raise TypeError("Expected argument 'type' to be a str")
         pulumi.set(__self__, "type", type)
@@ -115,12 +127,45 @@ class GetVirtualPrivateGatewayResult:
         return pulumi.get(self, "tags")
 
     @_builtins.property
+    @pulumi.getter(name="transitGatewayArn")
+    def transit_gateway_arn(self) -> Optional[_builtins.str]:
+        """
+        Its ARN. Types E and F have none.
+        """
+        return pulumi.get(self, "transit_gateway_arn")
+
+    @_builtins.property
     @pulumi.getter(name="transitGatewayAsn")
     def transit_gateway_asn(self) -> Optional[_builtins.int]:
         """
         ASN of the transit gateway that a VPG of type F2 has; a private one. Left out: SORACOM's default, 64512.
         """
         return pulumi.get(self, "transit_gateway_asn")
+
+    @_builtins.property
+    @pulumi.getter(name="transitGatewayId")
+    def transit_gateway_id(self) -> Optional[_builtins.str]:
+        """
+        AWS's id (`tgw-...`) of SORACOM's transit gateway; types E and F have none. A VPC of the VPG's region is attached
+        to it by this id, after a TransitGatewayVpcAttachment has registered the VPC and the share was accepted.
+        """
+        return pulumi.get(self, "transit_gateway_id")
+
+    @_builtins.property
+    @pulumi.getter(name="transitGatewayOwnerId")
+    def transit_gateway_owner_id(self) -> Optional[_builtins.str]:
+        """
+        Id of the AWS account that it is in, one of SORACOM's. Types E and F have none.
+        """
+        return pulumi.get(self, "transit_gateway_owner_id")
+
+    @_builtins.property
+    @pulumi.getter(name="transitGatewayRegion")
+    def transit_gateway_region(self) -> Optional[_builtins.str]:
+        """
+        AWS region that it is in. Types E and F have none.
+        """
+        return pulumi.get(self, "transit_gateway_region")
 
     @_builtins.property
     @pulumi.getter
@@ -183,7 +228,11 @@ class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
             region=self.region,
             status=self.status,
             tags=self.tags,
+            transit_gateway_arn=self.transit_gateway_arn,
             transit_gateway_asn=self.transit_gateway_asn,
+            transit_gateway_id=self.transit_gateway_id,
+            transit_gateway_owner_id=self.transit_gateway_owner_id,
+            transit_gateway_region=self.transit_gateway_region,
             type=self.type,
             use_internet_gateway=self.use_internet_gateway,
             vni=self.vni,
@@ -218,7 +267,11 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
         region=pulumi.get(__ret__, 'region'),
         status=pulumi.get(__ret__, 'status'),
         tags=pulumi.get(__ret__, 'tags'),
+        transit_gateway_arn=pulumi.get(__ret__, 'transit_gateway_arn'),
         transit_gateway_asn=pulumi.get(__ret__, 'transit_gateway_asn'),
+        transit_gateway_id=pulumi.get(__ret__, 'transit_gateway_id'),
+        transit_gateway_owner_id=pulumi.get(__ret__, 'transit_gateway_owner_id'),
+        transit_gateway_region=pulumi.get(__ret__, 'transit_gateway_region'),
         type=pulumi.get(__ret__, 'type'),
         use_internet_gateway=pulumi.get(__ret__, 'use_internet_gateway'),
         vni=pulumi.get(__ret__, 'vni'),
@@ -250,7 +303,11 @@ def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_bui
         region=pulumi.get(__response__, 'region'),
         status=pulumi.get(__response__, 'status'),
         tags=pulumi.get(__response__, 'tags'),
+        transit_gateway_arn=pulumi.get(__response__, 'transit_gateway_arn'),
         transit_gateway_asn=pulumi.get(__response__, 'transit_gateway_asn'),
+        transit_gateway_id=pulumi.get(__response__, 'transit_gateway_id'),
+        transit_gateway_owner_id=pulumi.get(__response__, 'transit_gateway_owner_id'),
+        transit_gateway_region=pulumi.get(__response__, 'transit_gateway_region'),
         type=pulumi.get(__response__, 'type'),
         use_internet_gateway=pulumi.get(__response__, 'use_internet_gateway'),
         vni=pulumi.get(__response__, 'vni'),

@@ -161,7 +161,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
         gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
         makes another, with a new address range, and every SIM on it loses its session. It does not end while others have
-        SIM groups or peerings on it. Waits until it is running: 900 seconds, or what customTimeouts say.
+        SIM groups, peerings or attachments on it. Waits until it is running: 900 seconds, or what customTimeouts say.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -183,7 +183,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
         gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
         makes another, with a new address range, and every SIM on it loses its session. It does not end while others have
-        SIM groups or peerings on it. Waits until it is running: 900 seconds, or what customTimeouts say.
+        SIM groups, peerings or attachments on it. Waits until it is running: 900 seconds, or what customTimeouts say.
 
         :param str resource_name: The name of the resource.
         :param VirtualPrivateGatewayArgs args: The arguments to use to populate this resource's properties.
@@ -233,6 +233,10 @@ class VirtualPrivateGateway(pulumi.CustomResource):
             __props__.__dict__["use_internet_gateway"] = use_internet_gateway
             __props__.__dict__["claim"] = None
             __props__.__dict__["status"] = None
+            __props__.__dict__["transit_gateway_arn"] = None
+            __props__.__dict__["transit_gateway_id"] = None
+            __props__.__dict__["transit_gateway_owner_id"] = None
+            __props__.__dict__["transit_gateway_region"] = None
             __props__.__dict__["vpg_range"] = None
         super(VirtualPrivateGateway, __self__).__init__(
             'soracom:index:VirtualPrivateGateway',
@@ -261,7 +265,11 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         __props__.__dict__["region"] = None
         __props__.__dict__["status"] = None
         __props__.__dict__["tags"] = None
+        __props__.__dict__["transit_gateway_arn"] = None
         __props__.__dict__["transit_gateway_asn"] = None
+        __props__.__dict__["transit_gateway_id"] = None
+        __props__.__dict__["transit_gateway_owner_id"] = None
+        __props__.__dict__["transit_gateway_region"] = None
         __props__.__dict__["type"] = None
         __props__.__dict__["use_internet_gateway"] = None
         __props__.__dict__["vpg_range"] = None
@@ -308,12 +316,45 @@ class VirtualPrivateGateway(pulumi.CustomResource):
         return pulumi.get(self, "tags")
 
     @_builtins.property
+    @pulumi.getter(name="transitGatewayArn")
+    def transit_gateway_arn(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Its ARN. Types E and F have none.
+        """
+        return pulumi.get(self, "transit_gateway_arn")
+
+    @_builtins.property
     @pulumi.getter(name="transitGatewayAsn")
     def transit_gateway_asn(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
         ASN of the transit gateway that a VPG of type F2 has; a private one. Left out: SORACOM's default, 64512.
         """
         return pulumi.get(self, "transit_gateway_asn")
+
+    @_builtins.property
+    @pulumi.getter(name="transitGatewayId")
+    def transit_gateway_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        AWS's id (`tgw-...`) of SORACOM's transit gateway; types E and F have none. A VPC of the VPG's region is attached
+        to it by this id, after a TransitGatewayVpcAttachment has registered the VPC and the share was accepted.
+        """
+        return pulumi.get(self, "transit_gateway_id")
+
+    @_builtins.property
+    @pulumi.getter(name="transitGatewayOwnerId")
+    def transit_gateway_owner_id(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        Id of the AWS account that it is in, one of SORACOM's. Types E and F have none.
+        """
+        return pulumi.get(self, "transit_gateway_owner_id")
+
+    @_builtins.property
+    @pulumi.getter(name="transitGatewayRegion")
+    def transit_gateway_region(self) -> pulumi.Output[Optional[_builtins.str]]:
+        """
+        AWS region that it is in. Types E and F have none.
+        """
+        return pulumi.get(self, "transit_gateway_region")
 
     @_builtins.property
     @pulumi.getter

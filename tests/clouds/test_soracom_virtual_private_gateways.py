@@ -192,6 +192,10 @@ def test_a_vpg_that_is_creating_or_terminating_cannot_be_terminated(api):
         ("DELETE", "/tags/name", None),
         ("POST", "/vpc_peering_connections", {"peerVpcId": "vpc-12345678"}),
         ("DELETE", "/vpc_peering_connections/pcx-12345678", None),
+        ("DELETE", "/transit_gateway_vpc_attachments/tgw-attach-12345678", None),
+        ("POST", "/transit_gateway_vpc_attachments/tgw-attach-12345678/accept", None),
+        ("DELETE", "/transit_gateway_peering_connections/tgw-attach-12345678", None),
+        ("DELETE", "/customer_routes/1", None),
     ],
 )
 def test_a_vpg_that_does_not_run_yet_takes_no_changes(api, method, path, body):

@@ -5,7 +5,7 @@ import pytest
 from moto.server import ThreadedMotoServer
 
 from devicepath_tools.rehearsal.clouds.soracom import NotLoopback, Settings
-from devicepath_tools.rehearsal.clouds.soracom.account.aws_account import ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID
 
 CUSTOMER_ACCOUNT = "123456789012"  # What moto takes for credentials nobody gave out.
 PEERING = {

@@ -22,17 +22,28 @@ COMPUTED: dict[str, dict[str, Any]] = {
         ],
     },
     "soracom:index:GatePeer": {"prefixLength": 9},
+    "soracom:index:TransitGatewayVpcAttachment": {
+        "resourceShareArn": "arn:aws:ram:eu-central-1:999988887777:resource-share/soracom",
+        "status": "vpcAttachmentPending",
+    },
+    "soracom:index:TransitGatewayPeeringConnection": {"attachmentId": "tgw-attach-peering", "status": "pending"},
     "aws:ec2/vpc:Vpc": {"defaultSecurityGroupId": "sg-default", "ownerId": "111122223333"},
     "aws:cloudwatch/logGroup:LogGroup": {"arn": "arn:aws:logs:ap-northeast-1:111122223333:log-group:flows"},
     "aws:iam/role:Role": {"arn": "arn:aws:iam::111122223333:role/made", "name": "made"},
     "aws:iam/instanceProfile:InstanceProfile": {"name": "made"},
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-s3"},
+    "aws:ec2transitgateway/transitGateway:TransitGateway": {"arn": "arn:aws:ec2:eu-central-1:111122223333:tgw"},
+    "aws:ram/resourceShare:ResourceShare": {"arn": "arn:aws:ram:eu-central-1:111122223333:resource-share/made"},
 }
 """What a cloud would answer, by type."""
 
 CALLER = "aws:index/getCallerIdentity:getCallerIdentity"
 PEERINGS = "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections"
 VPC = "aws:ec2/getVpc:getVpc"
+TRANSIT_GATEWAY = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
+PEERINGS_OF_GATEWAYS = "aws:ec2transitgateway/getPeeringAttachments:getPeeringAttachments"
+NO_TRANSIT_GATEWAY = "reading EC2 Transit Gateway: no matching EC2 Transit Gateway found"
+"""What the provider says where AWS shows none."""
 
 
 def asked_for(arguments: Mapping[str, Any], filter_name: str) -> list[str]:
@@ -48,6 +59,10 @@ LOOKED_UP: dict[str, Any] = {
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": {"locations": ["eu-central-1a"]},
     "aws:iam/getInstanceProfiles:getInstanceProfiles": {"names": ["made"]},
+    PEERINGS_OF_GATEWAYS: lambda asked: {
+        "ids": asked_for(asked, "transit-gateway-attachment-id") if not asked_for(asked, "state") else []
+    },
+    TRANSIT_GATEWAY: {"ownerId": "111122223333", "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw-looked-up"},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     # One that is asked for by its id is there, and in the zone that is asked for.
     "aws:ec2/getSubnets:getSubnets": lambda asked: {"ids": asked_for(asked, "subnet-id")},
@@ -133,12 +148,23 @@ TAGGED_BY_AWS = {
     "aws:cloudwatch/logGroup:LogGroup", "aws:iam/role:Role", "aws:iam/instanceProfile:InstanceProfile",
     "aws:ec2/networkInterface:NetworkInterface", "aws:ec2/instance:Instance",
     "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
+    "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter",
+    "aws:ec2transitgateway/transitGateway:TransitGateway", "aws:ec2transitgateway/routeTable:RouteTable",
+    "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
+    "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter", "aws:ram/resourceShare:ResourceShare",
 }  # fmt: skip
 TAGGED_BY_SORACOM = {"soracom:index:VirtualPrivateGateway", "soracom:index:Group"}
 UNTAGGED = {
     "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
-    "aws:ec2transitgateway/instanceState:InstanceState",
+    "aws:ec2transitgateway/instanceState:InstanceState", "aws:ec2transitgateway/route:Route",
+    "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation",
+    "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation",
+    "aws:ec2transitgateway/prefixListReference:PrefixListReference",
+    "aws:ram/resourceAssociation:ResourceAssociation", "aws:ram/principalAssociation:PrincipalAssociation",
+    "aws:ram/resourceShareAccepter:ResourceShareAccepter", "soracom:index:CustomerRoute",
+    "soracom:index:TransitGatewayVpcAttachment", "soracom:index:TransitGatewayVpcAttachmentAcceptance",
+    "soracom:index:TransitGatewayPeeringConnection", "soracom:index:TransitGatewayPeeringActivation",
     "soracom:index:Gate", "soracom:index:GatePeer", "soracom:index:GroupConfiguration",
     "soracom:index:IpAddressMapEntry", "soracom:index:Redirection", "soracom:index:RoutingFilter",
     "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",
@@ -151,6 +177,15 @@ WITHOUT_REGION = {
 }
 
 
+OF_F2 = {
+    "transitGatewayId": "tgw-00000000000000f2a",
+    "transitGatewayArn": "arn:aws:ec2:eu-central-1:999988887777:transit-gateway/tgw-00000000000000f2a",
+    "transitGatewayOwnerId": "999988887777",
+    "transitGatewayRegion": "eu-central-1",
+}
+"""What SORACOM answers of a VPG of type F2 besides."""
+
+
 class Clouds(pulumi.runtime.Mocks):
     """Every resource comes into being with an id made of its name; tables say what else a cloud answers."""
 
@@ -159,7 +194,10 @@ class Clouds(pulumi.runtime.Mocks):
         self.calls: list[pulumi.runtime.MockCallArgs] = []
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
-        return f"{args.name}-id", {**args.inputs, **COMPUTED.get(args.typ, {})}
+        computed = {**COMPUTED.get(args.typ, {}), **(OF_F2 if args.inputs.get("type") == "F2" else {})}
+        if args.inputs.get("type") == "F2":
+            computed["transitGatewayAsn"] = args.inputs.get("transitGatewayAsn", 64512)
+        return f"{args.name}-id", {**args.inputs, **computed}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         self.calls.append(args)

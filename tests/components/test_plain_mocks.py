@@ -2,7 +2,7 @@
 inputs back as its outputs and answer no look-up."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pulumi
 import pytest
@@ -10,11 +10,21 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.gate_peer.component import GatePeer
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.judging.stack_file import load
 from devicepath_stack.program import declare
-from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer, test_virtual_private_gateway
+from tests.components import (
+    test_backend_vpc,
+    test_canal_peering,
+    test_canal_transit_gateway,
+    test_gate_peer,
+    test_path_transit_gateways,
+    test_transit_gateway,
+    test_virtual_private_gateway,
+)
 from tests.components.path_arguments import (
     DEVICE_TO_DEVICE,
     EXISTING_VPC,
@@ -75,6 +85,27 @@ PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
     "a VPG": (lambda: VirtualPrivateGateway("line1", test_virtual_private_gateway.USUAL), "line1-vpg"),
     "a backend": (lambda: BackendVpc("line1", test_backend_vpc.USUAL), "line1-app-a"),
     "a peering": (lambda: CanalPeering("line1", test_canal_peering.USUAL), "line1-accept"),
+    "a VPC that is attached to SORACOM's gateway": (
+        lambda: path(of=test_path_transit_gateways.ATTACHED),
+        "line1-canal-main-acceptance",
+    ),
+    "a hub": (
+        lambda: path(of=test_path_transit_gateways.HUB),
+        "line1-transit-gateway-hub-canal-activation",
+    ),
+    "an attachment to SORACOM's gateway": (
+        lambda: CanalTransitGateway("line1", cast(Any, test_canal_transit_gateway.ATTACHED)),
+        "line1-acceptance",
+    ),
+    "a peering with SORACOM's gateway": (
+        lambda: CanalTransitGateway("line1", cast(Any, test_canal_transit_gateway.PEERED)),
+        "line1-activation",
+    ),
+    "a transit gateway": (lambda: TransitGateway("hub", cast(Any, test_transit_gateway.USUAL)), "hub/plant"),
+    "an existing transit gateway": (
+        lambda: TransitGateway("hub", cast(Any, test_transit_gateway.EXISTING)),
+        "hub/services",
+    ),
     "a gate peer": (lambda: GatePeer("line1", test_gate_peer.USUAL), "line1-host"),
 }
 

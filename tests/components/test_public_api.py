@@ -18,16 +18,35 @@ from pulumi.provider.experimental.component import ComponentProvider
 from pulumi.runtime.proto import provider_pb2, provider_pb2_grpc
 
 import devicepath
-from devicepath import BackendVpc, CanalPeering, DevicePath, GatePeer, VirtualPrivateGateway
+from devicepath import (
+    BackendVpc,
+    CanalPeering,
+    CanalTransitGateway,
+    DevicePath,
+    GatePeer,
+    TransitGateway,
+    VirtualPrivateGateway,
+)
 from devicepath.serving import PACKAGE, SERVED, VERSION
-from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer, test_virtual_private_gateway
+from tests.components import (
+    test_backend_vpc,
+    test_canal_peering,
+    test_canal_transit_gateway,
+    test_gate_peer,
+    test_path_transit_gateways,
+    test_transit_gateway,
+    test_virtual_private_gateway,
+)
 from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC, REDIRECTED, REMOTE_ACCESS, TO_S3, changed
 from tests.components.recording import record
 from tests.components.test_device_path import INSTANCE
 from tests.components.test_several_backends import TWO
 
 ROOM = Path(__file__).parents[2] / "components"
-CHOICES = ("Direction", "Replaceable", "Internet", "Protocol", "Session", "ReturnPath", "PacketFilter", "VpgType")
+CHOICES = (
+    "Acceptance", "Direction", "Internet", "PacketFilter", "Protocol", "Replaceable", "ReturnPath", "Session",
+    "VpgType",
+)  # fmt: skip
 GENERATED = ROOM / "devicepath" / "arguments.py"
 """A list of keys with their meanings, which nobody edits."""
 LONGEST_MODULE = 250
@@ -99,8 +118,10 @@ def test_every_component_is_served_under_its_own_token(schema):
     assert sorted(schema["resources"]) == [
         "devicepath:index:BackendVpc",
         "devicepath:index:CanalPeering",
+        "devicepath:index:CanalTransitGateway",
         "devicepath:index:DevicePath",
         "devicepath:index:GatePeer",
+        "devicepath:index:TransitGateway",
         "devicepath:index:VirtualPrivateGateway",
     ]
 
@@ -123,10 +144,12 @@ def test_other_languages_must_give_what_python_must(schema):
     assert required == {
         "BackendVpc": ["kind", "region", "tiers"],
         "CanalPeering": ["accountId", "region", "routeTableIds", "vpcCidr", "vpcId", "vpgCidr", "vpgId"],
+        "CanalTransitGateway": ["accountId", "deviceSubnet", "kind", "region", "vpcCidrs", "vpgId"],
         "DevicePath": ["vpg"],
         "GatePeer": [
             "deviceSubnet", "outerAddress", "region", "subnetId", "vpcId", "vpgCidr", "vpgId", "vpgPeers",
         ],
+        "TransitGateway": ["accountId", "kind", "region"],
         "VirtualPrivateGateway": ["vpg"],
     }  # fmt: skip
 
@@ -212,6 +235,11 @@ FULL_VPG = changed(
         (CanalPeering, test_canal_peering.USUAL),
         (BackendVpc, test_backend_vpc.USUAL),
         (BackendVpc, EXISTING_VPC),
+        (CanalTransitGateway, test_canal_transit_gateway.ATTACHED),
+        (CanalTransitGateway, test_canal_transit_gateway.PEERED),
+        (DevicePath, test_path_transit_gateways.HUB),
+        (TransitGateway, test_transit_gateway.USUAL),
+        (TransitGateway, test_transit_gateway.EXISTING),
         (VirtualPrivateGateway, FULL_VPG),
     ],
     ids=lambda it: getattr(it, "__name__", ""),

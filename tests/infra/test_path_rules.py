@@ -105,7 +105,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {"vpg.type": "F2", f"{MAIN}.directions": [C2D], **NO_CANAL, **NO_PEER},
         [
             f"{MAIN}.directions: cloud_to_device, but there is no canal: servers do not get to devices; "
-            "write canal: {kind: vpc_peering}, with vpg.type: F and a gate peer."
+            "write canal: {kind: transit_gateway_attachment, ...}, or transit_gateway_peering."
         ],
     ),
     "type F2 with Gate closed": (

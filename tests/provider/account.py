@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.soracom import SoracomServer
+from devicepath_tools.rehearsal.clouds.soracom.account import customers_side
 from devicepath_tools.rehearsal.clouds.soracom.account.faults import Fault, FaultKind
 from devicepath_tools.rehearsal.clouds.soracom.account.settings import ErrorBody
 
@@ -57,6 +58,23 @@ class Account:
         """How many requests of this kind came, answered or not."""
         entries = self.cloud.journal.entries()
         return sum(entry.method == method and entry.path.endswith(ending) for entry in entries)
+
+    # What a customer does in AWS, as SORACOM sees it
+
+    def attach(self, vpg_id: str, vpc_id: str, attachment_id: str) -> None:
+        """Accepts the share and attaches a registered VPC."""
+        with self.cloud.lock:
+            customers_side.attach(self.cloud.vpgs.get(vpg_id), vpc_id, attachment_id, self.cloud.settings)
+
+    def end_attachment(self, vpg_id: str, vpc_id: str) -> None:
+        """Deletes the attachment by hand."""
+        with self.cloud.lock:
+            customers_side.registered(self.cloud.vpgs.get(vpg_id), vpc_id).fail(self.cloud.now())
+
+    def accept_peering(self, vpg_id: str, attachment_id: str) -> None:
+        with self.cloud.lock:
+            connection = customers_side.peering(self.cloud.vpgs.get(vpg_id), attachment_id)
+            connection.set_accepted(self.cloud.now(), accepted=True)
 
     # Faults
 

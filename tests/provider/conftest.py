@@ -14,6 +14,7 @@ from tests.provider.plugin import Plugin
 WAIT_SCALE = 0.002
 """The client's 10 seconds before its first retry become 20 ms."""
 QUICK: dict[str, Any] = {"creation_seconds": 0.02, "termination_seconds": 0.02, "reconnect_seconds": 0.0, "sims": 3}
+QUICK["attaching_seconds"] = 0.02
 """Settings of an emulated account."""
 
 

@@ -6,9 +6,14 @@ from tests.provider.account import Account
 from tests.provider.plugin import Made, Plugin
 
 VPC_ID = "vpc-0123456789abcdef0"
+ATTACHMENT_ID = "tgw-attach-0123456789abcdef0"
+GATEWAY_ID = "tgw-0123456789abcdef0"
 COUNTED_AS = {
     "VirtualPrivateGateway": "virtualPrivateGateways",
     "VpcPeeringConnection": "vpcPeeringConnections",
+    "TransitGatewayVpcAttachment": "transitGatewayVpcAttachments",
+    "TransitGatewayPeeringConnection": "transitGatewayPeeringConnections",
+    "CustomerRoute": "customerRoutes",
     "GatePeer": "gatePeers",
     "Group": "groups",
     "IpAddressMapEntry": "ipAddressMapEntries",
@@ -16,7 +21,7 @@ COUNTED_AS = {
     "RoutingFilter": "routingFilterEntries",
     "RoutingFilterEntries": "routingFilterEntries",
 }
-"""How /emulation/state names what is counted there; Gate and the settings of groups and SIMs are not."""
+"""How /emulation/state names what is counted there; Gate, acceptances, and the settings of groups and SIMs are not."""
 
 
 def a_vpg(plugin: Plugin, **inputs: Any) -> Made:
@@ -50,9 +55,50 @@ def peering_inputs(vpg_id: str) -> dict[str, Any]:
     }
 
 
+def vpc_inputs(vpg_id: str) -> dict[str, Any]:
+    """Of a VPC that is registered."""
+    return {"vpgId": vpg_id, "awsAccountId": "123456789012", "vpcId": VPC_ID}
+
+
+def acceptance_inputs(plugin: Plugin, account: Account) -> dict[str, Any]:
+    """Of a VPC that is registered, and attached in AWS."""
+    registered = plugin.create("TransitGatewayVpcAttachment", vpc_inputs(a_vpg(plugin, type="F2").id), name="vpc")
+    account.attach(registered.outputs["vpgId"], VPC_ID, ATTACHMENT_ID)
+    return {**registered.inputs, "attachmentId": ATTACHMENT_ID}
+
+
+def gateway_inputs(vpg_id: str) -> dict[str, Any]:
+    """Of a gateway to peer with."""
+    return {
+        "vpgId": vpg_id,
+        "awsAccountId": "123456789012",
+        "awsRegion": "us-west-2",
+        "transitGatewayId": GATEWAY_ID,
+    }
+
+
+def activation_inputs(plugin: Plugin, account: Account) -> dict[str, Any]:
+    """Of a peering that is requested, and accepted in AWS."""
+    peering = plugin.create("TransitGatewayPeeringConnection", gateway_inputs(a_vpg(plugin, type="F2").id), name="hub")
+    account.accept_peering(peering.outputs["vpgId"], peering.id)
+    return {"vpgId": peering.outputs["vpgId"], "attachmentId": peering.id}
+
+
+def route_inputs(plugin: Plugin, account: Account) -> dict[str, Any]:
+    """Of a route to a peering that is active."""
+    peered = activation_inputs(plugin, account)
+    return {"vpgId": peered["vpgId"], "destinationCidr": "10.0.0.0/16", "target": peered["attachmentId"]}
+
+
+REPLACED_WHERE_ALLOWED = (
+    *("VirtualPrivateGateway", "VpcPeeringConnection"),
+    *("TransitGatewayVpcAttachment", "TransitGatewayPeeringConnection"),
+)
+
+
 def allowing_replacement(kind: str, inputs: dict[str, Any]) -> dict[str, Any]:
     """The inputs, with what some resources need to be replaced at all."""
-    return inputs | ({"allowReplacement": True} if kind in ("VirtualPrivateGateway", "VpcPeeringConnection") else {})
+    return inputs | ({"allowReplacement": True} if kind in REPLACED_WHERE_ALLOWED else {})
 
 
 def inputs_for(kind: str, plugin: Plugin, account: Account) -> dict[str, Any]:
@@ -68,6 +114,16 @@ def inputs_for(kind: str, plugin: Plugin, account: Account) -> dict[str, Any]:
             return {"groupId": a_group(plugin).id, "simId": account.sim()["simId"], "session": "reset"}
         case "VpcPeeringConnection":
             return peering_inputs(a_vpg(plugin).id)
+        case "TransitGatewayVpcAttachment":
+            return vpc_inputs(a_vpg(plugin, type="F2").id)
+        case "TransitGatewayVpcAttachmentAcceptance":
+            return acceptance_inputs(plugin, account)
+        case "TransitGatewayPeeringConnection":
+            return gateway_inputs(a_vpg(plugin, type="F2").id)
+        case "TransitGatewayPeeringActivation":
+            return activation_inputs(plugin, account)
+        case "CustomerRoute":
+            return route_inputs(plugin, account)
         case "Gate":
             return {"vpgId": a_vpg(plugin).id}
         case "GatePeer":

@@ -17,6 +17,12 @@ NO_HOST = "is no address of a host in a network; give the one its interface has.
 PRIVATE = "is not inside 10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 SWITCH = "has the wrong type; it should be a valid boolean."
 
+NO_ACCOUNT_ID = "is not an AWS account's id; it has 12 digits."
+NO_VPC_ID = "is not the id of a VPC, like vpc-0123456789abcdef0."
+NO_ATTACHMENT_ID = (
+    "is not the id of an attachment to a transit gateway, like tgw-attach-0123456789abcdef0; give the attachment's, "
+    "not the gateway's."
+)
 WRONG: list[tuple[str, str, Any, str]] = [
     ("VirtualPrivateGateway", "type", "G", "'G' is not one of the values allowed here; give 'E', 'F' or 'F2'."),
     ("VirtualPrivateGateway", "type", 15, "15 is not one of the values allowed here; give 'E', 'F' or 'F2'."),
@@ -101,6 +107,50 @@ WRONG: list[tuple[str, str, Any, str]] = [
         "eu-south-1, eu-west-1, eu-west-2, eu-west-3, me-south-1, sa-east-1, us-east-1, us-east-2, us-west-1, "
         "us-west-2.",
     ),
+    ("TransitGatewayVpcAttachment", "vpgId", "vpg", f"'vpg' {NO_VPG_ID}"),
+    ("TransitGatewayVpcAttachment", "awsAccountId", "1234", f"'1234' {NO_ACCOUNT_ID}"),
+    ("TransitGatewayVpcAttachment", "vpcId", "subnet-12345678", f"'subnet-12345678' {NO_VPC_ID}"),
+    ("TransitGatewayVpcAttachment", "name", 7, "7 has the wrong type; it should be a valid string."),
+    ("TransitGatewayVpcAttachment", "allowReplacement", 1, f"1 {SWITCH}"),
+    ("TransitGatewayVpcAttachmentAcceptance", "vpgId", "vpg", f"'vpg' {NO_VPG_ID}"),
+    ("TransitGatewayVpcAttachmentAcceptance", "attachmentId", "tgw-12345678", f"'tgw-12345678' {NO_ATTACHMENT_ID}"),
+    ("TransitGatewayVpcAttachmentAcceptance", "awsAccountId", "1234", f"'1234' {NO_ACCOUNT_ID}"),
+    ("TransitGatewayVpcAttachmentAcceptance", "vpcId", "vpc", f"'vpc' {NO_VPC_ID}"),
+    ("TransitGatewayPeeringConnection", "vpgId", "vpg", f"'vpg' {NO_VPG_ID}"),
+    ("TransitGatewayPeeringConnection", "awsAccountId", "1234", f"'1234' {NO_ACCOUNT_ID}"),
+    (
+        "TransitGatewayPeeringConnection",
+        "awsRegion",
+        "Tokyo",
+        "'Tokyo' is not an AWS region; write it like ap-northeast-1.",
+    ),
+    (
+        "TransitGatewayPeeringConnection",
+        "transitGatewayId",
+        "tgw-attach-0123456789abcdef0",
+        "'tgw-attach-0123456789abcdef0' is not the id of a transit gateway, like tgw-0123456789abcdef0; one of an "
+        "attachment begins with tgw-attach-.",
+    ),
+    ("TransitGatewayPeeringConnection", "name", 7, "7 has the wrong type; it should be a valid string."),
+    ("TransitGatewayPeeringConnection", "allowReplacement", 1, f"1 {SWITCH}"),
+    (
+        "TransitGatewayPeeringConnection",
+        "liveAttachmentIds",
+        "tgw-attach-12345678",
+        "'tgw-attach-12345678' has the wrong type; it should be a valid list.",
+    ),
+    (
+        "TransitGatewayPeeringConnection",
+        "endedAttachments",
+        "tgw-attach-12345678",
+        "'tgw-attach-12345678' has the wrong type; it should be a valid dictionary.",
+    ),
+    ("TransitGatewayPeeringActivation", "vpgId", "vpg", f"'vpg' {NO_VPG_ID}"),
+    ("TransitGatewayPeeringActivation", "attachmentId", "pcx-12345678", f"'pcx-12345678' {NO_ATTACHMENT_ID}"),
+    ("CustomerRoute", "vpgId", "vpg", f"'vpg' {NO_VPG_ID}"),
+    ("CustomerRoute", "destinationCidr", "10.0.0.1/16", "10.0.0.1/16 has host bits set; write 10.0.0.0/16."),
+    ("CustomerRoute", "target", "tgw-0123456789abcdef0", f"'tgw-0123456789abcdef0' {NO_ATTACHMENT_ID}"),
+    ("CustomerRoute", "overlapsDeviceSubnet", "yes", f"'yes' {SWITCH}"),
     ("Gate", "vpgId", "vpg", f"'vpg' {NO_VPG_ID}"),
     ("Gate", "vni", 0, "should be greater than or equal to 1, not 0."),
     ("Gate", "vni", 16777216, "should be less than or equal to 16777215, not 16777216."),

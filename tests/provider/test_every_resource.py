@@ -11,11 +11,20 @@ from tests.provider.plugin import Made, Plugin, Refused
 from tests.provider.surroundings import COUNTED_AS, inputs_for
 
 KINDS = list(SORACOM.resources)
+STAYING = (
+    *("Gate", "GroupConfiguration"),
+    *("TransitGatewayVpcAttachmentAcceptance", "TransitGatewayPeeringActivation"),
+)
+"""What is still to be seen once it was deleted: what it is of stays."""
 WITHOUT_VPG = ("VirtualPrivateGateway", "Group", "GroupConfiguration", "SimGroupMembership")
 
 WRITES: list[tuple[str, str, str]] = [
     ("VirtualPrivateGateway", "POST", "/virtual_private_gateways"),
     ("VpcPeeringConnection", "POST", "/virtual_private_gateways/*/vpc_peering_connections"),
+    ("TransitGatewayVpcAttachment", "POST", "/virtual_private_gateways/*/transit_gateway_vpc_attachments"),
+    ("TransitGatewayVpcAttachmentAcceptance", "POST", "/virtual_private_gateways/*/accept"),
+    ("TransitGatewayPeeringConnection", "POST", "/virtual_private_gateways/*/transit_gateway_peering_connections"),
+    ("CustomerRoute", "POST", "/virtual_private_gateways/*/customer_routes"),
     ("Gate", "POST", "/virtual_private_gateways/*/gate/open"),
     ("GatePeer", "POST", "/virtual_private_gateways/*/gate/peers"),
     ("Group", "POST", "/groups"),
@@ -28,12 +37,18 @@ WRITES: list[tuple[str, str, str]] = [
     ("Redirection", "POST", "/virtual_private_gateways/*/junction/set_redirection"),
 ]
 """Every request that creates something."""
-CREATING = ("/virtual_private_gateways", "/vpc_peering_connections", "/peers", "/groups")
+CREATING = (
+    *("/virtual_private_gateways", "/vpc_peering_connections", "/peers", "/groups"),
+    *("/transit_gateway_vpc_attachments", "/transit_gateway_peering_connections", "/customer_routes"),
+)
 """How those of them end that would make a second one where they are sent twice."""
 
 REMOVALS: list[tuple[str, str, str]] = [
     ("VirtualPrivateGateway", "POST", "/virtual_private_gateways/*/terminate"),
     ("VpcPeeringConnection", "DELETE", "/virtual_private_gateways/*/vpc_peering_connections/*"),
+    ("TransitGatewayVpcAttachment", "DELETE", "/virtual_private_gateways/*/transit_gateway_vpc_attachments/*"),
+    ("TransitGatewayPeeringConnection", "DELETE", "/virtual_private_gateways/*/transit_gateway_peering_connections/*"),
+    ("CustomerRoute", "DELETE", "/virtual_private_gateways/*/customer_routes/*"),
     ("Gate", "POST", "/virtual_private_gateways/*/gate/close"),
     ("GatePeer", "DELETE", "/virtual_private_gateways/*/gate/peers/*"),
     ("Group", "DELETE", "/groups/*"),
@@ -101,7 +116,7 @@ def test_an_import_finds_it_by_its_id_alone(plugin, account, kind):
 def test_it_is_gone_after_its_deletion_and_deleting_it_again_succeeds(plugin, account, kind):
     it, _ = made(plugin, account, kind)
     plugin.delete(kind, it)
-    assert plugin.read(kind, it.id, it) is None or kind in ("Gate", "GroupConfiguration")
+    assert plugin.read(kind, it.id, it) is None or kind in STAYING
     if kind in COUNTED_AS:
         assert account.count(COUNTED_AS[kind]) == 0
     plugin.delete(kind, it)
@@ -113,7 +128,8 @@ def test_deleting_it_succeeds_when_its_vpg_is_gone_already(plugin, account, kind
     it, inputs = made(plugin, account, kind)
     with account.cloud.lock:
         vpg = account.cloud.vpgs.get(inputs["vpgId"])
-        vpg.peering_connections.clear()
+        for connections in (vpg.peering_connections, vpg.vpc_attachments, vpg.gateway_peerings):
+            connections.clear()
     vpg_made = plugin.read("VirtualPrivateGateway", inputs["vpgId"])
     assert vpg_made is not None
     plugin.forget()

@@ -92,6 +92,14 @@ def of_peering(**values: Any) -> Callable[[Account, Made], None]:
     return spoil
 
 
+def of_route(**values: Any) -> Callable[[Account, Made], None]:
+    def spoil(account: Account, made: Made) -> None:
+        vpg = vpg_of(account, made)
+        vpg.customer_routes = [replace(route, **values) for route in vpg.customer_routes]
+
+    return spoil
+
+
 def of_filter(*entries: tuple[str, str]) -> Callable[[Account, Made], None]:
     def spoil(account: Account, made: Made) -> None:
         shown = [{"action": action, "ipRange": ip_range} for action, ip_range in entries]
@@ -177,6 +185,7 @@ CASES = [
     Odd("VpcPeeringConnection", "destinationCidrBlock", "8.8.8.0/24", of_peering(destination="8.8.8.0/24"), REPLACED),
     Odd("VpcPeeringConnection", "peerOwnerId", "1234", of_peering(peer_owner_id="1234"), REPLACED),
     Odd("VpcPeeringConnection", "peerVpcId", "vpc-XYZ", of_peering(peer_vpc_id="vpc-XYZ"), REPLACED),
+    Odd("CustomerRoute", "target", "vgw-0123456789abcdef0", of_route(target="vgw-0123456789abcdef0")),
 ]
 
 FORMER = "formerGroupId"
@@ -261,6 +270,16 @@ def test_what_soracom_does_not_say_of_a_vpg_is_as_recorded(plugin, account):
     assert (now.outputs["deviceSubnet"], now.outputs["useInternetGateway"]) == ("10.9.0.0/16", False)
 
 
+def test_a_transit_gateway_that_soracom_does_not_show_is_as_recorded(plugin, account):
+    vpg = a_vpg(plugin, type="F2")
+    gateway = {name: value for name, value in vpg.outputs.items() if name.startswith("transitGateway")}
+    assert len(gateway) == 5
+    with account.cloud.lock:
+        account.cloud.vpgs.get(vpg.id).shown = lambda *_: {"vpgId": vpg.id, "status": "running", "type": 242}
+    now = plugin.read("VirtualPrivateGateway", vpg.id, vpg)
+    assert {name: value for name, value in now.outputs.items() if name.startswith("transitGateway")} == gateway
+
+
 def test_a_gate_peer_with_an_odd_address_keeps_a_redirection_from_nothing(plugin, account):
     peer = a_gate_peer(plugin, a_gate(plugin).id)
     with account.cloud.lock:
@@ -285,6 +304,11 @@ NO_SENSE = [
 ]
 IDS = {
     "VpcPeeringConnection": "pcx-0123456789abcdef0",
+    "TransitGatewayVpcAttachment": f"{VPG_ID}/123456789012/vpc-0123456789abcdef0",
+    "TransitGatewayVpcAttachmentAcceptance": f"{VPG_ID}/tgw-attach-0123456789abcdef0",
+    "TransitGatewayPeeringConnection": "tgw-attach-0123456789abcdef0",
+    "TransitGatewayPeeringActivation": f"{VPG_ID}/tgw-attach-0123456789abcdef0",
+    "CustomerRoute": f"{VPG_ID}/10.0.0.0/16",
     "GatePeer": f"{VPG_ID}/10.0.0.254",
     "GroupConfiguration": f"{VPG_ID}/SoracomAir",
     "IpAddressMapEntry": f"{VPG_ID}/{IMSI}",

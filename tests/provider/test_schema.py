@@ -9,6 +9,7 @@ from soracom_provider.package import SORACOM
 from soracom_provider.schema import package_schema
 
 IMMUTABLE = {
+    "CustomerRoute": {"vpgId", "destinationCidr"},
     "Gate": {"vpgId"},
     "GatePeer": {"vpgId", "outerAddress", "innerAddress"},
     "Group": set(),
@@ -18,10 +19,15 @@ IMMUTABLE = {
     "RoutingFilter": {"vpgId"},
     "RoutingFilterEntries": {"vpgId"},
     "SimGroupMembership": {"simId", "imsi"},
+    "TransitGatewayPeeringActivation": {"vpgId", "attachmentId"},
+    "TransitGatewayPeeringConnection": {"vpgId", "awsAccountId", "awsRegion", "transitGatewayId", "name"},
+    "TransitGatewayVpcAttachment": {"vpgId", "awsAccountId", "vpcId", "name"},
+    "TransitGatewayVpcAttachmentAcceptance": {"vpgId", "attachmentId", "awsAccountId", "vpcId"},
     "VirtualPrivateGateway": {"type", "deviceSubnet", "useInternetGateway", "region", "transitGatewayAsn"},
     "VpcPeeringConnection": {"vpgId", "peerOwnerId", "peerVpcId", "destinationCidrBlock", "peerRegion"},
 }
 REQUIRED = {
+    "CustomerRoute": ["destinationCidr", "target", "vpgId"],
     "Gate": ["vpgId"],
     "GatePeer": ["outerAddress", "vpgId"],
     "Group": [],
@@ -31,6 +37,10 @@ REQUIRED = {
     "RoutingFilter": ["entries", "vpgId"],
     "RoutingFilterEntries": ["entries", "vpgId"],
     "SimGroupMembership": ["groupId", "session"],
+    "TransitGatewayPeeringActivation": ["attachmentId", "vpgId"],
+    "TransitGatewayPeeringConnection": ["awsAccountId", "awsRegion", "transitGatewayId", "vpgId"],
+    "TransitGatewayVpcAttachment": ["awsAccountId", "vpcId", "vpgId"],
+    "TransitGatewayVpcAttachmentAcceptance": ["attachmentId", "awsAccountId", "vpcId", "vpgId"],
     "VirtualPrivateGateway": ["type"],
     "VpcPeeringConnection": ["destinationCidrBlock", "peerOwnerId", "peerVpcId", "vpgId"],
 }

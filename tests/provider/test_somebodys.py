@@ -25,18 +25,28 @@ from tests.provider.surroundings import (
     redirection_inputs,
 )
 
-ON_A_VPG = ["Gate", "GatePeer", "Redirection", "VpcPeeringConnection"]
+ON_A_VPG = [
+    *("Gate", "GatePeer", "Redirection", "VpcPeeringConnection"),
+    *("TransitGatewayVpcAttachment", "TransitGatewayPeeringConnection", "CustomerRoute"),
+]
 THERE = {
     "Gate": "vpgId: Gate of {vpg} is open already (VNI 10, privacy separator off)",
     "GatePeer": "outerAddress: 10.0.0.254 is a gate peer of {vpg} already, with the inner address {innerAddress}",
     "Redirection": "vpgId: {vpg} redirects its devices to {gateway} already",
     "VpcPeeringConnection": "peerVpcId: {id} already connects vpc-0123456789abcdef0 with {vpg}, for 10.0.0.0/16",
+    "TransitGatewayVpcAttachment": "vpcId: vpc-0123456789abcdef0 of the account 123456789012 is registered with {vpg} "
+    "already (vpcAttachmentPending)",
+    "TransitGatewayPeeringConnection": "transitGatewayId: {id} already peers tgw-0123456789abcdef0 with {vpg}",
+    "CustomerRoute": "destinationCidr: {vpg} leads 10.0.0.0/16 to {target} already",
 }
 OTHERWISE = {
     "Gate": "Leave this Gate out",
     "GatePeer": "Give the host another address",
     "Redirection": "Leave this Redirection out",
     "VpcPeeringConnection": "Use that connection",
+    "TransitGatewayVpcAttachment": "Use that attachment",
+    "TransitGatewayPeeringConnection": "Use that peering",
+    "CustomerRoute": "Leave this route out",
 }
 both = pytest.mark.parametrize("by", ["ours", "somebody"])
 """Who made the VPG."""

@@ -1,12 +1,14 @@
 """A VPG: its wait, its tag, its replacement, and who may delete it."""
 
 import threading
+from dataclasses import replace
 
 import pytest
 
+from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways import VirtualPrivateGateway
 from tests.provider.account import eventually
 from tests.provider.plugin import Half, Refused
-from tests.provider.surroundings import a_vpg, peering_inputs
+from tests.provider.surroundings import VPC_ID, a_vpg, gateway_inputs, peering_inputs, vpc_inputs
 
 KIND = "VirtualPrivateGateway"
 
@@ -227,6 +229,58 @@ def test_a_vpg_with_peering_connections_left_is_not_deleted_and_they_are_named(p
         "the VPG over (docs/several-stacks.md)."
     )
     assert account.vpg(vpg.id)["status"] == "running"
+
+
+def test_a_vpg_with_attachments_to_its_transit_gateway_left_is_not_deleted_and_they_are_named(plugin, account):
+    vpg = a_vpg(plugin, type="F2")
+    plugin.create("TransitGatewayVpcAttachment", vpc_inputs(vpg.id))
+    peering = plugin.create("TransitGatewayPeeringConnection", gateway_inputs(vpg.id))
+    with pytest.raises(Refused) as refused:
+        plugin.delete(KIND, vpg)
+    assert str(refused.value).startswith(
+        f"{vpg.id} cannot be terminated while it has attached VPCs: {VPC_ID}; peerings of its transit gateway: "
+        f"{peering.id}. Delete them, by `pulumi destroy` of the stack that made them"
+    )
+
+
+def test_one_of_type_f2_has_a_transit_gateway_and_others_none(plugin, account):
+    vpg = a_vpg(plugin, type="F2", transitGatewayAsn=64600)
+    shown = account.vpg(vpg.id)["soracomTransitGateway"]
+    gateway = {name: value for name, value in vpg.outputs.items() if name.startswith("transitGateway")}
+    assert gateway == {
+        "transitGatewayId": shown["id"],
+        "transitGatewayArn": shown["arn"],
+        "transitGatewayAsn": 64600,
+        "transitGatewayOwnerId": "999911112222",
+        "transitGatewayRegion": "ap-northeast-1",
+    }
+    found = plugin.invoke("getVirtualPrivateGateway", {"vpgId": vpg.id})
+    assert {name: found[name] for name in gateway} == gateway
+    for kind in ("E", "F"):
+        other = plugin.create(KIND, {"type": kind}, name=kind)
+        assert [name for name in other.outputs if name.startswith("transitGateway")] == []
+
+
+def test_one_whose_transit_gateway_an_older_version_did_not_record_is_updated_once(plugin):
+    vpg = a_vpg(plugin, type="F2")
+    before = replace(vpg, outputs={name: value for name, value in vpg.outputs.items() if name != "transitGatewayId"})
+    assert plugin.diff(KIND, before, vpg.inputs).changed == ["transitGatewayId"]
+    after = plugin.update(KIND, before, vpg.inputs)
+    assert after.outputs == vpg.outputs
+    assert plugin.diff(KIND, after, vpg.inputs).changed == []
+
+
+def test_one_is_not_ready_before_its_transit_gateway_is_shown(plugin, account, monkeypatch):
+    shown = VirtualPrivateGateway.shown
+    looks = iter([True, True])
+
+    def late(self, *arguments):
+        vpg = shown(self, *arguments)
+        return vpg | ({"soracomTransitGateway": {}} if vpg["status"] == "running" and next(looks, False) else {})
+
+    monkeypatch.setattr(VirtualPrivateGateway, "shown", late)
+    assert a_vpg(plugin, type="F2").outputs["transitGatewayId"].startswith("tgw-")
+    assert next(looks, None) is None, "it was late"
 
 
 def test_another_vpg_under_the_same_tag_is_refused_rather_than_taken(plugin, account):

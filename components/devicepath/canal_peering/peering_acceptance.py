@@ -4,9 +4,7 @@
 otherwise: that it is there proves nothing. It accepts again whenever it is updated, and a tag is what an update can be
 made of."""
 
-import asyncio
-import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from pulumi import Input, InvokeOutputOptions, Output, Resource
@@ -14,6 +12,7 @@ from pulumi.runtime import is_dry_run
 
 from devicepath.canal_peering.peering_look_ups import PeeringLookUps
 from devicepath.refused import Refused
+from devicepath.waiting import until
 from devicepath_spec.peering_status import ACTIVE, PENDING, UNDER_WAY, UNSEEN, not_active
 from devicepath_spec.rules.tags import ACCEPTANCE
 
@@ -21,7 +20,7 @@ LAST_ACCEPTANCE = 9
 """After it comes the first again, without a tag: only that it differs matters."""
 LIMIT_S = 180.0
 """AWS takes a second or two, more between regions. Assumed."""
-FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.25, 2.0
+FIRST_PAUSE_S = 0.25
 
 
 class PeeringAcceptance:
@@ -86,12 +85,15 @@ class PeeringWait:
         await self._until(connection_id, lambda status: status == ACTIVE, (*UNDER_WAY, PENDING, UNSEEN))
 
     async def _until(self, connection_id: str, is_done: Callable[[str], bool], passing: tuple[str, ...]) -> str:
-        status, waited_s = await _wait(
-            lambda: self._look_ups.status(connection_id), lambda status: is_done(status) or status not in passing
+        status = await until(
+            lambda: self._look_ups.status(connection_id),
+            lambda status: is_done(status) or status not in passing,
+            limit_s=LIMIT_S,
+            first_pause_s=FIRST_PAUSE_S,
         )
         if is_done(status) or (is_dry_run() and status in passing):
             return status
-        timed_out_s = waited_s if status in passing else 0.0
+        timed_out_s = LIMIT_S if status in passing else 0.0
         raise Refused([f"{self._path}: {not_active(connection_id, status, self._look_ups.region, timed_out_s)}"])
 
     async def _acceptance(self, connection_id: str) -> int:
@@ -104,12 +106,3 @@ class PeeringWait:
 
     async def _has(self, connection_id: str, tag: dict[str, list[str]]) -> bool:
         return bool(await self._look_ups.ids({"vpc-peering-connection-id": [connection_id], **tag}))
-
-
-async def _wait(look: Callable[[], Awaitable[str]], is_settled: Callable[[str], bool]) -> tuple[str, float]:
-    """What was seen last, and the limit. Once the user interrupts the run, the next look fails."""
-    ends, pause_s = time.monotonic() + LIMIT_S, FIRST_PAUSE_S
-    while not is_settled(status := await look()) and not is_dry_run() and time.monotonic() < ends:
-        await asyncio.sleep(pause_s)
-        pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
-    return status, LIMIT_S

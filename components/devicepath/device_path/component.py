@@ -4,25 +4,27 @@ from collections.abc import Mapping
 
 from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 
-from devicepath.arguments import DevicePathArgs, VirtualPrivateGatewayArgs
+from devicepath.arguments import DevicePathArgs
 from devicepath.described import Written, described
-from devicepath.device_path.backend_providers import check_providers, with_provider
-from devicepath.device_path.path_backend import PathBackend, destination
+from devicepath.device_path.path_attachments import attach_to_vpg
+from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_gate_peer import path_gate_peer
+from devicepath.device_path.path_transit_gateway import path_transit_gateways
+from devicepath.device_path.path_vpg import vpg_arguments
+from devicepath.gate_peer.component import GatePeer
+from devicepath.given_providers import Providers, check_providers, with_provider
 from devicepath.kept import refuse_to_destroy
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
-from devicepath_spec.choices import Replaceable
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.judging.judgement import judge_name, judge_path
-from devicepath_spec.rules.devices_end import FILTERED
 from devicepath_spec.rules.names import GIVE_ANOTHER
 
 
 class DevicePath(ComponentResource):
-    """A VirtualPrivateGateway, and for each backend a BackendVpc and a CanalPeering, and GatePeers, as far as each is
-    described, put together.
+    """A VirtualPrivateGateway, and for each backend a BackendVpc and a CanalPeering or a CanalTransitGateway,
+    TransitGateways, and GatePeers, as far as each is described, put together.
 
     It makes nothing itself. A description that SORACOM or AWS would refuse is refused with all its mistakes, before
     anything is made. Backends of several accounts: give `aws_providers`.
@@ -43,7 +45,10 @@ class DevicePath(ComponentResource):
     ranges: Mapping[str, Mapping[str, Mapping[str, str]]]
     """The address plan: range of each subnet, by backend, tier and letter of the zone."""
     connection_ids: Mapping[str, Output[str]]
-    """`pcx-...`, of the active peerings, by the backends' names."""
+    """`pcx-...`, of the active VPC peerings, or `tgw-attach-...`, of what leads to SORACOM's transit gateway, by the
+    backends' names."""
+    transit_gateway_ids: Mapping[str, Output[str]]
+    """Ids of the transit gateways of one's own, by their names."""
     gate_peer_addresses: Mapping[str, Output[str]]
     """The gate peers' addresses in their VPCs, by their names."""
     gate_peer_inner_addresses: Mapping[str, Output[str]]
@@ -57,29 +62,28 @@ class DevicePath(ComponentResource):
         args: DevicePathArgs,
         opts: ResourceOptions | None = None,
         aws_providers: Mapping[str, ProviderResource] | None = None,
+        transit_gateway_providers: Mapping[str, ProviderResource] | None = None,
     ):
-        """`aws_providers` are those of backends, by their names. Left out: that of the options."""
+        """`aws_providers` are those of backends, by their names, and `transit_gateway_providers` those of transit
+        gateways of one's own. Left out: that of the options."""
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
         path, given = described(Path, args, judge_path, name)
-        _check(name, path, aws_providers)
+        _check(name, path, aws_providers, transit_gateway_providers)
         child = ResourceOptions(parent=self)
-        self.vpg = VirtualPrivateGateway(f"{name}-vpg", _vpg(path, given), child)
+        self.vpg = VirtualPrivateGateway(f"{name}-vpg", vpg_arguments(path, given), child)
         self.backends = {
             key: PathBackend(name, key, path, given, self.vpg, with_provider(child, aws_providers, key))
             for key in path.backends
         }
-        self.gate_peers = {
-            key: path_gate_peer(
-                name, key, path, given, self.vpg, self.backends[peer.backend],
-                with_provider(child, aws_providers, peer.backend),
-            )
-            for key, peer in path.gate_peers.items()
-        }  # fmt: skip
+        attach_to_vpg(name, path, given, self.vpg, self.backends, aws_providers, child)
+        self.transit_gateways = path_transit_gateways(
+            name, path, given, self.vpg, self.backends, aws_providers, transit_gateway_providers, child
+        )
+        self.gate_peers = self._gate_peers(name, path, given, aws_providers)
         for key, backend in self.backends.items():
             interfaces = [self.gate_peers[one].interface for one, it in path.gate_peers.items() if it.backend == key]
             backend.open_session_manager(interfaces)
-        parts = [self.vpg, *(part for one in self.backends.values() for part in one.parts), *self.gate_peers.values()]
-        refuse_to_destroy(name, parts, child, protect=path.protect)
+        refuse_to_destroy(name, self._parts, child, protect=path.protect)
         self._tell(path)
         self.register_outputs(
             {
@@ -91,11 +95,29 @@ class DevicePath(ComponentResource):
                 "vpcIds": self.vpc_ids,
                 "ranges": self.ranges,
                 "connectionIds": self.connection_ids,
+                "transitGatewayIds": self.transit_gateway_ids,
                 "gatePeerAddresses": self.gate_peer_addresses,
                 "gatePeerInnerAddresses": self.gate_peer_inner_addresses,
                 "gatePeerInstanceIds": self.gate_peer_instance_ids,
             }
         )
+
+    def _gate_peers(self, name: str, path: Path, given: Written, providers: Providers) -> dict[str, GatePeer]:
+        child = ResourceOptions(parent=self)
+        return {
+            key: path_gate_peer(
+                name, key, path, given, self.vpg, self.backends[peer.backend],
+                with_provider(child, providers, peer.backend),
+            )
+            for key, peer in path.gate_peers.items()
+        }  # fmt: skip
+
+    @property
+    def _parts(self) -> list[ComponentResource]:
+        """Each once: several backends may have one canal."""
+        of_backends = [part for one in self.backends.values() for part in one.parts]
+        of_gateways = [part for one in self.transit_gateways.values() for part in one.parts]
+        return list(dict.fromkeys([self.vpg, *of_backends, *of_gateways, *self.gate_peers.values()]))
 
     def _tell(self, path: Path) -> None:
         vpg, devices = self.vpg, path.devices.items()
@@ -106,31 +128,17 @@ class DevicePath(ComponentResource):
         self.vpc_ids = {key: one.vpc.vpc_id for key, one in backends}
         self.ranges = {key: one.vpc.ranges for key, one in backends}
         self.connection_ids = {key: one.canal.connection_id for key, one in backends if one.canal is not None}
+        self.transit_gateway_ids = {key: one.gateway.transit_gateway_id for key, one in self.transit_gateways.items()}
         self.gate_peer_addresses = {key: one.outer_address for key, one in peers}
         self.gate_peer_inner_addresses = {key: one.inner_address for key, one in peers}
         self.gate_peer_instance_ids = {key: one.instance_id for key, one in peers}
 
 
 @refusing
-def _check(name: str, path: Path, providers: Mapping[str, ProviderResource] | None) -> None:
+def _check(name: str, path: Path, providers: Providers, of_gateways: Providers) -> None:
     faults = Faults(name)
     judge_name(path, name, "name", GIVE_ANOTHER, faults)
-    check_providers(path, providers, faults.at("aws_providers"))
+    check_providers(list(path.backends), providers, "a backend", faults.at("aws_providers"))
+    place = faults.at("transit_gateway_providers")
+    check_providers(list(path.transit_gateways), of_gateways, "a transit gateway", place)
     faults.check()
-
-
-def _vpg(path: Path, given: Written) -> VirtualPrivateGatewayArgs:
-    """With `services` and `shared`, what the path leads to is allowed without being listed."""
-    own: VirtualPrivateGatewayArgs = {
-        "vpg": given["vpg"],
-        "protect": path.protect,
-        "allow_replacement": Replaceable.VPG in path.allow_replacement,
-        "tags": given.get("tags", {}),
-    }
-    for key in ("sim_group", "devices", "sessions", "gate", "internet"):
-        if key in given:
-            own[key] = given[key]
-    if path.internet in FILTERED:
-        connected = {key: one for key, one in given.get("backends", {}).items() if path.backends[key].canal is not None}
-        own["allowed_ranges"] = {key: destination(one) for key, one in connected.items()}
-    return own

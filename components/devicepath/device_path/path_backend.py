@@ -10,11 +10,13 @@ from devicepath.arguments import BackendVpcArgs
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.backend_vpc.vpc_endpoints import endpoints_group, session_manager_endpoints
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.described import Written
 from devicepath.device_path.old_names import of_one_backend
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import Replaceable
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend, SessionManagerEndpoints
+from devicepath_spec.description.canal import VpcPeering
 from devicepath_spec.description.path import Path
 from devicepath_spec.rules.canal import tiers_of
 from devicepath_spec.rules.names import BACKEND, CANAL
@@ -22,18 +24,25 @@ from devicepath_spec.rules.names import BACKEND, CANAL
 NOT_OF_THE_VPC = ("directions", "account_id", "canal", "session_manager")
 
 
-def destination(backend: Written) -> Input[str]:
+def may_end_canal(path: Path) -> bool:
+    """Whether this change may: with the VPG, what leads to it ends, too."""
+    return any(one in path.allow_replacement for one in (Replaceable.VPG, Replaceable.CANAL))
+
+
+def destinations(backend: Written) -> list[Input[str]]:
     """What devices may reach of one that has a canal: all of the VPC, where nothing else is said."""
-    whole: Input[str] = backend["cidr"] if "cidr" in backend else backend["cidrs"][0]
-    chosen: Input[str] = backend["canal"].get("destination", whole)
-    return chosen
+    whole: list[Input[str]] = [backend["cidr"]] if "cidr" in backend else list(backend["cidrs"])
+    if backend["canal"]["kind"] != VpcPeering.kind:
+        return whole
+    return [backend["canal"].get("destination", whole[0])]
 
 
 class PathBackend:
     """What a DevicePath makes for one of its backends."""
 
     vpc: BackendVpc
-    canal: CanalPeering | None
+    canal: CanalPeering | CanalTransitGateway | None
+    """One by a transit gateway is made later, when all backends are there."""
     endpoints: "aws.ec2.SecurityGroup | None"
     """Security group of the interface endpoints of Session Manager."""
 
@@ -74,7 +83,7 @@ class PathBackend:
 
     def _connect(self, name: str, child: ResourceOptions) -> CanalPeering | None:
         canal = self._backend.canal
-        if canal is None:
+        if not isinstance(canal, VpcPeering):
             return None
         return CanalPeering(
             name,
@@ -82,13 +91,11 @@ class PathBackend:
                 "vpg_id": self._vpg.vpg_id,
                 "vpg_cidr": self._vpg.vpg_range,
                 "vpc_id": self.vpc.vpc_id,
-                "vpc_cidr": destination(self._given),
+                "vpc_cidr": destinations(self._given)[0],
                 "account_id": self._given["account_id"],
                 "region": self.region,
                 "route_table_ids": self.route_tables(tiers_of(canal, self._backend)),
-                "allow_replacement": any(
-                    one in self._path.allow_replacement for one in (Replaceable.VPG, Replaceable.CANAL)
-                ),
+                "allow_replacement": may_end_canal(self._path),
                 "protect": self._path.protect,
                 "tags": self._tags,
             },

@@ -49,14 +49,26 @@ class VirtualPrivateGateway(ComponentResource):
     vpg_peers: Output[Sequence[Any]] | None
     """The VPG's own two ends of Gate's tunnel, which a GatePeer takes, too. None: no Gate is described."""
 
+    transit_gateway_id: Output[str] | None
+    """Id of SORACOM's own transit gateway, `tgw-...`. None: the VPG is not of type F2."""
+    transit_gateway_region: Output[str] | None
+    """Its region: VPCs of that one are attached to it. None: as before."""
+    transit_gateway_asn: Output[int] | None
+    """Its ASN. None: as before."""
+
     def __init__(self, name: str, args: VirtualPrivateGatewayArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:VirtualPrivateGateway", name, {}, opts)
         end, given = described(VpgAlone, args, judge_vpg, name)
         child = ResourceOptions(parent=self)
         subnet = given["vpg"].get("device_subnet", str(DEFAULT_DEVICE_SUBNET))
+        self.given_device_subnet: Input[str] = subnet
         self.device_subnet = Output.from_input(subnet)
         vpg = _vpg(name, end, given, child)
         self.vpg_id, self.vpg_range = vpg.id, vpg.range
+        gateway = vpg.gateway
+        self.transit_gateway_id = None if gateway is None else gateway.id
+        self.transit_gateway_region = None if gateway is None else gateway.region
+        self.transit_gateway_asn = None if gateway is None else gateway.asn
         self.filter = _filter(name, end, given, subnet, self.vpg_id, child)
         self.gate = _gate(name, end, self.vpg_id, child)
         self.gate_vpg_id, self.vpg_peers = _tunnel(end, vpg, self.gate)
@@ -77,6 +89,9 @@ class VirtualPrivateGateway(ComponentResource):
                 "deviceSubnet": self.device_subnet,
                 "groupId": self.group_id,
                 "gate": self.gate,
+                "transitGatewayId": self.transit_gateway_id,
+                "transitGatewayRegion": self.transit_gateway_region,
+                "transitGatewayAsn": self.transit_gateway_asn,
             }
         )
 

@@ -12,7 +12,7 @@ from pulumi.runtime import invoke, invoke_output
 from devicepath.described import Written
 from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
-from devicepath_spec.choices import Internet
+from devicepath_spec.choices import Internet, VpgType
 from devicepath_spec.description.gate import ExistingGate
 from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.faults import InvalidSpec
@@ -31,6 +31,26 @@ class Vpg:
     """Its own range."""
     peers: Output[Sequence[Mapping[str, str]]] | None
     """Its two ends of Gate's tunnel; None: they are not known before Gate is opened."""
+    gateway: "VpgGateway | None"
+    """What only one of type F2 has."""
+
+
+@dataclass(frozen=True)
+class VpgGateway:
+    """SORACOM's own transit gateway, of a VPG of type F2."""
+
+    id: Output[str]
+    region: Output[str]
+    asn: Output[int]
+
+
+def gateway_of(vpg: Output[Any]) -> VpgGateway:
+    """From what a look-up answers."""
+
+    def told(key: str) -> Output[Any]:
+        return or_unknown(vpg.apply(lambda known: known.get(key)))
+
+    return VpgGateway(told("transitGatewayId"), told("transitGatewayRegion"), told("transitGatewayAsn"))
 
 
 def existing_vpg(name: str, own: str, end: VpgAlone, given: Written, parent: Resource | None) -> Vpg:
@@ -65,7 +85,10 @@ def existing_vpg(name: str, own: str, end: VpgAlone, given: Written, parent: Res
         found = Output.all(*answers).apply(lambda known: compare(known[0], known[1].get(OF_VPGS), known[2]))
     known = or_unknown(found)
     return Vpg(
-        known.apply(lambda vpg: str(vpg["vpgId"])), known.apply(lambda vpg: str(vpg["vpgRange"])), known.apply(_peers)
+        known.apply(lambda vpg: str(vpg["vpgId"])),
+        known.apply(lambda vpg: str(vpg["vpgRange"])),
+        known.apply(_peers),
+        gateway_of(known) if end.vpg.type is VpgType.F2 else None,
     )
 
 

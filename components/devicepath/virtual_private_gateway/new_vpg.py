@@ -13,8 +13,8 @@ from devicepath.kept import kept
 from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.tags import named_in_soracom
-from devicepath.virtual_private_gateway.existing_vpg import OWNED, Vpg
-from devicepath_spec.choices import Internet
+from devicepath.virtual_private_gateway.existing_vpg import OWNED, Vpg, VpgGateway
+from devicepath_spec.choices import Internet, VpgType
 from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.description.sim_group import ExistingSimGroup
 from devicepath_spec.description.vpg import NewVpg
@@ -34,11 +34,20 @@ def new_vpg(name: str, end: VpgAlone, vpg: NewVpg, given: Written, child: Resour
         device_subnet=given["vpg"].get("device_subnet", str(DEFAULT_DEVICE_SUBNET)),
         use_internet_gateway=(end.internet or Internet.NONE) is not Internet.NONE,
         region=None if vpg.region is None else vpg.region.value,
+        transit_gateway_asn=given["vpg"].get("asn"),
         allow_replacement=end.allow_replacement or None,
         tags=named_in_soracom(given.get("tags"), name),
         opts=kept(child, protect=end.protect),
     )
-    return Vpg(made.id, or_unknown(made.vpg_range), None)
+    return Vpg(made.id, or_unknown(made.vpg_range), None, _gateway(made) if vpg.type is VpgType.F2 else None)
+
+
+def _gateway(made: soracom.VirtualPrivateGateway) -> VpgGateway:
+    return VpgGateway(
+        or_unknown(made.transit_gateway_id),
+        or_unknown(made.transit_gateway_region),
+        or_unknown(made.transit_gateway_asn),
+    )
 
 
 @refusing

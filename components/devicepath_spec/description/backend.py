@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import ClassVar
 
 from devicepath_spec.choices import Direction
-from devicepath_spec.description.canal import VpcPeering
+from devicepath_spec.description.canal import AttachmentToVpg, PeeringWithVpg, VpcPeering
 from devicepath_spec.description.values import (
     AccountId,
     AwsRegion,
@@ -140,10 +140,11 @@ class Connected:
     """What a path says of each of its backends, whatever it is."""
 
     directions: tuple[Direction, ...]
-    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`."""
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
+    gateway of one's own and kept apart from devices."""
     account_id: AccountId
     """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
-    canal: VpcPeering | None = None
+    canal: VpcPeering | AttachmentToVpg | PeeringWithVpg | None = None
     """The private connection of the VPG and this backend. Left out: none."""
 
 

@@ -9,6 +9,7 @@ from devicepath_spec.description.device import Device
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.sim_group import ExistingSimGroup, NewSimGroup
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath, NewTransitGatewayOfPath
 from devicepath_spec.description.values import AccountId, Name, Range, RoleArn
 from devicepath_spec.description.vpg import ExistingVpg, NewVpg
 
@@ -55,11 +56,15 @@ class Path(DevicesEnd):
 
     backends: Mapping[Name, NewVpcBackend | ExistingVpcBackend] = field(default_factory=dict)
     """What devices talk with, by a name that stays. Left out: nothing but each other."""
+    transit_gateways: Mapping[Name, NewTransitGatewayOfPath | ExistingTransitGatewayOfPath] = field(
+        default_factory=dict
+    )
+    """Transit gateways of one's own that are peered with that of a VPG of type F2, by a name that stays."""
     gate_peers: Mapping[Name, Instance] = field(default_factory=dict)
     """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
     protect: bool = False
-    """Whether VPG, SIM group, VPCs and peerings are kept: `pulumi destroy` and whatever would end or replace one of
-    them are refused. Devices, rules and gate peers are free to change."""
+    """Whether VPG, SIM group, VPCs, peerings, attachments and transit gateways are kept: `pulumi destroy` and whatever
+    would end or replace one of them are refused. Devices, rules, routes and gate peers are free to change."""
     allow_replacement: tuple[Replaceable, ...] = ()
     """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
     out afterwards."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from devicepath_spec.choices import RendezvousPoint, VpgType
+from devicepath_spec.description.transit_gateway_values import Asn
 from devicepath_spec.description.values import DeviceSubnet, SoracomId
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
 
@@ -19,6 +20,9 @@ class NewVpg:
     """Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15."""
     region: RendezvousPoint | None = None
     """Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
+    asn: Asn | None = None
+    """ASN of the transit gateway that type F2 has, a private one that no gateway has which it is peered with. It can
+    never change. Left out: 64512."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -5,16 +5,25 @@ from typing import Any, TypeVar
 
 from devicepath_spec.automatic_names import check_name
 from devicepath_spec.description.backend import ExistingVpc, NewVpc, NewVpcAlone
-from devicepath_spec.description.canal import CanalAlone
+from devicepath_spec.description.canal import AttachmentToVpgAlone, CanalAlone, PeeringWithVpgAlone
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.description.path import Path, VpgAlone
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayAlone, NewTransitGatewayAlone
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading.reader import read
 from devicepath_spec.rules import backends, directions, gate_peers, names, tags, vpc
 from devicepath_spec.rules.canal import CANAL_RULES
+from devicepath_spec.rules.canal_transit_gateway import (
+    CANAL_ALONE_RULES,
+    TRANSIT_GATEWAY_CANAL_RULES,
+    an_account_accepts_once,
+)
 from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
+from devicepath_spec.rules.path_transit_gateways import GATEWAY_OF_A_PATH_RULES
 from devicepath_spec.rules.traffic import TRAFFIC_RULES
+from devicepath_spec.rules.transit_gateway import TRANSIT_GATEWAY_RULES
+from devicepath_spec.rules.transit_gateway_routes import ROUTE_RULES, routes_lead_to_attachments
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 Described = TypeVar("Described")
@@ -34,7 +43,7 @@ def described(
 def judge_path(path: Path, faults: Faults) -> None:
     """Of a whole path."""
     _ask(DEVICES_END_RULES, faults, path)
-    _ask((_judge_backends, _judge_gate_peers), faults, path)
+    _ask((_judge_backends, _judge_transit_gateways, _judge_gate_peers), faults, path)
     _ask((directions.devices_have_room,), faults, path)
     _ask((lambda path, faults: tags.check_tags(faults, path.tags, tags.of_path(path)),), faults, path)
 
@@ -64,9 +73,21 @@ def judge_gate_peer(host: GatePeerAlone, faults: Faults) -> None:
     _ask((lambda host, faults: tags.check_tags(faults, host.tags, [tags.EC2, tags.IAM]),), faults, host)
 
 
+def judge_transit_gateway(gateway: NewTransitGatewayAlone | ExistingTransitGatewayAlone, faults: Faults) -> None:
+    """Of a transit gateway that is no part of a path."""
+    _ask((*TRANSIT_GATEWAY_RULES, *ROUTE_RULES, routes_lead_to_attachments), faults, gateway)
+    _ask((lambda one, faults: tags.check_tags(faults, one.tags, tags.of_transit_gateway(one)),), faults, gateway)
+
+
 def judge_canal(canal: CanalAlone, faults: Faults) -> None:
     """Of a peering that is no part of a path."""
     _ask((lambda canal, faults: tags.check_tags(faults, canal.tags, [tags.PEERING]),), faults, canal)
+
+
+def judge_transit_gateway_canal(canal: AttachmentToVpgAlone | PeeringWithVpgAlone, faults: Faults) -> None:
+    """Of a Canal by transit gateway that is no part of a path."""
+    _ask(CANAL_ALONE_RULES, faults, canal)
+    _ask((lambda canal, faults: tags.check_tags(faults, canal.tags, [tags.EC2]),), faults, canal)
 
 
 def _judge_backends(path: Path, faults: Faults) -> None:
@@ -75,9 +96,18 @@ def _judge_backends(path: Path, faults: Faults) -> None:
             continue
         here = faults.at(f"backends.{name}")
         _ask(vpc.NEW_VPC_RULES if isinstance(backend, NewVpc) else vpc.EXISTING_VPC_RULES, here, backend)
-        _ask((*backends.BACKEND_RULES, *CANAL_RULES), here, path, backend)
+        _ask((*backends.BACKEND_RULES, *CANAL_RULES, *TRANSIT_GATEWAY_CANAL_RULES), here, path, backend)
         _ask((backends.cloud_to_device_has_a_gate_peer,), here, path, name, backend)
-    _ask((backends.backends_are_apart, backends.tiers_are_called_apart), faults, path)
+    _ask((backends.backends_are_apart, backends.tiers_are_called_apart, an_account_accepts_once), faults, path)
+
+
+def _judge_transit_gateways(path: Path, faults: Faults) -> None:
+    for name, gateway in path.transit_gateways.items():
+        if gateway is UNKNOWN:
+            continue
+        here = faults.at(f"transit_gateways.{name}")
+        _ask((*TRANSIT_GATEWAY_RULES, *ROUTE_RULES), here, gateway)
+        _ask(GATEWAY_OF_A_PATH_RULES, here, path, name, gateway)
 
 
 def _judge_gate_peers(path: Path, faults: Faults) -> None:

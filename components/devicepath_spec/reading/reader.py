@@ -68,12 +68,13 @@ class Reader:
     def _value(self, value: Value, written: object, place: str) -> Any:
         if written is UNKNOWN:
             return self._wrong(place, wording.LATER) if value.decides else UNKNOWN
+        reading = value.read
         if isinstance(written, Told):
-            if value.is_id:
-                return written.value
             written = written.value
+            if value.is_id:
+                reading = value.told or _as_it_is
         try:
-            return value.read(written)
+            return reading(written)
         except Wrong as wrong:
             return self._wrong(place, str(wrong))
 
@@ -138,6 +139,10 @@ class Reader:
         if not key.is_required:
             return key.default
         return self._wrong(_below(place, key.name), wording.missing(key.shape))
+
+
+def _as_it_is(value: Any) -> Any:
+    return value
 
 
 def _below(place: str, key: str) -> str:

@@ -25,6 +25,8 @@ class Value:
     """Whether it is an id that a cloud gives."""
     is_judged: bool = True
     """Whether anything is said of it that an Output tells: not of an id that no rule compares with another."""
+    told: Callable[[Any], Any] | None = None
+    """How an id is read that an Output tells, where something may be wrong with it. Raises Wrong."""
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,10 @@ from itertools import combinations
 
 from devicepath_spec.choices import Direction, VpgType
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
+from devicepath_spec.description.canal import PeeringWithVpg
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.canal import IN_SHORT
 from devicepath_spec.rules.devices_end import has_gate
 from devicepath_spec.rules.permissions_boundary import check_boundary
 from devicepath_spec.rules.vpc import cidrs_of
@@ -17,7 +19,8 @@ OF_A_BACKEND = (Direction.DEVICE_TO_CLOUD, Direction.CLOUD_TO_DEVICE)
 
 def directions_are_said_once(_: Path, backend: Backend, faults: Faults) -> None:
     words = " or ".join(direction.value for direction in OF_A_BACKEND)
-    if not backend.directions:
+    # Attached to a gateway of one's own, a VPC may be kept apart from devices.
+    if not backend.directions and not isinstance(backend.canal, PeeringWithVpg):
         faults.add("directions", f"[] says nothing; write {words} instead, or both.")
     for direction in Direction:
         if [one for one in backend.directions if one is not UNKNOWN].count(direction) > 1:
@@ -27,10 +30,10 @@ def directions_are_said_once(_: Path, backend: Backend, faults: Faults) -> None:
         faults.add("directions", f"device_to_device has nothing to do with a backend; {fix}.")
 
 
-def device_to_cloud_has_a_connection(_: Path, backend: Backend, faults: Faults) -> None:
+def device_to_cloud_has_a_connection(path: Path, backend: Backend, faults: Faults) -> None:
     if backend.canal is None and any(one is Direction.DEVICE_TO_CLOUD for one in backend.directions):
         rule = "device_to_cloud, but there is no canal: devices do not get to the VPC"
-        faults.add("directions", f"{rule}; write canal: {{kind: vpc_peering}}, with vpg.type: F.")
+        faults.add("directions", f"{rule}; write {_a_canal(path)}.")
 
 
 def cloud_to_device_has_a_connection(path: Path, backend: Backend, faults: Faults) -> None:
@@ -41,7 +44,14 @@ def cloud_to_device_has_a_connection(path: Path, backend: Backend, faults: Fault
         faults.add("directions", f"{rule}; write vpg.type: F instead, with canal: {{kind: vpc_peering}}.")
     elif backend.canal is None:
         rule = "cloud_to_device, but there is no canal: servers do not get to devices"
-        faults.add("directions", f"{rule}; write canal: {{kind: vpc_peering}}, with vpg.type: F and a gate peer.")
+        besides = "" if path.vpg.type is VpgType.F2 else " and a gate peer"
+        faults.add("directions", f"{rule}; write {_a_canal(path)}{besides}.")
+
+
+def _a_canal(path: Path) -> str:
+    """What is written for one."""
+    is_f2 = path.vpg.type is VpgType.F2
+    return IN_SHORT[VpgType.F2] if is_f2 else f"{IN_SHORT[VpgType.F]}, with vpg.type: F"
 
 
 def cloud_to_device_has_a_gate_peer(path: Path, name: str, backend: Backend, faults: Faults) -> None:

@@ -39,6 +39,12 @@ def gate_of_f2_stays_open(end: DevicesEnd, faults: Faults) -> None:
         faults.add("gate.kind", "closed, but Gate of a VPG of type F2 is always open; write open instead.")
 
 
+def an_asn_is_of_f2(end: DevicesEnd, faults: Faults) -> None:
+    if isinstance(end.vpg, NewVpg) and end.vpg.asn is not None and end.vpg.type != VpgType.F2:
+        rule = f"a VPG of type {end.vpg.type.value} has no transit gateway"
+        faults.add("vpg.asn", f"{end.vpg.asn}, but {rule}; leave it out, or write vpg.type: F2.")
+
+
 def devices_are_told_apart(end: DevicesEnd, faults: Faults) -> None:
     """A SIM is one device, and so is an address."""
     for field, fix in (("address", "write a free one instead"), ("imsi", "write each SIM once instead")):
@@ -81,6 +87,7 @@ DEVICES_END_RULES = (
     internet_can_be_had,
     an_existing_gate_is_of_an_existing_vpg,
     gate_of_f2_stays_open,
+    an_asn_is_of_f2,
     devices_are_told_apart,
     devices_are_in_the_device_subnet,
 )

@@ -12,7 +12,7 @@ from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import common, is_of_aws
 from devicepath_spec.rules.address_plan import known_plan
-from devicepath_spec.rules.canal import destination_of, tiers_of
+from devicepath_spec.rules.canal import destination_of, limit_of, tiers_of
 from devicepath_spec.rules.devices_end import has_gate
 from devicepath_spec.rules.gate_peers import backend_of
 from devicepath_spec.unknown import UNKNOWN
@@ -91,13 +91,14 @@ def devices_reach_servers_over_canal(path: Path, name: str, backend: Backend, fa
     is_wanted = Direction.DEVICE_TO_CLOUD in backend.directions
     if not is_wanted or backend.canal is None or faults.has(place) or _is_redirected(path):
         return
-    if backend.canal.destination is None or not isinstance(backend, NewVpcBackend):
+    limit = limit_of(backend.canal)
+    if limit is None or not isinstance(backend, NewVpcBackend):
         return
     tiers = tiers_of(backend.canal, backend)
     servers = [cidr for tier in tiers for cidr in _planned(backend).get(tier, ())]
-    if not servers or _any_server(servers, [backend.canal.destination], _outer(path, name)):
+    if not servers or _any_server(servers, [limit], _outer(path, name)):
         return
-    rule = f"{backend.canal.destination} holds no address of a server in {_tiers_of(backend, servers)}"
+    rule = f"{limit} holds no address of a server in {_tiers_of(backend, servers)}"
     why = f"{rule}, which alone lead to the VPG, so that device_to_cloud reaches nobody"
     faults.add(place, f"{why}; write a range that holds some, or leave it out.")
 

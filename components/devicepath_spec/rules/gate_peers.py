@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 from itertools import combinations
 
-from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.choices import PacketFilter, ReturnPath, VpgType
 from devicepath_spec.description.backend import BlockTier, ExistingVpcBackend, ListedTier, NewVpcBackend
+from devicepath_spec.description.canal import VpcPeering
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
@@ -31,9 +32,16 @@ def there_is_a_gate(path: Path, _: Instance, faults: Faults) -> None:
         faults.add("kind", "instance, but gate is closed: there is no network for it; write gate: {kind: open}.")
 
 
+def its_vpg_needs_one(path: Path, peer: Instance, faults: Faults) -> None:
+    """One with a VPC peering is told of that."""
+    if path.vpg.type is VpgType.F2 and not isinstance(backend_of(path, peer).canal, VpcPeering):
+        rule = "instance, but by a VPG of type F2 servers and devices open connections to each other without one"
+        faults.add("kind", f"{rule}; take it out.")
+
+
 def there_is_a_connection(path: Path, peer: Instance, faults: Faults) -> None:
     backend = path.backends.get(peer.backend)
-    if backend is not None and backend.canal is None:
+    if backend is not None and backend.canal is None and path.vpg.type != VpgType.F2:
         rule = f"{peer.backend}, which has no canal: a gate peer needs a private connection to the VPG"
         faults.add("backend", f"{rule}; write canal: {{kind: vpc_peering}} there.")
 
@@ -186,6 +194,7 @@ def subnet_of(path: Path, peer: Instance) -> IPv4Network | None:
 GATE_PEER_RULES = (
     it_is_in_a_backend,
     there_is_a_gate,
+    its_vpg_needs_one,
     there_is_a_connection,
     tiers_are_the_backends,
     the_vpg_is_reached,

@@ -5,15 +5,18 @@ from dataclasses import replace
 
 from devicepath_spec.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TAG, ROLE, SECURITY_GROUP, NamedAfter
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
+from devicepath_spec.description.canal import VpcPeering
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.description.path import Path
+from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.address_plan import plan_of
+from devicepath_spec.rules.path_transit_gateways import attached_to
 from devicepath_spec.unknown import UNKNOWN
 
 GIVE_ANOTHER = "give the component a name"
 """How a component gets another one."""
-BACKEND, CANAL, GATE_PEER = "-backend-", "-canal-", "-gate-peer-"
+BACKEND, CANAL, GATE_PEER, TRANSIT_GATEWAY = "-backend-", "-canal-", "-gate-peer-", "-transit-gateway-"
 """What stands between a DevicePath's name and those of its parts."""
 LONGEST_RANGE = "255-255-255-255-32"
 
@@ -40,9 +43,20 @@ def of_gate_peer(host: Instance | GatePeerAlone) -> list[NamedAfter]:
     return names + [NamedAfter(suffix, NAME_TAG) for suffix in shown]
 
 
+def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> list[NamedAfter]:
+    """Of a TransitGateway."""
+    shown = ["", *(f"/{key}" for key in (*gateway.tables, *gateway.attachments))]
+    return [NamedAfter(suffix, NAME_TAG) for suffix in shown]
+
+
 def of_canal() -> list[NamedAfter]:
     """Of a CanalPeering."""
     return [NamedAfter("", NAME_TAG)]
+
+
+def of_attachment() -> list[NamedAfter]:
+    """Of a CanalTransitGateway."""
+    return [NamedAfter("-attachment", NAME_TAG)]
 
 
 def of_path(path: Path) -> list[NamedAfter]:
@@ -51,7 +65,10 @@ def of_path(path: Path) -> list[NamedAfter]:
     for key, backend in path.backends.items():
         names += _behind(f"{BACKEND}{key}", of_vpc(backend))
         if backend.canal is not None:
-            names += _behind(f"{CANAL}{key}", of_canal())
+            names += _behind(f"{CANAL}{key}", of_canal() if isinstance(backend.canal, VpcPeering) else of_attachment())
+    for key, gateway in path.transit_gateways.items():
+        own = [*of_transit_gateway(gateway), *(NamedAfter(f"/{one}", NAME_TAG) for one, _ in attached_to(path, key))]
+        names += _behind(f"{TRANSIT_GATEWAY}{key}", [*own, NamedAfter("-canal", NAME_TAG)])
     for key, peer in path.gate_peers.items():
         names += _behind(f"{GATE_PEER}{key}", of_gate_peer(peer))
     return names

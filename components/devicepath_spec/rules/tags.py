@@ -10,9 +10,13 @@ from unicodedata import category
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc
 from devicepath_spec.description.path import DevicesEnd, Path
 from devicepath_spec.description.sim_group import ExistingSimGroup
+from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.canal import BY_GATEWAY, Canal
+from devicepath_spec.rules.path_transit_gateways import attached_to
 from devicepath_spec.rules.subnets import SUBNET
+from devicepath_spec.rules.transit_gateway import is_shared
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 MOST_KEY, MOST_VALUE = 128, 256
@@ -43,6 +47,8 @@ EC2 = TagRule("EC2", 49, ("Name",))
 """Source: AWS, EC2 user guide, tag restrictions: 50 tags, any character, and case matters."""
 PEERING = TagRule("EC2", 48, ("Name", ACCEPTANCE))
 """Of a peering connection, which may have one tag more of its own."""
+RAM = TagRule("RAM", 49, ("Name",))
+"""Source: AWS, general reference, tags: 50 of a thing. What RAM says of characters is not known."""
 OF_A_SUBNET = TagRule("EC2", 48, ("Name", SUBNET))
 """Of a subnet, which has one tag more of its own."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
@@ -65,10 +71,15 @@ def of_vpc(vpc: NewVpc | ExistingVpc) -> list[TagRule]:
     return [OF_A_SUBNET, IAM, LOGS] if isinstance(vpc.flow_logs, AllFlowLogs) else [OF_A_SUBNET]
 
 
+def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> list[TagRule]:
+    """Its share has tags, too."""
+    return [EC2, RAM] if is_shared(gateway) else [EC2]
+
+
 def of_path(path: Path) -> list[TagRule]:
     """By each service of which something is made that has tags."""
     found: list[TagRule] = []
-    for collect in (_of_end, _of_backends, _of_gate_peers):
+    for collect in (_of_end, _of_backends, _of_transit_gateways, _of_gate_peers):
         try:
             found += collect(path)
         except NotKnown:
@@ -86,9 +97,23 @@ def _of_backends(path: Path) -> list[TagRule]:
         if backend is UNKNOWN:
             continue
         if backend.canal is UNKNOWN or backend.canal is not None:
-            found.append(PEERING)
+            found.append(_of_canal(backend.canal))
         logs = getattr(backend, "flow_logs", None)
         found += [OF_A_SUBNET, IAM, LOGS] if logs is UNKNOWN else of_vpc(backend)
+    return found
+
+
+def _of_canal(canal: Canal) -> TagRule:
+    return EC2 if canal is not UNKNOWN and isinstance(canal, BY_GATEWAY) else PEERING
+
+
+def _of_transit_gateways(path: Path) -> list[TagRule]:
+    found: list[TagRule] = []
+    for name, gateway in path.transit_gateways.items():
+        if gateway is UNKNOWN:
+            continue
+        others = [one for _, one in attached_to(path, name) if one.account_id != gateway.account_id]
+        found += [EC2, RAM] if others else of_transit_gateway(gateway)
     return found
 
 

@@ -159,6 +159,28 @@ AwsAccountId = Annotated[str, BeforeValidator(matching(r"\d{12}", "an AWS accoun
 VpcId = Annotated[
     str, BeforeValidator(matching(r"vpc-([0-9a-f]{8}|[0-9a-f]{17})", "the id of a VPC, like vpc-0123456789abcdef0"))
 ]
+TransitGatewayId = Annotated[
+    str,
+    BeforeValidator(
+        matching(
+            r"tgw-([0-9a-f]{8}|[0-9a-f]{17})",
+            "the id of a transit gateway, like tgw-0123456789abcdef0; one of an attachment begins with tgw-attach-",
+        )
+    ),
+]
+AttachmentId = Annotated[
+    str,
+    BeforeValidator(
+        matching(
+            r"tgw-attach-([0-9a-f]{8}|[0-9a-f]{17})",
+            "the id of an attachment to a transit gateway, like tgw-attach-0123456789abcdef0; give the attachment's, "
+            "not the gateway's",
+        )
+    ),
+]
+AwsRegion = Annotated[
+    str, BeforeValidator(matching(r"[a-z]{2}(-[a-z]+)+-[0-9]", "an AWS region; write it like ap-northeast-1"))
+]
 PeeringRegion = Annotated[
     str,
     BeforeValidator(matching("|".join(PEERING_REGIONS), f"a region that VPGs peer with: {', '.join(PEERING_REGIONS)}")),

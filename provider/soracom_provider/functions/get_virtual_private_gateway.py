@@ -11,6 +11,7 @@ from soracom_provider.api.client import Client
 from soracom_provider.api.types import VpgId
 from soracom_provider.resources.gate import GATE, VpgPeer, own_peers
 from soracom_provider.resources.routing_filter import ROUTING_FILTER
+from soracom_provider.resources.transit_gateway import TransitGatewayOutputs
 from soracom_provider.resources.virtual_private_gateway import (
     ENDED,
     PATH,
@@ -44,7 +45,7 @@ class GetVirtualPrivateGatewayInputs(Properties):
             yield "vpg_id", "give exactly one of vpgId and name."
 
 
-class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
+class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties, TransitGatewayOutputs):
     vpg_id: str
     """Id of the VPG."""
     status: str

@@ -23,9 +23,10 @@ from soracom_provider.resources.ownership import (
     tell_of_owner,
     without_tag,
 )
+from soracom_provider.resources.transit_gateway import F2, TransitGatewayOutputs, gateway_outputs, transit_gateway_of
 
 PATH = "/virtual_private_gateways"
-API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: 242}
+API_TYPES = {VpgType.E: 14, VpgType.F: 15, VpgType.F2: F2}
 """Source: CreateVirtualPrivateGatewayRequest.type."""
 JAPAN = "jp"
 """The coverage."""
@@ -35,6 +36,13 @@ LIMIT_S = 900.0
 # Source of the words: SORACOM's console.
 CREATING, RUNNING, TERMINATING, TERMINATED, FAILED = "creating", "running", "terminating", "terminated", "failed"
 ENDED = (TERMINATING, TERMINATED)
+
+CONNECTIONS = {
+    "vpcPeeringConnections": "VPC peering connections",
+    "soracomTransitGatewayVpcAttachments": "attached VPCs",
+    "soracomTransitGatewayPeeringConnections": "peerings of its transit gateway",
+}
+"""What keeps a VPG from ending, by the name that the API lists it by."""
 
 
 class VirtualPrivateGatewayProperties(Properties):
@@ -71,7 +79,7 @@ class VirtualPrivateGatewayInputs(VirtualPrivateGatewayProperties):
     """Whether a change that SORACOM cannot make may end the VPG and make another one. Left out: it is refused."""
 
 
-class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties):
+class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties, TransitGatewayOutputs):
     status: str
     """How the VPG is according to SORACOM: `running` when it can be used."""
     vpg_range: IPv4Network | None = None
@@ -84,7 +92,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     """A SORACOM Virtual Private Gateway (VPG). It bills from creation to deletion. Type, device subnet, internet
     gateway, region and ASN cannot be changed: a new value is refused, or with allowReplacement deletes the VPG and then
     makes another, with a new address range, and every SIM on it loses its session. It does not end while others have
-    SIM groups or peerings on it. Waits until it is running: 900 seconds, or what customTimeouts say."""
+    SIM groups, peerings or attachments on it. Waits until it is running: 900 seconds, or what customTimeouts say."""
 
     Inputs, Outputs = VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs
 
@@ -170,7 +178,10 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             await tell_of_owner(call, resource_id, (await fetch(call.api, resource_id)).get("tags"))
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
-        return {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
+        unclaimed = {"claim"} if is_unclaimed(urn, owner, outputs.get("claim")) else set()
+        is_without = outputs.get("type") == VpgType.F2.value and not outputs.get("transitGatewayId")
+        # Recorded by a version that did not know it.
+        return unclaimed | ({"transitGatewayId"} if is_without else set())
 
     def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
         if observed.get("allowReplacement"):
@@ -204,7 +215,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             return vpg
 
         try:
-            await wait(call, look, _is_created, LIMIT_S)
+            await wait(call, look, _is_complete, LIMIT_S)
         except (StillWaiting, Problem) as waiting:
             reason = f"exists but is not ready: it is still {vpg.get('status')}, and {waiting}"
             raise Unfinished(
@@ -269,6 +280,12 @@ def _is_created(vpg: Mapping[str, Any]) -> bool:
     return bool(vpg["status"] != CREATING)
 
 
+def _is_complete(vpg: Mapping[str, Any]) -> bool:
+    """Whether all is shown that others need of it."""
+    has_gateway = vpg.get("type") != F2 or transit_gateway_of(vpg).get("id") is not None
+    return _is_created(vpg) and (has_gateway or vpg["status"] != RUNNING)
+
+
 def _is_terminated(vpg: Mapping[str, Any]) -> bool:
     return bool(vpg["status"] == TERMINATED)
 
@@ -317,11 +334,11 @@ async def _terminate(api: Client, vpg_id: str) -> None:
         vpg = await look_at(api, vpg_id)
         if vpg["status"] in ENDED:
             return
-        left = sorted(vpg.get("vpcPeeringConnections") or {})
+        left = [f"{what}: {', '.join(sorted(vpg[name]))}" for name, what in CONNECTIONS.items() if vpg.get(name)]
         if error.status != 400 or not left:
             raise
         raise Problem(
-            f"{vpg_id} cannot be terminated while it has VPC peering connections: {', '.join(left)}. Delete them, by "
+            f"{vpg_id} cannot be terminated while it has {'; '.join(left)}. Delete them, by "
             "`pulumi destroy` of the stack that made them or in SORACOM's console, and run the same command again; or "
             "hand the VPG over (docs/several-stacks.md)."
         ) from error
@@ -354,7 +371,7 @@ def outputs_of(
         device_subnet=recorded.device_subnet if subnet is None and recorded else subnet,
         use_internet_gateway=recorded.use_internet_gateway if internet is None and recorded else internet,
         region=region_of(vpg),
-        transit_gateway_asn=(vpg.get("soracomTransitGateway") or {}).get("asn"),
+        **gateway_outputs(vpg, recorded),
         tags=without_tag(vpg.get("tags")),
         status=vpg["status"],
         vpg_range=vpg.get("vpgSubnetCidrRange"),

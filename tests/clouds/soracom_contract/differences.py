@@ -33,6 +33,7 @@ UNDECLARED_400 = (
     *("auth", "createVirtualPrivateGateway", "listVirtualPrivateGateways"),
     *("updateVirtualPrivateGatewayTags", "deleteVirtualPrivateGatewayTag"),
     *("createVpcPeeringConnection", "deleteVpcPeeringConnection"),
+    *("deleteTransitGatewayVpcAttachment", "deleteTransitGatewayPeeringConnection", "deleteCustomerRoute"),
     *("setVirtualPrivateGatewayVxLanId", "enableGatePrivacySeparator", "disableGatePrivacySeparator"),
     *("setRedirectionConfiguration", "unsetRedirectionConfiguration"),
     *("createGroup", "listGroups", "deleteGroup", "putConfigurationParameters", "putGroupTags"),

@@ -9,6 +9,7 @@ import pytest
 
 from devicepath_tools.engine import Engine
 from tests.provider.account import Account
+from tests.provider.on_engine.customer import Customer
 from tests.provider.on_engine.deployed import Deployed
 from tests.provider.on_engine.stack import SoracomStack
 
@@ -45,6 +46,13 @@ def stack(stack_of: Callable[..., SoracomStack], account: Account) -> SoracomSta
 def _deployed(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     with Deployed(engine, tmp_path_factory) as deployed:
         yield deployed
+
+
+@pytest.fixture
+def customer(_deployed: Deployed, deployed: SoracomStack) -> Iterator[Customer]:
+    """Who does in AWS what the module's own stack asks for."""
+    yield _deployed.customer
+    _deployed.customer.is_away = False
 
 
 @pytest.fixture

@@ -11,11 +11,15 @@ from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.clouds.soracom_contract.validation import ContractRecorder
 from tests.provider.account import Account
 from tests.provider.conftest import QUICK
+from tests.provider.on_engine.customer import Customer
 from tests.provider.on_engine.stack import SoracomStack
 
 
 class Deployed:
     """One stack for test after test. Every exchange of all of them is validated against SORACOM's description."""
+
+    customer: Customer
+    """Of the stack's account."""
 
     def __init__(self, engine: Engine, folders: pytest.TempPathFactory):
         self._engine = engine
@@ -36,7 +40,9 @@ class Deployed:
         if self._stack is None:
             recorder = ContractRecorder()
             self._closing.callback(recorder.assert_clean)
-            server = self._closing.enter_context(SoracomServer(Settings(**QUICK), on_exchange=recorder))
+            self.customer = Customer(recorder)
+            server = self._closing.enter_context(SoracomServer(Settings(**QUICK), on_exchange=self.customer))
+            self.customer.cloud = server.cloud
             self._stack = SoracomStack(self._engine, self._folders.mktemp("deployed") / "stack", Account(server))
             self._closing.callback(self._stack.close)
         return self._stack

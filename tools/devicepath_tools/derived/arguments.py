@@ -11,7 +11,17 @@ from typing import Any
 
 import click
 
-from devicepath_spec.description import backend, canal, device, gate, gate_peer, sim_group, traffic, vpg
+from devicepath_spec.description import (
+    backend,
+    canal,
+    device,
+    gate,
+    gate_peer,
+    sim_group,
+    traffic,
+    transit_gateway,
+    vpg,
+)
 from devicepath_spec.description.path import Path, VpgAlone
 from devicepath_spec.reading import documentation
 from devicepath_spec.reading.shape import (
@@ -51,8 +61,9 @@ NAMES: Mapping[str, tuple[type, ...]] = {
     "FlowLogsArgs": (backend.AllFlowLogs, backend.NoFlowLogs),
     "SessionManagerArgs": (backend.SessionManagerEndpoints, backend.NoSessionManager),
     "BackendVpcArgs": (backend.NewVpcAlone, backend.ExistingVpcAlone),
-    "CanalArgs": (canal.VpcPeering,),
+    "CanalArgs": (canal.VpcPeering, canal.AttachmentToVpg, canal.PeeringWithVpg),
     "CanalPeeringArgs": (canal.CanalAlone,),
+    "CanalTransitGatewayArgs": (canal.AttachmentToVpgAlone, canal.PeeringWithVpgAlone),
     "BackendArgs": (backend.NewVpcBackend, backend.ExistingVpcBackend),
     "TrafficArgs": (traffic.Traffic,),
     "EgressArgs": (traffic.Egress,),
@@ -61,6 +72,22 @@ NAMES: Mapping[str, tuple[type, ...]] = {
     "VpgEndArgs": (gate_peer.VpgEnd,),
     "GatePeerArgs": (gate_peer.GatePeerAlone,),
     "PathGatePeerArgs": (gate_peer.Instance,),
+    "RoutedArgs": (transit_gateway.Routed,),
+    "TransitGatewayRouteArgs": (transit_gateway.StaticRoute, transit_gateway.BlackholeRoute),
+    "TransitGatewayTableArgs": (
+        transit_gateway.NewTransitGatewayTable,
+        transit_gateway.ExistingTransitGatewayTable,
+    ),
+    "TransitGatewayAttachmentArgs": (transit_gateway.VpcAttachment, transit_gateway.ExistingAttachment),
+    "TransitGatewayArgs": (
+        transit_gateway.NewTransitGatewayAlone,
+        transit_gateway.ExistingTransitGatewayAlone,
+    ),
+    "DevicesBehindGatewayArgs": (transit_gateway.DevicesBehindGateway,),
+    "PathTransitGatewayArgs": (
+        transit_gateway.NewTransitGatewayOfPath,
+        transit_gateway.ExistingTransitGatewayOfPath,
+    ),
     "DevicePathArgs": (Path,),
 }
 """What the arguments of each section are called. A class stands below those that it is made of."""

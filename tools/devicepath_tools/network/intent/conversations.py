@@ -73,13 +73,13 @@ def _to_servers(ends: Ends) -> Iterator[Conversation]:
                 yield from _refused(device, end, f"{place}: does not hold {server.address}")
             else:
                 services = traffic.asked_of_server(ends.file, server.backend, server.address)
-                seen = _seen_by_servers(ends, device)
+                seen = _seen_by_servers(ends, device, server.backend)
                 yield from _asked(device, end, services, Direction.DEVICE_TO_CLOUD, seen)
                 yield from _not_asked(device, end, services, _only_listed(ends))
 
 
-def _seen_by_servers(ends: Ends, device: End) -> IPv4Address | None:
-    if traffic.redirecting_of(ends.file) is not None:
+def _seen_by_servers(ends: Ends, device: End, backend: str) -> IPv4Address | None:
+    if traffic.is_native(ends.file, backend) or traffic.redirecting_of(ends.file) is not None:
         return ends.address_said_of(device)
     session = ends.session(device.name)
     return session.translated_address if session else None
@@ -103,7 +103,11 @@ def _no_way_to_servers(ends: Ends, server: Server) -> str:
 def _to_devices(ends: Ends) -> Iterator[Conversation]:
     for server, end in ends.servers:
         leading = traffic.leading_to_devices(ends.file, server.backend, server.tier)
+        is_native = traffic.leads_natively(ends.file, server.backend, server.tier)
         for device in ends.devices:
+            if is_native:
+                yield from _asked(end, device, traffic.OF_A_DEVICE, Direction.CLOUD_TO_DEVICE, server.address)
+                continue
             if leading is None:
                 yield from _refused(end, device, _no_way_to_devices(ends, server))
                 continue
@@ -123,6 +127,8 @@ def _seen_by_devices(ends: Ends, server: End, gate_peer: str) -> IPv4Address | N
 def _no_way_to_devices(ends: Ends, server: Server) -> str:
     if Direction.CLOUD_TO_DEVICE not in ends.file.backends[server.backend].directions:
         return f"backends.{server.backend}.directions: cloud_to_device is not named"
+    if traffic.is_native(ends.file, server.backend):
+        return f"backends.{server.backend}.canal.tiers: {server.tier} is none of them"
     return f"gate_peers: {server.tier} of {server.backend} is in no return_path.tiers"
 
 

@@ -99,14 +99,15 @@ def _server(
         zone=zone,
         subnet_id=subnet.id,
         address=address,
-        ingress=tuple(_rules(f"sgr-stand-in-{name}-in", asked, _sources(file, network))),
+        ingress=tuple(_rules(f"sgr-stand-in-{name}-in", asked, _sources(file, network, backend))),
         egress=(SecurityGroupRule(id=f"sgr-stand-in-{name}-out", protocol=None, cidr=EVERYWHERE),),
     )
 
 
-def _sources(file: StackFile, network: Network) -> IPv4Network | None:
-    """What servers see of devices: their own addresses by redirection, those of the VPG over Canal."""
-    if traffic.redirecting_of(file) is not None:
+def _sources(file: StackFile, network: Network, backend: str) -> IPv4Network | None:
+    """What servers see of devices: their own addresses by redirection and transit gateways, those of the VPG over a
+    VPC peering."""
+    if traffic.is_native(file, backend) or traffic.redirecting_of(file) is not None:
         return file.vpg.device_subnet
     vpg = own.vpg_of(file, network)
     return None if vpg is None else vpg.vpg_range

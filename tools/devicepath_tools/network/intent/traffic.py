@@ -9,7 +9,7 @@ from devicepath_spec.choices import Protocol as Listed
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.traffic import Egress, Traffic
-from devicepath_spec.rules.canal import tiers_of
+from devicepath_spec.rules.canal import BY_GATEWAY, limit_of, tiers_of
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 from devicepath_tools.network.security_group import ANY_ICMP
 
@@ -46,12 +46,20 @@ class Service:
 
 HTTPS = 443
 MQTT = 1883
+SSH = 22
 OF_A_SERVER = (
     Service(Protocol.TCP, HTTPS, HTTPS),
     Service(Protocol.TCP, MQTT, MQTT),
     Service(Protocol.ICMP, ANY_ICMP, ANY_ICMP),
 )
 """What devices ask a server for over Canal, which lists nothing: HTTPS, MQTT and a ping."""
+
+
+OF_A_DEVICE = (
+    Service(Protocol.TCP, SSH, SSH),
+    Service(Protocol.ICMP, ANY_ICMP, ANY_ICMP),
+)
+"""What servers ask a device for where nothing between them lists anything: SSH and a ping."""
 
 
 def tiers_for_devices(file: StackFile, backend: str) -> tuple[str, ...]:
@@ -74,6 +82,20 @@ def leading_to_devices(file: StackFile, backend: str, tier: str) -> tuple[str, I
     return next(((name, peer) for name, peer in peers if tier in peer.routed_tiers), None)
 
 
+def is_native(file: StackFile, backend: str) -> bool:
+    """Whether both sides see each other's own addresses, by transit gateways."""
+    return isinstance(file.backends[backend].canal, BY_GATEWAY)
+
+
+def leads_natively(file: StackFile, backend: str, tier: str) -> bool:
+    """Whether servers of a tier open connections to devices without anybody between them."""
+    canal = file.backends[backend].canal
+    if canal is None or not is_native(file, backend):
+        return False
+    is_named = Direction.CLOUD_TO_DEVICE in file.backends[backend].directions
+    return is_named and tier in tiers_of(canal, file.backends[backend])
+
+
 def redirecting_of(file: StackFile) -> tuple[str, Instance] | None:
     """The gate peer that SORACOM's Junction redirects devices' packets to, with its name."""
     found = ((name, one) for name, one in file.gate_peers.items() if one.returns is ReturnPath.REDIRECTION)
@@ -84,9 +106,8 @@ def leads_to(file: StackFile, backend: str, address: IPv4Address) -> bool:
     """Whether the VPG lets devices send to a server's address. With redirection it does so wherever no filter says
     otherwise: the gate peer is what they send to."""
     is_limited = redirecting_of(file) is None or file.internet is Internet.SERVICES
-    canal = file.backends[backend].canal
-    destination = None if canal is None else canal.destination
-    return not is_limited or destination is None or address in destination
+    limit = limit_of(file.backends[backend].canal)
+    return not is_limited or limit is None or address in limit
 
 
 def asked_of_server(file: StackFile, backend: str, address: IPv4Address) -> tuple[Service, ...]:
@@ -104,11 +125,11 @@ def ranges_of_servers(file: StackFile, backend: str, tier: str) -> list[IPv4Netw
     """Where the stack file says that servers of a tier are that talk with devices."""
     ranges: list[IPv4Network] = []
     if tier in tiers_for_devices(file, backend):
-        redirecting, canal = redirecting_of(file), file.backends[backend].canal
+        redirecting, limit = redirecting_of(file), limit_of(file.backends[backend].canal)
         if redirecting is not None:
             ranges += [to.cidr for to in redirecting[1].egress.values() if to.cidr is not None]
-        elif canal is not None and canal.destination is not None:
-            ranges.append(canal.destination)
+        elif limit is not None:
+            ranges.append(limit)
     if (leading := leading_to_devices(file, backend, tier)) is not None:
         ranges += [one.cidr for one in leading[1].device_traffic.values()]
     return list(dict.fromkeys(ranges))

@@ -6,6 +6,7 @@ from typing import Any
 from devicepath_spec.description.gate import ExistingGate
 from devicepath_spec.description.gate_peer import PinnedImage
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.gate_facts import architecture
 from devicepath_stack.program import aws_provider_name, declare
@@ -48,6 +49,9 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
         "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": active_peerings,
         # A plan is of a path that is not there yet; a subnet that is asked for by its id is where it should be.
         "aws:ec2/getSubnets:getSubnets": _subnets,
+        # Of a plan, every share is accepted, and every peering offered.
+        "aws:ec2transitgateway/getTransitGateway:getTransitGateway": lambda asked: _transit_gateway(file, asked),
+        "aws:ec2transitgateway/getPeeringAttachments:getPeeringAttachments": _offered_peerings,
         "soracom:index:getOwned": lambda _: {"virtualPrivateGateways": [], "groups": []},
         # No instance is there; an image that is given exists, and a type is offered everywhere.
         "aws:ec2/getInstances:getInstances": lambda _: {"ids": []},
@@ -67,6 +71,24 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
             **_gate_of(file),
         }
     return found
+
+
+def _transit_gateway(file: StackFile, asked: Mapping[str, Any]) -> dict[str, str]:
+    """One that exists is as the stack file says."""
+    existing = [one for one in file.transit_gateways.values() if isinstance(one, ExistingTransitGatewayOfPath)]
+    owners = {one.transit_gateway_id: one.owner_id or one.account_id for one in existing}
+    gateway_id = str(asked["id"])
+    return {
+        "id": gateway_id,
+        "ownerId": owners.get(gateway_id, ""),
+        "arn": f"arn:aws:ec2:::transit-gateway/{gateway_id}",
+    }
+
+
+def _offered_peerings(asked: Mapping[str, Any]) -> dict[str, list[str]]:
+    """None is in a state that is passed through."""
+    wanted = {one["name"]: list(one["values"]) for one in asked["filters"]}
+    return {"ids": [] if "state" in wanted else wanted["transit-gateway-attachment-id"]}
 
 
 def _image(file: StackFile, asked: Mapping[str, Any]) -> dict[str, str]:

@@ -1,11 +1,13 @@
 """The state of one emulated SORACOM account: everything it holds, one lock, one clock."""
 
+import secrets
 import threading
 from collections.abc import Sequence
 from ipaddress import IPv4Network
 
-from devicepath_tools.rehearsal.clouds.soracom.account import address_ranges
+from devicepath_tools.rehearsal.clouds.soracom.account import address_ranges, transit_gateway_states
 from devicepath_tools.rehearsal.clouds.soracom.account.aws_account import SoracomAwsAccount
+from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.soracom.account.faults import Faults
 from devicepath_tools.rehearsal.clouds.soracom.account.gates import Gate
 from devicepath_tools.rehearsal.clouds.soracom.account.groups import Group, Groups
@@ -17,6 +19,7 @@ from devicepath_tools.rehearsal.clouds.soracom.account.settings import ExistingV
 from devicepath_tools.rehearsal.clouds.soracom.account.shown import Json
 from devicepath_tools.rehearsal.clouds.soracom.account.sims import Sim, Sims
 from devicepath_tools.rehearsal.clouds.soracom.account.tokens import Tokens
+from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateways import DEFAULT_ASN, TransitGateway
 from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways import (
     TYPES,
     VirtualPrivateGateway,
@@ -71,8 +74,22 @@ class SoracomCloud:
                 RoutingFilterEntry(FilterAction.ALLOW, existing.device_subnet),
             ]
         self.vpgs.add(vpg)
-        if self.aws is not None and not vpg.is_e:
+        if vpg.is_f2:
+            vpg.transit_gateway = self.new_transit_gateway(vpg.vpg_id, vpg.region, DEFAULT_ASN)
+        elif self.aws is not None and not vpg.is_e:
             self.aws.make_vpc(vpg.vpg_id, vpg.region, vpg.vpg_range)
+
+    def new_transit_gateway(self, vpg_id: str, region: str, asn: int) -> TransitGateway:
+        """That of a type F2 VPG; with an emulated AWS it is really there."""
+        gateway_id = f"tgw-{secrets.token_hex(9)[:17]}"
+        if self.aws is not None:
+            gateway_id = self.aws.transit_gateways.make(vpg_id, region, asn)
+        return TransitGateway(transit_gateway_id=gateway_id, asn=asn, account_id=ACCOUNT_ID, region=region)
+
+    def look_at_aws(self, vpg: VirtualPrivateGateway) -> None:
+        """Brings what of a VPG depends on an emulated AWS up to what that shows."""
+        if self.aws is not None:
+            transit_gateway_states.look(vpg, self.aws.transit_gateways, self.settings)
 
     def now(self) -> float:
         """Seconds since 1970 on the account's clock."""
@@ -80,6 +97,7 @@ class SoracomCloud:
 
     def shown_vpg(self, vpg: VirtualPrivateGateway) -> Json:
         """A VPG as the API shows it."""
+        self.look_at_aws(vpg)
         return vpg.shown(self.now(), self.settings.operator_id, len(self.sims.online_in(vpg.vpg_id)))
 
     def add_sims(self, count: int) -> list[Sim]:
@@ -151,6 +169,9 @@ class SoracomCloud:
             held: dict[str, list[str]] = {
                 "virtualPrivateGateways": [vpg.vpg_id for vpg in vpgs if self.vpgs.status(vpg) != VpgStatus.TERMINATED],
                 "vpcPeeringConnections": [key for vpg in vpgs for key in vpg.peering_connections],
+                "transitGatewayVpcAttachments": [one.key for vpg in vpgs for one in vpg.vpc_attachments],
+                "transitGatewayPeeringConnections": [one.attachment_id for vpg in vpgs for one in vpg.gateway_peerings],
+                "customerRoutes": [str(route.destination) for vpg in vpgs for route in vpg.customer_routes],
                 "gatePeers": [str(outer) for vpg in vpgs for outer in vpg.customer_gate_peers],
                 "ipAddressMapEntries": [key for vpg in vpgs for key in vpg.static_addresses],
                 "routingFilterEntries": [str(entry.ip_range) for vpg in vpgs for entry in vpg.routing_filter],

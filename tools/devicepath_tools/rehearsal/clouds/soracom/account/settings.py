@@ -83,6 +83,13 @@ class Settings:
     """How long a terminated VPG is still shown before it is 404. Assumed."""
     reconnect_seconds: float = 0.1
     """From a deleted session to the SIM's next one."""
+    sharing_seconds: float = 0.0
+    """From a VPC's registration to the share of the transit gateway that is made for its account. Assumed."""
+    attaching_seconds: float = 0.05
+    """From an acceptance to `active`, where no emulated AWS says so. Minutes on the live API (console text)."""
+    accepts_registered: bool = False
+    """Whether the attachment of a registered VPC becomes active by itself (seen in practice), or has to be accepted
+    ([SPEC] has the operation and the status)."""
     token_seconds: int | None = None
     """Caps the lifetime of every token; None leaves what the client asked for (86400 by default)."""
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.rehearsal.clouds.soracom.account import address_ranges
+from devicepath_tools.rehearsal.clouds.soracom.account.customer_routes import CustomerRoute
 from devicepath_tools.rehearsal.clouds.soracom.account.gate_peers import GatePeer
 from devicepath_tools.rehearsal.clouds.soracom.account.gates import Gate
 from devicepath_tools.rehearsal.clouds.soracom.account.ip_address_map import IpAddressMapEntry
@@ -15,6 +16,13 @@ from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Ref
 from devicepath_tools.rehearsal.clouds.soracom.account.routing_filter import RoutingFilterEntry
 from devicepath_tools.rehearsal.clouds.soracom.account.settings import Settings
 from devicepath_tools.rehearsal.clouds.soracom.account.shown import Json
+from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateway_peering_connections import (
+    TransitGatewayPeeringConnection,
+)
+from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateway_vpc_attachments import (
+    TransitGatewayVpcAttachment,
+)
+from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateways import TransitGateway
 from devicepath_tools.rehearsal.clouds.soracom.account.vpc_peering_connections import VpcPeeringConnection
 
 TYPES = {"E": 14, "F": 15, "F2": 242}  # [SPEC] CreateVirtualPrivateGatewayRequest.type
@@ -30,27 +38,6 @@ class VpgStatus(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class TransitGateway:
-    """SORACOM's own transit gateway of a type F2 VPG ([SPEC] SoracomTransitGateway). Only shown so far."""
-
-    transit_gateway_id: str
-    asn: int
-    account_id: str
-    region: str
-
-    def shown(self) -> Json:
-        """[SPEC] SoracomTransitGateway."""
-        return {
-            "id": self.transit_gateway_id,
-            "arn": f"arn:aws:ec2:{self.region}:{self.account_id}:transit-gateway/{self.transit_gateway_id}",
-            "asn": self.asn,
-            "awsAccountId": self.account_id,
-            "region": self.region,
-            "resourceSharedStatus": {},
-        }
-
-
 @dataclass(kw_only=True)
 class VirtualPrivateGateway:
     """A VPG. Its status follows from the times below and the clock; nothing runs in the background."""
@@ -64,6 +51,10 @@ class VirtualPrivateGateway:
     use_internet_gateway: bool = True
     tags: dict[str, str] = field(default_factory=dict)
     transit_gateway: TransitGateway | None = None
+    """Type F2 only."""
+    vpc_attachments: list[TransitGatewayVpcAttachment] = field(default_factory=list)
+    gateway_peerings: list[TransitGatewayPeeringConnection] = field(default_factory=list)
+    customer_routes: list[CustomerRoute] = field(default_factory=list)
     vpg_id: str = field(default_factory=lambda: str(uuid.uuid4()))
     gate: Gate = field(default_factory=Gate)
     own_gate_peers: tuple[GatePeer, ...] = ()
@@ -152,9 +143,12 @@ class VirtualPrivateGateway:
         if self.redirection is not None:
             shown["redirection"] = self.redirection.shown()
         if self.transit_gateway is not None:
-            shown["soracomTransitGateway"] = self.transit_gateway.shown()
-            shown |= {"soracomTransitGatewayVpcAttachments": {}, "soracomTransitGatewayPeeringConnections": {}}
-            shown["customerRoutes"] = {}
+            shown["soracomTransitGateway"] = self.transit_gateway.shown(now)
+            attachments = {one.key: one.shown(now) for one in self.vpc_attachments}
+            shown["soracomTransitGatewayVpcAttachments"] = attachments
+            connections = {one.attachment_id: one.shown() for one in self.gateway_peerings}
+            shown["soracomTransitGatewayPeeringConnections"] = connections
+            shown["customerRoutes"] = {route.route_id: route.shown() for route in self.customer_routes}
         return shown
 
 

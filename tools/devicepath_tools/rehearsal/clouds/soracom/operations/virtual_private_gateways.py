@@ -1,14 +1,11 @@
 """What the API does with whole VPGs: create, list, get, terminate, tag."""
 
-import secrets
-
 from devicepath_tools.rehearsal.clouds.soracom.account import address_ranges
-from devicepath_tools.rehearsal.clouds.soracom.account.aws_account import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
+from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateways import DEFAULT_ASN
 from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways import (
     TYPES,
-    TransitGateway,
     VirtualPrivateGateway,
     VpgStatus,
 )
@@ -18,7 +15,6 @@ from devicepath_tools.rehearsal.clouds.soracom.operations.fields import Fields
 from devicepath_tools.rehearsal.clouds.soracom.operations.paging import page
 
 DEFAULT_DEVICE_SUBNET = "10.128.0.0/9"  # [SPEC] CreateVirtualPrivateGatewayRequest
-DEFAULT_ASN = 64512  # Console text: type F2, immutable.
 PRIVATE_ASNS = (range(64512, 65535), range(4200000000, 4294967295))  # AWS: transit gateway's own side of BGP.
 
 
@@ -45,8 +41,10 @@ def create(cloud: SoracomCloud, call: Call) -> Answer:
         running_at=now + cloud.settings.creation_seconds,
         use_internet_gateway=use_internet_gateway,
         tags=tags.checked(fields.texts("tags")),
-        transit_gateway=_transit_gateway(kind, region, fields),
     )
+    asn = _asn(kind, fields)
+    if asn is not None:
+        vpg.transit_gateway = cloud.new_transit_gateway(vpg.vpg_id, region, asn)
     cloud.vpgs.add(vpg)
     return Answer(201, cloud.shown_vpg(vpg))
 
@@ -76,8 +74,13 @@ def terminate(cloud: SoracomCloud, call: Call) -> Answer:
     if vpg.peering_connections:
         left = ", ".join(vpg.peering_connections)
         raise Refused(400, Code.VPG_NOT_TERMINABLE, f"{vpg.vpg_id}: peering connections are left: {left}.")
+    if attached := [*(one.key for one in vpg.vpc_attachments), *(one.attachment_id for one in vpg.gateway_peerings)]:
+        left = ", ".join(attached)
+        raise Refused(400, Code.VPG_NOT_TERMINABLE, f"{vpg.vpg_id}: its transit gateway has attachments left: {left}.")
     if cloud.aws is not None:
         cloud.aws.remove_vpc(vpg.vpg_id, vpg.region)
+        if vpg.transit_gateway is not None:
+            cloud.aws.transit_gateways.remove(vpg.transit_gateway)
     vpg.terminated_at = cloud.now() + cloud.settings.termination_seconds
     cloud.vpgs.touch(vpg)
     cloud.end_sessions_in(vpg.vpg_id)
@@ -111,7 +114,8 @@ def _region(cloud: SoracomCloud, placement: Fields) -> str:
     return region
 
 
-def _transit_gateway(kind: int, region: str, fields: Fields) -> TransitGateway | None:
+def _asn(kind: int, fields: Fields) -> int | None:
+    """That of the transit gateway; None on types that have none."""
     inner = fields.inner("soracomTransitGateway", {"asn"})
     if kind != TYPES["F2"]:
         if inner.has("asn"):
@@ -120,7 +124,7 @@ def _transit_gateway(kind: int, region: str, fields: Fields) -> TransitGateway |
     asn = inner.integer("asn", DEFAULT_ASN)
     if not any(asn in allowed for allowed in PRIVATE_ASNS):
         raise Refused(400, Code.VPG_INVALID, f"soracomTransitGateway.asn: {asn}; 64512-65534 or 4200000000-4294967294.")
-    return TransitGateway(f"tgw-{secrets.token_hex(9)[:17]}", asn, ACCOUNT_ID, region)
+    return asn
 
 
 _VPGS = "/virtual_private_gateways"

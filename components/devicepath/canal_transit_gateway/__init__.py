@@ -1,0 +1,1 @@
+"""Canal by transit gateway, both sides of it."""

@@ -1,0 +1,30 @@
+"""Where a VPG of type F2 sends what its devices have for a VPC."""
+
+from collections.abc import Mapping, Sequence
+
+import pulumi_soracom as soracom
+from pulumi import Input, Resource, ResourceOptions
+
+from devicepath.route_names import by_identity, in_a_name
+
+
+def customer_routes(
+    name: str,
+    vpg_id: Input[str],
+    ranges: Mapping[str, Input[str]],
+    attachment_id: Input[str],
+    after: Sequence[Resource],
+    child: ResourceOptions,
+) -> dict[str, soracom.CustomerRoute]:
+    """Each is called by its range, which is what a VPG has one route for. `after` is what brings answers back."""
+    own = ResourceOptions.merge(child, ResourceOptions(depends_on=list(after)))
+    return {
+        key: soracom.CustomerRoute(
+            f"{name}-customer/{in_a_name(key)}",
+            vpg_id=vpg_id,
+            destination_cidr=destination,
+            target=attachment_id,
+            opts=own,
+        )
+        for key, destination in by_identity(ranges).items()
+    }

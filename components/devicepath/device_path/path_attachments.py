@@ -1,0 +1,89 @@
+"""Backends of a path whose VPCs are attached to SORACOM's own gateway."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, cast
+
+from pulumi import CustomResource, ProviderResource, ResourceOptions
+
+from devicepath.arguments import CanalTransitGatewayArgs
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
+from devicepath.described import Written
+from devicepath.device_path.path_backend import PathBackend, may_end_canal
+from devicepath.given_providers import with_provider
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
+from devicepath_spec.choices import Acceptance
+from devicepath_spec.description.canal import AttachmentToVpg
+from devicepath_spec.description.path import Path
+from devicepath_spec.rules.canal import tiers_of
+from devicepath_spec.rules.names import CANAL
+
+SETTINGS = ("appliance_mode", "dns", "security_group_referencing")
+"""Of an attachment, as they are described."""
+
+
+def attach_to_vpg(
+    name: str,
+    path: Path,
+    given: Written,
+    vpg: VirtualPrivateGateway,
+    backends: Mapping[str, PathBackend],
+    providers: Mapping[str, ProviderResource] | None,
+    child: ResourceOptions,
+) -> None:
+    """Gives each backend its canal. Of one account, the backend that accepts the share comes first."""
+    accepters: dict[str, list[CustomResource]] = {}
+    for key, canal in sorted(_attached(path), key=lambda it: it[1].share is not Acceptance.ACCEPT):
+        account_id = str(path.backends[key].account_id) if _is_known(given, key) else key
+        made = CanalTransitGateway(
+            f"{name}{CANAL}{key}",
+            cast(CanalTransitGatewayArgs, _arguments(key, canal, path, given, vpg, backends[key])),
+            with_provider(child, providers, key),
+            accepters.get(account_id, []),
+        )
+        if made.parts.accepter is not None:
+            accepters.setdefault(account_id, []).append(made.parts.accepter)
+        backends[key].canal = made
+
+
+def _attached(path: Path) -> Iterator[tuple[str, AttachmentToVpg]]:
+    for key, backend in path.backends.items():
+        if isinstance(backend.canal, AttachmentToVpg):
+            yield key, backend.canal
+
+
+def _is_known(given: Written, key: str) -> bool:
+    """Of an account that only an Output tells, nobody else is known to accept for it."""
+    return isinstance(given["backends"][key]["account_id"], str)
+
+
+def _arguments(
+    key: str, canal: AttachmentToVpg, path: Path, given: Written, vpg: VirtualPrivateGateway, backend: PathBackend
+) -> dict[str, Any]:
+    described = path.backends[key]
+    return {
+        "kind": canal.kind,
+        "vpg_id": vpg.vpg_id,
+        "vpg_transit_gateway_id": vpg.transit_gateway_id,
+        "vpg_transit_gateway_region": vpg.transit_gateway_region,
+        "device_subnet": vpg.given_device_subnet,
+        "account_id": given["backends"][key]["account_id"],
+        "region": backend.region,
+        "vpc_id": backend.vpc.vpc_id,
+        "vpc_cidrs": ranges_of(key, backend.vpc.cidrs),
+        "subnet_ids": backend.vpc.subnet_ids[canal.attachment_tier],
+        "route_table_ids": backend.route_tables(tiers_of(canal, described)),
+        "share": canal.share,
+        **settings_of(given["backends"][key]["canal"]),
+        "protect": path.protect,
+        "allow_replacement": may_end_canal(path),
+        "tags": given.get("tags", {}),
+    }
+
+
+def settings_of(canal: Written) -> dict[str, Any]:
+    return {one: canal[one] for one in SETTINGS if one in canal}
+
+
+def ranges_of(key: str, cidrs: Sequence[Any]) -> dict[str, Any]:
+    """Ranges of a backend's VPC, by names that stay."""
+    return {f"{key}-{number}": one for number, one in enumerate(cidrs)}

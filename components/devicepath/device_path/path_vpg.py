@@ -1,0 +1,42 @@
+"""SORACOM's end of a path, as the component that makes it takes it."""
+
+from typing import Any
+
+from pulumi import Input
+
+from devicepath.arguments import VirtualPrivateGatewayArgs
+from devicepath.described import Written
+from devicepath.device_path.path_backend import destinations
+from devicepath_spec.choices import Replaceable
+from devicepath_spec.description.path import Path
+from devicepath_spec.rules.devices_end import FILTERED
+
+LONGEST_BEGINNING = 22
+"""Of a name, of at most 31 characters, that has two numbers behind it."""
+
+
+def vpg_arguments(path: Path, given: Written) -> VirtualPrivateGatewayArgs:
+    """With `services` and `shared`, what the path leads to is allowed without being listed."""
+    own: VirtualPrivateGatewayArgs = {
+        "vpg": given["vpg"],
+        "protect": path.protect,
+        "allow_replacement": Replaceable.VPG in path.allow_replacement,
+        "tags": given.get("tags", {}),
+    }
+    for key in ("sim_group", "devices", "sessions", "gate", "internet"):
+        if key in given:
+            own[key] = given[key]
+    if path.internet in FILTERED:
+        own["allowed_ranges"] = _allowed(path, given.get("backends", {}))
+    return own
+
+
+def _allowed(path: Path, backends: Written) -> dict[str, Input[str]]:
+    """By names of which none is another's. A backend without directions is not led to."""
+    found: dict[str, Any] = {}
+    for place, (key, backend) in enumerate(backends.items()):
+        if path.backends[key].canal is None or not path.backends[key].directions:
+            continue
+        for number, one in enumerate(destinations(backend)):
+            found[key if number == 0 else f"{key[:LONGEST_BEGINNING]}-{place}-{number}"] = one
+    return found

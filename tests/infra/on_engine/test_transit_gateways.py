@@ -1,0 +1,152 @@
+"""Canal by transit gateway on the real engine and provider: one run up, nothing left to do, one down."""
+
+from typing import Any
+
+import pytest
+
+from devicepath_tools.rehearsal import inventory
+from devicepath_tools.rehearsal.inventory import Inventory
+from tests.infra.on_engine.clouds import ACCOUNT_ID, Clouds, emulated
+from tests.infra.stack_file import LEFT_OUT, with_changes
+from tests.provider.account import eventually
+
+pytestmark = pytest.mark.engine
+
+OTHER_ACCOUNT = "444455556666"
+TOKYO, OSAKA = "ap-northeast-1", "ap-northeast-3"
+D2C, C2D = "device_to_cloud", "cloud_to_device"
+NOTHING: dict[str, Any] = {}
+
+
+def backend(number: int, region: str, canal: dict[str, Any], **more: Any) -> dict[str, Any]:
+    """A VPC of one zone, in a range of its own."""
+    return {
+        "kind": "new_vpc",
+        "directions": [D2C, C2D],
+        "account_id": ACCOUNT_ID,
+        "region": region,
+        "cidr": f"10.{number}.0.0/16",
+        "zones": ["a"],
+        "tiers": {
+            "app": {"kind": "block", "block": f"10.{number}.0.0/21"},
+            "attachment": {"kind": "block", "block": f"10.{number}.16.0/24", "netmask": 28},
+        },
+        "flow_logs": {"kind": "none"},
+        "canal": {"attachment_tier": "attachment", "tiers": ["app"], **canal},
+        **more,
+    }
+
+
+ATTACH = {"kind": "transit_gateway_attachment", "share": "accept"}
+BEHIND = {"kind": "transit_gateway_peering", "transit_gateway": "hub"}
+TALKS = {**BEHIND, "association": "servers", "propagations": ["devices"]}
+ATTACHED: dict[str, Any] = {
+    "name": "line1",
+    "vpg": {"kind": "new", "type": "F2", "device_subnet": "10.190.0.0/16", "region": TOKYO},
+    "devices": {"meter": {"imsi": "001010000000041", "address": "10.190.0.11"}},
+    "gate": {"kind": "open"},
+    "backends": {"main": backend(40, TOKYO, ATTACH)},
+}
+HUB: dict[str, Any] = {
+    **ATTACHED,
+    "assumed_roles": {OTHER_ACCOUNT: f"arn:aws:iam::{OTHER_ACCOUNT}:role/devicepath"},
+    "transit_gateways": {
+        "hub": {
+            "kind": "new_transit_gateway",
+            "account_id": ACCOUNT_ID,
+            "region": OSAKA,
+            "asn": 64513,
+            "tables": {"servers": {"kind": "new"}, "devices": {"kind": "new"}, "apart": {"kind": "new"}},
+            "devices": {"association": "devices", "tables": ["servers"]},
+        }
+    },
+    "backends": {
+        "main": backend(41, OSAKA, TALKS),
+        "apart": backend(42, OSAKA, {**BEHIND, "association": "apart"}, directions=[]),
+        "third": backend(43, OSAKA, {**TALKS, "share": "accept"}, account_id=OTHER_ACCOUNT),
+    },
+}
+
+
+def shares(clouds: Clouds, region: str, account: str = ACCOUNT_ID) -> list[str]:
+    """Names of the shares of others that an account has accepted."""
+    ram = clouds.aws.client("ram", region, account)
+    return [one["name"] for one in ram.get_resource_shares(resourceOwner="OTHER-ACCOUNTS")["resourceShares"]]
+
+
+def attachments(clouds: Clouds, region: str, account: str = ACCOUNT_ID) -> dict[str, list[str]]:
+    """States of the attachments that an account sees, by their kind."""
+    found: dict[str, list[str]] = {}
+    for one in clouds.aws.client("ec2", region, account).describe_transit_gateway_attachments()[
+        "TransitGatewayAttachments"
+    ]:
+        found.setdefault(one["ResourceType"], []).append(one["State"])
+    return found
+
+
+def test_a_vpc_is_attached_to_soracoms_gateway_by_one_run_and_let_go_by_another(paths):
+    with emulated(ATTACHED) as clouds:
+        before = clouds.inventory()
+        stack = paths(ATTACHED, clouds, name="line1")
+        stack.up()
+        assert attachments(clouds, TOKYO) == {"vpc": ["available"]}
+        assert stack.previewed() == NOTHING
+        assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
+        assert len(shares(clouds, TOKYO)) == 1
+        stack.destroy()
+        clouds.assert_as(before)
+
+
+def held(clouds: Clouds) -> Inventory:
+    """What is in both accounts and both regions."""
+    return inventory.read(clouds.both, [ACCOUNT_ID, OTHER_ACCOUNT], [TOKYO, OSAKA])
+
+
+def test_a_hub_goes_up_in_one_run_and_down_in_another(paths):
+    with emulated(HUB) as clouds:
+        before = held(clouds)
+        stack = paths(HUB, clouds, name="line1")
+        stack.up()
+        assert attachments(clouds, OSAKA) == {"vpc": ["available"] * 3, "peering": ["available"]}
+        assert shares(clouds, OSAKA, OTHER_ACCOUNT) != []
+        assert stack.previewed() == NOTHING
+        assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
+        stack.destroy()
+        eventually(lambda: held(clouds) == before, "both clouds hold what they did before")
+
+
+def test_a_share_that_is_accepted_already_is_the_one_error_with_the_other_word(paths):
+    second = with_changes(ATTACHED, {"name": "line2", "vpg.device_subnet": "10.191.0.0/16", "devices": {}})
+    with emulated(ATTACHED) as clouds:
+        first = paths(ATTACHED, clouds, name="line1")
+        first.up()
+        vpg_id = first.outputs()["vpg_id"]
+        existing = {"kind": "existing", "id": vpg_id, "type": "F2", "device_subnet": "10.190.0.0/16"}
+        beside = {
+            **second,
+            "vpg": existing,
+            "gate": {"kind": "existing"},
+            "backends": {"main": backend(44, TOKYO, ATTACH)},
+        }
+        stack = paths(beside, clouds, name="line2")
+        told = stack.refused("up", "--yes", "--skip-preview")
+        assert "Write accepted instead" in told
+        assert "Traceback" not in told
+        stack.change({"backends.main.canal.share": "accepted"})
+        stack.up()
+        assert attachments(clouds, TOKYO) == {"vpc": ["available"] * 2}
+        stack.destroy()
+        assert first.previewed() == NOTHING, "the first stack has its share and its attachment"
+
+
+def test_another_backend_changes_nothing_of_the_first_and_goes_again(paths):
+    with emulated(ATTACHED) as clouds:
+        stack = paths(ATTACHED, clouds, name="line1")
+        stack.up()
+        stack.change({"backends.more": backend(45, TOKYO, {**ATTACH, "share": "accepted"})})
+        done = stack.operations("up", "--yes", "--skip-preview")
+        assert {operation for (_, name), operation in done.items() if "more" not in name} == set()
+        assert attachments(clouds, TOKYO) == {"vpc": ["available"] * 2}
+        stack.change({"backends.more": LEFT_OUT})
+        stack.up()
+        assert stack.previewed() == NOTHING
