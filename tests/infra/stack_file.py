@@ -11,7 +11,10 @@ from devicepath_spec.judging.stack_file import KEY, InvalidStackFile, load
 
 ROOT = Path(__file__).resolve().parents[2]
 STACKS = ROOT / "stacks"
-NAMES = ("device-to-device", "remote-access", "source-identification", "two-backends")
+NAMES = (
+    "device-to-device", "remote-access", "source-identification", "transit-gateway-hub", "transit-gateway",
+    "two-backends",
+)  # fmt: skip
 
 REMOTE_ACCESS = """
 vpg: {kind: new, type: F, device_subnet: 10.130.0.0/16}

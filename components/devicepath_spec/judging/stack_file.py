@@ -36,7 +36,7 @@ def load(config: Any, stack: str | None = None) -> StackFile:
 
 
 def _judge_roles(file: StackFile, faults: Faults) -> None:
-    for account_id, role_arn in file.assumed_roles.items():
+    for account_id, role_arn in () if file.assumed_roles is UNKNOWN else file.assumed_roles.items():
         if role_arn is not UNKNOWN and role_arn.split(":")[4] != account_id:
             told = f"{role_arn} is a role of account {role_arn.split(':')[4]}"
             faults.add(f"assumed_roles.{account_id}", f"{told}; write one of {account_id}.")

@@ -174,6 +174,11 @@ def _peering(item: Json) -> Iterator[Facts]:
     yield item["VpcPeeringConnectionId"], ranges, _told(_state(item), " - ".join(end["VpcId"] for end in ends))
 
 
+def _attachment(item: Json) -> Iterator[Facts]:
+    kind = f"{item['ResourceType']} {item['ResourceId']}"
+    yield item["TransitGatewayAttachmentId"], "", _told(_state(item), kind, _name(item))
+
+
 def _endpoint(kind: str) -> Callable[[Json], Iterable[Facts]]:
     """Of an endpoint of one kind; none of another."""
     return lambda item: [(item["VpcEndpointId"], "", item["ServiceName"])] if item["VpcEndpointType"] == kind else []
@@ -196,6 +201,21 @@ NETWORKS = (
     Noun("subnet", "ec2", "describe_subnets", "Subnets", _subnet),
     Noun("route table", "ec2", "describe_route_tables", "RouteTables", _route_table),
     Noun("VPC peering", "ec2", "describe_vpc_peering_connections", "VpcPeeringConnections", _peering),
+    Noun("transit gateway", "ec2", "describe_transit_gateways", "TransitGateways", _plain("TransitGatewayId")),
+    Noun(
+        "transit gateway attachment",
+        "ec2",
+        "describe_transit_gateway_attachments",
+        "TransitGatewayAttachments",
+        _attachment,
+    ),
+    Noun(
+        "transit gateway route table",
+        "ec2",
+        "describe_transit_gateway_route_tables",
+        "TransitGatewayRouteTables",
+        _plain("TransitGatewayRouteTableId"),
+    ),
     Noun("internet gateway", "ec2", "describe_internet_gateways", "InternetGateways", _internet_gateway),
     Noun("NAT gateway", "ec2", "describe_nat_gateways", "NatGateways", _plain("NatGatewayId")),
     Noun("elastic IP address", "ec2", "describe_addresses", "Addresses", _plain("AllocationId", "PublicIp")),

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
+from devicepath_spec.choices import VpgType
+from devicepath_spec.description.canal import AttachmentToVpg
 from devicepath_spec.description.gate import ExistingGate
 from devicepath_spec.description.gate_peer import PinnedImage
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.gate_facts import architecture
 from devicepath_stack.program import aws_provider_name, declare
@@ -17,6 +20,7 @@ from devicepath_tools.network.loading.pulumi.plan_answers import (
     LookUp,
     PlanAnswers,
     active_peerings,
+    assumed_gateway,
     assumed_peers,
 )
 from devicepath_tools.network.loading.pulumi.resources.network import network
@@ -37,7 +41,7 @@ def read(stack: str, file: StackFile) -> Network:
     program.run(lambda: declare(stack, file), answers, stack=stack)
     # Resources are registered as their inputs become known, in another order each time.
     registered = sorted(answers.registered, key=lambda resource: (resource.type, resource.name))
-    return named(network([*registered, *adopted(file, str(VPG_RANGE))]), file)
+    return named(network([*registered, *adopted(file, str(VPG_RANGE), _gateway_of_vpg(file))]), file)
 
 
 def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
@@ -48,6 +52,9 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
         "aws:ec2/getVpcPeeringConnections:getVpcPeeringConnections": active_peerings,
         # A plan is of a path that is not there yet; a subnet that is asked for by its id is where it should be.
         "aws:ec2/getSubnets:getSubnets": _subnets,
+        # Of a plan, every share is accepted, and every peering offered.
+        "aws:ec2transitgateway/getTransitGateway:getTransitGateway": lambda asked: _transit_gateway(file, asked),
+        "aws:ec2transitgateway/getPeeringAttachments:getPeeringAttachments": _offered_peerings,
         "soracom:index:getOwned": lambda _: {"virtualPrivateGateways": [], "groups": []},
         # No instance is there; an image that is given exists, and a type is offered everywhere.
         "aws:ec2/getInstances:getInstances": lambda _: {"ids": []},
@@ -64,9 +71,37 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
             "vpgRange": str(VPG_RANGE),
             "useInternetGateway": True,
             "status": "running",
+            **_gateway_of_vpg(file),
             **_gate_of(file),
         }
     return found
+
+
+def _gateway_of_vpg(file: StackFile) -> Mapping[str, Any]:
+    """Of a VPG of type F2 that exists: in the region of the VPCs that are attached to it, which no stack file says."""
+    vpg = file.vpg
+    if not isinstance(vpg, ExistingVpg) or vpg.type is not VpgType.F2:
+        return {}
+    attached = [one for one in file.backends.values() if isinstance(one.canal, AttachmentToVpg)]
+    return assumed_gateway(vpg.id, attached[0].region if attached else "")
+
+
+def _transit_gateway(file: StackFile, asked: Mapping[str, Any]) -> dict[str, str]:
+    """One that exists is as the stack file says."""
+    existing = [one for one in file.transit_gateways.values() if isinstance(one, ExistingTransitGatewayOfPath)]
+    owners = {one.transit_gateway_id: one.owner_id or one.account_id for one in existing}
+    gateway_id = str(asked["id"])
+    return {
+        "id": gateway_id,
+        "ownerId": owners.get(gateway_id, ""),
+        "arn": f"arn:aws:ec2:::transit-gateway/{gateway_id}",
+    }
+
+
+def _offered_peerings(asked: Mapping[str, Any]) -> dict[str, list[str]]:
+    """None is in a state that is passed through."""
+    wanted = {one["name"]: list(one["values"]) for one in asked["filters"]}
+    return {"ids": [] if "state" in wanted else wanted["transit-gateway-attachment-id"]}
 
 
 def _image(file: StackFile, asked: Mapping[str, Any]) -> dict[str, str]:
