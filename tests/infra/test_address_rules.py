@@ -236,7 +236,7 @@ def test_every_mistake_of_a_file_is_told_at_once():
         f"{MAIN}.canal.destination: 10.0.0.0/8 is larger than the /16 that SORACOM allows; "
         "write the part that devices need instead.",
         "colour: is not a key of devicepath:path; write one of name, assumed_roles, vpg, internet, sim_group, devices, "
-        "sessions, gate, backends, gate_peers, protect, allow_replacement, tags, or take it out.",
+        "sessions, gate, backends, transit_gateways, gate_peers, protect, allow_replacement, tags, or take it out.",
         "devices.pump-2.address: 10.130.0.11 is that of devices.pump-1.address too; write a free one instead.",
         f"{MAIN}.tiers.app: 10.11.0.0/24 in zone a is outside cidr 10.10.0.0/16; 10.10.0.0/24 is free.",
         f"{MAIN}.tiers.app: 10.11.2.0/24 in zone c is outside cidr 10.10.0.0/16; 10.10.0.0/24 is free.",

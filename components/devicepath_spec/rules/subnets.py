@@ -124,7 +124,8 @@ def check_leaving(faults: Faults, component: str, gone: Iterable[ShownSubnet], o
     own_names = f"{component.rpartition(BACKEND)[0]}{GATE_PEER}"
     for subnet in gone:
         there = [one for one in occupants if one.subnet_id == subnet.id]
-        others = [one.id for one in there if one.kind not in (ENDPOINT, TRANSIT_GATEWAY) and not one.name.startswith(own_names)]
+        staying = [one for one in there if one.kind not in (ENDPOINT, TRANSIT_GATEWAY)]
+        others = [one.id for one in staying if not one.name.startswith(own_names)]
         if others:
             there_is = f"in its {subnet.id} there is {', '.join(sorted(others))}, which this path did not make"
             fix = "AWS keeps a subnet that somebody is in; end or move it first, or write the zone again"

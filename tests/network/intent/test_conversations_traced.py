@@ -13,7 +13,7 @@ from tests.network.intent.planned import committed_plan, planned
 from tests.network.intent.traced import disagreements, surveyed
 
 
-@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 76), strict=True)])
+@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 108, 44, 76), strict=True)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
     file, network = committed_plan(name)
     assert len(surveyed(file, network).traced) == count
