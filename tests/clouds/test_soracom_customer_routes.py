@@ -77,6 +77,18 @@ def test_a_route_leads_to_an_active_attachment_of_its_vpg(api, path, target):
     assert "is no active attachment" in api.refused("POST", f"{path}/customer_routes", body)
 
 
+def test_a_route_leads_to_an_attached_vpc_once_that_is_active(api, path, clock):
+    vpc, target = "vpc-0123456789abcdef0", "tgw-attach-0123456789abcdef0"
+    attachments = f"{path}/transit_gateway_vpc_attachments"
+    api.post(attachments, {"customerAwsAccountId": "123456789012", "customerVpcId": vpc}, expect=201)
+    api.emulation("POST", f"{attachments}/{vpc}", {"attachmentId": target})
+    body = {"destinationCidr": "10.0.0.0/16", "target": target}
+    assert "is no active attachment" in api.refused("POST", f"{path}/customer_routes", body)
+    api.post(f"{attachments}/{target}/accept", expect=202)
+    clock.advance(1.0)
+    api.post(f"{path}/customer_routes", body, expect=201)
+
+
 def test_a_route_whose_attachment_goes_stays(api, path):
     target = active_peering(api, path)
     made = api.post(f"{path}/customer_routes", {"destinationCidr": "10.0.0.0/16", "target": target}, expect=201)

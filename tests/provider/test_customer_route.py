@@ -1,6 +1,7 @@
 """Customer routes of a VPG of type F2."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 
@@ -142,6 +143,18 @@ def test_on_somebodys_vpg_what_somebody_changed_is_not_overwritten(account, plug
     with pytest.raises(Refused, match=rf"^The target of 10\.0\.0\.0/16 is {ELSEWHERE} now, and not {inputs['target']}"):
         plugin.update(KIND, made, wanted)
     assert targets(account, inputs) == {"10.0.0.0/16": ELSEWHERE}
+
+
+def test_a_dynamic_route_for_the_range_is_none_that_somebody_made(plugin, account, inputs):
+    """Nothing that is emulated makes one; SORACOM's description knows them."""
+    dynamic = {"id": "learnt", "destinationCidr": "10.0.0.0/16", "target": ELSEWHERE, "type": "dynamic"}
+    with account.cloud.lock:
+        learnt = SimpleNamespace(route_id="learnt", destination=None, shown=lambda: dynamic)
+        account.cloud.vpgs.get(inputs["vpgId"]).customer_routes.append(learnt)
+    made = plugin.create(KIND, inputs)
+    assert plugin.read(KIND, made.id, made).outputs == inputs
+    plugin.delete(KIND, made)
+    assert account.vpg(inputs["vpgId"])["customerRoutes"] == {"learnt": dynamic}
 
 
 def test_soracoms_refusal_of_a_target_that_is_not_active_reaches_the_user(plugin, account, inputs):

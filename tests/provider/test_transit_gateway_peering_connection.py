@@ -1,22 +1,18 @@
-"""Peerings of transit gateways, and the wait until one is active."""
+"""Peerings of transit gateways: what there is already, what is over in AWS, and what replaces one."""
 
 import pytest
 
 from pulumi_provider.values import UNKNOWN
 from soracom_provider.resources.transit_gateway_peering_connection import TransitGatewayPeeringConnection
-from tests.provider.plugin import Half, Refused
+from tests.provider.plugin import Refused
 from tests.provider.surroundings import GATEWAY_ID, a_vpg, gateway_inputs
 
-KIND, ACTIVATION = "TransitGatewayPeeringConnection", "TransitGatewayPeeringActivation"
+KIND = "TransitGatewayPeeringConnection"
 
 
 @pytest.fixture
 def inputs(plugin):
     return gateway_inputs(a_vpg(plugin, type="F2").id)
-
-
-def activation(peering):
-    return {"vpgId": peering.outputs["vpgId"], "attachmentId": peering.id}
 
 
 def test_its_id_is_the_one_that_aws_knows_on_both_sides(plugin, account, inputs):
@@ -123,39 +119,3 @@ def test_one_with_another_gateway_by_now_is_left(plugin, account, inputs):
         f"The gateway that {made.id} peers with is tgw-00000000000000001 now, and not {GATEWAY_ID} as recorded, so it "
         "was left as it is. If nobody needs it, remove it in SORACOM's console."
     ]
-
-
-# Activations
-
-
-def test_an_activation_waits_until_soracom_has_seen_the_acceptance(plugin, account, inputs):
-    peering = plugin.create(KIND, inputs)
-    with pytest.raises(Half) as half:
-        plugin.create(ACTIVATION, activation(peering), limit_s=0.1)
-    assert half.value.reason == (
-        f"{peering.id} is not active at SORACOM: it is still pending, and 0.1 seconds are over (custom_timeouts sets "
-        "another limit). Look at it in AWS: while it is pendingAcceptance there, accept it and run `pulumi up` again; "
-        "if it was rejected or deleted there, or has failed, delete it in SORACOM's console and run `pulumi up "
-        "--refresh`."
-    )
-    recorded = plugin.read(ACTIVATION, half.value.id)
-    assert (recorded.id, recorded.outputs["status"]) == (f"{inputs['vpgId']}/{peering.id}", "pending")
-    assert plugin.diff(ACTIVATION, recorded, activation(peering)).changed == ["status"]
-    account.accept_peering(inputs["vpgId"], peering.id)
-    assert plugin.update(ACTIVATION, recorded, activation(peering)).outputs["status"] == "active"
-
-
-def test_an_activation_of_what_is_no_peering_is_told_at_once(plugin, inputs):
-    wanted = {"vpgId": inputs["vpgId"], "attachmentId": "tgw-attach-00000000000000001"}
-    with pytest.raises(Refused, match=rf"^tgw-attach-00000000000000001 is no peering of {inputs['vpgId']}\. Give this"):
-        plugin.create(ACTIVATION, wanted)
-
-
-def test_deleting_an_activation_asks_for_nothing(plugin, account, inputs):
-    peering = plugin.create(KIND, inputs)
-    account.accept_peering(inputs["vpgId"], peering.id)
-    made = plugin.create(ACTIVATION, activation(peering))
-    account.cloud.journal.clear()
-    plugin.delete(ACTIVATION, made)
-    assert account.cloud.journal.entries() == []
-    assert account.ids("transitGatewayPeeringConnections") == [peering.id]

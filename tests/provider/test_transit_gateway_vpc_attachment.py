@@ -3,6 +3,7 @@
 import pytest
 
 from pulumi_provider.values import UNKNOWN
+from soracom_provider.resources.registered_vpc import entry_of
 from tests.provider.plugin import Half, Refused
 from tests.provider.surroundings import ATTACHMENT_ID, VPC_ID, a_vpg, vpc_inputs
 
@@ -148,6 +149,15 @@ def test_one_that_soracom_goes_on_listing_is_told(plugin, account, vpg):
     )
     plugin.delete(KIND, made)
     assert account.count("transitGatewayVpcAttachments") == 0
+
+
+def test_of_two_entries_of_a_vpc_the_one_that_has_not_failed_counts():
+    """Whether SORACOM lists one that failed beside another nobody could see."""
+    of_it = {"customerAwsAccountId": ACCOUNT_ID, "customerVpcId": VPC_ID}
+    listed = {"old": {**of_it, "status": "failed"}, "new": {**of_it, "status": "active"}}
+    shown = {"soracomTransitGatewayVpcAttachments": {**listed, "other": {**of_it, "customerVpcId": "vpc-12345678"}}}
+    assert entry_of(shown, ACCOUNT_ID, VPC_ID) == {"key": "new", **listed["new"]}
+    assert entry_of(shown, "210987654321", VPC_ID) is None
 
 
 @pytest.mark.parametrize("wrong", ["vpc-0123456789abcdef0", "a/b", "a/b/c/d"])
