@@ -146,6 +146,8 @@ def test_principals_and_resources_are_looked_at(sender, gateway):
     create = sender.ram.create_resource_share
     assert code_of(create, name="one", principals=["somebody"]) == "InvalidParameterException"
     assert code_of(create, name="one", resourceArns=["tgw-1"]) == "MalformedArnException"
+    assert code_of(create, name="one", principals=["123456789012", "somebody"]) == "InvalidParameterException"
+    assert sender.ram.get_resource_shares(resourceOwner="SELF", name="one")["resourceShares"] == []
     organization = "arn:aws:organizations::210987654321:organization/o-1234567890"
     assert code_of(create, name="one", principals=[organization]) == "UnknownResourceException"
 

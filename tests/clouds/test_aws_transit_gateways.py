@@ -162,6 +162,11 @@ def test_ranges_of_a_gateway_are_added_and_removed(owner):
     assert owner.gateways()[key]["Options"]["TransitGatewayCidrBlocks"] == ["10.99.0.0/24"]
 
 
+def test_tags_that_aws_does_not_take_are_refused(owner):
+    tags = [{"ResourceType": "transit-gateway", "Tags": [{"Key": "aws:name", "Value": "hub"}]}]
+    assert code_of(owner.ec2.create_transit_gateway, TagSpecifications=tags) == "InvalidParameterValue"
+
+
 # Attachments of VPCs
 
 
@@ -336,6 +341,27 @@ def test_a_vpc_routes_only_to_a_gateway_that_it_is_attached_to(owner, other, net
     other.ec2.accept_transit_gateway_vpc_attachment(TransitGatewayAttachmentId=attachment)
     network.ec2.create_route(**asked)
     assert network.route_states(table)[DEVICES] == "active"
+
+
+def test_a_route_moves_from_a_peering_to_a_gateway_in_place_and_back(aws, owner, network):
+    gateway, table = owner.gateway(), network.route_table()
+    peering = network.peering(Network(aws, "10.1.0.0/16"))
+    network.ec2.accept_vpc_peering_connection(VpcPeeringConnectionId=peering)
+    asked = {"RouteTableId": table, "DestinationCidrBlock": DEVICES}
+    network.ec2.create_route(**asked, VpcPeeringConnectionId=peering)
+    to_gateway = {**asked, "TransitGatewayId": gateway["TransitGatewayId"]}
+    assert code_of(network.ec2.replace_route, **to_gateway) == "InvalidTransitGatewayID.NotFound"
+    owner.attachment(gateway, network, network.subnet())
+
+    def target():
+        found = network.ec2.describe_route_tables(RouteTableIds=[table])["RouteTables"][0]["Routes"]
+        (route,) = (it for it in found if it["DestinationCidrBlock"] == DEVICES)
+        return route.get("TransitGatewayId"), route.get("VpcPeeringConnectionId"), route["State"]
+
+    network.ec2.replace_route(**to_gateway)
+    assert target() == (gateway["TransitGatewayId"], None, "active")
+    network.ec2.replace_route(**asked, VpcPeeringConnectionId=peering)
+    assert target() == (None, peering, "active")
 
 
 def test_a_vpcs_route_becomes_a_blackhole_when_the_attachment_goes(owner, network):

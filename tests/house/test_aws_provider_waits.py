@@ -22,7 +22,12 @@ func Delay(initialDelay, pollInterval, minTimeout time.Duration) Delay {
 		pollInterval:   pollInterval,
 	}
 }
-"""
+""",
+        "internal/service/ram/resource_share_accepter.go": """
+const (
+	resourceShareInvitationPropagationTimeout = 2 * time.Minute
+)
+""",
     },
     SDK: {
         "helper/retry/state.go": """
@@ -50,15 +55,17 @@ def published(folder: Path, texts: dict[str, str]) -> Path:
     ("module", "lines"),
     [
         (PROVIDER, ["initialDelay:   initialDelay / 20,", "minTimeout:     minTimeout / 20,",
-                    "pollInterval:   pollInterval / 20,"]),
+                    "pollInterval:   pollInterval / 20,",
+                    "resourceShareInvitationPropagationTimeout = 2 * time.Minute / 20"]),
         (SDK, ["case <-time.After(conf.Delay / 20):", "case <-time.After(wait / 20):"]),
     ],
 )  # fmt: skip
 def test_each_wait_is_so_many_times_shorter_and_nothing_else_is_changed(tmp_path: Path, module, lines):
-    ((name, before),) = TEXTS[module].items()
-    after = waits.read(SOURCE / WAITS).shortened(module, published(tmp_path, TEXTS[module]))[name]
-    changed = [(old, new) for old, new in zip(before.splitlines(), after.splitlines(), strict=True) if old != new]
-    assert [new.strip() for _, new in changed] == lines
+    after = waits.read(SOURCE / WAITS).shortened(module, published(tmp_path, TEXTS[module]))
+    assert after.keys() == TEXTS[module].keys()
+    pairs = [(TEXTS[module][name].splitlines(), after[name].splitlines()) for name in after]
+    changed = [new for before, now in pairs for old, new in zip(before, now, strict=True) if old != new]
+    assert [new.strip() for new in changed] == lines
 
 
 @pytest.mark.parametrize("instead", ["least,", "minTimeout,\n\t\tminTimeout: minTimeout,"])

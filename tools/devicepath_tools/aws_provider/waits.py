@@ -12,7 +12,10 @@ class NoSuchWait(Exception):
 
 @dataclass(frozen=True)
 class Waits:
-    """What the provider waits by, and how many times shorter it is to wait. How long it waits at most stays."""
+    """What the provider waits by, and how many times shorter it is to wait.
+
+    How long it waits at most stays, but for the invitation to a resource share: it is looked for as long where there is
+    none to come, at each refresh, too."""
 
     times: int
     modules: dict[str, dict[str, list[str]]]

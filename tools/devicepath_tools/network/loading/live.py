@@ -34,7 +34,8 @@ def read(file: StackFile, clients: Clients, soracom: Mapping[str, str | None], w
 
 def places(file: StackFile) -> tuple[Place, ...]:
     """The accounts and regions of AWS that a stack is in."""
-    return tuple(dict.fromkeys(Place(one.account_id, one.region) for one in file.backends.values()))
+    there = (*file.backends.values(), *file.transit_gateways.values())
+    return tuple(dict.fromkeys(Place(one.account_id, one.region) for one in there))
 
 
 async def _soracom(file: StackFile, options: Mapping[str, str | None], warn: Callable[[str], None]) -> SoracomAnswers:

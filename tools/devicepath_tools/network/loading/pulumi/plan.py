@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from devicepath_spec.choices import VpgType
+from devicepath_spec.description.canal import AttachmentToVpg
 from devicepath_spec.description.gate import ExistingGate
 from devicepath_spec.description.gate_peer import PinnedImage
 from devicepath_spec.description.path import StackFile
@@ -18,6 +20,7 @@ from devicepath_tools.network.loading.pulumi.plan_answers import (
     LookUp,
     PlanAnswers,
     active_peerings,
+    assumed_gateway,
     assumed_peers,
 )
 from devicepath_tools.network.loading.pulumi.resources.network import network
@@ -38,7 +41,7 @@ def read(stack: str, file: StackFile) -> Network:
     program.run(lambda: declare(stack, file), answers, stack=stack)
     # Resources are registered as their inputs become known, in another order each time.
     registered = sorted(answers.registered, key=lambda resource: (resource.type, resource.name))
-    return named(network([*registered, *adopted(file, str(VPG_RANGE))]), file)
+    return named(network([*registered, *adopted(file, str(VPG_RANGE), _gateway_of_vpg(file))]), file)
 
 
 def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
@@ -68,9 +71,19 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
             "vpgRange": str(VPG_RANGE),
             "useInternetGateway": True,
             "status": "running",
+            **_gateway_of_vpg(file),
             **_gate_of(file),
         }
     return found
+
+
+def _gateway_of_vpg(file: StackFile) -> Mapping[str, Any]:
+    """Of a VPG of type F2 that exists: in the region of the VPCs that are attached to it, which no stack file says."""
+    vpg = file.vpg
+    if not isinstance(vpg, ExistingVpg) or vpg.type is not VpgType.F2:
+        return {}
+    attached = [one for one in file.backends.values() if isinstance(one.canal, AttachmentToVpg)]
+    return assumed_gateway(vpg.id, attached[0].region if attached else "")
 
 
 def _transit_gateway(file: StackFile, asked: Mapping[str, Any]) -> dict[str, str]:

@@ -114,15 +114,21 @@ def _vpg(wanted: Wanted) -> dict[str, Any]:
     """Of type F2 with its transit gateway, in an account of SORACOM's."""
     made: dict[str, Any] = {"vpgRange": str(VPG_RANGE), "status": "running"}
     if wanted.inputs.get("type") == "F2":
-        gateway_id = f"tgw-of-{wanted.name}"
-        made |= {
-            "transitGatewayId": gateway_id,
-            "transitGatewayArn": f"arn:aws:ec2:::transit-gateway/{gateway_id}",
-            "transitGatewayAsn": wanted.inputs.get("transitGatewayAsn") or DEFAULT_ASN,
-            "transitGatewayOwnerId": ACCOUNT_OF_SORACOM,
-            "transitGatewayRegion": wanted.inputs.get("region") or "",
-        }
+        asn, region = wanted.inputs.get("transitGatewayAsn"), wanted.inputs.get("region")
+        made |= assumed_gateway(wanted.name, str(region or ""), int(asn or DEFAULT_ASN))
     return made
+
+
+def assumed_gateway(vpg: str, region: str, asn: int = DEFAULT_ASN) -> dict[str, Any]:
+    """SORACOM's transit gateway of a VPG of type F2, as the VPG tells it."""
+    gateway_id = f"tgw-of-{vpg}"
+    return {
+        "transitGatewayId": gateway_id,
+        "transitGatewayArn": f"arn:aws:ec2:::transit-gateway/{gateway_id}",
+        "transitGatewayAsn": asn,
+        "transitGatewayOwnerId": ACCOUNT_OF_SORACOM,
+        "transitGatewayRegion": region,
+    }
 
 
 def _gate(wanted: Wanted) -> dict[str, Any]:

@@ -34,15 +34,17 @@ def transit_gateways(reading: Reading) -> dict[str, TransitGateway]:
 
 
 def _gateway(gateway: Resource) -> TransitGateway:
+    """Of one that was there before the stack nobody tells all."""
     asn = gateway.get("amazonSideAsn")
+    referencing = gateway.get("securityGroupReferencingSupport") or (None if gateway.assumed else DISABLED)
     return TransitGateway(
         id=gateway.id,
         account_id=str(gateway.get("ownerId") or ""),
         region=str(gateway.get("region") or ""),
         asn=None if asn is None else int(asn),
         # Source: AWS, EC2 API, TransitGatewayRequestOptions: off unless it is asked for.
-        security_group_referencing=(gateway.get("securityGroupReferencingSupport") or DISABLED) == ENABLED,
-        is_whole=True,
+        security_group_referencing=None if referencing is None else referencing == ENABLED,
+        is_whole=not gateway.assumed,
         name=gateway.tag_name,
     )
 

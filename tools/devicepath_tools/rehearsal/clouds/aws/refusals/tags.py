@@ -12,7 +12,7 @@ PATTERN = r"[\p{L}\p{Z}\p{N}_.:/=+\-@]"
 AWS_OWN = "aws:"
 
 
-def _refuse_bad_tags(request: Request) -> None:
+def refuse_bad_tags(request: Request) -> None:
     """Of a thing that is made, and of things that there are."""
     specifications = request.get("TagSpecifications") or request.get("TagSpecification") or []
     listed = specifications if isinstance(specifications, list) else [specifications]
@@ -87,5 +87,5 @@ MADE_WITH_TAGS = (
     "create_security_group", "create_subnet", "create_vpc", "create_vpc_endpoint", "run_instances",
     "authorize_security_group_egress", "authorize_security_group_ingress",
 )  # fmt: skip
-BEFORE: dict[str, Before] = dict.fromkeys((*MADE_WITH_TAGS, "create_tags"), _refuse_bad_tags)
+BEFORE: dict[str, Before] = dict.fromkeys((*MADE_WITH_TAGS, "create_tags"), refuse_bad_tags)
 AFTER: dict[str, After] = {}

@@ -68,7 +68,7 @@ class ResourceShares:
             raise Refused("OperationNotPermittedException", f"You are not the owner of the resource share {arn}.")
         return share
 
-    def any(self, arn: str) -> ResourceShare:
+    def find(self, arn: str) -> ResourceShare:
         """A share by its ARN, whosever it is. Raises Refused."""
         share = self._shares.get(arn)
         if share is None:
@@ -79,8 +79,8 @@ class ResourceShares:
         """Gives a principal its part, or an invitation to it. Raises Refused."""
         known = share.principals.get(principal)
         account_id = account_of(principal)
-        external = self._is_external(share, principal)
-        invited = [it for it in self.invitations.values() if (it.share, it.receiver) == (share, account_id)]
+        external = self.is_external(share, principal)
+        invited = [it for it in self.invitations.values() if it.share is share and it.receiver == account_id]
         if known is not None and (not external or any(it.status.code in ("ACCEPTED", "PENDING") for it in invited)):
             return known
         made = Association(principal, "PRINCIPAL", external=external, awaits_acceptance=external)
@@ -132,8 +132,8 @@ class ResourceShares:
         members = self.organization if share.account_id in self.organization else frozenset[str]()
         return share.principal_of(account_id, members)
 
-    def _is_external(self, share: ResourceShare, principal: str) -> bool:
-        """Raises Refused for one that cannot be invited, and for what is no principal."""
+    def is_external(self, share: ResourceShare, principal: str) -> bool:
+        """Whether a principal has to be invited. Raises Refused for one that cannot be, and for what is none."""
         account_id = account_of(principal)
         if account_id is None and not ORGANIZATION.fullmatch(principal):
             text = f"Principal ID {principal} is malformed. Verify the ID and try again."

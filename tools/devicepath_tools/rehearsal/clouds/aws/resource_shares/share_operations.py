@@ -76,7 +76,7 @@ def associate_resource_share(request: Request) -> Answer:
 
 def disassociate_resource_share(request: Request) -> Answer:
     """By the owner; or by whom it is shared with, which leaves the share so, as a whole account."""
-    share = SHARES.any(str(request.get("resourceShareArn")))
+    share = SHARES.find(str(request.get("resourceShareArn")))
     principals, resources = request.get("principals") or [], request.get("resourceArns") or []
     if share.account_id != request.account_id:
         _refuse_leaving(share, principals, request.account_id)
@@ -123,12 +123,14 @@ def untag_resource(request: Request) -> Answer:
 
 
 def _associate(request: Request, share: ResourceShare) -> list[Association]:
-    resources = request.get("resourceArns") or []
+    resources, principals = request.get("resourceArns") or [], request.get("principals") or []
     for arn in resources:
         refuse_foreign_resource(arn, request.account_id)
+    for principal in principals:
+        SHARES.is_external(share, principal)
     # Resources first: an invitation's time depends on what it is to.
     made = [share.resources.setdefault(arn, Association(arn, "RESOURCE")) for arn in resources]
-    return made + [SHARES.share_with(share, principal) for principal in request.get("principals") or []]
+    return made + [SHARES.share_with(share, principal) for principal in principals]
 
 
 def _refuse_leaving(share: ResourceShare, principals: Iterable[str], account_id: str) -> None:
