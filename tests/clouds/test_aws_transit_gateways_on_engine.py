@@ -314,3 +314,37 @@ def test_an_accepter_fails_where_the_share_is_accepted_already(stack):
     ours.accept_share(share)
     said = stack.program(ACCEPTER.format(share=share)).refused("up", "--yes", "--skip-preview")
     assert f"No pending RAM Resource Share ({share}) invitation found" in said
+
+
+# A peering within a region
+
+
+PEERED_HERE = """
+tgw = aws.ec2transitgateway
+own = tgw.TransitGateway("own")
+requested = tgw.get_peering_attachment(filters=[
+    {{"name": "transit-gateway-id", "values": ["{gateway}"]}},
+    {{"name": "remote-owner-id", "values": ["{requester}"]}},
+]) if "{gateway}" else None
+if requested:
+    accepted = tgw.PeeringAttachmentAccepter("accepted", transit_gateway_attachment_id=requested.id)
+    pulumi.export("accepted", accepted.id)
+"""
+
+
+def test_the_peering_of_two_gateways_of_one_region_is_accepted_by_the_id_that_our_side_has(stack):
+    theirs, ours = Owner(stack.aws, OTHER_ACCOUNT), Owner(stack.aws)
+    stack.up(PEERED_HERE.format(gateway="", requester=""))
+    gateway = stack.resources()["own"]["id"]
+    requested = theirs.ec2.create_transit_gateway_peering_attachment(
+        TransitGatewayId=theirs.gateway()["TransitGatewayId"],
+        PeerTransitGatewayId=gateway,
+        PeerAccountId=ours.account_id,
+        PeerRegion=REGION,
+    )["TransitGatewayPeeringAttachment"]
+    stack.up(PEERED_HERE.format(gateway=gateway, requester=OTHER_ACCOUNT))
+    assert stack.outputs()["accepted"] == requested["AccepterTransitGatewayAttachmentId"]
+    assert theirs.attachment_state(requested["TransitGatewayAttachmentId"]) == "available"
+    stack.assert_settled()
+    stack.destroy()
+    assert theirs.attachment_state(requested["TransitGatewayAttachmentId"]) == "deleted"

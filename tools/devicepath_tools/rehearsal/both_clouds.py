@@ -101,7 +101,7 @@ def start(
     environment = own_environment()
     account = [] if account_id in (None, ACCOUNT_ID) else ["--account-id", str(account_id)]
     there = existing or Existing()
-    account += existing_in_aws.options(there.vpcs, there.images, there.prefix_lists)
+    account += existing_in_aws.options(there.vpcs, there.images, there.prefix_lists, there.transit_gateways)
     aws = _aws(workplace.start(AWS, _command("aws", *account), environment))
     require_loopback(AWS, aws.endpoint)
     options = ["--aws-endpoint", aws.endpoint, "--coverage", coverage.value, "--sims", str(further_sims)]
