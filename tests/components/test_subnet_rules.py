@@ -119,6 +119,7 @@ def test_over_somebody_elses_subnet_there_is_no_second_run():
         (Occupant("eni-1", "subnet-0", "line1-gate-peer-main", "interface"), False),
         (Occupant("eni-1", "subnet-0", "line1-gate-peer-second", "interface"), False),
         (Occupant("eni-1", "subnet-0", "", "vpc_endpoint"), False),
+        (Occupant("eni-1", "subnet-0", "", "transit_gateway"), False),
     ],
     ids=[
         "a server",
@@ -128,6 +129,7 @@ def test_over_somebody_elses_subnet_there_is_no_second_run():
         "the gate peer",
         "another gate peer",
         "an endpoint",
+        "a transit gateway",
     ],
 )
 def test_a_subnet_goes_when_nobody_but_the_path_itself_is_in_it(occupant, is_told):

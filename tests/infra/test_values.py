@@ -9,8 +9,8 @@ from devicepath_spec.judging.stack_file import load
 from tests.infra.stack_file import LEFT_OUT, a_path, mistakes
 
 KEYS = (
-    "name, assumed_roles, vpg, internet, sim_group, devices, sessions, gate, backends, transit_gateways, gate_peers, protect, "
-    "allow_replacement, tags"
+    "name, assumed_roles, vpg, internet, sim_group, devices, sessions, gate, backends, transit_gateways, gate_peers, "
+    "protect, allow_replacement, tags"
 )
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 

@@ -16,6 +16,8 @@ SUBNET = "devicepath:subnet"
 give others one that is alike."""
 ENDPOINT = "vpc_endpoint"
 """What AWS calls the kind of an interface endpoint's interface."""
+TRANSIT_GATEWAY = "transit_gateway"
+"""The same of a transit gateway's, which goes when its attachment lets go of the subnet: in place, and before it."""
 IN_TWO_RUNS = (
     "AWS does none of this in place. In two runs of `up`: first without these tiers or zones, when nobody is left in "
     "them, then with them as they are here. Or first with new tiers beside them, in free ranges, and then, when all "
@@ -122,7 +124,8 @@ def check_leaving(faults: Faults, component: str, gone: Iterable[ShownSubnet], o
     own_names = f"{component.rpartition(BACKEND)[0]}{GATE_PEER}"
     for subnet in gone:
         there = [one for one in occupants if one.subnet_id == subnet.id]
-        others = [one.id for one in there if one.kind != ENDPOINT and not one.name.startswith(own_names)]
+        staying = [one for one in there if one.kind not in (ENDPOINT, TRANSIT_GATEWAY)]
+        others = [one.id for one in staying if not one.name.startswith(own_names)]
         if others:
             there_is = f"in its {subnet.id} there is {', '.join(sorted(others))}, which this path did not make"
             fix = "AWS keeps a subnet that somebody is in; end or move it first, or write the zone again"

@@ -4,10 +4,12 @@ import asyncio
 import json
 import threading
 from collections.abc import Mapping
+from functools import cache
 from types import TracebackType
 from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, web
+from botocore.session import get_session
 
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 10.0
@@ -67,7 +69,7 @@ class Relay:
     async def _relay(self, request: web.Request) -> web.Response:
         body = await request.read()
         wanted = self._action is not None and f"Action={self._action}&".encode() in body
-        self.requests.append(_read(request.headers, body))
+        self.requests.append(_read(request.path, request.headers, body))
         if wanted:
             self._action = None
         sent = self._client.request(
@@ -81,11 +83,21 @@ class Relay:
         return web.Response(status=answer.status, headers=_handed_on(answer.headers), body=content)
 
 
-def _read(headers: Mapping[str, str], body: bytes) -> tuple[str, dict[str, str]]:
-    """A signed request. Source: AWS, signature version 4, and the query and JSON protocols."""
+@cache
+def _of_resource_shares() -> Mapping[str, str]:
+    """Operations by path. Source: AWS, RAM API."""
+    model = get_session().get_service_model("ram")
+    return {model.operation_model(name).http["requestUri"]: name for name in model.operation_names}
+
+
+def _read(path: str, headers: Mapping[str, str], body: bytes) -> tuple[str, dict[str, str]]:
+    """A signed request. Source: AWS, signature version 4, and the query, JSON and REST protocols."""
     service = headers["Authorization"].partition("Credential=")[2].split("/")[3]
     if target := headers.get("X-Amz-Target", ""):
         return f"{service}:{target.rpartition('.')[2]}", {name: str(it) for name, it in json.loads(body).items()}
+    if path in _of_resource_shares():
+        given = json.loads(body) if body else {}
+        return f"{service}:{_of_resource_shares()[path]}", {name: str(it) for name, it in given.items()}
     parameters = dict(parse_qsl(body.decode(), keep_blank_values=True))
     return f"{service}:{parameters['Action']}", parameters
 

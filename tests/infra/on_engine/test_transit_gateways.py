@@ -7,7 +7,11 @@ import pytest
 from devicepath_tools.rehearsal import inventory
 from devicepath_tools.rehearsal.inventory import Inventory
 from tests.infra.on_engine.clouds import ACCOUNT_ID, Clouds, emulated
-from tests.infra.stack_file import LEFT_OUT, with_changes
+from tests.infra.on_engine.conftest import Paths
+from tests.infra.on_engine.policy import Asked, Policy
+from tests.infra.on_engine.relay import Relay
+from tests.infra.on_engine.test_rights import Life
+from tests.infra.stack_file import LEFT_OUT, ROOT, with_changes
 from tests.provider.account import eventually
 
 pytestmark = pytest.mark.engine
@@ -150,3 +154,67 @@ def test_another_backend_changes_nothing_of_the_first_and_goes_again(paths):
         stack.change({"backends.more": LEFT_OUT})
         stack.up()
         assert stack.previewed() == NOTHING
+
+
+def test_a_zone_is_added_to_an_attachment_and_taken_from_it_in_place(paths):
+    """The attachment lets go of the subnet before that goes: it would hang on the gateway's interface in it."""
+    attachment = ("VpcAttachment", "canal-main-attachment")
+    with emulated(ATTACHED) as clouds:
+        stack = paths(ATTACHED, clouds, name="line1")
+        stack.up()
+        stack.change({"backends.main.zones": ["a", "c"]})
+        assert stack.operations("up", "--yes", "--skip-preview")[attachment] == "update"
+        stack.change({"backends.main.zones": ["a"]})
+        done = stack.operations("up", "--yes", "--skip-preview")
+        assert (done[attachment], done["Subnet", "backend-main-attachment-c"]) == ("update", "delete")
+        assert stack.previewed() == NOTHING
+
+
+def test_an_attachment_that_was_deleted_by_hand_is_made_anew_and_routes_lead_to_it(paths):
+    with emulated(ATTACHED) as clouds:
+        stack = paths(ATTACHED, clouds, name="line1")
+        stack.up()
+        first = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
+        clouds.ec2.delete_transit_gateway_vpc_attachment(TransitGatewayAttachmentId=first)
+        stack.up("--refresh")
+        second = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
+        assert second != first
+        customer = stack.resources()["CustomerRoute", "canal-main-customer/10-40-0-0-16"]
+        assert customer["outputs"]["target"] == second
+        assert stack.previewed() == NOTHING
+
+
+def test_an_attachment_is_moved_to_another_table_and_is_never_in_two(paths):
+    with emulated(HUB) as clouds:
+        stack = paths(HUB, clouds, name="line1")
+        stack.up()
+        stack.change({"backends.apart.canal.association": "devices"})
+        done = stack.operations("up", "--yes", "--skip-preview")
+        assert done == {("RouteTableAssociation", "transit-gateway-hub/apart"): "replace"}
+        assert stack.previewed() == NOTHING
+
+
+OF_GATEWAYS = ROOT / "docs" / "rights" / "aws-transit-gateways.json"
+
+
+def test_the_rights_of_transit_gateways_are_enough_beside_the_others_and_each_is_used(paths):
+    """What is asked of AWS in the life of a hub of two accounts, with a table that changes; and of one that is attached
+    to SORACOM's gateway."""
+    usual = Policy.read(OF_GATEWAYS.with_name("aws.json"), DEPLOYMENT="line1")
+    besides = Policy.read(OF_GATEWAYS)
+    life = [*asked(paths, HUB, {"backends.apart.canal.association": "devices"}), *asked(paths, ATTACHED, {})]
+    # A role that is assumed is the account's affair, and assumed_roles names it.
+    of_these = {one.right for one in life if not usual.allows(one)} - {"sts:AssumeRole"}
+    lacking = {one.right for one in life if one.right in of_these and not besides.allows(one)}
+    assert (sorted(lacking), sorted(set(besides.rights) - of_these)) == ([], [])
+
+
+def asked(paths: Paths, path: dict[str, Any], changes: dict[str, Any]) -> list[Asked]:
+    with emulated(path) as clouds, Relay(clouds.aws.endpoint) as relay:
+        stack = paths(path, clouds, name="line1", AWS_ENDPOINT_URL=relay.url)
+        stack.up()
+        if changes:
+            stack.change({**changes, "tags": {"owner": "factory"}})
+            stack.up("--refresh")
+        stack.destroy()
+        return Life(relay.requests).asked()

@@ -49,7 +49,8 @@ from typing import NotRequired, TypedDict
 from pulumi import Input
 
 from devicepath_spec.choices import (
-{choices})
+{choices}
+)
 '''
 NAMES: Mapping[str, tuple[type, ...]] = {
     "DeviceArgs": (device.Device,),
@@ -98,7 +99,7 @@ def module() -> str:
     """The whole text."""
     classes = [_class(name, sections) for name, sections in NAMES.items()]
     words = sorted({word for sections in NAMES.values() for word in _words(sections)})
-    return "\n\n".join([BEGINNING.format(choices="".join(f"    {word},\n" for word in words)), *classes])
+    return "\n\n".join([BEGINNING.format(choices="\n".join(f"    {word}," for word in words)), *classes])
 
 
 def _words(sections: tuple[type, ...]) -> Iterator[str]:
