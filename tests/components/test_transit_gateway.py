@@ -217,6 +217,14 @@ def test_an_attachment_has_one_table_and_leaves_it_before_it_is_in_another():
     assert moved.inputs(ASSOCIATION).keys() == recorder.inputs(ASSOCIATION).keys(), "it is the same association"
 
 
+def test_what_aws_takes_once_goes_before_another_one_comes():
+    """A static route of a table and range, a prefix list of a table, and a VPC's attachment."""
+    requests = made().requests
+    once = [key for key in requests if key[0] in (STATIC, REFERENCE, ATTACHMENT)]
+    assert {kind for kind, _ in once} == {STATIC, REFERENCE, ATTACHMENT}
+    assert [key for key in once if not requests[key].deleteBeforeReplace] == []
+
+
 def test_one_subnet_of_each_zone_is_attached():
     assert made().inputs(ATTACHMENT)["hub/services"]["subnetIds"] == ["subnet-a", "subnet-c"]
     settings = {"appliance_mode": True, "dns": False, "ipv6": True, "security_group_referencing": False}

@@ -14,6 +14,7 @@ from devicepath.kept import kept
 from devicepath.route_names import by_table, in_a_name
 from devicepath.tags import named
 from devicepath.transit_gateway.gateway_attachments import associate
+from devicepath.transit_gateway.gateway_tables import the_old_one_first
 from devicepath.transit_gateway.vpc_routes import device_routes
 from devicepath_spec.description.canal import PeeringWithVpgAlone
 from devicepath_spec.unknown import UNKNOWN
@@ -81,7 +82,7 @@ class CanalByPeering:
                 destination_cidr_block=given["device_subnet"],
                 transit_gateway_attachment_id=self.connection_id,
                 region=given["region"],
-                opts=child,
+                opts=the_old_one_first(child),
             )
             for key, table_id in by_table(given["table_ids"]).items()
         }

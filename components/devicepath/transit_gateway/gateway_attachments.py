@@ -44,7 +44,8 @@ def vpc_attachment(
         tags=named(given.get("tags"), name),
         **to,
         **flags,
-        opts=child,
+        # A VPC has one attachment to a gateway: a second one is DuplicateTransitGatewayAttachment to AWS.
+        opts=ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True)),
     )
 
 

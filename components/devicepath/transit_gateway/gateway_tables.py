@@ -67,7 +67,14 @@ def _target(route: Route, attachment_ids: Mapping[str, Output[str]]) -> dict[str
 
 
 def _route(called: str, route: Route, given: Written, to: Mapping[str, Any], child: ResourceOptions) -> None:
+    own = the_old_one_first(child)
     if route.cidr is None:
-        aws.ec2transitgateway.PrefixListReference(called, prefix_list_id=given["prefix_list_id"], **to, opts=child)
+        aws.ec2transitgateway.PrefixListReference(called, prefix_list_id=given["prefix_list_id"], **to, opts=own)
     else:
-        aws.ec2transitgateway.Route(called, destination_cidr_block=given["cidr"], **to, opts=child)
+        aws.ec2transitgateway.Route(called, destination_cidr_block=given["cidr"], **to, opts=own)
+
+
+def the_old_one_first(child: ResourceOptions) -> ResourceOptions:
+    """A table has one static route for a range: with another attachment the new one is RouteAlreadyExists to AWS as
+    long as the old one is there."""
+    return ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True))
