@@ -1,11 +1,8 @@
 """What is told around an acceptance, which only the engine asks for: here it is asked directly."""
 
-import asyncio
-
 import pytest
 from pulumi import ErrorHookArgs
 
-from devicepath.transit_gateway import share_invitation
 from devicepath.transit_gateway.share_invitation import ShareInvitation
 from devicepath_spec.choices import Acceptance
 from devicepath_spec.faults import InvalidSpec
@@ -17,32 +14,20 @@ NOTHING = "creating urn:x: 1 error occurred: No pending RAM Resource Share (arn:
 OTHER = "creating urn:x: AccessDeniedException: not authorized"
 
 
-def is_tried_again(invitation: ShareInvitation, error: str, operation: str = "create") -> bool:
+def is_tried_again(error: str, operation: str = "create") -> bool:
     failed = ErrorHookArgs("urn", "", "share", "aws:ram", failed_operation=operation, errors=[error])
-    return asyncio.run(invitation._is_tried_again(failed))
+    return ShareInvitation("line1.share").is_tried_again(failed)
 
 
-@pytest.fixture
-def without_pauses(monkeypatch):
-    monkeypatch.setattr(share_invitation, "FIRST_PAUSE_S", 0.0)
+def test_what_else_aws_says_is_told_as_it_is():
+    assert not is_tried_again(OTHER)
+    assert not is_tried_again(NOTHING, operation="update")
 
 
-def test_an_invitation_that_is_not_there_yet_is_waited_for(without_pauses):
-    invitation = ShareInvitation("line1.share")
-    assert is_tried_again(invitation, NOTHING)
-    assert is_tried_again(invitation, NOTHING), "and again"
-
-
-def test_what_else_aws_says_is_told_as_it_is(without_pauses):
-    assert not is_tried_again(ShareInvitation("line1.share"), OTHER)
-    assert not is_tried_again(ShareInvitation("line1.share"), NOTHING, operation="update")
-
-
-def test_after_the_limit_all_reasons_are_told_and_both_ways_out(without_pauses, monkeypatch):
-    monkeypatch.setattr(share_invitation, "LIMIT_S", 0.0)
+def test_where_no_invitation_waits_all_reasons_are_told_and_both_ways_out():
     told = "line1.share: accept, but no invitation to the share waits: it was declined, or has waited for 7 days, or"
     with pytest.raises(InvalidSpec, match=told) as refused:
-        is_tried_again(ShareInvitation("line1.share"), NOTHING)
+        is_tried_again(NOTHING)
     for way_out in ("offered anew", "write accepted instead"):
         assert way_out in str(refused.value)
 
