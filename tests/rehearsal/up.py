@@ -44,7 +44,7 @@ def up(stack: str) -> Iterator[Up]:
         project, _ = copy(ROOT, stack, workplace.folder / "project")
         clouds = both_clouds.start(
             workplace,
-            account_id=next(iter(project.needs.account_ids), None),
+            account_id=project.own_account_id,
             sims=project.needs.sims,
             further_sims=0,
             coverage=project.needs.coverage,

@@ -40,7 +40,9 @@ def places(section: dict[str, Any], place: str = "") -> Iterator[tuple[str, set[
     for key, value in section.items():
         if isinstance(value, dict) and key not in VALUES_BY_NAME:
             below = f"{place}.{key}" if place else key
-            yield from entries(value, below) if key in OF_THE_USERS_NAMES else places(value, below)
+            # A gateway's `devices` is a section.
+            is_by_name = key in OF_THE_USERS_NAMES and all(isinstance(one, dict) for one in value.values())
+            yield from entries(value, below) if is_by_name else places(value, below)
 
 
 def entries(section: dict[str, Any], place: str) -> Iterator[tuple[str, set[str]]]:
@@ -48,8 +50,11 @@ def entries(section: dict[str, Any], place: str) -> Iterator[tuple[str, set[str]
         yield from places(value, f"{place}.*")
 
 
-OF_THE_USERS_NAMES = ("devices", "backends", "tiers", "gate_peers", "device_traffic", "egress")
-VALUES_BY_NAME = ("cidrs", "tags")
+OF_THE_USERS_NAMES = (
+    *("devices", "backends", "tiers", "gate_peers", "device_traffic", "egress"),
+    *("transit_gateways", "tables"),
+)
+VALUES_BY_NAME = ("assumed_roles", "cidrs", "tags")
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -4,7 +4,9 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from devicepath_spec.description.path import StackFile
 from devicepath_tools.engine import ensure
@@ -35,8 +37,8 @@ class Deployed:
     live: Network
     exported: Network
     """The state again, by `pulumi stack export`."""
-    endpoint_interfaces: frozenset[str]
-    """Ids of the interfaces that AWS made for VPC endpoints."""
+    interfaces_of_aws: frozenset[str]
+    """Ids of the interfaces that AWS made for VPC endpoints, and for attachments to transit gateways."""
 
 
 @contextmanager
@@ -57,17 +59,24 @@ def deployed(stack: str) -> Iterator[Deployed]:
             file=file,
             plan=plan.read(stack, file),
             state=stack_state.read(state_file, file),
-            live=live.read(file, aws_clients.ec2, {}, print),
+            live=live.read(file, partial(_ec2, file), {}, print),
             exported=stack_state.read(exported, file),
-            endpoint_interfaces=frozenset(_endpoint_interfaces(file)),
+            interfaces_of_aws=frozenset(_interfaces_of_aws(file)),
         )
 
 
-def _endpoint_interfaces(file: StackFile) -> Iterator[str]:
+def _ec2(file: StackFile, account_id: str, region: str) -> Any:
+    return aws_clients.ec2(account_id, region, file.assumed_roles.get(account_id))
+
+
+def _interfaces_of_aws(file: StackFile) -> Iterator[str]:
     for place in live.places(file):
-        endpoints = aws_clients.ec2(place.account_id, place.region).describe_vpc_endpoints()["VpcEndpoints"]
-        for endpoint in endpoints:
+        ec2 = _ec2(file, place.account_id, place.region)
+        for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]:
             yield from endpoint.get("NetworkInterfaceIds", ())
+        for interface in ec2.describe_network_interfaces()["NetworkInterfaces"]:
+            if interface["InterfaceType"] == "transit_gateway":
+                yield interface["NetworkInterfaceId"]
 
 
 def checkpoint(folder: Path, stack: str) -> Path:

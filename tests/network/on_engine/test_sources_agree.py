@@ -9,6 +9,8 @@ import pytest
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import RouteTable, TargetKind
+from devicepath_tools.network.transit_gateway import TransitGateway
+from devicepath_tools.network.transit_gateway_attachment import TransitGatewayPeeringAttachment
 from tests.network.intent.traced import disagreements
 from tests.network.loading.canonical import canonical
 from tests.network.on_engine.deployed import Deployed
@@ -17,7 +19,7 @@ pytestmark = [pytest.mark.engine, pytest.mark.timeout(900)]
 
 
 def of_the_stack(stack: Deployed) -> Network:
-    """What the APIs say, without the VPC that every account has, and without what AWS makes for endpoints."""
+    """What the APIs say, without the VPC that every account has and what AWS makes for endpoints and attachments."""
     live, ours = stack.live, set(stack.state.vpcs)
 
     def in_the_vpc(nouns: Any) -> dict[str, Any]:
@@ -31,7 +33,7 @@ def of_the_stack(stack: Deployed) -> Network:
         route_tables={key: without_endpoints(table) for key, table in in_the_vpc(live.route_tables).items()},
         security_groups=in_the_vpc(live.security_groups),
         network_acls=in_the_vpc(live.network_acls),
-        interfaces={key: it for key, it in interfaces.items() if key not in stack.endpoint_interfaces},
+        interfaces={key: it for key, it in interfaces.items() if key not in stack.interfaces_of_aws},
         internet_gateways=in_the_vpc(live.internet_gateways),
         # AWS's own lists: no plan and no state has them.
         prefix_lists={},
@@ -73,8 +75,25 @@ def differences(one: dict[str, dict[str, Any]], other: dict[str, dict[str, Any]]
     return sorted(found)
 
 
+def of_soracoms_gateways(stack: Deployed, *fields: str) -> list[str]:
+    """What a source does not tell of SORACOM's gateway. Whether it has references to security groups on, AWS tells
+    those that it is shared with, and neither a program nor its state does."""
+    there = {
+        vpg.name: stack.live.transit_gateways[vpg.transit_gateway_id]
+        for vpg in stack.live.vpgs.values()
+        if vpg.transit_gateway_id
+    }
+    return [
+        f"transit_gateways transit gateway of VPG {name}: {field}"
+        for name, gateway in there.items()
+        for field in fields
+        if getattr(gateway, field) is not None
+    ]
+
+
 def test_the_state_says_what_the_apis_say(stack):
-    assert differences(compared(stack.state), compared(of_the_stack(stack))) == []
+    found = differences(compared(stack.state), compared(of_the_stack(stack)))
+    assert found == of_soracoms_gateways(stack, "security_group_referencing")
 
 
 def test_an_exported_state_says_what_the_backends_own_file_says(stack):
@@ -90,7 +109,7 @@ def test_ids_are_the_same_in_the_state_and_in_the_apis(stack):
 
 
 def test_a_state_does_not_know_what_aws_makes_for_endpoints_and_says_so(stack):
-    assert stack.live.interfaces.keys() - stack.state.interfaces.keys() == stack.endpoint_interfaces
+    assert stack.live.interfaces.keys() - stack.state.interfaces.keys() == stack.interfaces_of_aws
     assert stack.state.partly_read_vpcs == set(stack.state.vpcs)
     assert stack.live.partly_read_vpcs == set()
 
@@ -101,10 +120,23 @@ def test_what_the_apis_say_is_not_assumed_and_what_a_state_cannot_say_is(stack):
     assert stack.state.assumed.keys() == mains | set(stack.state.network_acls) | set(stack.state.sims)
 
 
-def test_the_plan_says_what_the_apis_say_but_for_soracoms_end_of_the_peering(stack):
-    """A plan does not know SORACOM's VPC and account; the VPG's range happens to be the first of the emulation's."""
+def test_the_plan_says_what_the_apis_say_but_for_soracoms_end_and_whose_a_gateway_will_be(stack):
+    """A plan does not know SORACOM's VPC and account, nor in whose account a gateway is made; the VPG's range is
+    the first of the emulation's."""
     found = differences(compared(stack.plan), compared(of_the_stack(stack)))
-    assert found == [f"peerings peering {it.name}: requester" for it in stack.plan.peerings.values()]
+    peerings = [f"peerings peering {it.name}: requester" for it in stack.plan.peerings.values()]
+    attached = [
+        f"transit_gateway_attachments attachment {it.name}: requester"
+        for it in stack.live.transit_gateway_attachments.values()
+        if isinstance(it, TransitGatewayPeeringAttachment)
+    ]
+    made = [f"transit_gateways transit gateway {it.name}: account_id" for it in _own_gateways(stack)]
+    soracoms = of_soracoms_gateways(stack, "account_id", "security_group_referencing")
+    assert found == sorted([*peerings, *attached, *made, *soracoms])
+
+
+def _own_gateways(stack: Deployed) -> list[TransitGateway]:
+    return [it for it in stack.live.transit_gateways.values() if it.is_whole]
 
 
 @pytest.mark.parametrize("source", ["plan", "state", "live"])

@@ -77,8 +77,10 @@ def _peerings(
     """Each with what accepts it: by the same id, or in one region by the id of the other end."""
     accepters = {str(one[AWS_ATTACHMENT_ID]): one for one in reading.resources.of(PEERING_ACCEPTED)}
     for peering in requested:
-        if accepters.pop(peering.id, None) is not None:
-            yield replace(peering, state=AVAILABLE)
+        same = accepters.pop(peering.id, None)
+        if same is not None:
+            # Of two regions each has its own tags; those of the account that is looked at are the accepter's.
+            yield replace(peering, state=AVAILABLE, name=same.tag_name or peering.name)
             continue
         other = next((key for key, one in accepters.items() if _is_other_end(one, peering)), "")
         if not other:
