@@ -239,6 +239,9 @@ class CanalArgs(TypedDict):
     VPC is accepted here, and the account never leaves the share again; `accepted`: another stack, or another backend of
     the account, did so. Of kind `transit_gateway_peering`: Where the VPC is in another account than the gateway:
     `accept` or `accepted`, as with a VPC that is attached to SORACOM's."""
+    device_ranges: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `transit_gateway_attachment`: Parts of the device subnet that the tiers' route tables lead to the
+    gateway, by names that are free to change: a route is its table and its range. Left out: all of it, as one."""
     association: NotRequired[str]
     """Of kind `transit_gateway_peering`: The table that decides where packets from the attachment go. Left out: the
     gateway's default one, if there is one; else they go nowhere."""
@@ -322,6 +325,9 @@ class CanalTransitGatewayArgs(TypedDict):
     share: NotRequired[Acceptance]
     """Of kind `transit_gateway_attachment`: `accept`: SORACOM's invitation to share its gateway with the account is
     accepted here, and the account never leaves the share again; `accepted`: another stack of the account did so."""
+    device_ranges: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `transit_gateway_attachment`: Parts of the device subnet that the route tables lead to the gateway, by a
+    name that stays where a range is an Output. Left out: all of it, as one."""
     vpg_asn: NotRequired[Input[int]]
     """Of kind `transit_gateway_peering`: ASN of SORACOM's gateway: `transitGatewayAsn` of the VPG."""
     transit_gateway_id: NotRequired[Input[str]]

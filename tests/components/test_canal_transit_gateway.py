@@ -186,6 +186,16 @@ def test_each_named_table_leads_the_device_subnet_to_the_gateway_and_not_to_the_
     }
 
 
+def test_parts_of_the_device_subnet_are_led_there_alone_and_the_whole_range_stays_whose_it_is():
+    recorder = made({"device_ranges": {"lower": "10.128.0.0/10", "meter": "10.200.0.11/32"}})
+    assert {key: one["destinationCidrBlock"] for key, one in recorder.inputs(ROUTE).items()} == {
+        "line1/rtb-1/10-128-0-0-10": "10.128.0.0/10",
+        "line1/rtb-1/10-200-0-11-32": "10.200.0.11/32",
+        "line1/rtb-2/10-128-0-0-10": "10.128.0.0/10",
+        "line1/rtb-2/10-200-0-11-32": "10.200.0.11/32",
+    }
+
+
 def test_each_range_of_the_vpc_is_led_back_to_the_attachment_and_another_changes_none():
     before, after = made(), made({"vpc_cidrs": {"second": "10.1.0.0/16", "other-name": "10.0.0.0/16"}})
     assert before.only(CUSTOMER) == {
@@ -294,6 +304,11 @@ def test_equal_asns_are_warned_of_and_not_refused():
          "vpc_cidrs.more: 10.200.0.0/16 overlaps device_subnet 10.128.0.0/9; write a part beside it, or"),
         (ATTACHED, {"share": LEFT_OUT}, "share: is missing; write accept or accepted."),
         (ATTACHED, {"share": True}, "share: True is unknown; write accept or accepted instead."),
+        (ATTACHED, {"device_ranges": {}}, "device_ranges: {} leads no route table to devices, so no answer finds"),
+        (ATTACHED, {"device_ranges": {"one": "10.0.0.0/9"}},
+         "device_ranges.one: 10.0.0.0/9 is outside the device subnet 10.128.0.0/9; write a part of it instead."),
+        (ATTACHED, {"device_ranges": {"one": "10.200.0.11/32", "other": "10.200.0.11/32"}},
+         "device_ranges.other: 10.200.0.11/32 is that of one too; take one of them out."),
         (PEERED, {"asn": 70000}, "asn: 70000 is no ASN that a transit gateway may have; write one of 64512 to 65534"),
         (PEERED, {"vpc_id": "vpc-1"}, "vpc_id: is not a key of line1; write vpg_id instead."),
     ],

@@ -5,8 +5,10 @@ from typing import Any
 import pulumi
 import pytest
 
+from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.judging.stack_file import InvalidStackFile, load
 from tests.components import promises
-from tests.components.path_arguments import BACKEND, path
+from tests.components.path_arguments import BACKEND, changed, path
 from tests.components.recording import Recorder, record
 
 pytestmark = pytest.mark.slow
@@ -116,6 +118,31 @@ def test_named_tiers_lead_the_device_subnet_to_soracoms_gateway_and_others_do_no
         "line1-canal-main/app-c/10-128-0-0-9": ("line1-backend-main-app-c-id", "10.128.0.0/9"),
     }
     assert {one["transitGatewayId"] for one in routes.values()} == {"tgw-00000000000000f2a"}
+
+
+RANGES = "backends.main.canal.device_ranges"
+
+
+def test_named_tiers_lead_parts_of_the_device_subnet_there_where_those_are_named():
+    recorder = made({RANGES: {"press": "10.128.0.10/32", "upper": "10.192.0.0/10"}})
+    led = {one["destinationCidrBlock"] for one in recorder.inputs(ROUTE).values() if "transitGatewayId" in one}
+    assert led == {"10.128.0.10/32", "10.192.0.0/10"}
+
+
+def test_what_no_device_of_the_vpg_has_is_refused_by_component_and_stack_file():
+    changes = {RANGES: {"press": "10.0.0.10/32"}}
+    rule = "10.0.0.10/32 is outside the device subnet 10.128.0.0/9; write a part of it instead."
+    told: list[str] = []
+
+    def program() -> None:
+        with pytest.raises(InvalidSpec) as invalid:
+            path(changes, of=ATTACHED)
+        told.append(str(invalid.value))
+
+    assert record(program).custom() == {}
+    with pytest.raises(InvalidStackFile) as of_file:
+        load(changed(ATTACHED, changes))
+    assert (told, str(of_file.value)) == ([f"line1.{RANGES}.press: {rule}"], f"{RANGES}.press: {rule}")
 
 
 def test_the_attachment_is_in_the_subnets_of_its_tier():

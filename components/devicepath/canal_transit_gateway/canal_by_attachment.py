@@ -1,6 +1,6 @@
 """Canal by a VPC's attachment to SORACOM's own gateway."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_soracom as soracom
@@ -12,8 +12,9 @@ from devicepath.kept import kept
 from devicepath.refused import Refused
 from devicepath.transit_gateway.gateway_attachments import vpc_attachment
 from devicepath.transit_gateway.share_acceptance import OfferedGateway, ShareAcceptance
-from devicepath.transit_gateway.vpc_routes import device_routes
+from devicepath.transit_gateway.vpc_routes import DEVICES, routes_to
 from devicepath_spec.description.canal import AttachmentToVpgAlone
+from devicepath_spec.description.transit_gateway import Routed
 
 
 class CanalByAttachment:
@@ -53,12 +54,11 @@ class CanalByAttachment:
             opts=child,
         )
         self.connection_id = self.acceptance.attachment_id
-        self.routes = device_routes(
+        self.routes = routes_to(
             name,
             given["vpg_transit_gateway_id"],
             given.get("route_table_ids", {}),
-            canal.device_subnet,
-            given["device_subnet"],
+            *_led_to_devices(canal, given),
             given["region"],
             [self.acceptance],
             child,
@@ -71,6 +71,16 @@ class CanalByAttachment:
     def accepter(self) -> CustomResource | None:
         """What accepts the share for the account."""
         return self.share.accepter
+
+
+def _led_to_devices(
+    canal: AttachmentToVpgAlone, given: Written
+) -> tuple[dict[str, Routed], dict[str, Mapping[str, Input[str]]]]:
+    """The ranges of devices that tables lead here, and how they were given."""
+    if canal.device_ranges is None:
+        return {DEVICES: Routed(cidr=canal.device_subnet)}, {DEVICES: {"cidr": given["device_subnet"]}}
+    written: dict[str, Mapping[str, Input[str]]] = {key: {"cidr": one} for key, one in given["device_ranges"].items()}
+    return {key: Routed(cidr=one) for key, one in canal.device_ranges.items()}, written
 
 
 def _register(

@@ -74,6 +74,7 @@ def _arguments(
         "route_table_ids": backend.route_tables(tiers_of(canal, described)),
         "share": canal.share,
         **settings_of(given["backends"][key]["canal"]),
+        **device_ranges_of(given["backends"][key]["canal"]),
         "protect": path.protect,
         "allow_replacement": may_end_canal(path),
         "tags": given.get("tags", {}),
@@ -82,6 +83,10 @@ def _arguments(
 
 def settings_of(canal: Written) -> dict[str, Any]:
     return {one: canal[one] for one in SETTINGS if one in canal}
+
+
+def device_ranges_of(canal: Written) -> dict[str, Any]:
+    return {"device_ranges": canal["device_ranges"]} if canal.get("device_ranges") is not None else {}
 
 
 def ranges_of(key: str, cidrs: Sequence[Any]) -> dict[str, Any]:

@@ -51,6 +51,9 @@ class AttachmentToVpg(AttachedVpc):
     share: Acceptance
     """`accept`: SORACOM's invitation to share its gateway with the account of the VPC is accepted here, and the account
     never leaves the share again; `accepted`: another stack, or another backend of the account, did so."""
+    device_ranges: Mapping[Name, Range] | None = None
+    """Parts of the device subnet that the tiers' route tables lead to the gateway, by names that are free to change: a
+    route is its table and its range. Left out: all of it, as one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -135,6 +138,9 @@ class AttachmentToVpgAlone(AttachmentSettings, TransitGatewayCanal):
     share: Acceptance
     """`accept`: SORACOM's invitation to share its gateway with the account is accepted here, and the account never
     leaves the share again; `accepted`: another stack of the account did so."""
+    device_ranges: Mapping[str, Range] | None = None
+    """Parts of the device subnet that the route tables lead to the gateway, by a name that stays where a range is an
+    Output. Left out: all of it, as one."""
 
 
 @dataclass(frozen=True, kw_only=True)

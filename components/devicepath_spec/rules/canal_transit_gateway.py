@@ -1,5 +1,8 @@
 """What Canal by transit gateway must keep: alone, and each backend's with SORACOM's end and the path's gateways."""
 
+from collections.abc import Mapping
+from ipaddress import IPv4Network
+
 from devicepath_spec.choices import Acceptance, RendezvousPoint
 from devicepath_spec.description.backend import BlockTier, ExistingVpcBackend, ListedTier, NewVpcBackend
 from devicepath_spec.description.canal import (
@@ -154,6 +157,32 @@ def _gateway_of(path: Path, backend: Backend) -> Gateway | None:
     return path.transit_gateways.get(canal.transit_gateway) if isinstance(canal, PeeringWithVpg) else None
 
 
+def device_ranges_are_the_vpgs(path: Path, backend: Backend, faults: Faults) -> None:
+    if isinstance(backend.canal, AttachmentToVpg):
+        _check_device_ranges(backend.canal.device_ranges, path.vpg.device_subnet, faults.at("canal"))
+
+
+def its_device_ranges_are_the_vpgs(canal: AttachmentToVpgAlone | PeeringWithVpgAlone, faults: Faults) -> None:
+    if isinstance(canal, AttachmentToVpgAlone):
+        _check_device_ranges(canal.device_ranges, canal.device_subnet, faults)
+
+
+def _check_device_ranges(ranges: Mapping[str, IPv4Network] | None, whole: IPv4Network, faults: Faults) -> None:
+    if ranges is not None and not ranges:
+        fix = "write parts of the device subnet, or leave it out"
+        faults.add("device_ranges", f"{{}} leads no route table to devices, so no answer finds back; {fix}.")
+    first: dict[IPv4Network, str] = {}
+    for name, one in (ranges or {}).items():
+        if one is UNKNOWN:
+            continue
+        if not one.subnet_of(whole):
+            faults.add(
+                f"device_ranges.{name}", f"{one} is outside the device subnet {whole}; write a part of it instead."
+            )
+        if (other := first.setdefault(one, name)) != name:
+            faults.add(f"device_ranges.{name}", f"{one} is that of {other} too; take one of them out.")
+
+
 def ranges_are_apart_from_devices(canal: AttachmentToVpgAlone | PeeringWithVpgAlone, faults: Faults) -> None:
     """A customer route would lead devices away from each other. Source: SORACOM API, CreateCustomerRouteRequest."""
     for name, cidr in canal.vpc_cidrs.items():
@@ -167,7 +196,7 @@ def its_subnets_are_each_in_a_zone(canal: AttachmentToVpgAlone | PeeringWithVpgA
         check_subnets(canal.subnet_ids, "subnet_ids", faults)
 
 
-CANAL_ALONE_RULES = (ranges_are_apart_from_devices, its_subnets_are_each_in_a_zone)
+CANAL_ALONE_RULES = (ranges_are_apart_from_devices, its_subnets_are_each_in_a_zone, its_device_ranges_are_the_vpgs)
 TRANSIT_GATEWAY_CANAL_RULES = (
     attachment_is_in_a_tier,
     attachment_is_in_each_zone_of_its_servers,
@@ -178,4 +207,5 @@ TRANSIT_GATEWAY_CANAL_RULES = (
     vpc_is_in_its_gateways_tables,
     devices_are_met_as_directions_say,
     another_accounts_share_is_said,
+    device_ranges_are_the_vpgs,
 )
