@@ -231,6 +231,8 @@ def test_the_peering_is_requested_accepted_activated_and_routed_on_both_sides_in
         "awsAccountId": "111122223333",
         "awsRegion": promises.REGION,
         "transitGatewayId": "tgw-0123456789abcdef0",
+        "liveAttachmentIds": [],
+        "endedAttachments": {},
         "allowReplacement": False,
     }
     assert recorder.dependencies(PEERING, "line1-accept") == {"line1-request"}
@@ -248,11 +250,31 @@ def test_a_peering_is_accepted_when_its_account_sees_it_and_it_is_no_longer_unde
     under_way = [["tgw-attach-peering"], []]
 
     def peerings(asked: dict[str, Any]) -> dict[str, Any]:
+        if asked_for(asked, "transit-gateway-id"):
+            return {"ids": []}
         return {"ids": (under_way if asked_for(asked, "state") else shown).pop(0)}
 
     recorder = made(of=PEERED, looked_up={PEERINGS_OF_GATEWAYS: peerings})
     assert recorder.only(PEERING)["transitGatewayAttachmentId"] == "tgw-attach-peering"
     assert (shown, under_way) == ([], []), "it was looked at until then"
+
+
+def test_what_aws_shows_of_the_gateways_peerings_is_told_to_whoever_requests_one():
+    def peerings(asked: dict[str, Any]) -> dict[str, Any]:
+        by_state = {"available": ["tgw-attach-live"], "rejected": ["tgw-attach-over"]}
+        if asked_for(asked, "transit-gateway-id"):
+            return {"ids": [one for state in asked_for(asked, "state") for one in by_state.get(state, [])]}
+        return {"ids": [] if asked_for(asked, "state") else asked_for(asked, "transit-gateway-attachment-id")}
+
+    request = made(of=PEERED, looked_up={PEERINGS_OF_GATEWAYS: peerings}).only(REQUEST)
+    assert request["liveAttachmentIds"] == ["tgw-attach-live"]
+    assert request["endedAttachments"] == {"tgw-attach-over": "rejected"}
+
+
+def test_peerings_are_not_looked_for_in_another_account():
+    told = "line1.account_id: 111122223333, but AWS answers for account 999999999999; use credentials of that account"
+    with pytest.raises(InvalidSpec, match=told):
+        made(of=PEERED, looked_up={"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": "999999999999"}})
 
 
 def test_a_peering_has_its_own_table_and_static_routes_as_nothing_is_propagated():

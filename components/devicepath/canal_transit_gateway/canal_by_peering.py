@@ -8,6 +8,7 @@ import pulumi_soracom as soracom
 from pulumi import Output, ResourceOptions
 
 from devicepath.canal_transit_gateway.customer_routes import customer_routes
+from devicepath.canal_transit_gateway.known_peerings import known_peerings
 from devicepath.canal_transit_gateway.offered_peering import offered_peering
 from devicepath.described import Written
 from devicepath.kept import kept
@@ -30,12 +31,15 @@ class CanalByPeering:
 
     def __init__(self, name: str, canal: PeeringWithVpgAlone, given: Written, child: ResourceOptions):
         whole, region = kept(child, protect=canal.protect), given["region"]
+        known = known_peerings(name, given["transit_gateway_id"], given["account_id"], region, child.parent)
         self.request = soracom.TransitGatewayPeeringConnection(
             f"{name}-request",
             vpg_id=given["vpg_id"],
             aws_account_id=given["account_id"],
             aws_region=region,
             transit_gateway_id=given["transit_gateway_id"],
+            live_attachment_ids=known.apply(lambda known: known.live),
+            ended_attachments=known.apply(lambda known: known.ended),
             allow_replacement=canal.allow_replacement or None,
             opts=whole,
         )

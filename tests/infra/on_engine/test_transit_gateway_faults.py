@@ -1,0 +1,70 @@
+"""What becomes of a peering of transit gateways that somebody or AWS ends: the next run says so and makes another."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID as OF_SORACOM
+from tests.infra.on_engine.clouds import Clouds, emulated
+from tests.infra.on_engine.conftest import Paths
+from tests.infra.on_engine.path_stack import PathStack
+from tests.infra.on_engine.test_transit_gateways import HUB, NOTHING, OSAKA, TOKYO
+
+pytestmark = pytest.mark.engine
+
+DEVICES = str(HUB["vpg"]["device_subnet"])
+
+
+@dataclass(frozen=True)
+class Deployed:
+    clouds: Clouds
+    stack: PathStack
+
+
+@pytest.fixture(scope="module")
+def hub(paths: Paths) -> Iterator[Deployed]:
+    """A hub of one VPC."""
+    path = {**HUB, "backends": {"main": HUB["backends"]["main"]}}
+    with emulated(path) as clouds:
+        stack = paths(path, clouds, name="line1")
+        stack.up()
+        yield Deployed(clouds, stack)
+
+
+def peering_of(stack: PathStack) -> str:
+    ((_, request),) = [it for it in stack.resources().items() if it[0][0] == "TransitGatewayPeeringConnection"]
+    return str(request["id"])
+
+
+def static_routes(hub: Deployed) -> dict[str, str]:
+    """In the servers' table of the user's own gateway: states by destination."""
+    ec2 = hub.clouds.aws.ec2(OSAKA)
+    table = hub.stack.resources()["RouteTable", "transit-gateway-hub/servers"]["id"]
+    asked: Any = {"TransitGatewayRouteTableId": table, "Filters": [{"Name": "type", "Values": ["static"]}]}
+    found = ec2.search_transit_gateway_routes(**asked)["Routes"]
+    return {one["DestinationCidrBlock"]: one["State"] for one in found}
+
+
+@pytest.mark.parametrize(("region", "account"), [(OSAKA, None), (TOKYO, OF_SORACOM)], ids=["the user", "SORACOM"])
+def test_a_peering_that_either_side_deleted_by_hand_is_requested_anew_with_all_that_hangs_on_it(hub, region, account):
+    stack, first = hub.stack, peering_of(hub.stack)
+    hub.clouds.aws.ec2(region, account).delete_transit_gateway_peering_attachment(TransitGatewayAttachmentId=first)
+    assert static_routes(hub) == {DEVICES: "blackhole"}
+    told = stack.up("--refresh").output
+    assert f"AWS shows {first} as deleted, by its owner or by SORACOM: another peering is requested." in told
+    assert peering_of(stack) != first
+    assert static_routes(hub) == {DEVICES: "active"}
+    assert stack.previewed() == NOTHING
+
+
+@pytest.mark.parametrize("state", ["rejected", "failed"])
+def test_a_peering_that_aws_shows_as_over_is_requested_anew_after_a_refresh(hub, state):
+    """Without one, the provider deletes what it believes to be there, and AWS refuses that."""
+    stack, first = hub.stack, peering_of(hub.stack)
+    hub.clouds.aws.attachment_becomes(first, state)
+    assert f"AWS shows {first} as {state}" in stack.up("--refresh").output
+    assert peering_of(stack) != first
+    assert static_routes(hub) == {DEVICES: "active"}
+    assert stack.previewed() == NOTHING
