@@ -2,7 +2,6 @@
 
 import asyncio
 import threading
-from functools import cache
 from types import TracebackType
 from typing import Any, Self
 
@@ -18,15 +17,17 @@ class Served:
     """`with Served() as plugin:` has the engine's side in `plugin.stub`. What is served, `make` says."""
 
     def __init__(self) -> None:
-        self._loop = _running_loop()
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def make(self) -> Server[Any]:
         """Called in the thread that serves."""
         raise NotImplementedError
 
     def __enter__(self) -> Self:
-        self.port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
-        self._channel = grpc.insecure_channel(f"127.0.0.1:{self.port}")
+        self._thread.start()
+        port = asyncio.run_coroutine_threadsafe(self._listen(), self._loop).result(START_LIMIT_S)
+        self._channel = grpc.insecure_channel(f"127.0.0.1:{port}")
         self.stub: Any = provider_pb2_grpc.ResourceProviderStub(self._channel)
         return self
 
@@ -35,6 +36,9 @@ class Served:
     ) -> None:
         self._channel.close()
         asyncio.run_coroutine_threadsafe(self._close(), self._loop).result(START_LIMIT_S)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(START_LIMIT_S)
+        self._loop.close()
 
     async def _listen(self) -> int:
         self._server = self.make()
@@ -47,11 +51,3 @@ class Served:
     async def _close(self) -> None:
         await self._listener.stop(grace=0)
         await self._server.close()
-
-
-@cache
-def _running_loop() -> asyncio.AbstractEventLoop:
-    """One for all servers of a process: gRPC has one poller for all loops, and with several an event was lost."""
-    loop = asyncio.new_event_loop()
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    return loop

@@ -11,7 +11,6 @@ from typing import Any
 import yaml
 
 from devicepath_tools.engine import Engine
-from tests.attached_provider import attached
 from tests.language_server import serving
 from tests.processes import Processes
 
@@ -79,8 +78,8 @@ class Stack:
         return self._ended_here(arguments, 1, self.environment()).output
 
     def _ended_here(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
-        with serving(self.folder, surroundings) as address, attached() as variable:
-            return self._ended((*arguments, f"--client={address}"), status, surroundings | variable)
+        with serving(self.folder, surroundings) as address:
+            return self._ended((*arguments, f"--client={address}"), status, surroundings)
 
     def _ended(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
         ended = subprocess.run(
