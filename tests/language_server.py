@@ -1,11 +1,7 @@
 """A stack's program, run in this process the way Pulumi's Automation API does it: the engine and the plugins are those
 of a person's run, and what a Python takes to start and to import Pulumi is saved."""
 
-import ctypes
 import runpy
-import threading
-import time
-import uuid
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -30,9 +26,7 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
     def program() -> None:
         runpy.run_path(str(path), run_name="__main__")
 
-    threads = f"program-{uuid.uuid4().hex}"
-    pool = ThreadPoolExecutor(max_workers=4, thread_name_prefix=threads)
-    server = grpc.server(pool)
+    server = grpc.server(ThreadPoolExecutor(max_workers=4))
     language_pb2_grpc.add_LanguageRuntimeServicer_to_server(LanguageServer(program), server)
     port = server.add_insecure_port("127.0.0.1:0")
     with entered(environment):
@@ -41,15 +35,3 @@ def serving(folder: Path, environment: Mapping[str, str]) -> Iterator[str]:
             yield f"127.0.0.1:{port}"
         finally:
             server.stop(ENDING_LIMIT_S).wait()
-            pool.shutdown(wait=False)
-            _end(threads)
-
-
-def _end(name: str) -> None:
-    """Ends what is left of a program that failed: the SDK goes on asking for what no engine will tell, at the expense
-    of half a core until the tests end. A process is just ended by the engine."""
-    ends = time.monotonic() + ENDING_LIMIT_S
-    for thread in (it for it in threading.enumerate() if it.name.startswith(name)):
-        while thread.is_alive() and time.monotonic() < ends:
-            ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), ctypes.py_object(SystemExit))
-            thread.join(0.05)
