@@ -54,12 +54,12 @@ def declare(stack: str, file: StackFile) -> DevicePath:
 def _of_backend(name: str, key: str, file: StackFile) -> ProviderResource:
     # States from before a path had several backends have it without a name of its own.
     aliases = [Alias(name=f"{name}-aws")] if len(file.backends) == 1 else []
-    described, called = file.backends[key], aws_provider_name(name, key)
+    described, called = file.backends[key], _name_of_backend(name, key)
     return _aws_provider(name, called, f"backends.{key}", described, file.assumed_roles, aliases)
 
 
 def _of_gateway(name: str, key: str, file: StackFile) -> ProviderResource:
-    described, called = file.transit_gateways[key], f"{name}-aws{TRANSIT_GATEWAY}{key}"
+    described, called = file.transit_gateways[key], _name_of_gateway(name, key)
     return _aws_provider(name, called, f"transit_gateways.{key}", described, file.assumed_roles, [])
 
 
@@ -79,9 +79,19 @@ def _aws_provider(
     return provider
 
 
-def aws_provider_name(name: str, backend: str) -> str:
-    """What the `aws` provider for a backend of a deployment is called."""
-    return f"{name}-aws-{backend}"
+def aws_accounts(name: str, file: StackFile) -> dict[str, str]:
+    """The account of each `aws` provider of a deployment, by the provider's name."""
+    of_backends = {_name_of_backend(name, key): one.account_id for key, one in file.backends.items()}
+    of_gateways = {_name_of_gateway(name, key): one.account_id for key, one in file.transit_gateways.items()}
+    return {**of_backends, **of_gateways}
+
+
+def _name_of_backend(name: str, key: str) -> str:
+    return f"{name}-aws-{key}"
+
+
+def _name_of_gateway(name: str, key: str) -> str:
+    return f"{name}-aws{TRANSIT_GATEWAY}{key}"
 
 
 def export(path: DevicePath) -> None:

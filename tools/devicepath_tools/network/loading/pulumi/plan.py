@@ -11,7 +11,7 @@ from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.gate_facts import architecture
-from devicepath_stack.program import aws_provider_name, declare
+from devicepath_stack.program import aws_accounts, declare
 from devicepath_tools.network.intent.devices import named
 from devicepath_tools.network.loading.pulumi import program
 from devicepath_tools.network.loading.pulumi.adopted import adopted
@@ -36,8 +36,7 @@ def read(stack: str, file: StackFile) -> Network:
     Ids are made up of names. What SORACOM chooses is assumed: the VPG's range, its two ends of Gate, the devices'
     sessions."""
     name = file.name or stack
-    accounts = {aws_provider_name(name, key): one.account_id for key, one in file.backends.items()}
-    answers = PlanAnswers(accounts, file.vpg.device_subnet, _look_ups(file))
+    answers = PlanAnswers(aws_accounts(name, file), file.vpg.device_subnet, _look_ups(file))
     program.run(lambda: declare(stack, file), answers, stack=stack)
     # Resources are registered as their inputs become known, in another order each time.
     registered = sorted(answers.registered, key=lambda resource: (resource.type, resource.name))
