@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from devicepath_tools.engine import Engine
-from tests.language_server import serving
+from tests.forked.forks import forks
 from tests.processes import Processes
 
 COMMAND_LIMIT_S = 180
@@ -78,8 +78,8 @@ class Stack:
         return self._ended_here(arguments, 1, self.environment()).output
 
     def _ended_here(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
-        with serving(self.folder, surroundings) as address:
-            return self._ended((*arguments, f"--client={address}"), status, surroundings)
+        with forks().host(self.folder, surroundings) as address:
+            return self._ended((*arguments, f"--client={address}"), status, forks().environment(surroundings))
 
     def _ended(self, arguments: Iterable[str], status: int, surroundings: dict[str, str]) -> Run:
         ended = subprocess.run(

@@ -10,6 +10,7 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.clouds.soracom_api import Api, Clock
 from tests.clouds.soracom_contract.validation import ContractRecorder
+from tests.forked.aws_server import ForkedAwsServer
 
 
 @pytest.fixture(autouse=True)
@@ -48,5 +49,5 @@ def api(start: Callable[..., Api]) -> Api:
 @pytest.fixture(scope="module")
 def aws() -> Iterator[AwsServer]:
     """An emulated AWS, shared by the tests of a module: each works in VPCs of its own."""
-    with AwsServer() as server:
+    with ForkedAwsServer() as server:
         yield server

@@ -13,6 +13,7 @@ from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION
 from tests.clouds.aws_stack import AwsStack
+from tests.forked.aws_server import ForkedAwsServer
 from tests.stack import Run
 
 pytestmark = pytest.mark.engine
@@ -113,7 +114,7 @@ NOT_THE_PROVIDERS = 2
 
 @pytest.fixture(scope="module")
 def life(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    with AwsServer() as cloud:
+    with ForkedAwsServer() as cloud:
         stack = AwsStack(engine, tmp_path_factory.mktemp("life") / "stack", cloud)
         yield lived(stack, cloud)
         stack.close()

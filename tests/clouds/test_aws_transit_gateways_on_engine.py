@@ -12,6 +12,7 @@ from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Owner
 from tests.clouds.aws_stack import AwsStack
+from tests.forked.aws_server import ForkedAwsServer
 from tests.stack import Run
 
 pytestmark = pytest.mark.engine
@@ -137,7 +138,7 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    with AwsServer() as cloud:
+    with ForkedAwsServer() as cloud:
         # Long enough for each wait of the provider's to see a state that passes.
         cloud.transit_gateways_take(gateway_s=0.3, attachment_s=0.3, association_s=0.3)
         cloud.shares_take(associating_s=0.3, inviting_s=0.3)
@@ -293,7 +294,7 @@ aws.ram.ResourceShareAccepter("accepted", share_arn="{share}")
 
 @pytest.fixture
 def stack(engine: Engine, tmp_path: Path) -> Iterator[AwsStack]:
-    with AwsServer() as cloud:
+    with ForkedAwsServer() as cloud:
         stack = AwsStack(engine, tmp_path / "stack", cloud)
         yield stack
         stack.close()

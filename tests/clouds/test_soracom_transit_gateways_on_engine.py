@@ -15,6 +15,7 @@ from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID
 from tests.clouds.aws_account import OTHER_REGION, REGION, Network, Owner
 from tests.clouds.aws_stack import AwsStack
+from tests.forked.aws_server import ForkedAwsServer
 from tests.provider.account import Account
 
 pytestmark = pytest.mark.engine
@@ -97,7 +98,7 @@ class Deployed:
 @pytest.fixture(scope="module")
 def deployed(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deployed]:
     settings: dict[str, Any] = {"creation_seconds": 0.02, "termination_seconds": 0.02}
-    with AwsServer() as aws, SoracomServer(Settings(**settings, aws_endpoint=aws.endpoint)) as soracom:
+    with ForkedAwsServer() as aws, SoracomServer(Settings(**settings, aws_endpoint=aws.endpoint)) as soracom:
         network, account = Network(aws), Account(soracom)
         table_id, subnet_id = network.route_table(), network.subnet()
         stack = AwsStack(engine, tmp_path_factory.mktemp("f2") / "stack", aws, **account.environment())

@@ -15,6 +15,7 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.clouds.aws_account import Network
 from tests.clouds.aws_stack import REGION, AwsStack
+from tests.forked.aws_server import ForkedAwsServer
 from tests.provider.account import Account, eventually
 
 pytestmark = pytest.mark.engine
@@ -91,7 +92,7 @@ class Canal:
 @pytest.fixture(scope="module")
 def canal(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Canal]:
     with (
-        AwsServer() as aws,
+        ForkedAwsServer() as aws,
         SoracomServer(Settings(creation_seconds=0.02, termination_seconds=0.02, aws_endpoint=aws.endpoint)) as soracom,
     ):
         network, account = Network(aws), Account(soracom)

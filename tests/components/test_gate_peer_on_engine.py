@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from devicepath_tools.engine import Engine
-from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.clouds.aws_stack import REGION, AwsStack
+from tests.forked.aws_server import ForkedAwsServer
 from tests.provider.account import Account
 
 pytestmark = pytest.mark.engine
@@ -39,7 +39,7 @@ def account() -> Iterator[Account]:
 
 @pytest.fixture
 def stack(engine: Engine, tmp_path: Path, account: Account) -> Iterator[AwsStack]:
-    with AwsServer() as aws:
+    with ForkedAwsServer() as aws:
         stack = AwsStack(engine, tmp_path / "stack", aws, **account.environment())
         stack.pulumi("config", "set", "soracom:waitScale", "0.01")
         yield stack.program(PROGRAM)

@@ -9,12 +9,12 @@ import pytest
 import yaml
 
 from devicepath_tools.engine import Engine
-from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from devicepath_tools.rehearsal.thing import Thing
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION
 from tests.clouds.aws_stack import AwsStack
 from tests.examples.existing import Existing
+from tests.forked.aws_server import ForkedAwsServer
 from tests.provider.account import Account
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "canal-and-gate"
@@ -26,7 +26,7 @@ MADE = 25
 
 @pytest.fixture(scope="module")
 def existing() -> Iterator[Existing]:
-    with AwsServer() as aws, SoracomServer(Settings(aws_endpoint=aws.endpoint)) as soracom:
+    with ForkedAwsServer() as aws, SoracomServer(Settings(aws_endpoint=aws.endpoint)) as soracom:
         existing = Existing(aws, soracom)
         yield existing
         existing.api.http.close()

@@ -12,6 +12,7 @@ from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, Network, Owner
 from tests.clouds.aws_stack import AwsStack
+from tests.forked.aws_server import ForkedAwsServer
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "shared-services"
 
@@ -47,7 +48,7 @@ def test_the_stack_file_to_copy_has_every_setting_and_no_other():
 
 @pytest.mark.engine
 def test_two_accounts_are_joined_by_one_run_and_as_before_when_the_stack_is_gone(engine: Engine, tmp_path: Path):
-    with AwsServer() as aws:
+    with ForkedAwsServer() as aws:
         services = OfAnAccount(aws, "10.20.0.0/16", aws.account_id)
         plant = OfAnAccount(aws, "10.30.0.0/16", OTHER_ACCOUNT)
         stack = AwsStack(engine, tmp_path / "stack", aws)

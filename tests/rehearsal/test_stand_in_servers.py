@@ -13,6 +13,7 @@ from devicepath_tools.network.security_group import SecurityGroupRule
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
 from tests.clouds.aws_account import Network, code_of
+from tests.forked.aws_server import ForkedAwsServer
 
 pytestmark = pytest.mark.slow
 
@@ -21,7 +22,7 @@ ALIVE = [{"Name": "instance-state-name", "Values": ["pending", "running"]}]
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[AwsServer]:
-    with AwsServer() as server:
+    with ForkedAwsServer() as server:
         yield server
 
 

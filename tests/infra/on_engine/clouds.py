@@ -11,6 +11,7 @@ from devicepath_tools.rehearsal.clouds.aws import ACCESS_KEY_ID, SECRET_ACCESS_K
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from devicepath_tools.rehearsal.inventory import Inventory
 from tests.clouds.soracom_contract.validation import ContractRecorder
+from tests.forked.aws_server import ForkedAwsServer
 from tests.provider.account import Account, eventually
 
 ACCOUNT_ID = "111122223333"
@@ -70,7 +71,7 @@ def emulated(*paths: dict[str, Any], **settings: Any) -> Iterator[Clouds]:
     recorder = ContractRecorder()
     imsis = tuple(device["imsi"] for path in paths for device in path["devices"].values())
     quick = {"creation_seconds": 0.02, "termination_seconds": 0.02, "reconnect_seconds": 0.0}
-    with AwsServer(account_id=ACCOUNT_ID) as aws:
+    with ForkedAwsServer(account_id=ACCOUNT_ID) as aws:
         given = Settings(**{**quick, "known_sims": imsis, "aws_endpoint": aws.endpoint, **settings})
         with SoracomServer(given, on_exchange=recorder) as server:
             yield Clouds(aws, Account(server))

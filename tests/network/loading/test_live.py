@@ -17,6 +17,7 @@ from devicepath_tools.rehearsal.clouds.soracom import SoracomServer
 from tests.clouds import aws_account
 from tests.clouds.aws_account import REGION
 from tests.clouds.soracom_api import Api, Clock
+from tests.forked.aws_server import ForkedAwsServer
 from tests.infra.stack_file import a_path, committed
 from tests.provider.account import Account
 
@@ -28,7 +29,7 @@ HERE = a_path({"backends.main.account_id": ACCOUNT_ID})
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[AwsServer]:
-    with AwsServer() as server:
+    with ForkedAwsServer() as server:
         yield server
 
 

@@ -18,6 +18,7 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from tests.clouds import aws_account
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION
+from tests.forked.aws_server import ForkedAwsServer
 from tests.network.loading.host.gate_user_data import HOST, script
 
 pytestmark = pytest.mark.slow
@@ -27,7 +28,7 @@ HERE = Place(ACCOUNT_ID, REGION)
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[AwsServer]:
-    with AwsServer() as server:
+    with ForkedAwsServer() as server:
         yield server
 
 

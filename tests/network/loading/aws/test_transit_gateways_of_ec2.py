@@ -16,13 +16,14 @@ from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from tests.clouds.aws_account import OTHER_ACCOUNT, REGION, Owner
+from tests.forked.aws_server import ForkedAwsServer
 
 pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[AwsServer]:
-    with AwsServer() as server:
+    with ForkedAwsServer() as server:
         yield server
 
 

@@ -4,18 +4,15 @@ Prints one line of JSON when it listens, then runs until SIGTERM or SIGINT.
 """
 
 import argparse
-import functools
 import json
-import logging
 import os
 import signal
 import sys
 import threading
 
-import botocore.loaders
-
 from devicepath_tools.rehearsal.clouds.aws import existing
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, ACCOUNT_ID, SECRET_ACCESS_KEY
+from devicepath_tools.rehearsal.clouds.aws.settled_moto import settle
 from devicepath_tools.rehearsal.clouds.loopback import is_loopback
 
 PARENT_CHECK_INTERVAL_S = 0.5
@@ -27,8 +24,7 @@ def main(arguments: list[str] | None = None) -> int:
     if not is_loopback(given.host):
         print(f"emulated AWS: host: {given.host} is not a loopback address. Give 127.0.0.1.", file=sys.stderr)
         return 2
-    _settle_moto(given.account_id)
-    # After the settings: moto reads them when it is imported.
+    settle(given.account_id)
     for listed in given.prefix_lists:
         existing.make_prefix_list(existing.ExistingPrefixList(*listed))
     for vpc in given.vpcs:
@@ -101,21 +97,6 @@ def _parsed(arguments: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--parent", type=int, help="process id of the parent: end when that has ended")
     return parser.parse_args(arguments)
-
-
-def _settle_moto(account_id: str) -> None:
-    # moto opens session after session, each with a loader that would read EC2's model and all endpoints anew.
-    botocore.loaders.create_loader = functools.cache(botocore.loaders.create_loader)
-    os.environ["MOTO_IAM_LOAD_MANAGED_POLICIES"] = "true"
-    import moto.iam.models
-    from moto.utilities.utils import DEFAULT_PARTITION
-
-    settings = vars(moto.iam.models)
-    # Not MOTO_ACCOUNT_ID: that would put whoever assumes a role into this account, too.
-    settings["DEFAULT_ACCOUNT_ID"] = account_id
-    # A key is looked for in every partition, and each makes 1500 policies of AWS's for each account: 0.1 s of CPU.
-    settings["PARTITION_NAMES"] = [DEFAULT_PARTITION]
-    logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
 
 
 def _announcement(host: str, port: int, account_id: str) -> dict[str, str]:

@@ -34,6 +34,9 @@ RESET_LIMIT_S = 60.0
 class AwsServer:
     """An emulated AWS. It ends with the process that started it, however that ends."""
 
+    PYTHON = sys.executable
+    """What runs its process."""
+
     def __init__(
         self,
         port: int = 0,
@@ -58,7 +61,7 @@ class AwsServer:
         options = ["--port", str(self._port), "--account-id", self.account_id, "--parent", str(os.getpid())]
         options += self._existing
         self._process = subprocess.Popen(
-            [sys.executable, "-m", module, *options],
+            [self.PYTHON, "-m", module, *options],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             text=True,
