@@ -20,13 +20,15 @@ COMMAND = [sys.executable, "-m", "devicepath_tools.rehearsal.clouds.soracom"]
 
 
 def test_a_server_listens_on_loopback_and_is_gone_after_the_block(recorder):
+    before = set(threading.enumerate())
     with SoracomServer(on_exchange=recorder) as server:
         address = urlsplit(server.url)
         assert (address.hostname, address.path) == ("127.0.0.1", "/v1")
         assert httpx.get(f"{server.emulation_url}/state").status_code == 200
     with pytest.raises(httpx.ConnectError):
         httpx.get(server.url)
-    assert not [thread for thread in threading.enumerate() if thread.name.startswith("soracom")]
+    begun = set(threading.enumerate()) - before
+    assert not [thread for thread in begun if thread.name.startswith("soracom")]
 
 
 def test_vpgs_and_groups_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over_by():
