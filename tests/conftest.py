@@ -1,6 +1,7 @@
 """What all rooms' tests share."""
 
 import gc
+import logging
 import os
 from pathlib import Path
 
@@ -23,6 +24,11 @@ for _name in [name for name in os.environ if name.startswith(("AWS_", "PULUMI_",
 # Pulumi's SDK is hundreds of thousands of objects that stay. Looked through as often as Python does by default, they
 # take an eighth of the time of all quick tests.
 gc.set_threshold(100_000, 20, 100)
+
+# A task of a refused program that nobody waits for is told of when it is collected, whatever runs then. Where that is a
+# parser, the traceback parses meanwhile and breaks it (Python 3.11: "AST constructor recursion depth mismatch").
+# Pulumi's own host keeps quiet about such tasks, too.
+logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 
 # Where a resource was registered is told to the engine with every frame of the stack. Here fifty of them are pytest's:
 # a quarter of the time of all tests of components, and nobody looks.

@@ -11,6 +11,8 @@ import pytest
 from tests.components.recording import Recorder, not_known_yet, record
 from tests.components.test_gate_peer import INSTANCE, USUAL, gate, looked_up
 
+pytestmark = pytest.mark.slow
+
 NO_RESULT = "Your query returned no results. Please change your search criteria and try again."
 """As terraform-provider-aws says it."""
 STANDING, OWN, CURRENT = "i-standing", "ami-of-the-instance", "ami-looked-up"
@@ -129,7 +131,6 @@ def test_an_image_is_found_whoever_owns_it_and_however_old_it_is():
     assert (asked["includeDeprecated"], asked.get("owners"), asked["region"]) == (True, None, "eu-central-1")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("account", [{}, {"mtu": 1400}], ids=["a first instance", "a replacement"])
 @pytest.mark.parametrize(
     ("images", "kind", "fault"),
@@ -192,7 +193,6 @@ NOWHERE: dict[str, Any] = {OFFERINGS: {"locations": []}}
 ELSEWHERE: dict[str, Any] = {OFFERINGS: {"locations": ["eu-central-1c", "eu-central-1b"]}, SUBNETS: {"ids": []}}
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("there", [{}, None], ids=["a first instance", "in place of another"])
 @pytest.mark.parametrize(
     ("offered", "fault"),

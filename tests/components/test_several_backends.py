@@ -21,6 +21,8 @@ from tests.components.path_arguments import (
 )
 from tests.components.recording import CALLER, Recorder, record
 
+pytestmark = pytest.mark.slow
+
 ROUTE = "aws:ec2/route:Route"
 OSAKA = "ap-northeast-3"
 OTHER: dict[str, Any] = {
@@ -214,7 +216,6 @@ def test_the_only_backend_and_the_only_gate_peer_may_be_what_had_no_name_of_its_
     assert aliases(record(lambda: path(of=TWO))) == {}, "which of the two it was nobody knows"
 
 
-@pytest.mark.slow
 def test_a_route_to_devices_may_be_what_a_gate_peer_of_its_own_backend_had():
     recorder = record(lambda: path(of=TWO))
     assert {
@@ -257,7 +258,6 @@ ADDED: dict[str, tuple[dict[str, Any], dict[str, Any], set[str]]] = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize("kind", ADDED)
 def test_one_more_or_one_less_changes_nothing_of_the_others(kind, preview):
@@ -289,7 +289,6 @@ def reordered(one: Any) -> Any:
     return [reordered(each) for each in reversed(one)] if isinstance(one, list) else one
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("more", [{}, {"internet": "services"}], ids=["none", "services"])
 def test_another_order_of_anything_changes_nothing(more):
     full = changed(

@@ -13,6 +13,8 @@ from devicepath_stack.program import main
 from tests.components.recording import Recorder, record
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, ROOT, a_path, committed, with_changes
 
+pytestmark = pytest.mark.slow
+
 BOTH = pytest.mark.parametrize("preview", [False, True])
 RECORDED_STACK = "stack"
 """What a recorded run's stack is called."""
@@ -65,7 +67,6 @@ def test_source_identification_keeps_addresses_and_filters_the_internet(preview)
     assert recorder.warnings == [], "nothing is left to do by hand"
 
 
-@pytest.mark.slow
 def test_settings_of_the_aws_provider_that_are_not_used_are_told(monkeypatch):
     settings = {"aws:profile": "plant", "aws:defaultTags": '{"tags": {"owner": "ops"}}', "soracom:profile": "plant"}
     monkeypatch.setenv("PULUMI_CONFIG", json.dumps(settings))

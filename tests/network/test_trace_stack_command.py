@@ -21,6 +21,8 @@ from tests.network import states
 from tests.network.intent.planned import read_once
 from tests.network.states import a_state
 
+pytestmark = pytest.mark.slow
+
 GOLDEN = Path(__file__).parent / "golden"
 DEVICEPATH = Path(sys.prefix) / "bin" / "devicepath"
 COMMAND_LIMIT_S = 120
@@ -115,7 +117,6 @@ def test_ends_are_named_as_the_stack_does_or_by_address_or_id(sender, receiver, 
     assert {"reachable": 0, "stopped": 3, "unknown": 4}[said["verdict"]] == status
 
 
-@pytest.mark.slow
 def test_a_plan_needs_no_client_of_a_cloud():
     program = [
         "import sys",
@@ -290,7 +291,6 @@ def test_a_state_that_is_none_is_refused(tmp_path):
     assert line.startswith(f"{file}: is not JSON, so it is no state;")
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(("option", "piped"), [("--state", "a state"), ("--questions", "questions")])
 def test_a_terminal_is_not_waited_for(option, piped):
     theirs, ours = pty.openpty()
@@ -323,7 +323,6 @@ def test_many_questions_of_a_stack_are_asked_by_its_names_and_answered_in_one_ru
     assert (found.exit_code, said["verdict"]) == (3, "stopped")
 
 
-@pytest.mark.slow
 def test_clouds_that_do_not_answer_do_not_keep_ctrl_c_waiting():
     with socket.create_server(("127.0.0.1", 0)) as silent:
         where = f"http://127.0.0.1:{silent.getsockname()[1]}"

@@ -12,6 +12,8 @@ from tests.infra.stack_file import EXISTING_VPG, NAMES, a_path
 from tests.network.intent.planned import committed_plan, planned
 from tests.network.intent.traced import disagreements, surveyed
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 108, 44, 76), strict=True)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
@@ -27,7 +29,6 @@ def test_the_receiver_sees_the_source_that_it_should(name):
             assert one.seen_source == one.conversation.seen_source, str(one.conversation)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [

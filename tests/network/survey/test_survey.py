@@ -20,6 +20,8 @@ from devicepath_tools.network.trace.verdict import Verdict
 from tests.infra.stack_file import LEFT_OUT, NAMES, a_path
 from tests.network.intent.planned import committed_plan, planned
 
+pytestmark = pytest.mark.slow
+
 NO_DEVICES = "nothing shows it: it takes 1 of `devices` with an address, and there are none"
 COMMAND = "devicepath trace remote-access"
 SSH = 22
