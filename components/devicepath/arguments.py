@@ -349,7 +349,7 @@ class BackendArgs(TypedDict):
     """Which one it is: `new_vpc` or `existing_vpc`."""
     directions: Sequence[str]
     """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
-    gateway of one's own and kept apart from devices."""
+    gateway of one's own and kept apart from devices, and where it has no canal here, as another stack attaches it."""
     account_id: Input[str]
     """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
     canal: NotRequired[CanalArgs]

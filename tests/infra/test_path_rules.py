@@ -332,6 +332,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
 
 ACCEPTED: dict[str, dict[str, Any]] = {
     "as it is": {},
+    "a VPC that another stack leads to devices": {f"{MAIN}.directions": [], **NO_CANAL, "gate_peers": LEFT_OUT},
     "an existing VPG, whose internet is left alone": {"vpg": EXISTING_VPG},
     "an existing VPG with services": {"vpg": EXISTING_VPG, "internet": "services"},
     "an existing VPC with a way to S3": {MAIN: EXISTING_BACKEND, f"{PEER}.egress": S3},

@@ -141,7 +141,7 @@ class Connected:
 
     directions: tuple[Direction, ...]
     """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
-    gateway of one's own and kept apart from devices."""
+    gateway of one's own and kept apart from devices, and where it has no canal here, as another stack attaches it."""
     account_id: AccountId
     """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
     canal: VpcPeering | AttachmentToVpg | PeeringWithVpg | None = None

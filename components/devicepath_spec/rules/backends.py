@@ -19,8 +19,8 @@ OF_A_BACKEND = (Direction.DEVICE_TO_CLOUD, Direction.CLOUD_TO_DEVICE)
 
 def directions_are_said_once(_: Path, backend: Backend, faults: Faults) -> None:
     words = " or ".join(direction.value for direction in OF_A_BACKEND)
-    # Attached to a gateway of one's own, a VPC may be kept apart from devices.
-    if not backend.directions and not isinstance(backend.canal, PeeringWithVpg):
+    # Attached to a gateway of one's own, a VPC may be kept apart from devices; without a canal it is another stack's.
+    if not backend.directions and not (backend.canal is None or isinstance(backend.canal, PeeringWithVpg)):
         faults.add("directions", f"[] says nothing; write {words} instead, or both.")
     for direction in Direction:
         if [one for one in backend.directions if one is not UNKNOWN].count(direction) > 1:

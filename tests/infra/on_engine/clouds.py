@@ -9,6 +9,7 @@ from devicepath_tools.rehearsal import inventory
 from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom
 from devicepath_tools.rehearsal.clouds.aws import ACCESS_KEY_ID, SECRET_ACCESS_KEY, AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
+from devicepath_tools.rehearsal.existing import Existing
 from devicepath_tools.rehearsal.inventory import Inventory
 from tests.clouds.soracom_contract.validation import ContractRecorder
 from tests.forked.aws_server import ForkedAwsServer
@@ -17,6 +18,7 @@ from tests.provider.account import Account, eventually
 ACCOUNT_ID = "111122223333"
 """The one that the committed stacks name."""
 REGION = "ap-northeast-1"
+EMPTY = Existing()
 
 
 class Clouds:
@@ -65,13 +67,16 @@ class Clouds:
 
 
 @contextmanager
-def emulated(*paths: dict[str, Any], **settings: Any) -> Iterator[Clouds]:
-    """Both clouds, SORACOM's with the SIMs of these paths; `settings` are further ones of it. Every exchange with it is
-    validated against SORACOM's description."""
+def emulated(*paths: dict[str, Any], existing: Existing = EMPTY, **settings: Any) -> Iterator[Clouds]:
+    """Both clouds: SORACOM's with the SIMs of these paths and these further settings, AWS with its part of `existing`.
+    Every exchange with SORACOM's is validated against SORACOM's description."""
     recorder = ContractRecorder()
     imsis = tuple(device["imsi"] for path in paths for device in path["devices"].values())
     quick = {"creation_seconds": 0.02, "termination_seconds": 0.02, "reconnect_seconds": 0.0}
-    with ForkedAwsServer(account_id=ACCOUNT_ID) as aws:
+    own = ForkedAwsServer(
+        account_id=ACCOUNT_ID, vpcs=existing.vpcs, images=existing.images, prefix_lists=existing.prefix_lists
+    )
+    with own as aws:
         given = Settings(**{**quick, "known_sims": imsis, "aws_endpoint": aws.endpoint, **settings})
         with SoracomServer(given, on_exchange=recorder) as server:
             yield Clouds(aws, Account(server))
