@@ -6,6 +6,9 @@ from devicepath_spec.choices import Acceptance
 
 LIVES_DAYS = 7
 """How long the invitation to a transit gateway's share waits. Source: AWS, RAM user guide."""
+AGAIN_BY_SORACOM = "only SORACOM can invite the account again: ask its support, or use another VPG"
+"""It has one share for an account, and no call that offers it anew: docs/unchecked.md."""
+AGAIN_BY_OWNER = "have it offered anew: `pulumi up --replace` with the URN of the share's principal association"
 
 
 def accepted_before(transit_gateway_id: str) -> str:
@@ -16,23 +19,21 @@ def accepted_before(transit_gateway_id: str) -> str:
     )
 
 
-def nothing_pending() -> str:
-    """What is wrong with `accept` where no invitation waits."""
+def nothing_pending(again: str) -> str:
+    """What is wrong with `accept` where no invitation waits; `again` is how another one comes."""
     return (
         "accept, but no invitation to the share waits: it was declined, or has waited for "
-        f"{LIVES_DAYS} days, or the credentials may not list invitations (ram:GetResourceShareInvitations). Have it "
-        "offered anew: `pulumi up --replace` with the URN of what offers it, the registration or the principal "
-        "association; where it is accepted by somebody else, write accepted instead."
+        f"{LIVES_DAYS} days, or the credentials may not list invitations (ram:GetResourceShareInvitations). Where "
+        f"somebody else has accepted it, write accepted instead; else {again}."
     )
 
 
-def not_accepted(transit_gateway_id: str, region: str, share: Acceptance) -> str:
-    """What is wrong where the account does not see the gateway."""
+def not_accepted(transit_gateway_id: str, region: str, share: Acceptance, again: str) -> str:
+    """What is wrong where the account does not see the gateway; `again` is how another invitation comes."""
     unseen = f"{share.value}, but the account does not see {transit_gateway_id} in {region}"
     if share is Acceptance.ACCEPT:
         return f"{unseen}: its share is accepted, and AWS is not done yet. Run again."
     return (
         f"{unseen}: nobody has accepted its share. Write accept instead; or, if nothing waits to be accepted, because "
-        f"it was declined or has waited for {LIVES_DAYS} days, have it offered anew: "
-        f"`pulumi up --replace` with the URN of what offers it."
+        f"it was declined or has waited for {LIVES_DAYS} days, {again}."
     )

@@ -79,8 +79,8 @@ class Configuration(Properties):
     profile: str | None = Field(default=None, min_length=1)
     """Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`."""
     wait_scale: float = Field(default=1.0, gt=0, le=10)
-    """Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
-    between two looks at something that takes time (5 seconds)."""
+    """Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
+    two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least)."""
     deployment: str | None = Field(default=None, min_length=1)
     """Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
     and then end what there was. Left out: nothing is compared."""

@@ -39,8 +39,8 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
-        :param pulumi.Input[_builtins.float] wait_scale: Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
-               between two looks at something that takes time (5 seconds).
+        :param pulumi.Input[_builtins.float] wait_scale: Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
+               two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
         """
         if auth_key is not None:
             pulumi.set(__self__, "auth_key", auth_key)
@@ -152,8 +152,8 @@ class ProviderArgs:
     @pulumi.getter(name="waitScale")
     def wait_scale(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
-        between two looks at something that takes time (5 seconds).
+        Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
+        two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
         """
         return pulumi.get(self, "wait_scale")
 
@@ -191,8 +191,8 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
-        :param pulumi.Input[_builtins.float] wait_scale: Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
-               between two looks at something that takes time (5 seconds).
+        :param pulumi.Input[_builtins.float] wait_scale: Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
+               two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
         """
         ...
     @overload

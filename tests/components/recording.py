@@ -198,6 +198,7 @@ class Clouds(pulumi.runtime.Mocks):
         computed = {**COMPUTED.get(args.typ, {}), **(OF_F2 if args.inputs.get("type") == "F2" else {})}
         if args.inputs.get("type") == "F2":
             computed["transitGatewayAsn"] = args.inputs.get("transitGatewayAsn", 64512)
+            computed["transitGatewayRegion"] = args.inputs.get("region", OF_F2["transitGatewayRegion"])
         return f"{args.name}-id", {**args.inputs, **computed}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:

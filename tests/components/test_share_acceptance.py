@@ -6,7 +6,7 @@ from pulumi import ErrorHookArgs
 from devicepath.transit_gateway.share_invitation import ShareInvitation
 from devicepath_spec.choices import Acceptance
 from devicepath_spec.faults import InvalidSpec
-from devicepath_spec.share_status import accepted_before, not_accepted
+from devicepath_spec.share_status import AGAIN_BY_OWNER, AGAIN_BY_SORACOM, accepted_before, not_accepted
 from tests.components import test_transit_gateway
 from tests.components.test_transit_gateway import SHARE_ACCEPTER
 
@@ -14,9 +14,9 @@ NOTHING = "creating urn:x: 1 error occurred: No pending RAM Resource Share (arn:
 OTHER = "creating urn:x: AccessDeniedException: not authorized"
 
 
-def is_tried_again(error: str, operation: str = "create") -> bool:
+def is_tried_again(error: str, operation: str = "create", again: str = AGAIN_BY_OWNER) -> bool:
     failed = ErrorHookArgs("urn", "", "share", "aws:ram", failed_operation=operation, errors=[error])
-    return ShareInvitation("line1.share").is_tried_again(failed)
+    return ShareInvitation("line1.share", again).is_tried_again(failed)
 
 
 def test_what_else_aws_says_is_told_as_it_is():
@@ -24,17 +24,21 @@ def test_what_else_aws_says_is_told_as_it_is():
     assert not is_tried_again(NOTHING, operation="update")
 
 
-def test_where_no_invitation_waits_all_reasons_are_told_and_both_ways_out():
+@pytest.mark.parametrize(
+    ("again", "other_way_out"),
+    [(AGAIN_BY_OWNER, "`pulumi up --replace`"), (AGAIN_BY_SORACOM, "only SORACOM can invite the account again")],
+)
+def test_where_no_invitation_waits_all_reasons_are_told_and_both_ways_out(again, other_way_out):
     told = "line1.share: accept, but no invitation to the share waits: it was declined, or has waited for 7 days, or"
     with pytest.raises(InvalidSpec, match=told) as refused:
-        is_tried_again(NOTHING)
-    for way_out in ("offered anew", "write accepted instead"):
+        is_tried_again(NOTHING, again=again)
+    for way_out in (other_way_out, "write accepted instead"):
         assert way_out in str(refused.value)
 
 
 def test_each_setting_names_the_other_where_it_is_the_wrong_one():
     assert "Write accepted instead" in accepted_before("tgw-1")
-    assert "Write accept instead" in not_accepted("tgw-1", "eu-central-1", Acceptance.ACCEPTED)
+    assert "Write accept instead" in not_accepted("tgw-1", "eu-central-1", Acceptance.ACCEPTED, AGAIN_BY_OWNER)
 
 
 def test_only_the_acceptance_is_asked_about_beforehand_and_in_previews_too():

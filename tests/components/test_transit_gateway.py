@@ -403,6 +403,11 @@ def test_principals_are_accounts_and_organizations_each_by_itself():
     )
 
 
+def test_whom_it_is_shared_with_is_invited_again_after_being_taken_out():
+    """AWS has a principal once: another one beside it would be taken out with the old one."""
+    assert made().request(PRINCIPAL, "hub-share-444455556666").deleteBeforeReplace
+
+
 def test_no_share_is_made_of_what_is_shared_with_nobody():
     recorder = made({"attachments": {"services": SERVICES}, "tables.shared.routes": {}})
     assert {kind for kind, _ in recorder.custom() if kind.startswith("aws:ram")} == set()

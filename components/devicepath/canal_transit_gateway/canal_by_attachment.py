@@ -15,6 +15,7 @@ from devicepath.transit_gateway.share_acceptance import OfferedGateway, ShareAcc
 from devicepath.transit_gateway.vpc_routes import DEVICES, routes_to
 from devicepath_spec.description.canal import AttachmentToVpgAlone
 from devicepath_spec.description.transit_gateway import Routed
+from devicepath_spec.share_status import AGAIN_BY_SORACOM
 
 
 class CanalByAttachment:
@@ -33,7 +34,8 @@ class CanalByAttachment:
     ):
         whole = kept(child, protect=canal.protect)
         self.registration = _register(name, canal, given, whole)
-        offered = OfferedGateway(given["vpg_transit_gateway_id"], self.registration.resource_share_arn, given["region"])
+        gateway_id, share_arn = given["vpg_transit_gateway_id"], self.registration.resource_share_arn
+        offered = OfferedGateway(gateway_id, share_arn, given["region"], AGAIN_BY_SORACOM)
         self.share = ShareAcceptance(f"{name}-share", f"{name}.share", offered, canal.share, child, accepters)
         self.attachment = vpc_attachment(
             f"{name}-attachment",

@@ -14,9 +14,11 @@ from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.route_names import by_table, in_a_name
 from devicepath.tags import named
+from devicepath.transit_gateway.attachment_acceptance import AttachmentAcceptance
 from devicepath.transit_gateway.gateway_attachments import associate
 from devicepath.transit_gateway.gateway_tables import the_old_one_first
 from devicepath.transit_gateway.vpc_routes import device_routes
+from devicepath_spec.attachment_status import ANOTHER_REQUESTED
 from devicepath_spec.description.canal import PeeringWithVpgAlone
 from devicepath_spec.unknown import UNKNOWN
 
@@ -49,7 +51,7 @@ class CanalByPeering:
             transit_gateway_attachment_id=offered_peering(self.request.attachment_id, region, child.parent),
             region=region,
             tags=named(given.get("tags"), name),
-            opts=whole,
+            opts=AttachmentAcceptance(name, ANOTHER_REQUESTED).told(f"{name}-accept", whole),
         )
         self.activation = soracom.TransitGatewayPeeringActivation(
             f"{name}-activation", vpg_id=given["vpg_id"], attachment_id=self.peering.id, opts=child

@@ -23,6 +23,7 @@ from devicepath_spec.description.transit_gateway import (
 from devicepath_spec.faults import Faults
 from devicepath_spec.judging.judgement import judge_transit_gateway
 from devicepath_spec.rules.names import GIVE_ANOTHER, of_transit_gateway
+from devicepath_spec.share_status import AGAIN_BY_OWNER
 
 
 class TransitGateway(ComponentResource):
@@ -102,7 +103,7 @@ class TransitGateway(ComponentResource):
             if share is None or one.account_id is None or one.share is None:
                 continue
             own = with_provider(ResourceOptions(parent=self), providers, key)
-            offered = OfferedGateway(made.id, share.offered_to(one.account_id), given["region"])
+            offered = OfferedGateway(made.id, share.offered_to(one.account_id), given["region"], AGAIN_BY_OWNER)
             accepters = [
                 it.accepter for it_key, it in found.items()
                 if it.accepter is not None and others[it_key].account_id == one.account_id

@@ -9,8 +9,10 @@ from pulumi import Input, Output, Resource, ResourceOptions
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.tags import named
+from devicepath.transit_gateway.attachment_acceptance import AttachmentAcceptance
 from devicepath.transit_gateway.gateway import Alone
 from devicepath.transit_gateway.vpc_routes import routes_to
+from devicepath_spec.attachment_status import ACCEPTED_INSTEAD, ANOTHER_MADE
 from devicepath_spec.choices import Acceptance
 from devicepath_spec.description.transit_gateway import (
     AttachmentSettings,
@@ -79,7 +81,7 @@ class GatewayAttachments:
         )
         accepter = None
         if one.account_id is not None and not self._described.auto_accept:
-            accepter = self._accept(name, attachment.id, one, child)
+            accepter = self._accept(key, attachment.id, one, ANOTHER_MADE, child)
         usable: Sequence[Resource] = [attachment, *([] if accepter is None else [accepter])]
         self.ids[key] = attachment.id if accepter is None else accepter.id
         self._put_in_tables(key, one, self.ids[key], child)
@@ -93,7 +95,7 @@ class GatewayAttachments:
         given: Input[str] = self._given["attachments"][key]["attachment_id"]
         self.ids[key] = Output.from_input(given)
         if one.acceptance is Acceptance.ACCEPT:
-            self.ids[key] = self._accept(f"{self._name}/{key}", given, one, child).id
+            self.ids[key] = self._accept(key, given, one, ACCEPTED_INSTEAD, child).id
         self._put_in_tables(key, one, self.ids[key], child)
 
     @property
@@ -116,16 +118,18 @@ class GatewayAttachments:
         return {f"{prefix}{key}": False for key, is_named in named_there.items() if is_named}
 
     def _accept(
-        self, name: str, attachment_id: Input[str], one: InTables, child: ResourceOptions
+        self, key: str, attachment_id: Input[str], one: InTables, instead: str, child: ResourceOptions
     ) -> "aws.ec2transitgateway.VpcAttachmentAccepter":
         """Kept: its deletion would delete the attachment itself, which has an owner of its own."""
+        name, place = f"{self._name}/{key}", f"{self._name}.attachments.{key}"
+        own = AttachmentAcceptance(place, instead).told(name, child)
         return aws.ec2transitgateway.VpcAttachmentAccepter(
             name,
             transit_gateway_attachment_id=attachment_id,
             region=self._region,
             tags=named(self._given.get("tags"), name),
             **self._default_tables(one),
-            opts=ResourceOptions.merge(child, ResourceOptions(retain_on_delete=True)),
+            opts=ResourceOptions.merge(own, ResourceOptions(retain_on_delete=True)),
         )
 
     def _put_in_tables(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:

@@ -45,6 +45,8 @@ def share_of(
         tags=named(given.get("tags"), name),
         opts=child,
     )
+    # AWS has a principal once, and invites it again only after it was taken out.
+    anew = ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True))
     gateway = aws.ram.ResourceAssociation(
         f"{name}-share", resource_arn=gateway_arn, resource_share_arn=share.arn, region=region, opts=child
     )
@@ -53,7 +55,7 @@ def share_of(
         [gateway],
         {
             one: aws.ram.PrincipalAssociation(
-                f"{name}-share-{in_a_name(one)}", principal=one, resource_share_arn=share.arn, region=region, opts=child
+                f"{name}-share-{in_a_name(one)}", principal=one, resource_share_arn=share.arn, region=region, opts=anew
             )
             for one in principals
         },

@@ -39,6 +39,8 @@ class OfferedGateway:
     transit_gateway_id: Input[str]
     share_arn: Input[str]
     region: Input[str]
+    again: str
+    """How another invitation comes where this one is over."""
 
 
 class ShareAcceptance:
@@ -63,7 +65,7 @@ class ShareAcceptance:
 
     def _accept(self, name: str, child: ResourceOptions) -> "aws.ram.ResourceShareAccepter":
         # Told before it is made, and only then: of an accepter that is there already, nothing is to be said.
-        offered = ShareInvitation(self._place).hook(name)
+        offered = ShareInvitation(self._place, self._offered.again).hook(name)
         hooks = ResourceHookBinding(before_create=[self._second_acceptance(name)], on_error=[offered])
         own = ResourceOptions(retain_on_delete=True, hooks=hooks)
         return aws.ram.ResourceShareAccepter(
@@ -94,5 +96,5 @@ class ShareAcceptance:
         )
         is_to_come = is_dry_run() and self._share is Acceptance.ACCEPT
         if is_shown is False and not is_to_come:
-            raise Refused([f"{self._place}: {not_accepted(gateway, region, self._share)}"])
+            raise Refused([f"{self._place}: {not_accepted(gateway, region, self._share, self._offered.again)}"])
         return str(gateway)

@@ -12,10 +12,10 @@ NOTHING_PENDING = "No pending RAM Resource Share"
 
 
 class ShareInvitation:
-    """`place` is where the setting stands that says who accepts."""
+    """`place` is where the setting stands that says who accepts, `again` how another invitation comes."""
 
-    def __init__(self, place: str):
-        self._place = place
+    def __init__(self, place: str, again: str):
+        self._place, self._again = place, again
 
     def hook(self, name: str) -> ErrorHook:
         """For the accepter that is called `name`. What it raises is told instead of what the provider says."""
@@ -24,5 +24,5 @@ class ShareInvitation:
     def is_tried_again(self, failed: ErrorHookArgs) -> bool:
         """Never: the provider has waited. Raises Refused where no invitation waits."""
         if failed.failed_operation == "create" and NOTHING_PENDING in next(iter(failed.errors), ""):
-            raise Refused([f"{self._place}: {nothing_pending()}"])
+            raise Refused([f"{self._place}: {nothing_pending(self._again)}"])
         return False

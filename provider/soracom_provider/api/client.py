@@ -54,7 +54,8 @@ def _authorities(*, trust_env: bool) -> ssl.SSLContext:
 class Client:
     """Calls SORACOM's API. Every method raises ApiError (NotFound for 404) or Unreachable, both of them Problems.
 
-    Paths begin with `/` and are below the endpoint's `/v1`. `wait_scale` scales every wait, of retries and of polls."""
+    Paths begin with `/` and are below the endpoint's `/v1`. `wait_scale` scales every wait, of retries and of polls,
+    and for how long is polled."""
 
     def __init__(
         self,
@@ -75,6 +76,7 @@ class Client:
         """`jp` or `g`, where that is known."""
         self.operator_id: str | None = None
         """Whose account it is, once it is logged in. Source: AuthResponse.operatorId."""
+        self.wait_scale = wait_scale
         self.poll_interval_s = POLL_INTERVAL_S * wait_scale
         self._credentials = credentials
         self._waits_s = [wait * wait_scale for wait in RETRY_WAITS_S]

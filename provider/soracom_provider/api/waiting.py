@@ -9,6 +9,8 @@ from soracom_provider.api.client import Client
 from soracom_provider.api.pace import interrupted
 
 State = TypeVar("State")
+LEAST_LIMIT_S = 5.0
+"""However small waitScale is: what an API's answers take on a busy machine is not scaled."""
 
 
 class StillWaiting(Exception):
@@ -19,11 +21,17 @@ class StillWaiting(Exception):
         self.why = why
 
 
+def scaled(limit_s: float, wait_scale: float) -> float:
+    """How long is looked where the user said nothing."""
+    return max(limit_s * wait_scale, LEAST_LIMIT_S)
+
+
 async def wait(
     call: Call[Client], look: Callable[[], Awaitable[State]], done: Callable[[State], bool], limit_s: float
 ) -> State:
-    """Looks until `done`; `limit_s` holds unless the user set another. Raises StillWaiting, and what `look` raises."""
-    limit_s = call.limit_s or limit_s
+    """Looks until `done`; `limit_s`, scaled by waitScale, holds unless the user set another. Raises StillWaiting, and
+    what `look` raises."""
+    limit_s = call.limit_s or scaled(limit_s, call.api.wait_scale)
     ends = time.monotonic() + limit_s
     while True:
         try:

@@ -53,7 +53,7 @@ Seconds that one request may take.
 
 waitScale: float
 """
-Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
-between two looks at something that takes time (5 seconds).
+Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
+two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
 """
 

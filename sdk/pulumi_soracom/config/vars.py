@@ -74,8 +74,8 @@ class _ExportableConfig(types.ModuleType):
     @_builtins.property
     def wait_scale(self) -> float:
         """
-        Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits) and
-        between two looks at something that takes time (5 seconds).
+        Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
+        two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
         """
         return __config__.get_float('waitScale') or 1
 

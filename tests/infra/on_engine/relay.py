@@ -34,7 +34,7 @@ class Relay:
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
 
     def hold(self, action: str) -> None:
-        """Keeps the answer to the next request for an action of EC2, such as CreateVpc."""
+        """Keeps the answer to the next request for an action, such as CreateVpc."""
         self.held.clear()
         self._action = action
 
@@ -68,8 +68,8 @@ class Relay:
 
     async def _relay(self, request: web.Request) -> web.Response:
         body = await request.read()
-        wanted = self._action is not None and f"Action={self._action}&".encode() in body
         self.requests.append(_read(request.path, request.headers, body))
+        wanted = self.requests[-1][0].partition(":")[2] == self._action
         if wanted:
             self._action = None
         sent = self._client.request(

@@ -10,10 +10,13 @@ from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUN
 from tests.infra.on_engine.clouds import Clouds, emulated
 from tests.infra.on_engine.conftest import Paths
 from tests.infra.on_engine.path_stack import PathStack
+from tests.infra.on_engine.relay import Relay
+from tests.infra.on_engine.test_interrupted import Interrupted, Point
 from tests.infra.on_engine.test_transit_gateways import HUB, NOTHING, OSAKA, TOKYO
 
 pytestmark = pytest.mark.engine
 
+ACCEPTER = "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttachmentAccepter"
 DEVICES = str(HUB["vpg"]["device_subnet"])
 
 
@@ -21,16 +24,26 @@ DEVICES = str(HUB["vpg"]["device_subnet"])
 class Deployed:
     clouds: Clouds
     stack: PathStack
+    told: str
+    """What a run said that came after one that was killed as soon as AWS had accepted the peering."""
 
 
 @pytest.fixture(scope="module")
 def hub(paths: Paths) -> Iterator[Deployed]:
-    """A hub of one VPC."""
+    """A hub of one VPC; its first run was killed, and the peering deleted, as the second one says."""
     path = {**HUB, "backends": {"main": HUB["backends"]["main"]}}
-    with emulated(path) as clouds:
-        stack = paths(path, clouds, name="line1")
-        stack.up()
-        yield Deployed(clouds, stack)
+    with emulated(path) as clouds, Relay(clouds.aws.endpoint) as relay:
+        stack = paths(path, clouds, name="line1", AWS_ENDPOINT_URL=relay.url)
+        cut_off = Interrupted(stack, clouds, relay, clouds.inventory())
+        cut_off.kill_during("AcceptTransitGatewayPeeringAttachment", ACCEPTER, Point())
+        told = " ".join(stack.refused("up", "--yes", "--skip-preview").split())
+        delete_peering(clouds, OSAKA, peering_of(stack))
+        stack.up("--refresh")
+        yield Deployed(clouds, stack, told)
+
+
+def delete_peering(clouds: Clouds, region: str, peering: str, account: str | None = None) -> None:
+    clouds.aws.ec2(region, account).delete_transit_gateway_peering_attachment(TransitGatewayAttachmentId=peering)
 
 
 def peering_of(stack: PathStack) -> str:
@@ -47,10 +60,16 @@ def static_routes(hub: Deployed) -> dict[str, str]:
     return {one["DestinationCidrBlock"]: one["State"] for one in found}
 
 
+def test_a_run_that_was_killed_once_a_peering_was_accepted_is_told_to_delete_it_and_gone_on_with(hub):
+    assert "does not wait to be accepted: a run that was ended just after it has done so" in hub.told
+    assert "Delete it in AWS and run `pulumi up --refresh`: another peering is requested." in hub.told
+    assert hub.stack.previewed() == NOTHING
+
+
 @pytest.mark.parametrize(("region", "account"), [(OSAKA, None), (TOKYO, OF_SORACOM)], ids=["the user", "SORACOM"])
 def test_a_peering_that_either_side_deleted_by_hand_is_requested_anew_with_all_that_hangs_on_it(hub, region, account):
     stack, first = hub.stack, peering_of(hub.stack)
-    hub.clouds.aws.ec2(region, account).delete_transit_gateway_peering_attachment(TransitGatewayAttachmentId=first)
+    delete_peering(hub.clouds, region, first, account)
     assert static_routes(hub) == {DEVICES: "blackhole"}
     told = stack.up("--refresh").output
     assert f"AWS shows {first} as deleted, by its owner or by SORACOM: another peering is requested." in told

@@ -185,12 +185,16 @@ def test_an_attachment_that_was_deleted_by_hand_is_made_anew_and_routes_lead_to_
 
 
 def test_an_attachment_is_moved_to_another_table_and_is_never_in_two(paths):
+    """The gateway's own ASN changes in place, in the same run."""
     with emulated(HUB) as clouds:
         stack = paths(HUB, clouds, name="line1")
         stack.up()
-        stack.change({"backends.apart.canal.association": "devices"})
+        stack.change({"backends.apart.canal.association": "devices", "transit_gateways.hub.asn": 64514})
         done = stack.operations("up", "--yes", "--skip-preview")
-        assert done == {("RouteTableAssociation", "transit-gateway-hub/apart"): "replace"}
+        assert done == {
+            ("RouteTableAssociation", "transit-gateway-hub/apart"): "replace",
+            ("TransitGateway", "transit-gateway-hub-gateway"): "update",
+        }
         assert stack.previewed() == NOTHING
 
 

@@ -32,6 +32,13 @@ def device_to_device(engine: Engine, root_file_system: RootFileSystem) -> Iterat
         yield path
 
 
+@pytest.fixture(scope="module")
+def hub(engine: Engine, root_file_system: RootFileSystem) -> Iterator[Deployed]:
+    """VPCs behind a transit gateway of the stack's own, which is peered with SORACOM's; one is kept apart."""
+    with deployed("transit-gateway-hub", root_file_system) as path:
+        yield path
+
+
 @pytest.fixture
 def path(remote_access: Deployed) -> Iterator[Deployed]:
     """For one test, which undoes what it does."""

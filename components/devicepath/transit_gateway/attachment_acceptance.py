@@ -1,0 +1,30 @@
+"""The acceptance of an attachment to a transit gateway: where AWS takes none any more, that is told with what to do.
+
+The provider accepts, and does not look whether that was done before. Source: the provider, resources
+aws_ec2_transit_gateway_peering_attachment_accepter and aws_ec2_transit_gateway_vpc_attachment_accepter."""
+
+from pulumi import ErrorHook, ErrorHookArgs, ResourceHookBinding, ResourceOptions
+
+from devicepath.refused import Refused
+from devicepath_spec.attachment_status import not_waiting
+
+NOT_WAITING = "IncorrectState"
+
+
+class AttachmentAcceptance:
+    """`place` is where the attachment is described, `instead` what to do about one that does not wait."""
+
+    def __init__(self, place: str, instead: str):
+        self._place, self._instead = place, instead
+
+    def told(self, name: str, child: ResourceOptions) -> ResourceOptions:
+        """The options of the accepter that is called `name`. What its hook raises is told beside what AWS says."""
+        hook = ErrorHook(f"attachment of {name}", self.is_tried_again)
+        return ResourceOptions.merge(child, ResourceOptions(hooks=ResourceHookBinding(on_error=[hook])))
+
+    def is_tried_again(self, failed: ErrorHookArgs) -> bool:
+        """Never. Raises Refused where nothing waits."""
+        if failed.failed_operation == "create" and NOT_WAITING in next(iter(failed.errors), ""):
+            attachment_id = (failed.new_inputs or {}).get("transitGatewayAttachmentId")
+            raise Refused([f"{self._place}: {not_waiting(str(attachment_id), self._instead)}"])
+        return False
