@@ -5,15 +5,13 @@ stack is in its state. Warm is what outlives a run: the emulated clouds go on, P
 are in the system's memory; the first pair sees to that and does not count."""
 
 import os
-import resource
 import sys
-import time
 from collections.abc import Callable
 from pathlib import Path
 
 from benchmarks import PROJECT, STACK
 from benchmarks.figures import Comparison, Section
-from benchmarks.processes import Processes
+from benchmarks.processes import Processes, timed
 from benchmarks.progress import Progress
 from devicepath_tools import aws_provider
 from devicepath_tools.engine import Engine, ensure
@@ -36,8 +34,8 @@ def measure(processes: Processes, progress: Progress) -> list[Section]:
         preview = _previewer(engine, processes, workplace)
         for pair in range(PAIRS + 1):
             progress(f"preview: pair {pair} of {PAIRS}" if pair else "preview: warming up")
-            imported = _timed(lambda: processes.run([sys.executable, "-c", IMPORTS], Path.cwd(), os.environ))
-            previewed = _timed(preview)
+            imported = timed(lambda: processes.run([sys.executable, "-c", IMPORTS], Path.cwd(), os.environ))
+            previewed = timed(preview)
             if pair:
                 imports.append(imported)
                 previews.append(previewed)
@@ -65,16 +63,3 @@ def _previewer(engine: Engine, processes: Processes, workplace: Workplace) -> Ca
 
     pulumi("stack", "init", stack)
     return lambda: pulumi("preview", "--stack", stack)
-
-
-def _timed(run: Callable[[], None]) -> tuple[float, float]:
-    """Seconds on the wall clock, and of CPU time of the processes that were started and have ended."""
-    before_s, began = _children_s(), time.perf_counter()
-    run()
-    took_s = time.perf_counter() - began
-    return took_s, _children_s() - before_s
-
-
-def _children_s() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime

@@ -1,11 +1,12 @@
 """Processes that are measured: started here, marked as ours, and ended whatever happens."""
 
 import os
+import resource
 import signal
 import subprocess
 import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TextIO
@@ -26,6 +27,19 @@ def first_line(process: "subprocess.Popen[str]") -> str:
     if not line:
         raise RuntimeError(f"{process.args!r} ended before it was ready; what it said is above.")
     return line
+
+
+def timed(run: Callable[[], None]) -> tuple[float, float]:
+    """Seconds on the wall clock, and of CPU time of the processes that were started and have ended."""
+    before_s, began = _children_s(), time.perf_counter()
+    run()
+    took_s = time.perf_counter() - began
+    return took_s, _children_s() - before_s
+
+
+def _children_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 class Processes:

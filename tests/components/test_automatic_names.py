@@ -1,16 +1,25 @@
 """Names that AWS makes of a component's, held against what AWS takes; each limit from both of its sides."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath_spec.automatic_names import RANDOM
 from devicepath_spec.faults import InvalidSpec
-from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
+from tests.components import (
+    test_backend_vpc,
+    test_canal_peering,
+    test_canal_transit_gateway,
+    test_gate_peer,
+    test_path_transit_gateways,
+    test_transit_gateway,
+)
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, LEFT_OUT, REMOTE_ACCESS, changed
 from tests.components.recording import Recorder, record
 
@@ -60,6 +69,26 @@ def canal(name: str, **changes: Any) -> CanalPeering:
     return CanalPeering(name, args)
 
 
+def attached(name: str) -> CanalTransitGateway:
+    return CanalTransitGateway(name, cast(Any, test_canal_transit_gateway.ATTACHED))
+
+
+def peered(name: str) -> CanalTransitGateway:
+    return CanalTransitGateway(name, cast(Any, test_canal_transit_gateway.PEERED))
+
+
+def gateway(name: str) -> TransitGateway:
+    return TransitGateway(name, cast(Any, test_transit_gateway.USUAL))
+
+
+def hub(name: str) -> DevicePath:
+    """Without flow logs, whose role has the narrowest limit."""
+    quiet_backends = {
+        f"backends.{key}.flow_logs": {"kind": "none"} for key in test_path_transit_gateways.HUB["backends"]
+    }
+    return DevicePath(name, changed(test_path_transit_gateways.HUB, quiet_backends))
+
+
 def quiet(name: str) -> BackendVpc:
     return backend(name, flow_logs={"kind": "none"})
 
@@ -102,6 +131,10 @@ def refused(make: Any, name: str) -> list[str]:
         (backend, 50, "the name of an IAM role", 64, 14),
         (quiet, 234, "a tag Name", 256, 22),
         (canal, 256, "a tag Name", 256, 0),
+        (attached, 245, "a tag Name", 256, 11),
+        (peered, 256, "a tag Name", 256, 0),
+        (gateway, 247, "a tag Name", 256, 9),
+        (hub, 220, "a tag Name", 256, 36),
     ],
 )
 def test_everything_has_room_for_the_longest_name_and_one_more_is_refused(make, longest, kind, most, behind):

@@ -9,11 +9,11 @@ from devicepath.canal_transit_gateway.canal_by_attachment import CanalByAttachme
 from devicepath.canal_transit_gateway.canal_by_peering import CanalByPeering
 from devicepath.described import described
 from devicepath.refused import refusing
-from devicepath_spec.automatic_names import check_name
+from devicepath_spec.automatic_names import NamedAfter, check_name
 from devicepath_spec.description.canal import AttachmentToVpgAlone, PeeringWithVpgAlone
 from devicepath_spec.faults import Faults
 from devicepath_spec.judging.judgement import judge_transit_gateway_canal
-from devicepath_spec.rules.names import GIVE_ANOTHER, of_attachment
+from devicepath_spec.rules.names import GIVE_ANOTHER, of_attachment, of_peering
 
 
 class CanalTransitGateway(ComponentResource):
@@ -41,7 +41,7 @@ class CanalTransitGateway(ComponentResource):
         super().__init__("devicepath:index:CanalTransitGateway", name, {}, opts)
         kinds = AttachmentToVpgAlone | PeeringWithVpgAlone
         canal, given = described(kinds, args, judge_transit_gateway_canal, name)  # type: ignore[arg-type]
-        _check_name(name)
+        _check_name(name, of_attachment() if isinstance(canal, AttachmentToVpgAlone) else of_peering())
         child = ResourceOptions(parent=self)
         self.parts: CanalByAttachment | CanalByPeering = (
             CanalByAttachment(name, canal, given, accepters, child)
@@ -53,7 +53,7 @@ class CanalTransitGateway(ComponentResource):
 
 
 @refusing
-def _check_name(name: str) -> None:
+def _check_name(name: str, made_of_it: list[NamedAfter]) -> None:
     faults = Faults(name)
-    check_name(faults, "name", name, of_attachment(), GIVE_ANOTHER)
+    check_name(faults, "name", name, made_of_it, GIVE_ANOTHER)
     faults.check()

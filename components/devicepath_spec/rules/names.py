@@ -55,8 +55,13 @@ def of_canal() -> list[NamedAfter]:
 
 
 def of_attachment() -> list[NamedAfter]:
-    """Of a CanalTransitGateway."""
+    """Of a CanalTransitGateway that attaches a VPC."""
     return [NamedAfter("-attachment", NAME_TAG)]
+
+
+def of_peering() -> list[NamedAfter]:
+    """Of a CanalTransitGateway that peers a gateway."""
+    return [NamedAfter("", NAME_TAG)]
 
 
 def of_path(path: Path) -> list[NamedAfter]:

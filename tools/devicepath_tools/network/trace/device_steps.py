@@ -15,7 +15,7 @@ from devicepath_tools.network.trace.noun import Noun, Unread
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import FromDevice, InDevice, Position, ToDevice
 from devicepath_tools.network.trace.refusal import RefusalHop
-from devicepath_tools.network.trace.size_hop import check_size
+from devicepath_tools.network.trace.size_hop import DEVICE_LINK_MTU, check_size
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.trace.words import label
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
@@ -118,15 +118,13 @@ def _check_group(walk: Walk, vpg: VirtualPrivateGateway, sim: Sim, packet: Packe
 
 
 def _check_link(walk: Walk, sim: Sim | None, packet: Packet, device: Noun) -> None:
-    mtu = link_mtu(walk.network, sim)
-    if mtu is not None:
-        check_size(walk, packet, device, LINK, mtu)
+    check_size(walk, packet, device, LINK, link_mtu(walk.network, sim))
 
 
-def link_mtu(network: Network, sim: Sim | None) -> int | None:
-    """What the SIM's group tells the device, in bytes; taken to hold in both directions. None: it tells nothing."""
+def link_mtu(network: Network, sim: Sim | None) -> int:
+    """What a device's link carries, in bytes, taken to hold in both directions: what the SIM's group tells it."""
     group = network.sim_groups.get(sim.group_id) if sim is not None else None
-    return group.link_mtu if group is not None else None
+    return DEVICE_LINK_MTU if group is None or group.link_mtu is None else group.link_mtu
 
 
 def _noun(sim: Sim | None, address: IPv4Address) -> Noun:

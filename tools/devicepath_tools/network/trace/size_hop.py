@@ -17,6 +17,11 @@ TRANSIT_GATEWAY_MTU = 8500
 """Bytes, between VPCs, peerings and Direct Connect, also between regions. Source: AWS, VPC, transit gateway quotas."""
 
 
+DEVICE_LINK_MTU = 1500
+"""Bytes, of the link of a device whose group tells it nothing: the most that a group may tell, and what networks of
+mobile devices carry at most. Assumed."""
+
+
 @dataclass(frozen=True, slots=True)
 class SizeHop(Hop):
     """Only where a packet is too large."""

@@ -4,16 +4,16 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
+from devicepath_tools.network.trace.size_hop import DEVICE_LINK_MTU
 from devicepath_tools.rehearsal.applications.application import Result
 from devicepath_tools.rehearsal.probes.probe import Outcome, Probe
 from devicepath_tools.rehearsal.probes.sweep import Sweep
-from devicepath_tools.rehearsal.wires.devices import LINK_MTU
 from devicepath_tools.rehearsal.wires.wires import Wires
 
 WHAT = "path MTU"
 LEAST_BYTES = 576
 """Every host takes that much (RFC 791)."""
-MOST_BYTES = LINK_MTU
+MOST_BYTES = DEVICE_LINK_MTU
 """One end of every path is a device."""
 STEP_BYTES = 32
 """Of the first round; the second one asks for every size between."""

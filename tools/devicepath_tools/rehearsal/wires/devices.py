@@ -6,6 +6,7 @@ from ipaddress import IPv4Address
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import Sim
+from devicepath_tools.network.trace.device_steps import link_mtu
 from devicepath_tools.rehearsal.wires import internet, sims
 from devicepath_tools.rehearsal.wires.hosts import TUNNEL
 from devicepath_tools.rehearsal.wires.internet import Internet
@@ -15,8 +16,6 @@ from devicepath_tools.rehearsal.wires.vpgs import Peer, VpgWires
 
 LINK = "wwan0"
 """A device's interface."""
-LINK_MTU = 1500
-"""Bytes, unless the SIM's group says otherwise."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def lay(plan: Plan, network: Network, vpgs: Mapping[str, VpgWires], net: Interne
     if session is None or wires is None:
         return _apart(plan, network, namespace, sim)
     peer, link = wires.peers[number % len(wires.peers)], f"d{number}"
-    plan.line((namespace, LINK), (plan.namespaces[peer.overlay], link), _mtu(network, sim))
+    plan.line((namespace, LINK), (plan.namespaces[peer.overlay], link), link_mtu(network, sim))
     namespace.run(f"addr add {session.address}/32 dev {LINK}", f"route add default dev {LINK}")
     for name, lines in leading_to(wires, peer, session.address, link).items():
         plan.namespaces[name].run(*lines)
@@ -105,8 +104,3 @@ def _home(network: Network, sim: Sim) -> tuple[str, IPv4Address | None]:
                 return vpg.id, vpg.fixed_addresses[imsi]
     group = network.sim_groups.get(sim.group_id)
     return (group.vpg_id if group is not None else ""), (sim.session.address if sim.session is not None else None)
-
-
-def _mtu(network: Network, sim: Sim) -> int:
-    group = network.sim_groups.get(sim.group_id)
-    return group.link_mtu if group is not None and group.link_mtu is not None else LINK_MTU

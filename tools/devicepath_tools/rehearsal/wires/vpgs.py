@@ -19,10 +19,12 @@ from devicepath_tools.rehearsal.wires import internet, overlays, peerings, sims,
 from devicepath_tools.rehearsal.wires.internet import Internet
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Plan
-from devicepath_tools.rehearsal.wires.vpcs import Router, VpcWires
+from devicepath_tools.rehearsal.wires.transit_gateways import TRANSIT_GATEWAY_MTU
+from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, Router, VpcWires
 
 VPG_MTU = 1500
-"""Bytes, inside of a VPG. SORACOM says nothing of it; assumed, as is usual where it is not said."""
+"""Bytes, between a VPG and what is outside of it. SORACOM says nothing of it; assumed, as is usual where it is not
+said. To its transit gateway it is that one's."""
 
 GATEWAY_LINE = "tgw"
 """To the transit gateway of type F2."""
@@ -66,7 +68,8 @@ def lay(
         overlay = overlays.lay(plan, network, vpg, own, underlay, name)
         peer = Peer(own.outer_address, underlay.name, overlay.name, f"o{position}", f"u{position}")
         plan.line((namespace, peer.underlay_line), (underlay, "core"), VPG_MTU)
-        plan.line((namespace, peer.line), (overlay, "core"), VPG_MTU)
+        # Wider than the links of its devices, so that what is too large for one stops there.
+        plan.line((namespace, peer.line), (overlay, "core"), VPC_MTU)
         router.route(own.outer_address, f"dev {peer.underlay_line}")
         peers.append(peer)
     _connect(plan, network, vpcs, router, vpg)
@@ -112,7 +115,7 @@ def _connect(
 def _connect_gateway(plan: Plan, network: Network, router: Router, vpg: VirtualPrivateGateway, first: Peer) -> None:
     """Type F2: its transit gateway. What is for a device that is not there, the first peer says."""
     gateway = transit_gateways.of_vpg(plan, network, vpg.transit_gateway_id)
-    plan.line((router.namespace, GATEWAY_LINE), (gateway, transit_gateways.TO_VPG), VPG_MTU)
+    plan.line((router.namespace, GATEWAY_LINE), (gateway, transit_gateways.TO_VPG), TRANSIT_GATEWAY_MTU)
     gateway.run(f"route replace {vpg.device_subnet} dev {transit_gateways.TO_VPG}")
     router.route(vpg.device_subnet, f"dev {first.line}")
     for destination in dict.fromkeys(it.destination for it in vpg.customer_routes):
