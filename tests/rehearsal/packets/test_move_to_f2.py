@@ -117,6 +117,18 @@ def test_a_device_goes_back_the_same_way_and_renews_its_session_once(move):
     assert_reached(move)
 
 
+def test_a_refresh_of_the_old_stack_takes_a_device_back_that_it_still_lists(move):
+    move.new.change({"devices.pump-1": PUMP_1, f"{RANGES}.pump-1": "10.130.0.11/32"})
+    move.new.up()
+    assert move.sessions()["01"][:2] == ("F2", "10.130.0.11")
+    move.old.up("--refresh")
+    assert move.sessions()["01"][:2] == ("F", "10.130.0.11")
+    move.new.change({"devices.pump-1": LEFT_OUT, f"{RANGES}.pump-1": LEFT_OUT})
+    move.new.up()
+    assert move.sessions()["01"][:2] == ("F", "10.130.0.11"), "what it has lost, it leaves"
+    assert move.routes() == led("10.130.0.250/32")
+
+
 # 3: the last one, too
 
 
