@@ -287,6 +287,10 @@ class CanalTransitGatewayArgs(TypedDict):
     """Which one it is: `transit_gateway_attachment` or `transit_gateway_peering`."""
     vpg_id: Input[str]
     """The VPG, of type F2."""
+    vpg_transit_gateway_id: Input[str]
+    """Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
+    vpg_transit_gateway_region: Input[str]
+    """Its region: `transitGatewayRegion` of the VPG."""
     device_subnet: Input[str]
     """The VPG's device subnet: what the VPC sees of devices, and sends here."""
     account_id: Input[str]
@@ -313,10 +317,6 @@ class CanalTransitGatewayArgs(TypedDict):
     security_group_referencing: NotRequired[bool]
     """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
     attachments; the gateway has to let them, too."""
-    vpg_transit_gateway_id: NotRequired[Input[str]]
-    """Of kind `transit_gateway_attachment`: Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
-    vpg_transit_gateway_region: NotRequired[Input[str]]
-    """Of kind `transit_gateway_attachment`: Its region: `transitGatewayRegion` of the VPG."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `transit_gateway_attachment`: Id of the VPC."""
     subnet_ids: NotRequired[Mapping[str, Input[str]]]
