@@ -47,7 +47,7 @@ class VpgArgs(TypedDict):
     `existing`: Its device subnet."""
     region: NotRequired[RendezvousPoint]
     """Of kind `new`: Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
-    asn: NotRequired[Input[int]]
+    asn: NotRequired[Input[float]]
     """Of kind `new`: ASN of the transit gateway that type F2 has, a private one that no gateway has which it is peered
     with. It can never change. Left out: 64512."""
     id: NotRequired[Input[str]]
@@ -287,6 +287,10 @@ class CanalTransitGatewayArgs(TypedDict):
     """Which one it is: `transit_gateway_attachment` or `transit_gateway_peering`."""
     vpg_id: Input[str]
     """The VPG, of type F2."""
+    vpg_transit_gateway_id: Input[str]
+    """Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
+    vpg_transit_gateway_region: Input[str]
+    """Its region: `transitGatewayRegion` of the VPG."""
     device_subnet: Input[str]
     """The VPG's device subnet: what the VPC sees of devices, and sends here."""
     account_id: Input[str]
@@ -313,10 +317,6 @@ class CanalTransitGatewayArgs(TypedDict):
     security_group_referencing: NotRequired[bool]
     """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
     attachments; the gateway has to let them, too."""
-    vpg_transit_gateway_id: NotRequired[Input[str]]
-    """Of kind `transit_gateway_attachment`: Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
-    vpg_transit_gateway_region: NotRequired[Input[str]]
-    """Of kind `transit_gateway_attachment`: Its region: `transitGatewayRegion` of the VPG."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `transit_gateway_attachment`: Id of the VPC."""
     subnet_ids: NotRequired[Mapping[str, Input[str]]]
@@ -328,11 +328,11 @@ class CanalTransitGatewayArgs(TypedDict):
     device_ranges: NotRequired[Mapping[str, Input[str]]]
     """Of kind `transit_gateway_attachment`: Parts of the device subnet that the route tables lead to the gateway, by a
     name that stays where a range is an Output. Left out: all of it, as one."""
-    vpg_asn: NotRequired[Input[int]]
+    vpg_asn: NotRequired[Input[float]]
     """Of kind `transit_gateway_peering`: ASN of SORACOM's gateway: `transitGatewayAsn` of the VPG."""
     transit_gateway_id: NotRequired[Input[str]]
     """Of kind `transit_gateway_peering`: Id of one's own gateway."""
-    asn: NotRequired[Input[int]]
+    asn: NotRequired[Input[float]]
     """Of kind `transit_gateway_peering`: Its ASN: AWS recommends another than that of SORACOM's. Left out: nothing is
     said of it."""
     association_table_id: NotRequired[Input[str]]
@@ -633,7 +633,7 @@ class TransitGatewayArgs(TypedDict):
     in quotes."""
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
-    asn: NotRequired[Input[int]]
+    asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
     makes another gateway."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
@@ -693,7 +693,7 @@ class PathTransitGatewayArgs(TypedDict):
     in quotes."""
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
-    asn: NotRequired[Input[int]]
+    asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
     makes another gateway."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]

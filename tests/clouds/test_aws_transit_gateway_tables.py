@@ -216,6 +216,23 @@ def test_every_range_of_a_vpc_is_propagated_as_soon_as_it_has_it(hub):
     assert list(hub.found()) == ["10.1.0.0/16", "10.11.0.0/16"]
 
 
+def test_ranges_of_ipv6_are_propagated_by_an_attachment_that_carries_it_and_by_no_other(hub):
+    network = hub.networks["10.1.0.0/16"]
+    network.ec2.associate_vpc_cidr_block(VpcId=network.vpc_id, AmazonProvidedIpv6CidrBlock=True)
+    (vpc,) = network.ec2.describe_vpcs(VpcIds=[network.vpc_id])["Vpcs"]
+    six = vpc["Ipv6CidrBlockAssociationSet"][0]["Ipv6CidrBlock"]
+    hub.ec2.enable_transit_gateway_route_table_propagation(**hub.here(hub.first))
+    assert hub.found().keys() == {"10.1.0.0/16"}
+    asked = {"TransitGatewayAttachmentId": hub.first, "Options": {"Ipv6Support": "enable"}}
+    hub.ec2.modify_transit_gateway_vpc_attachment(**asked)
+    assert hub.found() == {one: ([hub.first], "propagated", "active") for one in ("10.1.0.0/16", six)}
+
+
+def test_a_written_route_of_ipv6_needs_no_attachment_that_carries_it(hub):
+    hub.route("2001:db8::/32", hub.first)
+    assert hub.found() == {"2001:db8::/32": ([hub.first], "static", "active")}
+
+
 def test_a_range_that_overlaps_one_that_is_there_is_not_propagated(aws, hub):
     overlapping = hub.attached(Network(aws, "10.1.128.0/17"))
     for attachment in (hub.first, overlapping):

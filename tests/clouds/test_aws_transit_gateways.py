@@ -343,6 +343,24 @@ def test_a_vpc_routes_only_to_a_gateway_that_it_is_attached_to(owner, other, net
     assert network.route_states(table)[DEVICES] == "active"
 
 
+def test_a_vpc_leads_ipv6_to_its_gateway_too(aws):
+    owner, network = Owner(aws), Network(aws)
+    gateway = owner.gateway()
+    wanted = {
+        "RouteTableId": network.route_table(),
+        "DestinationIpv6CidrBlock": "2001:db8::/32",
+        "TransitGatewayId": gateway["TransitGatewayId"],
+    }
+    assert code_of(network.ec2.create_route, **wanted) == "InvalidTransitGatewayID.NotFound"
+    owner.attachment(gateway, network, network.subnet())
+    network.ec2.create_route(**wanted)
+    (table,) = network.ec2.describe_route_tables(RouteTableIds=[wanted["RouteTableId"]])["RouteTables"]
+    (route,) = (it for it in table["Routes"] if "DestinationIpv6CidrBlock" in it)
+    assert (route["DestinationIpv6CidrBlock"], route["TransitGatewayId"], route["State"]) == (
+        "2001:db8::/32", gateway["TransitGatewayId"], "active",
+    )  # fmt: skip
+
+
 def test_a_route_moves_from_a_peering_to_a_gateway_in_place_and_back(aws, owner, network):
     gateway, table = owner.gateway(), network.route_table()
     peering = network.peering(Network(aws, "10.1.0.0/16"))

@@ -52,6 +52,24 @@ def asked_for(arguments: Mapping[str, Any], filter_name: str) -> list[str]:
     return [value for one in arguments["filters"] if one["name"] == filter_name for value in one["values"]]
 
 
+OF_F2 = {
+    "transitGatewayId": "tgw-00000000000000f2a",
+    "transitGatewayArn": "arn:aws:ec2:eu-central-1:999988887777:transit-gateway/tgw-00000000000000f2a",
+    "transitGatewayOwnerId": "999988887777",
+    "transitGatewayRegion": "eu-central-1",
+}
+"""What SORACOM answers of a VPG of type F2 besides."""
+
+
+def peerings_of_gateways(asked: Mapping[str, Any]) -> dict[str, Any]:
+    """One that is asked for by its id is there and no longer under way; the user's gateway has one."""
+    states = asked_for(asked, "state")
+    if not states:
+        return {"ids": asked_for(asked, "transit-gateway-attachment-id")}
+    is_of_gateway = bool(asked_for(asked, "transit-gateway-id"))
+    return {"ids": ["tgw-attach-peering"] if is_of_gateway and "available" in states else []}
+
+
 LOOKED_UP: dict[str, Any] = {
     CALLER: {"accountId": "111122223333"},
     VPC: {"cidrBlockAssociations": [{"associationId": "a-1", "cidrBlock": "10.0.0.0/16", "state": "associated"}]},
@@ -60,8 +78,9 @@ LOOKED_UP: dict[str, Any] = {
     "soracom:index:getOwned": {"virtualPrivateGateways": [], "groups": []},
     "aws:ec2/getInstanceTypeOfferings:getInstanceTypeOfferings": {"locations": ["eu-central-1a"]},
     "aws:iam/getInstanceProfiles:getInstanceProfiles": {"names": ["made"]},
-    PEERINGS_OF_GATEWAYS: lambda asked: {
-        "ids": asked_for(asked, "transit-gateway-attachment-id") if not asked_for(asked, "state") else []
+    PEERINGS_OF_GATEWAYS: peerings_of_gateways,
+    "aws:ec2transitgateway/getPeeringAttachment:getPeeringAttachment": {
+        "peerTransitGatewayId": OF_F2["transitGatewayId"]
     },
     TRANSIT_GATEWAY: {"ownerId": "111122223333", "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw-looked-up"},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
@@ -178,15 +197,6 @@ WITHOUT_REGION = {
 }
 
 
-OF_F2 = {
-    "transitGatewayId": "tgw-00000000000000f2a",
-    "transitGatewayArn": "arn:aws:ec2:eu-central-1:999988887777:transit-gateway/tgw-00000000000000f2a",
-    "transitGatewayOwnerId": "999988887777",
-    "transitGatewayRegion": "eu-central-1",
-}
-"""What SORACOM answers of a VPG of type F2 besides."""
-
-
 class Clouds(pulumi.runtime.Mocks):
     """Every resource comes into being with an id made of its name; tables say what else a cloud answers."""
 
@@ -258,6 +268,11 @@ class Recorder(mocks.MockMonitor):
     def dependencies(self, type_token: str, name: str) -> set[str]:
         """Names of the resources that this one waits for."""
         return {urn.split("::")[-1] for urn in self.requests[type_token, name].dependencies}
+
+    def waits_for(self, type_token: str, name: str) -> set[tuple[str, str]]:
+        """(noun, name) of the same."""
+        urns = [urn.split("::") for urn in self.requests[type_token, name].dependencies]
+        return {(kind.rpartition(":")[2], name) for *_, kind, name in urns}
 
     def custom(self) -> dict[tuple[str, str], dict[str, Any]]:
         """The inputs of all resources that a provider makes, by type and name."""

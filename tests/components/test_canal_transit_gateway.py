@@ -2,6 +2,7 @@ from functools import partial
 from typing import Any
 
 import pulumi
+import pulumi_aws as aws
 import pytest
 
 from devicepath.canal_transit_gateway import offered_peering
@@ -34,6 +35,8 @@ SORACOMS = "tgw-00000000000000f2a"
 
 BOTH: dict[str, Any] = {
     "vpg_id": "vpg-1",
+    "vpg_transit_gateway_id": SORACOMS,
+    "vpg_transit_gateway_region": promises.REGION,
     "device_subnet": "10.128.0.0/9",
     "account_id": "111122223333",
     "region": promises.REGION,
@@ -44,8 +47,6 @@ BOTH: dict[str, Any] = {
 ATTACHED: dict[str, Any] = {
     **BOTH,
     "kind": "transit_gateway_attachment",
-    "vpg_transit_gateway_id": SORACOMS,
-    "vpg_transit_gateway_region": promises.REGION,
     "vpc_id": "vpc-1",
     "subnet_ids": {"a": "subnet-a", "c": "subnet-c"},
     "share": "accept",
@@ -53,6 +54,7 @@ ATTACHED: dict[str, Any] = {
 PEERED: dict[str, Any] = {
     **BOTH,
     "kind": "transit_gateway_peering",
+    "vpg_transit_gateway_region": "ap-northeast-1",
     "vpg_asn": 64512,
     "transit_gateway_id": "tgw-0123456789abcdef0",
     "asn": 64513,
@@ -115,28 +117,47 @@ def test_every_child_is_registered_under_the_component_in_previews_too(of, child
     assert len(recorder.custom()) == len(children), "and nothing elsewhere"
 
 
+IN_PREVIEWS_TOO = pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+
+
+@IN_PREVIEWS_TOO
 @KINDS
-def test_tags_and_region_reach_every_child_and_nothing_is_public(of, children):
-    recorder = made(of=of)
+def test_tags_and_region_reach_every_child_and_nothing_is_public(of, children, preview):
+    recorder = made(of=of, preview=preview)
     assert promises.untagged(recorder) == []
     assert promises.elsewhere(recorder) == []
     assert promises.public(recorder) == []
 
 
+@IN_PREVIEWS_TOO
 @KINDS
-def test_protection_of_the_component_reaches_every_child(of, children):
-    recorder = record(lambda: canal(opts=pulumi.ResourceOptions(protect=True), of=of))
+def test_protection_of_the_component_reaches_every_child(of, children, preview):
+    recorder = record(lambda: canal(opts=pulumi.ResourceOptions(protect=True), of=of), preview=preview)
     assert promises.unprotected(recorder) == []
-    assert promises.unprotected(made(of=of)) != [], "and none is protected when nobody asked"
+    assert promises.unprotected(made(of=of, preview=preview)) != [], "and none is protected when nobody asked"
 
 
-def kept(of: dict[str, Any]) -> set[str]:
-    return {name for (_, name), request in made({"protect": True}, of=of).requests.items() if request.protect}
+@IN_PREVIEWS_TOO
+@pytest.mark.parametrize(
+    ("of", "kept"),
+    [(ATTACHED, {"line1-registration", "line1-attachment"}), (PEERED, {"line1-request", "line1-accept"})],
+)
+def test_what_is_kept_is_the_connection_on_both_sides_and_routes_are_free_to_change(of, kept, preview):
+    requests = made({"protect": True}, of=of, preview=preview).requests
+    assert {name for (_, name), request in requests.items() if request.protect} == kept
 
 
-def test_what_is_kept_is_the_connection_on_both_sides_and_routes_are_free_to_change():
-    assert kept(ATTACHED) == {"line1-registration", "line1-attachment"}
-    assert kept(PEERED) == {"line1-request", "line1-accept"}
+@KINDS
+def test_what_is_aws_is_done_by_the_provider_that_is_given_and_looked_up_by_it(of, children):
+    def program() -> None:
+        given = aws.Provider("theirs", region=promises.REGION)
+        canal(opts=pulumi.ResourceOptions(providers=[given]), of=of)
+
+    recorder = record(program)
+    made_by = {key: one.provider for key, one in recorder.requests.items() if not key[0].startswith("devicepath:")}
+    theirs = {key for key, provider in made_by.items() if "::theirs::" in provider}
+    assert theirs == {key for key in recorder.custom() if key[0].startswith("aws:")}
+    assert [call.token for call in recorder.clouds.calls if "::theirs::" not in (call.provider or "")] == []
 
 
 def test_registration_share_attachment_acceptance_and_routes_come_in_this_order():
@@ -231,12 +252,12 @@ def test_the_peering_is_requested_accepted_activated_and_routed_on_both_sides_in
         "awsAccountId": "111122223333",
         "awsRegion": promises.REGION,
         "transitGatewayId": "tgw-0123456789abcdef0",
-        "liveAttachmentIds": [],
+        "liveAttachmentIds": ["tgw-attach-peering"],
         "endedAttachments": {},
         "allowReplacement": False,
     }
     assert recorder.dependencies(PEERING, "line1-accept") == {"line1-request"}
-    assert recorder.dependencies(ACTIVATION, "line1-activation") == {"line1-accept"}
+    assert recorder.dependencies(ACTIVATION, "line1-activation") == {"line1-request", "line1-accept"}
     assert "line1-activation" in recorder.dependencies(ASSOCIATION, "line1-peering")
     assert "line1-activation" in recorder.dependencies(STATIC, "line1-tgw-rtb-servers/10-128-0-0-9")
     assert {"line1-peering", "line1-tgw-rtb-servers/10-128-0-0-9", "line1-activation"} <= recorder.dependencies(
@@ -257,6 +278,50 @@ def test_a_peering_is_accepted_when_its_account_sees_it_and_it_is_no_longer_unde
     recorder = made(of=PEERED, looked_up={PEERINGS_OF_GATEWAYS: peerings})
     assert recorder.only(PEERING)["transitGatewayAttachmentId"] == "tgw-attach-peering"
     assert (shown, under_way) == ([], []), "it was looked at until then"
+
+
+IN_ONE_REGION = {"vpg_transit_gateway_region": promises.REGION}
+OWN_END = "aws:ec2transitgateway/getPeeringAttachment:getPeeringAttachment"
+ENDS = {"tgw-attach-of-another": "tgw-00000000000000f2b", "tgw-attach-own": SORACOMS}
+"""Of the gateway's peerings, and the gateways behind them."""
+
+
+def of_gateway(asked: dict[str, Any]) -> dict[str, Any]:
+    return {"ids": list(ENDS) if asked_for(asked, "transit-gateway-id") else []}
+
+
+BEHIND = {PEERINGS_OF_GATEWAYS: of_gateway, OWN_END: lambda asked: {"peerTransitGatewayId": ENDS[asked["id"]]}}
+
+
+@IN_PREVIEWS_TOO
+def test_in_one_region_the_peering_is_accepted_by_the_id_that_its_account_sees(preview):
+    """AWS refuses SORACOM's: `Cannot accept tgw-attach-... as the source of the peering request`."""
+    recorder = made(IN_ONE_REGION, of=PEERED, looked_up=BEHIND, preview=preview)
+    assert recorder.only(PEERING)["transitGatewayAttachmentId"] == "tgw-attach-own"
+    assert "liveAttachmentIds" not in recorder.only(REQUEST), "none is known by the id that the request has"
+    assert recorder.children("line1") == PEERED_CHILDREN
+
+
+def test_in_one_region_each_side_routes_to_its_own_end():
+    recorder = made(IN_ONE_REGION, of=PEERED, looked_up=BEHIND)
+    assert recorder.only(ACTIVATION)["attachmentId"] == "tgw-attach-peering"
+    assert recorder.dependencies(ACTIVATION, "line1-activation") == {"line1-request", "line1-accept"}
+    assert recorder.only(CUSTOMER)["target"] == "tgw-attach-peering"
+    assert recorder.only(STATIC)["transitGatewayAttachmentId"] == "line1-accept-id"
+    assert recorder.only(ASSOCIATION)["transitGatewayAttachmentId"] == "line1-accept-id"
+
+
+@IN_PREVIEWS_TOO
+def test_in_one_region_a_peering_that_aws_does_not_show_is_told_with_what_to_do(monkeypatch, preview):
+    monkeypatch.setattr(offered_peering, "LIMIT_S", 0.0)
+    told = (
+        f"line1: AWS shows no peering of tgw-0123456789abcdef0 with SORACOM's {SORACOMS} in eu-central-1: it was "
+        "deleted or rejected there, or AWS is not done yet. Run again; if it stays so, have another one requested, "
+        "`pulumi up --replace` with the URN of line1-request."
+    )
+    with pytest.raises(InvalidSpec) as refusal:
+        made(IN_ONE_REGION, of=PEERED, looked_up={PEERINGS_OF_GATEWAYS: {"ids": []}}, preview=preview)
+    assert str(refusal.value) == told
 
 
 def test_what_aws_shows_of_the_gateways_peerings_is_told_to_whoever_requests_one():
@@ -331,6 +396,8 @@ def test_equal_asns_are_warned_of_and_not_refused():
          "device_ranges.one: 10.0.0.0/9 is outside the device subnet 10.128.0.0/9; write a part of it instead."),
         (ATTACHED, {"device_ranges": {"one": "10.200.0.11/32", "other": "10.200.0.11/32"}},
          "device_ranges.other: 10.200.0.11/32 is that of one too; take one of them out."),
+        (ATTACHED, {"vpc_cidrs.more": "10.1.0.1/16"},
+         "vpc_cidrs.more: 10.1.0.1/16 has host bits set; write 10.1.0.0/16 instead."),
         (PEERED, {"asn": 70000}, "asn: 70000 is no ASN that a transit gateway may have; write one of 64512 to 65534"),
         (PEERED, {"vpc_id": "vpc-1"}, "vpc_id: is not a key of line1; write vpg_id instead."),
     ],

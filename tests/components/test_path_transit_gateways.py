@@ -103,9 +103,10 @@ def test_a_hub_is_a_gateway_of_ones_own_and_one_peering_for_all_its_backends(pre
     }
 
 
+@pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize("of", [ATTACHED, HUB])
-def test_tags_and_region_reach_every_child_and_nothing_is_public(of):
-    recorder = made(of=of)
+def test_tags_and_region_reach_every_child_and_nothing_is_public(of, preview):
+    recorder = made(of=of, preview=preview)
     assert promises.untagged(recorder) == []
     assert promises.elsewhere(recorder) == []
     assert promises.public(recorder) == []
@@ -196,10 +197,18 @@ def test_the_asn_of_the_vpgs_gateway_is_given_and_an_equal_one_warned_of():
     assert made(of=HUB).warnings == []
 
 
-def test_what_is_kept_is_gateway_tables_attachments_and_peering():
+@pytest.mark.parametrize("preview", [False, True])
+@pytest.mark.parametrize("of", [ATTACHED, HUB])
+def test_protection_of_the_path_reaches_every_child(of, preview):
+    whole = record(lambda: path(opts=pulumi.ResourceOptions(protect=True), of=of), preview=preview)
+    assert promises.unprotected(whole) == []
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_what_is_kept_is_gateway_tables_attachments_and_peering(preview):
     whole = {"protect": True}
-    assert {"line1-canal-main-registration", "line1-canal-main-attachment"} <= kept(made(whole))
-    hub = kept(made(whole, HUB))
+    assert {"line1-canal-main-registration", "line1-canal-main-attachment"} <= kept(made(whole, preview=preview))
+    hub = kept(made(whole, HUB, preview=preview))
     called = "line1-transit-gateway-hub"
     assert {f"{called}-gateway", f"{called}/servers", f"{called}/main", f"{called}-canal-accept"} <= hub
 

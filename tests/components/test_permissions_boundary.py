@@ -1,16 +1,25 @@
 """The policy that bounds every role that is made."""
 
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from devicepath.backend_vpc.component import BackendVpc
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath_spec.faults import InvalidSpec
-from tests.components import path_arguments, test_backend_vpc, test_gate_peer
+from tests.components import (
+    path_arguments,
+    test_backend_vpc,
+    test_canal_transit_gateway,
+    test_gate_peer,
+    test_transit_gateway,
+)
 from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC
 from tests.components.recording import record
+from tests.components.test_path_transit_gateways import HUB
 from tests.components.test_several_backends import TWO
 
 ROLE = "aws:iam/role:Role"
@@ -53,6 +62,30 @@ def test_each_backend_has_a_boundary_of_its_own():
         "line1-backend-other-flows": BOUNDARY,
         "line1-gate-peer-other-host": BOUNDARY,
     }
+
+
+def test_backends_behind_a_transit_gateway_are_bounded_each_by_a_policy_of_its_own_account():
+    third = "arn:aws:iam::444455556666:policy/bounds"
+    bounds = {"backends.main.permissions_boundary": BOUNDARY, "backends.third.permissions_boundary": third}
+    roles = record(lambda: path_arguments.path(bounds, of=HUB)).inputs(ROLE)
+    assert {name: one.get("permissionsBoundary") for name, one in roles.items()} == {
+        "line1-backend-main-flows": BOUNDARY,
+        "line1-backend-apart-flows": None,
+        "line1-backend-third-flows": third,
+    }
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: TransitGateway("hub", cast(Any, test_transit_gateway.USUAL)),
+        lambda: CanalTransitGateway("line1", cast(Any, test_canal_transit_gateway.ATTACHED)),
+        lambda: CanalTransitGateway("line1", cast(Any, test_canal_transit_gateway.PEERED)),
+    ],
+    ids=["gateway", "attachment", "peering"],
+)
+def test_transit_gateways_need_no_role_that_would_have_to_be_bounded(make):
+    assert [kind for kind, _ in record(make).custom() if kind.startswith("aws:iam/")] == []
 
 
 def refused(make: Any, **changes: Any) -> list[str]:

@@ -38,7 +38,7 @@ from tests.components import (
     test_virtual_private_gateway,
 )
 from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC, REDIRECTED, REMOTE_ACCESS, TO_S3, changed
-from tests.components.recording import record
+from tests.components.recording import Recorder, record
 from tests.components.test_device_path import INSTANCE
 from tests.components.test_several_backends import TWO
 
@@ -144,7 +144,10 @@ def test_other_languages_must_give_what_python_must(schema):
     assert required == {
         "BackendVpc": ["kind", "region", "tiers"],
         "CanalPeering": ["accountId", "region", "routeTableIds", "vpcCidr", "vpcId", "vpgCidr", "vpgId"],
-        "CanalTransitGateway": ["accountId", "deviceSubnet", "kind", "region", "vpcCidrs", "vpgId"],
+        "CanalTransitGateway": [
+            "accountId", "deviceSubnet", "kind", "region", "vpcCidrs", "vpgId", "vpgTransitGatewayId",
+            "vpgTransitGatewayRegion",
+        ],
         "DevicePath": ["vpg"],
         "GatePeer": [
             "deviceSubnet", "outerAddress", "region", "subnetId", "vpcId", "vpgCidr", "vpgId", "vpgPeers",
@@ -224,6 +227,39 @@ FULL_VPG = changed(
 )
 
 
+FULL_GATEWAY = changed(
+    test_transit_gateway.USUAL,
+    {
+        "auto_accept": True,
+        "cidr_blocks": ["10.99.0.0/24", "2001:db8::/64"],
+        "default_association": True,
+        "default_propagation": True,
+        "dns": False,
+        "ecmp": False,
+        "external_principals": False,
+        "protect": True,
+        "security_group_referencing": True,
+        "shared_with": ["555566667777"],
+        "attachments.services.appliance_mode": True,
+        "attachments.services.ipv6": True,
+        "attachments.services.destinations.list": {"prefix_list_id": "pl-61a54008"},
+        "attachments.theirs": {"kind": "existing", "attachment_id": "tgw-attach-1", "acceptance": "accept"},
+    },
+)
+FULL_ATTACHMENT = changed(
+    test_canal_transit_gateway.ATTACHED,
+    {
+        "allow_replacement": True,
+        "appliance_mode": True,
+        "device_ranges": {"meter-1": "10.128.0.10/32"},
+        "dns": False,
+        "protect": True,
+        "security_group_referencing": False,
+        "share": "accepted",
+    },
+)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("component", "args"),
@@ -240,6 +276,8 @@ FULL_VPG = changed(
         (DevicePath, test_path_transit_gateways.HUB),
         (TransitGateway, test_transit_gateway.USUAL),
         (TransitGateway, test_transit_gateway.EXISTING),
+        (TransitGateway, FULL_GATEWAY),
+        (CanalTransitGateway, FULL_ATTACHMENT),
         (VirtualPrivateGateway, FULL_VPG),
     ],
     ids=lambda it: getattr(it, "__name__", ""),
@@ -291,6 +329,83 @@ def test_what_a_component_tells_goes_out_under_the_names_of_other_languages():
     assert told["gatePeerAddresses"] == {"main": "10.0.8.10", "other": "10.1.8.10"}
     assert told["ranges"]["other"]["app"] == {"a": "10.1.0.0/24", "c": "10.1.2.0/24"}
     assert told["deviceSubnet"] == "10.128.0.0/9"
+
+
+OUTPUTS_OF_A_GATEWAY = [
+    "attachments.plant.vpc_id", "attachments.plant.subnet_ids.a", "attachments.services.vpc_id",
+    "attachments.services.route_table_ids.app-a",
+]  # fmt: skip
+OUTPUTS_OF_AN_ATTACHMENT = [
+    "vpg_id", "device_subnet", "vpg_transit_gateway_id", "vpg_transit_gateway_region", "vpc_id", "vpc_cidrs.main",
+    "subnet_ids.a", "route_table_ids.app-a",
+]  # fmt: skip
+OUTPUTS_OF_A_PEERING = [
+    "vpg_id", "device_subnet", "vpg_transit_gateway_id", "vpg_asn", "transit_gateway_id", "association_table_id",
+    "table_ids.servers",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("component", "args", "places"),
+    [
+        (TransitGateway, test_transit_gateway.USUAL, OUTPUTS_OF_A_GATEWAY),
+        (CanalTransitGateway, test_canal_transit_gateway.ATTACHED, OUTPUTS_OF_AN_ATTACHMENT),
+        (CanalTransitGateway, test_canal_transit_gateway.PEERED, OUTPUTS_OF_A_PEERING),
+    ],
+    ids=["gateway", "attachment", "peering"],
+)
+def test_what_another_resource_puts_out_arrives_at_a_transit_gateway_as_if_it_were_written(component, args, places):
+    """Routes are called otherwise then: by the user's names, as nobody knows yet where they lead."""
+
+    def program() -> None:
+        later = {place: pulumi.Output.from_input(at(args, place)) for place in places}
+        component("line1", from_elsewhere(component, changed(args, later)))
+
+    assert asked_of(record(program)) == asked_of(record(lambda: component("line1", args)))
+
+
+def at(args: Any, place: str) -> Any:
+    for key in place.split("."):
+        args = args[key]
+    return args
+
+
+def asked_of(recorder: Recorder) -> list[tuple[str, str]]:
+    """What each resource is, without its own name and those of others."""
+    return sorted(
+        (kind, json.dumps({key: one for key, one in inputs.items() if not str(one).endswith("-id")}, sort_keys=True))
+        for (kind, _), inputs in recorder.custom().items()
+    )
+
+
+@pytest.mark.parametrize(
+    ("component", "args", "told"),
+    [
+        (
+            TransitGateway,
+            test_transit_gateway.USUAL,
+            {
+                "transitGatewayId": "line1-gateway-id",
+                "tableIds": {"shared": "line1/shared-id", "isolated": "line1/isolated-id"},
+                "attachmentIds": {"services": "line1/services-id", "plant": "line1/plant-id"},
+                "shareArn": "arn:aws:ram:eu-central-1:111122223333:resource-share/made",
+            },
+        ),
+        (CanalTransitGateway, test_canal_transit_gateway.ATTACHED, {"connectionId": "line1-attachment-id"}),
+        (CanalTransitGateway, test_canal_transit_gateway.PEERED, {"connectionId": "line1-accept-id"}),
+    ],
+    ids=["gateway", "attachment", "peering"],
+)
+def test_what_a_transit_gateway_tells_goes_out_under_the_names_of_other_languages(component, args, told):
+    state: dict[str, Any] = {}
+
+    def program() -> None:
+        provider = ComponentProvider(SERVED, PACKAGE, version=VERSION)
+        made = provider.construct("line1", f"devicepath:index:{component.__name__}", in_camel_case(args))
+        pulumi.Output.from_input(made.state).apply(state.update)
+
+    record(program)
+    assert state == told
 
 
 @pytest.mark.parametrize("put_out", [in_camel_case, lambda peers: peers])

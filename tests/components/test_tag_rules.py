@@ -6,11 +6,20 @@ import pytest
 
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.faults import InvalidSpec
-from tests.components import test_backend_vpc, test_canal_peering, test_gate_peer
+from tests.components import (
+    test_backend_vpc,
+    test_canal_peering,
+    test_canal_transit_gateway,
+    test_gate_peer,
+    test_path_transit_gateways,
+    test_transit_gateway,
+)
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, EXISTING_VPG, REMOTE_ACCESS, changed
 from tests.components.recording import record
 
@@ -31,6 +40,26 @@ def backend(tags: Tags, **changes: Any) -> BackendVpc:
 def canal(tags: Tags) -> CanalPeering:
     args: Any = {**test_canal_peering.USUAL, "tags": tags}
     return CanalPeering("line1", args)
+
+
+def attached(tags: Tags) -> CanalTransitGateway:
+    args: Any = {**test_canal_transit_gateway.ATTACHED, "tags": tags}
+    return CanalTransitGateway("line1", args)
+
+
+def peered(tags: Tags) -> CanalTransitGateway:
+    args: Any = {**test_canal_transit_gateway.PEERED, "tags": tags}
+    return CanalTransitGateway("line1", args)
+
+
+def gateway(tags: Tags) -> TransitGateway:
+    args: Any = {**test_transit_gateway.USUAL, "tags": tags}
+    return TransitGateway("line1", args)
+
+
+def unshared(tags: Tags) -> TransitGateway:
+    args: Any = {**test_transit_gateway.EXISTING, "tags": tags}
+    return TransitGateway("line1", args)
 
 
 def vpg(tags: Tags) -> VirtualPrivateGateway:
@@ -135,6 +164,29 @@ def test_a_peering_connection_has_its_acceptances_tag_besides():
         assert refused(made, {own: "2"}) == [
             f"line1.tags.{own}: each thing has this tag of its own in EC2; take it out, or write another key."
         ]
+
+
+@pytest.mark.parametrize("make", [attached, peered, unshared, gateway])
+def test_transit_gateways_have_ec2s_rules(make):
+    wide = {"Project": "a", "project": "b", "cost#": "1,2", "name": "mine", "owner": "aws:us"}
+    record(lambda: make(wide))
+    tags = {str(number): "v" for number in range(50)}
+    record(lambda: make({key: tags[key] for key in list(tags)[:49]}))
+    assert refused(make, tags) == [
+        "line1.tags: 50 tags; EC2 takes 49 besides those that each thing has of its own; take 1 out."
+    ]
+    assert refused(make, {"aws:own": "it", "Name": "it"}) == [
+        "line1.tags.aws:own: keys that begin with aws: are AWS's own; write another key.",
+        "line1.tags.Name: each thing has this tag of its own in EC2; take it out, or write another key.",
+    ]
+
+
+def test_a_path_with_transit_gateways_has_the_rules_of_all_that_it_makes():
+    soracom = {str(number): "v" for number in range(19)}
+    limit = "19 tags; SORACOM takes 18 besides those that each thing has of its own; take 1 out."
+    for of in (test_path_transit_gateways.ATTACHED, test_path_transit_gateways.HUB):
+        args = changed(of, {"tags": soracom})
+        assert refused(lambda _, args=args: DevicePath("line1", args), soracom) == [f"line1.tags: {limit}"]
 
 
 def test_soracom_takes_20_the_name_and_the_providers_among_them():

@@ -75,6 +75,7 @@ OF_ANOTHER_OWNER: dict[str, Any] = {
     "tables": {},
     "attachments": {"services": {k: v for k, v in SERVICES.items() if k not in ("association", "propagations")}},
 }
+S, P, T = "attachments.services", "attachments.plant", "tables.shared"
 SHOWN_OF_OTHER = {TRANSIT_GATEWAY: {"ownerId": OTHER, "arn": "arn:aws:ec2:eu-central-1:444455556666:tgw"}}
 
 
@@ -136,21 +137,34 @@ def test_every_child_is_registered_under_the_component_in_previews_too(preview):
     assert len(recorder.custom()) == len(CHILDREN), "and nothing elsewhere"
 
 
-def test_tags_and_region_reach_every_child_and_nothing_is_public():
-    recorder = made()
+OF_ALL_KINDS = pytest.mark.parametrize(
+    ("of", "looked_up"), [(USUAL, {}), (EXISTING, {}), (OF_ANOTHER_OWNER, SHOWN_OF_OTHER)],
+    ids=["new", "existing", "of another owner"],
+)  # fmt: skip
+IN_PREVIEWS_TOO = pytest.mark.parametrize("preview", [False, True], ids=["up", "preview"])
+
+
+@IN_PREVIEWS_TOO
+@OF_ALL_KINDS
+def test_tags_and_region_reach_every_child_and_nothing_is_public(of, looked_up, preview):
+    recorder = made(of=of, looked_up=looked_up, preview=preview)
     assert promises.untagged(recorder) == []
     assert promises.elsewhere(recorder) == []
     assert promises.public(recorder) == []
 
 
-def test_protection_of_the_component_reaches_every_child():
-    recorder = record(lambda: gateway(opts=pulumi.ResourceOptions(protect=True)))
-    assert promises.unprotected(recorder) == []
-    assert promises.unprotected(made()) != [], "and none is protected when nobody asked"
+@IN_PREVIEWS_TOO
+@OF_ALL_KINDS
+def test_protection_of_the_component_reaches_every_child(of, looked_up, preview):
+    protected = partial(gateway, of=of, opts=pulumi.ResourceOptions(protect=True))
+    asked = {"looked_up": looked_up, "preview": preview}
+    assert promises.unprotected(record(protected, **asked)) == []
+    assert promises.unprotected(made(of=of, **asked)) != [], "and none is protected when nobody asked"
 
 
-def test_what_is_kept_is_the_gateway_its_tables_and_its_attachments():
-    requests = made({"protect": True}).requests
+@IN_PREVIEWS_TOO
+def test_what_is_kept_is_the_gateway_its_tables_and_its_attachments(preview):
+    requests = made({"protect": True}, preview=preview).requests
     assert {name for (_, name), request in requests.items() if request.protect} == {
         "hub-gateway", "hub/shared", "hub/isolated", "hub/services", "hub/plant",
     }  # fmt: skip
@@ -284,6 +298,23 @@ def test_a_route_of_ipv6_or_to_a_prefix_list_has_its_own_argument():
     assert {"destinationCidrBlock"} & {key for one in routes.values() for key in one} == set()
 
 
+def test_routes_of_ipv6_and_an_attachment_that_carries_it_are_told_apart():
+    """Each is asked for by itself: an attachment of IPv4 alone has no say about tables, which may lead it elsewhere."""
+    six = {f"{S}.destinations": {"six": {"cidr": "2001:db8::/32"}}, f"{T}.routes.lab.cidr": "2001:db8:1::/48"}
+    routed = made(six)
+    assert routed.inputs(ATTACHMENT) == made().inputs(ATTACHMENT)
+    assert routed.inputs(STATIC)["hub/shared/2001-db8-1---48"]["destinationCidrBlock"] == "2001:db8:1::/48"
+    carried = made({f"{S}.ipv6": True})
+    differing = {key for key, inputs in carried.custom().items() if inputs != made().custom()[key]}
+    assert differing == {(ATTACHMENT, "hub/services")}
+
+
+def test_settings_of_one_attachment_are_not_those_of_another():
+    recorder = made({f"{S}.appliance_mode": True, f"{S}.dns": False})
+    differing = {key for key, inputs in recorder.custom().items() if inputs != made().custom()[key]}
+    assert differing == {(ATTACHMENT, "hub/services")}
+
+
 def test_names_that_run_into_each_other_are_told_apart():
     further = {**SERVICES, "vpc_id": "vpc-2", "association": "b-c", "propagations": ["b-c", "c"]}
     tables = {**USUAL["tables"], "b-c": {"kind": "new"}, "c": {"kind": "new"}}
@@ -303,13 +334,31 @@ def test_a_vpc_of_another_account_is_shared_with_accepted_attached_and_accepted_
     assert recorder.inputs(ASSOCIATION)["hub/plant"]["transitGatewayAttachmentId"] == "hub/plant-id"
 
 
-def test_each_resource_is_on_its_own_sides_provider():
-    providers: list[Any] = []
+LEADS = {f"{P}.route_table_ids": {"app": "rtb-plant"}, f"{P}.destinations": {"services": {"cidr": "10.0.0.0/16"}}}
+"""The VPC of the other account leads to the gateway, too."""
 
+
+def test_all_that_uses_an_attachment_waits_until_its_gateways_owner_has_accepted_it():
+    """Before that AWS knows of no gateway for a route, and has the attachment in an invalid state for a table."""
+    recorder = made({**LEADS, f"{T}.routes.lab.attachment": "plant"})
+    users = [
+        (ROUTE, "hub/plant/rtb-plant/10-0-0-0-16"),
+        (ASSOCIATION, "hub/plant"),
+        (PROPAGATION, "hub/plant/shared"),
+        (STATIC, "hub/shared/10-30-0-0-16"),
+        (REFERENCE, "hub/shared/pl-61a54008"),
+    ]
+    accepted = ("VpcAttachmentAccepter", "hub/plant")
+    assert [user for user in users if accepted not in recorder.waits_for(*user)] == []
+    own = made().waits_for(ROUTE, "hub/services/rtb-1/10-20-0-0-16")
+    assert ("VpcAttachment", "hub/services") in own, "within one account that it is there"
+
+
+def test_each_resource_is_on_its_own_sides_provider():
     def program() -> None:
         own, other = aws.Provider("own", region=promises.REGION), aws.Provider("other", region=promises.REGION)
-        providers.extend([own, other])
-        gateway(opts=pulumi.ResourceOptions(providers=[own]), attachment_providers={"plant": other})
+        opts = pulumi.ResourceOptions(providers=[own])
+        gateway(LEADS, opts, attachment_providers={"plant": other})
 
     recorder = record(program)
     by_other = {
@@ -317,7 +366,13 @@ def test_each_resource_is_on_its_own_sides_provider():
         for (kind, name), request in recorder.requests.items()
         if "::other::" in f"{request.provider}::"
     }
-    assert by_other == {("VpcAttachment", "hub/plant"), ("ResourceShareAccepter", "hub-share-444455556666")}
+    assert by_other == {
+        ("VpcAttachment", "hub/plant"),
+        ("ResourceShareAccepter", "hub-share-444455556666"),
+        ("Route", "hub/plant/rtb-plant/10-0-0-0-16"),
+    }
+    ours = [name for (kind, name), one in recorder.requests.items() if "::own::" in f"{one.provider}::"]
+    assert len(ours) == len(recorder.custom()) - len(by_other), "all the rest is the gateway's owner's"
 
 
 def test_an_accepted_share_is_never_left_and_an_accepted_attachment_not_ended():
@@ -411,9 +466,6 @@ def test_whom_it_is_shared_with_is_invited_again_after_being_taken_out():
 def test_no_share_is_made_of_what_is_shared_with_nobody():
     recorder = made({"attachments": {"services": SERVICES}, "tables.shared.routes": {}})
     assert {kind for kind, _ in recorder.custom() if kind.startswith("aws:ram")} == set()
-
-
-S, P, T = "attachments.services", "attachments.plant", "tables.shared"
 
 
 @pytest.mark.parametrize(

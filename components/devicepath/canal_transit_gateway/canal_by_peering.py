@@ -10,6 +10,7 @@ from pulumi import Output, ResourceOptions
 from devicepath.canal_transit_gateway.customer_routes import customer_routes
 from devicepath.canal_transit_gateway.known_peerings import known_peerings
 from devicepath.canal_transit_gateway.offered_peering import offered_peering
+from devicepath.canal_transit_gateway.peered_gateways import PeeredGateways
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.route_names import by_table, in_a_name
@@ -25,7 +26,7 @@ from devicepath_spec.unknown import UNKNOWN
 
 class CanalByPeering:
     """SORACOM requests the peering, the gateway's account accepts it, and each side needs its own table and routes:
-    nothing is propagated over a peering."""
+    nothing is propagated over a peering. In one region each side knows it by an id of its own."""
 
     connection_id: Output[str]
     accepter = None
@@ -33,7 +34,10 @@ class CanalByPeering:
 
     def __init__(self, name: str, canal: PeeringWithVpgAlone, given: Written, child: ResourceOptions):
         whole, region = kept(child, protect=canal.protect), given["region"]
-        known = known_peerings(name, given["transit_gateway_id"], given["account_id"], region, child.parent)
+        ends = PeeredGateways(
+            given["transit_gateway_id"], region, given["vpg_transit_gateway_id"], given["vpg_transit_gateway_region"]
+        )
+        known = known_peerings(name, ends, given["account_id"], child.parent)
         self.request = soracom.TransitGatewayPeeringConnection(
             f"{name}-request",
             vpg_id=given["vpg_id"],
@@ -45,18 +49,14 @@ class CanalByPeering:
             allow_replacement=canal.allow_replacement or None,
             opts=whole,
         )
-        # No options of the peering are sent: what AWS fills in there differs by region, and another value replaces it.
-        self.peering = aws.ec2transitgateway.PeeringAttachmentAccepter(
-            f"{name}-accept",
-            transit_gateway_attachment_id=offered_peering(self.request.attachment_id, region, child.parent),
-            region=region,
-            tags=named(given.get("tags"), name),
-            opts=AttachmentAcceptance(name, ANOTHER_REQUESTED).told(f"{name}-accept", whole),
-        )
+        self.peering = self._accept(name, given, ends, whole)
         self.activation = soracom.TransitGatewayPeeringActivation(
-            f"{name}-activation", vpg_id=given["vpg_id"], attachment_id=self.peering.id, opts=child
+            f"{name}-activation",
+            vpg_id=given["vpg_id"],
+            attachment_id=_after(self.request.attachment_id, self.peering.id),
+            opts=child,
         )
-        self.connection_id = self.activation.attachment_id
+        self.connection_id = _after(self.peering.id, self.activation.attachment_id)
         self.association = associate(
             f"{name}-peering", self.connection_id, given["association_table_id"], region, child
         )
@@ -73,9 +73,21 @@ class CanalByPeering:
         )
         back = [self.association, *self.static_routes.values(), *self.routes.values()]
         self.customer_routes = customer_routes(
-            name, given["vpg_id"], given["vpc_cidrs"], self.connection_id, back, child
+            name, given["vpg_id"], given["vpc_cidrs"], self.activation.attachment_id, back, child
         )
         _warn_of_equal_asns(name, given)
+
+    def _accept(
+        self, name: str, given: Written, ends: PeeredGateways, whole: ResourceOptions
+    ) -> "aws.ec2transitgateway.PeeringAttachmentAccepter":
+        # No options of the peering are sent: what AWS fills in there differs by region, and another value replaces it.
+        return aws.ec2transitgateway.PeeringAttachmentAccepter(
+            f"{name}-accept",
+            transit_gateway_attachment_id=offered_peering(name, self.request.attachment_id, ends, whole.parent),
+            region=given["region"],
+            tags=named(given.get("tags"), name),
+            opts=AttachmentAcceptance(name, ANOTHER_REQUESTED).told(f"{name}-accept", whole),
+        )
 
     def _lead_to_devices(
         self, name: str, canal: PeeringWithVpgAlone, given: Written, child: ResourceOptions
@@ -92,6 +104,12 @@ class CanalByPeering:
             )
             for key, table_id in by_table(given["table_ids"]).items()
         }
+
+
+def _after(attachment_id: Output[str], first: Output[str]) -> Output[str]:
+    """An end's id, once the other output is there."""
+    known: Output[str] = Output.all(attachment_id, first).apply(lambda both: str(both[0]))
+    return known
 
 
 def _warn_of_equal_asns(name: str, given: Written) -> None:

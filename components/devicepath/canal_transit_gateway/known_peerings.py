@@ -5,18 +5,17 @@ SORACOM may list one that is over, and has no word for it: without this it would
 import asyncio
 from dataclasses import dataclass
 
-import pulumi_aws as aws
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
 from devicepath.canal_peering.peering_look_ups import PeeringLookUps
-from devicepath.look_up import answer, filters
+from devicepath.canal_transit_gateway.attachment_look_ups import AttachmentLookUps
+from devicepath.canal_transit_gateway.peered_gateways import PeeredGateways
 from devicepath.refused import Refused
 
 # Source: AWS, EC2 API, TransitGatewayAttachmentState.
 NOT_OVER = ("initiating", "initiatingRequest", "pendingAcceptance", "pending", "available", "modifying", "rollingBack")
 OVER = ("deleted", "deleting", "rejected", "rejecting", "failed", "failing")
 """Of one that never will carry a packet again. AWS shows it for two hours."""
-PEERINGS = "The transit gateway's peerings"
 
 
 @dataclass(frozen=True)
@@ -24,42 +23,37 @@ class KnownPeerings:
     """Attachments of one gateway according to AWS."""
 
     live: list[str] | None
-    """Those that are not over; None where nobody answers."""
+    """Those that are not over; None where nobody answers, or none is known by the id that SORACOM has."""
     ended: dict[str, str]
     """States of those that are over, by id."""
 
 
 def known_peerings(
     name: str,
-    transit_gateway_id: Input[str],
+    ends: PeeredGateways,
     account_id: Input[str],
-    region: Input[str],
     parent: Resource | None,
 ) -> Output[KnownPeerings]:
     """Raises Refused where AWS answers for another account."""
     opts = InvokeOutputOptions(parent=parent)
 
     async def look(given: list[str]) -> KnownPeerings:
-        gateway, wanted, place = given
+        gateway, wanted, place, place_of_vpg = given
         # Another account sees no peering of it, and that would replace one that carries traffic.
         asked = await PeeringLookUps(place, opts).account_id()
         if asked not in (wanted, None):
             fix = "use credentials of that account, or give its provider with opts.providers"
             raise Refused([f"{name}.account_id: {wanted}, but AWS answers for account {asked}; {fix}."])
+        if place == place_of_vpg:
+            # By another id than SORACOM's, which alone the request has.
+            return KnownPeerings(None, {})
+        look_ups = AttachmentLookUps(place, opts)
         live, over = await asyncio.gather(
-            _ids(gateway, place, NOT_OVER, opts),
-            asyncio.gather(*(_ids(gateway, place, (state,), opts) for state in OVER)),
+            look_ups.ids({"transit-gateway-id": [gateway], "state": NOT_OVER}),
+            asyncio.gather(*(look_ups.ids({"transit-gateway-id": [gateway], "state": [state]}) for state in OVER)),
         )
         ended = {one: state for state, ids in zip(OVER, over, strict=True) for one in ids or []}
         return KnownPeerings(live, ended)
 
-    known: Output[KnownPeerings] = Output.all(transit_gateway_id, account_id, region).apply(look)
+    known: Output[KnownPeerings] = Output.all(ends.own, account_id, ends.region, ends.region_of_vpg).apply(look)
     return known
-
-
-async def _ids(gateway: str, region: str, states: tuple[str, ...], opts: InvokeOutputOptions) -> list[str] | None:
-    """None where nobody answers."""
-    asked = filters({"transit-gateway-id": [gateway], "state": states})
-    found = aws.ec2transitgateway.get_peering_attachments_output(filters=asked, region=region, opts=opts)
-    shown = await answer(found, PEERINGS)
-    return None if shown is None else list(shown.ids)

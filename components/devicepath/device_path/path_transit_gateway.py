@@ -97,6 +97,8 @@ class PathTransitGateway:
         own: dict[str, Any] = {
             "kind": PeeringWithVpg.kind,
             "vpg_id": self._vpg.vpg_id,
+            "vpg_transit_gateway_id": self._vpg.transit_gateway_id,
+            "vpg_transit_gateway_region": self._vpg.transit_gateway_region,
             "vpg_asn": self._vpg.transit_gateway_asn,
             "device_subnet": self._vpg.given_device_subnet,
             "account_id": self._own["account_id"],

@@ -103,6 +103,10 @@ class TransitGatewayCanal:
 
     vpg_id: AsGiven
     """The VPG, of type F2."""
+    vpg_transit_gateway_id: TransitGatewayId
+    """Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
+    vpg_transit_gateway_region: AsGiven
+    """Its region: `transitGatewayRegion` of the VPG."""
     device_subnet: DeviceSubnet
     """The VPG's device subnet: what the VPC sees of devices, and sends here."""
     account_id: AccountId
@@ -127,10 +131,6 @@ class AttachmentToVpgAlone(AttachmentSettings, TransitGatewayCanal):
     """A VPC is attached to SORACOM's own gateway, which is in the VPG's region and takes VPCs of that one only."""
 
     kind: ClassVar[str] = "transit_gateway_attachment"
-    vpg_transit_gateway_id: TransitGatewayId
-    """Id of SORACOM's gateway: `transitGatewayId` of the VPG."""
-    vpg_transit_gateway_region: AsGiven
-    """Its region: `transitGatewayRegion` of the VPG."""
     vpc_id: AsGiven
     """Id of the VPC."""
     subnet_ids: Mapping[Zone, AsGiven]

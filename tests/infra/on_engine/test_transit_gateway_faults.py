@@ -87,3 +87,17 @@ def test_a_peering_that_aws_shows_as_over_is_requested_anew_after_a_refresh(hub,
     assert peering_of(stack) != first
     assert static_routes(hub) == {DEVICES: "active"}
     assert stack.previewed() == NOTHING
+
+
+def test_in_the_vpgs_own_region_each_side_of_a_peering_goes_by_its_own_id(paths):
+    """AWS gives each end of a peering inside one region an id of its own, and refuses the other end's."""
+    gateway, main = {**HUB["transit_gateways"]["hub"], "region": TOKYO}, {**HUB["backends"]["main"], "region": TOKYO}
+    path = {**HUB, "transit_gateways": {"hub": gateway}, "backends": {"main": main}}
+    with emulated(path) as clouds:
+        stack = paths(path, clouds, name="line1")
+        stack.up()
+        assert stack.previewed() == NOTHING
+        assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
+        accepted = stack.resources()["PeeringAttachmentAccepter", "transit-gateway-hub-canal-accept"]["id"]
+        assert accepted != peering_of(stack)
+        stack.destroy()

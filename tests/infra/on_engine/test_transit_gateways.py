@@ -1,5 +1,6 @@
 """Canal by transit gateway on the real engine and provider: one run up, nothing left to do, one down."""
 
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -154,6 +155,34 @@ def test_another_backend_changes_nothing_of_the_first_and_goes_again(paths):
         stack.change({"backends.more": LEFT_OUT})
         stack.up()
         assert stack.previewed() == NOTHING
+
+
+MOST_READS = 1.2
+"""How often something is looked at depends on how long it takes."""
+
+
+def test_two_vpcs_more_ask_no_more_of_both_clouds_than_the_two_before_them(paths):
+    with emulated(ATTACHED) as clouds, Relay(clouds.aws.endpoint) as relay:
+        stack = paths(ATTACHED, clouds, name="line1", AWS_ENDPOINT_URL=relay.url)
+        stack.up()
+        asked: list[Counter[str]] = []
+        for numbers in ((45, 46), (47, 48)):
+            relay.requests.clear()
+            clouds.account.cloud.journal.clear()
+            accepted = {**ATTACH, "share": "accepted"}
+            stack.change({f"backends.b{number}": backend(number, TOKYO, accepted) for number in numbers})
+            stack.up()
+            of_soracom = (f"soracom:{one.method}" for one in clouds.account.cloud.journal.entries())
+            asked.append(Counter([name for name, _ in relay.requests] + list(of_soracom)))
+        before, after = asked
+        assert changing(after) == changing(before)
+        assert after.total() <= MOST_READS * before.total()
+
+
+def changing(asked: Counter[str]) -> dict[str, int]:
+    """Without what only looks."""
+    reads = ("Describe", "Get", "List", "GET")
+    return {name: number for name, number in asked.items() if not name.partition(":")[2].startswith(reads)}
 
 
 def test_a_zone_is_added_to_an_attachment_and_taken_from_it_in_place(paths):

@@ -157,8 +157,11 @@ def _shape(keys: list[Key]) -> Shape:
 
 def _type(shape: Shape) -> str:
     if isinstance(shape, Scalar):
-        plain = "int" if shape.value.schema.get("type") == "integer" else "str"
-        return plain if shape.value.decides else f"Input[{plain}]"
+        is_number = shape.value.schema.get("type") == "integer"
+        if shape.value.decides:
+            return "int" if is_number else "str"
+        # No integer: Pulumi's component host makes one of what it is given, and fails with an Output (3.259).
+        return "Input[float]" if is_number else "Input[str]"
     if isinstance(shape, Word):
         return shape.words.__name__
     if isinstance(shape, Entries):
