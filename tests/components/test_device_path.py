@@ -21,6 +21,8 @@ from tests.components.path_arguments import (
 )
 from tests.components.recording import record
 
+pytestmark = pytest.mark.slow
+
 ROUTE = "aws:ec2/route:Route"
 INSTANCE = "aws:ec2/instance:Instance"
 ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"

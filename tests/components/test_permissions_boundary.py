@@ -22,6 +22,8 @@ from tests.components.recording import record
 from tests.components.test_path_transit_gateways import HUB
 from tests.components.test_several_backends import TWO
 
+pytestmark = pytest.mark.slow
+
 ROLE = "aws:iam/role:Role"
 BOUNDARY = "arn:aws:iam::111122223333:policy/bounds/of-roles"
 

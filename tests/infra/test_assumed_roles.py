@@ -3,8 +3,12 @@
 import json
 from typing import Any
 
+import pytest
+
 from tests.infra.stack_file import committed, mistakes, with_changes
 from tests.infra.test_program import run
+
+pytestmark = pytest.mark.slow
 
 AWS = "pulumi:providers:aws"
 OWN, OTHER = "111122223333", "444455556666"

@@ -13,6 +13,8 @@ from devicepath_tools.network.sim import SimSession
 from tests.infra.stack_file import EXISTING_VPG, LEFT_OUT, a_path
 from tests.network.intent.planned import committed_plan, planned, said, talk
 
+pytestmark = pytest.mark.slow
+
 WITHOUT_GATE = {"gate": {"kind": "closed"}, "gate_peers": {}}
 
 

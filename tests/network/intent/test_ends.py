@@ -15,6 +15,8 @@ from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGatew
 from tests.infra.stack_file import LEFT_OUT, NAMES, a_path
 from tests.network.intent.planned import committed_plan, planned
 
+pytestmark = pytest.mark.slow
+
 
 def ends(file: StackFile, network: Network) -> Ends:
     there = servers(file, network)

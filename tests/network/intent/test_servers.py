@@ -12,6 +12,8 @@ from devicepath_tools.network.security_group import SecurityGroupRule
 from tests.infra.stack_file import EXISTING_BACKEND, a_path
 from tests.network.intent.planned import committed_plan, planned, said, stand_ins
 
+pytestmark = pytest.mark.slow
+
 
 def told(rules: tuple[SecurityGroupRule, ...]) -> set[tuple[Protocol | None, int, int, str]]:
     return {(it.protocol, it.first_port, it.last_port, it.other_end) for it in rules}
