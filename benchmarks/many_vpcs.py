@@ -63,7 +63,7 @@ def measure(processes: Processes, progress: Progress) -> list[Section]:
     for vpcs in NUMBERS:
         progress(f"many VPCs: {vpcs} behind one VPG")
         found[vpcs] = deployed(engine, processes, vpcs, WITHOUT_CHECKPOINTS)
-        progress(f"many VPCs: {found[vpcs]}")
+        progress(f"many VPCs: {found[vpcs].resources} resources in {found[vpcs].wall_s:.0f} s")
     progress(f"many VPCs: {MANY} again, with the engine's checkpoints")
     whole = deployed(engine, processes, MANY, {})
     names = (f"from {ONE} to {FEW}", f"from {FEW} to {MANY}")
