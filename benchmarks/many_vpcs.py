@@ -28,6 +28,7 @@ from devicepath_tools.rehearsal import both_clouds, project_copy
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.surroundings import surroundings
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from tests.infra.on_engine.path_stack import OF_CLOUDS
 from tests.infra.on_engine.relay import Relay
 
 STACK = "transit-gateway"
@@ -37,8 +38,6 @@ FIRST = 40
 EXACTLY, AT_MOST, IN_TIME_AT_MOST = 1.0, 1.1, 1.25
 WITHOUT_CHECKPOINTS = {"PULUMI_EXPERIMENTAL": "true", "PULUMI_SKIP_CHECKPOINTS": "true"}
 """The engine writes its state once, at the end."""
-OF_CLOUDS = ("aws:", "soracom:")
-"""What the tokens of resources begin with; the rest are components and providers."""
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,11 @@ import signal
 import socket
 import sys
 
-COMMANDS = {"pulumi-resource-soracom": "soracom_provider.plugin"}
+PLUGIN = "soracom_provider.plugin"
+EMULATED_AWS = "devicepath_tools.rehearsal.clouds.aws"
+COMMANDS = {"pulumi-resource-soracom": PLUGIN}
 """What is called by a name of its own, and the module that it is."""
-MODULES = {*COMMANDS.values(), "devicepath_tools.rehearsal.clouds.aws"}
+MODULES = {PLUGIN, EMULATED_AWS}
 """What is forked. Every other Python is started as it is."""
 ADDRESS = "DEVICEPATH_FORKED"
 """The variable that says where the socket of the fork server is."""

@@ -23,11 +23,11 @@ from devicepath_tools.rehearsal.clouds.aws import __main__ as emulated_aws
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.aws.settled_moto import settle
 from soracom_provider import plugin
-from tests.forked import program
+from tests.forked import asking, program
 
 WORK: dict[str, Callable[[], int | None]] = {
-    "soracom_provider.plugin": plugin.main,
-    "devicepath_tools.rehearsal.clouds.aws": emulated_aws.main,
+    asking.PLUGIN: plugin.main,
+    asking.EMULATED_AWS: emulated_aws.main,
     program.NAME: program.main,
 }
 """By the name of the module, or what else it is called."""
