@@ -30,6 +30,9 @@ PROBES_S = 8
 """How long packets are counted when a VPG peer dies; the tuned kernel alone takes up to 3.5 s."""
 
 
+LEARNED = ("bridge", "fdb", "show", "dev", "vxlan0")
+
+
 @pytest.fixture(scope="module")
 def booted(root_file_system):
     """A lab and its gate peer. Each test leaves both as they were."""
@@ -144,10 +147,19 @@ def test_a_tunnel_that_no_vpg_peer_understands_reaches_no_device(changed, old, n
 
 def test_a_device_behind_a_vpg_peer_that_is_not_in_the_facts_is_not_reached(changed):
     lab, host = changed(BOTH, BOTH.split()[1])
-    assert OUTER["a"] not in said(host, "bridge", "fdb", "show", "dev", "vxlan0")
+    eventually(lambda: OUTER["a"] not in said(host, *LEARNED), "a last answer of it is forgotten, too")
     assert not reaches(host, DEVICE), "it is behind the other one"
     lab.attach_device("b")
     eventually(lambda: reaches(host, DEVICE), "behind the one that is there it is reached")
+
+
+def test_what_was_learned_from_a_peer_that_the_facts_do_not_name_is_forgotten_and_nothing_else(booted):
+    _, host = booted
+    said(host, *"bridge fdb add 02:00:00:00:00:99 dst 100.64.152.99 dev vxlan0 dynamic".split())
+    said(host, *f"bridge fdb add 02:00:00:00:00:98 dst {OUTER['b']} dev vxlan0 dynamic".split())
+    eventually(lambda: "100.64.152.99" not in said(host, *LEARNED), "it is forgotten")
+    assert "02:00:00:00:00:98" in said(host, *LEARNED)
+    assert all(outer in said(host, *LEARNED) for outer in OUTER.values())
 
 
 def test_without_forwarding_the_gate_peer_alone_reaches_the_device(changed):

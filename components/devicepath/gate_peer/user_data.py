@@ -21,7 +21,7 @@ INDENTATION = re.compile(r"^(?: {4})+")
 
 
 def user_data(facts: GateFacts) -> str:
-    """The script. AWS takes 16384 bytes of it (RunInstances): with its comments the program alone would be larger."""
+    """The script. AWS takes 16384 bytes of it (RunInstances): with the comments it would be larger."""
     parts = [
         "#!/bin/sh",
         "# A gate peer of devicepath. Runs once; what it writes works from then on.",
@@ -29,7 +29,7 @@ def user_data(facts: GateFacts) -> str:
         "umask 022",
         "install -d /etc/devicepath /etc/systemd/network /usr/local/sbin",
         _file("/etc/devicepath/gate.conf", facts_file(facts)),
-        _file("/usr/local/sbin/devicepath-gate", _compact(_shipped("devicepath-gate")), mode="0755"),
+        _file("/usr/local/sbin/devicepath-gate", _shipped("devicepath-gate"), mode="0755"),
         _file("/etc/systemd/system/devicepath-guard.service", _shipped("devicepath-guard.service")),
         _file("/etc/systemd/system/devicepath-gate.service", _shipped("devicepath-gate.service")),
         _file("/etc/systemd/system/devicepath-filter.service", _shipped("devicepath-filter.service")),
@@ -64,15 +64,15 @@ def _list(values: Iterable[str]) -> str:
 
 
 def _shipped(name: str) -> str:
-    return (SHIPPED / name).read_text(encoding="utf-8")
+    return _compact((SHIPPED / name).read_text(encoding="utf-8"))
 
 
-def _compact(program: str) -> str:
+def _compact(shipped: str) -> str:
     """Without comments, but for its head and for what tools read, and indented by tabs. What it writes into files of
     its own stays as it is."""
     kept: list[str] = []
     is_head, is_text = True, False
-    for line in program.splitlines():
+    for line in shipped.splitlines():
         is_head = is_head and line.startswith("#")
         is_note = not line.strip() or line.lstrip().startswith("#")
         if is_head or is_text:
@@ -80,7 +80,7 @@ def _compact(program: str) -> str:
         elif not is_note or "shellcheck" in line:
             kept.append(INDENTATION.sub(lambda spaces: "\t" * (len(spaces[0]) // 4), line))
         is_text = line.endswith(f"<<{TEXT_END}") or (is_text and line != TEXT_END)
-    return "\n".join(kept)
+    return "".join(f"{line}\n" for line in kept)
 
 
 def _file(path: str, text: str, mode: str = "0644") -> str:

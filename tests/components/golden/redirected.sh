@@ -288,6 +288,15 @@ tend_tunnel() {
 			;;
 		esac
 	done
+	echo "$has" | sed -n 's/.* dst \([^ ]*\) .*/\1/p' | sort -u | while read -r outer; do
+		case " $VPG_PEERS" in
+		*" $outer/"*) ;;
+		*)
+			say "$outer is no VPG peer any more"
+			forget_devices "$outer"
+			;;
+		esac
+	done
 }
 filter_shown() { nft list table ip devicepath 2>/dev/null || true; }
 tend_filter() {
@@ -407,11 +416,9 @@ Description=Closes the gate peer to what comes out of its tunnel
 DefaultDependencies=no
 After=local-fs.target
 Before=systemd-networkd.service
-
 [Service]
 Type=oneshot
 ExecStart=/usr/local/sbin/devicepath-gate guard
-
 [Install]
 WantedBy=systemd-networkd.service
 END_OF_FILE
@@ -423,14 +430,12 @@ Description=Tends the tunnel to SORACOM's VPG
 After=systemd-networkd.service
 Wants=systemd-networkd.service
 StartLimitIntervalSec=0
-
 [Service]
 ExecStart=/usr/local/sbin/devicepath-gate watch
 Restart=always
 RestartSec=5
 ProtectHome=yes
 PrivateTmp=yes
-
 [Install]
 WantedBy=multi-user.target
 END_OF_FILE
@@ -441,29 +446,20 @@ cat >/etc/systemd/system/devicepath-filter.service <<'END_OF_FILE'
 Description=Loads the gate peer's packet filter, if one is wanted
 After=systemd-networkd.service
 StartLimitIntervalSec=0
-
 [Service]
-# Not oneshot: what comes after it at boot does not wait for packages.
 Type=exec
 RemainAfterExit=yes
 ExecStart=/usr/local/sbin/devicepath-gate filter
 Restart=on-failure
 RestartSec=10
-
 [Install]
 WantedBy=multi-user.target
 END_OF_FILE
 chmod 0644 /etc/systemd/system/devicepath-filter.service
-
-# What is not needed for the tunnel must not keep it from being built.
 modprobe vxlan || true
 /usr/local/sbin/devicepath-gate configure
 systemctl daemon-reload
-# Before there is a tunnel.
 systemctl enable --now devicepath-guard.service || true
-# A reload leaves the primary interface alone; a restart would drop routes that others made. Where both fail, the watch
-# asks again.
 networkctl reload || systemctl restart systemd-networkd.service || true
 systemctl enable --now devicepath-gate.service
-# Not waited for: the tunnel works while a package is fetched.
 systemctl enable --now --no-block devicepath-filter.service
