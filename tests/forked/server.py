@@ -15,7 +15,7 @@ import threading
 import traceback
 from collections.abc import Callable
 
-import pulumi_aws  # noqa: F401
+import pulumi_aws as aws
 import pulumi_soracom  # noqa: F401
 
 import devicepath_stack.program  # noqa: F401
@@ -31,6 +31,8 @@ WORK: dict[str, Callable[[], int | None]] = {
     program.NAME: program.main,
 }
 """By the name of the module, or what else it is called."""
+USED_OF_AWS = (aws.cloudwatch, aws.ec2, aws.ec2transitgateway, aws.iam, aws.ram, aws.ssm, aws.vpc)
+"""What the programs of tests use of Pulumi's package for AWS."""
 REQUEST_BYTES = 1 << 18
 """One message: what to do, with which arguments, for which process, in which environment, marshalled. With it come the
 descriptors of its output, of its errors and of its folder."""
@@ -39,6 +41,9 @@ descriptors of its output, of its errors and of its folder."""
 def main() -> None:
     """The first argument is the descriptor of the socket that is listened on. Ends when standard input does."""
     listener = socket.socket(fileno=int(sys.argv[1]))
+    for module in USED_OF_AWS:
+        # Pulumi imports it when it is first asked for something.
+        hasattr(module, "anything")
     _import_moto()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     # A fork that looked through these would copy each page of them.
