@@ -4,6 +4,7 @@ It has neither threads nor channels: a fork of it is as good as a fresh Python, 
 standard output and error of whoever asks, hears of signals on the socket, and is killed when that is closed."""
 
 import gc
+import importlib
 import marshal
 import os
 import random
@@ -15,6 +16,8 @@ import threading
 import traceback
 from collections.abc import Callable
 
+import anyio._backends._asyncio  # noqa: F401 (anyio and httpx import it, and what follows, at the first request)
+import httpcore  # noqa: F401
 import pulumi_aws as aws
 import pulumi_soracom  # noqa: F401
 
@@ -60,6 +63,8 @@ def _import_moto() -> None:
     settle(ACCOUNT_ID)
     from botocore.loaders import create_loader
 
+    for service in ("ec2", "iam", "logs", "ram", "ssm", "sts"):
+        importlib.import_module(f"moto.{service}.urls")
     from devicepath_tools.rehearsal.clouds.aws import application  # noqa: F401
 
     # As moto asks for it.
