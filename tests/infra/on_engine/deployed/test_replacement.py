@@ -132,8 +132,10 @@ def refused(stack: PathStack) -> str:
     return told[0]
 
 
-def faults(output: str) -> list[str]:
-    return [line for line in output.splitlines() if "remote-access-gate-peer-main." in line]
+def faults(output: str) -> set[str]:
+    """Without what the host of the program puts before an error, which hangs on when it ends the run."""
+    begins = "remote-access-gate-peer-main."
+    return {line[line.index(begins) :] for line in output.splitlines() if begins in line}
 
 
 def pinned(path: dict[str, Any], image_id: str) -> dict[str, Any]:
