@@ -69,7 +69,7 @@ class Stack:
         A program that is to fail is run by the engine's own host, as a person's is."""
         surroundings = self.environment() | (environment or {})
         if status or arguments[0] not in WITH_A_HOST:
-            return self._ended(arguments, status, surroundings)
+            return self._ended(arguments, status, forks().environment(surroundings))
         return self._ended_here(arguments, status, surroundings)
 
     def refused(self, *arguments: str) -> str:
@@ -136,7 +136,7 @@ class Stack:
 
     def deployment(self) -> dict[str, Any]:
         """As the backend's file has it, also while the engine works on it; empty before anything was recorded."""
-        project = yaml.safe_load((self.folder / "Pulumi.yaml").read_text())["name"]
+        project = yaml.load((self.folder / "Pulumi.yaml").read_text(), yaml.CSafeLoader)["name"]
         file = self.folder / "state" / ".pulumi" / "stacks" / project / f"{self.name}.json"
         latest: dict[str, Any] = json.loads(file.read_text())["checkpoint"]["latest"] or {}
         return latest
@@ -157,7 +157,7 @@ class Stack:
         return subprocess.Popen(
             [str(self._engine.pulumi), *arguments, "--non-interactive"],
             cwd=self.folder,
-            env=self.environment(),
+            env=forks().environment(self.environment()),
             stdout=(self.folder / "cut-off.log").open("w"),
             stderr=subprocess.STDOUT,
             text=True,

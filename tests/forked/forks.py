@@ -31,32 +31,39 @@ class Forks:
         command = [sys.executable, "-m", "tests.forked.server", str(number)]
         self._server = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, pass_fds=[number])
         listener.close()
-        self.python = str(self._folder / "python3")
+        commands = self._folder / "bin"
+        commands.mkdir()
+        self.python = str(commands / "python3")
         """Forks what it has imported, instead of starting it."""
+        self.devicepath = str(commands / asking.COMMAND)
+        """The command. What it starts is forked, too."""
         text = Path(asking.__file__).read_text()
         for name in (*asking.COMMANDS, "python3"):
-            file = self._folder / name
+            file = commands / name
             # Without its packages a Python begins in a hundredth of a second.
             file.write_text(f"#!{Path(sys.executable).resolve()} -IS\n{text}")
             file.chmod(0o755)
 
     def environment(self, given: Mapping[str, str]) -> dict[str, str]:
-        """Of a process that has forks started instead of Pythons; an engine does so with SORACOM's plugin."""
-        path = f"{self._folder}{os.pathsep}{given['PATH']}"
-        return {**given, "PATH": path, asking.ADDRESS: self._address, asking.PYTHON: sys.executable}
+        """Of a process that has forks started instead of Pythons; an engine does so with programs and plugins."""
+        return {**given, **self.variables(), "PATH": f"{self._folder / 'bin'}{os.pathsep}{given['PATH']}"}
+
+    def variables(self) -> dict[str, str]:
+        """What `python` and `devicepath` have to have in their environment."""
+        return {asking.ADDRESS: self._address, asking.FOLDER: str(self._folder), asking.PYTHON: sys.executable}
 
     @contextmanager
     def host(self, project: Path, environment: Mapping[str, str]) -> Iterator[str]:
         """Where the engine reaches the host of the project in this folder. The program has this environment."""
         main = yaml.safe_load((project / "Pulumi.yaml").read_text()).get("main", "")
         reading, writing = os.pipe()
-        folder = os.open(project, os.O_RDONLY)
+        places = [os.open(place, os.O_RDONLY) for place in (project, asking.NETWORK)]
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as connection, os.fdopen(reading) as output:
             connection.connect(self._address)
             request = (program.NAME, [str(project / main / "__main__.py")], os.getpid(), dict(environment))
-            socket.send_fds(connection, [marshal.dumps(request)], [writing, 2, folder])
-            os.close(writing)
-            os.close(folder)
+            socket.send_fds(connection, [marshal.dumps(request)], [writing, 2, *places])
+            for number in (writing, *places):
+                os.close(number)
             port = output.readline().strip()
             assert port, "the program's host said no port"
             yield f"127.0.0.1:{port}"

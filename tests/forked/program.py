@@ -12,6 +12,12 @@ from pulumi.runtime.proto import language_pb2_grpc
 NAME = "program"
 
 
+def run_by_its_host() -> None:
+    """Runs the script of Pulumi's host that is the first argument, with what follows."""
+    del sys.argv[0]
+    runpy.run_path(sys.argv[0], run_name="__main__")
+
+
 def main() -> None:
     """Prints the port where the engine reaches the host of the program that is the first argument, and serves it."""
     path = sys.argv[1]

@@ -3,6 +3,7 @@
 It has neither threads nor channels: a fork of it is as good as a fresh Python, and begins at once. The fork has the
 standard output and error of whoever asks, hears of signals on the socket, and is killed when that is closed."""
 
+import ctypes
 import gc
 import importlib
 import marshal
@@ -20,17 +21,24 @@ import anyio._backends._asyncio  # noqa: F401 (anyio and httpx import it, and wh
 import httpcore  # noqa: F401
 import pulumi_aws as aws
 import pulumi_soracom  # noqa: F401
+from pip._internal.cli import main as pip
 
 import devicepath_stack.program  # noqa: F401
+from devicepath_tools.commands import devicepath
 from devicepath_tools.rehearsal.clouds.aws import __main__ as emulated_aws
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.aws.settled_moto import settle
+from devicepath_tools.rehearsal.clouds.soracom import __main__ as emulated_soracom
 from soracom_provider import plugin
 from tests.forked import asking, program
 
 WORK: dict[str, Callable[[], int | None]] = {
     asking.PLUGIN: plugin.main,
     asking.EMULATED_AWS: emulated_aws.main,
+    asking.EMULATED_SORACOM: emulated_soracom.main,
+    asking.INSTALLED: pip.main,
+    asking.HOST: program.run_by_its_host,
+    asking.COMMAND: devicepath.main,
     program.NAME: program.main,
 }
 """By the name of the module, or what else it is called."""
@@ -38,7 +46,10 @@ USED_OF_AWS = (aws.cloudwatch, aws.ec2, aws.ec2transitgateway, aws.iam, aws.ram,
 """What the programs of tests use of Pulumi's package for AWS."""
 REQUEST_BYTES = 1 << 18
 """One message: what to do, with which arguments, for which process, in which environment, marshalled. With it come the
-descriptors of its output, of its errors and of its folder."""
+descriptors of its output, of its errors, of its folder and of its network."""
+libc = ctypes.CDLL(None, use_errno=True)
+CLONE_NEWNET = 0x40000000
+"""Source: setns(2). Python has setns from 3.12 on."""
 
 
 def main() -> None:
@@ -75,12 +86,17 @@ def _fork(connection: socket.socket) -> None:
     """Does what is asked for, and ends the process."""
     status = 1
     try:
-        message, descriptors, _, _ = socket.recv_fds(connection, REQUEST_BYTES, 3)
+        message, descriptors, _, _ = socket.recv_fds(connection, REQUEST_BYTES, 4)
         work, arguments, parent, environment = marshal.loads(message)
         _become(descriptors, parent, environment)
         sys.argv = [work, *arguments]
+        if work == asking.COMMAND:
+            # What it starts is forked, too, and what it has the engine start.
+            sys.prefix, sys.executable = environment[asking.FOLDER], f"{environment[asking.FOLDER]}/bin/python3"
         threading.Thread(target=_hear, args=[connection], daemon=True).start()
         status = WORK[work]() or 0
+    except SystemExit as ended:
+        status = _status(ended)
     except BaseException:  # noqa: BLE001 (what a fork dies of is printed, whatever it is)
         traceback.print_exc()
     finally:
@@ -90,14 +106,27 @@ def _fork(connection: socket.socket) -> None:
         os._exit(status)
 
 
+def _status(ended: SystemExit) -> int:
+    """As Python itself has it, which prints what is no number."""
+    if ended.code is None or isinstance(ended.code, int):
+        return ended.code or 0
+    print(ended.code, file=sys.stderr)
+    return 1
+
+
 def _become(descriptors: list[int], parent: int, environment: dict[str, str]) -> None:
-    output, errors, folder = descriptors
+    output, errors, folder, network = descriptors
     for number, descriptor in enumerate((os.open(os.devnull, os.O_RDONLY), output, errors)):
         os.dup2(descriptor, number)
         os.close(descriptor)
     os.fchdir(folder)
+    if libc.setns(network, CLONE_NEWNET):
+        raise OSError(ctypes.get_errno(), "setns")
+    for number in (folder, network):
+        os.close(number)
     os.environ.clear()
     os.environ.update(environment)
+    sys.dont_write_bytecode = bool(environment.get("PYTHONDONTWRITEBYTECODE"))
     # It ends with whoever asked, and that ends with its own parent.
     os.getppid = lambda: parent
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)

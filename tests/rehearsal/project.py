@@ -11,6 +11,7 @@ from typing import IO, Any
 
 import yaml
 
+from tests.forked.forks import forks
 from tests.infra.stack_file import ROOT
 from tests.processes import Processes
 from tests.provider.account import eventually
@@ -55,12 +56,17 @@ class Checkout:
     # Rehearsals
 
     def environment(self, **more: str) -> dict[str, str]:
-        return {**os.environ, "TMPDIR": str(self.temporary), **self.processes.environment(), **more}
+        return {
+            **forks().environment(os.environ),
+            "TMPDIR": str(self.temporary),
+            **self.processes.environment(),
+            **more,
+        }
 
     def rehearse(self, *options: str, **variables: str) -> Completed:
         """Runs a rehearsal to its end; keywords are variables of the environment."""
         return subprocess.run(
-            [str(COMMAND), "rehearse", *options],
+            [forks().devicepath, "rehearse", *options],
             cwd=self.folder,
             env=self.environment(**variables),
             capture_output=True,
@@ -72,7 +78,7 @@ class Checkout:
     def start(self, *options: str) -> "subprocess.Popen[str]":
         """Starts one; what it tells is read from its stderr."""
         return subprocess.Popen(
-            [str(COMMAND), "rehearse", *options],
+            [forks().devicepath, "rehearse", *options],
             cwd=self.folder,
             env=self.environment(),
             stdout=subprocess.DEVNULL,

@@ -1,11 +1,13 @@
 """A committed stack that is up, on the real engine, in two emulated clouds."""
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from unittest import mock
 
 import httpx
 
@@ -19,6 +21,7 @@ from devicepath_tools.rehearsal.project_copy import copy
 from devicepath_tools.rehearsal.surroundings import entered, surroundings
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.aws_provider import built
+from tests.forked.forks import forks
 from tests.infra.stack_file import ROOT, committed
 
 ANSWER_LIMIT_S = 30.0
@@ -42,14 +45,15 @@ def up(stack: str) -> Iterator[Up]:
     file = load(committed(stack))
     with Workplace() as workplace:
         project, _ = copy(ROOT, stack, workplace.folder / "project")
-        clouds = both_clouds.start(
-            workplace,
-            account_id=project.own_account_id,
-            sims=project.needs.sims,
-            further_sims=0,
-            coverage=project.needs.coverage,
-        )
-        environment = surroundings(dict(os.environ), workplace, ensure(), built(), clouds)
+        with mock.patch.object(sys, "executable", forks().python), entered(forks().environment(os.environ)):
+            clouds = both_clouds.start(
+                workplace,
+                account_id=project.own_account_id,
+                sims=project.needs.sims,
+                further_sims=0,
+                coverage=project.needs.coverage,
+            )
+        environment = forks().environment(surroundings(dict(os.environ), workplace, ensure(), built(), clouds))
         with entered(environment):
             Deployment(project.folder, stack, StringIO()).up("up")
         devices.reconnect(credentials(clouds.soracom), [device.imsi for device in file.devices.values()])

@@ -1,7 +1,6 @@
-"""The `devicepath` command as a person runs it: the installed program, beside an emulated account."""
+"""The `devicepath` command, a process of its own, beside an emulated account."""
 
 import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from tests.clouds.soracom_contract.validation import ContractRecorder
+from tests.forked.forks import forks
 from tests.provider.account import Account
 from tests.provider.plugin import Plugin
 
@@ -61,11 +61,10 @@ def devicepath(environment: Mapping[str, str], tmp_path: Path) -> Devicepath:
 
     def run(*arguments: str, **changes: str | None) -> "subprocess.CompletedProcess[str]":
         variables = {name: value for name, value in {**environment, **changes}.items() if value is not None}
-        program = Path(sys.prefix) / "bin" / "devicepath"
         return subprocess.run(
-            [str(program), *arguments],
+            [forks().devicepath, *arguments],
             cwd=folder,
-            env=variables,
+            env={**variables, **forks().variables()},
             capture_output=True,
             text=True,
             timeout=120,

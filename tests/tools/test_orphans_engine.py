@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from devicepath_tools.engine import Engine
+from tests.forked.forks import forks
 from tests.provider.account import Account, eventually
 from tests.tools.conftest import Devicepath
 
@@ -108,7 +109,10 @@ def project(engine: Engine, environment: dict[str, str], tmp_path: Path) -> Iter
         place.mkdir()
     (folder / "Pulumi.yaml").write_text("name: fleet\nruntime: python\n")
     (folder / "__main__.py").write_text(PROGRAM)
-    environment |= {**engine.environment(tmp_path / "pulumi"), "PULUMI_BACKEND_URL": f"file://{backend}?metadata=skip"}
+    environment |= {
+        **forks().environment(engine.environment(tmp_path / "pulumi")),
+        "PULUMI_BACKEND_URL": f"file://{backend}?metadata=skip",
+    }
     project = Project(folder, {**environment, "PULUMI_CONFIG_PASSPHRASE": "made"})
     yield project
     project.end_processes()
