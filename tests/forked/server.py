@@ -5,7 +5,6 @@ standard output and error of whoever asks, hears of signals on the socket, and i
 
 import ctypes
 import gc
-import importlib
 import marshal
 import os
 import random
@@ -73,13 +72,16 @@ def main() -> None:
 def _import_moto() -> None:
     settle(ACCOUNT_ID)
     from botocore.loaders import create_loader
+    from moto.core.base_backend import BackendDict
+    from moto.moto_server.werkzeug_app import create_backend_app
 
+    # What an application reads when it is made, all of moto's remember; what is in its accounts is made anew.
     for service in ("ec2", "iam", "logs", "ram", "ssm", "sts"):
-        importlib.import_module(f"moto.{service}.urls")
+        create_backend_app(service)
+        # As moto asks for it.
+        create_loader(None).load_service_model(service, "service-2")
+    BackendDict.reset()
     from devicepath_tools.rehearsal.clouds.aws import application  # noqa: F401
-
-    # As moto asks for it.
-    create_loader(None).load_service_model("ec2", "service-2")
 
 
 def _fork(connection: socket.socket) -> None:
