@@ -11,11 +11,12 @@ from typing import Any
 import yaml
 
 from devicepath_tools.engine import Engine
+from tests import new_stack
 from tests.forked.forks import forks
+from tests.new_stack import PASSPHRASE
 from tests.processes import Processes
 
 COMMAND_LIMIT_S = 180
-PASSPHRASE = "correct horse"
 PLUGIN = "pulumi-resource-"
 """The engine remarks on every plugin that it finds on PATH."""
 WITH_A_HOST = ("preview", "up", "refresh", "destroy")
@@ -46,7 +47,7 @@ class Stack:
         self.processes = Processes()
         self._engine = engine
         (folder / "state").mkdir()
-        self.pulumi("stack", "init", name)
+        new_stack.make(engine, folder, folder / "state", name, self.environment()[PASSPHRASE])
 
     def environment(self) -> dict[str, str]:
         return (
@@ -56,7 +57,8 @@ class Stack:
             | {
                 # Pulumi writes attributes beside a state, and an engine that is killed meanwhile leaves half of them.
                 "PULUMI_BACKEND_URL": f"file://{self.folder}/state?metadata=skip",
-                "PULUMI_CONFIG_PASSPHRASE": PASSPHRASE,
+                PASSPHRASE: "correct horse",
+                "PULUMI_STACK": self.name,
                 "HOME": str(self.folder),
             }
         )
