@@ -80,7 +80,8 @@ def _without_value(line: str) -> str:
 def _without_outputs(given: Any, place: Place, later: dict[Place, Output[Any]]) -> Any:
     """What is given, without what is None, and UNKNOWN where an Output is, which is added to `later`."""
     if isinstance(given, Output | Awaitable):
-        later[place] = Output.from_input(given)
+        # Of an Output it would make another one, and one more of what that puts out.
+        later[place] = given if isinstance(given, Output) else Output.from_input(given)
         return UNKNOWN
     if isinstance(given, Mapping):
         there = {key: one for key, one in given.items() if one is not None}

@@ -45,4 +45,4 @@ def says_something(known: object) -> bool:
 
 def or_unknown(put_out: Output[Any]) -> Output[Any]:
     """What a resource puts out; unknown where that is nothing, as with a test's mocks that only give inputs back."""
-    return put_out.apply(lambda known: Output.from_input(UNKNOWN if known is None else known))
+    return put_out.apply(lambda known: Output.from_input(UNKNOWN) if known is None else known)

@@ -6,6 +6,7 @@ It runs once, at the first boot; what it wrote brings the tunnel up at every lat
 
 import re
 from collections.abc import Iterable
+from functools import cache
 from importlib.resources import files
 
 from devicepath_spec.choices import PacketFilter, ReturnPath
@@ -63,6 +64,7 @@ def _list(values: Iterable[str]) -> str:
     return f'"{" ".join(values)}"'
 
 
+@cache
 def _shipped(name: str) -> str:
     return _compact((SHIPPED / name).read_text(encoding="utf-8"))
 
