@@ -635,7 +635,7 @@ class TransitGatewayArgs(TypedDict):
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    makes another gateway."""
+    changes the gateway in place, which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -646,10 +646,11 @@ class TransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. Turned
+    on later, it makes another gateway, with all that is attached: AWS makes the table with the gateway alone."""
     default_propagation: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`."""
+    `propagations`. Turned on later, it makes another gateway, likewise."""
     protect: NotRequired[bool]
     """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
     associations and propagations are free to change. Left out: they are not."""
@@ -695,7 +696,7 @@ class PathTransitGatewayArgs(TypedDict):
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    makes another gateway."""
+    changes the gateway in place, which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -706,10 +707,11 @@ class PathTransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. Turned
+    on later, it makes another gateway, with all that is attached: AWS makes the table with the gateway alone."""
     default_propagation: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`."""
+    `propagations`. Turned on later, it makes another gateway, likewise."""
     devices: DevicesBehindGatewayArgs
     """Where devices are among its route tables."""
     transit_gateway_id: NotRequired[Input[str]]

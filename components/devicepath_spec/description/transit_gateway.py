@@ -149,7 +149,8 @@ class NewTransitGateway(GatewayParts):
 
     kind: ClassVar[str] = "new_transit_gateway"
     asn: Asn = DEFAULT_ASN
-    """Its private ASN. Give one that no gateway has which it is peered with. Another one makes another gateway."""
+    """Its private ASN. Give one that no gateway has which it is peered with. Another one changes the gateway in place,
+    which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
     cidr_blocks: tuple[OwnRange, ...] = ()
     """Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: bool = True
@@ -159,9 +160,11 @@ class NewTransitGateway(GatewayParts):
     security_group_referencing: bool = False
     """Whether rules may name security groups behind other attachments, where these say so, too."""
     default_association: bool = False
-    """Whether AWS makes a table that attachments without an `association` have."""
+    """Whether AWS makes a table that attachments without an `association` have. Turned on later, it makes another
+    gateway, with all that is attached: AWS makes the table with the gateway alone."""
     default_propagation: bool = False
-    """Whether AWS makes a table that learns the ranges of attachments without `propagations`."""
+    """Whether AWS makes a table that learns the ranges of attachments without `propagations`. Turned on later, it makes
+    another gateway, likewise."""
 
 
 @dataclass(frozen=True, kw_only=True)
