@@ -623,7 +623,8 @@ class TransitGatewayArgs(TypedDict):
     account_id: Input[str]
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance."""
+    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
+    an acceptance: the error says how each is recorded as accepted."""
     tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
     """Route tables by a name that stays."""
     attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
@@ -684,7 +685,8 @@ class PathTransitGatewayArgs(TypedDict):
     account_id: Input[str]
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance."""
+    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
+    an acceptance: the error says how each is recorded as accepted."""
     tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
     """Route tables by a name that stays."""
     attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]

@@ -131,7 +131,8 @@ class GatewayParts:
     account_id: AccountId
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: bool = False
-    """Whether attachments of other accounts need no acceptance."""
+    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
+    an acceptance: the error says how each is recorded as accepted."""
     tables: Mapping[Name, NewTransitGatewayTable | ExistingTransitGatewayTable] = field(default_factory=dict)
     """Route tables by a name that stays."""
     attachments: Mapping[Name, VpcAttachment | ExistingAttachment] = field(default_factory=dict)
