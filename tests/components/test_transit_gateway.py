@@ -190,7 +190,7 @@ def test_a_gateway_is_made_as_it_is_described_and_without_default_tables():
 def test_every_setting_of_a_gateway_can_be_turned():
     turned = {"auto_accept": True, "dns": False, "ecmp": False, "security_group_referencing": True,
               "default_association": True, "default_propagation": True}  # fmt: skip
-    before, after = made().only(GATEWAY), made(turned).only(GATEWAY)
+    before, after = made().only(GATEWAY), made({**turned, f"{P}.propagations": []}).only(GATEWAY)
     switches = {key for key in before if before[key] in ("enable", "disable")}
     assert {key for key in switches if before[key] != after[key]} == switches
     assert len(switches) == len(turned)
@@ -458,6 +458,18 @@ def test_two_vpcs_of_an_account_accept_once_and_both_wait_for_it():
     assert len(recorder.inputs(SHARE_ACCEPTER)) == 1
     assert len(recorder.inputs(PRINCIPAL)) == 1
     assert "hub-share-444455556666" in recorder.dependencies(ATTACHMENT, "hub/a-second")
+
+
+def test_what_is_let_in_by_itself_cannot_be_kept_out_of_the_default_table_and_that_is_told():
+    """By whoever accepts it, it can."""
+    both = {"auto_accept": True, "default_propagation": True}
+    assert refused(both) == [
+        "hub.attachments.plant.propagations: are not all: with auto_accept and default_propagation the default table "
+        "learns its ranges, too; leave one of the two out, or these."
+    ]
+    for one in both:
+        assert made({one: True}).inputs(PROPAGATION).keys() >= {"hub/plant/shared"}
+    assert made({**both, f"{P}.propagations": []}).inputs(ACCEPTER) == {}
 
 
 def test_with_auto_accept_nothing_is_accepted():
