@@ -623,7 +623,8 @@ class TransitGatewayArgs(TypedDict):
     account_id: Input[str]
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance."""
+    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
+    an acceptance: the error says how each is recorded as accepted."""
     tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
     """Route tables by a name that stays."""
     attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
@@ -635,7 +636,7 @@ class TransitGatewayArgs(TypedDict):
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    makes another gateway."""
+    changes the gateway in place, which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -646,10 +647,11 @@ class TransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. Turned
+    on later, it makes another gateway, with all that is attached: AWS makes the table with the gateway alone."""
     default_propagation: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`."""
+    `propagations`. Turned on later, it makes another gateway, likewise."""
     protect: NotRequired[bool]
     """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
     associations and propagations are free to change. Left out: they are not."""
@@ -683,7 +685,8 @@ class PathTransitGatewayArgs(TypedDict):
     account_id: Input[str]
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance."""
+    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
+    an acceptance: the error says how each is recorded as accepted."""
     tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
     """Route tables by a name that stays."""
     attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
@@ -695,7 +698,7 @@ class PathTransitGatewayArgs(TypedDict):
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    makes another gateway."""
+    changes the gateway in place, which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -706,10 +709,11 @@ class PathTransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have."""
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. Turned
+    on later, it makes another gateway, with all that is attached: AWS makes the table with the gateway alone."""
     default_propagation: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`."""
+    `propagations`. Turned on later, it makes another gateway, likewise."""
     devices: DevicesBehindGatewayArgs
     """Where devices are among its route tables."""
     transit_gateway_id: NotRequired[Input[str]]

@@ -74,6 +74,16 @@ def test_an_invitation_to_a_gateway_stands_for_seven_days(aws, sender, receiver,
     assert code_of(accept, resourceShareInvitationArn=arn) == "ResourceShareInvitationExpiredException"
 
 
+def test_an_invitation_that_was_accepted_is_listed_for_seven_days_and_the_share_stays(aws, sender, receiver, gateway):
+    share = sender.share(gateway, receiver.account_id)
+    receiver.accept_share(share)
+    aws.time_passes(7 * DAY_S - 60)
+    assert list(receiver.invitations(share).values()) == ["ACCEPTED"]
+    aws.time_passes(120)
+    assert receiver.invitations(share) == {}
+    assert share in received(receiver)
+
+
 def test_an_invitation_may_be_late(aws, sender, receiver, gateway):
     aws.shares_take(inviting_s=600)
     share = sender.share(gateway, receiver.account_id)

@@ -240,6 +240,7 @@ FULL_GATEWAY = changed(
         "protect": True,
         "security_group_referencing": True,
         "shared_with": ["555566667777"],
+        "attachments.plant.propagations": [],
         "attachments.services.appliance_mode": True,
         "attachments.services.ipv6": True,
         "attachments.services.destinations.list": {"prefix_list_id": "pl-61a54008"},

@@ -190,7 +190,7 @@ def test_a_gateway_is_made_as_it_is_described_and_without_default_tables():
 def test_every_setting_of_a_gateway_can_be_turned():
     turned = {"auto_accept": True, "dns": False, "ecmp": False, "security_group_referencing": True,
               "default_association": True, "default_propagation": True}  # fmt: skip
-    before, after = made().only(GATEWAY), made(turned).only(GATEWAY)
+    before, after = made().only(GATEWAY), made({**turned, f"{P}.propagations": []}).only(GATEWAY)
     switches = {key for key in before if before[key] in ("enable", "disable")}
     assert {key for key in switches if before[key] != after[key]} == switches
     assert len(switches) == len(turned)
@@ -201,13 +201,24 @@ def default_tables(recorder: Recorder, kind: str, name: str) -> dict[str, bool]:
     return {key.removeprefix(prefix): one for key, one in inputs.items() if key.startswith(prefix)}
 
 
-def test_what_names_its_tables_is_kept_out_of_the_default_ones():
+def test_what_names_its_tables_is_kept_out_of_the_default_ones_and_what_names_none_is_put_there():
     on = {"default_association": True, "default_propagation": True}
     recorder = made({**on, "attachments.bare": {**SERVICES, "vpc_id": "vpc-bare", "association": None,
                                                 "propagations": []}})  # fmt: skip
     assert default_tables(recorder, ATTACHMENT, "hub/services") == {"Association": False, "Propagation": False}
-    assert default_tables(recorder, ATTACHMENT, "hub/bare") == {"Association": True, "Propagation": True}
+    assert default_tables(recorder, ATTACHMENT, "hub/bare") == {"Association": False, "Propagation": True}
     assert default_tables(recorder, ACCEPTER, "hub/plant") == {"Association": False, "Propagation": False}
+    assert recorder.inputs(ASSOCIATION).keys() == {"hub/services", "hub/bare", "hub/plant"}
+    assert made().inputs(ASSOCIATION).keys() == {"hub/services", "hub/plant"}
+
+
+def test_where_an_attachment_is_associated_is_said_once_and_what_a_refresh_finds_changes_nothing():
+    """Neither by the attachment nor by its acceptance: the association itself says so."""
+    requests = made().requests
+    said = [key for key in requests if key[0] in (ATTACHMENT, ACCEPTER)]
+    assert {tuple(requests[key].ignoreChanges) for key in said} == {
+        ("transitGatewayDefaultRouteTableAssociation",)
+    }  # fmt: skip
 
 
 def test_to_a_gateway_of_another_owner_no_word_of_default_tables_is_sent():
@@ -217,8 +228,50 @@ def test_to_a_gateway_of_another_owner_no_word_of_default_tables_is_sent():
     assert default_tables(recorder, ATTACHMENT, "hub/services") == {}
 
 
-def test_of_an_existing_gateway_only_what_is_named_is_kept_out_of_its_default_tables():
-    assert default_tables(made(of=EXISTING), ATTACHMENT, "hub/services") == {"Association": False}
+DEFAULT = "tgw-rtb-0123456789abcdef0"
+WITH_DEFAULTS: dict[str, Any] = {
+    TRANSIT_GATEWAY: {
+        "ownerId": OWN,
+        "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw",
+        "associationDefaultRouteTableId": DEFAULT,
+        "propagationDefaultRouteTableId": DEFAULT,
+    }
+}
+
+
+@pytest.mark.parametrize(
+    ("association", "propagations", "associated", "learns", "propagated"),
+    [
+        ("shared", ["shared"], DEFAULT, True, set()),
+        (None, [], DEFAULT, True, set()),
+        ("own", ["own"], "hub/own-id", False, {"hub/services/own"}),
+        ("shared", ["own", "shared"], DEFAULT, True, {"hub/services/own"}),
+    ],
+)
+def test_in_an_existing_gateways_default_tables_is_what_names_them_and_what_names_none(
+    association, propagations, associated, learns, propagated
+):
+    """Whether AWS or the stack has put it there: a propagation that AWS has made is not made again."""
+    changes = {"tables.own": {"kind": "new"}, f"{S}.association": association, f"{S}.propagations": propagations}
+    recorder = made(changes, of=EXISTING, looked_up=WITH_DEFAULTS)
+    assert recorder.inputs(ASSOCIATION)["hub/services"]["transitGatewayRouteTableId"] == associated
+    assert default_tables(recorder, ATTACHMENT, "hub/services") == {"Association": False, "Propagation": learns}
+    assert recorder.inputs(PROPAGATION).keys() == propagated
+
+
+def test_what_another_has_attached_and_let_in_is_said_to_be_in_the_tables_that_it_names_and_in_no_other():
+    """Nobody here has the switches of it."""
+    taken = {"kind": "existing", "attachment_id": "tgw-attach-0123456789abcdef0"}
+    named = {"association": "shared", "propagations": ["shared"]}
+    recorder = made({"attachments": {"named": {**taken, **named}, "bare": taken}}, of=EXISTING, looked_up=WITH_DEFAULTS)
+    assert recorder.inputs(ASSOCIATION).keys() == {"hub/named"}
+    assert recorder.inputs(PROPAGATION).keys() == {"hub/named/shared"}
+
+
+def test_an_existing_gateway_without_default_tables_has_none_for_what_names_none():
+    recorder = made({f"{S}.association": None}, of=EXISTING)
+    assert recorder.inputs(ASSOCIATION) == {}
+    assert default_tables(recorder, ATTACHMENT, "hub/services") == {"Association": False, "Propagation": False}
 
 
 def test_an_attachment_has_one_table_and_leaves_it_before_it_is_in_another():
@@ -405,6 +458,18 @@ def test_two_vpcs_of_an_account_accept_once_and_both_wait_for_it():
     assert len(recorder.inputs(SHARE_ACCEPTER)) == 1
     assert len(recorder.inputs(PRINCIPAL)) == 1
     assert "hub-share-444455556666" in recorder.dependencies(ATTACHMENT, "hub/a-second")
+
+
+def test_what_is_let_in_by_itself_cannot_be_kept_out_of_the_default_table_and_that_is_told():
+    """By whoever accepts it, it can."""
+    both = {"auto_accept": True, "default_propagation": True}
+    assert refused(both) == [
+        "hub.attachments.plant.propagations: are not all: with auto_accept and default_propagation the default table "
+        "learns its ranges, too; leave one of the two out, or these."
+    ]
+    for one in both:
+        assert made({one: True}).inputs(PROPAGATION).keys() >= {"hub/plant/shared"}
+    assert made({**both, f"{P}.propagations": []}).inputs(ACCEPTER) == {}
 
 
 def test_with_auto_accept_nothing_is_accepted():

@@ -114,6 +114,11 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {f"{THIRD}.canal.share": LEFT_OUT},
         f"{THIRD}.canal.share: is missing: the gateway is shared with 444455556666; write accept, or accepted where",
     ),
+    "tables of another account's VPC, which the gateway lets into its default one by itself": (
+        HUB,
+        {f"{GATEWAY}.auto_accept": True, f"{GATEWAY}.default_propagation": True},
+        f"{THIRD}.canal.propagations: are not all: with auto_accept and default_propagation the default table learns",
+    ),
     "a share within one account": (
         HUB,
         {f"{MAIN}.canal.share": "accept"},

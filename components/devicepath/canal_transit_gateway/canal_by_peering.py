@@ -16,7 +16,7 @@ from devicepath.kept import kept
 from devicepath.route_names import by_table, in_a_name
 from devicepath.tags import named
 from devicepath.transit_gateway.attachment_acceptance import AttachmentAcceptance
-from devicepath.transit_gateway.gateway_attachments import associate
+from devicepath.transit_gateway.attachment_tables import associate
 from devicepath.transit_gateway.gateway_tables import the_old_one_first
 from devicepath.transit_gateway.vpc_routes import device_routes
 from devicepath_spec.attachment_status import ANOTHER_REQUESTED

@@ -6,7 +6,7 @@ aws_ec2_transit_gateway_peering_attachment_accepter and aws_ec2_transit_gateway_
 from pulumi import ErrorHook, ErrorHookArgs, ResourceHookBinding, ResourceOptions
 
 from devicepath.refused import Refused
-from devicepath_spec.attachment_status import not_waiting
+from devicepath_spec.attachment_status import ACCEPTED_INSTEAD, not_waiting, recorded
 
 NOT_WAITING = "IncorrectState"
 
@@ -25,6 +25,11 @@ class AttachmentAcceptance:
     def is_tried_again(self, failed: ErrorHookArgs) -> bool:
         """Never. Raises Refused where nothing waits."""
         if failed.failed_operation == "create" and NOT_WAITING in next(iter(failed.errors), ""):
-            attachment_id = (failed.new_inputs or {}).get("transitGatewayAttachmentId")
-            raise Refused([f"{self._place}: {not_waiting(str(attachment_id), self._instead)}"])
+            given = failed.new_inputs or {}
+            attachment_id = str(given.get("transitGatewayAttachmentId"))
+            instead = self._instead
+            if instead != ACCEPTED_INSTEAD:
+                # What is in use is not to be deleted for that.
+                instead = f"{recorded(failed.urn, failed.type, attachment_id, str(given.get('region')))} {instead}"
+            raise Refused([f"{self._place}: {not_waiting(attachment_id, instead)}"])
         return False

@@ -8,6 +8,7 @@ from devicepath.arguments import TransitGatewayArgs
 from devicepath.described import Written, described
 from devicepath.given_providers import Providers, check_providers, with_provider
 from devicepath.refused import refusing
+from devicepath.transit_gateway.attachment_tables import AttachmentTables
 from devicepath.transit_gateway.gateway import Alone, Gateway, gateway_of
 from devicepath.transit_gateway.gateway_attachments import GatewayAttachments
 from devicepath.transit_gateway.gateway_share import GatewayShare, share_of
@@ -78,7 +79,8 @@ class TransitGateway(ComponentResource):
         self, name: str, gateway: Alone, given: Written, made: Gateway, share: GatewayShare | None, providers: Providers
     ) -> dict[str, Output[str]]:
         child = ResourceOptions(parent=self)
-        attachments = GatewayAttachments(name, gateway, given, self.table_ids)
+        tables = AttachmentTables(name, gateway, given["region"], self.table_ids, made.defaults)
+        attachments = GatewayAttachments(name, gateway, given, tables)
         offers = self._accept_shares(name, gateway, given, made, share, providers)
         for key, one in gateway.attachments.items():
             if isinstance(one, VpcAttachment):

@@ -18,7 +18,16 @@ from devicepath_spec.description.transit_gateway import (
 )
 from devicepath_spec.description.transit_gateway_values import DEFAULT_ASN
 
+PURPOSES = ("association", "propagation")
 Alone = NewTransitGatewayAlone | ExistingTransitGatewayAlone
+
+
+@dataclass(frozen=True)
+class DefaultTables:
+    """Those that AWS puts what is attached into by itself. None: the gateway has none, or nobody tells."""
+
+    association: Output[str | None]
+    propagation: Output[str | None]
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,7 @@ class Gateway:
 
     id: Output[str]
     arn: Output[str]
+    defaults: DefaultTables
 
 
 def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptions) -> Gateway:
@@ -47,7 +57,10 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
         tags=named(given.get("tags"), name),
         opts=kept(child, protect=described.protect),
     )
-    return Gateway(made.id, or_unknown(made.arn))
+    defaults = DefaultTables(
+        or_unknown(made.association_default_route_table_id), or_unknown(made.propagation_default_route_table_id)
+    )
+    return Gateway(made.id, or_unknown(made.arn), defaults)
 
 
 def _switch(*, on: bool) -> str:
@@ -70,4 +83,10 @@ def _existing(name: str, given: Written, child: ResourceOptions) -> Gateway:
     found: Output[Any] = Output.all(given["transit_gateway_id"], given["region"], owner).apply(compared)
     # Whatever is made of it waits for the comparison.
     own: Output[str] = Output.all(given["transit_gateway_id"], found).apply(lambda both: str(both[0]))
-    return Gateway(own, or_unknown(found.apply(lambda gateway: None if gateway is None else str(gateway["arn"]))))
+    arn = or_unknown(found.apply(lambda gateway: None if gateway is None else str(gateway["arn"])))
+    return Gateway(own, arn, DefaultTables(*(_default(found, f"{of}DefaultRouteTableId") for of in PURPOSES)))
+
+
+def _default(found: Output[Any], key: str) -> Output[str | None]:
+    known: Output[str | None] = found.apply(lambda gateway: None if gateway is None else gateway.get(key) or None)
+    return known

@@ -10,6 +10,7 @@ from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.tags import named
 from devicepath.transit_gateway.attachment_acceptance import AttachmentAcceptance
+from devicepath.transit_gateway.attachment_tables import ONCE, AttachmentTables
 from devicepath.transit_gateway.gateway import Alone
 from devicepath.transit_gateway.vpc_routes import routes_to
 from devicepath_spec.attachment_status import ACCEPTED_INSTEAD, ANOTHER_MADE
@@ -17,9 +18,7 @@ from devicepath_spec.choices import Acceptance
 from devicepath_spec.description.transit_gateway import (
     AttachmentSettings,
     ExistingAttachment,
-    ExistingTransitGatewayAlone,
     InTables,
-    NewTransitGatewayAlone,
     VpcAttachment,
 )
 
@@ -29,7 +28,7 @@ def vpc_attachment(
     settings: AttachmentSettings,
     given: Written,
     to: Mapping[str, Any],
-    flags: Mapping[str, bool],
+    switches: Mapping[str, Input[bool]],
     child: ResourceOptions,
     *,
     ipv6: bool = False,
@@ -45,7 +44,7 @@ def vpc_attachment(
         security_group_referencing_support=_switch(on=settings.security_group_referencing),
         tags=named(given.get("tags"), name),
         **to,
-        **flags,
+        **switches,
         # A VPC has one attachment to a gateway: a second one is DuplicateTransitGatewayAttachment to AWS.
         opts=ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True)),
     )
@@ -58,9 +57,9 @@ def _switch(*, on: bool) -> str:
 class GatewayAttachments:
     """Makes one attachment after the other; `ids` has those that can be used."""
 
-    def __init__(self, name: str, described: Alone, given: Written, table_ids: Mapping[str, Output[str]]):
+    def __init__(self, name: str, described: Alone, given: Written, tables: AttachmentTables):
         self._name, self._described, self._given = name, described, given
-        self._table_ids = table_ids
+        self._tables = tables
         self.ids: dict[str, Output[str]] = {}
 
     def attach(
@@ -68,15 +67,15 @@ class GatewayAttachments:
     ) -> None:
         """`own` are the options of what is in the VPC's account, `child` those of what is in the gateway's."""
         name, given = f"{self._name}/{key}", self._given["attachments"][key]
-        is_of_other = one.account_id is not None or self._is_of_other_owner
+        is_of_other = one.account_id is not None or self._tables.are_of_other_owner
         attachment = vpc_attachment(
             name,
             one,
             {**given, "tags": self._given.get("tags")},
             {"transit_gateway_id": gateway_id, "region": self._region},
             # Of a gateway of another owner, to whom its tables are not shown, they are not sent: not even as false.
-            {} if is_of_other else self._default_tables(one),
-            kept(own, protect=self._described.protect),
+            {} if is_of_other else self._tables.switches(one),
+            ResourceOptions.merge(kept(own, protect=self._described.protect), ONCE),
             ipv6=one.ipv6,
         )
         accepter = None
@@ -84,7 +83,7 @@ class GatewayAttachments:
             accepter = self._accept(key, attachment.id, one, ANOTHER_MADE, child)
         usable: Sequence[Resource] = [attachment, *([] if accepter is None else [accepter])]
         self.ids[key] = attachment.id if accepter is None else accepter.id
-        self._put_in_tables(key, one, self.ids[key], child)
+        self._tables.put(key, one, self.ids[key], child)
         routes_to(
             name, gateway_id, given.get("route_table_ids", {}), one.destinations, given.get("destinations", {}),
             self._region, usable, own,
@@ -96,26 +95,14 @@ class GatewayAttachments:
         self.ids[key] = Output.from_input(given)
         if one.acceptance is Acceptance.ACCEPT:
             self.ids[key] = self._accept(key, given, one, ACCEPTED_INSTEAD, child).id
-        self._put_in_tables(key, one, self.ids[key], child)
+            self._tables.put(key, one, self.ids[key], child)
+        else:
+            self._tables.put_anothers(key, one, self.ids[key], child)
 
     @property
     def _region(self) -> Input[str]:
         region: Input[str] = self._given["region"]
         return region
-
-    @property
-    def _is_of_other_owner(self) -> bool:
-        return isinstance(self._described, ExistingTransitGatewayAlone) and self._described.owner_id is not None
-
-    def _default_tables(self, one: InTables) -> dict[str, bool]:
-        """Whether AWS puts it into the gateway's default tables; of an existing gateway's, as those are set."""
-        gateway, prefix = self._described, "transit_gateway_default_route_table_"
-        if isinstance(gateway, NewTransitGatewayAlone):
-            association = gateway.default_association and one.association is None
-            propagation = gateway.default_propagation and not one.propagations
-            return {f"{prefix}association": association, f"{prefix}propagation": propagation}
-        named_there = {"association": one.association is not None, "propagation": bool(one.propagations)}
-        return {f"{prefix}{key}": False for key, is_named in named_there.items() if is_named}
 
     def _accept(
         self, key: str, attachment_id: Input[str], one: InTables, instead: str, child: ResourceOptions
@@ -128,35 +115,6 @@ class GatewayAttachments:
             transit_gateway_attachment_id=attachment_id,
             region=self._region,
             tags=named(self._given.get("tags"), name),
-            **self._default_tables(one),
-            opts=ResourceOptions.merge(own, ResourceOptions(retain_on_delete=True)),
+            **self._tables.switches(one),
+            opts=ResourceOptions.merge(own, ResourceOptions.merge(ONCE, ResourceOptions(retain_on_delete=True))),
         )
-
-    def _put_in_tables(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
-        if one.association is not None:
-            associate(f"{self._name}/{key}", attachment_id, self._table_ids[one.association], self._region, child)
-        for table in one.propagations:
-            aws.ec2transitgateway.RouteTablePropagation(
-                f"{self._name}/{key}/{table}",
-                transit_gateway_attachment_id=attachment_id,
-                transit_gateway_route_table_id=self._table_ids[table],
-                region=self._region,
-                opts=child,
-            )
-
-
-def associate(
-    name: str, attachment_id: Input[str], table_id: Input[str], region: Input[str], child: ResourceOptions
-) -> "aws.ec2transitgateway.RouteTableAssociation":
-    """An attachment has one table. To move it to another, AWS takes it out of the one first, and then puts it into the
-    other; what is sent meanwhile is lost."""
-    return aws.ec2transitgateway.RouteTableAssociation(
-        name,
-        transit_gateway_attachment_id=attachment_id,
-        transit_gateway_route_table_id=table_id,
-        # Where AWS has put it into the default table by itself.
-        replace_existing_association=True,
-        region=region,
-        # Made first, the new one would take the attachment out of the old table, and the old one's end fail.
-        opts=ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True)),
-    )

@@ -131,7 +131,8 @@ class GatewayParts:
     account_id: AccountId
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: bool = False
-    """Whether attachments of other accounts need no acceptance."""
+    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
+    an acceptance: the error says how each is recorded as accepted."""
     tables: Mapping[Name, NewTransitGatewayTable | ExistingTransitGatewayTable] = field(default_factory=dict)
     """Route tables by a name that stays."""
     attachments: Mapping[Name, VpcAttachment | ExistingAttachment] = field(default_factory=dict)
@@ -149,7 +150,8 @@ class NewTransitGateway(GatewayParts):
 
     kind: ClassVar[str] = "new_transit_gateway"
     asn: Asn = DEFAULT_ASN
-    """Its private ASN. Give one that no gateway has which it is peered with. Another one makes another gateway."""
+    """Its private ASN. Give one that no gateway has which it is peered with. Another one changes the gateway in place,
+    which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
     cidr_blocks: tuple[OwnRange, ...] = ()
     """Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: bool = True
@@ -159,9 +161,11 @@ class NewTransitGateway(GatewayParts):
     security_group_referencing: bool = False
     """Whether rules may name security groups behind other attachments, where these say so, too."""
     default_association: bool = False
-    """Whether AWS makes a table that attachments without an `association` have."""
+    """Whether AWS makes a table that attachments without an `association` have. Turned on later, it makes another
+    gateway, with all that is attached: AWS makes the table with the gateway alone."""
     default_propagation: bool = False
-    """Whether AWS makes a table that learns the ranges of attachments without `propagations`."""
+    """Whether AWS makes a table that learns the ranges of attachments without `propagations`. Turned on later, it makes
+    another gateway, likewise."""
 
 
 @dataclass(frozen=True, kw_only=True)

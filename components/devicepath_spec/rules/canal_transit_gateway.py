@@ -16,7 +16,7 @@ from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOf
 from devicepath_spec.description.vpg import NewVpg
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal import BY_GATEWAY, tiers_of
-from devicepath_spec.rules.transit_gateway import check_share, check_subnets, check_tables
+from devicepath_spec.rules.transit_gateway import check_learning, check_share, check_subnets, check_tables
 from devicepath_spec.rules.vpc import check_tiers
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
@@ -98,6 +98,8 @@ def vpc_is_in_its_gateways_tables(path: Path, backend: Backend, faults: Faults) 
     gateway, canal = _gateway_of(path, backend), backend.canal
     if gateway is not None and isinstance(canal, PeeringWithVpg):
         check_tables(gateway, canal.association, canal.propagations, faults.at("canal"))
+        if backend.account_id != gateway.account_id:
+            check_learning(gateway, canal.propagations, faults.at("canal"))
 
 
 def devices_are_met_as_directions_say(path: Path, backend: Backend, faults: Faults) -> None:

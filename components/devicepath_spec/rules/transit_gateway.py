@@ -109,6 +109,22 @@ def check_share(account_id: str | None, own: str, share: Acceptance | None, faul
         faults.add("share", f"is missing: the gateway is shared with {account_id}; {fix}.")
 
 
+def propagations_of_others_are_those_that_are_named(gateway: Gateway, faults: Faults) -> None:
+    for name, attachment in _known(gateway):
+        if isinstance(attachment, VpcAttachment) and attachment.account_id is not None:
+            check_learning(gateway, attachment.propagations, faults.at(f"attachments.{name}"))
+
+
+def check_learning(gateway: Gateway, propagations: tuple[str, ...], faults: Faults) -> None:
+    """Of another account's VPC: what AWS propagates to the default table by itself is switched off with the acceptance,
+    and nowhere else. Of an existing gateway nobody knows here whether it has such a table."""
+    if not isinstance(gateway, NewTransitGateway) or not (gateway.auto_accept and gateway.default_propagation):
+        return
+    if propagations:
+        told = "are not all: with auto_accept and default_propagation the default table learns its ranges, too"
+        faults.add("propagations", f"{told}; leave one of the two out, or these.")
+
+
 def a_share_is_accepted_once(gateway: Gateway, faults: Faults) -> None:
     """An invitation is one account's, and is there once."""
     first: dict[str, str] = {}
@@ -167,6 +183,7 @@ TRANSIT_GATEWAY_RULES = (
     a_vpc_is_attached_once,
     an_attachment_has_a_subnet_in_each_zone,
     other_accounts_are_said,
+    propagations_of_others_are_those_that_are_named,
     a_share_is_accepted_once,
     principals_are_others,
     leading_tables_are_of_the_vpc,

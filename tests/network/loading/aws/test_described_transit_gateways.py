@@ -242,6 +242,13 @@ def test_more_routes_than_one_answer_holds_and_routes_in_between_are_not_known()
     assert a_table(a_route("10.1.0.0/16", "tgw-attach-1", State="pending")).unread == ("10.1.0.0/16, which is pending",)
 
 
+def test_a_route_that_is_deleted_is_none_and_one_of_ipv6_hides_none_whatever_its_state():
+    deleted = a_route("10.0.0.0/8", "tgw-attach-1", State="deleted")
+    of_ipv6 = a_route("2001:db8::/32", "tgw-attach-1", State="pending")
+    found = a_table(deleted, of_ipv6)
+    assert (found.routes, found.unread) == ((), ())
+
+
 def test_owner_and_participant_together_know_all_of_a_shared_gateway():
     """The owner of the gateway sees its tables, the owner of the VPC its subnets."""
     owner = read(TransitGateways=[GATEWAY], TransitGatewayAttachments=[ATTACHMENT], TransitGatewayRouteTables=[TABLE])

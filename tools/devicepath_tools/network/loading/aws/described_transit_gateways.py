@@ -181,7 +181,8 @@ def _unread(
     elif found.additional_routes_available:
         yield FURTHER
     for it in found.routes if found is not None else ():
-        if it.state not in KNOWN_STATES:
+        # One that is deleted may be listed for a while.
+        if it.destination_cidr_block is not None and it.state not in (*KNOWN_STATES, DELETED):
             yield f"{it.destination_cidr_block}, which is {it.state}"
     if not is_searched and not is_propagation_told:
         yield NO_PROPAGATIONS

@@ -10,6 +10,8 @@ from devicepath_tools.rehearsal.clouds.passing_state import PassingState
 LONG = ("prefix-list", "resolver-rule", "subnet", "transit-gateway")
 LONG_S, SHORT_S = 7 * 24 * 3600.0, 12 * 3600.0
 """How long an invitation stands: longer where all that is shared is of these kinds. Source: AWS, RAM user guide."""
+LISTED_S = 7 * 24 * 3600.0
+"""How long one that was accepted is still listed. Source: issues 10064 and 20894 of the aws provider."""
 
 
 class Invitation:
@@ -24,7 +26,8 @@ class Invitation:
 
     @property
     def is_visible(self) -> bool:
-        return CLOCK.now() >= self.visible_at
+        is_forgotten = self.status.code == "ACCEPTED" and CLOCK.now() >= self.status.since + LISTED_S
+        return CLOCK.now() >= self.visible_at and not is_forgotten
 
     @property
     def is_pending(self) -> bool:
