@@ -635,8 +635,8 @@ class TransitGatewayArgs(TypedDict):
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    changes the gateway in place, which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
+    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or a Connect peer is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -697,8 +697,8 @@ class PathTransitGatewayArgs(TypedDict):
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    changes the gateway in place, which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
+    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or a Connect peer is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]

@@ -115,8 +115,8 @@ def test_tags_and_region_reach_every_child_and_nothing_is_public(of, preview):
 def test_named_tiers_lead_the_device_subnet_to_soracoms_gateway_and_others_do_not():
     routes = made().inputs(ROUTE)
     assert {name: (one["routeTableId"], one["destinationCidrBlock"]) for name, one in routes.items()} == {
-        "line1-canal-main/app-a/10-128-0-0-9": ("line1-backend-main-app-a-id", "10.128.0.0/9"),
-        "line1-canal-main/app-c/10-128-0-0-9": ("line1-backend-main-app-c-id", "10.128.0.0/9"),
+        "line1-backend-main-to-devices-app-a": ("line1-backend-main-app-a-id", "10.128.0.0/9"),
+        "line1-backend-main-to-devices-app-c": ("line1-backend-main-app-c-id", "10.128.0.0/9"),
     }
     assert {one["transitGatewayId"] for one in routes.values()} == {"tgw-00000000000000f2a"}
 
@@ -175,13 +175,32 @@ def test_another_backend_changes_nothing_of_the_others(of, another):
 def test_servers_of_a_hub_lead_to_it_and_one_that_is_apart_does_not():
     recorder = made(of=HUB)
     routes = recorder.inputs(ROUTE)
-    assert {one.split("/")[1] for one in routes} == {"main", "third"}
+    assert routes.keys() == {f"line1-backend-{one}-to-devices-app-{zone}" for one in ("main", "third") for zone in "ac"}
     assert {one["transitGatewayId"] for one in routes.values()} == {"line1-transit-gateway-hub-gateway-id"}
     assert {one["destinationCidr"] for one in recorder.inputs(CUSTOMER).values()} == {"10.0.0.0/16", "10.2.0.0/16"}
     static = recorder.only(STATIC)
     assert (static["transitGatewayRouteTableId"], static["destinationCidrBlock"]) == (
         "line1-transit-gateway-hub/servers-id", "10.128.0.0/9",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("gateway", ["hub", "core"])
+def test_routes_are_the_same_ones_whatever_leads_to_devices(gateway):
+    """To AWS and SORACOM a route is its table and range: a second one beside it is refused."""
+    changes = {
+        "transit_gateways": {gateway: HUB["transit_gateways"]["hub"]},
+        "backends.main.canal": {**TALKS, "transit_gateway": gateway},
+    }
+    attached, peered = made(), made(changes)
+    for token in (ROUTE, CUSTOMER):
+        assert attached.inputs(token).keys() == peered.inputs(token).keys() != set()
+    assert attached.inputs(ROUTE) != peered.inputs(ROUTE)
+
+
+@pytest.mark.parametrize("name", ["whole", "other"])
+def test_a_range_that_is_all_of_the_device_subnet_is_the_route_of_all_of_it(name):
+    routes = made({RANGES: {name: "10.128.0.0/9"}}).inputs(ROUTE)
+    assert routes == made().inputs(ROUTE)
 
 
 def test_a_backend_in_another_account_is_shared_with_and_accepted():

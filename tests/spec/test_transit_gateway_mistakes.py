@@ -204,6 +204,12 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {f"{GATEWAY}.attachments": {"main": {"kind": "vpc", "vpc_id": "vpc-1", "subnet_ids": {"a": "subnet-1"}}}},
         f"{GATEWAY}.attachments.main: is the name of a backend that is attached, too; write another name.",
     ),
+    "a route of one's own for the device subnet, where the path has one": (
+        HUB,
+        {f"{GATEWAY}.tables.servers": {"kind": "new", "routes": {"x": {"kind": "blackhole", "cidr": "10.128.0.0/9"}}}},
+        f"{GATEWAY}.tables.servers.routes.x.cidr: 10.128.0.0/9 is the device subnet, which the table leads to devices, "
+        "as devices.tables says; take the route out, or the table there.",
+    ),
     "a route to nobody": (
         HUB,
         {f"{GATEWAY}.tables.servers": {

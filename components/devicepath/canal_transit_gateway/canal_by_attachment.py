@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_soracom as soracom
-from pulumi import CustomResource, Input, Output, ResourceOptions
+from pulumi import CustomResource, Input, Output, Resource, ResourceOptions
 
 from devicepath.canal_transit_gateway.customer_routes import customer_routes
 from devicepath.described import Written
@@ -68,6 +68,16 @@ class CanalByAttachment:
         self.customer_routes = customer_routes(
             name, given["vpg_id"], given["vpc_cidrs"], self.connection_id, [*self.routes.values()], child
         )
+
+    @property
+    def target(self) -> Output[str]:
+        """What the VPG's routes lead to, by the id that SORACOM has."""
+        return self.connection_id
+
+    @property
+    def leading(self) -> Sequence[Resource]:
+        """What has to be there before routes lead either way."""
+        return [self.acceptance]
 
     @property
     def accepter(self) -> CustomResource | None:

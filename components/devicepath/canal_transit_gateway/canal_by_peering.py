@@ -1,11 +1,12 @@
 """Canal by a peering of SORACOM's gateway with one of the user's own."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import pulumi
 import pulumi_aws as aws
 import pulumi_soracom as soracom
-from pulumi import Output, ResourceOptions
+from pulumi import Output, Resource, ResourceOptions
 
 from devicepath.canal_transit_gateway.customer_routes import customer_routes
 from devicepath.canal_transit_gateway.known_peerings import known_peerings
@@ -71,11 +72,20 @@ class CanalByPeering:
             [],
             child,
         )
-        back = [self.association, *self.static_routes.values(), *self.routes.values()]
-        self.customer_routes = customer_routes(
-            name, given["vpg_id"], given["vpc_cidrs"], self.activation.attachment_id, back, child
-        )
+        back = [*self.leading, *self.routes.values()]
+        self.customer_routes = customer_routes(name, given["vpg_id"], given["vpc_cidrs"], self.target, back, child)
         _warn_of_equal_asns(name, given)
+
+    @property
+    def target(self) -> Output[str]:
+        """What the VPG's routes lead to, by the id that SORACOM has."""
+        target: Output[str] = self.activation.attachment_id
+        return target
+
+    @property
+    def leading(self) -> Sequence[Resource]:
+        """What has to be there before routes lead either way."""
+        return [self.association, *self.static_routes.values()]
 
     def _accept(
         self, name: str, given: Written, ends: PeeredGateways, whole: ResourceOptions

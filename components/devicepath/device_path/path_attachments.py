@@ -9,6 +9,7 @@ from devicepath.arguments import CanalTransitGatewayArgs
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.described import Written
 from devicepath.device_path.path_backend import PathBackend, may_end_canal
+from devicepath.device_path.path_routes import WayToDevices, device_ranges, lead_both_ways
 from devicepath.given_providers import with_provider
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import Acceptance
@@ -43,6 +44,7 @@ def attach_to_vpg(
         if made.parts.accepter is not None:
             accepters.setdefault(account_id, []).append(made.parts.accepter)
         backends[key].canal = made
+        _lead(key, canal, path, given, vpg, backends[key], made)
 
 
 def _attached(path: Path) -> Iterator[tuple[str, AttachmentToVpg]]:
@@ -59,7 +61,6 @@ def _is_known(given: Written, key: str) -> bool:
 def _arguments(
     key: str, canal: AttachmentToVpg, path: Path, given: Written, vpg: VirtualPrivateGateway, backend: PathBackend
 ) -> dict[str, Any]:
-    described = path.backends[key]
     return {
         "kind": canal.kind,
         "vpg_id": vpg.vpg_id,
@@ -69,24 +70,37 @@ def _arguments(
         "account_id": given["backends"][key]["account_id"],
         "region": backend.region,
         "vpc_id": backend.vpc.vpc_id,
-        "vpc_cidrs": ranges_of(key, backend.vpc.cidrs),
+        "vpc_cidrs": {},
         "subnet_ids": backend.vpc.subnet_ids[canal.attachment_tier],
-        "route_table_ids": backend.route_tables(tiers_of(canal, described)),
         "share": canal.share,
         **settings_of(given["backends"][key]["canal"]),
-        **device_ranges_of(given["backends"][key]["canal"]),
         "protect": path.protect,
         "allow_replacement": may_end_canal(path),
         "tags": given.get("tags", {}),
     }
 
 
+def _lead(
+    key: str,
+    canal: AttachmentToVpg,
+    path: Path,
+    given: Written,
+    vpg: VirtualPrivateGateway,
+    backend: PathBackend,
+    made: CanalTransitGateway,
+) -> None:
+    lead_both_ways(
+        vpg,
+        backend,
+        backend.route_tables(tiers_of(canal, path.backends[key])),
+        device_ranges(path, vpg, given["backends"][key]["canal"], canal.device_ranges),
+        ranges_of(key, backend.vpc.cidrs),
+        WayToDevices(vpg.transit_gateway_id, made, [], made, made.pulumi_resource_name),
+    )
+
+
 def settings_of(canal: Written) -> dict[str, Any]:
     return {one: canal[one] for one in SETTINGS if one in canal}
-
-
-def device_ranges_of(canal: Written) -> dict[str, Any]:
-    return {"device_ranges": canal["device_ranges"]} if canal.get("device_ranges") is not None else {}
 
 
 def ranges_of(key: str, cidrs: Sequence[Any]) -> dict[str, Any]:

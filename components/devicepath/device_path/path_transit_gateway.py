@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
-from pulumi import ComponentResource, Input, ResourceOptions
+from pulumi import ComponentResource, ResourceOptions
 
 from devicepath.arguments import CanalTransitGatewayArgs, TransitGatewayArgs
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.described import Written
 from devicepath.device_path.path_attachments import ranges_of, settings_of
 from devicepath.device_path.path_backend import PathBackend, may_end_canal
+from devicepath.device_path.path_routes import WayToDevices, device_ranges, lead_both_ways
 from devicepath.given_providers import Providers, with_provider
 from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
@@ -42,13 +43,14 @@ class PathTransitGateway:
         """`providers` are those of the backends."""
         self._key, self._path, self._given, self._vpg, self._backends = key, path, given, vpg, backends
         self._own: Written = given["transit_gateways"][key]
-        attached = [one for one, _ in attached_to(path, key)]
+        attached = dict(attached_to(path, key))
         others = {one: provider for one, provider in (providers or {}).items() if one in attached}
         called = f"{name}{TRANSIT_GATEWAY}{key}"
         self.gateway = TransitGateway(called, self._gateway_arguments(), child, others)
         self.canal = CanalTransitGateway(f"{called}-canal", self._canal_arguments(), child)
         for one in attached:
             backends[one].canal = self.canal
+            self._lead(one)
 
     @property
     def parts(self) -> list[ComponentResource]:
@@ -66,7 +68,7 @@ class PathTransitGateway:
         return cast(TransitGatewayArgs, own)
 
     def _attachment(self, key: str) -> dict[str, Any]:
-        """Of a backend's VPC. One that is kept apart from devices has no routes to them."""
+        """Of a backend's VPC."""
         backend, described = self._backends[key], self._path.backends[key]
         canal = described.canal
         if not isinstance(canal, PeeringWithVpg):
@@ -74,12 +76,6 @@ class PathTransitGateway:
         of_other: dict[str, Any] = {}
         if canal.share is not None:
             of_other = {"account_id": self._given["backends"][key]["account_id"], "share": canal.share}
-        leads: dict[str, Any] = {}
-        if described.directions:
-            leads = {
-                "route_table_ids": backend.route_tables(tiers_of(canal, described)),
-                "destinations": {"devices": {"cidr": self._vpg.given_device_subnet}},
-            }
         return {
             "kind": "vpc",
             "vpc_id": backend.vpc.vpc_id,
@@ -88,7 +84,6 @@ class PathTransitGateway:
             **({} if canal.association is None else {"association": canal.association}),
             **settings_of(self._given["backends"][key]["canal"]),
             **of_other,
-            **leads,
         }
 
     def _canal_arguments(self) -> CanalTransitGatewayArgs:
@@ -107,20 +102,28 @@ class PathTransitGateway:
             **({"asn": self._own.get("asn", DEFAULT_ASN)} if is_new else {}),
             "association_table_id": self.gateway.table_ids[described.devices.association],
             "table_ids": {one: self.gateway.table_ids[one] for one in described.devices.tables},
-            "vpc_cidrs": self._reached(),
+            "vpc_cidrs": {},
             "protect": self._path.protect,
             "allow_replacement": may_end_canal(self._path),
             "tags": self._given.get("tags", {}),
         }
         return cast(CanalTransitGatewayArgs, own)
 
-    def _reached(self) -> dict[str, Input[str]]:
-        """Ranges of the backends that talk with devices."""
-        found: dict[str, Input[str]] = {}
-        for key, backend in attached_to(self._path, self._key):
-            if backend.directions:
-                found |= ranges_of(key, self._backends[key].vpc.cidrs)
-        return found
+    def _lead(self, key: str) -> None:
+        """A VPC that is kept apart from devices has no routes to them."""
+        backend, described, gateway = self._backends[key], self._path.backends[key], self.gateway
+        canal = described.canal
+        if not described.directions or not isinstance(canal, PeeringWithVpg):
+            return
+        called = f"{gateway.pulumi_resource_name}/{key}"
+        lead_both_ways(
+            self._vpg,
+            backend,
+            backend.route_tables(tiers_of(canal, described)),
+            device_ranges(self._path, self._vpg, {}, None),
+            ranges_of(key, backend.vpc.cidrs),
+            WayToDevices(gateway.transit_gateway_id, self.canal, gateway.attached[key], gateway, called),
+        )
 
 
 def path_transit_gateways(

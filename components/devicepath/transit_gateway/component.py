@@ -1,8 +1,8 @@
 """A transit gateway of the user's own: tables, attachments, routes, and with whom it is shared."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
+from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
 
 from devicepath.arguments import TransitGatewayArgs
 from devicepath.described import Written, described
@@ -89,6 +89,8 @@ class TransitGateway(ComponentResource):
                 attachments.attach(key, one, seen, own, child)
             else:
                 attachments.take(key, one, child)
+        # By the attachments' names, for what has to wait until one can be used.
+        self.attached: Mapping[str, Sequence[Resource]] = attachments.usable
         return attachments.ids
 
     def _accept_shares(

@@ -17,6 +17,8 @@ from devicepath_spec.description.transit_gateway import (
     NewTransitGatewayAlone,
 )
 from devicepath_spec.description.transit_gateway_values import DEFAULT_ASN
+from devicepath_spec.faults import Faults
+from devicepath_spec.rules.kept_gateway import DEFAULT_TABLES, OFF, ON, KeptGateway, check_kept
 
 PURPOSES = ("association", "propagation")
 Alone = NewTransitGatewayAlone | ExistingTransitGatewayAlone
@@ -55,16 +57,42 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
         vpn_ecmp_support=_switch(on=described.ecmp),
         region=given["region"],
         tags=named(given.get("tags"), name),
-        opts=kept(child, protect=described.protect),
+        # Another gateway instead would take all that is attached along: what is asked for is checked instead.
+        opts=ResourceOptions.merge(
+            kept(child, protect=described.protect), ResourceOptions(ignore_changes=_never_changed(described))
+        ),
     )
     defaults = DefaultTables(
         or_unknown(made.association_default_route_table_id), or_unknown(made.propagation_default_route_table_id)
     )
-    return Gateway(made.id, or_unknown(made.arn), defaults)
+    return Gateway(_checked_id(name, described, given, made), or_unknown(made.arn), defaults)
 
 
 def _switch(*, on: bool) -> str:
-    return "enable" if on else "disable"
+    return ON if on else OFF
+
+
+def _never_changed(described: NewTransitGatewayAlone) -> list[str]:
+    return ["region", *(DEFAULT_TABLES[one] for one in DEFAULT_TABLES if getattr(described, one))]
+
+
+def _checked_id(
+    name: str, described: NewTransitGatewayAlone, given: Written, made: "aws.ec2transitgateway.TransitGateway"
+) -> Output[str]:
+    """For all that is made of it. Raises Refused where what is described is another gateway."""
+
+    def checked(known: list[Any]) -> str:
+        gateway_id, wanted, region, *switches = known
+        faults = Faults(name)
+        as_it_is = KeptGateway(str(gateway_id), region, dict(zip(DEFAULT_TABLES, switches, strict=True)))
+        check_kept(described, wanted, as_it_is, faults)
+        if faults.lines:
+            raise Refused(faults.lines)
+        return as_it_is.id
+
+    shown = [made.default_route_table_association, made.default_route_table_propagation]
+    found: Output[str] = Output.all(made.id, given["region"], made.region, *shown).apply(checked)
+    return found
 
 
 def _existing(name: str, given: Written, child: ResourceOptions) -> Gateway:

@@ -61,6 +61,8 @@ class GatewayAttachments:
         self._name, self._described, self._given = name, described, given
         self._tables = tables
         self.ids: dict[str, Output[str]] = {}
+        self.usable: dict[str, Sequence[Resource]] = {}
+        """What makes one usable."""
 
     def attach(
         self, key: str, one: VpcAttachment, gateway_id: Input[str], own: ResourceOptions, child: ResourceOptions
@@ -81,7 +83,7 @@ class GatewayAttachments:
         accepter = None
         if one.account_id is not None and not self._described.auto_accept:
             accepter = self._accept(key, attachment.id, one, ANOTHER_MADE, child)
-        usable: Sequence[Resource] = [attachment, *([] if accepter is None else [accepter])]
+        self.usable[key] = usable = [attachment, *([] if accepter is None else [accepter])]
         self.ids[key] = attachment.id if accepter is None else accepter.id
         self._tables.put(key, one, self.ids[key], child)
         routes_to(

@@ -150,8 +150,8 @@ class NewTransitGateway(GatewayParts):
 
     kind: ClassVar[str] = "new_transit_gateway"
     asn: Asn = DEFAULT_ASN
-    """Its private ASN. Give one that no gateway has which it is peered with. Another one changes the gateway in place,
-    which AWS refuses while a VPN or a Connect peer of it has a BGP session."""
+    """Its private ASN. Give one that no gateway has which it is peered with. It is changed in place; AWS refuses that
+    while a VPN, a Direct Connect gateway or Connect is attached."""
     cidr_blocks: tuple[OwnRange, ...] = ()
     """Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: bool = True

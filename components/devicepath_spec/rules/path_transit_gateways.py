@@ -68,6 +68,18 @@ def its_routes_lead_to_attachments(path: Path, name: str, gateway: Gateway, faul
     check_leading(gateway, {*gateway.attachments, *(backend for backend, _ in attached_to(path, name))}, faults)
 
 
+def its_routes_leave_devices_to_the_path(path: Path, _: str, gateway: Gateway, faults: Faults) -> None:
+    """A table has one static route for a range, and that to devices is the path's in these. Source: AWS,
+    RouteAlreadyExists."""
+    for table in gateway.devices.tables:
+        if table is UNKNOWN or table not in gateway.tables or gateway.tables[table] is UNKNOWN:
+            continue
+        for name, route in gateway.tables[table].routes.items():
+            if route is not UNKNOWN and route.cidr is not UNKNOWN and route.cidr == path.vpg.device_subnet:
+                told = f"{route.cidr} is the device subnet, which the table leads to devices, as devices.tables says"
+                faults.add(f"tables.{table}.routes.{name}.cidr", f"{told}; take the route out, or the table there.")
+
+
 GATEWAY_OF_A_PATH_RULES = (
     its_vpg_has_a_gateway,
     devices_are_in_its_tables,
@@ -75,4 +87,5 @@ GATEWAY_OF_A_PATH_RULES = (
     its_attachments_are_called_apart,
     its_other_accounts_are_backends,
     its_routes_lead_to_attachments,
+    its_routes_leave_devices_to_the_path,
 )

@@ -66,6 +66,22 @@ def test_a_run_that_was_killed_once_a_peering_was_accepted_is_told_to_delete_it_
     assert hub.stack.previewed() == NOTHING
 
 
+def test_what_would_make_another_gateway_is_refused_before_anything_is_changed_and_can_be_taken_back(hub):
+    """As the attachments go before others are made, a run that was refused later would have cut everybody off."""
+    described, before = hub.stack.path, hub.stack.resources()
+    for setting in ("default_association", "default_propagation"):
+        hub.stack.change({f"transit_gateways.hub.{setting}": True})
+        for command in (("preview",), ("up", "--yes", "--skip-preview")):
+            told = " ".join(hub.stack.refused(*command).split())
+            assert f"hub.{setting}: true, but tgw-" in told
+            assert "write false again, or give the gateway another name" in told
+        hub.stack.describe(described)
+    assert hub.stack.previewed() == NOTHING
+    assert {key: one["id"] for key, one in hub.stack.resources().items()} == {
+        key: one["id"] for key, one in before.items()
+    }
+
+
 @pytest.mark.parametrize(("region", "account"), [(OSAKA, None), (TOKYO, OF_SORACOM)], ids=["the user", "SORACOM"])
 def test_a_peering_that_either_side_deleted_by_hand_is_requested_anew_with_all_that_hangs_on_it(hub, region, account):
     stack, first = hub.stack, peering_of(hub.stack)

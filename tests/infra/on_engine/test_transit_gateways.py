@@ -9,6 +9,7 @@ from devicepath_tools.rehearsal import inventory
 from devicepath_tools.rehearsal.inventory import Inventory
 from tests.infra.on_engine.clouds import ACCOUNT_ID, Clouds, emulated
 from tests.infra.on_engine.conftest import Paths
+from tests.infra.on_engine.path_stack import PathStack
 from tests.infra.on_engine.policy import Asked, Policy
 from tests.infra.on_engine.relay import Relay
 from tests.infra.on_engine.test_rights import Life
@@ -150,7 +151,9 @@ def test_another_backend_changes_nothing_of_the_first_and_goes_again(paths):
         stack.up()
         stack.change({"backends.more": backend(45, TOKYO, {**ATTACH, "share": "accepted"})})
         done = stack.operations("up", "--yes", "--skip-preview")
-        assert {operation for (_, name), operation in done.items() if "more" not in name} == set()
+        assert {key: one for key, one in done.items() if "more" not in key[1]} == {
+            ("CustomerRoute", "vpg-customer/10-45-0-0-16"): "create"
+        }
         assert attachments(clouds, TOKYO) == {"vpc": ["available"] * 2}
         stack.change({"backends.more": LEFT_OUT})
         stack.up()
@@ -208,7 +211,7 @@ def test_an_attachment_that_was_deleted_by_hand_is_made_anew_and_routes_lead_to_
         stack.up("--refresh")
         second = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
         assert second != first
-        customer = stack.resources()["CustomerRoute", "canal-main-customer/10-40-0-0-16"]
+        customer = stack.resources()["CustomerRoute", "vpg-customer/10-40-0-0-16"]
         assert customer["outputs"]["target"] == second
         assert stack.previewed() == NOTHING
 
@@ -225,6 +228,56 @@ def test_an_attachment_is_moved_to_another_table_and_is_never_in_two(paths):
             ("TransitGateway", "transit-gateway-hub-gateway"): "update",
         }
         assert stack.previewed() == NOTHING
+
+
+BOTH_WAYS = {
+    ("Route", "backend-main-to-devices-app-a"): "update",
+    ("CustomerRoute", "vpg-customer/10-40-0-0-16"): "update",
+}
+CANAL = "backends.main.canal"
+
+
+def test_a_backend_changes_its_canal_and_its_gateway_in_one_run_and_back(paths):
+    """The table's route and the VPG's lead to what is new before the old one ends: neither is made a second time."""
+    hub = {**HUB["transit_gateways"]["hub"], "region": TOKYO}
+    inside = {"attachment_tier": "attachment", "tiers": ["app"]}
+    with emulated(ATTACHED) as clouds:
+        before = clouds.inventory()
+        stack = paths(ATTACHED, clouds, name="line1")
+        stack.up()
+        with_routes_of_the_canal(stack)
+        for changes in (
+            {"transit_gateways": {"hub": hub}, CANAL: {**TALKS, **inside}},
+            {"transit_gateways": {"core": hub}, CANAL: {**TALKS, **inside, "transit_gateway": "core"}},
+            {"transit_gateways": {}, CANAL: {**ATTACH, **inside, "share": "accepted"}},
+        ):
+            stack.change(changes)
+            announced = stack.previewed()
+            assert BOTH_WAYS.items() <= announced.items()
+            assert "replace" not in announced.values()
+            assert stack.operations("up", "--yes", "--skip-preview") == announced
+            assert stack.previewed() == NOTHING
+        stack.destroy()
+        clouds.assert_as(before)
+
+
+def with_routes_of_the_canal(stack: PathStack) -> None:
+    """A state from before routes were the backend's and the VPG's, which the next `up` carries over."""
+    exported = stack.folder / "exported.json"
+    stack.pulumi("stack", "export", "--file", str(exported))
+    state = exported.read_text()
+    for now, then in (
+        ("BackendVpc$aws:ec2/route:Route::line1-backend-main-to-devices-app-a",
+         "CanalTransitGateway$aws:ec2/route:Route::line1-canal-main/app-a/10-190-0-0-16"),
+        ("VirtualPrivateGateway$soracom:index:CustomerRoute::line1-vpg-customer/",
+         "CanalTransitGateway$soracom:index:CustomerRoute::line1-canal-main-customer/"),
+    ):  # fmt: skip
+        assert now in state
+        state = state.replace(now, then)
+    exported.write_text(state)
+    stack.pulumi("stack", "import", "--file", str(exported))
+    carried_over = stack.operations("up", "--yes", "--skip-preview")
+    assert carried_over == {}
 
 
 OF_GATEWAYS = ROOT / "docs" / "rights" / "aws-transit-gateways.json"

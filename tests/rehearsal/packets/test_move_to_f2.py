@@ -45,8 +45,12 @@ def member(imsi: str) -> Key:
     return "SimGroupMembership", f"vpg-{imsi}"
 
 
+TO_ALL_OF_THEM = ("Route", f"backend-main-to-devices-{TO_DEVICES}")
+
+
 def route(cidr: str) -> Key:
-    return "Route", f"canal-main/{TO_DEVICES}/{''.join(it if it.isalnum() else '-' for it in cidr)}"
+    """Of a part of the device subnet."""
+    return "Route", f"{TO_ALL_OF_THEM[1]}/{''.join(it if it.isalnum() else '-' for it in cidr)}"
 
 
 def of_device(device: dict[str, str], done: str) -> dict[Key, str]:
@@ -194,7 +198,7 @@ def test_the_old_stack_goes_and_comes_back_and_nothing_of_the_new_one_changes(mo
 
 def test_the_halves_become_one_range_without_a_gap_and_back(move):
     before = move.sessions()
-    forth = {route(DEVICES): "create"} | {route(one): "delete" for one in HALVES.values()}
+    forth = {TO_ALL_OF_THEM: "create"} | {route(one): "delete" for one in HALVES.values()}
     assert changed_without_gap(move, LEFT_OUT) == forth
     assert move.routes() == {DEVICES: "gateway"}
     assert_reached(move)

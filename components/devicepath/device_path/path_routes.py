@@ -1,0 +1,110 @@
+"""Routes of a path between a backend's VPC and devices, where a transit gateway is between them.
+
+They are the backend's, and the VPG's. To AWS a route is its table and its range, to SORACOM its range alone, and a
+second one is refused: so that another canal, or another gateway, gets them without their being made anew."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Any
+
+import pulumi_aws as aws
+import pulumi_soracom as soracom
+from pulumi import Alias, ComponentResource, Input, Resource, ResourceOptions
+
+from devicepath.canal_transit_gateway.component import CanalTransitGateway
+from devicepath.device_path.path_backend import PathBackend
+from devicepath.route_names import by_identity, by_table, in_a_name
+from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
+from devicepath_spec.description.path import Path
+from devicepath_spec.unknown import UNKNOWN
+
+
+@dataclass(frozen=True)
+class WayToDevices:
+    """What leads from a VPC to devices and back."""
+
+    transit_gateway_id: Input[str] | None
+    canal: CanalTransitGateway
+    attached: Sequence[Resource]
+    """What makes the VPC's attachment usable: AWS refuses a route before it."""
+    former: ComponentResource
+    """What had the VPC's routes as its own before they were the backend's."""
+    called: str
+    """What they were called after then."""
+
+
+@dataclass(frozen=True)
+class DeviceRange:
+    """What a VPC's route tables lead to devices: all of the device subnet, or a part of it."""
+
+    cidr: IPv4Network
+    """UNKNOWN where an Output has it."""
+    given: Input[str]
+    is_whole: bool
+
+
+def device_ranges(
+    path: Path, vpg: VirtualPrivateGateway, canal: Mapping[str, Any], parts: Any
+) -> dict[str, DeviceRange]:
+    """By names that are free to change; `canal` is as it was given, `parts` are those that it describes."""
+    subnet = path.vpg.device_subnet
+    if parts is None:
+        return {"devices": DeviceRange(subnet, vpg.given_device_subnet, is_whole=True)}
+    return {
+        key: DeviceRange(one, canal["device_ranges"][key], is_whole=one is not UNKNOWN and one == subnet)
+        for key, one in parts.items()
+    }
+
+
+def lead_both_ways(
+    vpg: VirtualPrivateGateway,
+    backend: PathBackend,
+    tables: Mapping[str, Input[str]],
+    to_devices: Mapping[str, DeviceRange],
+    from_devices: Mapping[str, Input[str]],
+    way: WayToDevices,
+) -> None:
+    """Devices are led to the VPC after answers find back."""
+    back = _to_devices(backend, tables, to_devices, way)
+    _from_devices(vpg, from_devices, way, back)
+
+
+def _to_devices(
+    backend: PathBackend, tables: Mapping[str, Input[str]], ranges: Mapping[str, DeviceRange], way: WayToDevices
+) -> list[Resource]:
+    after = [*way.attached, *way.canal.parts.leading]
+    routes: list[Resource] = []
+    for table, route_table_id in by_table(tables).items():
+        # The whole subnet as a gate peer's route is called, so that the table is handed over to and from one, too.
+        called = f"{backend.vpc.pulumi_resource_name}-to-devices-{table}"
+        for key, one in ranges.items():
+            part = key if one.cidr is UNKNOWN else in_a_name(str(one.cidr))
+            former = Alias(name=f"{way.called}/{table}/{part}", parent=way.former)
+            routes.append(
+                aws.ec2.Route(
+                    called if one.is_whole else f"{called}/{part}",
+                    route_table_id=route_table_id,
+                    destination_cidr_block=one.given,
+                    transit_gateway_id=way.transit_gateway_id,
+                    region=backend.region,
+                    opts=ResourceOptions(parent=backend.vpc, depends_on=after, aliases=[former]),
+                )
+            )
+    return routes
+
+
+def _from_devices(
+    vpg: VirtualPrivateGateway, ranges: Mapping[str, Input[str]], way: WayToDevices, back: Sequence[Resource]
+) -> None:
+    canal = way.canal
+    for key, destination in by_identity(ranges).items():
+        range_ = in_a_name(key)
+        former = Alias(name=f"{canal.pulumi_resource_name}-customer/{range_}", parent=canal)
+        soracom.CustomerRoute(
+            f"{vpg.pulumi_resource_name}-customer/{range_}",
+            vpg_id=vpg.vpg_id,
+            destination_cidr=destination,
+            target=canal.parts.target,
+            opts=ResourceOptions(parent=vpg, depends_on=[*canal.parts.leading, *back], aliases=[former]),
+        )
