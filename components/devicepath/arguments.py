@@ -569,7 +569,9 @@ class TransitGatewayTableArgs(TypedDict):
 
 class TransitGatewayAttachmentArgs(TypedDict):
     """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
-    when it is no longer named here."""
+    when it is no longer named here. An `association` takes it out of the gateway's default table only: where somebody
+    has chosen another one, it is refused. Once that is no longer named here, the attachment is in no table, and what it
+    sends goes nowhere."""
 
     kind: str
     """Which one it is: `vpc` or `existing`."""
@@ -634,8 +636,8 @@ class TransitGatewayArgs(TypedDict):
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    makes another gateway."""
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
+    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or a Connect peer is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -694,8 +696,8 @@ class PathTransitGatewayArgs(TypedDict):
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. Another one
-    makes another gateway."""
+    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
+    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or a Connect peer is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Input, Output, Resource, ResourceOptions
+from pulumi import Input, InvokeOutputOptions, Output, Resource, ResourceHookBinding, ResourceOptions
 
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.tags import named
 from devicepath.transit_gateway.attachment_acceptance import AttachmentAcceptance
+from devicepath.transit_gateway.earlier_association import EarlierAssociation
 from devicepath.transit_gateway.gateway import Alone
 from devicepath.transit_gateway.vpc_routes import routes_to
 from devicepath_spec.attachment_status import ACCEPTED_INSTEAD, ANOTHER_MADE
@@ -96,7 +97,7 @@ class GatewayAttachments:
         self.ids[key] = Output.from_input(given)
         if one.acceptance is Acceptance.ACCEPT:
             self.ids[key] = self._accept(key, given, one, ACCEPTED_INSTEAD, child).id
-        self._put_in_tables(key, one, self.ids[key], child)
+        self._put_in_tables(key, one, self.ids[key], child, is_somebodys=True)
 
     @property
     def _region(self) -> Input[str]:
@@ -132,9 +133,13 @@ class GatewayAttachments:
             opts=ResourceOptions.merge(own, ResourceOptions(retain_on_delete=True)),
         )
 
-    def _put_in_tables(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
+    def _put_in_tables(
+        self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions, *, is_somebodys: bool = False
+    ) -> None:
         if one.association is not None:
-            associate(f"{self._name}/{key}", attachment_id, self._table_ids[one.association], self._region, child)
+            name, table_id = f"{self._name}/{key}", self._table_ids[one.association]
+            own = self._asking_first(key, attachment_id, table_id, child) if is_somebodys else child
+            associate(name, attachment_id, table_id, self._region, own)
         for table in one.propagations:
             aws.ec2transitgateway.RouteTablePropagation(
                 f"{self._name}/{key}/{table}",
@@ -143,6 +148,14 @@ class GatewayAttachments:
                 region=self._region,
                 opts=child,
             )
+
+    def _asking_first(
+        self, key: str, attachment_id: Input[str], table_id: Input[str], child: ResourceOptions
+    ) -> ResourceOptions:
+        """The options of an association that is not made where somebody else has made one."""
+        place, opts = f"{self._name}.attachments.{key}.association", InvokeOutputOptions(parent=child.parent)
+        hook = EarlierAssociation(place, attachment_id, table_id, self._region, opts).hook(f"{self._name}/{key}")
+        return ResourceOptions.merge(child, ResourceOptions(hooks=ResourceHookBinding(before_create=[hook])))
 
 
 def associate(
@@ -154,7 +167,7 @@ def associate(
         name,
         transit_gateway_attachment_id=attachment_id,
         transit_gateway_route_table_id=table_id,
-        # Where AWS has put it into the default table by itself.
+        # Where AWS has put it into the default table by itself. Of what somebody else has done, EarlierAssociation.
         replace_existing_association=True,
         region=region,
         # Made first, the new one would take the attachment out of the old table, and the old one's end fail.

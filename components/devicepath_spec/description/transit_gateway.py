@@ -113,7 +113,10 @@ class VpcAttachment(AttachmentSettings, InTables):
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingAttachment(InTables):
-    """An attachment that another account, or another program, has made. It stays when it is no longer named here."""
+    """An attachment that another account, or another program, has made. It stays when it is no longer named here.
+
+    An `association` takes it out of the gateway's default table only: where somebody has chosen another one, it is
+    refused. Once that is no longer named here, the attachment is in no table, and what it sends goes nowhere."""
 
     kind: ClassVar[str] = "existing"
     attachment_id: AsGiven
@@ -149,7 +152,8 @@ class NewTransitGateway(GatewayParts):
 
     kind: ClassVar[str] = "new_transit_gateway"
     asn: Asn = DEFAULT_ASN
-    """Its private ASN. Give one that no gateway has which it is peered with. Another one makes another gateway."""
+    """Its private ASN. Give one that no gateway has which it is peered with. It is changed in place; AWS refuses that
+    while a VPN, a Direct Connect gateway or a Connect peer is attached."""
     cidr_blocks: tuple[OwnRange, ...] = ()
     """Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: bool = True
