@@ -199,6 +199,22 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {f"{GATEWAY}.attachments": {"main": {"kind": "vpc", "vpc_id": "vpc-1", "subnet_ids": {"a": "subnet-1"}}}},
         f"{GATEWAY}.attachments.main: is the name of a backend that is attached, too; write another name.",
     ),
+    "a second route to devices": (
+        HUB,
+        {f"{GATEWAY}.tables.servers": {
+            "kind": "new", "routes": {"x": {"kind": "blackhole", "cidr": "10.128.0.0/9"}}}},
+        f"{GATEWAY}.tables.servers.routes.x.cidr: 10.128.0.0/9 is vpg.device_subnet, which the table",
+    ),
+    "no table that leads to devices": (
+        HUB,
+        {f"{GATEWAY}.devices.tables": []},
+        f"{GATEWAY}.devices.tables: [] leads nobody to devices; write the tables of those who reach them.",
+    ),
+    "a table that exists of a gateway that does not": (
+        HUB,
+        {f"{GATEWAY}.tables.apart": {"kind": "existing", "id": "tgw-rtb-0123456789abcdef0"}},
+        f"{GATEWAY}.tables.apart.kind: existing, but a gateway that is made has none yet; write new instead.",
+    ),
     "a route to nobody": (
         HUB,
         {f"{GATEWAY}.tables.servers": {

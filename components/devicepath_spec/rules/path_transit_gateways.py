@@ -35,9 +35,21 @@ def its_vpg_has_a_gateway(path: Path, _: str, gateway: Gateway, faults: Faults) 
 
 
 def devices_are_in_its_tables(_: Path, __: str, gateway: Gateway, faults: Faults) -> None:
+    if not gateway.devices.tables:
+        faults.add("devices.tables", "[] leads nobody to devices; write the tables of those who reach them.")
     check_table(gateway, "devices.association", gateway.devices.association, faults)
     for table in gateway.devices.tables:
         check_table(gateway, "devices.tables", table, faults)
+
+
+def its_tables_lead_to_devices_once(path: Path, _: str, gateway: Gateway, faults: Faults) -> None:
+    """AWS: RouteAlreadyExists."""
+    for name in gateway.devices.tables:
+        table = gateway.tables.get(name, UNKNOWN)
+        for key, route in {}.items() if table is UNKNOWN else table.routes.items():
+            if route is not UNKNOWN and route.cidr is not UNKNOWN and route.cidr == path.vpg.device_subnet:
+                told = f"{route.cidr} is vpg.device_subnet, which the table leads to by devices.tables"
+                faults.add(f"tables.{name}.routes.{key}.cidr", f"{told}; take one of them out.")
 
 
 def it_is_its_accounts_own(_: Path, __: str, gateway: Gateway, faults: Faults) -> None:
@@ -71,6 +83,7 @@ def its_routes_lead_to_attachments(path: Path, name: str, gateway: Gateway, faul
 GATEWAY_OF_A_PATH_RULES = (
     its_vpg_has_a_gateway,
     devices_are_in_its_tables,
+    its_tables_lead_to_devices_once,
     it_is_its_accounts_own,
     its_attachments_are_called_apart,
     its_other_accounts_are_backends,
