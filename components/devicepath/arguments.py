@@ -569,7 +569,9 @@ class TransitGatewayTableArgs(TypedDict):
 
 class TransitGatewayAttachmentArgs(TypedDict):
     """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
-    when it is no longer named here."""
+    when it is no longer named here. An `association` takes it out of the gateway's default table only: where somebody
+    has chosen another one, it is refused. Once that is no longer named here, the attachment is in no table, and what it
+    sends goes nowhere."""
 
     kind: str
     """Which one it is: `vpc` or `existing`."""
@@ -636,7 +638,7 @@ class TransitGatewayArgs(TypedDict):
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
-    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or a Connect peer is attached."""
+    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -647,11 +649,12 @@ class TransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. Turned
-    on later, it makes another gateway, with all that is attached: AWS makes the table with the gateway alone."""
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. It makes
+    it with the gateway alone: one that is turned on later is refused, as another gateway would take all that is
+    attached along."""
     default_propagation: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`. Turned on later, it makes another gateway, likewise."""
+    `propagations`. Turned on later, it is refused likewise."""
     protect: NotRequired[bool]
     """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
     associations and propagations are free to change. Left out: they are not."""
@@ -698,7 +701,7 @@ class PathTransitGatewayArgs(TypedDict):
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
     """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
-    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or a Connect peer is attached."""
+    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -709,11 +712,12 @@ class PathTransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. Turned
-    on later, it makes another gateway, with all that is attached: AWS makes the table with the gateway alone."""
+    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. It makes
+    it with the gateway alone: one that is turned on later is refused, as another gateway would take all that is
+    attached along."""
     default_propagation: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`. Turned on later, it makes another gateway, likewise."""
+    `propagations`. Turned on later, it is refused likewise."""
     devices: DevicesBehindGatewayArgs
     """Where devices are among its route tables."""
     transit_gateway_id: NotRequired[Input[str]]

@@ -1,4 +1,5 @@
-"""Whether an attachment to a transit gateway waits to be accepted, and what to do about one that does not. Pure.
+"""Whether an attachment to a transit gateway waits to be accepted, which table somebody has put it into, and what to do
+about it. Pure.
 
 Source: AWS, EC2 API, AcceptTransitGatewayVpcAttachment and AcceptTransitGatewayPeeringAttachment."""
 
@@ -27,4 +28,12 @@ def recorded(urn: str, kind: str, attachment_id: str, region: str) -> str:
     return (
         f"Where AWS shows it as available, record that: `{line}`, with --provider where the program gives it one; then "
         "run `pulumi up`."
+    )
+
+
+def in_anothers_table(attachment_id: str, table_id: str) -> str:
+    """What is wrong with an association of what somebody else has attached and put into a table."""
+    return (
+        f"{attachment_id} is associated with {table_id} already, which somebody has chosen. Leave association out, or "
+        "end that one first: `aws ec2 disassociate-transit-gateway-route-table`."
     )

@@ -2,7 +2,10 @@
 
 import pytest
 
-from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, Owner, code_of
+from devicepath_tools.rehearsal import aws_inventory
+from devicepath_tools.rehearsal.both_clouds import Aws
+from devicepath_tools.rehearsal.clouds.aws import ACCESS_KEY_ID, SECRET_ACCESS_KEY
+from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Owner, code_of
 
 DAY_S = 24 * 3600.0
 THIRD_ACCOUNT = "333344445555"
@@ -40,6 +43,20 @@ def test_an_accepted_share_is_active_and_lists_what_is_in_it(sender, receiver, g
     found = receiver.ram.list_resources(resourceOwner="OTHER-ACCOUNTS", resourceShareArns=[share])["resources"]
     assert [it["arn"] for it in found] == [gateway["TransitGatewayArn"]]
     assert principal_status(sender, share) == "ASSOCIATED"
+
+
+def test_a_share_is_a_thing_of_its_owners_until_it_is_deleted(aws, sender, receiver, gateway):
+    """So that a destroy that leaves one behind does not pass for one that leaves nothing."""
+    share = sender.share(gateway, receiver.account_id)
+    receiver.accept_share(share)
+    there = Aws(aws.endpoint, ACCESS_KEY_ID, SECRET_ACCESS_KEY, aws.account_id)
+
+    def holds(account_id):
+        return share in [it.identity for it in aws_inventory.read(there, account_id, [REGION])]
+
+    assert (holds(sender.account_id), holds(receiver.account_id)) == (True, False)
+    sender.ram.delete_resource_share(resourceShareArn=share)
+    assert not holds(sender.account_id)
 
 
 def test_an_invitation_is_answered_once(sender, receiver, gateway):

@@ -11,6 +11,7 @@ from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.path_arguments import LEFT_OUT, changed
 from tests.components.recording import (
+    CALLER,
     NO_TRANSIT_GATEWAY,
     PEERINGS_OF_GATEWAYS,
     TRANSIT_GATEWAY,
@@ -336,10 +337,23 @@ def test_what_aws_shows_of_the_gateways_peerings_is_told_to_whoever_requests_one
     assert request["endedAttachments"] == {"tgw-attach-over": "rejected"}
 
 
-def test_peerings_are_not_looked_for_in_another_account():
+OF_STRANGERS = {CALLER: {"accountId": "999999999999"}}
+
+
+@IN_PREVIEWS_TOO
+@pytest.mark.parametrize("of", [ATTACHED, PEERED])
+def test_with_credentials_of_another_account_soracom_is_asked_for_nothing(of, preview):
+    """It would share its gateway with an account that cannot accept that here, or peer with one that is not seen."""
     told = "line1.account_id: 111122223333, but AWS answers for account 999999999999; use credentials of that account"
     with pytest.raises(InvalidSpec, match=told):
-        made(of=PEERED, looked_up={"aws:index/getCallerIdentity:getCallerIdentity": {"accountId": "999999999999"}})
+        made(of=of, looked_up=OF_STRANGERS, preview=preview)
+
+
+@pytest.mark.parametrize("of", [ATTACHED, PEERED])
+def test_a_secret_account_is_not_told(of):
+    with pytest.raises(InvalidSpec, match="account_id: a secret one, but AWS answers for") as refused:
+        record(lambda: canal({"account_id": pulumi.Output.secret("111122223333")}, of=of), looked_up=OF_STRANGERS)
+    assert "111122223333" not in str(refused.value)
 
 
 def test_a_peering_has_its_own_table_and_static_routes_as_nothing_is_propagated():

@@ -25,7 +25,7 @@ from tests.components.path_arguments import (
     path,
     refused,
 )
-from tests.components.recording import LOOKED_UP, PEERINGS, Clouds, Peerings, Recorder, record
+from tests.components.recording import CALLER, LOOKED_UP, PEERINGS, Clouds, Peerings, Recorder, record
 
 later = pulumi.Output.from_input
 PLAIN = ("outer_address", "subnet_cidr", "inner_address", "device_subnet")
@@ -265,7 +265,7 @@ def test_a_secret_that_is_wrong_stands_in_no_error(secrets, others):
             secret = {place: put(value) for place, value in secrets.items()}
             path(secret | {place: later(value) for place, value in others.items()})
 
-        return told_late(program)
+        return told_late(program, looked_up={CALLER: {"accountId": "111122223333"}})
 
     told, plain = faults(pulumi.Output.secret), faults(later)
     assert {line.partition(": ")[0] for line in told} == {line.partition(": ")[0] for line in plain}

@@ -89,9 +89,12 @@ def test_each_backend_is_in_its_own_region():
 
 
 def test_each_backend_is_in_its_own_account():
-    """Who answers for it is told by its own provider, which these mocks' is not."""
+    """Who answers for it is told by its own provider, which is not given here."""
     with pytest.raises(InvalidSpec, match=r"line1-canal-other\.account_id: 444455556666, but AWS answers for"):
-        record(lambda: path({"backends.other.account_id": "444455556666"}, of=TWO))
+        record(
+            lambda: path({"backends.other.account_id": "444455556666"}, of=TWO),
+            looked_up={CALLER: {"accountId": "111122223333"}},
+        )
 
 
 def test_servers_of_each_backend_are_led_to_its_own_gate_peer():

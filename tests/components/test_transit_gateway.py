@@ -9,7 +9,7 @@ from devicepath.transit_gateway.component import TransitGateway
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.path_arguments import LEFT_OUT, changed
-from tests.components.recording import NO_TRANSIT_GATEWAY, TRANSIT_GATEWAY, Recorder, record
+from tests.components.recording import CALLER, NO_TRANSIT_GATEWAY, TRANSIT_GATEWAY, Recorder, record
 
 GATEWAY = "aws:ec2transitgateway/transitGateway:TransitGateway"
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
@@ -128,6 +128,14 @@ CHILDREN = {
     ("Route", "hub/services/rtb-1/10-20-0-0-16"),
     ("Route", "hub/services/rtb-2/10-20-0-0-16"),
 }
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_a_vpc_of_another_account_is_attached_by_that_accounts_provider_only(preview):
+    """Else its share would be told to be accepted already: the gateway's own account sees the gateway, of course."""
+    told = "hub.attachments.plant.account_id: 444455556666, but AWS answers for account 111122223333"
+    with pytest.raises(InvalidSpec, match=f"{told}; .* give its provider with attachment_providers"):
+        made({"account_id": OWN}, looked_up={CALLER: {"accountId": OWN}}, preview=preview)
 
 
 @pytest.mark.parametrize("preview", [False, True])
@@ -496,10 +504,21 @@ def test_an_existing_gateway_and_table_are_used_and_not_made():
     assert recorder.only(ASSOCIATION)["transitGatewayRouteTableId"] == "tgw-rtb-0123456789abcdef0"
 
 
+def test_a_table_that_exists_has_one_name():
+    told = "hub.tables.again.id: tgw-rtb-0123456789abcdef0 is that of tables.shared too; take one of them out."
+    assert refused({"tables.again": {"kind": "existing", "id": "tgw-rtb-0123456789abcdef0"}}, of=EXISTING) == [told]
+
+
 def test_an_existing_gateway_of_somebody_else_is_told_with_its_owner():
     told = "hub.account_id: 111122223333, but tgw-0123456789abcdef0 is owned by 444455556666; "
     with pytest.raises(InvalidSpec, match=told):
         made(of=EXISTING, looked_up=SHOWN_OF_OTHER)
+
+
+def test_a_secret_account_is_not_told_with_the_owner_of_an_existing_gateway():
+    with pytest.raises(InvalidSpec, match="account_id: a secret one, but tgw-0123456789abcdef0") as refused:
+        record(lambda: gateway({"account_id": pulumi.Output.secret(OWN)}, of=EXISTING), looked_up=SHOWN_OF_OTHER)
+    assert OWN not in str(refused.value)
 
 
 def test_an_existing_gateway_is_shared_by_its_arn():

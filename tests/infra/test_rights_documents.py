@@ -72,6 +72,13 @@ def test_nobody_takes_a_boundary_away_or_attaches_a_policy(plain, bounded):
             assert not policy.allows(Asked(right, OURS, BOUND))
 
 
+def test_with_transit_gateways_the_role_of_their_service_may_be_made_and_no_other():
+    besides, made = Policy.read(RIGHTS / "aws-transit-gateways.json"), "iam:CreateServiceLinkedRole"
+    for service, is_allowed in (("transitgateway.amazonaws.com", True), ("elasticloadbalancing.amazonaws.com", False)):
+        role = f"{IAM}:role/aws-service-role/{service}/AWSServiceRole"
+        assert besides.allows(Asked(made, role, {"iam:AWSServiceName": service})) is is_allowed
+
+
 def test_a_customers_key_is_used_by_ec2_only(plain, bounded):
     for policy in (plain, bounded):
         assert not policy.allows(Asked("kms:Decrypt"))
@@ -125,13 +132,13 @@ def test_the_boundary_that_is_offered_leaves_the_roles_what_they_need():
     assert not boundary.allows(Asked("logs:PutLogEvents", group.replace("line1", "line2")))
 
 
-@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "boundary.json"])
+@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "boundary.json", "aws-transit-gateways.json"])
 def test_a_document_fits_into_a_managed_policy(name):
     text = "".join((RIGHTS / name).read_text().replace("DEPLOYMENT", "n" * 41).replace("BOUNDARY", "b" * 160).split())
     assert len(text) <= MOST_OF_A_POLICY
 
 
-@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json"])
+@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "aws-transit-gateways.json"])
 def test_a_right_is_listed_once(name):
     rights = [right for one in document(name)["Statement"] for right in one["Action"]]
     assert len(rights) == len(set(rights))

@@ -8,7 +8,7 @@ import pytest
 from devicepath_tools.network.network_acl import Action
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, RouteTable, Target, TargetKind
 from devicepath_tools.network.trace.verdict import Verdict
-from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet
 from tests.network.sample import (
     APP,
@@ -130,6 +130,20 @@ def test_an_attachment_that_no_table_is_associated_with_leads_nowhere():
     assert findings(found) == ["is associated with no route table of hub (tgw-1)"]
     assert fixes(found)[0].startswith("associate attach-plant with ")
     assert found.back is not None, "both ways are followed all the same"
+
+
+def test_of_two_tables_that_are_said_to_judge_an_attachment_none_is_picked_by_their_order():
+    """What was read of them at two moments: AWS has one."""
+    for table_id in ("rtb-0", "rtb-z"):
+        second = TransitGatewayRouteTable(table_id, GATEWAY.id, associated=frozenset({PLANT_ATTACHMENT.id}))
+        assert unknowns(traced(joined(second), TO_FAR_1)) == [("SEVERAL_ASSOCIATIONS", "attach-plant")]
+
+
+def test_a_gateway_sends_to_its_own_attachments_only():
+    """As a program may want it that is not up yet: AWS refuses such a route."""
+    route = TransitGatewayRoute(N("10.7.0.0/16"), WEST_ATTACHMENT.id)
+    elsewhere = replace(OF_PLANT, routes=(route,), propagating=frozenset())
+    assert unknowns(traced(peered(elsewhere), TO_WEST_1)) == [("ATTACHMENT_OF_ANOTHER", "attach-west")]
 
 
 def test_the_way_back_is_judged_by_the_table_of_the_other_attachment():

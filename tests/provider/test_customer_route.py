@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import pytest
 
+from pulumi_provider.values import UNKNOWN
 from tests.provider.plugin import Refused
 from tests.provider.surroundings import a_vpg, gateway_inputs, route_inputs
 
@@ -89,6 +90,13 @@ def test_soracoms_own_range_is_refused_on_the_japanese_coverage(account, plugin_
         f"destinationCidr: {destination} overlaps 10.21.0.0/16, which SORACOM has itself on the coverage jp. Give a "
         "range beside it, or renumber what is to be reached."
     )
+
+
+def test_a_preview_refuses_it_on_a_vpg_that_is_still_to_be_made_too(account, plugin_for):
+    plugin = plugin_for(account, coverage="jp")
+    inputs = {"vpgId": UNKNOWN, "destinationCidr": "10.21.3.0/24", "target": UNKNOWN}
+    with pytest.raises(Refused, match=r"destinationCidr: 10\.21\.3\.0/24 overlaps"):
+        plugin.create(KIND, inputs, preview=True)
 
 
 def test_it_is_anybodys_on_the_global_coverage(open_account, plugin_for):

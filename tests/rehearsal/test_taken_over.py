@@ -55,6 +55,19 @@ def test_a_new_vpc_has_prefix_lists_with_the_ids_that_its_file_names():
     assert taken_over(path).vpcs == ()
 
 
+def test_prefix_lists_that_a_transit_gateways_tables_are_for_are_where_the_gateway_is():
+    routes = {
+        "offices": {"kind": "blackhole", "prefix_list_id": OTHER_LIST},
+        "lab": {"kind": "blackhole", "cidr": "10.9.0.0/16"},
+    }
+    path = with_changes(
+        whole("transit-gateway-hub")["config"]["devicepath:path"],
+        {"transit_gateways.hub.tables.apart": {"kind": "new", "routes": routes}},
+    )
+    (listed,) = taken_over(path).prefix_lists
+    assert (listed.id, listed.account_id, listed.region) == (OTHER_LIST, "111122223333", "ap-northeast-3")
+
+
 @pytest.mark.parametrize(
     "gate",
     [ExistingGate(77, keeps_devices_apart=True), ExistingGate(77, keeps_devices_apart=False)],

@@ -210,6 +210,16 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         f"{GATEWAY}.tables.servers.routes.x.cidr: 10.128.0.0/9 is the device subnet, which the table leads to devices, "
         "as devices.tables says; take the route out, or the table there.",
     ),
+    "no table that leads to devices": (
+        HUB,
+        {f"{GATEWAY}.devices.tables": []},
+        f"{GATEWAY}.devices.tables: [] leads nobody to devices; write the tables of those who reach them.",
+    ),
+    "a table that exists of a gateway that does not": (
+        HUB,
+        {f"{GATEWAY}.tables.apart": {"kind": "existing", "id": "tgw-rtb-0123456789abcdef0"}},
+        f"{GATEWAY}.tables.apart.kind: existing, but a gateway that is made has none yet; write new instead.",
+    ),
     "a route to nobody": (
         HUB,
         {f"{GATEWAY}.tables.servers": {

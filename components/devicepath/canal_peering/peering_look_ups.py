@@ -21,11 +21,6 @@ class PeeringLookUps:
         self.region = region
         self._opts = opts
 
-    async def account_id(self) -> str | None:
-        """Whose credentials these are; None where nobody answers."""
-        caller = await answer(aws.get_caller_identity_output(opts=self._opts), CONNECTIONS)
-        return caller.account_id if caller is not None else None
-
     async def ranges(self, vpc_id: str) -> list[str]:
         """All IPv4 ranges of a VPC, its secondary ones too."""
         vpc = await answer(aws.ec2.get_vpc_output(id=vpc_id, region=self.region, opts=self._opts), CONNECTIONS)

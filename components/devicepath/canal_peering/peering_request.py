@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import pulumi
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
+from devicepath.answering_account import answering_account
 from devicepath.canal_peering.peering_look_ups import PeeringLookUps
 from devicepath.refused import Refused
 from devicepath_spec.peering_status import FAILED, may_overlap, overlap, overlapping
@@ -35,16 +36,6 @@ def known_connections(
     """Raises Refused where AWS answers for another account, and where it would fail the peering."""
     opts = InvokeOutputOptions(parent=parent)
 
-    async def of_this_account(given: list[str]) -> str:
-        wanted, place = given
-        # In another account no connection is to be seen, and that would replace one that carries traffic.
-        asked = await PeeringLookUps(place, opts).account_id()
-        if asked not in (wanted, None):
-            fix = "use credentials of that account, or give its provider with opts.providers"
-            shown = "a secret one" if await Output.from_input(account_id).is_secret() else wanted
-            raise Refused([f"{name}.account_id: {shown}, but AWS answers for account {asked}; {fix}."])
-        return wanted
-
     async def connections(given: list[str]) -> KnownConnections:
         vpc, place, own, _ = given
         return await _known(PeeringLookUps(place, opts), vpc, own)
@@ -60,7 +51,8 @@ def known_connections(
             await _warn_of_ranges(name, PeeringLookUps(place, opts), vpc)
         return vpc
 
-    account: Output[str] = Output.all(account_id, region).apply(of_this_account)
+    # In another account no connection is to be seen, and that would replace one that carries traffic.
+    account = answering_account(f"{name}.account_id", account_id, opts)
     known: Output[KnownConnections] = Output.all(vpc_id, region, vpg_cidr, account).apply(connections)
     apart: Output[str] = Output.all(vpc_id, region, vpg_cidr, account).apply(is_apart)
     if pulumi.runtime.is_dry_run():

@@ -6,8 +6,10 @@ from typing import Any
 import pulumi_soracom as soracom
 from pulumi import CustomResource, Input, Output, Resource, ResourceOptions
 
+from devicepath.answering_account import answering_account
 from devicepath.canal_transit_gateway.customer_routes import customer_routes
 from devicepath.described import Written
+from devicepath.given_providers import look_up_options
 from devicepath.kept import kept
 from devicepath.refused import Refused
 from devicepath.transit_gateway.gateway_attachments import vpc_attachment
@@ -101,7 +103,8 @@ def _register(
     return soracom.TransitGatewayVpcAttachment(
         f"{name}-registration",
         vpg_id=_of_its_region(name, given),
-        aws_account_id=given["account_id"],
+        # SORACOM shares its gateway with it, and only this account can accept that.
+        aws_account_id=answering_account(f"{name}.account_id", given["account_id"], look_up_options(whole)),
         vpc_id=given["vpc_id"],
         allow_replacement=canal.allow_replacement or None,
         opts=whole,

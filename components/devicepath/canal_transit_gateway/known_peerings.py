@@ -7,10 +7,9 @@ from dataclasses import dataclass
 
 from pulumi import Input, InvokeOutputOptions, Output, Resource
 
-from devicepath.canal_peering.peering_look_ups import PeeringLookUps
+from devicepath.answering_account import answering_account
 from devicepath.canal_transit_gateway.attachment_look_ups import AttachmentLookUps
 from devicepath.canal_transit_gateway.peered_gateways import PeeredGateways
-from devicepath.refused import Refused
 
 # Source: AWS, EC2 API, TransitGatewayAttachmentState.
 NOT_OVER = ("initiating", "initiatingRequest", "pendingAcceptance", "pending", "available", "modifying", "rollingBack")
@@ -38,12 +37,7 @@ def known_peerings(
     opts = InvokeOutputOptions(parent=parent)
 
     async def look(given: list[str]) -> KnownPeerings:
-        gateway, wanted, place, place_of_vpg = given
-        # Another account sees no peering of it, and that would replace one that carries traffic.
-        asked = await PeeringLookUps(place, opts).account_id()
-        if asked not in (wanted, None):
-            fix = "use credentials of that account, or give its provider with opts.providers"
-            raise Refused([f"{name}.account_id: {wanted}, but AWS answers for account {asked}; {fix}."])
+        gateway, _, place, place_of_vpg = given
         if place == place_of_vpg:
             # By another id than SORACOM's, which alone the request has.
             return KnownPeerings(None, {})
@@ -55,5 +49,7 @@ def known_peerings(
         ended = {one: state for state, ids in zip(OVER, over, strict=True) for one in ids or []}
         return KnownPeerings(live, ended)
 
-    known: Output[KnownPeerings] = Output.all(ends.own, account_id, ends.region, ends.region_of_vpg).apply(look)
+    # Another account sees no peering of it, and that would replace one that carries traffic.
+    account = answering_account(f"{name}.account_id", account_id, opts)
+    known: Output[KnownPeerings] = Output.all(ends.own, account, ends.region, ends.region_of_vpg).apply(look)
     return known

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import Input, InvokeOutputOptions, Output, ResourceHookBinding, ResourceOptions
 
+from devicepath.transit_gateway.earlier_association import EarlierAssociation
 from devicepath.transit_gateway.gateway import Alone, DefaultTables
 from devicepath_spec.description.transit_gateway import (
     ExistingTransitGatewayAlone,
@@ -50,23 +51,44 @@ class AttachmentTables:
 
     def put(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
         """What is attached here, with the switches, into its tables."""
-        name = f"{self._name}/{key}"
-        if one.association is None and not self.are_of_other_owner:
-            self._associate_with_default(name, attachment_id, child)
-        self._associate(name, one, attachment_id, child)
-        for table in one.propagations:
-            self._propagate(f"{name}/{table}", table, attachment_id, child)
+        self._associate(key, one, attachment_id, child)
+        self._put(key, one, attachment_id, child)
+
+    def put_accepted(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
+        """What somebody else has attached and is let in here, with the switches, into its tables."""
+        self._associate_unless_chosen(key, one, attachment_id, child)
+        self._put(key, one, attachment_id, child)
 
     def put_anothers(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
         """What somebody else has attached and let in, into the tables that are named alone."""
         name = f"{self._name}/{key}"
-        self._associate(name, one, attachment_id, child)
+        self._associate_unless_chosen(key, one, attachment_id, child)
         for table in one.propagations:
             propagate(f"{name}/{table}", attachment_id, self._table_ids[table], self._region, child)
 
-    def _associate(self, name: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
+    def _put(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
+        name = f"{self._name}/{key}"
+        if one.association is None and not self.are_of_other_owner:
+            self._associate_with_default(name, attachment_id, child)
+        for table in one.propagations:
+            self._propagate(f"{name}/{table}", table, attachment_id, child)
+
+    def _associate(self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions) -> None:
         if one.association is not None:
-            associate(name, attachment_id, self._table_ids[one.association], self._region, child)
+            table_id = self._table_ids[one.association]
+            associate(f"{self._name}/{key}", attachment_id, table_id, self._region, child)
+
+    def _associate_unless_chosen(
+        self, key: str, one: InTables, attachment_id: Input[str], child: ResourceOptions
+    ) -> None:
+        """Where somebody has chosen another table, nothing is made."""
+        if one.association is None:
+            return
+        place, opts = f"{self._name}.attachments.{key}.association", InvokeOutputOptions(parent=child.parent)
+        table_id = self._table_ids[one.association]
+        hook = EarlierAssociation(place, attachment_id, table_id, self._region, opts).hook(f"{self._name}/{key}")
+        asking = ResourceOptions(hooks=ResourceHookBinding(before_create=[hook]))
+        self._associate(key, one, attachment_id, ResourceOptions.merge(child, asking))
 
     def _learns_by_default(self, one: InTables) -> Input[bool]:
         gateway = self._described
@@ -124,7 +146,7 @@ def associate(
         name,
         transit_gateway_attachment_id=attachment_id,
         transit_gateway_route_table_id=table_id,
-        # Where AWS has put it into the default table by itself.
+        # Where AWS has put it into the default table by itself. Of what somebody else has done, EarlierAssociation.
         replace_existing_association=True,
         region=region,
         # Made first, the new one would take the attachment out of the old table, and the old one's end fail.

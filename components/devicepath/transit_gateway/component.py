@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
 
+from devicepath.answering_account import answering_account
 from devicepath.arguments import TransitGatewayArgs
 from devicepath.described import Written, described
-from devicepath.given_providers import Providers, check_providers, with_provider
+from devicepath.given_providers import Providers, check_providers, look_up_options, with_provider
 from devicepath.refused import refusing
 from devicepath.transit_gateway.attachment_tables import AttachmentTables
 from devicepath.transit_gateway.gateway import Alone, Gateway, gateway_of
@@ -107,7 +108,9 @@ class TransitGateway(ComponentResource):
             if share is None or one.account_id is None or one.share is None:
                 continue
             own = with_provider(ResourceOptions(parent=self), providers, key)
-            offered = OfferedGateway(made.id, share.offered_to(one.account_id), given["region"], AGAIN_BY_OWNER)
+            offered = OfferedGateway(
+                made.id, self._offered(name, key, one.account_id, share, own), given["region"], AGAIN_BY_OWNER
+            )
             accepters = [
                 it.accepter for it_key, it in found.items()
                 if it.accepter is not None and others[it_key].account_id == one.account_id
@@ -116,6 +119,13 @@ class TransitGateway(ComponentResource):
                 f"{name}-share-{one.account_id}", f"{name}.attachments.{key}.share", offered, one.share, own, accepters
             )
         return found
+
+    def _offered(self, name: str, key: str, account_id: str, share: GatewayShare, own: ResourceOptions) -> Output[str]:
+        """ARN of the share, as the account of a VPC sees it."""
+        place, otherwise = f"{name}.attachments.{key}.account_id", "give its provider with attachment_providers"
+        account = answering_account(place, account_id, look_up_options(own), otherwise)
+        arn: Output[str] = Output.all(share.offered_to(account_id), account).apply(lambda both: str(both[0]))
+        return arn
 
 
 @refusing

@@ -6,6 +6,7 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
 
+from devicepath.answering_account import answering_account
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.look_up import or_unknown
@@ -45,6 +46,8 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
     """Raises Refused for an existing one that is not as it is described."""
     if isinstance(described, ExistingTransitGatewayAlone):
         return _existing(name, given, child)
+    account = answering_account(f"{name}.account_id", given["account_id"], InvokeOutputOptions(parent=child.parent))
+    region: Output[str] = Output.all(given["region"], account).apply(lambda both: str(both[0]))
     made = aws.ec2transitgateway.TransitGateway(
         f"{name}-gateway",
         amazon_side_asn=given.get("asn", DEFAULT_ASN),
@@ -55,7 +58,8 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
         security_group_referencing_support=_switch(on=described.security_group_referencing),
         transit_gateway_cidr_blocks=given.get("cidr_blocks"),
         vpn_ecmp_support=_switch(on=described.ecmp),
-        region=given["region"],
+        # Told once the account answers: a gateway is made nowhere else.
+        region=region,
         tags=named(given.get("tags"), name),
         # Another gateway instead would take all that is attached along: what is asked for is checked instead.
         opts=ResourceOptions.merge(
@@ -103,7 +107,8 @@ def _existing(name: str, given: Written, child: ResourceOptions) -> Gateway:
         found = await GatewayLookUps(region, InvokeOutputOptions(parent=child.parent)).shown(gateway)
         if found is not None and found["ownerId"] != owner_id:
             place = "owner_id" if "owner_id" in given else "account_id"
-            told = f"{owner_id}, but {gateway} is owned by {found['ownerId']}"
+            shown = "a secret one" if await Output.from_input(owner).is_secret() else owner_id
+            told = f"{shown}, but {gateway} is owned by {found['ownerId']}"
             fix = f"write owner_id: {found['ownerId']}" if place == "account_id" else "write that"
             raise Refused([f"{name}.{place}: {told}; {fix}."])
         return found

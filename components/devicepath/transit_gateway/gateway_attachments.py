@@ -97,7 +97,7 @@ class GatewayAttachments:
         self.ids[key] = Output.from_input(given)
         if one.acceptance is Acceptance.ACCEPT:
             self.ids[key] = self._accept(key, given, one, ACCEPTED_INSTEAD, child).id
-            self._tables.put(key, one, self.ids[key], child)
+            self._tables.put_accepted(key, one, self.ids[key], child)
         else:
             self._tables.put_anothers(key, one, self.ids[key], child)
 

@@ -113,7 +113,10 @@ class VpcAttachment(AttachmentSettings, InTables):
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingAttachment(InTables):
-    """An attachment that another account, or another program, has made. It stays when it is no longer named here."""
+    """An attachment that another account, or another program, has made. It stays when it is no longer named here.
+
+    An `association` takes it out of the gateway's default table only: where somebody has chosen another one, it is
+    refused. Once that is no longer named here, the attachment is in no table, and what it sends goes nowhere."""
 
     kind: ClassVar[str] = "existing"
     attachment_id: AsGiven
@@ -161,11 +164,11 @@ class NewTransitGateway(GatewayParts):
     security_group_referencing: bool = False
     """Whether rules may name security groups behind other attachments, where these say so, too."""
     default_association: bool = False
-    """Whether AWS makes a table that attachments without an `association` have. Turned on later, it makes another
-    gateway, with all that is attached: AWS makes the table with the gateway alone."""
+    """Whether AWS makes a table that attachments without an `association` have. It makes it with the gateway alone: one
+    that is turned on later is refused, as another gateway would take all that is attached along."""
     default_propagation: bool = False
-    """Whether AWS makes a table that learns the ranges of attachments without `propagations`. Turned on later, it makes
-    another gateway, likewise."""
+    """Whether AWS makes a table that learns the ranges of attachments without `propagations`. Turned on later, it is
+    refused likewise."""
 
 
 @dataclass(frozen=True, kw_only=True)

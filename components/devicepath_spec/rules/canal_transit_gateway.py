@@ -110,7 +110,8 @@ def devices_are_met_as_directions_say(path: Path, backend: Backend, faults: Faul
     devices, place = gateway.devices, f"transit_gateways.{canal.transit_gateway}.devices"
     leads = canal.association is not None and canal.association in devices.tables
     is_found = devices.association in canal.propagations
-    if backend.directions and not leads:
+    # Without any table it is told there.
+    if backend.directions and devices.tables and not leads:
         told = "is left out" if canal.association is None else f"{canal.association!r} is none of {place}.tables"
         fix = f"write {' or '.join(devices.tables)} instead"
         faults.add("canal.association", f"{told}, so that servers do not get to devices; {fix}.")

@@ -35,6 +35,8 @@ def its_vpg_has_a_gateway(path: Path, _: str, gateway: Gateway, faults: Faults) 
 
 
 def devices_are_in_its_tables(_: Path, __: str, gateway: Gateway, faults: Faults) -> None:
+    if not gateway.devices.tables:
+        faults.add("devices.tables", "[] leads nobody to devices; write the tables of those who reach them.")
     check_table(gateway, "devices.association", gateway.devices.association, faults)
     for table in gateway.devices.tables:
         check_table(gateway, "devices.tables", table, faults)

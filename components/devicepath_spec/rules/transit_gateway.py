@@ -6,6 +6,7 @@ from devicepath_spec.choices import Acceptance
 from devicepath_spec.description.transit_gateway import (
     ExistingAttachment,
     ExistingTransitGateway,
+    ExistingTransitGatewayTable,
     NewTransitGateway,
     VpcAttachment,
 )
@@ -37,6 +38,17 @@ def another_owner_keeps_its_own(gateway: Gateway, faults: Faults) -> None:
         for key in ("association", "propagations", "account_id", "share"):
             if getattr(attachment, key):
                 faults.add(f"{place}.{key}", f"{told}.")
+
+
+def tables_are_there_once(gateway: Gateway, faults: Faults) -> None:
+    first: dict[str, str] = {}
+    for name, table in gateway.tables.items():
+        if table is UNKNOWN or not isinstance(table, ExistingTransitGatewayTable):
+            continue
+        if isinstance(gateway, NewTransitGateway):
+            faults.add(f"tables.{name}.kind", "existing, but a gateway that is made has none yet; write new instead.")
+        elif table.id is not UNKNOWN and (other := first.setdefault(table.id, name)) != name:
+            faults.add(f"tables.{name}.id", f"{table.id} is that of tables.{other} too; take one of them out.")
 
 
 def attachments_are_in_tables(gateway: Gateway, faults: Faults) -> None:
@@ -179,6 +191,7 @@ def _is_anothers(gateway: Gateway) -> bool:
 
 TRANSIT_GATEWAY_RULES = (
     another_owner_keeps_its_own,
+    tables_are_there_once,
     attachments_are_in_tables,
     a_vpc_is_attached_once,
     an_attachment_has_a_subnet_in_each_zone,

@@ -105,7 +105,10 @@ class CustomerRoute(Resource[Client, CustomerRouteInputs, CustomerRoutePropertie
         await call.api.delete_if_there(_path(vpg_id, route))
 
     async def foresee(self, call: Call[Client], known: Mapping[str, Any]) -> None:
-        if not {"vpgId", "destinationCidr"} <= known.keys():
+        if "destinationCidr" not in known:
+            return
+        _check_not_soracoms(call, IPv4Network(known["destinationCidr"]))
+        if "vpgId" not in known:
             return
         vpg, destination = await fetch(call.api, known["vpgId"]), known["destinationCidr"]
         _check_range(call, vpg, IPv4Network(destination))
@@ -118,11 +121,7 @@ class CustomerRoute(Resource[Client, CustomerRouteInputs, CustomerRoutePropertie
 def _check_range(call: Call[Client], vpg: Mapping[str, Any], destination: IPv4Network) -> None:
     """Raises Problem."""
     check_has_one(vpg, "On type F, what devices reach is a VpcPeeringConnection's destinationCidrBlock")
-    if call.api.coverage == JAPAN and destination.overlaps(RESERVED_IN_JAPAN):
-        raise Problem(
-            f"destinationCidr: {destination} overlaps {RESERVED_IN_JAPAN}, which SORACOM has itself on the coverage "
-            f"{JAPAN}. Give a range beside it, or renumber what is to be reached."
-        )
+    _check_not_soracoms(call, destination)
     try:
         devices = IPv4Network(vpg.get("deviceSubnetCidrRange") or "")
     except ValueError:
@@ -131,6 +130,15 @@ def _check_range(call: Call[Client], vpg: Mapping[str, Any], destination: IPv4Ne
         raise Problem(
             f"destinationCidr: {destination} overlaps {devices}, the device subnet of {vpg['vpgId']}: devices in both "
             "are no longer reached. Give a range beside it, or allow it: overlapsDeviceSubnet."
+        )
+
+
+def _check_not_soracoms(call: Call[Client], destination: IPv4Network) -> None:
+    """Raises Problem."""
+    if call.api.coverage == JAPAN and destination.overlaps(RESERVED_IN_JAPAN):
+        raise Problem(
+            f"destinationCidr: {destination} overlaps {RESERVED_IN_JAPAN}, which SORACOM has itself on the coverage "
+            f"{JAPAN}. Give a range beside it, or renumber what is to be reached."
         )
 
 

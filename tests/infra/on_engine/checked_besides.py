@@ -7,6 +7,7 @@ from tests.infra.on_engine.policy import ANY, Asked
 
 Parameters = Mapping[str, str]
 EC2, FLOW_LOGS = "ec2.amazonaws.com", "vpc-flow-logs.amazonaws.com"
+OF_GATEWAYS = {"iam:AWSServiceName": "transitgateway.amazonaws.com"}
 BOUNDED = {"iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"}
 """What can be allowed for a role with this boundary only. Source: AWS, IAM user guide, condition keys for IAM."""
 VIA_EC2 = {"kms:ViaService": "ec2.ap-northeast-1.amazonaws.com"}
@@ -29,11 +30,14 @@ BESIDES: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
     (r"ec2:RunInstances", ENCRYPTED, "kms:ReEncryptFrom", VIA_EC2),
     (r"ec2:RunInstances", ENCRYPTED, "kms:ReEncryptTo", VIA_EC2),
     (r"ec2:StartInstances", r"InstanceId\.1=.*", "kms:CreateGrant", GRANT),
+    (r"ec2:CreateTransitGatewayVpcAttachment", r"VpcId=.*", "iam:CreateServiceLinkedRole", OF_GATEWAYS),
 )
-"""A call, one of its parameters, and the right that both need besides; patterns of the whole. PassRole is below.
+"""A call, one of its parameters, and the right that both need besides; patterns of the whole. PassRole is below. The
+role of the service is made with the first attachment of an account.
 
 Source: AWS, service authorization reference, dependent actions of EC2, IAM and CloudWatch Logs; EBS user guide,
-requirements for encryption, for the keys of a customer's: whether a disk is made with one is the account's setting."""
+requirements for encryption, for the keys of a customer's: whether a disk is made with one is the account's setting;
+transit gateway guide, service-linked roles."""
 
 
 class Rights:
@@ -72,6 +76,8 @@ class Rights:
     def _about(self, right: str, parameters: Parameters, context: Mapping[str, str]) -> Asked:
         if not right.startswith("iam:"):
             return Asked(right, ANY, context)
+        if right == "iam:CreateServiceLinkedRole":
+            return Asked(right, f"{self._iam}:role/aws-service-role/{context['iam:AWSServiceName']}/role", context)
         if "InstanceProfileName" in parameters:
             return Asked(right, f"{self._iam}:instance-profile/{parameters['InstanceProfileName']}", context)
         return Asked(right, f"{self._iam}:role/{parameters['RoleName']}", context)

@@ -6,6 +6,8 @@ from typing import Any
 import pytest
 
 from devicepath_tools.rehearsal import inventory
+from devicepath_tools.rehearsal.clouds.aws.existing import ExistingPrefixList
+from devicepath_tools.rehearsal.existing import Existing
 from devicepath_tools.rehearsal.inventory import Inventory
 from tests.infra.on_engine.clouds import ACCOUNT_ID, Clouds, emulated
 from tests.infra.on_engine.conftest import Paths
@@ -281,14 +283,27 @@ def with_routes_of_the_canal(stack: PathStack) -> None:
 
 
 OF_GATEWAYS = ROOT / "docs" / "rights" / "aws-transit-gateways.json"
+LIST = "pl-0123456789abcdef0"
+LISTS = Existing(prefix_lists=(ExistingPrefixList(ACCOUNT_ID, OSAKA, LIST, "offices"),))
+APART = "transit_gateways.hub.tables.apart"
+LISTED_HUB = with_changes(
+    HUB, {APART: {"kind": "new", "routes": {"offices": {"kind": "blackhole", "prefix_list_id": LIST}}}}
+)
+CHANGES = {
+    "backends.apart.canal.association": "devices",
+    "backends.main.zones": ["a", "c"],
+    "transit_gateways.hub.asn": 64514,
+    "transit_gateways.hub.external_principals": False,
+    f"{APART}.routes.offices": {"kind": "static", "prefix_list_id": LIST, "attachment": "apart"},
+}
 
 
 def test_the_rights_of_transit_gateways_are_enough_beside_the_others_and_each_is_used(paths):
-    """What is asked of AWS in the life of a hub of two accounts, with a table that changes; and of one that is attached
-    to SORACOM's gateway."""
+    """What is asked of AWS in the life of a hub of two accounts, with what docs/changes.md has changed in place; and of
+    one that is attached to SORACOM's gateway."""
     usual = Policy.read(OF_GATEWAYS.with_name("aws.json"), DEPLOYMENT="line1")
     besides = Policy.read(OF_GATEWAYS)
-    life = [*asked(paths, HUB, {"backends.apart.canal.association": "devices"}), *asked(paths, ATTACHED, {})]
+    life = [*asked(paths, LISTED_HUB, CHANGES), *asked(paths, ATTACHED, {})]
     # A role that is assumed is the account's affair, and assumed_roles names it.
     of_these = {one.right for one in life if not usual.allows(one)} - {"sts:AssumeRole"}
     lacking = {one.right for one in life if one.right in of_these and not besides.allows(one)}
@@ -296,7 +311,7 @@ def test_the_rights_of_transit_gateways_are_enough_beside_the_others_and_each_is
 
 
 def asked(paths: Paths, path: dict[str, Any], changes: dict[str, Any]) -> list[Asked]:
-    with emulated(path) as clouds, Relay(clouds.aws.endpoint) as relay:
+    with emulated(path, existing=LISTS) as clouds, Relay(clouds.aws.endpoint) as relay:
         stack = paths(path, clouds, name="line1", AWS_ENDPOINT_URL=relay.url)
         stack.up()
         if changes:

@@ -10,6 +10,9 @@ CARRYING = (AVAILABLE, "modifying")
 is being modified goes on carrying is assumed."""
 GONE = ("deleted", "failed", "rejected")
 """States in which it is shown for two hours, and is none any more. Source: AWS, VPC, transit gateways, attachments."""
+OF_SORACOM = {"active": AVAILABLE, "pending": "pendingAcceptance"}
+"""AWS's words for SORACOM's. Others stay: `vpcAttachmentPending` and `acceptancePending` are states of SORACOM's side
+alone. Source: SORACOM API, TransitGatewayVpcAttachment.status and TransitGatewayPeeringConnection.status."""
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Transit gateways as a whole: which attachment is whose, which table judges it, and which gateway is a VPG's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Network
@@ -52,7 +52,11 @@ class TransitGateways:
 
     def associated_with(self, transit_gateway_id: str, attachment_id: str) -> TransitGatewayRouteTable | None:
         """The table of a transit gateway that judges what comes from an attachment, with all of its routes."""
-        return self._associated_with.get((transit_gateway_id, attachment_id))
+        return next(iter(self.all_associated_with(transit_gateway_id, attachment_id)), None)
+
+    def all_associated_with(self, transit_gateway_id: str, attachment_id: str) -> Sequence[TransitGatewayRouteTable]:
+        """The same; several where what was read contradicts itself."""
+        return self._associated_with.get((transit_gateway_id, attachment_id), ())
 
     def table(self, table_id: str) -> TransitGatewayRouteTable:
         """A transit gateway's table with all of its routes."""
@@ -92,12 +96,12 @@ class TransitGateways:
         return {key: it.with_propagated({**ranges, **of_peerings}) for key, it in self.route_tables.items()}
 
     @cached_property
-    def _associated_with(self) -> dict[tuple[str, str], TransitGatewayRouteTable]:
-        return {
-            (table.transit_gateway_id, attachment_id): table
-            for table in self._whole_tables.values()
-            for attachment_id in table.associated
-        }
+    def _associated_with(self) -> dict[tuple[str, str], list[TransitGatewayRouteTable]]:
+        found: dict[tuple[str, str], list[TransitGatewayRouteTable]] = {}
+        for table in self._whole_tables.values():
+            for attachment_id in table.associated:
+                found.setdefault((table.transit_gateway_id, attachment_id), []).append(table)
+        return found
 
     @cached_property
     def _vpg_at_gateway(self) -> dict[str, VirtualPrivateGateway]:

@@ -16,7 +16,7 @@ __all__ = ["SORACOM_ACCOUNT_ID", "Unreadable", "read"]
 
 HOME_REGION = "us-east-1"
 """Where services without regions are asked."""
-GONE = {"deleted", "deleting", "rejected", "failed", "expired", "terminated", "shutting-down"}
+GONE = {"deleted", "DELETED", "deleting", "rejected", "failed", "expired", "terminated", "shutting-down"}
 
 Json = dict[str, Any]
 Facts = tuple[str, str, str]
@@ -44,7 +44,7 @@ def read(aws: Aws, account_id: str, regions: Iterable[str]) -> list[Thing]:
         # Networks are all that SORACOM has there.
         return _read_regions(aws, account_id, f"AWS {account_id} (SORACOM's)", regions, NETWORKS)
     account = f"AWS {account_id}"
-    things = _read_regions(aws, account_id, account, regions, (*NETWORKS, *WATCHING))
+    things = _read_regions(aws, account_id, account, regions, (*NETWORKS, *SHARING, *WATCHING))
     return [*things, *_read(aws, account_id, account, HOME_REGION, WITHOUT_REGION)]
 
 
@@ -96,7 +96,7 @@ def _is_given(item: Json, given: set[str]) -> bool:
 
 def _state(item: Json) -> str:
     """The state, however it is written: AWS has a name of its own for it with every noun."""
-    state = item.get("State", item.get("Status", ""))
+    state = item.get("State", item.get("Status", item.get("status", "")))
     if isinstance(state, dict):
         state = state.get("Name", state.get("Code", ""))
     return str(state)
@@ -228,11 +228,14 @@ NETWORKS = (
     Noun("rule", "ec2", "describe_security_group_rules", "SecurityGroupRules", _security_group_rule),
     Noun("flow log", "ec2", "describe_flow_logs", "FlowLogs", _plain("FlowLogId", "ResourceId")),
 )
+SHARING = (Noun("resource share", "ram", "get_resource_shares", "resourceShares", _plain("resourceShareArn", "name")),)
 WATCHING = (
     Noun("log group", "logs", "describe_log_groups", "logGroups", _plain("logGroupName")),
     Noun("parameter", "ssm", "describe_parameters", "Parameters", _parameter),
 )
 OPTIONS: dict[str, Json] = {
+    # Those that the account has made; others' it never leaves.
+    "get_resource_shares": {"resourceOwner": "SELF"},
     # Policies of the account's own, not AWS's thousand.
     "list_policies": {"Scope": "Local"},
 }

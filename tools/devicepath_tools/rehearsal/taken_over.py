@@ -15,6 +15,7 @@ from devicepath_spec.description.gate_peer import Instance, PinnedImage
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.sim_group import ExistingSimGroup
 from devicepath_spec.description.traffic import Egress
+from devicepath_spec.description.transit_gateway import GatewayParts, Routed, VpcAttachment
 from devicepath_spec.description.vpg import ExistingVpg as DescribedVpg
 from devicepath_spec.gate_facts import architecture
 from devicepath_spec.judging.stack_file import load
@@ -66,12 +67,24 @@ def _images(file: StackFile) -> Iterator[ExistingImage]:
 
 
 def _prefix_lists(file: StackFile) -> Iterator[ExistingPrefixList]:
-    """Those that gate peers may send to. The first that HTTPS is for is S3's."""
+    """Those that gate peers may send to, of which the first that HTTPS is for is S3's; and those that routes to and in
+    transit gateways are for."""
     for peer in file.gate_peers.values():
         backend, of_s3 = file.backends[peer.backend], _s3_prefix_list_id(peer)
         for identity in dict.fromkeys(to.prefix_list_id for to in peer.egress.values() if to.prefix_list_id):
             name = s3(backend.region) if identity == of_s3 else f"{NAMED}{identity}"
             yield ExistingPrefixList(backend.account_id, backend.region, identity, name)
+    for gateway in file.transit_gateways.values():
+        for identity in dict.fromkeys(to.prefix_list_id for to in _routed(gateway) if to.prefix_list_id):
+            yield ExistingPrefixList(gateway.account_id, gateway.region, identity, f"{NAMED}{identity}")
+
+
+def _routed(gateway: GatewayParts) -> Iterator[Routed]:
+    for table in gateway.tables.values():
+        yield from table.routes.values()
+    for attachment in gateway.attachments.values():
+        if isinstance(attachment, VpcAttachment):
+            yield from attachment.destinations.values()
 
 
 def _s3_prefix_list_id(peer: Instance) -> str | None:

@@ -227,6 +227,25 @@ def test_an_attachment_to_soracoms_gateway_waits_for_soracoms_acceptance(resourc
     assert read(VPG, *resources).transit_gateway_attachments["tgw-attach-1"].state == state
 
 
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [("active", "available"), ("acceptancePending", "acceptancePending"), ("failed", "failed"), (None, "available")],
+)
+def test_how_far_soracom_is_with_an_attachment_is_its_own_word(status, state):
+    """That of an `up` that waited in vain, or of a refresh."""
+    told = soracom("TransitGatewayVpcAttachmentAcceptance", "acc-1", **ACCEPTED.inputs, status=status)
+    assert read(VPG, OF_SORACOM, REGISTERED, told).transit_gateway_attachments["tgw-attach-1"].state == state
+
+
+@pytest.mark.parametrize(("status", "state"), [("active", "available"), ("pending", "pendingAcceptance")])
+def test_a_peering_that_soracom_does_not_have_as_active_carries_nothing(status, state):
+    told = soracom(
+        "TransitGatewayPeeringActivation", "act-1", vpgId="vpg-1", attachmentId="tgw-attach-p", status=status
+    )
+    (found,) = read(VPG, PEERED, PEERING_ACCEPTED, told).transit_gateway_attachments.values()
+    assert found.state == state
+
+
 @pytest.mark.parametrize(("accepted", "state"), [((PEERING_ACCEPTED,), "available"), ((), "pendingAcceptance")])
 def test_a_peering_that_soracom_requests_waits_for_ours(accepted, state):
     (found,) = read(VPG, PEERED, *accepted).transit_gateway_attachments.values()
@@ -283,6 +302,8 @@ def test_a_stack_whose_vpc_is_attached_to_soracoms_gateway_reaches_devices():
     assert traced_to_device(OF_SORACOM, REGISTERED, ACCEPTED, TO_ATTACHMENT) is Verdict.REACHABLE
     assert traced_to_device(OF_SORACOM, REGISTERED, ACCEPTED) is Verdict.STOPPED, "no customer route"
     assert traced_to_device(OF_SORACOM, REGISTERED, TO_ATTACHMENT) is Verdict.STOPPED, "not accepted"
+    failed = soracom("TransitGatewayVpcAttachmentAcceptance", "acc-1", **ACCEPTED.inputs, status="failed")
+    assert traced_to_device(OF_SORACOM, REGISTERED, failed, TO_ATTACHMENT) is Verdict.STOPPED, "it has failed since"
 
 
 def test_a_stack_with_a_gateway_of_its_own_that_is_peered_with_soracoms_reaches_devices():

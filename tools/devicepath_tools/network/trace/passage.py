@@ -62,6 +62,8 @@ class Unknown(str, Enum):
     OTHER_VPG_NOT_READ = "the VPG that the device is on was not read"
     BETWEEN_GATE_PEERS = "whether a VPG passes packets from one gate peer to another is not known"
     GATEWAY_NOT_READ = "which of its tables judges what comes from there was not read: only its owner sees it"
+    SEVERAL_ASSOCIATIONS = "it is said to be associated with several route tables, of which AWS has one decide"
+    ATTACHMENT_OF_ANOTHER = "it is no attachment of the transit gateway that is to send there"
     ATTACHMENT_NOT_READ = "the attachment was not read, or is of a kind that is not modelled"
     ATTACHMENT_SUBNETS_NOT_READ = "the subnets of the attachment, and with them its zones, were not read"
     ROUTES_NOT_READ = "not all of the table's routes were read, and one that was not may decide"

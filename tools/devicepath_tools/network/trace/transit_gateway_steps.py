@@ -34,6 +34,7 @@ from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
+    gateway_ids,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet
@@ -73,6 +74,9 @@ def at_gateway(walk: Walk, at: AtTransitGateway) -> Position | None:
         walk.note(GatewayLoopHop(packet, came_by, gateway, cause=Cause.ROUTING_LOOP))
         return None
     walk.handed_on.add(passed)
+    if len(network.transit.all_associated_with(at.transit_gateway_id, at.attachment_id)) > 1:
+        walk.note(UnknownHop(packet, came_by, Unknown.SEVERAL_ASSOCIATIONS))
+        return None
     table = network.transit.associated_with(at.transit_gateway_id, at.attachment_id)
     if table is not None:
         return _by_table(walk, at, table)
@@ -123,6 +127,9 @@ def leave_gateway(
     attachment = walk.network.transit_gateway_attachments.get(attachment_id)
     if attachment is None:
         walk.note(UnknownHop(packet, Unread(attachment_id), Unknown.ATTACHMENT_NOT_READ))
+        return None
+    if transit_gateway_id not in gateway_ids(attachment):
+        walk.note(UnknownHop(packet, attachment, Unknown.ATTACHMENT_OF_ANOTHER))
         return None
     cause = None if attachment.carries else Cause.ATTACHMENT_NOT_AVAILABLE
     gateway = gateway_noun(walk.network, transit_gateway_id)

@@ -6,7 +6,7 @@ from typing import Any
 
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
-    AVAILABLE,
+    OF_SORACOM,
     TransitGatewayAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewaySide,
@@ -15,10 +15,6 @@ from devicepath_tools.network.transit_gateway_attachment import (
 from devicepath_tools.network.virtual_private_gateway import CustomerRoute
 
 Json = Mapping[str, Any]
-
-STATES = {"active": AVAILABLE, "pending": "pendingAcceptance"}
-"""AWS's words for SORACOM's. Others stay: `vpcAttachmentPending` and `acceptancePending` are states of SORACOM's side
-alone. Source: SORACOM API, TransitGatewayVpcAttachment.status and TransitGatewayPeeringConnection.status."""
 
 
 def gateway_id(vpg: Json) -> str:
@@ -100,7 +96,7 @@ def _soracoms_side(vpg: Json) -> TransitGatewaySide:
 
 def _state(entry: Json) -> str:
     status = str(entry.get("status") or "")
-    return STATES.get(status, status)
+    return OF_SORACOM.get(status, status)
 
 
 def _entries(vpg: Json, key: str) -> list[Json]:

@@ -104,6 +104,7 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "soracom:index:RoutingFilterEntries": ("vpgId", "entries"),
     "soracom:index:VpcPeeringConnection": ("vpgId", "peerVpcId", "destinationCidrBlock"),
     "soracom:index:TransitGatewayVpcAttachmentAcceptance": ("attachmentId",),
+    "soracom:index:TransitGatewayPeeringActivation": ("attachmentId",),
     "soracom:index:TransitGatewayPeeringConnection": ("vpgId", "transitGatewayId", "attachmentId"),
     "soracom:index:CustomerRoute": ("vpgId", "destinationCidr", "target"),
     "soracom:index:IpAddressMapEntry": ("vpgId", "imsi", "address"),

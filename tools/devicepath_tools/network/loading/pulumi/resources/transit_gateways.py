@@ -9,6 +9,7 @@ from devicepath_tools.network.network import by_id
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
     AVAILABLE,
+    OF_SORACOM,
     TransitGatewayAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewaySide,
@@ -23,6 +24,7 @@ PEERING_ACCEPTED = "aws:ec2transitgateway/peeringAttachmentAccepter:PeeringAttac
 VPG = "soracom:index:VirtualPrivateGateway"
 PEERING_BY_SORACOM = "soracom:index:TransitGatewayPeeringConnection"
 ACCEPTED_BY_SORACOM = "soracom:index:TransitGatewayVpcAttachmentAcceptance"
+ACTIVE_AT_SORACOM = "soracom:index:TransitGatewayPeeringActivation"
 ENABLED, DISABLED = "enable", "disable"
 PENDING = "pendingAcceptance"
 AWS_ATTACHMENT_ID = "transitGatewayAttachmentId"
@@ -78,9 +80,10 @@ def _peerings(
     accepters = {str(one[AWS_ATTACHMENT_ID]): one for one in reading.resources.of(PEERING_ACCEPTED)}
     for peering in requested:
         same = accepters.pop(peering.id, None)
+        state = _at_soracom(ACTIVE_AT_SORACOM, peering.id, reading) or AVAILABLE
         if same is not None:
             # Of two regions each has its own tags; those of the account that is looked at are the accepter's.
-            yield replace(peering, state=AVAILABLE, name=same.tag_name or peering.name)
+            yield replace(peering, state=state, name=same.tag_name or peering.name)
             continue
         other = next((key for key, one in accepters.items() if _is_other_end(one, peering)), "")
         if not other:
@@ -88,7 +91,7 @@ def _peerings(
             continue
         accepter = accepters.pop(other)
         ends = peering.requester.transit_gateway_id, peering.accepter.transit_gateway_id
-        yield replace(peering, state=AVAILABLE, of_end=ends[0])
+        yield replace(peering, state=state, of_end=ends[0])
         yield replace(peering, id=other, state=AVAILABLE, name=accepter.tag_name, of_end=ends[1])
     yield from map(_accepted_alone, accepters.values())
 
@@ -121,8 +124,7 @@ def _of_vpc(attachment: Resource, reading: Reading) -> TransitGatewayVpcAttachme
 def _state_of_vpc(attachment: Resource, reading: Reading) -> str:
     gateway_id = str(attachment["transitGatewayId"])
     if any(vpg.get("transitGatewayId") == gateway_id for vpg in reading.resources.of(VPG)):
-        accepted = [str(one["attachmentId"]) for one in reading.resources.of(ACCEPTED_BY_SORACOM)]
-        return AVAILABLE if attachment.id in accepted else PENDING
+        return _at_soracom(ACCEPTED_BY_SORACOM, attachment.id, reading) or PENDING
     own = next((one for one in reading.resources.of(GATEWAY) if one.id == gateway_id), None)
     if own is None:
         reading.assume(attachment.id, "that the owner of the transit gateway has accepted it")
@@ -133,6 +135,15 @@ def _state_of_vpc(attachment: Resource, reading: Reading) -> str:
     is_at_home = vpc is None or not owner or vpc.account_id == owner
     is_let_in = is_at_home or own.get("autoAcceptSharedAttachments") == ENABLED or attachment.id in accepted
     return AVAILABLE if is_let_in else PENDING
+
+
+def _at_soracom(kind: str, attachment_id: str, reading: Reading) -> str:
+    """How far an attachment is on SORACOM's side, in AWS's words; empty: no resource of this kind is about it."""
+    for one in reading.resources.of(kind):
+        if str(one["attachmentId"]) == attachment_id:
+            word = str(one.get("status") or "active")
+            return OF_SORACOM.get(word, word)
+    return ""
 
 
 def _by_soracom(peering: Resource, reading: Reading) -> TransitGatewayPeeringAttachment:

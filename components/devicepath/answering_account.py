@@ -1,0 +1,28 @@
+"""The AWS account that answers for a part of a program: that whose credentials its provider has."""
+
+import pulumi_aws as aws
+from pulumi import Input, InvokeOutputOptions, Output
+
+from devicepath.look_up import answer
+from devicepath.refused import Refused
+
+OF_OPTIONS = "give its provider with opts.providers"
+
+
+def answering_account(
+    place: str, account_id: Input[str], opts: InvokeOutputOptions, otherwise: str = OF_OPTIONS
+) -> Output[str]:
+    """The account's id, once it is known that it answers: what needs it is made nowhere else. `place` is where the id
+    stands, `otherwise` where a provider would be given. Raises Refused where another account answers."""
+
+    async def checked(wanted: str) -> str:
+        caller = await answer(aws.get_caller_identity_output(opts=opts), "The account of the credentials")
+        # A test's mocks may say nothing.
+        if caller is not None and caller.account_id not in (wanted, None):
+            shown = "a secret one" if await Output.from_input(account_id).is_secret() else wanted
+            told = f"{shown}, but AWS answers for account {caller.account_id}"
+            raise Refused([f"{place}: {told}; use credentials of that account, or {otherwise}."])
+        return wanted
+
+    found: Output[str] = Output.from_input(account_id).apply(checked)
+    return found

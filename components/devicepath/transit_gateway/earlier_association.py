@@ -1,0 +1,43 @@
+"""The table that somebody else has put an attachment into: it is not taken out of that unasked.
+
+The provider takes an attachment out of whatever table it is in, and says nothing of it. Source: the provider, resource
+aws_ec2_transit_gateway_route_table_association, replace_existing_association."""
+
+from importlib.metadata import version
+
+from pulumi import Input, InvokeOutputOptions, Output, ResourceHook
+
+from devicepath.look_up import asked
+from devicepath.refused import Refused
+from devicepath.transit_gateway.gateway_look_ups import GatewayLookUps
+from devicepath_spec.attachment_status import in_anothers_table
+
+LOOK_UP = "aws:ec2transitgateway/getAttachment:getAttachment"
+
+
+class EarlierAssociation:
+    """`place` is where the setting stands that says the table."""
+
+    def __init__(
+        self, place: str, attachment_id: Input[str], table_id: Input[str], region: Input[str], opts: InvokeOutputOptions
+    ):
+        self._place, self._opts = place, opts
+        self._given = Output.all(attachment_id, table_id, region)
+
+    def hook(self, name: str) -> ResourceHook:
+        """For the association that is called `name`. Not in a preview: there one that this stack has itself, and is
+        about to move, is still in the old table."""
+        return ResourceHook(f"association of {name}", self.refuse_to_take)
+
+    async def refuse_to_take(self, _: object) -> None:
+        """Raises Refused where it is in a table that is neither the wanted nor the gateway's default one."""
+        attachment_id, wanted, region = await self._given.future() or ("", "", "")
+        opts = InvokeOutputOptions.merge(self._opts, InvokeOutputOptions(version=version("pulumi_aws")))
+        it = {"transitGatewayAttachmentId": attachment_id, "region": region}
+        found = await asked(LOOK_UP, it, attachment_id, opts)
+        table = found.get("associationTransitGatewayRouteTableId")
+        if not table or table == wanted:
+            return
+        gateway = await GatewayLookUps(region, self._opts).shown(found["transitGatewayId"]) or {}
+        if table != gateway.get("associationDefaultRouteTableId"):
+            raise Refused([f"{self._place}: {in_anothers_table(attachment_id, table)}"])
