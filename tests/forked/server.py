@@ -3,7 +3,6 @@
 It has neither threads nor channels: a fork of it is as good as a fresh Python, and begins at once. The fork has the
 standard output and error of whoever asks, hears of signals on the socket, and is killed when that is closed."""
 
-import ctypes
 import gc
 import marshal
 import os
@@ -15,6 +14,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 
 import anyio._backends._asyncio  # noqa: F401 (anyio and httpx import it, and what follows, at the first request)
 import httpcore  # noqa: F401
@@ -28,6 +28,7 @@ from devicepath_tools.rehearsal.clouds.aws import __main__ as emulated_aws
 from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.aws.settled_moto import settle
 from devicepath_tools.rehearsal.clouds.soracom import __main__ as emulated_soracom
+from devicepath_tools.rehearsal.workplace.namespaces import enter
 from soracom_provider import plugin
 from tests.forked import asking, program
 
@@ -46,9 +47,6 @@ USED_OF_AWS = (aws.cloudwatch, aws.ec2, aws.ec2transitgateway, aws.iam, aws.ram,
 REQUEST_BYTES = 1 << 18
 """One message: what to do, with which arguments, for which process, in which environment, marshalled. With it come the
 descriptors of its output, of its errors, of its folder and of its network."""
-libc = ctypes.CDLL(None, use_errno=True)
-CLONE_NEWNET = 0x40000000
-"""Source: setns(2). Python has setns from 3.12 on."""
 
 
 def main() -> None:
@@ -122,8 +120,7 @@ def _become(descriptors: list[int], parent: int, environment: dict[str, str]) ->
         os.dup2(descriptor, number)
         os.close(descriptor)
     os.fchdir(folder)
-    if libc.setns(network, CLONE_NEWNET):
-        raise OSError(ctypes.get_errno(), "setns")
+    enter(Path("/proc/self/fd", str(network)))
     for number in (folder, network):
         os.close(number)
     os.environ.clear()

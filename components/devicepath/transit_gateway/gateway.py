@@ -10,7 +10,7 @@ from devicepath.answering_account import answering_account
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.look_up import or_unknown
-from devicepath.refused import Refused
+from devicepath.refused import Refused, refusing
 from devicepath.tags import named
 from devicepath.transit_gateway.gateway_look_ups import GatewayLookUps
 from devicepath_spec.description.transit_gateway import (
@@ -85,13 +85,13 @@ def _checked_id(
 ) -> Output[str]:
     """For all that is made of it. Raises Refused where what is described is another gateway."""
 
+    @refusing
     def checked(known: list[Any]) -> str:
         gateway_id, wanted, region, *switches = known
         faults = Faults(name)
         as_it_is = KeptGateway(str(gateway_id), region, dict(zip(DEFAULT_TABLES, switches, strict=True)))
         check_kept(described, wanted, as_it_is, faults)
-        if faults.lines:
-            raise Refused(faults.lines)
+        faults.check()
         return as_it_is.id
 
     shown = [made.default_route_table_association, made.default_route_table_propagation]

@@ -104,20 +104,21 @@ def inside(name: str, do: Callable[[], Result]) -> Result:
     no such namespace or this process may not enter it."""
 
     def run() -> Result:
-        _enter(name)
+        enter(FOLDER / name)
         return do()
 
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(run).result()
 
 
-def _enter(name: str) -> None:
+def enter(namespace: Path) -> None:
+    """Puts the thread that calls into the namespace that this file stands for. Raises OSError."""
     # os.setns is there from Python 3.12 on only.
     library = ctypes.CDLL(None, use_errno=True)
-    descriptor = os.open(FOLDER / name, os.O_RDONLY | os.O_CLOEXEC)
+    descriptor = os.open(namespace, os.O_RDONLY | os.O_CLOEXEC)
     try:
         if library.setns(descriptor, CLONE_NEWNET) != 0:
             number = ctypes.get_errno()
-            raise OSError(number, os.strerror(number), str(FOLDER / name))
+            raise OSError(number, os.strerror(number), str(namespace))
     finally:
         os.close(descriptor)
