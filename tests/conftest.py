@@ -18,7 +18,7 @@ _HELPERS = {path.stem for path in Path(__file__).parent.iterdir()} - {"__init__"
 pytest.register_assert_rewrite(*(f"tests.{name}" for name in sorted(_HELPERS)))
 
 # Whoever runs the tests may have real accounts in the shell, and settings of Pulumi's: no test knows of them.
-for _name in [name for name in os.environ if name.startswith(("AWS_", "PULUMI_", "SORACOM_"))]:
+for _name in [name for name in os.environ if name.startswith(("AWS_", "PULUMI_", "SORACOM_", "VAULT_"))]:
     del os.environ[_name]
 
 # Pulumi's SDK is hundreds of thousands of objects that stay. Looked through as often as Python does by default, they

@@ -1,6 +1,4 @@
-"""A stack that is there and empty, as `pulumi stack init` leaves it: run once, and copied for every further one.
-
-The passphrase is made into a key anew by each run of the engine that needs one: a sixth of a second of CPU."""
+"""A stack that is there and empty, as `pulumi stack init` leaves it: run once, and copied for every further one."""
 
 import os
 import subprocess
@@ -12,6 +10,7 @@ from pathlib import Path
 import yaml
 
 from devicepath_tools.engine import Engine
+from tests.key_service import KEY, key_service
 
 PASSPHRASE = "PULUMI_CONFIG_PASSPHRASE"
 """The variable that a stack's secrets are encrypted by."""
@@ -26,10 +25,10 @@ class _Template:
     settings: str
 
 
-def make(engine: Engine, project: Path, state: Path, name: str, passphrase: str) -> None:
+def make(engine: Engine, project: Path, state: Path, name: str, passphrase: str | None) -> None:
     """Puts the stack `name` of the project in this folder into the backend `state`, which is empty.
 
-    It is not selected."""
+    It is not selected. Its secrets are encrypted by the passphrase; without one, by the key service's key."""
     template = _template(engine, passphrase)
     told = yaml.safe_load((project / "Pulumi.yaml").read_text())
     stacks = state / STATE_FOLDER / "stacks" / told["name"]
@@ -42,19 +41,20 @@ def make(engine: Engine, project: Path, state: Path, name: str, passphrase: str)
 
 
 @cache
-def _template(engine: Engine, passphrase: str) -> _Template:
+def _template(engine: Engine, passphrase: str | None) -> _Template:
+    secrets = {PASSPHRASE: passphrase} if passphrase else key_service().environment()
     with tempfile.TemporaryDirectory() as folder:
         project, state = Path(folder), Path(folder) / "state"
         state.mkdir()
         (project / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
         subprocess.run(
-            [str(engine.pulumi), "stack", "init", STACK, "--non-interactive"],
+            [str(engine.pulumi), "stack", "init", STACK, "--secrets-provider", "passphrase" if passphrase else KEY],
             cwd=project,
             env={
                 **os.environ,
                 **engine.environment(project / "home"),
                 "PULUMI_BACKEND_URL": f"file://{state}?metadata=skip",
-                PASSPHRASE: passphrase,
+                **secrets,
             },
             check=True,
             capture_output=True,

@@ -13,6 +13,7 @@ import yaml
 from devicepath_tools.engine import Engine
 from tests import new_stack
 from tests.forked.forks import forks
+from tests.key_service import key_service
 from tests.new_stack import PASSPHRASE
 from tests.processes import Processes
 
@@ -47,17 +48,17 @@ class Stack:
         self.processes = Processes()
         self._engine = engine
         (folder / "state").mkdir()
-        new_stack.make(engine, folder, folder / "state", name, self.environment()[PASSPHRASE])
+        new_stack.make(engine, folder, folder / "state", name, self.environment().get(PASSPHRASE))
 
     def environment(self) -> dict[str, str]:
         return (
             os.environ
             | self._engine.environment(self.folder / "home")
             | self.processes.environment()
+            | key_service().environment()
             | {
                 # Pulumi writes attributes beside a state, and an engine that is killed meanwhile leaves half of them.
                 "PULUMI_BACKEND_URL": f"file://{self.folder}/state?metadata=skip",
-                PASSPHRASE: "correct horse",
                 "PULUMI_STACK": self.name,
                 "HOME": str(self.folder),
             }

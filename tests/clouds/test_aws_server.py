@@ -11,7 +11,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from devicepath_tools.rehearsal.clouds.aws import ACCOUNT_ID, AwsServer
-from devicepath_tools.rehearsal.clouds.aws.client import client
 from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
 from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
@@ -20,6 +19,7 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingTransitGateway,
     ExistingVpc,
 )
+from devicepath_tools.rehearsal.clouds.aws_client import client
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, Owner
 
 pytestmark = pytest.mark.slow

@@ -9,6 +9,7 @@ import pytest
 from devicepath_tools.engine import Engine
 from devicepath_tools.rehearsal.wires import missing
 from tests.infra.on_engine.path_stack import Key, PathStack
+from tests.infra.on_engine.test_interrupted import HASTY, PATIENT, Interrupted, Point
 from tests.infra.stack_file import LEFT_OUT
 from tests.rehearsal.packets.moving import DEVICES, LOWER, OLD, TRIAL, UPPER, Move, both_up
 
@@ -60,6 +61,13 @@ def of_device(device: dict[str, str], done: str) -> dict[Key, str]:
 def led(*ranges: str) -> dict[str, str]:
     """Beside what the old stack leads to its gate peer."""
     return {**dict.fromkeys(ranges, "gateway"), DEVICES: "gate peer"}
+
+
+def kill(move: Move, name: str, point: Point) -> None:
+    """Kills an `up` of the new stack at this point."""
+    move.new.pulumi("config", "set", "soracom:waitScale", PATIENT)
+    Interrupted(move.new, move.clouds, move.relay, move.before).kill_at(name, point, [])
+    move.new.pulumi("config", "set", "soracom:waitScale", HASTY)
 
 
 # 1: both are up
@@ -133,6 +141,35 @@ def test_a_refresh_of_the_old_stack_takes_a_device_back_that_it_still_lists(move
     assert move.routes() == led("10.130.0.250/32")
 
 
+def test_a_run_that_is_killed_while_a_device_goes_over_goes_on_and_the_device_renews_its_session_once(move):
+    before, ended = move.sessions(), move.ended_sessions()
+    move.new.change({"devices.pump-1": PUMP_1, f"{RANGES}.pump-1": "10.130.0.11/32"})
+    kill(move, "joining", Point(route("10.130.0.11/32"), carried_out=(("POST", "/sims/*/set_group"),)))
+    assert move.sessions() == before, "its session goes on until it is ended"
+    assert move.routes() == led("10.130.0.11/32", "10.130.0.250/32")
+    seen = move.look(without=(move.new, "pump-1"))
+    assert [one for one in seen if not one.is_confirmed] == []
+    lost = {str(one.conversation) for one in seen if one.conversation.is_wanted and one.faults}
+    assert lost == {"server:main-app-a -> device:pump-1 tcp 22"}, "nobody else's"
+    move.new.up()
+    after = move.sessions()
+    assert after["01"][:2] == ("F2", "10.130.0.11")
+    assert (after["02"], after["71"]) == (before["02"], before["71"])
+    assert move.ended_sessions() == ended + 1
+    assert_reached(move, without=(move.old, "pump-1"))
+    assert move.new.previewed() == {}
+
+
+def test_a_device_that_went_over_in_two_runs_goes_back_the_same_way(move):
+    """The new stack does not know of the group that it came from."""
+    move.old.up("--refresh")
+    assert move.sessions()["01"][:2] == ("F", "10.130.0.11")
+    move.new.change({"devices.pump-1": LEFT_OUT, f"{RANGES}.pump-1": LEFT_OUT})
+    move.new.up()
+    assert move.sessions()["01"][:2] == ("F", "10.130.0.11")
+    assert_reached(move)
+
+
 # 3: the last one, too
 
 
@@ -173,6 +210,20 @@ def test_the_whole_range_is_led_in_halves_before_the_single_routes_go_and_back(m
     back = {route(one): "delete" for one in HALVES.values()} | {route(one): "create" for one in BOTH.values()}
     assert changed_without_gap(move, BOTH) == back
     assert changed_without_gap(move, HALVES) == forth
+    assert move.sessions() == before
+
+
+def test_a_run_that_is_killed_before_all_single_routes_are_gone_cuts_nothing_and_goes_on(move):
+    changed_without_gap(move, BOTH)
+    before = move.sessions()
+    move.new.change({RANGES: HALVES})
+    killed = Interrupted(move.new, move.clouds, move.relay, move.before)
+    killed.kill_during("DeleteRoute", "aws:ec2/route:Route", Point())
+    assert led(LOWER, UPPER).items() <= move.routes().items()
+    assert_reached(move)
+    move.new.up()
+    assert [one for one in move.new.pending() if one.startswith("aws:")] == []
+    assert (move.routes(), move.new.previewed()) == (led(LOWER, UPPER), {})
     assert move.sessions() == before
 
 

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from devicepath_tools.rehearsal.clouds.aws import existing as existing_in_aws
-from devicepath_tools.rehearsal.clouds.aws.client import client
-from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, Credentials
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.aws_client import Credentials, assumed, client
 from devicepath_tools.rehearsal.clouds.loopback import is_loopback
 from devicepath_tools.rehearsal.clouds.soracom.account.settings import Coverage, ExistingVpg
 from devicepath_tools.rehearsal.existing import Existing
@@ -50,10 +50,7 @@ def _credentials(aws: Aws, account_id: str) -> Credentials:
     own = Credentials(aws.access_key_id, aws.secret_access_key)
     if account_id == aws.account_id:
         return own
-    sts = client("sts", STS_REGION, aws.endpoint, own)
-    role = f"arn:aws:iam::{account_id}:role/rehearsal"
-    given = sts.assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
-    return Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+    return assumed(f"arn:aws:iam::{account_id}:role/rehearsal", STS_REGION, aws.endpoint, own)
 
 
 @dataclass(frozen=True)

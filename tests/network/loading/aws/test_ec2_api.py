@@ -14,8 +14,9 @@ from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, Target, TargetKind
 from devicepath_tools.network.vpc import Subnet, Vpc
+from devicepath_tools.rehearsal.clouds import aws_client
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
-from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCOUNT_ID, REHEARSAL
 from tests.clouds import aws_account
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION
 from tests.forked.aws_server import ForkedAwsServer
@@ -41,13 +42,18 @@ def account(aws: AwsServer, account_id: str, region: str) -> Any:
     return aws.client("ec2", region, None if account_id == ACCOUNT_ID else account_id)
 
 
+def own_client(aws: AwsServer) -> Any:
+    """That nobody else has: something is changed about it."""
+    return aws_client.client.__wrapped__("ec2", REGION, aws.endpoint, REHEARSAL)
+
+
 def read(aws: AwsServer, *places: Place) -> Network:
     return ec2_api.read(lambda account_id, region: account(aws, account_id, region), places or (HERE,))
 
 
 def refusing(aws: AwsServer, operation: str, code: str = "UnauthorizedOperation") -> Network:
     """Reads with credentials that AWS refuses an operation to."""
-    client = account(aws, ACCOUNT_ID, REGION)
+    client = own_client(aws)
     error = {"Error": {"Code": code, "Message": "You are not authorized."}, "ResponseMetadata": {}}
     refusal = (AWSResponse("", 403, HTTPHeaders(), None), error)
     client.meta.events.register(f"before-call.ec2.{operation}", lambda **_: refusal)
@@ -129,7 +135,7 @@ def test_lists_are_read_to_their_last_page(aws):
     there = aws_account.Network(aws)
     subnet_id = there.subnet()
     made = {there.instance(SubnetId=subnet_id) for _ in range(3)}
-    client = account(aws, ACCOUNT_ID, REGION)
+    client = own_client(aws)
     client.meta.events.register(
         "before-parameter-build.ec2.DescribeInstances", lambda params, **_: params.update(MaxResults=2)
     )

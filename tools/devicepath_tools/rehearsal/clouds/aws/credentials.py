@@ -1,6 +1,6 @@
 """The rehearsal's credentials. They open nothing: no account of AWS has such a key."""
 
-from dataclasses import dataclass
+from devicepath_tools.rehearsal.clouds.aws_client import Credentials
 
 ACCESS_KEY_ID = "rehearsal"
 SECRET_ACCESS_KEY = "rehearsal-opens-nothing"
@@ -8,13 +8,5 @@ SECRET_ACCESS_KEY = "rehearsal-opens-nothing"
 ACCOUNT_ID = "123456789012"
 """The account they belong to: moto's for every key that it has not given out itself. Others are reached by
 assume-role; moto needs no role to exist there."""
-
-
-@dataclass(frozen=True)
-class Credentials:
-    access_key_id: str
-    secret_access_key: str
-    session_token: str | None = None
-
 
 REHEARSAL = Credentials(ACCESS_KEY_ID, SECRET_ACCESS_KEY)

@@ -9,20 +9,14 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from devicepath_tools.rehearsal.clouds.aws import existing
-from devicepath_tools.rehearsal.clouds.aws.client import client
-from devicepath_tools.rehearsal.clouds.aws.credentials import (
-    ACCESS_KEY_ID,
-    ACCOUNT_ID,
-    REHEARSAL,
-    SECRET_ACCESS_KEY,
-    Credentials,
-)
+from devicepath_tools.rehearsal.clouds.aws.credentials import ACCESS_KEY_ID, ACCOUNT_ID, REHEARSAL, SECRET_ACCESS_KEY
 from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
     ExistingPrefixList,
     ExistingTransitGateway,
     ExistingVpc,
 )
+from devicepath_tools.rehearsal.clouds.aws_client import assumed, client
 
 if TYPE_CHECKING:
     from mypy_boto3_ec2.client import EC2Client
@@ -112,8 +106,7 @@ class AwsServer:
         credentials = REHEARSAL
         if account_id is not None:
             role = f"arn:aws:iam::{account_id}:role/rehearsal"
-            given = self.client("sts", region).assume_role(RoleArn=role, RoleSessionName="rehearsal")["Credentials"]
-            credentials = Credentials(given["AccessKeyId"], given["SecretAccessKey"], given["SessionToken"])
+            credentials = assumed(role, region, self.endpoint, credentials)
         return client(service, region, self.endpoint, credentials)
 
     def ec2(self, region: str, account_id: str | None = None) -> "EC2Client":

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-import boto3
-from botocore.config import Config
 from botocore.exceptions import BotoCoreError
 
+from devicepath_tools.rehearsal.clouds import aws_client
+from devicepath_tools.rehearsal.clouds.aws_client import Credentials
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
 
 if TYPE_CHECKING:
@@ -21,9 +21,7 @@ if TYPE_CHECKING:
     from mypy_boto3_ram.client import RAMClient
 
 ACCOUNT_ID = "999911112222"  # Invented.
-_INVENTED = "rehearsal"
-# A rehearsal waits for nobody: the endpoint is on this machine.
-_CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"max_attempts": 1})
+_INVENTED = Credentials("rehearsal", "rehearsal")
 
 
 class AwsClients:
@@ -31,42 +29,27 @@ class AwsClients:
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._sessions: dict[str, boto3.Session] = {}
-        self._ec2: dict[str, EC2Client] = {}
-        self._ram: dict[str, RAMClient] = {}
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._credentials: Credentials | None = None
 
     def ec2(self, region: str) -> EC2Client:
         """EC2 of a region."""
-        if region not in self._ec2:
-            self._ec2[region] = self._session(region).client("ec2", endpoint_url=self._endpoint, config=_CONFIG)
-        return self._ec2[region]
+        client: EC2Client = self._client("ec2", region)
+        return client
 
     def ram(self, region: str) -> RAMClient:
         """Resource Access Manager of a region."""
-        if region not in self._ram:
-            self._ram[region] = self._session(region).client("ram", endpoint_url=self._endpoint, config=_CONFIG)
-        return self._ram[region]
+        client: RAMClient = self._client("ram", region)
+        return client
 
-    def _session(self, region: str) -> boto3.Session:
-        """As SORACOM's account: moto keeps accounts apart by the credentials assume_role gives out."""
-        if region not in self._sessions:
-            sts = boto3.client(
-                "sts",
-                endpoint_url=self._endpoint,
-                region_name=region,
-                aws_access_key_id=_INVENTED,
-                aws_secret_access_key=_INVENTED,
-                config=_CONFIG,
-            )
+    def _client(self, service: str, region: str) -> Any:
+        """As SORACOM's account."""
+        if self._credentials is None:
             role = f"arn:aws:iam::{ACCOUNT_ID}:role/soracom"
-            given = sts.assume_role(RoleArn=role, RoleSessionName="soracom-rehearsal")["Credentials"]
-            self._sessions[region] = boto3.Session(
-                aws_access_key_id=given["AccessKeyId"],
-                aws_secret_access_key=given["SecretAccessKey"],
-                aws_session_token=given["SessionToken"],
-                region_name=region,
-            )
-        return self._sessions[region]
+            self._credentials = aws_client.assumed(role, region, self._endpoint, _INVENTED)
+        if (service, region) not in self._clients:
+            self._clients[service, region] = aws_client.client(service, region, self._endpoint, self._credentials)
+        return self._clients[service, region]
 
 
 @contextmanager
