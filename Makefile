@@ -41,8 +41,8 @@ check: setup lint
 test: export DEVICEPATH_AWS_PROVIDER := built
 test: setup engine aws-provider sdk-current lint
 	@echo "Running all tests"
-	@# Four on two cores: much of it waits for an engine, a provider or a kernel.
-	@$(BIN)/pytest -n 4 --dist loadfile --no-loadscope-reorder --durations 10
+	@# Five on two cores: much of it waits for an engine, a provider or a kernel.
+	@$(BIN)/pytest -n 5 --dist loadfile --no-loadscope-reorder --durations 10
 
 format: setup
 	@$(BIN)/ruff check --quiet --fix-only .
