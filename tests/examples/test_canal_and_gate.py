@@ -15,6 +15,7 @@ from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION
 from tests.clouds.aws_stack import AwsStack
 from tests.examples.existing import Existing
 from tests.forked.aws_server import ForkedAwsServer
+from tests.key_service import KEY
 from tests.provider.account import Account
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "canal-and-gate"
@@ -49,7 +50,7 @@ def stack_on(existing: Existing, engine: Engine, folder: Path, **changes: Any) -
     stack = AwsStack(engine, folder, existing.aws, **Account(existing.soracom).environment())
     shutil.copytree(EXAMPLE, folder, dirs_exist_ok=True)
     (folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": settings | HASTE}))
-    stack.pulumi("stack", "init", "dev")
+    stack.pulumi("stack", "init", "dev", "--secrets-provider", KEY)
     return stack
 
 

@@ -13,6 +13,7 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, Network, Owner
 from tests.clouds.aws_stack import AwsStack
 from tests.forked.aws_server import ForkedAwsServer
+from tests.key_service import KEY
 
 EXAMPLE = Path(__file__).resolve().parents[2] / "examples" / "shared-services"
 
@@ -56,7 +57,7 @@ def test_two_accounts_are_joined_by_one_run_and_as_before_when_the_stack_is_gone
         settings = {"region": OTHER_REGION, "services": services.setting(), "plant": plant.setting(share="accept")}
         config = {f"{EXAMPLE.name}:{key}": value for key, value in settings.items()}
         (stack.folder / "Pulumi.dev.yaml").write_text(yaml.safe_dump({"config": config}))
-        stack.pulumi("stack", "init", "dev")
+        stack.pulumi("stack", "init", "dev", "--secrets-provider", KEY)
         stack.pulumi("up", "--yes", "--skip-preview")
         owner = Owner(aws, aws.account_id, OTHER_REGION)
         assert owner.gateways().keys() == {stack.outputs()["transit_gateway_id"]}

@@ -230,8 +230,7 @@ def test_a_run_that_stays_local_has_the_virtual_environment_first_on_path(machin
         "PULUMI_HOME": f"{machine}/home",
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "true",
-        "GOGC": "off",
-        "GOMEMLIMIT": "1GiB",
+        "GOGC": "400",
     }
 
 

@@ -14,9 +14,9 @@ from devicepath_tools.failure import Failure
 # The newest release whose Go modules can be had; older engines lack parts of the protocol that the provider speaks.
 ENGINE_VERSION = "3.259.0"
 
-# Engine and plugins are programs in Go that live for seconds: collecting what they no longer need is an eighth of a
-# run's processor time. From this limit on they do collect.
-_MEMORY_OF_SHORT_RUNS = {"GOGC": "off", "GOMEMLIMIT": "1GiB"}
+# Engine and plugins are programs in Go that live for seconds: as often as Go does by itself, collecting what they no
+# longer need is an eighth of a run's processor time. Never to collect costs as much in new memory.
+_MEMORY_OF_SHORT_RUNS = {"GOGC": "400"}
 
 # The engine starts the host for a Python program, and the host starts the script.
 PROGRAMS = ("pulumi", "pulumi-language-python", "pulumi-language-python-exec")
