@@ -64,6 +64,12 @@ def test_a_key_that_secrets_manager_keeps_is_not_compared_with_what_aws_shows_in
     assert told({}, shown=redacted) == []
 
 
+def test_a_preview_asks_too():
+    hook = TunnelOutage("office", is_allowed=False).hook()
+    assert hook.opts is not None
+    assert hook.opts.on_dry_run
+
+
 def test_what_nobody_can_allow_is_refused_all_the_same():
     moved = {"vpnGatewayId": None, "transitGatewayId": "tgw-1"}
     before = {"staticRoutesOnly": True, "vpnGatewayId": "vgw-1"}
@@ -81,6 +87,16 @@ def test_what_nobody_can_allow_is_refused_all_the_same():
 
     record(program)
     assert [line.partition(": ")[0] for line in lines] == ["office.target"]
+
+
+@pytest.mark.parametrize("preview", [False, True])
+def test_another_asn_of_its_virtual_private_gateway_is_refused_as_aws_never_changes_it(preview):
+    there = {"aws:ec2/vpnGateway:VpnGateway": {"amazonSideAsn": "64999"}}
+    lines = told_late(lambda: SiteToSiteVpn("office", changed(ON_VPN_GATEWAY, {})), preview=preview, put_out=there)
+    assert [line.replace("office-gateway-id", "vgw") for line in lines] == [
+        "office.target.asn: 64513, but the virtual private gateway was made with 64999, which AWS never changes; write "
+        "64999 again."
+    ]
 
 
 MADE_WITH: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {

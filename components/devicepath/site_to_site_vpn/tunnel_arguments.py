@@ -3,7 +3,7 @@ of a description is as if it had never been there."""
 
 from typing import Any
 
-from pulumi import Input, Output
+from pulumi import Input
 
 from devicepath.described import Written
 from devicepath_spec.choices import TunnelLog
@@ -49,7 +49,8 @@ def _arguments(options: TunnelOptions, tunnel: VpnTunnel, written: Written) -> d
     if tunnel.inside_ipv6_cidr is not None:
         found["inside_ipv6_cidr"] = str(tunnel.inside_ipv6_cidr)
     if "preshared_key" in written:
-        found["preshared_key"] = Output.secret(written["preshared_key"])
+        # The SDK makes a secret of it.
+        found["preshared_key"] = written["preshared_key"]
     return found
 
 

@@ -33,14 +33,14 @@ def vpn_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: Resourc
     )
 
     @refusing
-    def checked(known: list[Any]) -> str:
-        found, wanted, there = known
+    def checked(known: list[Any]) -> None:
+        wanted, there = known
         if there not in (wanted, None):
-            told = f"{wanted}, but {found} was made with {there}, which AWS never changes"
+            told = f"{wanted}, but the virtual private gateway was made with {there}, which AWS never changes"
             raise Refused([f"{name}.target.asn: {told}; write {there} again."])
-        return str(found)
 
-    own: Output[str] = Output.all(made.id, asn, made.amazon_side_asn).apply(checked)
+    kept_asn: Output[None] = Output.all(asn, made.amazon_side_asn).apply(checked)
+    own: Output[str] = Output.all(made.id, kept_asn).apply(lambda both: str(both[0]))
     return own
 
 
