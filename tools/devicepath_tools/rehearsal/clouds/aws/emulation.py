@@ -8,6 +8,8 @@ PUT /emulation/transit_gateway_attachments/ID  {"state": "rejected"}, "failed" o
 PUT /emulation/resource_share_pace          {"associating_s": 1.0, "inviting_s": 1.0}
 PUT /emulation/resource_shares              {"arn": "arn:...", "invitations": "EXPIRED"}
 PUT /emulation/organization                 {"accounts": ["123456789012"]}
+PUT /emulation/vpn_pace                     {"gateway_s": 5.0, "vpc_s": 5.0, "connection_s": 300.0, "route_s": 1.0}
+PUT /emulation/vpn_tunnels/OUTSIDE_ADDRESS  {"status": "UP", "routes": ["10.9.0.0/16"]}, and a "message" of one's own
 """
 
 import json
@@ -20,6 +22,8 @@ from devicepath_tools.rehearsal.clouds.aws.refusals import peering_lifecycle
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import resource_share
 from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns import pace as vpn_pace
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.site_to_site_vpns import VPNS
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways import pace as transit_gateway_pace
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
 from devicepath_tools.rehearsal.clouds.clock import CLOCK
@@ -70,6 +74,10 @@ def _done(path: list[str], body: Mapping[str, Any]) -> bool:
             _set(transit_gateway_pace.PACE, body)
         case ["vpc_peering_connections", connection_id]:
             peering_lifecycle.change(connection_id, str(body["code"]), str(body["message"]))
+        case ["vpn_pace"]:
+            _set(vpn_pace.PACE, body)
+        case ["vpn_tunnels", outside_address]:
+            VPNS.change_tunnel(outside_address, str(body["status"]), body.get("message"), body.get("routes") or [])
         case _:
             return False
     return True
