@@ -26,15 +26,22 @@ def secret(given: dict[str, Any]) -> dict[str, Any]:
     return {key: pulumi.Output.secret(one) if "PresharedKey" in key else one for key, one in given.items()}
 
 
-def told(changes: dict[str, Any], *, is_allowed: bool = False, shown: dict[str, Any] | None = None) -> list[str]:
+def told(
+    changes: dict[str, Any],
+    *,
+    is_allowed: bool = False,
+    shown: dict[str, Any] | None = None,
+    before: dict[str, Any] | None = None,
+) -> list[str]:
     """What is refused before an update to what there is with these changes, or else what is warned of."""
     lines: list[str] = []
 
     async def ask() -> None:
-        hook = TunnelOutage("office", is_allowed=is_allowed)
-        there = BEFORE if shown is None else shown
-        after = secret({**BEFORE, **changes})
-        args = ResourceHookArgs(URN, "vpn-1", "office", CONNECTION, after, secret(BEFORE), None, secret(there))
+        hook = TunnelOutage("office", {"routing.kind": "bgp"}, is_allowed=is_allowed)
+        earlier = {**BEFORE, **(before or {})}
+        there = earlier if shown is None else shown
+        after = secret({**earlier, **changes})
+        args = ResourceHookArgs(URN, "vpn-1", "office", CONNECTION, after, secret(earlier), None, secret(there))
         try:
             await hook.refuse(args)
         except InvalidSpec as refused:
@@ -65,9 +72,18 @@ def test_a_key_that_secrets_manager_keeps_is_not_compared_with_what_aws_shows_in
 
 
 def test_a_preview_asks_too():
-    hook = TunnelOutage("office", is_allowed=False).hook()
+    hook = TunnelOutage("office", {"routing.kind": "bgp"}, is_allowed=False).hook()
     assert hook.opts is not None
     assert hook.opts.on_dry_run
+
+
+@pytest.mark.parametrize("is_allowed", [False, True])
+def test_of_what_makes_another_connection_that_alone_is_told(is_allowed):
+    """Its tunnels are not to be spared."""
+    found = told({**BOTH_KEYS, "staticRoutesOnly": False}, is_allowed=is_allowed, before={"staticRoutesOnly": True})
+    assert [line.partition(";")[0] for line in found] == [
+        "office.routing.kind: bgp, but the connection was made with static"
+    ]
 
 
 def test_what_nobody_can_allow_is_refused_all_the_same():
@@ -78,7 +94,7 @@ def test_what_nobody_can_allow_is_refused_all_the_same():
     async def ask() -> None:
         args = ResourceHookArgs(URN, "vpn-1", "office", CONNECTION, {**before, **moved}, before, None, before)
         try:
-            await TunnelOutage("office", is_allowed=True).refuse(args)
+            await TunnelOutage("office", {"routing.kind": "static"}, is_allowed=True).refuse(args)
         except InvalidSpec as refused:
             lines.extend(refused.faults)
 

@@ -10,13 +10,13 @@ from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.route_names import in_a_name
 from devicepath.site_to_site_vpn.connection_changes import TunnelOutage, kept_connection_id
+from devicepath.site_to_site_vpn.replacing_properties import ARGUMENTS, in_words, replacing_properties
 from devicepath.site_to_site_vpn.tunnel_arguments import tunnel_arguments
 from devicepath.tags import named
 from devicepath_spec.choices import InsideIpVersion, KeyStorage
-from devicepath_spec.description.site_to_site_vpn import OnTransitGateway, PrivateOutside, SiteToSiteVpn, StaticRouting
+from devicepath_spec.description.site_to_site_vpn import OnTransitGateway, SiteToSiteVpn, StaticRouting
 from devicepath_spec.rules.vpn_changes import NEVER_SENT, REPLACING
 
-PUBLIC, PRIVATE = "PublicIpv4", "PrivateIpv4"
 STORAGE = {KeyStorage.STANDARD: "Standard", KeyStorage.SECRETS_MANAGER: "SecretsManager"}
 
 
@@ -30,7 +30,7 @@ def connection_of(
 ) -> tuple["aws.ec2.VpnConnection", Output[str]]:
     """It and its id, which is known once nothing makes another one of it. `ends` are the ids of the customer gateway
     and of what the tunnels end at, as arguments."""
-    replacing = _replacing(vpn, given)
+    replacing = replacing_properties(vpn, given)
     made = aws.ec2.VpnConnection(
         name,
         type="ipsec.1",
@@ -38,76 +38,25 @@ def connection_of(
         tags=named(given.get("tags"), name),
         **ends,
         **_carried(vpn),
-        **_sent(vpn, replacing),
+        **{ARGUMENTS[place]: value for place, value in replacing.items()},
         **tunnel_arguments(vpn, given, log_group_arn),
-        opts=_options(name, vpn, child),
+        opts=_options(name, vpn, in_words(replacing), child),
     )
-    there = {
-        "routing.kind": made.static_routes_only,
-        "acceleration": made.enable_acceleration,
-        "inside_ip_version": made.tunnel_inside_ip_version,
-        "bandwidth": made.tunnel_bandwidth,
-        "outside.kind": made.outside_ip_address_type,
-        "outside.transport_attachment_id": made.transport_transit_gateway_attachment_id,
-        "region": made.region,
-    }
     # What is not sent is not looked at: in a preview, what a provider leaves out counts as not known.
-    wanted, shown = ({key: _in_words(key, one[key]) for key in replacing} for one in (replacing, there))
-    return made, kept_connection_id(name, made, wanted, shown)
+    there = {place: getattr(made, ARGUMENTS[place]) for place in replacing}
+    return made, kept_connection_id(name, made, in_words(replacing), in_words(there))
 
 
-def _options(name: str, vpn: SiteToSiteVpn, child: ResourceOptions) -> ResourceOptions:
+def _options(name: str, vpn: SiteToSiteVpn, replacing: Mapping[str, Any], child: ResourceOptions) -> ResourceOptions:
     """Another connection of the same inside ranges is refused beside this one, so this one would end first."""
     own = ResourceOptions(
         delete_before_replace=True,
-        hooks=ResourceHookBinding(before_update=[TunnelOutage(name, is_allowed=vpn.allow_outage).hook()]),
+        hooks=ResourceHookBinding(before_update=[TunnelOutage(name, replacing, is_allowed=vpn.allow_outage).hook()]),
         replace_on_changes=[*NEVER_SENT] if vpn.allow_replacement else None,
         # What would replace it is not let through to the provider: it is checked against what there is, instead.
         ignore_changes=None if vpn.allow_replacement else [*REPLACING.values()],
     )
     return ResourceOptions.merge(kept(child, protect=vpn.protect), own)
-
-
-def _replacing(vpn: SiteToSiteVpn, given: Written) -> dict[str, Any]:
-    """By where each is written, as the provider takes it."""
-    is_private = isinstance(vpn.outside, PrivateOutside)
-    found: dict[str, Any] = {
-        "routing.kind": isinstance(vpn.routing, StaticRouting),
-        "inside_ip_version": vpn.inside_ip_version.value,
-        "outside.kind": PRIVATE if is_private else PUBLIC,
-        "region": given["region"],
-    }
-    if is_private:
-        found["outside.transport_attachment_id"] = given["outside"]["transport_attachment_id"]
-    if isinstance(vpn.target, OnTransitGateway):
-        found |= {"acceleration": vpn.acceleration, "bandwidth": vpn.bandwidth.value}
-    return found
-
-
-def _sent(vpn: SiteToSiteVpn, replacing: Mapping[str, Any]) -> dict[str, Any]:
-    """The same, as arguments."""
-    names = {
-        "routing.kind": "static_routes_only",
-        "acceleration": "enable_acceleration",
-        "inside_ip_version": "tunnel_inside_ip_version",
-        "bandwidth": "tunnel_bandwidth",
-        "outside.kind": "outside_ip_address_type",
-        "outside.transport_attachment_id": "transport_transit_gateway_attachment_id",
-        "region": "region",
-    }
-    return {names[place]: value for place, value in replacing.items()}
-
-
-def _in_words(place: str, value: Any) -> Any:
-    """As a description says it."""
-    words: dict[str, dict[Any, str]] = {
-        "routing.kind": {True: StaticRouting.kind, False: "bgp"},
-        "outside.kind": {PUBLIC: "public", PRIVATE: PrivateOutside.kind},
-    }
-    known = words.get(place, {})
-    if isinstance(value, Output):
-        return value.apply(lambda one: known.get(one, one))
-    return known.get(value, value)
 
 
 def _carried(vpn: SiteToSiteVpn) -> dict[str, str]:

@@ -8,15 +8,18 @@ import pulumi_aws as aws
 from pulumi import Output, ResourceHook, ResourceHookArgs, ResourceHookOptions
 
 from devicepath.refused import Refused, refusing
+from devicepath.site_to_site_vpn.replacing_properties import in_words
 from devicepath_spec.faults import Faults
-from devicepath_spec.rules.vpn_changes import check_outage, check_replacement, is_an_outage
+from devicepath_spec.rules.vpn_changes import REPLACING, check_outage, check_replacement, is_an_outage
 
 
 class TunnelOutage:
     """Both tunnels down at once."""
 
-    def __init__(self, name: str, *, is_allowed: bool):
+    def __init__(self, name: str, wanted: Mapping[str, Any], *, is_allowed: bool):
+        """`wanted` is what makes another connection, by where it is written."""
         self._name, self._is_allowed = name, is_allowed
+        self._wanted = Output.from_input(wanted)
 
     def hook(self) -> ResourceHook:
         # In a preview, too: it is there that people look at what a run would do.
@@ -26,6 +29,10 @@ class TunnelOutage:
         """Before an update. Raises Refused; what is allowed is warned of."""
         faults = Faults(self._name)
         asked = await _plain(changed.old_inputs)
+        # With another connection the tunnels of this one are not to be spared: that alone is told.
+        there = in_words({place: asked.get(key) for place, key in REPLACING.items()})
+        check_replacement(await self._wanted.future() or {}, there, faults)
+        faults.check()
         # A key that is kept in Secrets Manager is not shown: only what was asked for tells whether it changes.
         shown = {key: one for key, one in (await _plain(changed.old_outputs)).items() if not _is_own(key)}
         check_outage([asked, shown], await _plain(changed.new_inputs), faults)
