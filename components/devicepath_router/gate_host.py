@@ -18,9 +18,9 @@ from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import VXLAN_OVERHEAD, GateFacts
 
 PACKAGES = {
-    Distribution.DEBIAN: "systemd iproute2 iputils-ping nftables",
-    Distribution.UBUNTU: "systemd iproute2 iputils-ping nftables",
-    Distribution.RHEL: "systemd-networkd iproute iputils nftables",
+    Distribution.DEBIAN: ("iproute2", "iputils-ping", "nftables"),
+    Distribution.UBUNTU: ("iproute2", "iputils-ping", "nftables"),
+    Distribution.RHEL: ("iproute", "iputils", "nftables", "systemd-networkd"),
 }
 INSTALL_PATH = "/etc/devicepath/gate-install.sh"
 
@@ -89,7 +89,7 @@ def _install(host: GateHost) -> Iterator[str]:
     yield "# Read it, then run it as root, once the other files are where they belong. It may be run again."
     yield "set -eu"
     yield ""
-    yield from packages(host.distribution, PACKAGES[host.distribution])
+    yield from packages(host.distribution, *PACKAGES[host.distribution])
     yield "systemctl enable --now systemd-networkd.service"
     if host.distribution is Distribution.RHEL:
         yield "systemctl reload NetworkManager.service || true"

@@ -6,10 +6,12 @@ from collections.abc import Iterator, Sequence
 from devicepath_router.router_file import PROGRAM, RouterFile
 from devicepath_router.router_host import Distribution, RouterHost
 
+STRONGSWAN = ("charon-systemd", "strongswan-swanctl", "libstrongswan-standard-plugins")
+"""Debian's, with the plugins for AES-GCM and elliptic curves, which it only recommends."""
 PACKAGES = {
-    Distribution.DEBIAN: "systemd iproute2 iputils-ping nftables strongswan-swanctl charon-systemd",
-    Distribution.UBUNTU: "systemd iproute2 iputils-ping nftables strongswan-swanctl charon-systemd",
-    Distribution.RHEL: "systemd-networkd iproute iputils nftables strongswan",
+    Distribution.DEBIAN: ("iproute2", "iputils-ping", "nftables", *STRONGSWAN),
+    Distribution.UBUNTU: ("iproute2", "iputils-ping", "nftables", *STRONGSWAN),
+    Distribution.RHEL: ("iproute", "iputils", "nftables", "systemd-networkd", "strongswan"),
 }
 """On RHEL, systemd-networkd and strongSwan are EPEL's."""
 UNMANAGED = "/etc/NetworkManager/conf.d/90-devicepath.conf"
@@ -31,14 +33,15 @@ def unmanaged(distribution: Distribution, interfaces: Sequence[str]) -> tuple[Ro
     return (RouterFile(UNMANAGED, f"[keyfile]\nunmanaged-devices+={names}\n"),)
 
 
-def packages(distribution: Distribution, names: str) -> Iterator[str]:
+def packages(distribution: Distribution, *names: str) -> Iterator[str]:
     """Lines that install packages of a distribution."""
     if distribution is Distribution.RHEL:
         yield "dnf --assumeyes install epel-release"
-        yield f"dnf --assumeyes install {names}"
+        yield f"dnf --assumeyes install {' '.join(names)}"
     else:
+        yield "export DEBIAN_FRONTEND=noninteractive"
         yield "apt-get update"
-        yield f"DEBIAN_FRONTEND=noninteractive apt-get install --yes --no-install-recommends {names}"
+        yield f"apt-get install --yes --no-install-recommends {' '.join(names)}"
 
 
 def _packages(distribution: Distribution, *, has_bgp: bool) -> Iterator[str]:
@@ -46,7 +49,7 @@ def _packages(distribution: Distribution, *, has_bgp: bool) -> Iterator[str]:
     yield "# Read it, then run it as root, once the other files are where they belong. It may be run again."
     yield "set -eu"
     yield ""
-    yield from packages(distribution, PACKAGES[distribution] + (" frr" if has_bgp else ""))
+    yield from packages(distribution, *PACKAGES[distribution], *(["frr"] if has_bgp else []))
 
 
 def _start(host: RouterHost, *, has_bgp: bool) -> Iterator[str]:

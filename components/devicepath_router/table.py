@@ -71,8 +71,8 @@ def _notes(configuration: CustomerGatewayConfiguration) -> Iterator[str]:
         yield "and move the routes to the other tunnel when one does not answer."
     else:
         yield "Both sessions get the same weight and local preference, and no AS path is prepended: the other end says"
-        yield f"by the MED which one it wants. Announce {MOST_ANNOUNCED_TO_VGW} prefixes at most: with more, a VPN"
-        yield "gateway closes the session."
+        yield f"by the MED which one it wants. With more than {MOST_ANNOUNCED_TO_VGW} prefixes from here, a VPN gateway"
+        yield "closes the session."
 
 
 def _list(values: Iterable[object]) -> str:
