@@ -1,18 +1,22 @@
-"""The algorithms that AWS's tunnels may use, in AWS's words and in strongSwan's.
+"""The algorithms that AWS's tunnels may use, in strongSwan's words."""
 
-Source of what there is: AWS, Site-to-Site VPN user guide, tunnel options. The groups 35 to 37 (ML-KEM) are left out:
-strongSwan has them from version 6 on, which neither Debian 12 nor Ubuntu 24.04 has."""
+from devicepath_spec.choices import Encryption, Integrity
 
 ENCRYPTION = {
-    "AES256-GCM-16": "aes256gcm16",
-    "AES128-GCM-16": "aes128gcm16",
-    "AES256": "aes256",
-    "AES128": "aes128",
+    Encryption.AES256_GCM_16: "aes256gcm16",
+    Encryption.AES128_GCM_16: "aes128gcm16",
+    Encryption.AES256: "aes256",
+    Encryption.AES128: "aes128",
 }
 """The preferred first, as in each list here: where both ends take several, the first of ours is used."""
-AUTHENTICATED = ("AES256-GCM-16", "AES128-GCM-16")
+AUTHENTICATED = (Encryption.AES256_GCM_16, Encryption.AES128_GCM_16)
 """Those that need no integrity algorithm."""
-INTEGRITY = {"SHA2-512": "sha512", "SHA2-384": "sha384", "SHA2-256": "sha256", "SHA1": "sha1"}
+INTEGRITY = {
+    Integrity.SHA2_512: "sha512",
+    Integrity.SHA2_384: "sha384",
+    Integrity.SHA2_256: "sha256",
+    Integrity.SHA1: "sha1",
+}
 DH_GROUPS = {
     20: "ecp384",
     21: "ecp521",
@@ -29,5 +33,3 @@ DH_GROUPS = {
     2: "modp1024",
 }
 """Diffie-Hellman groups by their number. The large ones cost seconds of a small processor at each rekey."""
-PHASE_1_DH_GROUPS = tuple(number for number in DH_GROUPS if number != 5)
-PHASE_2_DH_GROUPS = tuple(DH_GROUPS)

@@ -1,13 +1,9 @@
 """What the two tunnels of a connection, and the values of each, must have in common, and what not."""
 
 from collections.abc import Callable, Iterator, Sequence
-from ipaddress import IPv4Network
 
 from devicepath_router.customer_gateway_configuration import RouterTunnel
-
-INSIDE = IPv4Network("169.254.0.0/16")
-RESERVED_INSIDE = frozenset(map(IPv4Network, (*(f"169.254.{third}.0/30" for third in range(6)), "169.254.169.252/30")))
-"""Source: AWS, Site-to-Site VPN user guide, tunnel options."""
+from devicepath_spec.tunnel_facts import INSIDE, INSIDE_RESERVED
 
 PlaceOf = Callable[[int, str], str]
 """Of a value: the tunnel's position, and what the value means."""
@@ -24,7 +20,7 @@ def contradictions(tunnels: Sequence[RouterTunnel], place_of: PlaceOf) -> Iterat
 
 def _within(tunnel: RouterTunnel) -> Iterator[tuple[str, str]]:
     inside = tunnel.inside_range
-    if not inside.subnet_of(INSIDE) or inside in RESERVED_INSIDE:
+    if not inside.subnet_of(INSIDE) or inside in INSIDE_RESERVED:
         yield "inside_range", f"{inside} is no inside range: those are of {INSIDE}, and some of them AWS keeps itself."
     for meaning in ("own_inside_address", "far_inside_address"):
         address = getattr(tunnel, meaning)

@@ -9,12 +9,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_of_one_host
-
-RESERVED_ASNS = (7224, 9059, 10124, 17943)
-"""AWS's own, somewhere: 10124 in Tokyo, where VPGs of the coverage jp are. Source: AWS, customer gateway options."""
-ASNS = range(1, 4294967296)
-MOST_RANGES = 100
-"""That a virtual private gateway takes, announced or static. Source: AWS, Site-to-Site VPN quotas."""
+from devicepath_spec.tunnel_facts import ASNS, MOST_STATIC_ROUTES, RESERVED_ASNS
 
 
 class Routing(str, Enum):
@@ -113,8 +108,8 @@ def _range_faults(order: DoorOrder) -> Iterator[tuple[str, str]]:
     ranges = order.own_ranges
     if not ranges:
         yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
-    if len(ranges) > MOST_RANGES:
-        yield "own_ranges", f"{len(ranges)} ranges, and {MOST_RANGES} are possible; write summaries of them."
+    if len(ranges) > MOST_STATIC_ROUTES:
+        yield "own_ranges", f"{len(ranges)} ranges, and {MOST_STATIC_ROUTES} are possible; write summaries of them."
     for position, own in enumerate(ranges):
         if own.overlaps(order.device_subnet):
             yield "own_ranges", f"{own} overlaps the device subnet {order.device_subnet}; use another range."

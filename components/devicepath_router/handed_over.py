@@ -17,10 +17,10 @@ from devicepath_router.customer_gateway_configuration import (
 )
 from devicepath_router.tunnel_options import ALLOWED, TunnelOptions
 from devicepath_spec.faults import Faults
+from devicepath_spec.tunnel_facts import ASNS, INSIDE_PREFIX_LENGTH, KEY_LENGTHS
 
-PRE_SHARED_KEY = re.compile(r"[A-Za-z0-9._]{8,64}", re.ASCII)
-"""Source: AWS, Site-to-Site VPN user guide, tunnel options; it may not begin with 0 either."""
-ASNS = range(1, 4294967296)
+PRE_SHARED_KEY = re.compile(r"[A-Za-z1-9._][A-Za-z0-9._]*", re.ASCII)
+"""Source: AWS, Site-to-Site VPN user guide, tunnel options."""
 HOLD_TIMES_S = range(3, 65536)
 """Source: RFC 4271, 4.2; 0 would be no hold time at all."""
 NUMBERS = re.compile(r"[0-9./]{0,18}", re.ASCII)
@@ -129,14 +129,14 @@ def _inside_range(text: str) -> IPv4Network:
         network = IPv4Network(text, strict=False)
     except ValueError:
         raise ValueError(f"{_shown(text)} is not an IPv4 range; it has to be like 169.254.10.0/30.") from None
-    if network.prefixlen != 30:
+    if network.prefixlen != INSIDE_PREFIX_LENGTH:
         raise ValueError(f"{network} has not four addresses; a tunnel's inside range is a /30.")
     return network
 
 
 def _pre_shared_key(text: str) -> str:
-    if not PRE_SHARED_KEY.fullmatch(text) or text.startswith("0"):
-        rule = "8 to 64 of A-Z, a-z, 0-9, . and _ make a key, and 0 is not the first"
+    if not PRE_SHARED_KEY.fullmatch(text) or len(text) not in KEY_LENGTHS:
+        rule = f"{KEY_LENGTHS[0]} to {KEY_LENGTHS[-1]} of A-Z, a-z, 0-9, . and _ make a key, and 0 is not the first"
         raise ValueError(f"{len(text)} characters that are no pre-shared key: {rule}. Ask for it again.")
     return text
 

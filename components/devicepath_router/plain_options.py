@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from enum import Enum
 from typing import TypeVar
 
-from devicepath_router.tunnel_options import ALLOWED, IkeVersion, Phase, TunnelOptions
+from devicepath_router.tunnel_options import ALLOWED, Phase, TunnelOptions
+from devicepath_spec.choices import Encryption, IkeVersion, Integrity
 from devicepath_spec.faults import Faults
 
 PHASES = ("phase_1", "phase_2")
@@ -12,13 +14,14 @@ OF_PHASE = ("encryption", "integrity", "dh_groups", "lifetime_s")
 KEYS = ("ike_versions", *(f"{phase}_{key}" for phase in PHASES for key in OF_PHASE))
 
 Parsed = TypeVar("Parsed")
+Choice = TypeVar("Choice", bound=Enum)
 Told = Mapping[str, tuple[str, str]]
 """By its key: a text, and its place."""
 
 
 def options(told: Told, faults: Faults) -> TunnelOptions:
     """The options that are told; what is left out is as AWS has it when nobody says otherwise."""
-    versions = _read(told, "ike_versions", _versions, ALLOWED.ike_versions, faults)
+    versions = _read(told, "ike_versions", _choices(IkeVersion), ALLOWED.ike_versions, faults)
     phase_1 = _phase(told, "phase_1", ALLOWED.phase_1, faults)
     phase_2 = _phase(told, "phase_2", ALLOWED.phase_2, faults)
     chosen = TunnelOptions(versions, phase_1, phase_2)
@@ -32,8 +35,8 @@ def options(told: Told, faults: Faults) -> TunnelOptions:
 def _phase(told: Told, name: str, default: Phase, faults: Faults) -> Phase:
     return replace(
         default,
-        encryption=_read(told, f"{name}_encryption", _words, default.encryption, faults),
-        integrity=_read(told, f"{name}_integrity", _words, default.integrity, faults),
+        encryption=_read(told, f"{name}_encryption", _choices(Encryption), default.encryption, faults),
+        integrity=_read(told, f"{name}_integrity", _choices(Integrity), default.integrity, faults),
         dh_groups=_read(told, f"{name}_dh_groups", _numbers, default.dh_groups, faults),
         lifetime_s=_read(told, f"{name}_lifetime_s", _number, default.lifetime_s, faults),
     )
@@ -54,12 +57,15 @@ def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip() for word in text.split(","))
 
 
-def _versions(text: str) -> tuple[IkeVersion, ...]:
-    known = {version.value: version for version in IkeVersion}
-    try:
-        return tuple(known[word] for word in _words(text))
-    except KeyError:
-        raise ValueError(f"{text!r} is not possible; write {', '.join(known)}, or both.") from None
+def _choices(kind: type[Choice]) -> Callable[[str], tuple[Choice, ...]]:
+    def parse(text: str) -> tuple[Choice, ...]:
+        known = {choice.value: choice for choice in kind}
+        try:
+            return tuple(known[word] for word in _words(text))
+        except KeyError:
+            raise ValueError(f"{text!r} is not possible; write {', '.join(known)}, or several of them.") from None
+
+    return parse
 
 
 def _number(text: str) -> int:

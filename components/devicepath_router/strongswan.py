@@ -4,13 +4,16 @@ One file a tunnel, as a tunnel's key is changed alone, and where ESP runs in use
 
 Seen to work with strongSwan 5.9.8, ESP in user space (kernel-libipsec), which takes no notice of XFRM interfaces."""
 
+from collections.abc import Collection, Mapping
 from itertools import product
+from typing import TypeVar
 
 from devicepath_router.algorithms import AUTHENTICATED, DH_GROUPS, ENCRYPTION, INTEGRITY
 from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration, RouterTunnel
 from devicepath_router.router_file import SECRET, RouterFile
 from devicepath_router.router_host import Distribution, RouterHost
-from devicepath_router.tunnel_options import IkeVersion, Phase
+from devicepath_router.tunnel_options import Phase
+from devicepath_spec.choices import Encryption, IkeVersion, Integrity
 
 FOLDERS = {
     Distribution.DEBIAN: "/etc",
@@ -18,6 +21,7 @@ FOLDERS = {
     Distribution.RHEL: "/etc/strongswan",
 }
 """In which `swanctl` and `strongswan.d` are."""
+Chosen = TypeVar("Chosen", Encryption, Integrity, int)
 VERSIONS = {IkeVersion.IKEV1: 1, IkeVersion.IKEV2: 2}
 DPD_DELAY_S = 10
 RETRANSMIT_TRIES = 2
@@ -158,7 +162,7 @@ def _ciphers(phase: Phase, *, authenticated: bool) -> list[str]:
     ]
 
 
-def _chosen(known: "dict[str, str] | dict[int, str]", chosen: "tuple[str, ...] | tuple[int, ...]") -> list[str]:
+def _chosen(known: Mapping[Chosen, str], chosen: Collection[Chosen]) -> list[str]:
     return [keyword for word, keyword in known.items() if word in chosen]
 
 

@@ -55,8 +55,8 @@ def _rows(configuration: CustomerGatewayConfiguration, tunnel: RouterTunnel, hos
 
 
 def _phase(title: str, phase: Phase) -> Iterator[Row]:
-    yield f"{title} encryption", _list(word for word in ENCRYPTION if word in phase.encryption)
-    yield f"{title} integrity", _list(word for word in INTEGRITY if word in phase.integrity)
+    yield f"{title} encryption", _list(word.value for word in ENCRYPTION if word in phase.encryption)
+    yield f"{title} integrity", _list(word.value for word in INTEGRITY if word in phase.integrity)
     yield f"{title} Diffie-Hellman", _list(number for number in DH_GROUPS if number in phase.dh_groups)
     yield f"{title} lifetime", f"{phase.lifetime_s} s"
 

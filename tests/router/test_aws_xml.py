@@ -7,7 +7,8 @@ import pytest
 
 from devicepath_router.aws_xml import read
 from devicepath_router.customer_gateway_configuration import BgpSession, RouterTunnel
-from devicepath_router.tunnel_options import DEFAULT_PHASE_1, DEFAULT_PHASE_2, IkeVersion, TunnelOptions
+from devicepath_router.tunnel_options import DEFAULT_PHASE_1, DEFAULT_PHASE_2, TunnelOptions
+from devicepath_spec.choices import IkeVersion
 from devicepath_spec.faults import InvalidSpec
 from tests.router.handed_over import KEYS, OUTSIDE, line_of, xml
 

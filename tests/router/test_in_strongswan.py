@@ -9,11 +9,13 @@ from itertools import product
 
 import pytest
 
-from devicepath_router.algorithms import ENCRYPTION, INTEGRITY, PHASE_1_DH_GROUPS, PHASE_2_DH_GROUPS
+from devicepath_router.algorithms import ENCRYPTION, INTEGRITY
 from devicepath_router.aws_xml import read
 from devicepath_router.rendered import rendered
 from devicepath_router.router_host import RouterHost
-from devicepath_router.tunnel_options import ALLOWED, IkeVersion, Phase, TunnelOptions
+from devicepath_router.tunnel_options import ALLOWED, Phase, TunnelOptions
+from devicepath_spec.choices import Encryption, IkeVersion, Integrity
+from devicepath_spec.tunnel_facts import PHASE1_DH_GROUPS, PHASE2_DH_GROUPS
 from devicepath_tools.rehearsal.hosts.namespace import within
 from devicepath_tools.rehearsal.workplace import cleanup
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
@@ -63,9 +65,9 @@ class Watchdog:
         return f"dev {interface} " in self.router.run("ip", "route", "show", "100.64.152.0/24").stdout
 
 
-def options(version: IkeVersion, encryption: str, integrity: str, dh_group: int) -> TunnelOptions:
+def options(version: IkeVersion, encryption: Encryption, integrity: Integrity, dh_group: int) -> TunnelOptions:
     """Of one algorithm each; phase 1 has no group 5."""
-    first = dh_group if dh_group in PHASE_1_DH_GROUPS else 2
+    first = dh_group if dh_group in PHASE1_DH_GROUPS else 2
     phase_1 = Phase((encryption,), (integrity,), (first,), ALLOWED.phase_1.lifetime_s)
     phase_2 = Phase((encryption,), (integrity,), (dh_group,), ALLOWED.phase_2.lifetime_s)
     return TunnelOptions((version,), phase_1, phase_2)
@@ -136,8 +138,8 @@ def test_a_wrong_key_is_refused_in_words_that_say_so(tunnels):
 @pytest.mark.parametrize("version", IkeVersion)
 def test_strongswan_reads_every_pair_of_algorithms_that_aws_has(workplace, version):
     charon = Charon(workplace, Namespace(workplace), f"reader-{version.value}")
-    ciphers = [cipher for cipher in ENCRYPTION if version is IkeVersion.IKEV2 or "GCM" not in cipher]
-    pairs = list(product(ciphers, INTEGRITY, PHASE_2_DH_GROUPS))
+    ciphers = [cipher for cipher in ENCRYPTION if version is IkeVersion.IKEV2 or "GCM" not in cipher.value]
+    pairs = list(product(ciphers, INTEGRITY, PHASE2_DH_GROUPS))
     contents = []
     for number, (encryption, integrity, dh_group) in enumerate(pairs):
         chosen = options(version, encryption, integrity, dh_group)

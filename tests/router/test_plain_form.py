@@ -3,7 +3,7 @@
 import pytest
 
 from devicepath_router import any_form, aws_xml, plain_form
-from devicepath_router.tunnel_options import IkeVersion
+from devicepath_spec.choices import IkeVersion
 from devicepath_spec.faults import InvalidSpec
 from tests.router.handed_over import KEYS, PLAIN, xml
 
