@@ -69,6 +69,15 @@ def test_an_empty_form_tells_what_it_lacks():
     ]
 
 
+def test_parts_that_are_not_there_are_told():
+    one = PLAIN[: PLAIN.index("[tunnel 2]")]
+    keys = "far_outside_address, inside_range, own_inside_address, far_inside_address, pre_shared_key"
+    assert faults(one) == [f"door.txt: [tunnel 2] is not there; write it, with {keys}."]
+    assert [line.partition(" is")[0] for line in faults("")] == [
+        f"door.txt: [{part}]" for part in ("connection", "tunnel 1", "tunnel 2")
+    ]
+
+
 def test_each_mistake_is_told_with_its_line():
     text = (
         PLAIN.replace("own_asn = 65000", "own_asn = 65000\nown_asn = 65001\nown_as = 1")
