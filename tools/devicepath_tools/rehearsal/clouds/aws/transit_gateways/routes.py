@@ -9,6 +9,8 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.attachment import At
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.route_table import StaticTarget, TransitGatewayRouteTable
 
 STATIC, PROPAGATED = "static", "propagated"
+PREFERRED = ("vpc", "direct-connect-gateway", "vpn")
+"""Kinds of attachments that propagate."""
 
 
 @dataclass(frozen=True)
@@ -66,14 +68,18 @@ def routes_of(
 def _propagated(
     table: TransitGatewayRouteTable, attachments: Mapping[str, Attachment]
 ) -> Iterable[TransitGatewayRoute]:
-    """A range that overlaps another attachment's is not propagated. Source: AWS, Transit Gateway guide, attachments."""
-    taken: list[tuple[Network, str]] = []
-    for attachment_id in table.propagations:
-        attachment = attachments[attachment_id]
-        for network in attachment.ranges if attachment.is_usable else []:
-            if any(_overlap(network, other) for other, owner in taken if owner != attachment_id):
-                continue
-            taken.append((network, attachment_id))
+    """A VPC's range that overlaps another's is not propagated. Of equal destinations the one of the kind that comes
+    first in `PREFERRED` counts, which is yielded first.
+
+    Source: AWS, Transit Gateway guide, attachments, and route evaluation order."""
+    usable = [it for it in map(attachments.__getitem__, table.propagations) if it.is_usable]
+    taken: list[tuple[Network, Attachment]] = []
+    for attachment in sorted(usable, key=lambda it: PREFERRED.index(it.kind)):
+        for network in attachment.ranges:
+            if attachment.kind == "vpc":
+                if any(_overlap(network, other) for other, owner in taken if owner is not attachment):
+                    continue
+                taken.append((network, attachment))
             yield TransitGatewayRoute(network, PROPAGATED, attachment)
 
 
