@@ -6,6 +6,8 @@ from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from devicepath_tools.rehearsal.clouds.aws import refusals
+from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
+from devicepath_tools.rehearsal.clouds.aws.direct_connect.operations import installation as direct_connect
 from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, put
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import installation as resource_shares
@@ -49,6 +51,7 @@ def application() -> WithEmulation:
     resource_shares.install()
     transit_gateways.install()
     site_to_site_vpns.install()
+    direct_connect.install()
     _reset_with_moto()
     return WithEmulation(OwnKeysOnly(Dispatcher()))
 
@@ -63,5 +66,6 @@ def _reset_with_moto() -> None:
             ALL.clear()
             SHARES.clear()
             VPNS.clear()
+            DIRECT.clear()
 
     put(BackendDict, "reset", staticmethod(reset_all))

@@ -169,6 +169,17 @@ class AwsServer:
         """`UP` or `DOWN`, as its ends have it: `routes` are what the customer's router announces by BGP."""
         self._emulate(f"vpn_tunnels/{outside_address}", {"status": status, "routes": list(routes), "message": message})
 
+    def direct_connect_takes(
+        self, *, gateway_s: float = 0.0, association_s: float = 0.0, interface_s: float = 0.0
+    ) -> None:
+        """How long gateways, associations and virtual interfaces stay in each state that passes, from now on."""
+        body = {"gateway_s": gateway_s, "association_s": association_s, "interface_s": interface_s}
+        self._emulate("direct_connect_pace", body)
+
+    def interface_becomes(self, interface_id: str, status: str, *, routes: Sequence[str] = ()) -> None:
+        """`up` or `down`: the BGP session of a virtual interface, and what the customer's router announces over it."""
+        self._emulate(f"virtual_interfaces/{interface_id}", {"status": status, "routes": list(routes)})
+
     def _emulate(self, path: str, body: dict[str, Any]) -> None:
         import httpx
 

@@ -1,15 +1,23 @@
 """A virtual private gateway: AWS's end of connections for one VPC."""
 
-from typing import Any
+from typing import Any, Protocol
 
 from moto.ec2.utils import random_id
 
 from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.pace import PACE
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.vpn_tunnel import Network
 from devicepath_tools.rehearsal.clouds.passing_state import PassingState
 
 DEFAULT_NUMBER = 64512
 HOLDING = frozenset({"attaching", "attached"})
 """States in which the VPC has the gateway."""
+
+
+class Reaching(Protocol):
+    """What brings routes to a gateway besides its connections."""
+
+    @property
+    def reached(self) -> list[Network]: ...
 
 
 class VpnGateway:
@@ -24,6 +32,7 @@ class VpnGateway:
         """The one that it is attached to, or was last, by its id."""
         self.tables: set[str] = set()
         """Route tables of the VPC that it propagates to, by id."""
+        self.beside: list[Reaching] = []
 
     @property
     def is_gone(self) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -34,6 +34,7 @@ class AwsClients:
         self._sessions: dict[str, boto3.Session] = {}
         self._ec2: dict[str, EC2Client] = {}
         self._ram: dict[str, RAMClient] = {}
+        self._direct_connect: dict[str, Any] = {}
 
     def ec2(self, region: str) -> EC2Client:
         """EC2 of a region."""
@@ -46,6 +47,13 @@ class AwsClients:
         if region not in self._ram:
             self._ram[region] = self._session(region).client("ram", endpoint_url=self._endpoint, config=_CONFIG)
         return self._ram[region]
+
+    def direct_connect(self, region: str) -> Any:
+        """Direct Connect of a region."""
+        if region not in self._direct_connect:
+            made = self._session(region).client("directconnect", endpoint_url=self._endpoint, config=_CONFIG)
+            self._direct_connect[region] = made
+        return self._direct_connect[region]
 
     def _session(self, region: str) -> boto3.Session:
         """As SORACOM's account: moto keeps accounts apart by the credentials assume_role gives out."""

@@ -75,7 +75,8 @@ def _propagating(table: Any) -> VpnGateway | None:
 
 
 def _reached(gateway: VpnGateway) -> list[Network]:
-    reached = (network for it in VPNS.connections_of(gateway.id) for network in it.reached)
+    bringing = [*gateway.beside, *VPNS.connections_of(gateway.id)]
+    reached = (network for it in bringing for network in it.reached)
     return list(dict.fromkeys(reached))
 
 
