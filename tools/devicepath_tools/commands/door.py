@@ -116,7 +116,8 @@ def render(
     etc/devicepath/NAME-install.sh says what is done with them there."""
     from devicepath_router.any_form import read
     from devicepath_router.rendered import rendered
-    from devicepath_router.router_host import Distribution, RouterHost
+    from devicepath_router.router_host import RouterHost
+    from devicepath_spec.choices import Distribution
     from devicepath_tools.written_files import write
 
     distribution = Distribution(given.pop("distribution"))
