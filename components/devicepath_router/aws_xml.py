@@ -14,6 +14,8 @@ from devicepath_spec.faults import Faults
 
 ROOT = "vpn_connection"
 STATIC = "NoBGPVPNConnection"
+REDACTED = "REDACTED"
+"""What there is of a key that is in Secrets Manager."""
 PLACES = {
     "own_outside_address": "customer_gateway/tunnel_outside_address/ip_address",
     "far_outside_address": "vpn_gateway/tunnel_outside_address/ip_address",
@@ -37,7 +39,7 @@ def read(
     """The configuration that a file has.
 
     `options`: the tunnels', by the other end's outside address. Without: what AWS allows when nobody says otherwise.
-    `keys`: pre-shared keys by the same address, where they are in Secrets Manager and the file has none.
+    `keys`: pre-shared keys by the same address, of those that are in Secrets Manager.
     Raises InvalidSpec with everything that is wrong, each with its line."""
     root = parse(text, name)
     faults = Faults()
@@ -62,7 +64,7 @@ def _said(tunnel: Element, title: str, keys: Mapping[IPv4Address, str], name: st
     values = {}
     for meaning, path in PLACES.items():
         element = tunnel.at(path)
-        if element is not None and element.text:
+        if element is not None and element.text not in ("", REDACTED):
             values[meaning] = Said(element.text, f"{name}, line {element.line}, {title}, {path}")
     inside, length = tunnel.at(f"{INSIDE}/ip_address"), tunnel.at(f"{INSIDE}/network_cidr")
     if inside is not None and length is not None:

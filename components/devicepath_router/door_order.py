@@ -32,6 +32,8 @@ class DoorOrder:
     asn: int | None = None
     """The router's. Without: routes are static."""
     device_subnet: IPv4Network = DEFAULT_DEVICE_SUBNET
+    vpg_range: IPv4Network | None = None
+    """The VPG's own. Without: it is asked for."""
     opens_gate: bool = False
     """Whether a gate peer is behind the router."""
     existing: tuple[str, ...] = ()
@@ -57,6 +59,7 @@ def _values(order: DoorOrder) -> Iterator[str]:
         ("Operator id", order.operator_id),
         ("VPG", order.vpg_id),
         ("Device subnet of the VPG", str(order.device_subnet)),
+        *([("The VPG's own range", str(order.vpg_range))] if order.vpg_range is not None else []),
         ("Routing", f"{order.routing.value}{' (BGP)' if order.asn is not None else ''}"),
         ("Public address of our router", str(order.router_address)),
         *([("ASN of our router", str(order.asn))] if order.asn is not None else []),
@@ -78,7 +81,8 @@ def _asked_back(order: DoorOrder) -> Iterator[str]:
     yield "- what each takes: IKE version, ciphers, hashes, Diffie-Hellman groups and lifetimes of phases 1 and 2"
     if order.asn is not None:
         yield "- the ASN at your end, and the ranges that it announces"
-    yield "- the VPG's own range (vpgSubnetCidrRange), from which devices' packets and Gate's come"
+    if order.vpg_range is None:
+        yield "- the VPG's own range (vpgSubnetCidrRange), from which devices' packets and Gate's come"
 
 
 def _hints(order: DoorOrder) -> Iterator[str]:
@@ -92,9 +96,6 @@ def _hints(order: DoorOrder) -> Iterator[str]:
 
 
 def _faults(order: DoorOrder) -> Iterator[tuple[str, str]]:
-    for place, value in (("operator_id", order.operator_id), ("vpg_id", order.vpg_id)):
-        if not value.strip():
-            yield place, "is empty; write it, as SORACOM's console shows it."
     address = order.router_address
     if not (address.is_global or _is_example(address)) or not is_of_one_host(address):
         yield "router_address", f"{address} is not public; write the router's own, or that of the NAT before it."

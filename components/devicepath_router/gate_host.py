@@ -10,10 +10,9 @@ from devicepath_router.customer_gateway_configuration import TUNNEL_MTU
 from devicepath_router.gate_program import INSTALL, INTERFACE, SHIPPED, facts_file
 from devicepath_router.install_notes import packages, unmanaged
 from devicepath_router.router_file import PROGRAM, RouterFile
-from devicepath_router.router_host import Distribution
 from devicepath_router.shipped_file import shipped
 from devicepath_spec import gate_conf
-from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import VXLAN_OVERHEAD, GateFacts
 

@@ -4,7 +4,8 @@ at then. It holds no secret."""
 from collections.abc import Iterator, Sequence
 
 from devicepath_router.router_file import PROGRAM, RouterFile
-from devicepath_router.router_host import Distribution, RouterHost
+from devicepath_router.router_host import RouterHost
+from devicepath_spec.choices import Distribution
 
 STRONGSWAN = ("charon-systemd", "strongswan-swanctl", "libstrongswan-standard-plugins")
 """Debian's, with the plugins for AES-GCM and elliptic curves, which it only recommends."""

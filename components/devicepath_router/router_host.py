@@ -3,22 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_router.customer_gateway_configuration import TUNNEL_MTU
+from devicepath_spec.choices import Distribution
 
 CONNECTION_NAME = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
 """An interface's name has 15 characters at most, and `-1` is added to this one."""
 INTERFACE_IDS = range(1, 65536)
-
-
-class Distribution(str, Enum):
-    """Which Linux. `rhel` is Red Hat Enterprise Linux and whatever is made of it, with EPEL."""
-
-    DEBIAN = "debian"
-    UBUNTU = "ubuntu"
-    RHEL = "rhel"
 
 
 @dataclass(frozen=True, kw_only=True)

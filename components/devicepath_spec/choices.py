@@ -155,6 +155,14 @@ class TunnelBandwidth(str, Enum):
     LARGE = "large"
 
 
+class Distribution(str, Enum):
+    """Which Linux a customer's router is: `rhel` is Red Hat Enterprise Linux and whatever is made of it, with EPEL."""
+
+    DEBIAN = "debian"
+    UBUNTU = "ubuntu"
+    RHEL = "rhel"
+
+
 class TunnelLog(str, Enum):
     """How a tunnel's log is written: `none`: it is not."""
 

@@ -2,9 +2,13 @@
 shown by the API, and in the way of a VPG's end."""
 
 import xml.etree.ElementTree as ET
+from ipaddress import IPv4Network
 
 import pytest
 
+from devicepath_router import any_form
+from devicepath_router.rendered import rendered
+from devicepath_router.router_host import RouterHost
 from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID
 from tests.clouds.aws_account import REGION
 
@@ -103,6 +107,20 @@ def test_door_is_a_vpn_of_awss_and_its_configuration_is_handed_over(start, aws):
     state = ec2.describe_vpn_connections(VpnConnectionIds=[made["id"]])["VpnConnections"][0]["State"]
     left = [it for it in ec2.describe_vpn_gateways()["VpnGateways"] if it["State"] != "deleted"]
     assert (state, left) == ("deleted", [])
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("routing", [{}, {"asn": 65010}], ids=["static", "bgp"])
+def test_a_router_is_made_of_what_is_handed_over(start, aws, routing):
+    api = start(aws_endpoint=aws.endpoint)
+    path = api.running_vpg()
+    made = desk(api, path, "vpn_connections", {**DOOR, **routing})
+    configuration = any_form.read(made["configuration"], "door.xml")
+    assert (configuration.connection_id, configuration.is_static) == (made["id"], not routing)
+    own, far = (IPv4Network("192.168.50.0/24"),), (IPv4Network("100.64.0.0/16"),)
+    assert rendered(configuration, RouterHost(name="door", own_ranges=own, far_ranges=far))
+    cancelled(api, path, "vpn_connections", made["id"])
+    api.post(f"{path}/terminate")
 
 
 @pytest.mark.slow

@@ -76,7 +76,7 @@ def test_options_that_no_tunnel_can_have_are_told_with_those_of_the_file():
 
 
 def test_a_key_of_secrets_manager_is_given_beside_a_file_that_has_none():
-    redacted = xml().replace(KEYS[0], "").replace(KEYS[1], "")
+    redacted = xml().replace(KEYS[0], "").replace(KEYS[1], "REDACTED")
     keys = {IPv4Address(address): key for address, key in zip(OUTSIDE, KEYS, strict=True)}
     assert [tunnel.pre_shared_key for tunnel in read(redacted, keys=keys).tunnels] == list(KEYS)
     first, second = (line_of(redacted, "<ipsec_tunnel>", which) for which in (1, 2))

@@ -52,6 +52,8 @@ def test_static_routes_need_no_asn_and_a_second_connection_names_the_first():
     assert "the ASN at your end" not in told
     assert "VXLAN" not in told
     assert "static\n" in told
+    assert "vpgSubnetCidrRange" in told
+    assert "vpgSubnetCidrRange" not in form(replace(ORDER, vpg_range=IPv4Network("100.64.152.0/24")))
     assert "Connections that there are    vpn-0a, vpn-0b\n" in told
 
 
@@ -70,9 +72,8 @@ def test_an_address_that_the_internet_does_not_know_is_refused(address):
 def test_ranges_are_ones_own_alone():
     ranges = ("10.200.0.0/16", "100.64.8.0/24", "192.168.0.0/16", "192.168.50.0/24")
     with pytest.raises(InvalidSpec) as invalid:
-        form(replace(ORDER, vpg_id=" ", own_ranges=tuple(map(IPv4Network, ranges))))
+        form(replace(ORDER, own_ranges=tuple(map(IPv4Network, ranges))))
     assert str(invalid.value).splitlines() == [
-        "vpg_id: is empty; write it, as SORACOM's console shows it.",
         "own_ranges: 10.200.0.0/16 overlaps the device subnet 10.128.0.0/9; use another range.",
         "own_ranges: 100.64.8.0/24 overlaps 100.64.0.0/10, which VPGs use themselves; use another range.",
         "own_ranges: 192.168.50.0/24 overlaps 192.168.0.0/16; write one of them.",

@@ -9,9 +9,8 @@ import pytest
 
 from devicepath_router.gate_host import GateHost, Place, files
 from devicepath_router.gate_program import facts_file
-from devicepath_router.router_host import Distribution
 from devicepath_spec import gate_conf
-from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.gate_facts import GateFacts, VpgPeer
 

@@ -8,7 +8,8 @@ import pytest
 
 from devicepath_router.aws_xml import read
 from devicepath_router.rendered import rendered
-from devicepath_router.router_host import Distribution, RouterHost
+from devicepath_router.router_host import RouterHost
+from devicepath_spec.choices import Distribution
 from devicepath_spec.faults import InvalidSpec
 from tests.router.handed_over import KEYS, xml
 

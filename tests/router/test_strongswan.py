@@ -7,9 +7,9 @@ import pytest
 
 from devicepath_router import strongswan
 from devicepath_router.aws_xml import read
-from devicepath_router.router_host import Distribution, RouterHost
+from devicepath_router.router_host import RouterHost
 from devicepath_router.tunnel_options import DEFAULT_PHASE_1, DEFAULT_PHASE_2, TunnelOptions
-from devicepath_spec.choices import IkeVersion
+from devicepath_spec.choices import Distribution, IkeVersion
 from tests.router.handed_over import KEYS, xml
 
 HOST = RouterHost(name="door", own_ranges=(IPv4Network("192.168.50.0/24"),))

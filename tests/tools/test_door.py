@@ -82,21 +82,5 @@ def test_a_folder_that_cannot_be_written_is_told(tmp_path):
     assert str(fault.value) == f"{tmp_path}/etc/devicepath/x: cannot be written: Not a directory."
 
 
-def test_the_order_is_printed_and_its_mistakes_by_option():
-    order = ("order", "--operator", "OP0012345678", "--vpg", "01234567-89ab-cdef", "--range", "192.168.50.0/24")
-    told = door(*order, "--address", "198.51.100.1", "--asn", "65000", "--gate")
-    assert told.exit_code == 0
-    assert "Public address of our router  198.51.100.1\n" in told.output
-    assert "ASN of our router             65000\n" in told.output
-    told = door(*order, "--address", "10.0.0.1", "--asn", "10124")
-    assert told.output.splitlines() == [
-        "Error: --address: 10.0.0.1 is not public; write the router's own, or that of the NAT before it.",
-        "--asn: 10124 is not possible: 1 to 4294967295, without 7224, 9059, 10124, 17943, which are AWS's; write a "
-        "private one, such as 65000.",
-    ]
-    told = door(*order, "--address", "198.51.100")
-    assert "Invalid value for '--address': '198.51.100' is not possible" in told.output
-
-
 def test_an_empty_form_is_printed_to_fill_in():
     assert door("form").output.splitlines()[1] == "[connection]"

@@ -11,8 +11,6 @@ from devicepath_spec.faults import InvalidSpec
 
 DISTRIBUTIONS = ("debian", "ubuntu", "rhel")
 OPTIONS = {
-    "operator_id": "--operator",
-    "vpg_id": "--vpg",
     "router_address": "--address",
     "own_ranges": "--range",
     "far_ranges": "--far-range",
@@ -49,23 +47,44 @@ def door() -> None:
 
 
 @door.command()
-@click.option("--operator", "operator_id", required=True, metavar="ID", help="Operator id of the account: OP...")
 @click.option("--vpg", "vpg_id", required=True, metavar="ID", help="Id of the VPG.")
 @click.option(
     "--address", "router_address", required=True, type=ADDRESS, help="Public address of the router, or its NAT."
 )
 @click.option("--range", "ranges", required=True, multiple=True, type=RANGE, help="Behind the router; several times.")
 @click.option("--asn", type=int, metavar="N", help="ASN of the router. Default: static routes.")
-@click.option("--device-subnet", type=RANGE, help="The VPG's, if it is not 10.128.0.0/9.")
-@click.option("--existing", multiple=True, metavar="ID", help="A connection that the VPG has already; several times.")
 @click.option("--gate", "opens_gate", is_flag=True, help="A gate peer will be behind the router.")
-def order(device_subnet: IPv4Network | None, ranges: tuple[IPv4Network, ...], **given: Any) -> None:
-    """Print what SORACOM's support is asked for."""
-    from devicepath_router.door_order import DoorOrder, form
+@click.option(
+    "--profile", metavar="NAME", help="Profile of SORACOM's CLI. Default: the environment's key, else `default`."
+)
+@click.option("--coverage", metavar="jp|g", help="Coverage of the account. Default: the profile's, else jp.")
+@click.option("--endpoint", metavar="URL", help="Address of the API. Default: SORACOM_ENDPOINT, else the coverage's.")
+def order(
+    vpg_id: str,
+    ranges: tuple[IPv4Network, ...],
+    profile: str | None,
+    coverage: str | None,
+    endpoint: str | None,
+    **given: Any,
+) -> None:
+    """Print what SORACOM's support is asked for.
 
-    if device_subnet is not None:
-        given["device_subnet"] = device_subnet
-    click.echo(_told(lambda: form(DoorOrder(own_ranges=ranges, **given))), nl=False)
+    The VPG is looked up: its device subnet, its own range, and connections that it has already."""
+    import asyncio
+
+    from devicepath_router.door_order import DoorOrder, form
+    from devicepath_tools.accounts import ordering_vpg
+
+    options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
+    vpg = asyncio.run(ordering_vpg.read(options, vpg_id, lambda text: click.echo(f"Warning: {text}", err=True)))
+    known: dict[str, Any] = {
+        "vpg_id": vpg_id,
+        "operator_id": vpg.operator_id,
+        "device_subnet": vpg.device_subnet,
+        "vpg_range": vpg.vpg_range,
+        "existing": vpg.connections,
+    }
+    click.echo(_told(lambda: form(DoorOrder(own_ranges=ranges, **known, **given))), nl=False)
 
 
 @door.command()
@@ -97,7 +116,8 @@ def render(
     etc/devicepath/NAME-install.sh says what is done with them there."""
     from devicepath_router.any_form import read
     from devicepath_router.rendered import rendered
-    from devicepath_router.router_host import Distribution, RouterHost
+    from devicepath_router.router_host import RouterHost
+    from devicepath_spec.choices import Distribution
     from devicepath_tools.written_files import write
 
     distribution = Distribution(given.pop("distribution"))
