@@ -11,6 +11,7 @@ from pulumi import Input
 from devicepath_spec.choices import (
     Acceptance,
     DeadPeerAction,
+    Distribution,
     InsideIpVersion,
     Internet,
     KeyStorage,
@@ -816,7 +817,7 @@ class TunnelOptionsArgs(TypedDict):
     ike_versions: NotRequired[Sequence[str]]
     """Versions of IKE that are taken. Left out: `ikev2`."""
     phase1_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IKE. Left out: all but 2, which is broken."""
+    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
     phase1_encryption: NotRequired[Sequence[str]]
     """Ciphers of IKE. Left out: all."""
     phase1_integrity: NotRequired[Sequence[str]]
@@ -825,7 +826,7 @@ class TunnelOptionsArgs(TypedDict):
     phase1_lifetime_s: NotRequired[int]
     """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
     phase2_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IPsec's keys. Left out: all but 2 and 5, which are broken."""
+    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
     phase2_encryption: NotRequired[Sequence[str]]
     """Ciphers of packets. Left out: all."""
     phase2_integrity: NotRequired[Sequence[str]]
@@ -858,7 +859,7 @@ class VpnTunnelArgs(TypedDict):
     ike_versions: NotRequired[Sequence[str]]
     """Versions of IKE that are taken. Left out: `ikev2`."""
     phase1_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IKE. Left out: all but 2, which is broken."""
+    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
     phase1_encryption: NotRequired[Sequence[str]]
     """Ciphers of IKE. Left out: all."""
     phase1_integrity: NotRequired[Sequence[str]]
@@ -867,7 +868,7 @@ class VpnTunnelArgs(TypedDict):
     phase1_lifetime_s: NotRequired[int]
     """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
     phase2_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IPsec's keys. Left out: all but 2 and 5, which are broken."""
+    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
     phase2_encryption: NotRequired[Sequence[str]]
     """Ciphers of packets. Left out: all."""
     phase2_integrity: NotRequired[Sequence[str]]
@@ -933,6 +934,29 @@ class TunnelAlarmsArgs(TypedDict):
     """Of kind `each`: Topic of SNS that is told, of the same region. Left out: CloudWatch alone shows them."""
 
 
+class VpnRouterArgs(TypedDict):
+    """`linux`: A Linux host with strongSwan, and FRR for BGP. Its files are put out, with the tunnels' keys in them.
+    `other`: Whatever it is: nothing is made for it."""
+
+    kind: str
+    """Which one it is: `linux` or `other`."""
+    name: NotRequired[str]
+    """Of kind `linux`: What its files and interfaces are named after: another one for each connection of the host."""
+    own_ranges: NotRequired[Sequence[str]]
+    """Of kind `linux`: What is behind it, and is announced by BGP. Left out: `routing.cidrs`."""
+    far_ranges: NotRequired[Sequence[str]]
+    """Of kind `linux`: What is behind AWS. Left out: `target.vpc_cidrs`, and where there are none, with BGP whatever is
+    announced."""
+    distribution: NotRequired[Distribution]
+    """Of kind `linux`: Which Linux it is."""
+    local_address: NotRequired[str]
+    """Of kind `linux`: Its address that packets which it sends itself have in the tunnels. Left out: the inside one."""
+    first_interface_id: NotRequired[int]
+    """Of kind `linux`: Number of the first of its two XFRM interfaces, which no other connection of the host has."""
+    mtu: NotRequired[int]
+    """Of kind `linux`: Bytes, of the tunnels' interfaces."""
+
+
 class SiteToSiteVpnArgs(TypedDict):
     """Two IPsec tunnels between AWS and a router of the customer's. They are billed by the hour."""
 
@@ -969,6 +993,8 @@ class SiteToSiteVpnArgs(TypedDict):
     """Where the tunnels log to. Left out: a log group of their own."""
     alarms: NotRequired[TunnelAlarmsArgs]
     """Whether each tunnel has an alarm. Left out: it has."""
+    router: NotRequired[VpnRouterArgs]
+    """Whether the router's files are put out. Left out: they are not."""
     allow_outage: NotRequired[bool]
     """Whether a run may take both tunnels down at once, for minutes. Write it for one run, and take it out again."""
     allow_replacement: NotRequired[bool]

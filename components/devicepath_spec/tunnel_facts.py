@@ -14,7 +14,8 @@ INSIDE_PREFIX_LENGTH, INSIDE_IPV6_PREFIX_LENGTH = 30, 126
 PHASE1_DH_GROUPS = (2, *range(14, 25))
 PHASE2_DH_GROUPS = (2, 5, *range(14, 25))
 """35 to 37, which the API's model has besides, need key exchanges that the provider does not send."""
-WEAK_DH_GROUPS = (2, 5)
+WEAK_DH_GROUPS = (2, 5, 22, 23, 24)
+"""Source: RFC 8247, 2.4: not to be used any more."""
 KEY_LENGTHS = range(8, 65)
 """Characters of a pre-shared key."""
 PHASE1_LIFETIMES_S, PHASE2_LIFETIMES_S = range(900, 28801), range(900, 3601)

@@ -11,6 +11,7 @@ from google.protobuf import json_format
 from pulumi.runtime import mocks
 
 from devicepath_tools.network.loading.pulumi.program import run
+from tests.router.handed_over import KEYS, OUTSIDE, xml
 
 COMPUTED: dict[str, dict[str, Any]] = {
     "soracom:index:VirtualPrivateGateway": {"vpgRange": "100.64.152.0/24", "status": "running"},
@@ -36,16 +37,16 @@ COMPUTED: dict[str, dict[str, Any]] = {
     "aws:ram/resourceShare:ResourceShare": {"arn": "arn:aws:ram:eu-central-1:111122223333:resource-share/made"},
     # In AWS's order, which is not that of a description.
     "aws:ec2/vpnConnection:VpnConnection": {
-        "customerGatewayConfiguration": "<vpn_connection/>",
+        "customerGatewayConfiguration": xml(),
         "transitGatewayAttachmentId": "tgw-attach-made",
-        "tunnel1Address": "198.51.100.1",
+        "tunnel1Address": OUTSIDE[1],
         "tunnel1CgwInsideAddress": "169.254.10.6",
         "tunnel1VgwInsideAddress": "169.254.10.5",
-        "tunnel1PresharedKey": "Key.of.second",
-        "tunnel2Address": "198.51.100.2",
+        "tunnel1PresharedKey": KEYS[1],
+        "tunnel2Address": OUTSIDE[0],
         "tunnel2CgwInsideAddress": "169.254.10.2",
         "tunnel2VgwInsideAddress": "169.254.10.1",
-        "tunnel2PresharedKey": "Key.of.first",
+        "tunnel2PresharedKey": KEYS[0],
     },
 }
 """What a cloud would answer, by type."""

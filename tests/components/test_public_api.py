@@ -47,9 +47,9 @@ from tests.spec import site_to_site_vpn
 
 ROOM = Path(__file__).parents[2] / "components"
 CHOICES = (
-    "Acceptance", "DeadPeerAction", "Direction", "Encryption", "IkeVersion", "InsideIpVersion", "Integrity",
-    "Internet", "KeyStorage", "PacketFilter", "Protocol", "Replaceable", "ReturnPath", "Session", "StartupAction",
-    "TunnelBandwidth", "TunnelLog", "VpgType",
+    "Acceptance", "DeadPeerAction", "Direction", "Distribution", "Encryption", "IkeVersion", "InsideIpVersion",
+    "Integrity", "Internet", "KeyStorage", "PacketFilter", "Protocol", "Replaceable", "ReturnPath", "Session",
+    "StartupAction", "TunnelBandwidth", "TunnelLog", "VpgType",
 )  # fmt: skip
 GENERATED = ROOM / "devicepath" / "arguments.py"
 """A list of keys with their meanings, which nobody edits."""
@@ -259,6 +259,8 @@ FULL_VPN = changed(
         "allow_outage": True,
         "allow_replacement": True,
         "protect": True,
+        "router": {"kind": "linux", "name": "plant", "own_ranges": ["192.168.0.0/24"], "distribution": "rhel",
+                   "local_address": "192.168.0.1", "first_interface_id": 3, "mtu": 1400},
         "acceleration": True,
         "local_cidr": "192.168.0.0/16",
         "logs": {"kind": "new", "retention_days": 90},

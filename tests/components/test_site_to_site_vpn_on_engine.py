@@ -4,6 +4,7 @@ virtual private gateway, to a router that AWS knows already; the other one on a 
 
 The emulated AWS answers; that AWS itself does the same, nobody could check."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -35,6 +36,7 @@ made = {{name: devicepath.SiteToSiteVpn(name, args) for name, args in (("office"
 pulumi.export("tunnels", {{name: one.tunnels for name, one in made.items()}})
 pulumi.export("keys", {{name: one.preshared_keys for name, one in made.items()}})
 pulumi.export("xml", made["office"].customer_gateway_configuration)
+pulumi.export("files", made["office"].router_files)
 """
 KEYS = {"first": "Key.of.the_first", "second": "Key.of.the_second"}
 OFFICE: dict[str, Any] = {
@@ -49,14 +51,14 @@ OFFICE: dict[str, Any] = {
         "second": {"inside_cidr": "169.254.200.0/30", "preshared_key": KEYS["second"]},
     },
     "tunnel_options": {},
-    # CloudWatch is not emulated for the provider, which speaks a protocol with it that moto does not answer.
-    "alarms": {"kind": "none"},
+    "router": {"kind": "linux", "name": "office", "own_ranges": ["192.168.0.0/24"], "far_ranges": ["10.0.0.0/16"]},
 }
 PLANT: dict[str, Any] = {
     **OFFICE,
     "customer_gateway": {"kind": "new", "address": "203.0.113.9", "asn": 4200000001, "device_name": "edge"},
     "target": {"kind": "transit_gateway", "association": "offices", "propagations": ["servers"]},
     "tunnels": {"first": {"inside_cidr": "169.254.201.0/30"}, "second": {"inside_cidr": "169.254.201.4/30"}},
+    "router": {"kind": "other"},
 }
 STATIC = {"routing": {"kind": "static", "cidrs": {"lan": "192.168.0.0/24"}}}
 
@@ -152,6 +154,9 @@ class Life:
     shown: dict[str, dict[str, Any]] = field(default_factory=dict)
     """AWS's answer about both connections, by step and name."""
     outputs: dict[str, Any] = field(default_factory=dict)
+    files: list[dict[str, str]] = field(default_factory=list)
+    alarms: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    """What each watches, by what it says."""
     state: str = ""
     left: list[str] = field(default_factory=list)
 
@@ -196,6 +201,8 @@ def lived(steps: Steps) -> None:
     life.outputs = stack.outputs()
     life.outputs["anothers"] = anothers
     steps.settled()
+    found = owner.aws.client("cloudwatch", REGION).describe_alarms()["MetricAlarms"]
+    life.alarms = {one["AlarmDescription"]: one["Dimensions"] for one in found}
     for step, (office, plant, _) in REFUSED.items():
         steps.refused(step, office, plant)
     for step, (plant, _) in IN_THE_PROVIDERS_HANDS.items():
@@ -210,8 +217,9 @@ def lived(steps: Steps) -> None:
     )
     steps.settled()
     steps.up("defaults again", {**both, "allow_outage": True, "customer_gateway.address": "203.0.113.8"},
-             {"allow_outage": True})  # fmt: skip
+             {"allow_outage": True, "logs": {"kind": "none"}})  # fmt: skip
     steps.settled()
+    life.files = json.loads(stack.pulumi("stack", "output", "--json", "--show-secrets").output)["files"]
     replaced = {**both, **STATIC, "customer_gateway.address": "203.0.113.8", "allow_replacement": True}
     steps.up("replaced", replaced, {"acceleration": True, "allow_replacement": True})
     steps.settled()
@@ -250,6 +258,14 @@ def test_tunnels_are_told_by_their_inside_ranges(life):
             assert told["inside_address"].rpartition(".")[0] == tunnel["TunnelInsideCidr"].rpartition(".")[0]
 
 
+def test_each_tunnel_is_watched_by_its_own_address(life):
+    assert life.alarms == {
+        f"The tunnel {name} of {of} is down": [{"Name": "TunnelIpAddress", "Value": tunnel["OutsideIpAddress"]}]
+        for of in ("office", "plant")
+        for name, tunnel in options(life, "made", of).items()
+    }
+
+
 def test_a_key_is_the_tunnels_that_it_was_given_for(life):
     for name, tunnel in options(life, "made").items():
         assert tunnel["PreSharedKey"] == KEYS[name]
@@ -261,7 +277,7 @@ def test_no_key_is_in_plain_text_in_the_state_or_in_what_a_run_says(life):
     for key in (*KEYS.values(), *made_by_aws, "Another.key_1", "Another.key_2"):
         assert key not in life.state
         assert key not in said
-    assert life.outputs["xml"] == "[secret]"
+    assert life.outputs["xml"] == life.outputs["files"] == "[secret]"
     assert {key for of in life.outputs["keys"].values() for key in of.values()} == {"[secret]"}
 
 
@@ -308,6 +324,22 @@ def test_an_allowed_outage_moves_the_connection_to_another_router_and_is_warned_
     assert after["office"]["Options"]["LocalIpv4NetworkCidr"] == "192.168.0.0/16"
     assert after["plant"]["Options"]["LocalIpv4NetworkCidr"] == "10.9.0.0/16"
     assert "for minutes; allow_outage lets it." in life.output["allowed"]
+
+
+def test_logs_that_are_no_longer_wanted_are_off(life):
+    in_cloud_watch = [
+        one["LogOptions"]["CloudWatchLogOptions"] for one in options(life, "defaults again", "plant").values()
+    ]
+    assert [(one["LogEnabled"], one["BgpLogEnabled"]) for one in in_cloud_watch] == [(False, False)] * 2
+
+
+def test_the_routers_files_have_each_tunnels_address_and_key(life):
+    files = {one["path"]: one for one in life.files}
+    for number, tunnel in enumerate(options(life, "defaults again").values(), 1):
+        file = files[f"/etc/swanctl/conf.d/office-{number}.conf"]
+        assert file["mode"] == "0600"
+        assert tunnel["OutsideIpAddress"] in file["content"]
+        assert tunnel["PreSharedKey"] in file["content"]
 
 
 def test_a_range_that_is_no_longer_said_is_everything_again(life):

@@ -1,6 +1,7 @@
 """A site-to-site VPN between AWS and a router of the customer's."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import pulumi_aws as aws
 from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
@@ -11,6 +12,7 @@ from devicepath.described import Written, described
 from devicepath.refused import refusing
 from devicepath.site_to_site_vpn.connection import connection_of, static_routes
 from devicepath.site_to_site_vpn.customer_gateway import customer_gateway_of
+from devicepath.site_to_site_vpn.router_files import judge_router, router_files
 from devicepath.site_to_site_vpn.transit_gateway_end import put_into_tables
 from devicepath.site_to_site_vpn.tunnel_alarms import watch_tunnels
 from devicepath.site_to_site_vpn.tunnel_ends import TunnelEnds, VpnTunnelEnds
@@ -21,6 +23,7 @@ from devicepath_spec.description.site_to_site_vpn import SiteToSiteVpn as Descri
 from devicepath_spec.faults import Faults
 from devicepath_spec.judging.judgement import judge_site_to_site_vpn
 from devicepath_spec.rules.names import GIVE_ANOTHER, of_site_to_site_vpn
+from devicepath_spec.unknown import NotKnown
 
 
 class SiteToSiteVpn(ComponentResource):
@@ -49,10 +52,13 @@ class SiteToSiteVpn(ComponentResource):
     customer_gateway_configuration: Output[str]
     """What AWS says a router needs, as XML; secret, as the keys are in it. Of algorithms it names the least, and not
     what the tunnels take."""
+    router_files: Output[Sequence[Any]] | None
+    """The files of a Linux router: of each its `path`, `content`, `mode` and `owner`; secret, as the keys are in them.
+    None: nobody asked for them."""
 
     def __init__(self, name: str, args: SiteToSiteVpnArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:SiteToSiteVpn", name, {}, opts)
-        vpn, given = described(Described, args, judge_site_to_site_vpn, name)
+        vpn, given = described(Described, args, _judge, name)
         _check_name(name, vpn)
         child = ResourceOptions(parent=self)
         given = _answered(name, given, child)
@@ -68,6 +74,7 @@ class SiteToSiteVpn(ComponentResource):
         watch_tunnels(name, vpn, given, outside, child)
         self.preshared_key_arn = connection.preshared_key_arn
         self.customer_gateway_configuration = Output.secret(connection.customer_gateway_configuration)
+        self.router_files = router_files(name, vpn, given, connection, outside)
         self.register_outputs(
             {
                 "connectionId": self.connection_id,
@@ -78,6 +85,7 @@ class SiteToSiteVpn(ComponentResource):
                 "presharedKeys": self.preshared_keys,
                 "presharedKeyArn": self.preshared_key_arn,
                 "customerGatewayConfiguration": self.customer_gateway_configuration,
+                "routerFiles": self.router_files,
             }
         )
 
@@ -107,6 +115,14 @@ def _answered(name: str, given: Written, child: ResourceOptions) -> dict[str, ob
     account = answering_account(f"{name}.account_id", given["account_id"], InvokeOutputOptions(parent=child.parent))
     region: Output[str] = Output.all(given["region"], account).apply(lambda both: str(both[0]))
     return {**given, "region": region}
+
+
+def _judge(vpn: Described, faults: Faults) -> None:
+    judge_site_to_site_vpn(vpn, faults)
+    try:
+        judge_router(vpn, faults)
+    except NotKnown:
+        pass
 
 
 @refusing

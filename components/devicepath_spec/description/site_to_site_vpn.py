@@ -15,6 +15,7 @@ from devicepath_spec.description.site_to_site_vpn_values import (
 )
 from devicepath_spec.description.transit_gateway_values import DEFAULT_ASN, Asn
 from devicepath_spec.description.values import AccountId, Address, AsGiven, AwsRegion, Name, Range
+from devicepath_spec.description.vpn_router import LinuxRouter, OtherRouter
 from devicepath_spec.description.vpn_tunnel import (
     ExistingTunnelLogs,
     NewTunnelLogs,
@@ -169,6 +170,8 @@ class SiteToSiteVpn:
     """Where the tunnels log to. Left out: a log group of their own."""
     alarms: TunnelAlarms | NoTunnelAlarms = field(default_factory=TunnelAlarms)
     """Whether each tunnel has an alarm. Left out: it has."""
+    router: LinuxRouter | OtherRouter = field(default_factory=OtherRouter)
+    """Whether the router's files are put out. Left out: they are not."""
     allow_outage: bool = False
     """Whether a run may take both tunnels down at once, for minutes. Write it for one run, and take it out again."""
     allow_replacement: bool = False

@@ -30,7 +30,7 @@ class TunnelOptions:
     ike_versions: tuple[IkeVersion, ...] | None = None
     """Versions of IKE that are taken. Left out: `ikev2`."""
     phase1_dh_groups: tuple[Phase1Group, ...] | None = None
-    """Diffie-Hellman groups of IKE. Left out: all but 2, which is broken."""
+    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
     phase1_encryption: tuple[Encryption, ...] | None = None
     """Ciphers of IKE. Left out: all."""
     phase1_integrity: tuple[Integrity, ...] | None = None
@@ -39,7 +39,7 @@ class TunnelOptions:
     phase1_lifetime_s: Phase1Lifetime | None = None
     """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
     phase2_dh_groups: tuple[Phase2Group, ...] | None = None
-    """Diffie-Hellman groups of IPsec's keys. Left out: all but 2 and 5, which are broken."""
+    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
     phase2_encryption: tuple[Encryption, ...] | None = None
     """Ciphers of packets. Left out: all."""
     phase2_integrity: tuple[Integrity, ...] | None = None

@@ -12,6 +12,7 @@ from devicepath_spec.description.site_to_site_vpn import (
     PrivateOutside,
     SiteToSiteVpn,
 )
+from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.description.vpn_tunnel import ExistingTunnelLogs, TunnelAlarms
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import is_of_one_host, is_private
@@ -133,6 +134,20 @@ def secrets_manager_makes_the_keys(vpn: Vpn, faults: Faults) -> None:
             faults.add(f"tunnels.{name}.preshared_key", f"{told}; leave it out, and read the secret.")
 
 
+def files_of_a_router_have_what_they_need(vpn: Vpn, faults: Faults) -> None:
+    """They are of IPv4, and have the tunnels' keys in them."""
+    if not isinstance(_is_known(vpn.router), LinuxRouter):
+        return
+    fix = "leave router out, or write another one."
+    gateway = vpn.customer_gateway
+    if gateway is not UNKNOWN and isinstance(gateway, NewCustomerGateway) and gateway.certificate_arn is not None:
+        faults.add("router.kind", f"linux, whose files have keys in them, and no certificate; {fix}")
+    if vpn.preshared_key_storage is KeyStorage.SECRETS_MANAGER:
+        faults.add("router.kind", f"linux, whose files have keys in them, which Secrets Manager keeps here; {fix}")
+    if vpn.inside_ip_version is InsideIpVersion.IPV6:
+        faults.add("router.kind", f"linux, whose files are of IPv4; {fix}")
+
+
 def what_is_told_is_of_the_region(vpn: Vpn, faults: Faults) -> None:
     """Source: AWS, CloudWatch API, PutMetricAlarm; EC2 API, VpnTunnelLogOptionsSpecification."""
     told = {}
@@ -164,5 +179,6 @@ SITE_TO_SITE_VPN_RULES = (
     a_virtual_private_gateway_has_less,
     acceleration_is_of_plain_tunnels,
     secrets_manager_makes_the_keys,
+    files_of_a_router_have_what_they_need,
     what_is_told_is_of_the_region,
 )

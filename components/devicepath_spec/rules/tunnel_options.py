@@ -30,7 +30,7 @@ DEFAULTS = TunnelOptions(
     startup_action=StartupAction.ADD,
     lifecycle_control=False,
 )
-"""AWS's, but without what is broken. Source: AWS, Site-to-Site VPN user guide, tunnel options."""
+"""AWS's, but without what is broken or weak. Source: AWS, Site-to-Site VPN user guide, tunnel options."""
 LISTS = (
     "ike_versions", "phase1_dh_groups", "phase1_encryption", "phase1_integrity", "phase2_dh_groups",
     "phase2_encryption", "phase2_integrity",

@@ -22,6 +22,7 @@ from devicepath_spec.description import (
     traffic,
     transit_gateway,
     vpg,
+    vpn_router,
     vpn_tunnel,
 )
 from devicepath_spec.description.path import Path, VpgAlone
@@ -109,6 +110,7 @@ NAMES: Mapping[str, tuple[type, ...]] = {
         vpn_tunnel.NoTunnelLogs,
     ),
     "TunnelAlarmsArgs": (vpn_tunnel.TunnelAlarms, vpn_tunnel.NoTunnelAlarms),
+    "VpnRouterArgs": (vpn_router.LinuxRouter, vpn_router.OtherRouter),
     "SiteToSiteVpnArgs": (site_to_site_vpn.SiteToSiteVpn,),
     "DevicePathArgs": (Path,),
 }
