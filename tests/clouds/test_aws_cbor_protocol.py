@@ -1,6 +1,6 @@
 """CBOR, as the `aws` provider talks with CloudWatch: written here, read by botocore; and what CloudWatch answers."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -68,7 +68,19 @@ def test_an_alarm_that_is_put_is_described_with_every_number_as_the_kind_that_it
     assert isinstance(alarm["AlarmConfigurationUpdatedTimestamp"], datetime)
 
 
+def test_points_in_time_are_asked_for_and_answered(aws):
+    assert asked(aws, "PutMetricData", {"Namespace": "own", "MetricData": [{"MetricName": "it", "Value": 1}]})[0] == 200
+    now = datetime.now(UTC)
+    hour = {"StartTime": now - timedelta(hours=1), "EndTime": now + timedelta(hours=1), "Period": 60}
+    _, found = asked(
+        aws, "GetMetricStatistics", {"Namespace": "own", "MetricName": "it", "Statistics": ["Sum"], **hour}
+    )
+    (sum_of_it,) = found["Datapoints"]
+    assert (sum_of_it["Sum"], type(sum_of_it["Sum"])) == (1.0, float)
+    assert abs(sum_of_it["Timestamp"] - now) < timedelta(hours=1)
+
+
 def test_what_is_refused_is_told_in_the_same_form(aws):
-    status, told = asked(aws, "SetAlarmState", {"AlarmName": "none", "StateValue": "OK", "StateReason": "it"})
+    status, told = asked(aws, "GetDashboard", {"DashboardName": "none"})
     assert status in (400, 404)
     assert "ResourceNotFound" in told["__type"]

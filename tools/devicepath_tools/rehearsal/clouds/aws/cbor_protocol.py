@@ -71,7 +71,7 @@ def _output_shape(service: str, operation: str) -> Any:
 
 
 def _typed(value: Any, shape: Any) -> Any:
-    """What JSON has one kind of number for, as the kinds that it is: who reads CBOR takes no other."""
+    """What is a point in time, and a number in JSON, as one: who reads CBOR takes no other."""
     if value is None or shape is None:
         return value
     if shape.type_name == "structure":
@@ -82,7 +82,7 @@ def _typed(value: Any, shape: Any) -> Any:
         return [_typed(one, shape.member) for one in value]
     if shape.type_name == "timestamp":
         return value if isinstance(value, datetime) else datetime.fromtimestamp(float(value)).astimezone()
-    return float(value) if shape.type_name in ("double", "float") else value
+    return value
 
 
 def decoded(given: bytes) -> Any:
