@@ -12,6 +12,10 @@ from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import REGION, VpnOwner
 from tests.clouds.aws_stack import AwsStack
 from tests.forked.aws_server import ForkedAwsServer
+from tests.infra.on_engine.policy import Policy
+from tests.infra.on_engine.relay import Relay
+from tests.infra.on_engine.test_rights import RIGHTS
+from tests.infra.on_engine.test_rights import Life as Asking
 from tests.stack import Run
 
 pytestmark = pytest.mark.engine
@@ -45,6 +49,12 @@ office = aws.ec2.VpnConnection("office", customer_gateway_id=router.id, vpn_gate
 for destination in {routes}:
     aws.ec2.VpnConnectionRoute("route-" + destination[:6], vpn_connection_id=office.id,
         destination_cidr_block=destination)
+
+aws.cloudwatch.MetricAlarm("first-down", namespace="AWS/VPN", metric_name="TunnelState", statistic="Maximum",
+    dimensions={{"TunnelIpAddress": office.tunnel1_address}}, period=300, evaluation_periods=1, threshold=1,
+    comparison_operator="LessThanThreshold", treat_missing_data="breaching", tags={{"Name": "office"}})
+aws.ec2.CustomerGateway("certified", bgp_asn="65011", type="ipsec.1",
+    certificate_arn="arn:aws:acm:{region}:123456789012:certificate/12345678-1234-1234-1234-123456789012")
 
 hub = aws.ec2transitgateway.TransitGateway("hub", amazon_side_asn=64602)
 far = aws.ec2.VpnConnection("far", customer_gateway_id=far_router.id, transit_gateway_id=hub.id, type="ipsec.1",
@@ -89,7 +99,7 @@ def program(**changes: str) -> str:
     return PROGRAM.format(**{**FIRST, "region": REGION, "more": "", **changes})
 
 
-UNTOUCHED = "16 unchanged"
+UNTOUCHED = "18 unchanged"
 
 
 @dataclass
@@ -103,11 +113,14 @@ class Life:
 
 @pytest.fixture(scope="module")
 def life(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Life]:
-    with ForkedAwsServer() as cloud:
+    with ForkedAwsServer() as cloud, Relay(cloud.endpoint) as relay:
         # Long enough for each wait of the provider's to see a state that passes.
         cloud.vpns_take(gateway_s=0.6, vpc_s=0.3, connection_s=0.6, route_s=0.3)
-        stack = AwsStack(engine, tmp_path_factory.mktemp("life") / "stack", cloud)
-        yield lived(stack, cloud)
+        folder = tmp_path_factory.mktemp("life") / "stack"
+        stack = AwsStack(engine, folder, cloud, AWS_ENDPOINT_URL=relay.url)
+        life = lived(stack, cloud)
+        life.seen["asked"] = Asking(relay.requests).asked()
+        yield life
         stack.close()
 
 
@@ -223,6 +236,14 @@ def test_what_is_deleted_by_hand_is_made_anew(life):
     gone = life.resources["changed"].keys() - life.resources["left"].keys()
     assert gone == {"route-172.16", "stored"}
     assert "+ 2 created" in life.runs["repaired"].output
+
+
+def test_the_rights_of_vpns_are_enough_beside_the_others_and_each_is_used(life):
+    others = [Policy.read(RIGHTS / "aws.json", DEPLOYMENT="office"), Policy.read(RIGHTS / "aws-transit-gateways.json")]
+    besides, asked = Policy.read(RIGHTS / "aws-site-to-site-vpns.json"), life.seen["asked"]
+    of_these = {one.right for one in asked if not any(policy.allows(one) for policy in others)}
+    lacking = {one.right for one in asked if one.right in of_these and not besides.allows(one)}
+    assert (sorted(lacking), sorted(set(besides.rights) - of_these)) == ([], [])
 
 
 def test_a_destroy_leaves_nothing(life):

@@ -176,14 +176,14 @@ def test_keys_in_secrets_manager_are_answered_nowhere_else(aws, owner):
     kept = json.loads(secrets.get_secret_value(SecretId=shown["PreSharedKeyArn"])["SecretString"])
     outside = owner.tunnels(shown["VpnConnectionId"])[0]["OutsideIpAddress"]
     assert kept[outside] == "a_key.of_our_own"
-    owner.ec2.modify_vpn_tunnel_options(
-        VpnConnectionId=shown["VpnConnectionId"],
-        VpnTunnelOutsideIpAddress=outside,
-        TunnelOptions={},
-        PreSharedKeyStorage="Standard",
-    )
+    for number, tunnel in enumerate(owner.tunnels(shown["VpnConnectionId"])):
+        moved = {"VpnTunnelOutsideIpAddress": tunnel["OutsideIpAddress"], "PreSharedKeyStorage": "Standard"}
+        owner.ec2.modify_vpn_tunnel_options(VpnConnectionId=shown["VpnConnectionId"], TunnelOptions={}, **moved)
+        told = ["PreSharedKey" in each for each in owner.tunnels(shown["VpnConnectionId"])]
+        left = [secrets.get_secret_value(SecretId=it["ARN"]) for it in secrets.list_secrets()["SecretList"]]
+        entries = [len(json.loads(each["SecretString"])) for each in left]
+        assert (told, entries) == (([True, False], [1]) if number == 0 else ([True, True], []))
     assert owner.tunnels(shown["VpnConnectionId"])[0]["PreSharedKey"] == "a_key.of_our_own"
-    assert secrets.list_secrets()["SecretList"] == []
 
 
 def test_a_connection_is_found_by_what_it_is(owner):
@@ -501,6 +501,20 @@ def test_what_its_router_announces_is_propagated_and_a_vpc_comes_first(aws, owne
     assert routes(owner, table, "propagated") == learned
     aws.tunnel_becomes(address, "DOWN")
     assert routes(owner, table, "propagated") == {"10.7.0.0/16": "vpc"}
+
+
+@pytest.mark.parametrize(("switch", "attachments"), [("enable", 2), ("disable", 1)])
+def test_packets_are_spread_over_connections_that_announce_the_same_where_the_gateway_does_so(
+    aws, owner, switch, attachments
+):
+    transit = Owner(aws)
+    hub = transit.gateway(VpnEcmpSupport=switch)
+    for address in ("203.0.113.7", "203.0.113.8"):
+        connection = owner.connection(hub["TransitGatewayId"], customer=owner.customer_gateway(address))
+        aws.tunnel_becomes(owner.tunnels(connection)[0]["OutsideIpAddress"], "UP", routes=["172.16.0.0/16"])
+    asked = {"TransitGatewayRouteTableId": transit.default_table(hub)}
+    found = owner.ec2.search_transit_gateway_routes(**asked, Filters=[{"Name": "type", "Values": ["propagated"]}])
+    assert [len(route["TransitGatewayAttachments"]) for route in found["Routes"]] == [attachments]
 
 
 def test_a_transit_gateway_takes_what_a_vpn_gateway_does_not(aws, owner):

@@ -6,6 +6,7 @@ from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from devicepath_tools.rehearsal.clouds.aws import refusals
+from devicepath_tools.rehearsal.clouds.aws.cbor_requests import CborRequests
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.operations import installation as direct_connect
 from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
@@ -53,7 +54,7 @@ def application() -> WithEmulation:
     site_to_site_vpns.install()
     direct_connect.install()
     _reset_with_moto()
-    return WithEmulation(OwnKeysOnly(Dispatcher()))
+    return WithEmulation(OwnKeysOnly(CborRequests(Dispatcher())))
 
 
 def _reset_with_moto() -> None:

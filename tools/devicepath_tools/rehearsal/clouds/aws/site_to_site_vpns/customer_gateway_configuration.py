@@ -40,12 +40,8 @@ def render(
     customer: IPv4Address | None,
     tunnels: list[VpnTunnel],
     numbers: Numbers | None,
-    *,
-    keys: bool,
 ) -> str:
-    """`names` are the connection's id and those of its gateways; no `numbers`: its routes are static.
-
-    `keys`: whether keys are in it."""
+    """`names` are the connection's id and those of its gateways; no `numbers`: its routes are static."""
     root = ET.Element("vpn_connection", {"id": names["vpn_connection_id"]})
     for name in ("customer_gateway_id", "vpn_gateway_id"):
         ET.SubElement(root, name).text = names[name]
@@ -54,20 +50,20 @@ def render(
         ET.SubElement(root, "vpn_connection_attributes").text = "NoBGPVPNConnection"
     # In an order of its own: options name tunnels in the order in which they were asked for.
     for tunnel in sorted(tunnels, key=lambda it: it.outside_address):
-        _add(ET.SubElement(root, "ipsec_tunnel"), _tunnel(tunnel, customer, numbers, keys=keys))
+        _add(ET.SubElement(root, "ipsec_tunnel"), _tunnel(tunnel, customer, numbers))
     ET.indent(root)
     text = ET.tostring(root, encoding="unicode", short_empty_elements=False)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{text}'
 
 
-def _tunnel(tunnel: VpnTunnel, customer: IPv4Address | None, numbers: Numbers | None, *, keys: bool) -> dict[str, Any]:
+def _tunnel(tunnel: VpnTunnel, customer: IPv4Address | None, numbers: Numbers | None) -> dict[str, Any]:
     amazon = tunnel.inside.network_address + 1
     ends = {"customer_gateway": (customer, amazon + 1), "vpn_gateway": (tunnel.outside_address, amazon)}
     parts: dict[str, Any] = {
         name: _end(tunnel, outside, inside, numbers[place] if numbers else None)
         for place, (name, (outside, inside)) in enumerate(ends.items())
     }
-    return {**parts, "ike": {**IKE, "pre_shared_key": tunnel.key if keys else REDACTED}, "ipsec": IPSEC}
+    return {**parts, "ike": {**IKE, "pre_shared_key": REDACTED if tunnel.is_key_stored else tunnel.key}, "ipsec": IPSEC}
 
 
 def _end(

@@ -1,6 +1,7 @@
-"""Pre-shared keys that are kept in Secrets Manager, one secret a connection.
+"""Pre-shared keys that are kept in Secrets Manager: one secret a connection, with an entry for each such tunnel.
 
-Its name and the form of its value are assumed: no guide tells them."""
+Source: AWS, VPN guide, pre-shared key storage mode; of its name AWSVPCS2SVpnServiceRolePolicy. What an entry looks like
+is assumed: no guide tells."""
 
 import json
 from typing import Any

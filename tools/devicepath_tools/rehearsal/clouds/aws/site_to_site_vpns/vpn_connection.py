@@ -31,7 +31,7 @@ class VpnConnection:
         self.routes: dict[Network, PassingState] = {}
         """Static ones, by destination."""
         self.key_arn: str | None = None
-        """Of the secret that keeps the keys; None: they are answered."""
+        """Of the secret that keeps keys; None: it keeps none."""
         self.state = PassingState("pending", "available", after_s=PACE.connection_s)
         self.attachment: VpnAttachment | None = None
         self._lead_to(target)
@@ -76,10 +76,11 @@ class VpnConnection:
             tunnel.interrupt()
         self.state.become("modifying", "available", after_s=PACE.connection_s)
 
-    def keep_keys(self, storage: str) -> None:
-        """`SecretsManager`, or `Standard`."""
-        if storage == "SecretsManager":
-            self.key_arn = stored_keys.store(self.account_id, self.region, self.id, self.tunnels)
+    def keep_keys(self) -> None:
+        """Brings the secret to what tunnels keep in it; where none does, there is no secret."""
+        stored = [tunnel for tunnel in self.tunnels if tunnel.is_key_stored]
+        if stored:
+            self.key_arn = stored_keys.store(self.account_id, self.region, self.id, stored)
         else:
             self.key_arn = None
             stored_keys.remove(self.account_id, self.region, self.id)
@@ -112,8 +113,7 @@ class VpnConnection:
         }
         identity = self.customer.identity
         numbers = None if self.is_static else (identity.number, int(amazon))
-        keys = self.key_arn is None
-        return customer_gateway_configuration.render(names, identity.address, self.tunnels, numbers, keys=keys)
+        return customer_gateway_configuration.render(names, identity.address, self.tunnels, numbers)
 
     def shown(self, tags: list[dict[str, str]], *, entered: bool = False) -> dict[str, Any]:
         """`entered`: as the answer to the request that brought it into its state."""
@@ -126,7 +126,7 @@ class VpnConnection:
             "CustomerGatewayId": self.customer.id,
             target: self.target.id,
             "GatewayAssociationState": "not-associated" if self.is_gone else "associated",
-            "Options": {**self.options, "TunnelOptions": self._shown_tunnels()},
+            "Options": {**self.options, "TunnelOptions": [tunnel.shown() for tunnel in self.tunnels]},
             "Routes": [self._shown_route(network, state.code) for network, state in self.routes.items()],
             "VgwTelemetry": self._telemetry(),
             "Tags": tags,
@@ -134,9 +134,6 @@ class VpnConnection:
         if self.key_arn is not None:
             shown["PreSharedKeyArn"] = self.key_arn
         return shown if self.is_gone else {**shown, "CustomerGatewayConfiguration": self.configuration()}
-
-    def _shown_tunnels(self) -> list[dict[str, Any]]:
-        return [tunnel.shown(key=self.key_arn is None) for tunnel in self.tunnels]
 
     def _shown_route(self, network: Network, state: str) -> dict[str, str]:
         return {"DestinationCidrBlock": str(network), "Source": "Static", "State": state}

@@ -27,6 +27,8 @@ class VpnTunnel:
     state: PassingState = field(default_factory=lambda: PassingState(DOWN))
     message: str = IPSEC_IS_DOWN
     """Why it is down; of one that is up it is made from its routes."""
+    is_key_stored: bool = False
+    """Whether Secrets Manager keeps the key: then it is answered nowhere else."""
     learned: list[Network] = field(default_factory=list)
     """What the customer's router announces."""
 
@@ -64,8 +66,7 @@ class VpnTunnel:
             "LastStatusChange": moment(self.state.since),
         }
 
-    def shown(self, *, key: bool) -> dict[str, Any]:
-        """`key`: whether it is told."""
+    def shown(self) -> dict[str, Any]:
         shown: dict[str, Any] = {
             "OutsideIpAddress": str(self.outside_address),
             "TunnelInsideCidr": str(self.inside_range),
@@ -73,4 +74,4 @@ class VpnTunnel:
         }
         if self.inside_range_v6 is not None:
             shown["TunnelInsideIpv6Cidr"] = str(self.inside_range_v6)
-        return {**shown, "PreSharedKey": self.key} if key else shown
+        return shown if self.is_key_stored else {**shown, "PreSharedKey": self.key}

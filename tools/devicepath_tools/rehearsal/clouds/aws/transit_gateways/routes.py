@@ -1,7 +1,7 @@
 """The routes of a gateway's route table: what is written into it, what prefix lists bring, and what is propagated."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from typing import Any
 
@@ -21,6 +21,8 @@ class TransitGatewayRoute:
     attachment: Attachment | None
     """None: a blackhole."""
     prefix_list_id: str | None = None
+    others: tuple[Attachment, ...] = ()
+    """Further attachments that packets are spread over."""
 
     @property
     def state(self) -> str:
@@ -35,7 +37,7 @@ class TransitGatewayRoute:
         if self.prefix_list_id is not None:
             shown["PrefixListId"] = self.prefix_list_id
         if self.attachment is not None:
-            shown["TransitGatewayAttachments"] = [self.attachment.shown_in_tables()]
+            shown["TransitGatewayAttachments"] = [it.shown_in_tables() for it in (self.attachment, *self.others)]
         return shown
 
 
@@ -61,7 +63,9 @@ def routes_of(
             route = TransitGatewayRoute(ip_network(text), STATIC, led(target), listed)
             found.setdefault(route.destination, route)
     for route in _propagated(table, attachments):
-        found.setdefault(route.destination, route)
+        first = found.setdefault(route.destination, route)
+        if first is not route and route.attachment is not None and _spreads(first, route.attachment):
+            found[route.destination] = replace(first, others=(*first.others, route.attachment))
     return list(found.values())
 
 
@@ -81,6 +85,15 @@ def _propagated(
                     continue
                 taken.append((network, attachment))
             yield TransitGatewayRoute(network, PROPAGATED, attachment)
+
+
+def _spreads(route: TransitGatewayRoute, other: Attachment) -> bool:
+    """Whether packets of a route go to another attachment, too: of VPNs with BGP, where the gateway does so.
+
+    Source: AWS, TransitGatewayRequestOptions.VpnEcmpSupport."""
+    first = route.attachment
+    is_of_vpns = first is not None and first.kind == other.kind == "vpn" and route.kind == PROPAGATED
+    return is_of_vpns and bool(other.gateway.options["VpnEcmpSupport"] == "enable")
 
 
 def _overlap(one: Network, other: Network) -> bool:

@@ -24,7 +24,8 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways imp
 
 MOST, MOST_OF_GATEWAY = 50, 10
 """Of an account in a region, and of a VPN gateway. Source: AWS, Site-to-Site VPN quotas."""
-STORAGES = ("Standard", "SecretsManager")
+STORAGES = {"Standard": False, "SecretsManager": True}
+"""Where keys are kept, and whether that is apart from the connection."""
 ROUTE = "route.destination-cidr-block"
 READERS: Readers[VpnConnection] = {
     "bgp-asn": lambda it: str(it.customer.identity.number),
@@ -51,10 +52,12 @@ def create_vpn_connection(request: Request) -> Answer:
     given = request.get("Options") or {}
     options = connection_options.read(given, on_transit_gateway=isinstance(target, TransitGateway))
     _refuse_disagreement(customer, options)
+    is_stored = read_storage(request)
     tunnels = new_tunnels(request, given.get("TunnelOptions") or [], options, target)
-    storage = read_storage(request)
+    for tunnel in tunnels:
+        tunnel.is_key_stored = bool(is_stored)
     connection = VpnConnection(customer, target, options, tunnels)
-    connection.keep_keys(storage or STORAGES[0])
+    connection.keep_keys()
     VPNS.connections[connection.id] = connection
     # moto asks its own when tags are given.
     request.ec2.vpn_connections[connection.id] = connection
@@ -120,12 +123,12 @@ def own_available(request: Request) -> VpnConnection:
     return connection
 
 
-def read_storage(request: Request) -> str | None:
-    """Where keys are kept; None: nothing was said of it. Raises Refused."""
+def read_storage(request: Request) -> bool | None:
+    """Whether keys are kept apart; None: nothing was said of it. Raises Refused."""
     storage = request.get("PreSharedKeyStorage")
     if storage is not None and storage not in STORAGES:
         raise Refused("InvalidParameterValue", f"Value ({storage}) for parameter PreSharedKeyStorage is invalid.")
-    return None if storage is None else str(storage)
+    return None if storage is None else STORAGES[storage]
 
 
 def _target(request: Request) -> Target | None:

@@ -19,8 +19,8 @@ def modify_vpn_tunnel_options(request: Request) -> Answer:
     connection = own_available(request)
     tunnel = _tunnel(request, connection)
     given = request.get("TunnelOptions") or {}
-    storage = read_storage(request)
-    if not given and storage is None:
+    is_stored = read_storage(request)
+    if not given and is_stored is None:
         raise Refused("MissingParameter", "The request must contain a tunnel option.")
     options = tunnel_options.read(given, tunnel.options)
     key, inside = given.get("PreSharedKey"), given.get("TunnelInsideCidr")
@@ -32,7 +32,8 @@ def modify_vpn_tunnel_options(request: Request) -> Answer:
     if given.get("TunnelInsideIpv6Cidr"):
         tunnel.inside_range_v6 = inside_ranges.read_v6(str(given["TunnelInsideIpv6Cidr"]))
     tunnel.options, tunnel.key = options, new_key
-    connection.keep_keys(storage or ("Standard" if connection.key_arn is None else "SecretsManager"))
+    tunnel.is_key_stored = tunnel.is_key_stored if is_stored is None else is_stored
+    connection.keep_keys()
     connection.modify([tunnel])
     return {"VpnConnection": connection.shown(tags_of(request, connection.id), entered=True)}
 
