@@ -7,6 +7,7 @@ from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 
@@ -18,6 +19,7 @@ SERVED: list[type[ComponentResource]] = [
     CanalTransitGateway,
     DevicePath,
     GatePeer,
+    SiteToSiteVpn,
     TransitGateway,
     VirtualPrivateGateway,
 ]

@@ -25,7 +25,7 @@ __all__ = [
 
 @pulumi.output_type
 class GetVirtualPrivateGatewayResult:
-    def __init__(__self__, device_subnet=None, gate_opened=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_arn=None, transit_gateway_asn=None, transit_gateway_id=None, transit_gateway_owner_id=None, transit_gateway_region=None, type=None, use_internet_gateway=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None):
+    def __init__(__self__, device_subnet=None, gate_opened=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_arn=None, transit_gateway_asn=None, transit_gateway_id=None, transit_gateway_owner_id=None, transit_gateway_region=None, type=None, use_internet_gateway=None, virtual_interfaces=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None, vpn_connections=None):
         if device_subnet and not isinstance(device_subnet, str):
             raise TypeError("Expected argument 'device_subnet' to be a str")
         pulumi.set(__self__, "device_subnet", device_subnet)
@@ -65,6 +65,9 @@ class GetVirtualPrivateGatewayResult:
         if use_internet_gateway and not isinstance(use_internet_gateway, bool):
             raise TypeError("Expected argument 'use_internet_gateway' to be a bool")
         pulumi.set(__self__, "use_internet_gateway", use_internet_gateway)
+        if virtual_interfaces and not isinstance(virtual_interfaces, list):
+            raise TypeError("Expected argument 'virtual_interfaces' to be a list")
+        pulumi.set(__self__, "virtual_interfaces", virtual_interfaces)
         if vni and not isinstance(vni, int):
             raise TypeError("Expected argument 'vni' to be a int")
         pulumi.set(__self__, "vni", vni)
@@ -77,6 +80,9 @@ class GetVirtualPrivateGatewayResult:
         if vpg_range and not isinstance(vpg_range, str):
             raise TypeError("Expected argument 'vpg_range' to be a str")
         pulumi.set(__self__, "vpg_range", vpg_range)
+        if vpn_connections and not isinstance(vpn_connections, list):
+            raise TypeError("Expected argument 'vpn_connections' to be a list")
+        pulumi.set(__self__, "vpn_connections", vpn_connections)
 
     @_builtins.property
     @pulumi.getter(name="deviceSubnet")
@@ -184,6 +190,14 @@ class GetVirtualPrivateGatewayResult:
         return pulumi.get(self, "use_internet_gateway")
 
     @_builtins.property
+    @pulumi.getter(name="virtualInterfaces")
+    def virtual_interfaces(self) -> Optional[Sequence[_builtins.str]]:
+        """
+        Direct: ids of the virtual interfaces that SORACOM's support has connected to it.
+        """
+        return pulumi.get(self, "virtual_interfaces")
+
+    @_builtins.property
     @pulumi.getter
     def vni(self) -> Optional[_builtins.int]:
         """
@@ -215,6 +229,14 @@ class GetVirtualPrivateGatewayResult:
         """
         return pulumi.get(self, "vpg_range")
 
+    @_builtins.property
+    @pulumi.getter(name="vpnConnections")
+    def vpn_connections(self) -> Optional[Sequence['outputs.DoorConnection']]:
+        """
+        Door: the VPN connections that SORACOM's support has made on it.
+        """
+        return pulumi.get(self, "vpn_connections")
+
 
 class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
     # pylint: disable=using-constant-test
@@ -235,10 +257,12 @@ class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
             transit_gateway_region=self.transit_gateway_region,
             type=self.type,
             use_internet_gateway=self.use_internet_gateway,
+            virtual_interfaces=self.virtual_interfaces,
             vni=self.vni,
             vpg_id=self.vpg_id,
             vpg_peers=self.vpg_peers,
-            vpg_range=self.vpg_range)
+            vpg_range=self.vpg_range,
+            vpn_connections=self.vpn_connections)
 
 
 def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
@@ -274,10 +298,12 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
         transit_gateway_region=pulumi.get(__ret__, 'transit_gateway_region'),
         type=pulumi.get(__ret__, 'type'),
         use_internet_gateway=pulumi.get(__ret__, 'use_internet_gateway'),
+        virtual_interfaces=pulumi.get(__ret__, 'virtual_interfaces'),
         vni=pulumi.get(__ret__, 'vni'),
         vpg_id=pulumi.get(__ret__, 'vpg_id'),
         vpg_peers=pulumi.get(__ret__, 'vpg_peers'),
-        vpg_range=pulumi.get(__ret__, 'vpg_range'))
+        vpg_range=pulumi.get(__ret__, 'vpg_range'),
+        vpn_connections=pulumi.get(__ret__, 'vpn_connections'))
 def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
                                        uses: pulumi.Input[Optional[Optional[Sequence[Union[_builtins.str, 'Used']]]]] = None,
                                        vpg_id: pulumi.Input[Optional[Optional[_builtins.str]]] = None,
@@ -310,7 +336,9 @@ def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_bui
         transit_gateway_region=pulumi.get(__response__, 'transit_gateway_region'),
         type=pulumi.get(__response__, 'type'),
         use_internet_gateway=pulumi.get(__response__, 'use_internet_gateway'),
+        virtual_interfaces=pulumi.get(__response__, 'virtual_interfaces'),
         vni=pulumi.get(__response__, 'vni'),
         vpg_id=pulumi.get(__response__, 'vpg_id'),
         vpg_peers=pulumi.get(__response__, 'vpg_peers'),
-        vpg_range=pulumi.get(__response__, 'vpg_range')))
+        vpg_range=pulumi.get(__response__, 'vpg_range'),
+        vpn_connections=pulumi.get(__response__, 'vpn_connections')))

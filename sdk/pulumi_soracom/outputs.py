@@ -16,6 +16,7 @@ from . import _utilities
 from ._enums import *
 
 __all__ = [
+    'DoorConnection',
     'FormerSettings',
     'FoundSim',
     'Owned',
@@ -23,6 +24,52 @@ __all__ = [
     'RoutingFilterEntry',
     'VpgPeer',
 ]
+
+@pulumi.output_type
+class DoorConnection(dict):
+    """
+    A VPN connection of Door. Source: SORACOM's API, VpnConnection.
+    """
+    def __init__(__self__, *,
+                 connection_id: _builtins.str,
+                 uses_dynamic_routing: _builtins.bool,
+                 bgp_asn: Optional[_builtins.str] = None):
+        """
+        A VPN connection of Door. Source: SORACOM's API, VpnConnection.
+
+        :param _builtins.str connection_id: Its id.
+        :param _builtins.bool uses_dynamic_routing: Whether routes come by BGP, rather than being static.
+        :param _builtins.str bgp_asn: ASN of the customer's router, where routes come by BGP.
+        """
+        pulumi.set(__self__, "connection_id", connection_id)
+        pulumi.set(__self__, "uses_dynamic_routing", uses_dynamic_routing)
+        if bgp_asn is not None:
+            pulumi.set(__self__, "bgp_asn", bgp_asn)
+
+    @_builtins.property
+    @pulumi.getter(name="connectionId")
+    def connection_id(self) -> _builtins.str:
+        """
+        Its id.
+        """
+        return pulumi.get(self, "connection_id")
+
+    @_builtins.property
+    @pulumi.getter(name="usesDynamicRouting")
+    def uses_dynamic_routing(self) -> _builtins.bool:
+        """
+        Whether routes come by BGP, rather than being static.
+        """
+        return pulumi.get(self, "uses_dynamic_routing")
+
+    @_builtins.property
+    @pulumi.getter(name="bgpAsn")
+    def bgp_asn(self) -> Optional[_builtins.str]:
+        """
+        ASN of the customer's router, where routes come by BGP.
+        """
+        return pulumi.get(self, "bgp_asn")
+
 
 @pulumi.output_type
 class FormerSettings(dict):

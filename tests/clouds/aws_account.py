@@ -121,6 +121,65 @@ class Owner:
         return str(gateway["Options"]["AssociationDefaultRouteTableId"])
 
 
+class VpnOwner:
+    """Whoever has VPN connections."""
+
+    def __init__(self, aws: AwsServer, account_id: str | None = None, region: str = REGION) -> None:
+        self.aws, self.region = aws, region
+        self.ec2: Any = aws.client("ec2", region, account_id)
+
+    def customer_gateway(self, address: str = "203.0.113.7", number: int = 65010, **more: Any) -> str:
+        made = self.ec2.create_customer_gateway(Type="ipsec.1", IpAddress=address, BgpAsn=number, **more)
+        return str(made["CustomerGateway"]["CustomerGatewayId"])
+
+    def vpn_gateway(self, network: Network | None = None, **more: Any) -> str:
+        """Attached to a VPC, if one is given."""
+        made = self.ec2.create_vpn_gateway(Type="ipsec.1", **more)
+        gateway_id = str(made["VpnGateway"]["VpnGatewayId"])
+        if network is not None:
+            self.ec2.attach_vpn_gateway(VpnGatewayId=gateway_id, VpcId=network.vpc_id)
+        return gateway_id
+
+    def connection(self, target: str, *tunnels: dict[str, Any], customer: str | None = None, **options: Any) -> str:
+        """`target` is a VPN gateway or a transit gateway."""
+        name = "VpnGatewayId" if target.startswith("vgw-") else "TransitGatewayId"
+        asked = {"CustomerGatewayId": customer or self.customer_gateway(), name: target, "Type": "ipsec.1"}
+        options = {**options, "TunnelOptions": list(tunnels)} if tunnels else options
+        made = self.ec2.create_vpn_connection(**asked, Options=options)
+        return str(made["VpnConnection"]["VpnConnectionId"])
+
+    def shown(self, connection_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self.ec2.describe_vpn_connections(VpnConnectionIds=[connection_id])["VpnConnections"][0]
+        return found
+
+    def tunnels(self, connection_id: str) -> list[dict[str, Any]]:
+        """Their options, as they were asked for."""
+        return list(self.shown(connection_id)["Options"]["TunnelOptions"])
+
+    def tunnel_states(self, connection_id: str) -> dict[str, tuple[str, str, int]]:
+        """Status, message and number of routes, by outside address."""
+        return {
+            each["OutsideIpAddress"]: (each["Status"], each["StatusMessage"], each["AcceptedRouteCount"])
+            for each in self.shown(connection_id)["VgwTelemetry"]
+        }
+
+    def clear(self) -> None:
+        """Deletes all connections and gateways, so that no quota is met by what others left."""
+        self.aws.vpns_take()
+        for each in self.ec2.describe_vpn_connections()["VpnConnections"]:
+            if each["State"] != "deleted":
+                self.ec2.delete_vpn_connection(VpnConnectionId=each["VpnConnectionId"])
+        for each in self.ec2.describe_vpn_gateways()["VpnGateways"]:
+            for held in each["VpcAttachments"]:
+                if held["State"] == "attached":
+                    self.ec2.detach_vpn_gateway(VpnGatewayId=each["VpnGatewayId"], VpcId=held["VpcId"])
+            if each["State"] != "deleted":
+                self.ec2.delete_vpn_gateway(VpnGatewayId=each["VpnGatewayId"])
+        for each in self.ec2.describe_customer_gateways()["CustomerGateways"]:
+            if each["State"] != "deleted":
+                self.ec2.delete_customer_gateway(CustomerGatewayId=each["CustomerGatewayId"])
+
+
 def code_of(call: Callable[..., Any], **parameters: Any) -> str:
     """The error code with which AWS refuses a call; fails if it does not."""
     with pytest.raises(ClientError) as refused:

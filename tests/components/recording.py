@@ -11,6 +11,7 @@ from google.protobuf import json_format
 from pulumi.runtime import mocks
 
 from devicepath_tools.network.loading.pulumi.program import run
+from tests.router.handed_over import KEYS, OUTSIDE, xml
 
 COMPUTED: dict[str, dict[str, Any]] = {
     "soracom:index:VirtualPrivateGateway": {"vpgRange": "100.64.152.0/24", "status": "running"},
@@ -34,6 +35,19 @@ COMPUTED: dict[str, dict[str, Any]] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-s3"},
     "aws:ec2transitgateway/transitGateway:TransitGateway": {"arn": "arn:aws:ec2:eu-central-1:111122223333:tgw"},
     "aws:ram/resourceShare:ResourceShare": {"arn": "arn:aws:ram:eu-central-1:111122223333:resource-share/made"},
+    # In AWS's order, which is not that of a description.
+    "aws:ec2/vpnConnection:VpnConnection": {
+        "customerGatewayConfiguration": xml(),
+        "transitGatewayAttachmentId": "tgw-attach-made",
+        "tunnel1Address": OUTSIDE[1],
+        "tunnel1CgwInsideAddress": "169.254.10.6",
+        "tunnel1VgwInsideAddress": "169.254.10.5",
+        "tunnel1PresharedKey": KEYS[1],
+        "tunnel2Address": OUTSIDE[0],
+        "tunnel2CgwInsideAddress": "169.254.10.2",
+        "tunnel2VgwInsideAddress": "169.254.10.1",
+        "tunnel2PresharedKey": KEYS[0],
+    },
 }
 """What a cloud would answer, by type."""
 
@@ -83,6 +97,8 @@ LOOKED_UP: dict[str, Any] = {
     "aws:ec2transitgateway/getPeeringAttachment:getPeeringAttachment": {
         "peerTransitGatewayId": OF_F2["transitGatewayId"]
     },
+    # AWS has none that somebody else has made, unless a test says so.
+    "aws:ec2/getCustomerGateway:getCustomerGateway": "no matching EC2 Customer Gateway found",
     TRANSIT_GATEWAY: {"ownerId": "111122223333", "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw-looked-up"},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     # One that is asked for by its id is there, and in the zone that is asked for.
@@ -173,9 +189,13 @@ TAGGED_BY_AWS = {
     "aws:ec2transitgateway/transitGateway:TransitGateway", "aws:ec2transitgateway/routeTable:RouteTable",
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
     "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter", "aws:ram/resourceShare:ResourceShare",
+    "aws:ec2/customerGateway:CustomerGateway", "aws:ec2/vpnGateway:VpnGateway",
+    "aws:ec2/vpnConnection:VpnConnection", "aws:cloudwatch/metricAlarm:MetricAlarm",
 }  # fmt: skip
 TAGGED_BY_SORACOM = {"soracom:index:VirtualPrivateGateway", "soracom:index:Group"}
 UNTAGGED = {
+    "aws:ec2/vpnConnectionRoute:VpnConnectionRoute",
+    "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation",
     "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
     "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
     "aws:ec2transitgateway/instanceState:InstanceState", "aws:ec2transitgateway/route:Route",
@@ -201,8 +221,9 @@ WITHOUT_REGION = {
 class Clouds(pulumi.runtime.Mocks):
     """Every resource comes into being with an id made of its name; tables say what else a cloud answers."""
 
-    def __init__(self, looked_up: dict[str, Any]):
-        self.looked_up = looked_up
+    def __init__(self, looked_up: dict[str, Any], put_out: Mapping[str, dict[str, Any]] | None = None):
+        """`put_out` is what resources put out besides, by type."""
+        self.looked_up, self.put_out = looked_up, put_out or {}
         self.calls: list[pulumi.runtime.MockCallArgs] = []
 
     def new_resource(self, args: pulumi.runtime.MockResourceArgs) -> tuple[str, dict[str, Any]]:
@@ -210,7 +231,7 @@ class Clouds(pulumi.runtime.Mocks):
         if args.inputs.get("type") == "F2":
             computed["transitGatewayAsn"] = args.inputs.get("transitGatewayAsn", 64512)
             computed["transitGatewayRegion"] = args.inputs.get("region", OF_F2["transitGatewayRegion"])
-        return f"{args.name}-id", {**args.inputs, **computed}
+        return f"{args.name}-id", {**args.inputs, **computed, **self.put_out.get(args.typ, {})}
 
     def call(self, args: pulumi.runtime.MockCallArgs) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         self.calls.append(args)
@@ -296,10 +317,14 @@ class Warnings(logging.Handler):
 
 
 def record(
-    program: Callable[[], object], *, preview: bool = False, looked_up: dict[str, Any] | None = None
+    program: Callable[[], object],
+    *,
+    preview: bool = False,
+    looked_up: dict[str, Any] | None = None,
+    put_out: Mapping[str, dict[str, Any]] | None = None,
 ) -> Recorder:
     """Runs `program` to its end. Assertions come after it, on the record: one inside an `apply` may never run."""
-    clouds = Clouds({**LOOKED_UP, PEERINGS: Peerings(), **(looked_up or {})})
+    clouds = Clouds({**LOOKED_UP, PEERINGS: Peerings(), **(looked_up or {})}, put_out)
     recorder = Recorder(clouds)
     logger = logging.Logger("engine")
     logger.addHandler(Warnings(recorder.warnings))

@@ -9,6 +9,7 @@ from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
 from devicepath_spec.automatic_names import RANDOM
 from devicepath_spec.faults import InvalidSpec
@@ -22,6 +23,7 @@ from tests.components import (
 )
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, LEFT_OUT, REMOTE_ACCESS, changed
 from tests.components.recording import Recorder, record
+from tests.spec import site_to_site_vpn
 
 MOST = {
     "aws:iam/role:Role": 64,
@@ -29,6 +31,7 @@ MOST = {
     "aws:iam/instanceProfile:InstanceProfile": 128,
     "aws:ec2/securityGroup:SecurityGroup": 255,
     "aws:cloudwatch/logGroup:LogGroup": 512,
+    "aws:cloudwatch/metricAlarm:MetricAlarm": 255,
 }
 """Characters of a name. Source: AWS, IAM and STS quotas; API, CreateSecurityGroup and CreateLogGroup."""
 MOST_NAME_TAG = 256
@@ -79,6 +82,15 @@ def peered(name: str) -> CanalTransitGateway:
 
 def gateway(name: str) -> TransitGateway:
     return TransitGateway(name, cast(Any, test_transit_gateway.USUAL))
+
+
+def office(name: str, **changes: Any) -> SiteToSiteVpn:
+    args: Any = {**site_to_site_vpn.ON_VPN_GATEWAY, **changes}
+    return SiteToSiteVpn(name, args)
+
+
+def unwatched(name: str) -> SiteToSiteVpn:
+    return office(name, alarms={"kind": "none"}, logs={"kind": "none"})
 
 
 def hub(name: str) -> DevicePath:
@@ -135,6 +147,8 @@ def refused(make: Any, name: str) -> list[str]:
         (peered, 256, "a tag Name", 256, 0),
         (gateway, 247, "a tag Name", 256, 9),
         (hub, 220, "a tag Name", 256, 36),
+        (office, 235, "the name of an alarm", 255, 20),
+        (unwatched, 239, "a tag Name", 256, 17),
     ],
 )
 def test_everything_has_room_for_the_longest_name_and_one_more_is_refused(make, longest, kind, most, behind):

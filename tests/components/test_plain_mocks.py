@@ -12,6 +12,7 @@ from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.gate_peer.component import GatePeer
+from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.judging.stack_file import load
@@ -37,6 +38,7 @@ from tests.components.path_arguments import (
 from tests.components.test_described import EXISTING, NEW_VPC
 from tests.components.test_several_backends import TWO
 from tests.infra.stack_file import a_path
+from tests.spec import site_to_site_vpn
 
 pytestmark = pytest.mark.slow
 
@@ -105,6 +107,14 @@ PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
     "an existing transit gateway": (
         lambda: TransitGateway("hub", cast(Any, test_transit_gateway.EXISTING)),
         "hub/services",
+    ),
+    "a site-to-site VPN": (
+        lambda: SiteToSiteVpn("office", cast(Any, site_to_site_vpn.ON_VPN_GATEWAY)),
+        "office-second-down",
+    ),
+    "a site-to-site VPN on a transit gateway": (
+        lambda: SiteToSiteVpn("office", cast(Any, site_to_site_vpn.ON_TRANSIT_GATEWAY)),
+        "office/servers",
     ),
     "a gate peer": (lambda: GatePeer("line1", test_gate_peer.USUAL), "line1-host"),
 }

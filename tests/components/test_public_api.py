@@ -24,6 +24,7 @@ from devicepath import (
     CanalTransitGateway,
     DevicePath,
     GatePeer,
+    SiteToSiteVpn,
     TransitGateway,
     VirtualPrivateGateway,
 )
@@ -34,6 +35,7 @@ from tests.components import (
     test_canal_transit_gateway,
     test_gate_peer,
     test_path_transit_gateways,
+    test_site_to_site_vpn,
     test_transit_gateway,
     test_virtual_private_gateway,
 )
@@ -41,11 +43,13 @@ from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC, REDIR
 from tests.components.recording import Recorder, record
 from tests.components.test_device_path import INSTANCE
 from tests.components.test_several_backends import TWO
+from tests.spec import site_to_site_vpn
 
 ROOM = Path(__file__).parents[2] / "components"
 CHOICES = (
-    "Acceptance", "Direction", "Internet", "PacketFilter", "Protocol", "Replaceable", "ReturnPath", "Session",
-    "VpgType",
+    "Acceptance", "DeadPeerAction", "Direction", "Distribution", "Encryption", "IkeVersion", "InsideIpVersion",
+    "Integrity", "Internet", "KeyStorage", "PacketFilter", "Protocol", "Replaceable", "ReturnPath", "Session",
+    "StartupAction", "TunnelBandwidth", "TunnelLog", "VpgType",
 )  # fmt: skip
 GENERATED = ROOM / "devicepath" / "arguments.py"
 """A list of keys with their meanings, which nobody edits."""
@@ -121,6 +125,7 @@ def test_every_component_is_served_under_its_own_token(schema):
         "devicepath:index:CanalTransitGateway",
         "devicepath:index:DevicePath",
         "devicepath:index:GatePeer",
+        "devicepath:index:SiteToSiteVpn",
         "devicepath:index:TransitGateway",
         "devicepath:index:VirtualPrivateGateway",
     ]
@@ -152,6 +157,7 @@ def test_other_languages_must_give_what_python_must(schema):
         "GatePeer": [
             "deviceSubnet", "outerAddress", "region", "subnetId", "vpcId", "vpgCidr", "vpgId", "vpgPeers",
         ],
+        "SiteToSiteVpn": ["accountId", "customerGateway", "region", "routing", "target", "tunnels"],
         "TransitGateway": ["accountId", "kind", "region"],
         "VirtualPrivateGateway": ["vpg"],
     }  # fmt: skip
@@ -247,6 +253,24 @@ FULL_GATEWAY = changed(
         "attachments.theirs": {"kind": "existing", "attachment_id": "tgw-attach-1", "acceptance": "accept"},
     },
 )
+FULL_VPN = changed(
+    site_to_site_vpn.ON_TRANSIT_GATEWAY,
+    {
+        "allow_outage": True,
+        "allow_replacement": True,
+        "protect": True,
+        "router": {"kind": "linux", "name": "plant", "own_ranges": ["192.168.0.0/24"], "distribution": "rhel",
+                   "local_address": "192.168.0.1", "first_interface_id": 3, "mtu": 1400},
+        "acceleration": True,
+        "local_cidr": "192.168.0.0/16",
+        "logs": {"kind": "new", "retention_days": 90},
+        "tunnel_options": {one: value for one, (value, *_) in test_site_to_site_vpn.EVERY_OPTION.items()
+                           if one not in ("startup_action", "ike_versions")},
+        "tunnels.first.ike_versions": ["ikev1", "ikev2"],
+        "tunnels.first.preshared_key": "Given.key_1",
+        "tunnels.second.log": "text",
+    },
+)  # fmt: skip
 FULL_ATTACHMENT = changed(
     test_canal_transit_gateway.ATTACHED,
     {
@@ -279,6 +303,8 @@ FULL_ATTACHMENT = changed(
         (TransitGateway, test_transit_gateway.EXISTING),
         (TransitGateway, FULL_GATEWAY),
         (CanalTransitGateway, FULL_ATTACHMENT),
+        (SiteToSiteVpn, site_to_site_vpn.ON_VPN_GATEWAY),
+        (SiteToSiteVpn, FULL_VPN),
         (VirtualPrivateGateway, FULL_VPG),
     ],
     ids=lambda it: getattr(it, "__name__", ""),

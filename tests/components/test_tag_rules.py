@@ -9,6 +9,7 @@ from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
 from devicepath.gate_peer.component import GatePeer
+from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.faults import InvalidSpec
@@ -22,6 +23,7 @@ from tests.components import (
 )
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, EXISTING_VPG, REMOTE_ACCESS, changed
 from tests.components.recording import record
+from tests.spec import site_to_site_vpn
 
 Tags = dict[str, str]
 COMMON = "letters, digits, spaces and _ . : / = + - @"
@@ -60,6 +62,11 @@ def gateway(tags: Tags) -> TransitGateway:
 def unshared(tags: Tags) -> TransitGateway:
     args: Any = {**test_transit_gateway.EXISTING, "tags": tags}
     return TransitGateway("line1", args)
+
+
+def office(tags: Tags, **changes: Any) -> SiteToSiteVpn:
+    args: Any = {**site_to_site_vpn.ON_VPN_GATEWAY, "tags": tags, **changes}
+    return SiteToSiteVpn("line1", args)
 
 
 def vpg(tags: Tags) -> VirtualPrivateGateway:
@@ -179,6 +186,19 @@ def test_transit_gateways_have_ec2s_rules(make):
         "line1.tags.aws:own: keys that begin with aws: are AWS's own; write another key.",
         "line1.tags.Name: each thing has this tag of its own in EC2; take it out, or write another key.",
     ]
+
+
+def test_a_customer_gateway_has_its_components_tag_besides_and_a_log_group_the_narrowest_characters():
+    tags = {str(number): "v" for number in range(49)}
+    record(lambda: office({key: tags[key] for key in list(tags)[:48]}))
+    limit = "49 tags; EC2 takes 48 besides those that each thing has of its own; take 1 out."
+    assert refused(office, tags) == [f"line1.tags: {limit}"]
+    existing = {"kind": "existing", "id": "cgw-0123456789abcdef0"}
+    record(lambda: office(tags, customer_gateway=existing))
+    assert refused(office, {"cost#": "it"}) == [
+        f"line1.tags.cost#: the key 'cost#' has '#'; CloudWatch Logs takes {COMMON} only; write it with these."
+    ]
+    record(lambda: office({"cost#": "it"}, logs={"kind": "none"}))
 
 
 def test_a_path_with_transit_gateways_has_the_rules_of_all_that_it_makes():

@@ -132,13 +132,16 @@ def test_the_boundary_that_is_offered_leaves_the_roles_what_they_need():
     assert not boundary.allows(Asked("logs:PutLogEvents", group.replace("line1", "line2")))
 
 
-@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "boundary.json", "aws-transit-gateways.json"])
+BESIDES = ["aws-transit-gateways.json", "aws-site-to-site-vpns.json"]
+
+
+@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "boundary.json", *BESIDES])
 def test_a_document_fits_into_a_managed_policy(name):
     text = "".join((RIGHTS / name).read_text().replace("DEPLOYMENT", "n" * 41).replace("BOUNDARY", "b" * 160).split())
     assert len(text) <= MOST_OF_A_POLICY
 
 
-@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "aws-transit-gateways.json"])
+@pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", *BESIDES])
 def test_a_right_is_listed_once(name):
     rights = [right for one in document(name)["Statement"] for right in one["Action"]]
     assert len(rights) == len(set(rights))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from devicepath_tools.rehearsal.clouds.soracom.account.vpn_connections import VpnConnection
 from tests.provider.plugin import Refused
 from tests.provider.surroundings import a_group, a_vpg
 
@@ -24,7 +25,24 @@ def test_a_vpg_is_looked_up_by_id_and_by_name(plugin):
         "vni": 7,
         "privacySeparator": False,
         "vpgPeers": gate.outputs["peers"],
+        "vpnConnections": [],
+        "virtualInterfaces": [],
     }
+
+
+def test_a_look_up_tells_of_door_and_direct(plugin, account):
+    vpg = a_vpg(plugin)
+    there = account.cloud.vpgs.get(vpg.id)
+    there.vpn_connections |= {
+        each.connection_id: each for each in (VpnConnection("vpn-1", None), VpnConnection("vpn-2", 65010))
+    }
+    there.virtual_interfaces.append("dxvif-1")
+    found = plugin.invoke("getVirtualPrivateGateway", {"vpgId": vpg.id})
+    assert found["vpnConnections"] == [
+        {"connectionId": "vpn-1", "usesDynamicRouting": False},
+        {"connectionId": "vpn-2", "usesDynamicRouting": True, "bgpAsn": "65010"},
+    ]
+    assert found["virtualInterfaces"] == ["dxvif-1"]
 
 
 def test_a_vpg_that_is_not_there_is_named(plugin):

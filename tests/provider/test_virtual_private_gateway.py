@@ -6,6 +6,7 @@ from dataclasses import replace
 import pytest
 
 from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways import VirtualPrivateGateway
+from devicepath_tools.rehearsal.clouds.soracom.account.vpn_connections import VpnConnection
 from tests.provider.account import eventually
 from tests.provider.plugin import Half, Refused
 from tests.provider.surroundings import VPC_ID, a_vpg, gateway_inputs, peering_inputs, vpc_inputs
@@ -241,6 +242,24 @@ def test_a_vpg_with_attachments_to_its_transit_gateway_left_is_not_deleted_and_t
         f"{vpg.id} cannot be terminated while it has attached VPCs: {VPC_ID}; peerings of its transit gateway: "
         f"{peering.id}. Delete them, by `pulumi destroy` of the stack that made them"
     )
+
+
+def test_a_vpg_with_door_or_direct_is_not_deleted_and_who_ends_them_is_told(plugin, account):
+    vpg = a_vpg(plugin)
+    there = account.cloud.vpgs.get(vpg.id)
+    there.vpn_connections["vpn-1"] = VpnConnection("vpn-1", 65010)
+    there.virtual_interfaces.append("dxvif-1")
+    with pytest.raises(Refused) as refused:
+        plugin.delete(KIND, vpg)
+    assert str(refused.value) == (
+        f"{vpg.id} cannot be terminated while it has VPN connections of Door: vpn-1; virtual interfaces of Direct: "
+        "dxvif-1. Only SORACOM's support ends them, by a ticket; run the same command again then, or hand the VPG over "
+        "(docs/several-stacks.md)."
+    )
+    there.vpn_connections.clear()
+    there.virtual_interfaces.clear()
+    plugin.delete(KIND, vpg)
+    assert account.count("virtualPrivateGateways") == 0
 
 
 def test_one_of_type_f2_has_a_transit_gateway_and_others_none(plugin, account):

@@ -9,6 +9,7 @@ from pydantic import Field
 from pulumi_provider.resource import Call, Function, Gone, Problem, Properties
 from soracom_provider.api.client import Client
 from soracom_provider.api.types import VpgId
+from soracom_provider.resources.door_and_direct import DoorConnection, door_connections, virtual_interfaces
 from soracom_provider.resources.gate import GATE, VpgPeer, own_peers
 from soracom_provider.resources.routing_filter import ROUTING_FILTER
 from soracom_provider.resources.transit_gateway import TransitGatewayOutputs
@@ -60,6 +61,10 @@ class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties, TransitGa
     """Whether Gate keeps devices from talking to each other."""
     vpg_peers: list[VpgPeer]
     """The VPG's own two ends of Gate's tunnel, by outer address; none while Gate is closed."""
+    vpn_connections: list[DoorConnection] = []
+    """Door: the VPN connections that SORACOM's support has made on it."""
+    virtual_interfaces: list[str] = []
+    """Direct: ids of the virtual interfaces that SORACOM's support has connected to it."""
 
 
 class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, GetVirtualPrivateGatewayOutputs]):
@@ -82,6 +87,8 @@ class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, 
             vni=vpg.get("gateVxlanId"),
             privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
             vpg_peers=await own_peers(call.api, vpg["vpgId"]) if is_open else [],
+            vpn_connections=door_connections(vpg),
+            virtual_interfaces=virtual_interfaces(vpg),
         )
 
 

@@ -9,6 +9,7 @@ from soracom_provider.api.client import Client, segment
 from soracom_provider.api.errors import ApiError, NotFound
 from soracom_provider.api.types import DeviceSubnet, PrivateAsn, Region, Switch, Tags, VpgType
 from soracom_provider.api.waiting import StillWaiting, wait
+from soracom_provider.resources.door_and_direct import check_none_left
 from soracom_provider.resources.groups_of_others import check_no_groups_of_others
 from soracom_provider.resources.ownership import (
     Claim,
@@ -334,6 +335,8 @@ async def _terminate(api: Client, vpg_id: str) -> None:
         vpg = await look_at(api, vpg_id)
         if vpg["status"] in ENDED:
             return
+        if error.status == 400:
+            check_none_left(vpg_id, vpg)
         left = [f"{what}: {', '.join(sorted(vpg[name]))}" for name, what in CONNECTIONS.items() if vpg.get(name)]
         if error.status != 400 or not left:
             raise

@@ -8,6 +8,13 @@ from tests.infra.on_engine.policy import ANY, Asked
 Parameters = Mapping[str, str]
 EC2, FLOW_LOGS = "ec2.amazonaws.com", "vpc-flow-logs.amazonaws.com"
 OF_GATEWAYS = {"iam:AWSServiceName": "transitgateway.amazonaws.com"}
+OF_VPNS = {"iam:AWSServiceName": "s2svpn.amazonaws.com"}
+TUNNELS = r"ec2:(CreateVpnConnection|ModifyVpnTunnelOptions)"
+LOGGED = r".*LogOptions\.CloudWatchLogOptions\.(Bgp)?LogEnabled=true"
+LOGGING = (
+    "logs:CreateLogDelivery", "logs:DeleteLogDelivery", "logs:DescribeLogGroups", "logs:DescribeResourcePolicies",
+    "logs:GetLogDelivery", "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:UpdateLogDelivery",
+)  # fmt: skip
 BOUNDED = {"iam:CreateRole", "iam:PutRolePolicy", "iam:PutRolePermissionsBoundary"}
 """What can be allowed for a role with this boundary only. Source: AWS, IAM user guide, condition keys for IAM."""
 VIA_EC2 = {"kms:ViaService": "ec2.ap-northeast-1.amazonaws.com"}
@@ -31,13 +38,16 @@ BESIDES: tuple[tuple[str, str, str, Mapping[str, str]], ...] = (
     (r"ec2:RunInstances", ENCRYPTED, "kms:ReEncryptTo", VIA_EC2),
     (r"ec2:StartInstances", r"InstanceId\.1=.*", "kms:CreateGrant", GRANT),
     (r"ec2:CreateTransitGatewayVpcAttachment", r"VpcId=.*", "iam:CreateServiceLinkedRole", OF_GATEWAYS),
+    (r"ec2:CreateCustomerGateway", r"CertificateArn=.*", "iam:CreateServiceLinkedRole", OF_VPNS),
+    *((TUNNELS, LOGGED, besides, {}) for besides in LOGGING),
+    (r"cloudwatch:PutMetricAlarm", r"Tags=.+", "cloudwatch:TagResource", {}),
 )
 """A call, one of its parameters, and the right that both need besides; patterns of the whole. PassRole is below. The
 role of the service is made with the first attachment of an account.
 
 Source: AWS, service authorization reference, dependent actions of EC2, IAM and CloudWatch Logs; EBS user guide,
 requirements for encryption, for the keys of a customer's: whether a disk is made with one is the account's setting;
-transit gateway guide, service-linked roles."""
+transit gateway and VPN guides, service-linked roles; VPN guide, IAM requirements of logs."""
 
 
 class Rights:

@@ -1,6 +1,7 @@
 """A relay between a program and the emulated AWS, which can keep an answer to itself."""
 
 import asyncio
+import io
 import json
 import threading
 from collections.abc import Mapping
@@ -9,10 +10,13 @@ from types import TracebackType
 from urllib.parse import parse_qsl
 
 from aiohttp import ClientSession, web
+from botocore.parsers import RpcV2CBORParser
 from botocore.session import get_session
 
 START_LIMIT_S = 10.0
 STOP_LIMIT_S = 10.0
+OF_CBOR = "/service/"
+"""What paths of the protocol rpc-v2-cbor begin with; CloudWatch is asked in it, whose rights have another name."""
 OF_ONE_CONNECTION = {"connection", "content-length", "keep-alive", "transfer-encoding"}
 """Headers that are not handed on."""
 
@@ -91,13 +95,16 @@ def _of_resource_shares() -> Mapping[str, str]:
 
 
 def _read(path: str, headers: Mapping[str, str], body: bytes) -> tuple[str, dict[str, str]]:
-    """A signed request. Source: AWS, signature version 4, and the query, JSON and REST protocols."""
+    """A signed request. Source: AWS, signature version 4, and the query, JSON, REST and CBOR protocols."""
     service = headers["Authorization"].partition("Credential=")[2].split("/")[3]
     if target := headers.get("X-Amz-Target", ""):
         return f"{service}:{target.rpartition('.')[2]}", {name: str(it) for name, it in json.loads(body).items()}
     if path in _of_resource_shares():
         given = json.loads(body) if body else {}
         return f"{service}:{_of_resource_shares()[path]}", {name: str(it) for name, it in given.items()}
+    if path.startswith(OF_CBOR):
+        given = RpcV2CBORParser().parse_data_item(io.BufferedReader(io.BytesIO(body)))
+        return f"cloudwatch:{path.rpartition('/')[2]}", {name: str(it) for name, it in given.items()}
     parameters = dict(parse_qsl(body.decode(), keep_blank_values=True))
     return f"{service}:{parameters['Action']}", parameters
 

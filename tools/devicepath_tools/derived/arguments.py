@@ -18,9 +18,12 @@ from devicepath_spec.description import (
     gate,
     gate_peer,
     sim_group,
+    site_to_site_vpn,
     traffic,
     transit_gateway,
     vpg,
+    vpn_router,
+    vpn_tunnel,
 )
 from devicepath_spec.description.path import Path, VpgAlone
 from devicepath_spec.reading import documentation
@@ -90,6 +93,25 @@ NAMES: Mapping[str, tuple[type, ...]] = {
         transit_gateway.NewTransitGatewayOfPath,
         transit_gateway.ExistingTransitGatewayOfPath,
     ),
+    "CustomerGatewayArgs": (site_to_site_vpn.NewCustomerGateway, site_to_site_vpn.ExistingCustomerGateway),
+    "VpnTargetArgs": (
+        site_to_site_vpn.NewVpnGateway,
+        site_to_site_vpn.ExistingVpnGateway,
+        site_to_site_vpn.OnTransitGateway,
+    ),
+    "VpnRoutingArgs": (site_to_site_vpn.BgpRouting, site_to_site_vpn.StaticRouting),
+    "VpnOutsideArgs": (site_to_site_vpn.PublicOutside, site_to_site_vpn.PrivateOutside),
+    "TunnelOptionsArgs": (vpn_tunnel.TunnelOptions,),
+    "VpnTunnelArgs": (vpn_tunnel.VpnTunnel,),
+    "VpnTunnelsArgs": (vpn_tunnel.VpnTunnels,),
+    "TunnelLogsArgs": (
+        vpn_tunnel.NewTunnelLogs,
+        vpn_tunnel.ExistingTunnelLogs,
+        vpn_tunnel.NoTunnelLogs,
+    ),
+    "TunnelAlarmsArgs": (vpn_tunnel.TunnelAlarms, vpn_tunnel.NoTunnelAlarms),
+    "VpnRouterArgs": (vpn_router.LinuxRouter, vpn_router.OtherRouter),
+    "SiteToSiteVpnArgs": (site_to_site_vpn.SiteToSiteVpn,),
     "DevicePathArgs": (Path,),
 }
 """What the arguments of each section are called. A class stands below those that it is made of."""

@@ -6,11 +6,16 @@ from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
 
 from devicepath_tools.rehearsal.clouds.aws import refusals
+from devicepath_tools.rehearsal.clouds.aws.cbor_requests import CborRequests
+from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
+from devicepath_tools.rehearsal.clouds.aws.direct_connect.operations import installation as direct_connect
 from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, put
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import installation as resource_shares
 from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
 from devicepath_tools.rehearsal.clouds.aws.signatures import OwnKeysOnly
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.operations import installation as site_to_site_vpns
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.site_to_site_vpns import VPNS
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations import installation as transit_gateways
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
 
@@ -46,8 +51,10 @@ def application() -> WithEmulation:
     refusals.install()
     resource_shares.install()
     transit_gateways.install()
+    site_to_site_vpns.install()
+    direct_connect.install()
     _reset_with_moto()
-    return WithEmulation(OwnKeysOnly(Dispatcher()))
+    return WithEmulation(OwnKeysOnly(CborRequests(Dispatcher())))
 
 
 def _reset_with_moto() -> None:
@@ -59,5 +66,7 @@ def _reset_with_moto() -> None:
         with OWN:
             ALL.clear()
             SHARES.clear()
+            VPNS.clear()
+            DIRECT.clear()
 
     put(BackendDict, "reset", staticmethod(reset_all))

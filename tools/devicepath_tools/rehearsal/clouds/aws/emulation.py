@@ -8,6 +8,10 @@ PUT /emulation/transit_gateway_attachments/ID  {"state": "rejected"}, "failed" o
 PUT /emulation/resource_share_pace          {"associating_s": 1.0, "inviting_s": 1.0}
 PUT /emulation/resource_shares              {"arn": "arn:...", "invitations": "EXPIRED"}
 PUT /emulation/organization                 {"accounts": ["123456789012"]}
+PUT /emulation/direct_connect_pace          {"gateway_s": 5.0, "association_s": 600.0, "interface_s": 5.0}
+PUT /emulation/virtual_interfaces/ID        {"status": "up", "routes": ["10.9.0.0/16"]}
+PUT /emulation/vpn_pace                     {"gateway_s": 5.0, "vpc_s": 5.0, "connection_s": 300.0, "route_s": 1.0}
+PUT /emulation/vpn_tunnels/OUTSIDE_ADDRESS  {"status": "UP", "routes": ["10.9.0.0/16"]}, and a "message" of one's own
 """
 
 import json
@@ -16,10 +20,14 @@ from http import HTTPStatus
 from typing import Any
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+from devicepath_tools.rehearsal.clouds.aws.direct_connect import pace as direct_connect_pace
+from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
 from devicepath_tools.rehearsal.clouds.aws.refusals import peering_lifecycle
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import resource_share
 from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns import pace as vpn_pace
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.site_to_site_vpns import VPNS
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways import pace as transit_gateway_pace
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
 from devicepath_tools.rehearsal.clouds.clock import CLOCK
@@ -56,6 +64,8 @@ def _done(path: list[str], body: Mapping[str, Any]) -> bool:
     match path:
         case ["clock"]:
             CLOCK.advance(float(body["advance_s"]))
+        case ["direct_connect_pace"]:
+            _set(direct_connect_pace.PACE, body)
         case ["organization"]:
             SHARES.organization = frozenset(body["accounts"])
         case ["peering_pace"]:
@@ -68,8 +78,14 @@ def _done(path: list[str], body: Mapping[str, Any]) -> bool:
             ALL.change_attachment(attachment_id, str(body["state"]))
         case ["transit_gateway_pace"]:
             _set(transit_gateway_pace.PACE, body)
+        case ["virtual_interfaces", interface_id]:
+            DIRECT.change_interface(interface_id, str(body["status"]), body.get("routes") or [])
         case ["vpc_peering_connections", connection_id]:
             peering_lifecycle.change(connection_id, str(body["code"]), str(body["message"]))
+        case ["vpn_pace"]:
+            _set(vpn_pace.PACE, body)
+        case ["vpn_tunnels", outside_address]:
+            VPNS.change_tunnel(outside_address, str(body["status"]), body.get("message"), body.get("routes") or [])
         case _:
             return False
     return True

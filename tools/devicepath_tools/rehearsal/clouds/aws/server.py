@@ -148,6 +148,31 @@ class AwsServer:
         """Accounts that share without invitations from now on; none: no account does."""
         self._emulate("organization", {"accounts": list(account_ids)})
 
+    def vpns_take(
+        self, *, gateway_s: float = 0.0, vpc_s: float = 0.0, connection_s: float = 0.0, route_s: float = 0.0
+    ) -> None:
+        """How long VPN and customer gateways, a VPC's hold of one, connections and static routes stay in each state
+        that passes, from now on. A tunnel that is changed is down for as long as its connection is `modifying`."""
+        body = {"gateway_s": gateway_s, "vpc_s": vpc_s, "connection_s": connection_s, "route_s": route_s}
+        self._emulate("vpn_pace", body)
+
+    def tunnel_becomes(
+        self, outside_address: str, status: str, *, routes: Sequence[str] = (), message: str | None = None
+    ) -> None:
+        """`UP` or `DOWN`, as its ends have it: `routes` are what the customer's router announces by BGP."""
+        self._emulate(f"vpn_tunnels/{outside_address}", {"status": status, "routes": list(routes), "message": message})
+
+    def direct_connect_takes(
+        self, *, gateway_s: float = 0.0, association_s: float = 0.0, interface_s: float = 0.0
+    ) -> None:
+        """How long gateways, associations and virtual interfaces stay in each state that passes, from now on."""
+        body = {"gateway_s": gateway_s, "association_s": association_s, "interface_s": interface_s}
+        self._emulate("direct_connect_pace", body)
+
+    def interface_becomes(self, interface_id: str, status: str, *, routes: Sequence[str] = ()) -> None:
+        """`up` or `down`: the BGP session of a virtual interface, and what the customer's router announces over it."""
+        self._emulate(f"virtual_interfaces/{interface_id}", {"status": status, "routes": list(routes)})
+
     def _emulate(self, path: str, body: dict[str, Any]) -> None:
         import httpx
 

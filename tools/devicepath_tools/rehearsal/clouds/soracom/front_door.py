@@ -23,7 +23,11 @@ from devicepath_tools.rehearsal.clouds.soracom.account.journal import (
 )
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
 from devicepath_tools.rehearsal.clouds.soracom.account.tokens import credentials
-from devicepath_tools.rehearsal.clouds.soracom.operations import emulation, emulation_of_transit_gateways
+from devicepath_tools.rehearsal.clouds.soracom.operations import (
+    emulation,
+    emulation_of_support,
+    emulation_of_transit_gateways,
+)
 from devicepath_tools.rehearsal.clouds.soracom.operations.calls import Answer, Call, Operation, Route
 from devicepath_tools.rehearsal.clouds.soracom.operations.error_answer import error_answer
 from devicepath_tools.rehearsal.clouds.soracom.operations.routes import ROUTES
@@ -61,7 +65,7 @@ class FrontDoor:
         for route in ROUTES:
             application.router.add_route(route.method, API_PREFIX + route.path, self._api_handler(route))
         application.router.add_route("*", API_PREFIX + "/{rest:.*}", self._api_handler(Route("*", "", _not_emulated)))
-        for route in (*emulation.ROUTES, *emulation_of_transit_gateways.ROUTES):
+        for route in (*emulation.ROUTES, *emulation_of_support.ROUTES, *emulation_of_transit_gateways.ROUTES):
             application.router.add_route(route.method, EMULATION_PREFIX + route.path, self._emulation_handler(route))
         return application
 

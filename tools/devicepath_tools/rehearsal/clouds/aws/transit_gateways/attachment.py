@@ -1,4 +1,4 @@
-"""An attachment: what leads into a transit gateway, and what two kinds of it have in common."""
+"""An attachment: what leads into a transit gateway, and what all kinds of it have in common."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -28,6 +28,8 @@ ACCEPTED = USABLE | {"pending"}
 class Attachment(ABC):
     kind: str
     """As AWS calls the type of what is attached."""
+    propagates: bool
+    """Whether route tables learn its ranges."""
 
     def __init__(self, gateway: TransitGateway, state: PassingState) -> None:
         self.id = str(random_transit_gateway_attachment_id())
@@ -73,8 +75,7 @@ class Attachment(ABC):
             associated, propagated = (end.gateway.default_table(each) for each in (ASSOCIATION, PROPAGATION))
             if associated is not None:
                 associated.associate(end.id)
-            # A peering never propagates.
-            if propagated is not None and self.kind == "vpc":
+            if propagated is not None and self.propagates:
                 propagated.propagate(end.id)
 
     def reject(self) -> None:

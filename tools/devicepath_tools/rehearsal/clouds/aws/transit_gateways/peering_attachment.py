@@ -29,6 +29,7 @@ class PeeringAttachment(Attachment):
     """One gateway's end of a peering."""
 
     kind = "peering"
+    propagates = False
 
     def __init__(self, gateway: TransitGateway, requester: End, accepter: End, state: PassingState) -> None:
         super().__init__(gateway, state)

@@ -1,7 +1,7 @@
 """The routes of a gateway's route table: what is written into it, what prefix lists bring, and what is propagated."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_network
 from typing import Any
 
@@ -9,6 +9,8 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.attachment import At
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.route_table import StaticTarget, TransitGatewayRouteTable
 
 STATIC, PROPAGATED = "static", "propagated"
+PREFERRED = ("vpc", "direct-connect-gateway", "vpn")
+"""Kinds of attachments that propagate."""
 
 
 @dataclass(frozen=True)
@@ -19,6 +21,8 @@ class TransitGatewayRoute:
     attachment: Attachment | None
     """None: a blackhole."""
     prefix_list_id: str | None = None
+    others: tuple[Attachment, ...] = ()
+    """Further attachments that packets are spread over."""
 
     @property
     def state(self) -> str:
@@ -33,7 +37,7 @@ class TransitGatewayRoute:
         if self.prefix_list_id is not None:
             shown["PrefixListId"] = self.prefix_list_id
         if self.attachment is not None:
-            shown["TransitGatewayAttachments"] = [self.attachment.shown_in_tables()]
+            shown["TransitGatewayAttachments"] = [it.shown_in_tables() for it in (self.attachment, *self.others)]
         return shown
 
 
@@ -59,22 +63,37 @@ def routes_of(
             route = TransitGatewayRoute(ip_network(text), STATIC, led(target), listed)
             found.setdefault(route.destination, route)
     for route in _propagated(table, attachments):
-        found.setdefault(route.destination, route)
+        first = found.setdefault(route.destination, route)
+        if first is not route and route.attachment is not None and _spreads(first, route.attachment):
+            found[route.destination] = replace(first, others=(*first.others, route.attachment))
     return list(found.values())
 
 
 def _propagated(
     table: TransitGatewayRouteTable, attachments: Mapping[str, Attachment]
 ) -> Iterable[TransitGatewayRoute]:
-    """A range that overlaps another attachment's is not propagated. Source: AWS, Transit Gateway guide, attachments."""
-    taken: list[tuple[Network, str]] = []
-    for attachment_id in table.propagations:
-        attachment = attachments[attachment_id]
-        for network in attachment.ranges if attachment.is_usable else []:
-            if any(_overlap(network, other) for other, owner in taken if owner != attachment_id):
-                continue
-            taken.append((network, attachment_id))
+    """A VPC's range that overlaps another's is not propagated. Of equal destinations the one of the kind that comes
+    first in `PREFERRED` counts, which is yielded first.
+
+    Source: AWS, Transit Gateway guide, attachments, and route evaluation order."""
+    usable = [it for it in map(attachments.__getitem__, table.propagations) if it.is_usable]
+    taken: list[tuple[Network, Attachment]] = []
+    for attachment in sorted(usable, key=lambda it: PREFERRED.index(it.kind)):
+        for network in attachment.ranges:
+            if attachment.kind == "vpc":
+                if any(_overlap(network, other) for other, owner in taken if owner is not attachment):
+                    continue
+                taken.append((network, attachment))
             yield TransitGatewayRoute(network, PROPAGATED, attachment)
+
+
+def _spreads(route: TransitGatewayRoute, other: Attachment) -> bool:
+    """Whether packets of a route go to another attachment, too: of VPNs with BGP, where the gateway does so.
+
+    Source: AWS, TransitGatewayRequestOptions.VpnEcmpSupport."""
+    first = route.attachment
+    is_of_vpns = first is not None and first.kind == other.kind == "vpn" and route.kind == PROPAGATED
+    return is_of_vpns and bool(other.gateway.options["VpnEcmpSupport"] == "enable")
 
 
 def _overlap(one: Network, other: Network) -> bool:

@@ -23,6 +23,7 @@ DEFAULT_OPTIONS = {
 
 class VpcAttachment(Attachment):
     kind = "vpc"
+    propagates = True
 
     def __init__(
         self, gateway: TransitGateway, vpc: Any, account_id: str, subnet_ids: list[str], options: dict[str, str]

@@ -1,4 +1,4 @@
-"""SORACOM's AWS account in an emulated AWS: the other end of a VPC peering, and the owner of transit gateways."""
+"""SORACOM's AWS account in an emulated AWS: the other end of a VPC peering, the owner of transit and VPN gateways."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 
 from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import AwsClients, reachable
 from devicepath_tools.rehearsal.clouds.soracom.account.aws_transit_gateways import AwsTransitGateways
+from devicepath_tools.rehearsal.clouds.soracom.account.aws_vpn_gateways import AwsVpnGateways, VpgVpc
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ class SoracomAwsAccount:
         self._aws = AwsClients(endpoint)
         self._vpc_ids: dict[str, str] = {}
         self.transit_gateways = AwsTransitGateways(self._aws)
+        self.vpn_gateways = AwsVpnGateways(self._aws)
 
-    def make_vpc(self, vpg_id: str, region: str, vpg_range: IPv4Network) -> None:
-        """That of a VPG that had peerings before anybody looked."""
+    def vpc_of(self, vpg_id: str, region: str, vpg_range: IPv4Network) -> VpgVpc:
+        """That of a VPG, made where it has none yet."""
         with reachable():
-            self._vpc_id(self._aws.ec2(region), vpg_id, vpg_range)
+            return VpgVpc(vpg_id, self._vpc_id(self._aws.ec2(region), vpg_id, vpg_range), region)
 
     def request_peering(self, vpg_id: str, region: str, vpg_range: IPv4Network, wanted: VpcPeeringConnection) -> str:
         """Raises the request in AWS and gives its id; what AWS refuses is refused here with 400 (assumed)."""
@@ -61,6 +63,7 @@ class SoracomAwsAccount:
     def remove_vpc(self, vpg_id: str, region: str) -> None:
         """Removes the VPC of a VPG that is terminated, if it ever had one."""
         if vpg_id in self._vpc_ids:
+            self.vpn_gateways.remove(VpgVpc(vpg_id, self._vpc_ids[vpg_id], region))
             with reachable():
                 self._aws.ec2(region).delete_vpc(VpcId=self._vpc_ids[vpg_id])
             del self._vpc_ids[vpg_id]

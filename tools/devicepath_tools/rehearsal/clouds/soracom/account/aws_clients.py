@@ -42,6 +42,10 @@ class AwsClients:
         client: RAMClient = self._client("ram", region)
         return client
 
+    def direct_connect(self, region: str) -> Any:
+        """Direct Connect of a region."""
+        return self._client("directconnect", region)
+
     def _client(self, service: str, region: str) -> Any:
         """As SORACOM's account."""
         if self._credentials is None:

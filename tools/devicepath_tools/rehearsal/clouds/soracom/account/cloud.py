@@ -77,7 +77,7 @@ class SoracomCloud:
         if vpg.is_f2:
             vpg.transit_gateway = self.new_transit_gateway(vpg.vpg_id, vpg.region, DEFAULT_ASN)
         elif self.aws is not None and not vpg.is_e:
-            self.aws.make_vpc(vpg.vpg_id, vpg.region, vpg.vpg_range)
+            self.aws.vpc_of(vpg.vpg_id, vpg.region, vpg.vpg_range)
 
     def new_transit_gateway(self, vpg_id: str, region: str, asn: int) -> TransitGateway:
         """That of a type F2 VPG; with an emulated AWS it is really there."""
@@ -172,6 +172,8 @@ class SoracomCloud:
                 "transitGatewayVpcAttachments": [one.key for vpg in vpgs for one in vpg.vpc_attachments],
                 "transitGatewayPeeringConnections": [one.attachment_id for vpg in vpgs for one in vpg.gateway_peerings],
                 "customerRoutes": [str(route.destination) for vpg in vpgs for route in vpg.customer_routes],
+                "vpnConnections": [key for vpg in vpgs for key in vpg.vpn_connections],
+                "virtualInterfaces": [key for vpg in vpgs for key in vpg.virtual_interfaces],
                 "gatePeers": [str(outer) for vpg in vpgs for outer in vpg.customer_gate_peers],
                 "ipAddressMapEntries": [key for vpg in vpgs for key in vpg.static_addresses],
                 "routingFilterEntries": [str(entry.ip_range) for vpg in vpgs for entry in vpg.routing_filter],

@@ -24,6 +24,7 @@ from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateway_vpc_attac
 )
 from devicepath_tools.rehearsal.clouds.soracom.account.transit_gateways import TransitGateway
 from devicepath_tools.rehearsal.clouds.soracom.account.vpc_peering_connections import VpcPeeringConnection
+from devicepath_tools.rehearsal.clouds.soracom.account.vpn_connections import VpnConnection
 
 TYPES = {"E": 14, "F": 15, "F2": 242}  # [SPEC] CreateVirtualPrivateGatewayRequest.type
 
@@ -60,6 +61,10 @@ class VirtualPrivateGateway:
     own_gate_peers: tuple[GatePeer, ...] = ()
     customer_gate_peers: dict[IPv4Address, GatePeer] = field(default_factory=dict)
     peering_connections: dict[str, VpcPeeringConnection] = field(default_factory=dict)
+    vpn_connections: dict[str, VpnConnection] = field(default_factory=dict)
+    """Door."""
+    virtual_interfaces: list[str] = field(default_factory=list)
+    """Direct, by AWS's ids."""
     static_addresses: dict[str, IpAddressMapEntry] = field(default_factory=dict)
     routing_filter: list[RoutingFilterEntry] = field(default_factory=list)
     redirection: Redirection | None = None
@@ -140,6 +145,11 @@ class VirtualPrivateGateway:
             "vpcPeeringConnections": None if status is VpgStatus.CREATING else peerings,
             "sessionStats": {"online": online, "lastUpdatedAt": int(now * 1000)},
         }
+        if self.vpn_connections:
+            shown["vpnConnections"] = {key: one.shown() for key, one in self.vpn_connections.items()}
+        if self.virtual_interfaces:
+            # [SPEC] a map of texts. What they are is not known; assumed: the id again.
+            shown["virtualInterfaces"] = {key: key for key in self.virtual_interfaces}
         if self.redirection is not None:
             shown["redirection"] = self.redirection.shown()
         if self.transit_gateway is not None:

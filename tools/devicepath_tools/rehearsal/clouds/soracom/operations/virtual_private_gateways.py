@@ -64,8 +64,8 @@ def get(cloud: SoracomCloud, call: Call) -> Answer:
 def terminate(cloud: SoracomCloud, call: Call) -> Answer:
     """POST .../terminate: 200 means that termination has started.
 
-    Refused with what is attached (console text for F2; the old guide deletes peerings first), and unless the VPG is
-    running or failed (assumed). Its sessions end at once and the SIMs stay offline (assumed).
+    Refused with what is attached (console text for F2, Door and Direct; the old guide deletes peerings first), and
+    unless the VPG is running or failed (assumed). Its sessions end at once and the SIMs stay offline (assumed).
     """
     vpg = cloud.vpgs.get(call.parameters["vpg_id"])
     status = cloud.vpgs.status(vpg)
@@ -74,6 +74,9 @@ def terminate(cloud: SoracomCloud, call: Call) -> Answer:
     if vpg.peering_connections:
         left = ", ".join(vpg.peering_connections)
         raise Refused(400, Code.VPG_NOT_TERMINABLE, f"{vpg.vpg_id}: peering connections are left: {left}.")
+    if lines := [*vpg.vpn_connections, *vpg.virtual_interfaces]:
+        left = ", ".join(lines)
+        raise Refused(400, Code.VPG_NOT_TERMINABLE, f"{vpg.vpg_id}: only support ends Door and Direct: {left}.")
     if attached := [*(one.key for one in vpg.vpc_attachments), *(one.attachment_id for one in vpg.gateway_peerings)]:
         left = ", ".join(attached)
         raise Refused(400, Code.VPG_NOT_TERMINABLE, f"{vpg.vpg_id}: its transit gateway has attachments left: {left}.")

@@ -94,7 +94,7 @@ def disassociate_transit_gateway_route_table(request: Request) -> Answer:
 def enable_transit_gateway_route_table_propagation(request: Request) -> Answer:
     gateway, table = _table(request)
     attachment = _attachment(request, gateway)
-    if attachment.kind == "peering":
+    if not attachment.propagates:
         text = "You cannot propagate a peering attachment to a Transit Gateway Route Table"
         raise Refused("InvalidParameterCombination", text)
     if attachment.id in table.propagations:

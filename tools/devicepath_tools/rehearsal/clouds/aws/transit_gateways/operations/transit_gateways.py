@@ -35,7 +35,12 @@ NUMBERS = (range(64512, 65535), range(4200000000, 4294967295))
 LINK_LOCAL = IPv4Network("169.254.0.0/16")
 LONGEST = {4: 24, 6: 64}
 """Prefix lengths of a gateway's own ranges. Source: AWS, Transit Gateway guide, CIDR blocks."""
-KINDS = {"peering": "Cross Region Peering Attachments", "vpc": "VPC Attachments"}
+KINDS = {
+    "direct-connect-gateway": "Direct Connect Gateway Attachments",
+    "peering": "Cross Region Peering Attachments",
+    "vpc": "VPC Attachments",
+    "vpn": "VPN Attachments",
+}
 READERS: Readers[TransitGateway] = {
     "owner-id": lambda it: it.account_id,
     "state": lambda it: it.state.code,

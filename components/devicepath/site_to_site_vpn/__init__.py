@@ -1,0 +1,1 @@
+"""Two IPsec tunnels between AWS and a router of the customer's."""

@@ -1,0 +1,93 @@
+"""Real systemd reads the rendered units, and real networkd the rendered files. It makes what this kernel has."""
+
+import os
+import subprocess
+from dataclasses import replace
+from ipaddress import IPv4Network
+from pathlib import Path
+
+import pytest
+
+from devicepath_router import gate_host
+from devicepath_router.aws_xml import read
+from devicepath_router.rendered import rendered
+from devicepath_router.router_host import RouterHost
+from devicepath_router.virtual_interface import files as of_direct
+from devicepath_tools.rehearsal.hosts.namespace import within
+from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from tests.hosts.lab import Namespace
+from tests.router.handed_over import xml
+from tests.router.test_gate_host import HOST as GATE
+from tests.router.test_virtual_interface import DIRECT
+from tests.router.tunnels import wait_for
+
+pytestmark = pytest.mark.slow
+
+HOST = RouterHost(
+    name="door", own_ranges=(IPv4Network("192.168.50.0/24"),), far_ranges=(IPv4Network("100.64.152.0/24"),)
+)
+NETWORKD = """
+mount -t tmpfs none /run
+mkdir -p /run/systemd/network /run/systemd/netif/links /run/systemd/netif/leases /run/systemd/netif/lldp
+chown -R systemd-network: /run/systemd/netif
+mount --bind "$1" /etc/systemd/network
+mount -o remount,ro /sys
+exec /lib/systemd/systemd-networkd
+"""
+"""With a /sys that cannot be written, as in a container, it does not wait for udev."""
+
+
+def said_of(folder: Path, workplace: Workplace, namespace: Namespace) -> str:
+    """What networkd says of the files in a folder, once it has gone through them all."""
+    log = folder.parent / f"{folder.name}.log"
+    with log.open("w") as out:
+        subprocess.Popen(
+            within(namespace.path, "unshare", "--mount", "sh", "-c", NETWORKD, "sh", str(folder)),
+            env={**os.environ, "SYSTEMD_LOG_TARGET": "console", cleanup.VARIABLE: workplace.mark},
+            stdout=out,
+            stderr=out,
+            start_new_session=True,
+        )
+    wait_for(lambda: "Enumeration completed" in log.read_text(), "networkd has not read its files")
+    return log.read_text()
+
+
+def written(files, folder: Path) -> Path:
+    folder.mkdir()
+    for file in files:
+        if "systemd/network/" in file.path:
+            path = folder / file.path.rpartition("/")[2]
+            path.write_text(file.content)
+            path.chmod(0o644)
+    folder.chmod(0o755)
+    return folder
+
+
+def test_networkd_understands_every_line(tmp_path):
+    tmp_path.chmod(0o755)
+    with Workplace() as place:
+        namespace = Namespace(place)
+        namespace.ip("link add eth1 type veth peer name other")
+        files = (*rendered(read(xml()), HOST), *of_direct(DIRECT))
+        said = said_of(written(files, tmp_path / "whole"), place, namespace)
+        assert [line for line in said.splitlines() if "/etc/" in line and "Configuring with" not in line] == []
+        faulty = [replace(file, content=file.content.replace("Kind=", "Kinds=")) for file in files]
+        said = said_of(written(faulty, tmp_path / "faulty"), place, Namespace(place))
+        assert said.count("Unknown key 'Kinds' in section [NetDev]") == 3
+
+
+def test_every_unit_is_one_that_systemd_takes(tmp_path):
+    static = rendered(read(xml(is_static=True)), HOST)
+    units = [file for file in (*static, *gate_host.files(GATE)) if file.path.endswith(".service")]
+    for file in units:
+        name = file.path.rpartition("/")[2].replace("@", "@door")
+        (tmp_path / name).write_text(file.content.replace("/usr/local/sbin/", "/bin/echo "))
+    verified = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", *sorted(map(str, tmp_path.glob("*.service")))],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    told = [line for line in verified.stderr.splitlines() if "devicepath" in line]
+    assert (len(units), told) == (5, [])

@@ -1,0 +1,52 @@
+"""The VPG that Door is ordered for, as its account shows it."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Network
+from typing import Any
+
+from devicepath_tools.accounts.soracom_account import connected
+from devicepath_tools.failure import Failure
+from soracom_provider.resources.virtual_private_gateway import PATH
+
+TYPE_F = 15
+"""The one that has Door and Direct. Source: CreateVirtualPrivateGatewayRequest.type; documentation, VPG types."""
+TYPES = {14: "E", 242: "F2"}
+
+
+class NoDoor(Failure):
+    """A VPG that Door cannot be ordered for."""
+
+
+@dataclass(frozen=True)
+class OrderingVpg:
+    """What of it is in an order."""
+
+    operator_id: str
+    device_subnet: IPv4Network
+    vpg_range: IPv4Network | None
+    """Its own; None: SORACOM does not say."""
+    connections: tuple[str, ...]
+    """Those that it has already, each as one text."""
+
+
+async def read(options: Mapping[str, str | None], vpg_id: str, warn: Callable[[str], None]) -> OrderingVpg:
+    """`options` and what is raised besides NoDoor: see soracom_account."""
+    async with connected(options, warn) as client:
+        shown = await client.get_one(f"{PATH}/{vpg_id}", "type", "operatorId", "deviceSubnetCidrRange")
+    if shown["type"] != TYPE_F:
+        told = TYPES.get(shown["type"], str(shown["type"]))
+        raise NoDoor(f"--vpg: {vpg_id} is of type {told}, and only type F has Door; name another one.")
+    vpg_range = shown.get("vpgSubnetCidrRange")
+    return OrderingVpg(
+        operator_id=shown["operatorId"],
+        device_subnet=IPv4Network(shown["deviceSubnetCidrRange"]),
+        vpg_range=None if vpg_range is None else IPv4Network(vpg_range),
+        connections=tuple(_connections(shown.get("vpnConnections") or {})),
+    )
+
+
+def _connections(listed: Mapping[str, Any]) -> Iterator[str]:
+    for key, one in sorted(listed.items()):
+        routing = f"BGP, ASN {one.get('bgpAsn', 'unknown')}" if one.get("useDynamicRouting") else "static"
+        yield f"{one.get('id', key)} ({routing})"

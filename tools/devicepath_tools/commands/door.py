@@ -1,0 +1,149 @@
+"""`devicepath door`: what is ordered from SORACOM's support, and the router at the customer's end of it."""
+
+from collections.abc import Callable
+from ipaddress import IPv4Address, IPv4Network
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from devicepath_spec.faults import InvalidSpec
+
+DISTRIBUTIONS = ("debian", "ubuntu", "rhel")
+OPTIONS = {
+    "router_address": "--address",
+    "own_ranges": "--range",
+    "far_ranges": "--far-range",
+    "asn": "--asn",
+    "name": "--name",
+}
+"""What each is called here."""
+
+Result = TypeVar("Result")
+
+
+class Parsed(click.ParamType[Any]):
+    """An address or a range: text that becomes one."""
+
+    def __init__(self, kind: type, name: str):
+        self.kind, self.name = kind, name
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        try:
+            return self.kind(value)
+        except ValueError as wrong:
+            return self.fail(f"{value!r} is not possible ({wrong}).", param, ctx)
+
+
+ADDRESS, RANGE = Parsed(IPv4Address, "address"), Parsed(IPv4Network, "range")
+
+
+@click.group()
+def door() -> None:
+    """Door: a VPN between a VPG and a data centre or an office.
+
+    SORACOM's support makes it. `order` prints what to ask it for; `render` makes the router's files of what it hands
+    over."""
+
+
+@door.command()
+@click.option("--vpg", "vpg_id", required=True, metavar="ID", help="Id of the VPG.")
+@click.option(
+    "--address", "router_address", required=True, type=ADDRESS, help="Public address of the router, or its NAT."
+)
+@click.option("--range", "ranges", required=True, multiple=True, type=RANGE, help="Behind the router; several times.")
+@click.option("--asn", type=int, metavar="N", help="ASN of the router. Default: static routes.")
+@click.option("--gate", "opens_gate", is_flag=True, help="A gate peer will be behind the router.")
+@click.option(
+    "--profile", metavar="NAME", help="Profile of SORACOM's CLI. Default: the environment's key, else `default`."
+)
+@click.option("--coverage", metavar="jp|g", help="Coverage of the account. Default: the profile's, else jp.")
+@click.option("--endpoint", metavar="URL", help="Address of the API. Default: SORACOM_ENDPOINT, else the coverage's.")
+def order(
+    vpg_id: str,
+    ranges: tuple[IPv4Network, ...],
+    profile: str | None,
+    coverage: str | None,
+    endpoint: str | None,
+    **given: Any,
+) -> None:
+    """Print what SORACOM's support is asked for.
+
+    The VPG is looked up: its device subnet, its own range, and connections that it has already."""
+    import asyncio
+
+    from devicepath_router.door_order import DoorOrder, form
+    from devicepath_tools.accounts import ordering_vpg
+
+    options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
+    vpg = asyncio.run(ordering_vpg.read(options, vpg_id, lambda text: click.echo(f"Warning: {text}", err=True)))
+    known: dict[str, Any] = {
+        "vpg_id": vpg_id,
+        "operator_id": vpg.operator_id,
+        "device_subnet": vpg.device_subnet,
+        "vpg_range": vpg.vpg_range,
+        "existing": vpg.connections,
+    }
+    click.echo(_told(lambda: form(DoorOrder(own_ranges=ranges, **known, **given))), nl=False)
+
+
+@door.command()
+def form() -> None:
+    """Print an empty plain form, for what was handed over otherwise than as AWS's XML."""
+    from devicepath_router.plain_form import EMPTY
+
+    click.echo(EMPTY, nl=False)
+
+
+@door.command()
+@click.argument("handed_over", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE")
+@click.option(
+    "--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder that is written to."
+)
+@click.option("--range", "ranges", required=True, multiple=True, type=RANGE, help="Behind the router; several times.")
+@click.option(
+    "--far-range", "far", multiple=True, type=RANGE, help="Behind the other end: the VPG's own; several times."
+)
+@click.option("--name", default="door", show_default=True, help="Of the connection: interfaces are named after it.")
+@click.option("--distribution", type=click.Choice(DISTRIBUTIONS), default="debian", show_default=True)
+@click.option("--local-address", type=ADDRESS, help="Of what the router itself sends there. Default: its inside one.")
+def render(
+    handed_over: Path, into: Path, ranges: tuple[IPv4Network, ...], far: tuple[IPv4Network, ...], **given: Any
+) -> None:
+    """Make the router's files of FILE: AWS's XML, or the plain form that `devicepath door form` prints.
+
+    They are written below a folder as they belong on the host, those with keys for nobody else to read. The script
+    etc/devicepath/NAME-install.sh says what is done with them there."""
+    from devicepath_router.any_form import read
+    from devicepath_router.rendered import rendered
+    from devicepath_router.router_host import RouterHost
+    from devicepath_spec.choices import Distribution
+    from devicepath_tools.written_files import write
+
+    distribution = Distribution(given.pop("distribution"))
+    host = RouterHost(own_ranges=ranges, far_ranges=far, distribution=distribution, **given)
+    text = _text(handed_over)
+    for line in write(_told(lambda: rendered(read(text, handed_over.name), host)), into):
+        click.echo(line)
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as fault:
+        raise click.ClickException(f"{path}: cannot be read: {fault.strerror}.") from None
+    except UnicodeDecodeError:
+        raise click.ClickException(f"{path}: is no text in UTF-8; give AWS's XML, or a plain form.") from None
+
+
+def _told(make: Callable[[], Result]) -> Result:
+    """What is wrong is told by the options that it was given with."""
+    try:
+        return make()
+    except InvalidSpec as invalid:
+        raise click.ClickException("\n".join(map(_by_option, invalid.faults))) from None
+
+
+def _by_option(fault: str) -> str:
+    place, colon, told = fault.partition(": ")
+    return f"{OPTIONS.get(place, place)}{colon}{told}"
