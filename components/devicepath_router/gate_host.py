@@ -14,7 +14,7 @@ from devicepath_router.shipped_file import shipped
 from devicepath_spec import gate_conf
 from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
 from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import VXLAN_OVERHEAD, GateFacts
+from devicepath_spec.gate_facts import LARGEST_FRAME, SMALLEST_MTU, VXLAN_OVERHEAD, GateFacts
 
 PACKAGES = {
     Distribution.DEBIAN: ("iproute2", "iputils-ping", "nftables"),
@@ -66,7 +66,10 @@ def files(host: GateHost) -> tuple[RouterFile, ...]:
 
 def _faults(host: GateHost) -> Iterator[tuple[str, str]]:
     facts = host.facts
-    if facts.mtu > host.most_mtu:
+    if not SMALLEST_MTU <= host.most_mtu <= LARGEST_FRAME - VXLAN_OVERHEAD:
+        least, most = SMALLEST_MTU + VXLAN_OVERHEAD, LARGEST_FRAME
+        yield "underlay_mtu", f"{host.underlay_mtu} is not possible; write {least} to {most} bytes."
+    elif facts.mtu > host.most_mtu:
         told = f"{facts.mtu} and VXLAN's {VXLAN_OVERHEAD} are more than the {host.underlay_mtu} below it"
         yield (
             "mtu",
