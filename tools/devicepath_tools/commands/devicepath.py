@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from devicepath_tools.commands.aws_provider import aws_provider
+from devicepath_tools.commands.direct import direct
 from devicepath_tools.commands.door import door
 from devicepath_tools.commands.engine import engine
 from devicepath_tools.commands.gate_peer import gate_peer
@@ -35,6 +36,7 @@ def main() -> None:
 
 
 main.add_command(aws_provider)
+main.add_command(direct)
 main.add_command(door)
 main.add_command(engine)
 main.add_command(gate_peer)

@@ -8,6 +8,7 @@ import click
 
 from devicepath_spec.choices import Distribution
 from devicepath_tools.commands.parsed import ADDRESS, RANGE, told, warn
+from devicepath_tools.commands.text_file import text_of
 
 DISTRIBUTIONS = [it.value for it in Distribution]
 OPTIONS = {
@@ -103,15 +104,6 @@ def render(
 
     distribution = Distribution(given.pop("distribution"))
     host = RouterHost(own_ranges=ranges, far_ranges=far, distribution=distribution, **given)
-    text = _text(handed_over)
+    text = text_of(handed_over)
     for line in write(told(lambda: rendered(read(text, handed_over.name), host), OPTIONS), into):
         click.echo(line)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise click.ClickException(f"{path}: cannot be read: {fault.strerror}.") from None
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path}: is no text in UTF-8; give AWS's XML, or a plain form.") from None
