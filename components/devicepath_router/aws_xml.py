@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from ipaddress import IPv4Address
 
 from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration
-from devicepath_router.handed_over import TUNNELS, Said, SaidOfTunnel, Tunnels
+from devicepath_router.form import Said
+from devicepath_router.handed_over import TUNNELS, SaidOfTunnel, Tunnels
 from devicepath_router.tunnel_options import TunnelOptions
 from devicepath_router.xml_element import Element, parse
 from devicepath_spec.faults import Faults

@@ -25,11 +25,6 @@ class BgpNeighbor:
     password: str | None = field(default=None, repr=False)
     """Of TCP (MD5). Without: none."""
 
-    @property
-    def keepalive_s(self) -> int:
-        """Three fit in a hold time. Source: RFC 4271, 10."""
-        return max(1, self.hold_time_s // 3)
-
 
 @dataclass(frozen=True)
 class BgpRouter:

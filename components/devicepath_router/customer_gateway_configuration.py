@@ -15,6 +15,11 @@ DEFAULT_HOLD_TIME_S = 30
 """What AWS's configuration files say."""
 
 
+def keepalive_s(hold_time_s: int) -> int:
+    """Three fit in a hold time. Source: RFC 4271, 10."""
+    return max(1, hold_time_s // 3)
+
+
 @dataclass(frozen=True)
 class BgpSession:
     """Who talks BGP inside of a tunnel."""
@@ -22,11 +27,6 @@ class BgpSession:
     own_asn: int
     far_asn: int
     hold_time_s: int = DEFAULT_HOLD_TIME_S
-
-    @property
-    def keepalive_s(self) -> int:
-        """Three fit in a hold time. Source: RFC 4271, 10."""
-        return max(1, self.hold_time_s // 3)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ replacements. Seen to work with FRR 8.4.4."""
 from collections.abc import Iterable, Iterator
 
 from devicepath_router.bgp_router import BgpNeighbor, BgpRouter
+from devicepath_router.customer_gateway_configuration import keepalive_s
 from devicepath_router.router_file import SECRET, RouterFile
 
 PATH = "/etc/frr/frr.conf"
@@ -57,7 +58,7 @@ def _neighbor(neighbor: BgpNeighbor) -> Iterator[str]:
     at = f" neighbor {neighbor.address}"
     yield f"{at} remote-as {neighbor.remote_asn}"
     yield f"{at} description {neighbor.description}"
-    yield f"{at} timers {neighbor.keepalive_s} {neighbor.hold_time_s}"
+    yield f"{at} timers {keepalive_s(neighbor.hold_time_s)} {neighbor.hold_time_s}"
     yield f"{at} timers connect {CONNECT_RETRY_S}"
     if neighbor.password is not None:
         yield f"{at} password {neighbor.password}"

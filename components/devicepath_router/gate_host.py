@@ -8,20 +8,20 @@ from ipaddress import IPv4Network
 
 from devicepath_router.customer_gateway_configuration import TUNNEL_MTU
 from devicepath_router.gate_program import INSTALL, INTERFACE, SHIPPED, facts_file
-from devicepath_router.install_notes import packages, unmanaged
-from devicepath_router.router_file import PROGRAM, RouterFile
+from devicepath_router.install_notes import packages, script, unmanaged
+from devicepath_router.router_file import RouterFile
 from devicepath_router.shipped_file import shipped
 from devicepath_spec import gate_conf
 from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
 from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import VXLAN_OVERHEAD, GateFacts
+from devicepath_spec.gate_facts import LARGEST_FRAME, SMALLEST_MTU, VXLAN_OVERHEAD, GateFacts
 
 PACKAGES = {
     Distribution.DEBIAN: ("iproute2", "iputils-ping", "nftables"),
     Distribution.UBUNTU: ("iproute2", "iputils-ping", "nftables"),
     Distribution.RHEL: ("iproute", "iputils", "nftables", "systemd-networkd"),
 }
-INSTALL_PATH = "/etc/devicepath/gate-install.sh"
+NAME = "gate"
 
 
 class Place(str, Enum):
@@ -59,14 +59,17 @@ def files(host: GateHost) -> tuple[RouterFile, ...]:
     return (
         RouterFile(gate_conf.PATH, facts_file(host.facts)),
         *(RouterFile(path, shipped(name), mode) for name, (path, mode) in SHIPPED.items()),
-        RouterFile(INSTALL_PATH, "".join(f"{line}\n" for line in _install(host)), PROGRAM),
-        *unmanaged(host.distribution, (INTERFACE,)),
+        script(NAME, _install(host)),
+        *unmanaged(host.distribution, NAME, (INTERFACE,)),
     )
 
 
 def _faults(host: GateHost) -> Iterator[tuple[str, str]]:
     facts = host.facts
-    if facts.mtu > host.most_mtu:
+    if not SMALLEST_MTU <= host.most_mtu <= LARGEST_FRAME - VXLAN_OVERHEAD:
+        least, most = SMALLEST_MTU + VXLAN_OVERHEAD, LARGEST_FRAME
+        yield "underlay_mtu", f"{host.underlay_mtu} is not possible; write {least} to {most} bytes."
+    elif facts.mtu > host.most_mtu:
         told = f"{facts.mtu} and VXLAN's {VXLAN_OVERHEAD} are more than the {host.underlay_mtu} below it"
         yield (
             "mtu",
@@ -84,10 +87,6 @@ def _faults(host: GateHost) -> Iterator[tuple[str, str]]:
 
 
 def _install(host: GateHost) -> Iterator[str]:
-    yield "#!/bin/sh"
-    yield "# Read it, then run it as root, once the other files are where they belong. It may be run again."
-    yield "set -eu"
-    yield ""
     yield from packages(host.distribution, *PACKAGES[host.distribution])
     yield "systemctl enable --now systemd-networkd.service"
     if host.distribution is Distribution.RHEL:

@@ -1,7 +1,7 @@
 """What is done with the files on the host, as a script to read before it is run: packages, services, and what to look
 at then. It holds no secret."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from devicepath_router.router_file import PROGRAM, RouterFile
 from devicepath_router.router_host import RouterHost
@@ -15,23 +15,48 @@ PACKAGES = {
     Distribution.RHEL: ("iproute", "iputils", "nftables", "systemd-networkd", "strongswan"),
 }
 """On RHEL, systemd-networkd and strongSwan are EPEL's."""
-UNMANAGED = "/etc/NetworkManager/conf.d/90-devicepath.conf"
-"""NetworkManager and networkd would both want an interface that neither is told to leave."""
+BEGINNING = (
+    "#!/bin/sh",
+    "# Read it, then run it as root, once the other files are where they belong. It may be run again.",
+    "set -eu",
+    "",
+)
+BGP = (
+    "",
+    "# BGP. The file is FRR's alone, as it may hold keys.",
+    "chown frr:frr /etc/frr/frr.conf",
+    "chmod 0600 /etc/frr/frr.conf",
+    "sed -i -e 's/^bgpd=no/bgpd=yes/' -e 's/^bfdd=no/bfdd=yes/' /etc/frr/daemons",
+    "systemctl enable frr.service",
+    "systemctl restart frr.service",
+)
 
 
 def files(host: RouterHost, *, has_bgp: bool, interfaces: Sequence[str]) -> tuple[RouterFile, ...]:
-    """The script, and what NetworkManager is told where it is the distribution's."""
-    lines = (*_packages(host.distribution, has_bgp=has_bgp), *_start(host, has_bgp=has_bgp))
-    script = RouterFile(f"/etc/devicepath/{host.name}-install.sh", "".join(f"{line}\n" for line in lines), PROGRAM)
-    return (script, *unmanaged(host.distribution, interfaces))
+    """The script of a VPN's router, and what NetworkManager is told where it is the distribution's."""
+    lines = (
+        *packages(host.distribution, *PACKAGES[host.distribution], *(["frr"] if has_bgp else [])),
+        *networks(host.distribution, host.name),
+        f"systemctl enable --now devicepath-clamp@{host.name}.service",
+        *_tunnels(),
+        *(BGP if has_bgp else _watchdog(host)),
+        *_looked_at(has_bgp=has_bgp),
+    )
+    return (script(host.name, lines), *unmanaged(host.distribution, host.name, interfaces))
 
 
-def unmanaged(distribution: Distribution, interfaces: Sequence[str]) -> tuple[RouterFile, ...]:
-    """That NetworkManager leaves interfaces to networkd."""
+def script(name: str, lines: Iterable[str]) -> RouterFile:
+    """One of these lines, which begin with its packages."""
+    text = "".join(f"{line}\n" for line in (*BEGINNING, *lines))
+    return RouterFile(f"/etc/devicepath/{name}-install.sh", text, PROGRAM)
+
+
+def unmanaged(distribution: Distribution, name: str, interfaces: Sequence[str]) -> tuple[RouterFile, ...]:
+    """That NetworkManager leaves interfaces to networkd: both would want one that neither is told to leave."""
     if distribution is not Distribution.RHEL:
         return ()
-    names = ";".join(f"interface-name:{name}" for name in interfaces)
-    return (RouterFile(UNMANAGED, f"[keyfile]\nunmanaged-devices+={names}\n"),)
+    names = ";".join(f"interface-name:{interface}" for interface in interfaces)
+    return (RouterFile(f"/etc/NetworkManager/conf.d/90-{name}.conf", f"[keyfile]\nunmanaged-devices+={names}\n"),)
 
 
 def packages(distribution: Distribution, *names: str) -> Iterator[str]:
@@ -45,41 +70,34 @@ def packages(distribution: Distribution, *names: str) -> Iterator[str]:
         yield f"apt-get install --yes --no-install-recommends {' '.join(names)}"
 
 
-def _packages(distribution: Distribution, *, has_bgp: bool) -> Iterator[str]:
-    yield "#!/bin/sh"
-    yield "# Read it, then run it as root, once the other files are where they belong. It may be run again."
-    yield "set -eu"
+def networks(distribution: Distribution, name: str) -> Iterator[str]:
+    """Lines that bring up what networkd's files say, and the kernel's settings of a name."""
     yield ""
-    yield from packages(distribution, *PACKAGES[distribution], *(["frr"] if has_bgp else []))
-
-
-def _start(host: RouterHost, *, has_bgp: bool) -> Iterator[str]:
-    yield ""
-    yield "# Interfaces, and the kernel's settings."
-    if host.distribution is Distribution.RHEL:
+    yield "# Interfaces, and the kernel's settings. Interfaces that are there keep what they have."
+    if distribution is Distribution.RHEL:
         yield "systemctl reload NetworkManager.service || true"
     yield "systemctl daemon-reload"
-    yield "systemctl enable --now systemd-networkd.service"
-    yield "networkctl reload"
-    yield f"sysctl --quiet --load=/etc/sysctl.d/90-{host.name}.conf || true"
-    yield f"systemctl enable --now devicepath-clamp@{host.name}.service"
+    yield "systemctl enable systemd-networkd.service"
+    yield "systemctl restart systemd-networkd.service"
+    yield f"sysctl --quiet --load=/etc/sysctl.d/90-{name}.conf || true"
+
+
+def _tunnels() -> Iterator[str]:
     yield ""
     yield "# The tunnels. A host's firewall has to let UDP 500 and 4500 in, and forward between tunnels and networks."
-    yield "systemctl enable --now strongswan.service"
+    yield "systemctl enable strongswan.service"
     yield "systemctl restart strongswan.service"
+
+
+def _watchdog(host: RouterHost) -> Iterator[str]:
     yield ""
-    if has_bgp:
-        yield "# BGP. The file is FRR's alone, as it may hold keys."
-        yield "chown frr:frr /etc/frr/frr.conf"
-        yield "chmod 0600 /etc/frr/frr.conf"
-        yield "sed -i -e 's/^bgpd=no/bgpd=yes/' -e 's/^bfdd=no/bfdd=yes/' /etc/frr/daemons"
-        yield "systemctl enable frr.service"
-        yield "systemctl restart frr.service"
-    else:
-        yield "# Routes that follow the tunnel that works."
-        yield f"systemctl enable --now devicepath-watchdog@{host.name}.service"
+    yield "# Routes that follow the tunnel that works."
+    yield f"systemctl enable --now devicepath-watchdog@{host.name}.service"
+
+
+def _looked_at(*, has_bgp: bool) -> Iterator[str]:
     yield ""
-    yield "# Each tunnel is to be ESTABLISHED and INSTALLED, and each far inside address to answer."
+    yield "# Soon each tunnel is ESTABLISHED and INSTALLED, and each far inside address answers."
     yield "swanctl --list-sas"
     if has_bgp:
         yield "vtysh -c 'show bgp summary'"

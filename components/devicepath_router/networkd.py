@@ -7,11 +7,26 @@ from devicepath_router.router_file import RouterFile
 from devicepath_router.router_host import RouterHost
 
 FOLDER = "/etc/systemd/network"
+FORWARDING = """\
+# A router passes on what is not for itself.
+net.ipv4.ip_forward = 1
+"""
+"""Of the kernel."""
+OWN_SETTINGS = RouterFile(
+    "/etc/systemd/networkd.conf.d/90-devicepath.conf",
+    """\
+[Network]
+# Routes of others stay, as FRR's and the watchdog's: it would take them away whenever it reads its files anew.
+ManageForeignRoutes=no
+""",
+)
+"""For all interfaces of the host. Source: networkd.conf(5)."""
 
 
 def files(configuration: CustomerGatewayConfiguration, host: RouterHost) -> tuple[RouterFile, ...]:
-    """An interface for each tunnel, and the kernel's settings."""
-    return (*_interfaces(configuration, host), RouterFile(f"/etc/sysctl.d/90-{host.name}.conf", _settings(host)))
+    """An interface for each tunnel, networkd's own settings, and the kernel's."""
+    settings = RouterFile(f"/etc/sysctl.d/90-{host.name}.conf", _settings(host))
+    return (*_interfaces(configuration, host), OWN_SETTINGS, settings)
 
 
 def _interfaces(configuration: CustomerGatewayConfiguration, host: RouterHost) -> Iterator[RouterFile]:
@@ -56,8 +71,4 @@ MulticastDNS=no
 
 def _settings(host: RouterHost) -> str:
     loose = "".join(f"net.ipv4.conf.{host.interface(position)}.rp_filter = 2\n" for position in range(2))
-    return f"""\
-# A router passes on what is not for itself.
-net.ipv4.ip_forward = 1
-# The other end answers through either tunnel, whichever the question came through.
-{loose}"""
+    return f"{FORWARDING}# The other end answers through either tunnel, whichever the question came through.\n{loose}"

@@ -66,14 +66,13 @@ charon {{
 
 def _tunnel(configuration: CustomerGatewayConfiguration, host: RouterHost, position: int) -> str:
     tunnel, name, number = configuration.tunnels[position], host.interface(position), host.interface_id(position)
-    phase_1, phase_2 = tunnel.options.phase_1, tunnel.options.phase_2
-    own, far = tunnel.own_outside_address, tunnel.far_outside_address
+    phase_1 = tunnel.options.phase_1
     return f"""\
-# {configuration.connection_id or host.name}, the tunnel to {far}.
+# {configuration.connection_id or host.name}, the tunnel to {tunnel.far_outside_address}.
 connections {{
     {name} {{
         version = {VERSIONS[tunnel.options.ike_version]}
-        remote_addrs = {far}
+        remote_addrs = {tunnel.far_outside_address}
         # UDP 4500 always: it passes NATs and most firewalls, and the protocol ESP does not.
         encap = yes
         proposals = {phase_1_proposals(tunnel)}
@@ -85,12 +84,21 @@ connections {{
         if_id_out = {number}
         local {{
             auth = psk
-            id = {own}
+            id = {tunnel.own_outside_address}
         }}
         remote {{
             auth = psk
-            id = {far}
+            id = {tunnel.far_outside_address}
         }}
+{_child(configuration, tunnel, name)}    }}
+}}
+{_secret(tunnel, name)}"""
+
+
+def _child(configuration: CustomerGatewayConfiguration, tunnel: RouterTunnel, name: str) -> str:
+    """What the tunnel carries."""
+    phase_2 = tunnel.options.phase_2
+    return f"""\
         children {{
             {name} {{
                 local_ts = {configuration.own_selector}
@@ -103,12 +111,15 @@ connections {{
                 start_action = start
             }}
         }}
-    }}
-}}
+"""
+
+
+def _secret(tunnel: RouterTunnel, name: str) -> str:
+    return f"""\
 secrets {{
     ike-{name} {{
-        id-1 = {own}
-        id-2 = {far}
+        id-1 = {tunnel.own_outside_address}
+        id-2 = {tunnel.far_outside_address}
         secret = "{tunnel.pre_shared_key}"
     }}
 }}

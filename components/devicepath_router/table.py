@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 
 from devicepath_router.algorithms import DH_GROUPS, ENCRYPTION, INTEGRITY
 from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW
-from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration, RouterTunnel
+from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration, RouterTunnel, keepalive_s
 from devicepath_router.router_file import SECRET, RouterFile
 from devicepath_router.router_host import RouterHost
 from devicepath_router.strongswan import DPD_DELAY_S
@@ -51,7 +51,7 @@ def _rows(configuration: CustomerGatewayConfiguration, tunnel: RouterTunnel, hos
     else:
         yield "own ASN", str(tunnel.bgp.own_asn)
         yield "far ASN", str(tunnel.bgp.far_asn)
-        yield "keepalive, hold time", f"{tunnel.bgp.keepalive_s} s, {tunnel.bgp.hold_time_s} s"
+        yield "keepalive, hold time", f"{keepalive_s(tunnel.bgp.hold_time_s)} s, {tunnel.bgp.hold_time_s} s"
 
 
 def _phase(title: str, phase: Phase) -> Iterator[Row]:

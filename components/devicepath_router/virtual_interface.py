@@ -6,14 +6,20 @@ from dataclasses import dataclass, field
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
-from devicepath_router import frr, networkd
+from devicepath_router import frr, install_notes, networkd
 from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW, BgpNeighbor, BgpRouter
 from devicepath_router.router_file import RouterFile
+from devicepath_spec.choices import Distribution
 from devicepath_spec.faults import Faults
 
 HOLD_TIME_S = 90
 """AWS's. BFD is faster: the other end is known to be gone after 0.9 s. Source: AWS, Direct Connect user guide."""
 VLANS = range(1, 4095)
+PACKAGES = {
+    Distribution.DEBIAN: ("iproute2", "frr"),
+    Distribution.UBUNTU: ("iproute2", "frr"),
+    Distribution.RHEL: ("iproute", "systemd-networkd", "frr"),
+}
 BGP_KEY = re.compile(r"[!-~]{1,80}", re.ASCII)
 """80 characters is what TCP's MD5 takes in Linux."""
 
@@ -52,15 +58,30 @@ class VirtualInterface:
     """What alone is taken. None: whatever is announced, but for a default route and what overlaps own_ranges."""
     kind: VirtualInterfaceKind = VirtualInterfaceKind.PRIVATE
     mtu: int = 1500
+    distribution: Distribution = Distribution.DEBIAN
 
 
 def files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
-    """The VLAN and BGP. FRR's file has the key. Raises InvalidSpec."""
+    """The VLAN, BGP, and what starts both. FRR's file has the key. Raises InvalidSpec."""
     faults = Faults()
     for place, fault in _faults(interface):
         faults.add(place, fault)
     faults.check()
-    return (*vlan_files(interface), *frr.files(bgp_router(interface)))
+    lines = (
+        *install_notes.packages(interface.distribution, *PACKAGES[interface.distribution]),
+        *install_notes.networks(interface.distribution, interface.name),
+        *install_notes.BGP,
+        "",
+        "# Soon the session is established, and BFD up: BFD alone says nothing of the key.",
+        "vtysh -c 'show bgp summary' -c 'show bfd peers brief'",
+    )
+    names = (interface.parent, interface.name)
+    return (
+        *vlan_files(interface),
+        *frr.files(bgp_router(interface)),
+        install_notes.script(interface.name, lines),
+        *install_notes.unmanaged(interface.distribution, interface.name, names),
+    )
 
 
 def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
@@ -70,14 +91,9 @@ def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
         RouterFile(f"{folder}/30-{name}.netdev", f"[NetDev]\nName={name}\nKind=vlan\n\n[VLAN]\nId={interface.vlan}\n"),
         RouterFile(f"{folder}/30-{name}.network", networkd.network(name, str(interface.own_address), interface.mtu)),
         RouterFile(f"{folder}/20-{interface.parent}.network", _parent(interface)),
-        RouterFile(f"/etc/sysctl.d/90-{name}.conf", FORWARDING),
+        networkd.OWN_SETTINGS,
+        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.FORWARDING),
     )
-
-
-FORWARDING = """\
-# A router passes on what is not for itself.
-net.ipv4.ip_forward = 1
-"""
 
 
 def bgp_router(interface: VirtualInterface) -> BgpRouter:

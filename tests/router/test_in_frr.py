@@ -40,7 +40,7 @@ def of_both() -> str:
     [
         of_vpn(HOST),
         of_vpn(replace(HOST, local_address=IPv4Address("192.168.50.1"), far_ranges=(IPv4Network("10.0.0.0/16"),))),
-        files(DIRECT)[-1].content,
+        next(file.content for file in files(DIRECT) if file.path == "/etc/frr/frr.conf"),
         of_both(),
     ],
     ids=["a VPN", "with everything", "Direct", "both on one host"],

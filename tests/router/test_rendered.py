@@ -80,7 +80,7 @@ def test_every_unit_that_the_script_starts_is_one_of_the_files_or_of_a_package()
 
 def test_networkmanager_leaves_the_tunnels_to_networkd_where_it_is_there():
     red_hat = rendered(BGP, replace(HOST, distribution=Distribution.RHEL))
-    assert content(red_hat, "NetworkManager/conf.d/90-devicepath.conf") == (
+    assert content(red_hat, "NetworkManager/conf.d/90-door.conf") == (
         "[keyfile]\nunmanaged-devices+=interface-name:door-1;interface-name:door-2\n"
     )
     assert not [file for file in rendered(BGP, HOST) if "NetworkManager" in file.path]

@@ -1,11 +1,13 @@
 """Direct's VLAN and BGP, as the router is told of them."""
 
+import subprocess
 from dataclasses import replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 import pytest
 
 from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind, files
+from devicepath_spec.choices import Distribution
 from devicepath_spec.faults import InvalidSpec
 
 KEY = "made-up-key"
@@ -42,7 +44,7 @@ def test_the_vlan_has_the_number_and_both_interfaces_the_size():
 
 
 def test_bgp_has_the_key_bfd_in_aws_rhythm_and_aws_hold_time():
-    lines = files(DIRECT)[-1].content.splitlines()
+    lines = next(file.content for file in files(DIRECT) if file.path == "/etc/frr/frr.conf").splitlines()
     for wanted in (
         f" neighbor 169.254.77.1 password {KEY}",
         " neighbor 169.254.77.1 bfd",
@@ -53,6 +55,17 @@ def test_bgp_has_the_key_bfd_in_aws_rhythm_and_aws_hold_time():
         "  detect-multiplier 3",
     ):
         assert wanted in lines
+
+
+@pytest.mark.parametrize("distribution", Distribution)
+@pytest.mark.parametrize("checker", [["dash", "-n"], ["shellcheck", "--severity=style"]], ids=" ".join)
+def test_shells_find_nothing_wrong_with_what_starts_it(distribution, checker, tmp_path):
+    made = {file.path: file for file in files(replace(DIRECT, distribution=distribution))}
+    script = tmp_path / "install.sh"
+    script.write_text(made["/etc/devicepath/direct-install.sh"].content)
+    answer = subprocess.run([*checker, str(script)], capture_output=True, text=True, check=False)
+    assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
+    assert ("/etc/NetworkManager/conf.d/90-direct.conf" in made) is (distribution is Distribution.RHEL)
 
 
 def test_a_31_has_two_addresses_too():

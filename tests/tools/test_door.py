@@ -71,7 +71,7 @@ def test_what_is_wrong_is_told_by_file_and_by_option_and_nothing_is_written(tmp_
     ]
     cut.write_bytes(b"\xff\xfe")
     told = door("render", str(cut), "--into", str(tmp_path / "made"), *RANGES)
-    assert told.output == f"Error: {cut}: is no text in UTF-8; give AWS's XML, or a plain form.\n"
+    assert told.output == f"Error: {cut}: is no text in UTF-8; give the file that was handed over.\n"
     assert not (tmp_path / "made").exists()
 
 

@@ -8,8 +8,10 @@ from typing import Any
 import click
 
 from devicepath_tools.commands.aws_provider import aws_provider
+from devicepath_tools.commands.direct import direct
 from devicepath_tools.commands.door import door
 from devicepath_tools.commands.engine import engine
+from devicepath_tools.commands.gate_peer import gate_peer
 from devicepath_tools.commands.orphans import orphans
 from devicepath_tools.commands.rehearse import rehearse
 from devicepath_tools.commands.schema import schema
@@ -34,8 +36,10 @@ def main() -> None:
 
 
 main.add_command(aws_provider)
+main.add_command(direct)
 main.add_command(door)
 main.add_command(engine)
+main.add_command(gate_peer)
 main.add_command(orphans)
 main.add_command(rehearse)
 main.add_command(schema)

@@ -1,15 +1,16 @@
 """`devicepath door`: what is ordered from SORACOM's support, and the router at the customer's end of it."""
 
-from collections.abc import Callable
-from ipaddress import IPv4Address, IPv4Network
+from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
-from devicepath_spec.faults import InvalidSpec
+from devicepath_spec.choices import Distribution
+from devicepath_tools.commands.parsed import ADDRESS, RANGE, told, warn
+from devicepath_tools.commands.text_file import text_of
 
-DISTRIBUTIONS = ("debian", "ubuntu", "rhel")
+DISTRIBUTIONS = [it.value for it in Distribution]
 OPTIONS = {
     "router_address": "--address",
     "own_ranges": "--range",
@@ -18,24 +19,6 @@ OPTIONS = {
     "name": "--name",
 }
 """What each is called here."""
-
-Result = TypeVar("Result")
-
-
-class Parsed(click.ParamType[Any]):
-    """An address or a range: text that becomes one."""
-
-    def __init__(self, kind: type, name: str):
-        self.kind, self.name = kind, name
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        try:
-            return self.kind(value)
-        except ValueError as wrong:
-            return self.fail(f"{value!r} is not possible ({wrong}).", param, ctx)
-
-
-ADDRESS, RANGE = Parsed(IPv4Address, "address"), Parsed(IPv4Network, "range")
 
 
 @click.group()
@@ -76,7 +59,7 @@ def order(
     from devicepath_tools.accounts import ordering_vpg
 
     options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
-    vpg = asyncio.run(ordering_vpg.read(options, vpg_id, lambda text: click.echo(f"Warning: {text}", err=True)))
+    vpg = asyncio.run(ordering_vpg.read(options, vpg_id, warn))
     known: dict[str, Any] = {
         "vpg_id": vpg_id,
         "operator_id": vpg.operator_id,
@@ -84,7 +67,7 @@ def order(
         "vpg_range": vpg.vpg_range,
         "existing": vpg.connections,
     }
-    click.echo(_told(lambda: form(DoorOrder(own_ranges=ranges, **known, **given))), nl=False)
+    click.echo(told(lambda: form(DoorOrder(own_ranges=ranges, **known, **given)), OPTIONS), nl=False)
 
 
 @door.command()
@@ -117,33 +100,10 @@ def render(
     from devicepath_router.any_form import read
     from devicepath_router.rendered import rendered
     from devicepath_router.router_host import RouterHost
-    from devicepath_spec.choices import Distribution
     from devicepath_tools.written_files import write
 
     distribution = Distribution(given.pop("distribution"))
     host = RouterHost(own_ranges=ranges, far_ranges=far, distribution=distribution, **given)
-    text = _text(handed_over)
-    for line in write(_told(lambda: rendered(read(text, handed_over.name), host)), into):
+    text = text_of(handed_over)
+    for line in write(told(lambda: rendered(read(text, handed_over.name), host), OPTIONS), into):
         click.echo(line)
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8")
-    except OSError as fault:
-        raise click.ClickException(f"{path}: cannot be read: {fault.strerror}.") from None
-    except UnicodeDecodeError:
-        raise click.ClickException(f"{path}: is no text in UTF-8; give AWS's XML, or a plain form.") from None
-
-
-def _told(make: Callable[[], Result]) -> Result:
-    """What is wrong is told by the options that it was given with."""
-    try:
-        return make()
-    except InvalidSpec as invalid:
-        raise click.ClickException("\n".join(map(_by_option, invalid.faults))) from None
-
-
-def _by_option(fault: str) -> str:
-    place, colon, told = fault.partition(": ")
-    return f"{OPTIONS.get(place, place)}{colon}{told}"

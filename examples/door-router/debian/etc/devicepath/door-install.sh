@@ -6,15 +6,15 @@ export DEBIAN_FRONTEND=noninteractive
 apt-get update
 apt-get install --yes --no-install-recommends iproute2 iputils-ping nftables charon-systemd strongswan-swanctl libstrongswan-standard-plugins frr
 
-# Interfaces, and the kernel's settings.
+# Interfaces, and the kernel's settings. Interfaces that are there keep what they have.
 systemctl daemon-reload
-systemctl enable --now systemd-networkd.service
-networkctl reload
+systemctl enable systemd-networkd.service
+systemctl restart systemd-networkd.service
 sysctl --quiet --load=/etc/sysctl.d/90-door.conf || true
 systemctl enable --now devicepath-clamp@door.service
 
 # The tunnels. A host's firewall has to let UDP 500 and 4500 in, and forward between tunnels and networks.
-systemctl enable --now strongswan.service
+systemctl enable strongswan.service
 systemctl restart strongswan.service
 
 # BGP. The file is FRR's alone, as it may hold keys.
@@ -24,6 +24,6 @@ sed -i -e 's/^bgpd=no/bgpd=yes/' -e 's/^bfdd=no/bfdd=yes/' /etc/frr/daemons
 systemctl enable frr.service
 systemctl restart frr.service
 
-# Each tunnel is to be ESTABLISHED and INSTALLED, and each far inside address to answer.
+# Soon each tunnel is ESTABLISHED and INSTALLED, and each far inside address answers.
 swanctl --list-sas
 vtysh -c 'show bgp summary'

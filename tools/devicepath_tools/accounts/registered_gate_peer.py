@@ -1,0 +1,48 @@
+"""A gate peer that is registered with a VPG, and what its host has to know of both."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv4Interface
+
+from devicepath_spec.gate_facts import VpgPeer
+from devicepath_tools.accounts.soracom_account import connected
+from devicepath_tools.failure import Failure
+from soracom_provider.resources.gate import own_peers, peers_of, prefix_length
+from soracom_provider.resources.virtual_private_gateway import PATH
+
+
+class NotRegistered(Failure):
+    """A VPG whose Gate is closed, or one that does not know the gate peer."""
+
+
+@dataclass(frozen=True)
+class RegisteredGatePeer:
+    """All that SORACOM says."""
+
+    inner_address: IPv4Interface
+    vni: int
+    privacy_separator: bool
+    vpg_peers: tuple[VpgPeer, ...]
+
+
+async def read(
+    options: Mapping[str, str | None], vpg_id: str, outer_address: IPv4Address, warn: Callable[[str], None]
+) -> RegisteredGatePeer:
+    """`options` and what is raised besides NotRegistered: see soracom_account."""
+    async with connected(options, warn) as client:
+        vpg = await client.get_one(f"{PATH}/{vpg_id}", "gateOpened")
+        if not vpg["gateOpened"]:
+            raise NotRegistered(f"--vpg: Gate of {vpg_id} is closed; open it, and register the gate peer.")
+        peers = [peer for peer in await peers_of(client, vpg_id) if peer.get("ownedByCustomer")]
+        own = await own_peers(client, vpg_id)
+    peer = next((one for one in peers if one.get("outerIpAddress") == str(outer_address)), None)
+    if peer is None:
+        known = ", ".join(sorted(str(one.get("outerIpAddress")) for one in peers)) or "none"
+        told = f"{outer_address} is no gate peer of {vpg_id}, which has {known}"
+        raise NotRegistered(f"--outer-address: {told}; register it, as a soracom.GatePeer or in the console.")
+    return RegisteredGatePeer(
+        inner_address=IPv4Interface(f"{peer['innerIpAddress']}/{prefix_length(peer['netmask'])}"),
+        vni=vpg["gateVxlanId"],
+        privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
+        vpg_peers=tuple(VpgPeer(one.outer_address, one.inner_address) for one in own),
+    )
