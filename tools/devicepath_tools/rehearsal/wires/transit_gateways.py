@@ -58,7 +58,7 @@ def connect(plan: Plan, network: Network, vpcs: dict[str, VpcWires]) -> None:
         for number, attachment in enumerate(_attached(network, gateway.id)):
             if isinstance(attachment, TransitGatewayPeeringAttachment):
                 _peer(plan, network, found, gateway, attachment)
-            elif attachment.vpc_id in vpcs:
+            elif isinstance(attachment, TransitGatewayVpcAttachment) and attachment.vpc_id in vpcs:
                 _attach(plan, network, vpcs[attachment.vpc_id], gateway, attachment, number)
     for gateway in found.values():
         _Judging(network, gateway).lay()
@@ -88,14 +88,15 @@ def _gateway(plan: Plan, gateway_id: str, number: int) -> GatewayWires:
 
 
 def _attached(network: Network, gateway_id: str) -> list[TransitGatewayAttachment]:
-    """Those that carry packets; of two of one VPC one."""
+    """Those of VPCs and peerings that carry packets; of two of one VPC one."""
     return [
         it
         for it in network.transit.attachments_at(gateway_id)
         if it.carries
         and (
             isinstance(it, TransitGatewayPeeringAttachment)
-            or network.transit.attachment_of(it.vpc_id, gateway_id) is it
+            or (isinstance(it, TransitGatewayVpcAttachment)
+                and network.transit.attachment_of(it.vpc_id, gateway_id) is it)
         )
     ]  # fmt: skip
 
@@ -202,7 +203,7 @@ class _Judging:
         self._router.end(destination, end, table=number, counter=counter)
 
     def _line(self, attachment: TransitGatewayAttachment, entered: Subnet | None) -> str:
-        if isinstance(attachment, TransitGatewayPeeringAttachment):
+        if not isinstance(attachment, TransitGatewayVpcAttachment):
             return self._gateway.lines.get((attachment.id, ""), "")
         leaving = exits(self._network, attachment, entered)
         return self._gateway.lines.get((attachment.id, leaving[0].id), "") if leaving else ""
