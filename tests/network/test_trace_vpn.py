@@ -61,7 +61,10 @@ VPN_CASES: list[tuple[Cause, Network]] = [
     (Cause.VPN_PHASE_1, office(connection=NARROW_AT_AWS, router=a_router(tunnels=both(phase_1=OTHER_GROUP)))),
     (Cause.VPN_IDENTITY, office(router=a_router(tunnels=both(identity=A("10.9.9.9"))))),
     (Cause.VPN_KEY, office(router=a_router(tunnels=both(key_digest="another")))),
-    (Cause.VPN_SELECTORS, office(router=a_router(tunnels=both(own_selector=OFFICE_RANGE)))),
+    (
+        Cause.VPN_SELECTORS,
+        office(router=a_router(tunnels=both(own_selector=OFFICE_RANGE, far_selector=N("10.0.0.0/16")))),
+    ),
     (Cause.VPN_PHASE_2, office(connection=NARROW_AT_AWS, router=a_router(tunnels=both(phase_2=OTHER_CIPHER)))),
     (Cause.VPN_PHASE_2_GROUP, office(connection=NARROW_AT_AWS, router=a_router(tunnels=both(phase_2=OTHER_GROUP)))),
 ]
@@ -97,7 +100,7 @@ def test_what_is_said_are_the_words_that_the_router_and_aws_say():
         Cause.VPN_PHASE_1: f"NO_PROPOSAL_CHOSEN in phase 1: AWS takes {narrow}, the router offers {group}",
         Cause.VPN_IDENTITY: "AUTHENTICATION_FAILED: the router says it is 10.9.9.9, and AWS expects 198.51.100.1",
         Cause.VPN_KEY: "AUTHENTICATION_FAILED: both ends have another pre-shared key",
-        Cause.VPN_SELECTORS: "TS_UNACCEPTABLE: the router asks for 192.168.50.0/24 to 0.0.0.0/0",
+        Cause.VPN_SELECTORS: "the tunnel is for 192.168.50.0/24 to 10.0.0.0/16 alone, which BGP is not in",
         Cause.VPN_PHASE_2: f"NO_PROPOSAL_CHOSEN in phase 2: AWS takes {narrow}, the router offers {other}",
         Cause.VPN_PHASE_2_GROUP: "no DH group of phase 2 in common: it comes up, and is lost at the first rekeying",
     }
@@ -231,3 +234,24 @@ def test_of_several_connections_the_longest_range_leads_and_a_tunnel_that_is_up_
         network = replace(office(), vpn_connections=by_id(connections))
         hops = [hop for hop in traced(network, TO_DESK).there.hops if isinstance(hop, VpnHop)]
         assert [hop.subject.id for hop in hops] == [by]
+
+
+def test_a_static_connection_carries_what_narrow_selectors_hold_and_nothing_else():
+    static = replace(CONNECTION, is_static=True, routes=(N("192.168.0.0/16"),))
+    router = a_router(
+        announces=(), routes=(N("10.0.0.0/16"),), tunnels=both(own_selector=OFFICE_RANGE, far_selector=N("10.0.2.0/24"))
+    )
+    assert traced(office(connection=static, router=router), TO_DESK).verdict is Verdict.REACHABLE
+    narrower = replace(router, tunnels=both(own_selector=OFFICE_RANGE, far_selector=N("10.0.3.0/24")))
+    found = traced(office(connection=static, router=narrower), FROM_DESK)
+    assert stops(found) == [("VPN_SELECTORS", "vpn-1")]
+    assert findings(found) == ["the tunnel is for 192.168.50.0/24 to 10.0.3.0/24 alone"]
+
+
+def test_selectors_that_have_nothing_in_common_are_refused():
+    for_another = replace(CONNECTION, customer_range=N("192.168.60.0/24"))
+    router = a_router(tunnels=both(own_selector=OFFICE_RANGE))
+    found = traced(office(connection=for_another, router=router), TO_DESK)
+    assert stops(found) == [("VPN_SELECTORS", "vpn-1")]
+    assert findings(found) == ["TS_UNACCEPTABLE: the router asks for 192.168.50.0/24 to 0.0.0.0/0"]
+    assert fixes(found) == ["ask for 192.168.60.0/24 to 0.0.0.0/0, as the connection has it"]

@@ -63,7 +63,8 @@ class Cause(str, Enum):
     VPN_KEY = "pre-shared key"
     """Both ends have another one: AUTHENTICATION_FAILED."""
     VPN_SELECTORS = "traffic selectors"
-    """The router asks for other ranges than the connection has: TS_UNACCEPTABLE."""
+    """The tunnel is not for these addresses, or not for the ones that BGP is spoken between; or the router asks for
+    other ranges than the connection has: TS_UNACCEPTABLE."""
     VPN_PHASE_2 = "phase 2 of IPsec"
     """Nothing in common that the ends would encrypt with: NO_PROPOSAL_CHOSEN."""
     VPN_PHASE_2_GROUP = "DH group of phase 2"

@@ -4,11 +4,14 @@ Source: measured with strongSwan at both ends, with AWS's options at one of them
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from ipaddress import IPv4Address
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.site import IKE, NAT_TRAVERSAL, CustomerRouter, CustomerTunnel
 from devicepath_tools.network.vpn_connection import VpnConnection, VpnTunnel
+
+Addresses = tuple[IPv4Address, IPv4Address]
 
 
 @dataclass(frozen=True)
@@ -19,9 +22,14 @@ class TunnelFault:
 
 
 def faults(
-    connection: VpnConnection, tunnel: VpnTunnel, router: CustomerRouter, known: CustomerGateway | None
+    connection: VpnConnection,
+    tunnel: VpnTunnel,
+    router: CustomerRouter,
+    known: CustomerGateway | None,
+    conversed: Addresses,
 ) -> list[TunnelFault]:
-    """All of one tunnel, in the order in which they would be met."""
+    """All of one tunnel, in the order in which they would be met. `conversed` are the addresses of what it is to carry:
+    the customer's, and the other one."""
     own = router.tunnel_to(tunnel.outside_address)
     if own is None:
         found = f"the router has no tunnel to {tunnel.outside_address}"
@@ -30,7 +38,7 @@ def faults(
         *_ports(router),
         *_phase_1(tunnel, own),
         *_authentication(tunnel, own, known),
-        *_phase_2(connection, tunnel, own),
+        *_phase_2(connection, tunnel, own, conversed),
     ]
 
 
@@ -56,14 +64,32 @@ def _authentication(tunnel: VpnTunnel, own: CustomerTunnel, known: CustomerGatew
         yield TunnelFault(Cause.VPN_KEY, found, f"give the router the key of the tunnel {tunnel.outside_address}")
 
 
-def _phase_2(connection: VpnConnection, tunnel: VpnTunnel, own: CustomerTunnel) -> Iterator[TunnelFault]:
-    wanted = (connection.customer_range, connection.aws_range)
-    if (own.own_selector, own.far_selector) != wanted:
-        found = f"TS_UNACCEPTABLE: the router asks for {own.own_selector} to {own.far_selector}"
-        yield TunnelFault(Cause.VPN_SELECTORS, found, f"ask for {wanted[0]} to {wanted[1]}, as the connection has it")
+def _phase_2(
+    connection: VpnConnection, tunnel: VpnTunnel, own: CustomerTunnel, conversed: Addresses
+) -> Iterator[TunnelFault]:
+    yield from _selectors(connection, tunnel, own, conversed)
     if not own.phase_2.protects_like(tunnel.phase_2):
         found = f"NO_PROPOSAL_CHOSEN in phase 2: AWS takes {tunnel.phase_2}, the router offers {own.phase_2}"
         yield TunnelFault(Cause.VPN_PHASE_2, found, f"offer in phase 2 what AWS takes: {tunnel.phase_2}")
     elif not own.phase_2.has_group_of(tunnel.phase_2):
         found = "no DH group of phase 2 in common: it comes up, and is lost at the first rekeying"
         yield TunnelFault(Cause.VPN_PHASE_2_GROUP, found, f"offer in phase 2 a group of AWS's: {tunnel.phase_2}")
+
+
+def _selectors(
+    connection: VpnConnection, tunnel: VpnTunnel, own: CustomerTunnel, conversed: Addresses
+) -> Iterator[TunnelFault]:
+    """The ends agree on what both have in common. With BGP that has to hold their own inside addresses."""
+    asked, has = (own.own_selector, own.far_selector), (connection.customer_range, connection.aws_range)
+    fix = f"ask for {has[0]} to {has[1]}, as the connection has it"
+    if not (asked[0].overlaps(has[0]) and asked[1].overlaps(has[1])):
+        found = f"TS_UNACCEPTABLE: the router asks for {asked[0]} to {asked[1]}"
+        yield TunnelFault(Cause.VPN_SELECTORS, found, fix)
+        return
+    inside = tunnel.inside_range
+    pairs = [conversed] if connection.is_static or inside is None else [conversed, (inside[2], inside[1])]
+    outside = [it for it in pairs if not all(one in asked[side] and one in has[side] for side, one in enumerate(it))]
+    if outside:
+        agreed = " to ".join(str(max(both, key=lambda it: it.prefixlen)) for both in zip(asked, has, strict=True))
+        bgp = "" if outside == [conversed] else ", which BGP is not in"
+        yield TunnelFault(Cause.VPN_SELECTORS, f"the tunnel is for {agreed} alone{bgp}", fix)

@@ -53,7 +53,7 @@ def into_vpn(walk: Walk, at: IntoVpn) -> Position | None:
     """Through the tunnels of a connection, to the customer's router."""
     connection, packet = at.connection, at.packet
     router = walk.network.vpn.router_of(connection)
-    check_tunnels(walk, packet, connection, router)
+    check_tunnels(walk, packet, connection, router, is_to_customer=True)
     check_largest(walk, packet, connection, router)
     own = connection.customer_gateway_id
     if router is None:
@@ -76,7 +76,7 @@ def from_router(walk: Walk, at: FromRouter) -> Position | None:
         connection = connections[0]
     else:
         walk.note(RouterHop(packet, router, connection))
-    check_tunnels(walk, packet, connection, router)
+    check_tunnels(walk, packet, connection, router, is_to_customer=False)
     check_largest(walk, packet, connection, router)
     return _at_aws(walk, packet, connection)
 

@@ -11,7 +11,7 @@ from devicepath_tools.network.trace.size_hop import check_size
 from devicepath_tools.network.trace.vpn_hop import VpnHop
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.vpn_connection import VpnConnection, VpnTunnel
-from devicepath_tools.network.vpn_faults import TunnelFault, faults
+from devicepath_tools.network.vpn_faults import Addresses, TunnelFault, faults
 
 LINK = "the VPN's tunnel"
 LEAST, MOST = 1406, 1446
@@ -19,12 +19,15 @@ LEAST, MOST = 1406, 1446
 Site-to-Site VPN, customer gateway devices, MTU."""
 
 
-def check_tunnels(walk: Walk, packet: Packet, connection: VpnConnection, router: CustomerRouter | None) -> None:
+def check_tunnels(
+    walk: Walk, packet: Packet, connection: VpnConnection, router: CustomerRouter | None, *, is_to_customer: bool
+) -> None:
     """Notes the tunnel, or why none is up. Of two, one is enough: AWS and the router send by any that is up."""
     if not connection.carries:
         fix = f"wait until {connection.id} is available, or make another one"
         walk.note(VpnHop(packet, connection, connection, f"is {connection.state}", fix, cause=Cause.VPN_NOT_AVAILABLE))
-    by_tunnel = {it.outside_address: _faults(walk, connection, it, router) for it in connection.tunnels}
+    ends = (packet.destination, packet.source) if is_to_customer else (packet.source, packet.destination)
+    by_tunnel = {it.outside_address: _faults(walk, connection, it, router, ends) for it in connection.tunnels}
     working = [it for it in connection.tunnels if not by_tunnel[it.outside_address] and it.is_up is not False]
     if working:
         walk.note(_passing(packet, connection, working))
@@ -47,11 +50,11 @@ def check_largest(walk: Walk, packet: Packet, connection: VpnConnection, router:
 
 
 def _faults(
-    walk: Walk, connection: VpnConnection, tunnel: VpnTunnel, router: CustomerRouter | None
+    walk: Walk, connection: VpnConnection, tunnel: VpnTunnel, router: CustomerRouter | None, ends: Addresses
 ) -> list[TunnelFault]:
     if router is None:
         return []
-    return faults(connection, tunnel, router, walk.network.customer_gateways.get(connection.customer_gateway_id))
+    return faults(connection, tunnel, router, walk.network.customer_gateways.get(connection.customer_gateway_id), ends)
 
 
 def _passing(packet: Packet, connection: VpnConnection, working: list[VpnTunnel]) -> VpnHop:

@@ -20,11 +20,12 @@ from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
+    TransitGatewayVpnAttachment,
     gateway_ids,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet
-from devicepath_tools.rehearsal.wires import attachments
+from devicepath_tools.rehearsal.wires import attachments, vpn_ends
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, Router, VpcWires
@@ -58,7 +59,9 @@ def connect(plan: Plan, network: Network, vpcs: dict[str, VpcWires]) -> None:
         for number, attachment in enumerate(_attached(network, gateway.id)):
             if isinstance(attachment, TransitGatewayPeeringAttachment):
                 _peer(plan, network, found, gateway, attachment)
-            elif isinstance(attachment, TransitGatewayVpcAttachment) and attachment.vpc_id in vpcs:
+            elif isinstance(attachment, TransitGatewayVpnAttachment):
+                _lead_to_vpn(plan, network, gateway, attachment, number)
+            elif attachment.vpc_id in vpcs:
                 _attach(plan, network, vpcs[attachment.vpc_id], gateway, attachment, number)
     for gateway in found.values():
         _Judging(network, gateway).lay()
@@ -88,15 +91,14 @@ def _gateway(plan: Plan, gateway_id: str, number: int) -> GatewayWires:
 
 
 def _attached(network: Network, gateway_id: str) -> list[TransitGatewayAttachment]:
-    """Those of VPCs and peerings that carry packets; of two of one VPC one."""
+    """Those that carry packets; of two of one VPC one."""
     return [
         it
         for it in network.transit.attachments_at(gateway_id)
         if it.carries
         and (
-            isinstance(it, TransitGatewayPeeringAttachment)
-            or (isinstance(it, TransitGatewayVpcAttachment)
-                and network.transit.attachment_of(it.vpc_id, gateway_id) is it)
+            not isinstance(it, TransitGatewayVpcAttachment)
+            or network.transit.attachment_of(it.vpc_id, gateway_id) is it
         )
     ]  # fmt: skip
 
@@ -134,6 +136,17 @@ def _peer(
     line = gateway.lines[peering.id, ""] = f"p{len(gateway.lines)}"
     there = far.lines[far_end, ""] = f"p{len(far.lines)}"
     plan.line((gateway.router.namespace, line), (far.router.namespace, there), TRANSIT_GATEWAY_MTU)
+
+
+def _lead_to_vpn(
+    plan: Plan, network: Network, gateway: GatewayWires, attachment: TransitGatewayVpnAttachment, number: int
+) -> None:
+    """A line to what a VPN connection ends at."""
+    connection = network.vpn_connections.get(attachment.vpn_connection_id)
+    end = vpn_ends.namespace_of(plan, network, connection) if connection is not None else None
+    if end is not None:
+        line = gateway.lines[attachment.id, ""] = f"n{number}"
+        plan.line((gateway.router.namespace, line), (end, vpn_ends.TO_GATEWAY), TRANSIT_GATEWAY_MTU)
 
 
 class _Judging:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from types import TracebackType
 
+from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires import deaths, devices, tunnel_ends
 from devicepath_tools.rehearsal.wires.devices import Device
@@ -16,6 +17,7 @@ from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
 from devicepath_tools.rehearsal.wires.tally import Place, Use
 from devicepath_tools.rehearsal.wires.vpgs import Peer
+from devicepath_tools.rehearsal.wires.vpn_running import VpnsRunning
 from devicepath_tools.rehearsal.workplace import namespaces
 
 
@@ -37,13 +39,16 @@ class Wires:
         self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
         self._ends = dict(self._layout.ends)
         self._boots = 0
+        self._vpns = VpnsRunning(network, self._kernel, self._layout.plan.tally, self._layout.vpns)
         self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
 
     def __enter__(self) -> "Wires":
         namespaces.remove_abandoned()
         try:
             self._kernel.build(self._layout.plan)
+            self._vpns.start()
         except BaseException:
+            self._vpns.stop()
             namespaces.remove(self.mark)
             raise
         return self
@@ -51,6 +56,7 @@ class Wires:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._vpns.stop()
         namespaces.remove(self.mark)
 
     @property
@@ -117,6 +123,11 @@ class Wires:
             return {}
         found = self._kernel.counted_elements(self._layout.internet, f"ip wires {SEEN}")
         return {(IPv4Address(source), IPv4Address(destination)): packets for (source, destination), packets in found}
+
+    @property
+    def tunnel_causes(self) -> Mapping[str, Mapping[IPv4Address, Cause | None]]:
+        """Of each VPN connection that runs, why its tunnels are not up, by AWS's outside addresses; None: one is."""
+        return self._vpns.causes()
 
     def vpg_peer_of(self, sim_id: str) -> IPv4Address:
         """The outer address of the VPG's peer that a device is behind."""
