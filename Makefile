@@ -106,9 +106,7 @@ $(VENV)/.packages: $(VENV)/.locked $(PACKAGES)
 # Wheels only: nothing is compiled here, and nothing is fetched to compile with.
 $(VENV)/.locked: $(LOCK)
 	@sh tools/setup/debian_packages.sh $(PYTHON3) git shellcheck nft:nftables ip:iproute2 ping:iputils-ping \
-		mmdebstrap systemd-nspawn:systemd-container dnsmasq:dnsmasq-base mosquitto mosquitto_pub:mosquitto-clients \
-		swanctl:strongswan-swanctl /usr/lib/ipsec/charon:strongswan-charon /usr/lib/ipsec/charon:libcharon-extra-plugins \
-		/usr/lib/ipsec/charon:libstrongswan-standard-plugins /usr/lib/frr/bgpd:frr
+		mmdebstrap systemd-nspawn:systemd-container dnsmasq:dnsmasq-base mosquitto mosquitto_pub:mosquitto-clients
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "$(PYTHON3) is $$($(PYTHON3) --version 2>&1); devicepath needs Python 3.11 or newer: make PYTHON3=..." >&2; exit 1; }
 	@echo "Setting up $(VENV) (about a minute)..."
