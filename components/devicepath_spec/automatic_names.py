@@ -50,6 +50,8 @@ SECURITY_GROUP = NameRule(
     never_first="sg-",
 )
 """Source: AWS, EC2 API, CreateSecurityGroup."""
+ALARM = NameRule("the name of an alarm", 255)
+"""Source: AWS, CloudWatch API, PutMetricAlarm."""
 NAME_TAG = NameRule("a tag Name", 256, random=0)
 """Source: AWS, EC2 user guide, tag restrictions."""
 

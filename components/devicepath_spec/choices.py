@@ -89,3 +89,75 @@ class Protocol(str, Enum):
     UDP = "udp"
     ICMP = "icmp"
     ALL = "all"
+
+
+class IkeVersion(str, Enum):
+    """A version of IKE that AWS's end of a tunnel speaks."""
+
+    IKEV1 = "ikev1"
+    IKEV2 = "ikev2"
+
+
+class Encryption(str, Enum):
+    """A cipher that AWS's end of a tunnel takes."""
+
+    AES128 = "AES128"
+    AES256 = "AES256"
+    AES128_GCM_16 = "AES128-GCM-16"
+    AES256_GCM_16 = "AES256-GCM-16"
+
+
+class Integrity(str, Enum):
+    """A hash that AWS's end of a tunnel takes."""
+
+    SHA1 = "SHA1"
+    SHA2_256 = "SHA2-256"
+    SHA2_384 = "SHA2-384"
+    SHA2_512 = "SHA2-512"
+
+
+class DeadPeerAction(str, Enum):
+    """What AWS does once the customer's router is silent for too long: `clear`: the IKE session ends; `none`: nothing;
+    `restart`: AWS opens it again."""
+
+    CLEAR = "clear"
+    NONE = "none"
+    RESTART = "restart"
+
+
+class StartupAction(str, Enum):
+    """Who opens the IKE session: `add`: the customer's router; `start`: AWS, too, which takes IKEv2 and a customer
+    gateway with an address."""
+
+    ADD = "add"
+    START = "start"
+
+
+class KeyStorage(str, Enum):
+    """Where AWS keeps the pre-shared keys: `standard`: in the VPN service, and they are shown to whoever describes the
+    connection; `secrets_manager`: in Secrets Manager, and they are shown nowhere else."""
+
+    STANDARD = "standard"
+    SECRETS_MANAGER = "secrets_manager"
+
+
+class InsideIpVersion(str, Enum):
+    """What the tunnels carry; of IPv6 a transit gateway alone."""
+
+    IPV4 = "ipv4"
+    IPV6 = "ipv6"
+
+
+class TunnelBandwidth(str, Enum):
+    """What one tunnel carries: `standard`: 1.25 Gbit/s; `large`: 5 Gbit/s, on a transit gateway."""
+
+    STANDARD = "standard"
+    LARGE = "large"
+
+
+class TunnelLog(str, Enum):
+    """How a tunnel's log is written: `none`: it is not."""
+
+    NONE = "none"
+    JSON = "json"
+    TEXT = "text"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from devicepath.gate_peer.user_data import facts_file
+from devicepath_router.gate_program import facts_file
 from devicepath_spec import gate_conf
 from devicepath_tools.network.loading.host.user_data import gate_host
 from devicepath_tools.network.loading.source.misread import Misread

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from devicepath.gate_peer.user_data import facts_file
+from devicepath_router.gate_program import facts_file
 from devicepath_tools.network.gate_host import REPLY_PORTS
 from tests.components.test_user_data import MASQUERADING, PLAIN, REDIRECTED
 
-PROGRAM = Path(__file__).parents[2] / "components" / "devicepath" / "gate_peer" / "shipped" / "devicepath-gate"
+PROGRAM = Path(__file__).parents[2] / "components" / "devicepath_router" / "shipped" / "devicepath-gate"
 NETDEV = "etc/systemd/network/20-devicepath.netdev"
 NETWORK = "etc/systemd/network/20-devicepath.network"
 RULES = "etc/devicepath/gate.nft"

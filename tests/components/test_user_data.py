@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from devicepath.gate_peer.user_data import facts_file, user_data
+from devicepath.gate_peer.user_data import user_data
+from devicepath_router.gate_program import facts_file
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.gate_facts import GateFacts, VpgPeer
 
@@ -94,7 +95,7 @@ def test_shells_find_nothing_wrong_with_the_script(name, known, checker, tmp_pat
 
 @pytest.mark.parametrize("checker", [["sh", "-n"], ["dash", "-n"], ["shellcheck", "--severity=style"]], ids=" ".join)
 def test_shells_find_nothing_wrong_with_the_program(checker):
-    program = Path(__file__).parents[2] / "components" / "devicepath" / "gate_peer" / "shipped" / "devicepath-gate"
+    program = Path(__file__).parents[2] / "components" / "devicepath_router" / "shipped" / "devicepath-gate"
     answer = subprocess.run([*checker, str(program)], capture_output=True, text=True, check=False)
     assert (answer.returncode, answer.stdout + answer.stderr) == (0, "")
 

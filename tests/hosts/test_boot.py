@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from devicepath.gate_peer.user_data import facts_file, user_data
+from devicepath.gate_peer.user_data import user_data
+from devicepath_router.gate_program import facts_file
 from devicepath_tools.rehearsal.hosts import host as hosts
 from devicepath_tools.rehearsal.hosts.host import BootFailed
 from devicepath_tools.rehearsal.workplace import cgroup, cleanup

@@ -17,12 +17,14 @@ PURE = ("devicepath_tools.columns", "devicepath_tools.failure")
 """What anything of the tools may use."""
 MAY_KNOW = {
     "devicepath_spec": set(),
-    "devicepath": {"devicepath_spec"},
+    "devicepath_router": {"devicepath_spec"},
+    "devicepath": {"devicepath_spec", "devicepath_router"},
     "devicepath_stack": {"devicepath_spec", "devicepath"},
     "pulumi_provider": set(),
     "soracom_provider": {"pulumi_provider"},
     "devicepath_tools": {
         "devicepath_spec",
+        "devicepath_router",
         "devicepath",
         "devicepath_stack",
         "pulumi_provider",

@@ -25,7 +25,7 @@ def a_command(folder: Path, name: str, text: str) -> Path:
 
 
 def run(commands: Path, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    environment = {"PATH": f"{commands}:/usr/bin:/bin"}
+    environment = {"PATH": f"{commands}:/usr/bin:/bin", "DEVICEPATH_POLICY": str(commands / "policy")}
     return subprocess.run(
         ["sh", str(SCRIPT), *arguments], env=environment, capture_output=True, text=True, timeout=30, check=False
     )
@@ -48,6 +48,28 @@ def test_root_gets_what_is_missing_and_nothing_else(commands):
 def test_a_command_may_come_from_a_package_of_another_name(commands):
     assert run(commands, sys.executable, "a-command-nobody-has:its-package").returncode == 0
     assert (commands / "installed").read_text().splitlines()[-1].endswith(" its-package")
+
+
+def test_what_is_on_no_path_is_given_as_a_file(commands):
+    (commands / "there").touch()
+    answer = run(commands, sys.executable, f"{commands}/there:one-package", f"{commands}/missing:its-package")
+    assert answer.returncode == 0
+    assert (commands / "installed").read_text().splitlines()[-1] == (
+        "install --yes --no-install-recommends its-package"
+    )
+
+
+def test_no_service_is_started_because_of_what_is_installed(commands):
+    a_command(commands, "apt-get", f"{commands}/policy strongswan start; echo $? >>{commands}/allowed")
+    assert run(commands, sys.executable, "a-command-nobody-has").returncode == 0
+    assert (commands / "allowed").read_text().split() == ["101", "101"]
+    assert not (commands / "policy").exists(), "services that somebody else installs may be started again"
+
+
+def test_a_policy_that_is_there_stays(commands):
+    policy = a_command(commands, "policy", "exit 0")
+    assert run(commands, sys.executable, "a-command-nobody-has").returncode == 0
+    assert policy.read_text() == "#!/bin/sh\nexit 0\n"
 
 
 def test_a_python_that_cannot_make_environments_is_completed(commands):

@@ -8,6 +8,7 @@ from devicepath_spec.description.backend import ExistingVpc, NewVpc, NewVpcAlone
 from devicepath_spec.description.canal import AttachmentToVpgAlone, CanalAlone, PeeringWithVpgAlone
 from devicepath_spec.description.gate_peer import GatePeerAlone
 from devicepath_spec.description.path import Path, VpgAlone
+from devicepath_spec.description.site_to_site_vpn import SiteToSiteVpn
 from devicepath_spec.description.transit_gateway import ExistingTransitGatewayAlone, NewTransitGatewayAlone
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading.reader import read
@@ -21,9 +22,12 @@ from devicepath_spec.rules.canal_transit_gateway import (
 from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
 from devicepath_spec.rules.path_transit_gateways import GATEWAY_OF_A_PATH_RULES
+from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
+from devicepath_spec.rules.site_to_site_vpn_routes import VPN_ROUTE_RULES
 from devicepath_spec.rules.traffic import TRAFFIC_RULES
 from devicepath_spec.rules.transit_gateway import TRANSIT_GATEWAY_RULES
 from devicepath_spec.rules.transit_gateway_routes import ROUTE_RULES, routes_lead_to_attachments
+from devicepath_spec.rules.tunnel_options import TUNNEL_RULES
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 Described = TypeVar("Described")
@@ -77,6 +81,12 @@ def judge_transit_gateway(gateway: NewTransitGatewayAlone | ExistingTransitGatew
     """Of a transit gateway that is no part of a path."""
     _ask((*TRANSIT_GATEWAY_RULES, *ROUTE_RULES, routes_lead_to_attachments), faults, gateway)
     _ask((lambda one, faults: tags.check_tags(faults, one.tags, tags.of_transit_gateway(one)),), faults, gateway)
+
+
+def judge_site_to_site_vpn(vpn: SiteToSiteVpn, faults: Faults) -> None:
+    """Of a VPN between AWS and a router of the customer's."""
+    _ask((*SITE_TO_SITE_VPN_RULES, *TUNNEL_RULES, *VPN_ROUTE_RULES), faults, vpn)
+    _ask((lambda vpn, faults: tags.check_tags(faults, vpn.tags, tags.of_site_to_site_vpn(vpn)),), faults, vpn)
 
 
 def judge_canal(canal: CanalAlone, faults: Faults) -> None:

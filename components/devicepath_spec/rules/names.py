@@ -3,12 +3,22 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from devicepath_spec.automatic_names import INSTANCE_PROFILE, LOG_GROUP, NAME_TAG, ROLE, SECURITY_GROUP, NamedAfter
+from devicepath_spec.automatic_names import (
+    ALARM,
+    INSTANCE_PROFILE,
+    LOG_GROUP,
+    NAME_TAG,
+    ROLE,
+    SECURITY_GROUP,
+    NamedAfter,
+)
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
 from devicepath_spec.description.canal import VpcPeering
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.description.path import Path
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, NewVpnGateway, SiteToSiteVpn
 from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
+from devicepath_spec.description.vpn_tunnel import NewTunnelLogs, TunnelAlarms
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.address_plan import plan_of
 from devicepath_spec.rules.path_transit_gateways import attached_to
@@ -18,6 +28,11 @@ GIVE_ANOTHER = "give the component a name"
 """How a component gets another one."""
 BACKEND, CANAL, GATE_PEER, TRANSIT_GATEWAY = "-backend-", "-canal-", "-gate-peer-", "-transit-gateway-"
 """What stands between a DevicePath's name and those of its parts."""
+VENDED_LOGS = "/aws/vendedlogs/"
+"""What the names of log groups begin with that AWS's services write to, so that no resource policy fills up with them.
+Source: AWS, CloudWatch Logs user guide, logs sent from AWS services."""
+VENDED_LOG_GROUP = replace(LOG_GROUP, random=26)
+"""What the provider puts behind a beginning that it is given. Source: the provider, name_prefix."""
 LONGEST_RANGE = "255-255-255-255-32"
 
 
@@ -47,6 +62,21 @@ def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> l
     """Of a TransitGateway."""
     shown = ["", *(f"/{key}" for key in (*gateway.tables, *gateway.attachments))]
     return [NamedAfter(suffix, NAME_TAG) for suffix in shown]
+
+
+def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[NamedAfter]:
+    """Of a SiteToSiteVpn."""
+    shown = [""]
+    if isinstance(vpn.customer_gateway, NewCustomerGateway):
+        shown.append("-customer-gateway")
+    if isinstance(vpn.target, NewVpnGateway):
+        shown.append("-gateway")
+    names = [NamedAfter(suffix, NAME_TAG) for suffix in shown]
+    if isinstance(vpn.logs, NewTunnelLogs):
+        names += [NamedAfter("-tunnels", NAME_TAG), NamedAfter(f"{VENDED_LOGS}-tunnels-", VENDED_LOG_GROUP)]
+    if isinstance(vpn.alarms, TunnelAlarms):
+        names += [NamedAfter("-second-down", rule) for rule in (NAME_TAG, ALARM)]
+    return names
 
 
 def of_canal() -> list[NamedAfter]:

@@ -10,8 +10,10 @@ from unicodedata import category
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc
 from devicepath_spec.description.path import DevicesEnd, Path
 from devicepath_spec.description.sim_group import ExistingSimGroup
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, SiteToSiteVpn
 from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpg import ExistingVpg
+from devicepath_spec.description.vpn_tunnel import NewTunnelLogs, TunnelAlarms
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal import BY_GATEWAY, Canal
 from devicepath_spec.rules.path_transit_gateways import attached_to
@@ -24,6 +26,8 @@ MOST_KEY, MOST_VALUE = 128, 256
 AWS_OWN = "aws:"
 ACCEPTANCE = "devicepath:acceptance"
 """Tag of a peering connection that an acceptance passed by once: which one it was that took."""
+CUSTOMER_GATEWAY = "devicepath:customer-gateway"
+"""Tag of a customer gateway that was made here: by which component of which stack."""
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,10 @@ RAM = TagRule("RAM", 49, ("Name",))
 """Source: AWS, general reference, tags: 50 of a thing. What RAM says of characters is not known."""
 OF_A_SUBNET = TagRule("EC2", 48, ("Name", SUBNET))
 """Of a subnet, which has one tag more of its own."""
+OF_A_CUSTOMER_GATEWAY = TagRule("EC2", 48, ("Name", CUSTOMER_GATEWAY))
+"""Of a customer gateway, which has one tag more of its own."""
+CLOUDWATCH = TagRule("CloudWatch", 49, ("Name",))
+"""Source: AWS, CloudWatch API, PutMetricAlarm."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
 """Source: AWS, IAM user guide, rules for tagging in IAM; IAM API, Tag."""
 LOGS = TagRule("CloudWatch Logs", 49, ("Name",), common_characters_only=True)
@@ -74,6 +82,16 @@ def of_vpc(vpc: NewVpc | ExistingVpc) -> list[TagRule]:
 def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> list[TagRule]:
     """Its share has tags, too."""
     return [EC2, RAM] if is_shared(gateway) else [EC2]
+
+
+def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[TagRule]:
+    is_new = vpn.customer_gateway is not UNKNOWN and isinstance(vpn.customer_gateway, NewCustomerGateway)
+    found = [OF_A_CUSTOMER_GATEWAY if is_new else EC2]
+    if vpn.logs is UNKNOWN or isinstance(vpn.logs, NewTunnelLogs):
+        found.append(LOGS)
+    if vpn.alarms is UNKNOWN or isinstance(vpn.alarms, TunnelAlarms):
+        found.append(CLOUDWATCH)
+    return found
 
 
 def of_path(path: Path) -> list[TagRule]:

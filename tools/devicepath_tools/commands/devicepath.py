@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from devicepath_tools.commands.aws_provider import aws_provider
+from devicepath_tools.commands.door import door
 from devicepath_tools.commands.engine import engine
 from devicepath_tools.commands.orphans import orphans
 from devicepath_tools.commands.rehearse import rehearse
@@ -33,6 +34,7 @@ def main() -> None:
 
 
 main.add_command(aws_provider)
+main.add_command(door)
 main.add_command(engine)
 main.add_command(orphans)
 main.add_command(rehearse)

@@ -17,6 +17,7 @@ PAGE = ROOT / "docs" / "architecture.md"
 BEGINNING, END = "<!-- Written by `make sdk` from here on. -->\n", "<!-- Written by `make sdk` up to here. -->\n"
 PACKAGES = {
     "devicepath_spec": "components",
+    "devicepath_router": "components",
     "devicepath": "components",
     "devicepath_stack": "components",
     "pulumi_provider": "provider",

@@ -1,0 +1,139 @@
+"""Direct, and Direct Connect of one's own: a VLAN to AWS with BGP, as the customer's router sees it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import Enum
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+
+from devicepath_router import frr, networkd
+from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW, BgpNeighbor, BgpRouter
+from devicepath_router.router_file import RouterFile
+from devicepath_spec.faults import Faults
+
+HOLD_TIME_S = 90
+"""AWS's. BFD is faster: the other end is known to be gone after 0.9 s. Source: AWS, Direct Connect user guide."""
+VLANS = range(1, 4095)
+BGP_KEY = re.compile(r"[!-~]{1,80}", re.ASCII)
+"""80 characters is what TCP's MD5 takes in Linux."""
+
+
+class VirtualInterfaceKind(str, Enum):
+    """What is at the other end: `private`: a virtual private gateway, or a Direct Connect gateway with some; `transit`:
+    a Direct Connect gateway with transit gateways."""
+
+    PRIVATE = "private"
+    TRANSIT = "transit"
+
+
+MTUS = {VirtualInterfaceKind.PRIVATE: (1500, 9001), VirtualInterfaceKind.TRANSIT: (1500, 8500)}
+"""Bytes. Source: AWS, Direct Connect user guide, MTU."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class VirtualInterface:
+    """One VLAN, with one BGP session."""
+
+    name: str
+    """Of the VLAN's interface on the host."""
+    parent: str
+    """The host's interface that the cross connect is plugged into."""
+    vlan: int
+    own_address: IPv4Interface
+    """The router's, with the prefix length that both ends have: 30 or 31."""
+    far_address: IPv4Address
+    own_asn: int
+    far_asn: int
+    """Another one than the router's. Source: AWS, CreatePrivateVirtualInterface."""
+    bgp_key: str = field(repr=False)
+    own_ranges: tuple[IPv4Network, ...]
+    """What is announced."""
+    far_ranges: tuple[IPv4Network, ...] = ()
+    """What alone is taken. None: whatever is announced, but for a default route and what overlaps own_ranges."""
+    kind: VirtualInterfaceKind = VirtualInterfaceKind.PRIVATE
+    mtu: int = 1500
+
+
+def files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
+    """The VLAN and BGP. FRR's file has the key. Raises InvalidSpec."""
+    faults = Faults()
+    for place, fault in _faults(interface):
+        faults.add(place, fault)
+    faults.check()
+    return (*vlan_files(interface), *frr.files(bgp_router(interface)))
+
+
+def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
+    """Of systemd-networkd. The interface below is made known to it: whatever else it does stays as it is."""
+    name, folder = interface.name, networkd.FOLDER
+    return (
+        RouterFile(f"{folder}/30-{name}.netdev", f"[NetDev]\nName={name}\nKind=vlan\n\n[VLAN]\nId={interface.vlan}\n"),
+        RouterFile(f"{folder}/30-{name}.network", networkd.network(name, str(interface.own_address), interface.mtu)),
+        RouterFile(f"{folder}/20-{interface.parent}.network", _parent(interface)),
+        RouterFile(f"/etc/sysctl.d/90-{name}.conf", FORWARDING),
+    )
+
+
+FORWARDING = """\
+# A router passes on what is not for itself.
+net.ipv4.ip_forward = 1
+"""
+
+
+def bgp_router(interface: VirtualInterface) -> BgpRouter:
+    """Its BGP, which a host puts together with that of its other connections."""
+    neighbor = BgpNeighbor(
+        description=interface.name,
+        address=interface.far_address,
+        remote_asn=interface.far_asn,
+        hold_time_s=HOLD_TIME_S,
+        has_bfd=True,
+        password=interface.bgp_key,
+    )
+    return BgpRouter(
+        asn=interface.own_asn,
+        router_id=interface.own_address.ip,
+        announced=interface.own_ranges,
+        neighbors=(neighbor,),
+        taken=interface.far_ranges,
+    )
+
+
+def _parent(interface: VirtualInterface) -> str:
+    return f"""\
+[Match]
+Name={interface.parent}
+
+[Link]
+MTUBytes={interface.mtu}
+RequiredForOnline=no
+
+[Network]
+VLAN={interface.name}
+ConfigureWithoutCarrier=yes
+LinkLocalAddressing=no
+IPv6AcceptRA=no
+"""
+
+
+def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
+    if interface.vlan not in VLANS:
+        yield "vlan", f"{interface.vlan} is not possible; write {VLANS[0]} to {VLANS[-1]}, as the interface has it."
+    link = interface.own_address.network
+    if link.prefixlen not in (30, 31):
+        yield "own_address", f"{interface.own_address} has /{link.prefixlen}; write /30 or /31, as both ends have it."
+    elif interface.far_address not in link or interface.far_address == interface.own_address.ip:
+        yield "far_address", f"{interface.far_address} is not the other address of {link}; write that."
+    if interface.own_asn == interface.far_asn:
+        yield "own_asn", f"{interface.own_asn} is far_asn, too, and AWS takes none that is its own; write another one."
+    if not BGP_KEY.fullmatch(interface.bgp_key):
+        told = f"{len(interface.bgp_key)} characters that are no key"
+        yield "bgp_key", f"{told}; write the one of the interface, without blanks, at most 80."
+    if interface.mtu not in MTUS[interface.kind]:
+        known = " or ".join(map(str, MTUS[interface.kind]))
+        yield "mtu", f"{interface.mtu} is not one of a {interface.kind.value} interface; write {known}."
+    if not interface.own_ranges:
+        yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
+    if len(interface.own_ranges) > MOST_ANNOUNCED_TO_VGW:
+        told = f"{len(interface.own_ranges)} ranges, and AWS closes the session at more than {MOST_ANNOUNCED_TO_VGW}"
+        yield "own_ranges", f"{told}; write summaries of them."

@@ -1,0 +1,91 @@
+"""Direct's VLAN and BGP, as the router is told of them."""
+
+from dataclasses import replace
+from ipaddress import IPv4Address, IPv4Interface, IPv4Network
+
+import pytest
+
+from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind, files
+from devicepath_spec.faults import InvalidSpec
+
+KEY = "made-up-key"
+DIRECT = VirtualInterface(
+    name="direct",
+    parent="eth1",
+    vlan=101,
+    own_address=IPv4Interface("169.254.77.2/30"),
+    far_address=IPv4Address("169.254.77.1"),
+    own_asn=65010,
+    far_asn=64512,
+    bgp_key=KEY,
+    own_ranges=(IPv4Network("192.168.50.0/24"),),
+)
+
+
+def test_the_key_is_in_one_file_that_frr_alone_reads():
+    made = files(DIRECT)
+    assert [(file.path, file.mode, file.owner) for file in made if KEY in file.content] == [
+        ("/etc/frr/frr.conf", 0o600, "frr")
+    ]
+    assert KEY not in repr(DIRECT) + repr(made)
+
+
+def test_the_vlan_has_the_number_and_both_interfaces_the_size():
+    made = {file.path.rpartition("/")[2]: file.content for file in files(replace(DIRECT, mtu=9001))}
+    assert "Kind=vlan\n\n[VLAN]\nId=101\n" in made["30-direct.netdev"]
+    assert "Address=169.254.77.2/30\n" in made["30-direct.network"]
+    assert "VLAN=direct\n" in made["20-eth1.network"]
+    assert [name for name, text in made.items() if "MTUBytes=9001\n" in text] == [
+        "30-direct.network",
+        "20-eth1.network",
+    ]
+
+
+def test_bgp_has_the_key_bfd_in_aws_rhythm_and_aws_hold_time():
+    lines = files(DIRECT)[-1].content.splitlines()
+    for wanted in (
+        f" neighbor 169.254.77.1 password {KEY}",
+        " neighbor 169.254.77.1 bfd",
+        " neighbor 169.254.77.1 timers 30 90",
+        " peer 169.254.77.1",
+        "  receive-interval 300",
+        "  transmit-interval 300",
+        "  detect-multiplier 3",
+    ):
+        assert wanted in lines
+
+
+def test_a_31_has_two_addresses_too():
+    assert files(replace(DIRECT, own_address=IPv4Interface("10.9.9.0/31"), far_address=IPv4Address("10.9.9.1")))
+
+
+@pytest.mark.parametrize(("kind", "mtu"), [("private", 1500), ("private", 9001), ("transit", 1500), ("transit", 8500)])
+def test_each_kind_has_two_sizes(kind, mtu):
+    assert files(replace(DIRECT, kind=VirtualInterfaceKind(kind), mtu=mtu))
+
+
+def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
+    faulty = replace(
+        DIRECT,
+        vlan=4095,
+        own_address=IPv4Interface("169.254.77.2/29"),
+        own_asn=64512,
+        bgp_key=f"{KEY} {KEY}",
+        kind=VirtualInterfaceKind.TRANSIT,
+        mtu=9001,
+        own_ranges=tuple(IPv4Network(f"192.168.{number}.0/24") for number in range(101)),
+    )
+    with pytest.raises(InvalidSpec) as invalid:
+        files(faulty)
+    assert str(invalid.value).splitlines() == [
+        "vlan: 4095 is not possible; write 1 to 4094, as the interface has it.",
+        "own_address: 169.254.77.2/29 has /29; write /30 or /31, as both ends have it.",
+        "own_asn: 64512 is far_asn, too, and AWS takes none that is its own; write another one.",
+        "bgp_key: 23 characters that are no key; write the one of the interface, without blanks, at most 80.",
+        "mtu: 9001 is not one of a transit interface; write 1500 or 8500.",
+        "own_ranges: 101 ranges, and AWS closes the session at more than 100; write summaries of them.",
+    ]
+    with pytest.raises(
+        InvalidSpec, match=r"^far_address: 169\.254\.77\.9 is not the other address of 169\.254\.77\.0/30;"
+    ):
+        files(replace(DIRECT, far_address=IPv4Address("169.254.77.9")))
