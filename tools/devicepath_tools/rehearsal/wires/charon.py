@@ -21,7 +21,8 @@ PAUSE_S = 0.02
 class Charon:
     """Of one end of one tunnel. Its configuration, with the key, is in a file system in memory, of its own mounts."""
 
-    def __init__(self, namespace: str, environment: Mapping[str, str]) -> None:
+    def __init__(self, namespace: str, environment: Mapping[str, str], settings: str = "") -> None:
+        """`settings` are further ones, which count before our own."""
         self.namespace = namespace
         self._environment = {**environment, "STRONGSWAN_CONF": "/run/strongswan.conf"}
         self._process = subprocess.Popen(
@@ -32,7 +33,7 @@ class Charon:
             env=self._environment,
         )
         with self._process.stdin as given:  # type: ignore[union-attr]
-            given.write(DAEMON.encode())
+            given.write(f"{DAEMON}{settings}\n".encode())
 
     @property
     def _run(self) -> Path:

@@ -55,9 +55,9 @@ class Kernel:
         """Rules of nftables in a namespace. Raises Unbuildable."""
         inside(name, lambda: self._checked(meaning, ["nft", "-f", "-"], rules))
 
-    def routes_by_bgp(self, name: str) -> set[str]:
-        """The destinations that a routing daemon leads to, in a namespace."""
-        said = inside(name, lambda: self._checked(name, ["ip", "-j", "route", "show", "proto", "bgp"], ""))
+    def destinations(self, name: str) -> set[str]:
+        """What the main table of a namespace leads to."""
+        said = inside(name, lambda: self._checked(name, ["ip", "-j", "route", "show"], ""))
         return {str(it["dst"]) for it in json.loads(said or "[]")}
 
     def answers(self, name: str, address: IPv4Address, device: str) -> bool:

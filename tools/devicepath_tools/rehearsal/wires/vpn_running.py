@@ -1,6 +1,7 @@
 """VPN connections that run: IPsec by strongSwan in user space, routes by FRR or written, and what each tunnel says of
 why it is not up."""
 
+import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,13 +13,14 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.site import CustomerTunnel
 from devicepath_tools.network.trace.vpn_ways import announced
 from devicepath_tools.network.vpn_connection import VpnTunnel
-from devicepath_tools.rehearsal.wires import bgp, ipsec_logs
+from devicepath_tools.rehearsal.wires import bgp, ipsec_logs, watchdog
 from devicepath_tools.rehearsal.wires.bgp import Neighbour
 from devicepath_tools.rehearsal.wires.charon import DEVICE, Charon
 from devicepath_tools.rehearsal.wires.ipsec_files import TunnelEnd, swanctl
 from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
 from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.wires.nft import LOG_GROUP, SNAP_BYTES
+from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter, RenderedTunnel
 from devicepath_tools.rehearsal.wires.tally import Place, Tally
 from devicepath_tools.rehearsal.wires.vpcs import Router
 from devicepath_tools.rehearsal.wires.vpn_tunnels import UNDELIVERED, TunnelWires, VpnWires
@@ -39,21 +41,42 @@ class _Tunnel:
     wires: TunnelWires
     aws: Charon
     customer: Charon
+    rendered: RenderedTunnel | None = None
+    """The customer's end, where it has files."""
     fault: Cause | None = None
 
     @property
     def name(self) -> str:
+        """Of the connection and its child at AWS's end."""
         return f"tunnel{self.wires.aws_device}"
+
+    @property
+    def customers_name(self) -> str:
+        return self.rendered.name if self.rendered is not None else self.name
+
+    @property
+    def device(self) -> str:
+        """Its interface in the customer's router."""
+        return self.rendered.name if self.rendered is not None else self.wires.customer_device
 
 
 class VpnsRunning:
     """All connections of a network, from start to the end of their namespaces."""
 
-    def __init__(self, network: Network, kernel: Kernel, tally: Tally, laid: Mapping[str, VpnWires]) -> None:
+    def __init__(
+        self,
+        network: Network,
+        kernel: Kernel,
+        tally: Tally,
+        laid: Mapping[str, VpnWires],
+        rendered: Mapping[str, RenderedRouter],
+    ) -> None:
+        """`rendered` are routers that have files, by their ids: of others both ends are made up."""
+        self._rendered = rendered
         self._network, self._kernel, self._tally = network, kernel, tally
         self._laid = [it for it in laid.values() if it.connection.carries]
         self._tunnels: dict[str, list[_Tunnel]] = {}
-        self._daemons: dict[str, object] = {}
+        self._daemons: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
         """Returns when every tunnel is up, or says why it is not, and routes lead into those that are. Raises
@@ -76,56 +99,74 @@ class VpnsRunning:
         }
 
     def stop(self) -> None:
+        for process in self._daemons.values():
+            process.kill()
+            process.wait()
         for tunnels in self._tunnels.values():
             for it in tunnels:
                 it.aws.stop()
                 it.customer.stop()
 
     def _started(self, wires: VpnWires) -> list[_Tunnel]:
-        environment = self._kernel.environment
-        made = [_Tunnel(it, Charon(it.aws, environment), Charon(it.customer, environment)) for it in wires.tunnels]
+        environment, files = self._kernel.environment, self._rendered.get(wires.router.id)
+        settings = files.daemon if files is not None else ""
+        made = [
+            _Tunnel(it, Charon(it.aws, environment), Charon(it.customer, environment, settings)) for it in wires.tunnels
+        ]
         for it in made:
+            it.rendered = files.tunnel(it.wires.tunnel.outside_address) if files is not None else None
             for charon in (it.aws, it.customer):
                 charon.await_start()
-            self._adopt(it.wires, wires)
+            self._adopt(it, wires)
         for it in made:
-            own = wires.router.tunnel_to(it.wires.tunnel.outside_address)
-            it.aws.load(swanctl(_aws_end(it, wires)))
-            if own is not None:
-                it.customer.load(swanctl(_customer_end(it, wires, own)))
+            self._load(it, wires, files)
+        for rules in files.rules if files is not None else ():
+            self._kernel.load_rules(wires.customer.namespace.name, "what is rendered for the router", rules)
         return made
 
-    def _adopt(self, tunnel: TunnelWires, wires: VpnWires) -> None:
+    def _load(self, it: _Tunnel, wires: VpnWires, files: RenderedRouter | None) -> None:
+        """Both ends' files: AWS's first, which waits."""
+        own = wires.router.tunnel_to(it.wires.tunnel.outside_address)
+        keys = files.keys if files is not None else {}
+        it.aws.load(swanctl(_aws_end(it, wires, keys.get(it.wires.tunnel.outside_address))))
+        if it.rendered is not None:
+            it.customer.load(it.rendered.swanctl)
+        elif own is not None and files is None:
+            it.customer.load(swanctl(_customer_end(it, wires, own)))
+
+    def _adopt(self, tunnel: _Tunnel, wires: VpnWires) -> None:
         """Moves both interfaces to the routers. A bridge stands for each: its charon routes over the name."""
-        for charon, router, device, near, far in (
-            (tunnel.aws, wires.end, tunnel.aws_device, tunnel.aws_inside, tunnel.customer_inside),
-            (tunnel.customer, wires.customer, tunnel.customer_device, tunnel.customer_inside, tunnel.aws_inside),
+        it, rendered, mtu = tunnel.wires, tunnel.rendered, wires.router.mtu
+        aws = f"{it.aws_inside} peer {it.customer_inside}/32"
+        customer = str(rendered.inside) if rendered is not None else f"{it.customer_inside} peer {it.aws_inside}/32"
+        for charon, router, device, address, own_mtu in (
+            (it.aws, wires.end, it.aws_device, aws, mtu),
+            (it.customer, wires.customer, tunnel.device, customer, rendered.mtu if rendered is not None else mtu),
         ):
             name = router.namespace.name
             stand_in = [f"link add {DEVICE} type bridge", f"link set {DEVICE} up"]
             self._kernel.configure(charon, "tunnel", [f"link set {DEVICE} netns {name} name {device}", *stand_in])
-            configured = [f"link set {device} mtu {wires.router.mtu} up", f"addr add {near} peer {far}/32 dev {device}"]
+            configured = [f"link set {device} mtu {own_mtu} up", f"addr add {address} dev {device}"]
             self._kernel.configure(name, "tunnel", configured)
 
     def _settle(self, wires: VpnWires) -> None:
         """Waits until each tunnel is up and has been rekeyed once, or says why it is not."""
         ends_at = time.monotonic() + LIMIT_S
         for it in self._tunnels[wires.connection.id]:
-            if wires.router.tunnel_to(it.wires.tunnel.outside_address) is None:
+            if it.rendered is None and wires.router.tunnel_to(it.wires.tunnel.outside_address) is None:
                 it.fault = Cause.VPN_DOWN
                 continue
             while it.fault is None and not it.customer.is_installed():
                 it.fault = ipsec_logs.cause_of(it.customer.log(), it.aws.log())
                 _pause(ends_at, f"the tunnel {it.wires.tunnel.outside_address} says nothing")
             it.fault = it.fault or _rekeyed(it, ends_at)
-            if it.fault is None and not wires.connection.is_static and not self._reaches(wires, it.wires):
+            if it.fault is None and not wires.connection.is_static and not self._reaches(wires, it):
                 # Up, and of no use to BGP.
                 it.fault = Cause.VPN_SELECTORS
 
-    def _reaches(self, wires: VpnWires, tunnel: TunnelWires) -> bool:
+    def _reaches(self, wires: VpnWires, tunnel: _Tunnel) -> bool:
         """Whether the inside addresses of a tunnel reach each other."""
-        at, device = wires.customer.namespace.name, tunnel.customer_device
-        return self._kernel.answers(at, tunnel.aws_inside, device)
+        return self._kernel.answers(wires.customer.namespace.name, tunnel.wires.aws_inside, tunnel.device)
 
     def _route(self, wires: VpnWires) -> None:
         """Into the tunnels that are up; and what is not led anywhere has a cause from now on."""
@@ -142,13 +183,22 @@ class VpnsRunning:
         if wires.connection.is_static:
             behind = wires.connection.routes
             self._write(wires.end, behind, up[0].wires.aws_device)
-            self._write(wires.customer, wires.router.routes, up[0].wires.customer_device)
+            self._watch(wires, up[0])
         else:
             self._speak(wires, up)
 
     def _write(self, router: Router, ranges: Iterable[IPv4Network], device: str) -> None:
         lines = [f"route replace {cidr} dev {device}" for cidr in ranges]
         self._kernel.configure(router.namespace.name, "static routes", lines)
+
+    def _watch(self, wires: VpnWires, up: _Tunnel) -> None:
+        """The customer's routes: the rendered watchdog's, or written ones."""
+        files = self._rendered.get(wires.router.id)
+        if files is None or files.watchdog is None:
+            self._write(wires.customer, wires.router.routes, up.device)
+            return
+        name = wires.customer.namespace.name
+        self._daemons[name] = watchdog.start(name, *files.watchdog, self._kernel.environment)
 
     def _speak(self, wires: VpnWires, up: Sequence[_Tunnel]) -> None:
         """BGP on both sides."""
@@ -160,7 +210,9 @@ class VpnsRunning:
             (wires.end, own, first.aws_inside, to_customer, announced(self._network, wires.connection)),
             (wires.customer, theirs, first.customer_inside, to_aws, wires.router.announces),
         ):
-            text = bgp.configuration(asn, address, neighbours, list(dict.fromkeys(ranges)))
+            files = self._rendered.get(wires.router.id) if router is wires.customer else None
+            written = bgp.configuration(asn, address, neighbours, list(dict.fromkeys(ranges)))
+            text = files.routing if files is not None else written
             self._daemons[router.namespace.name] = bgp.start(router.namespace.name, text, self._kernel.environment)
 
     def _asns(self, wires: VpnWires) -> tuple[int, int]:
@@ -174,15 +226,16 @@ class VpnsRunning:
 
     def _await_routes(self, wires: VpnWires) -> None:
         """What the other end announces is there."""
-        if wires.connection.is_static or all(it.fault is not None for it in self._tunnels[wires.connection.id]):
+        if all(it.fault is not None for it in self._tunnels[wires.connection.id]):
             return
         ends_at = time.monotonic() + LIMIT_S
+        is_static = wires.connection.is_static
         for router, ranges in (
-            (wires.end, wires.router.announces),
-            (wires.customer, announced(self._network, wires.connection)),
+            (wires.end, wires.connection.routes if is_static else wires.router.announces),
+            (wires.customer, wires.router.routes if is_static else announced(self._network, wires.connection)),
         ):
-            while not {str(it) for it in ranges} <= self._kernel.routes_by_bgp(router.namespace.name):
-                _pause(ends_at, f"{wires.connection.id}: BGP brings no routes to {router.namespace.meaning}")
+            while not {str(it) for it in ranges} <= self._kernel.destinations(router.namespace.name):
+                _pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
 
     def _say(self, router: Router, place: Place) -> None:
         """What is not led anywhere stops for this."""
@@ -197,7 +250,7 @@ class VpnsRunning:
 def _rekeyed(tunnel: _Tunnel, ends_at: float) -> Cause | None:
     """Forces new keys of phase 2, which each tunnel gets within an hour: some come up, and never get any."""
     before = len(tunnel.customer.log())
-    tunnel.customer.rekey(tunnel.name)
+    tunnel.customer.rekey(tunnel.customers_name)
     while (is_rekeyed := ipsec_logs.is_rekeyed(tunnel.customer.log()[before:])) is None:
         _pause(ends_at, f"the tunnel {tunnel.wires.tunnel.outside_address} gets no new keys")
     return None if is_rekeyed else Cause.VPN_PHASE_2_GROUP
@@ -209,7 +262,7 @@ def _pause(ends_at: float, why: str) -> None:
     time.sleep(PAUSE_S)
 
 
-def _aws_end(tunnel: _Tunnel, wires: VpnWires) -> TunnelEnd:
+def _aws_end(tunnel: _Tunnel, wires: VpnWires, key: str | None) -> TunnelEnd:
     known, connection = tunnel.wires.tunnel, wires.connection
     return TunnelEnd(
         tunnel.name,
@@ -217,7 +270,7 @@ def _aws_end(tunnel: _Tunnel, wires: VpnWires) -> TunnelEnd:
         wires.address,
         known.outside_address,
         wires.address,
-        _key(known.key_digest),
+        key or _key(known.key_digest),
         known.phase_1,
         known.phase_2,
         connection.aws_range,

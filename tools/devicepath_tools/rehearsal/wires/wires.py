@@ -15,10 +15,13 @@ from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import SEEN
 from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
+from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.tally import Place, Use
 from devicepath_tools.rehearsal.wires.vpgs import Peer
 from devicepath_tools.rehearsal.wires.vpn_running import VpnsRunning
 from devicepath_tools.rehearsal.workplace import namespaces
+
+NOTHING_RENDERED: Mapping[str, RenderedRouter] = {}
 
 
 class Wires:
@@ -30,16 +33,22 @@ class Wires:
     The clean-up process of that workplace removes them as well when this process is killed. Entering raises
     Unbuildable."""
 
-    def __init__(self, network: Network, mark: str, booted: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        network: Network,
+        mark: str,
+        booted: Collection[str] = (),
+        rendered: Mapping[str, RenderedRouter] = NOTHING_RENDERED,
+    ) -> None:
         """`mark` is the rehearsal's, and no other wires may have it. `booted` are instances that a system is going to
-        boot in: their interfaces are left unconfigured."""
+        boot in: their interfaces are left unconfigured. `rendered` are files of customers' routers, by their ids."""
         self.network = network
         self.mark = mark
         self._kernel = Kernel(mark)
         self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
         self._ends = dict(self._layout.ends)
         self._boots = 0
-        self._vpns = VpnsRunning(network, self._kernel, self._layout.plan.tally, self._layout.vpns)
+        self._vpns = VpnsRunning(network, self._kernel, self._layout.plan.tally, self._layout.vpns, rendered)
         self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
 
     def __enter__(self) -> "Wires":
