@@ -380,14 +380,23 @@ def test_a_static_vpn_connection_tells_its_routes_and_both_sides_ranges():
 
 
 def test_what_a_vpn_connection_ends_at_is_read_with_the_vpc_and_the_router():
+    over_ipv6 = {"CustomerGatewayId": "cgw-3", "IpAddress": "2001:db8::1", "State": "available"}
     of_four_bytes = {"CustomerGatewayId": "cgw-2", "BgpAsnExtended": "4200000000", "State": "available"}
-    network = read(VpnGateways=[A_VPN_GATEWAY], CustomerGateways=[A_CUSTOMER_GATEWAY, of_four_bytes])
+    network = read(VpnGateways=[A_VPN_GATEWAY], CustomerGateways=[A_CUSTOMER_GATEWAY, of_four_bytes, over_ipv6])
     assert (network.vpn_gateways["vgw-1"].vpc_id, network.vpn_gateways["vgw-1"].asn) == ("vpc-1", 64512)
     assert (str(network.customer_gateways["cgw-1"].address), network.customer_gateways["cgw-1"].asn) == (
         "198.51.100.1",
         65000,
     )
     assert (network.customer_gateways["cgw-2"].address, network.customer_gateways["cgw-2"].asn) == (None, 4200000000)
+    assert network.customer_gateways["cgw-3"].address is None
+
+
+def test_tunnels_over_ipv6_are_passed_over_and_no_mistake():
+    options = {"TunnelOptions": [{"OutsideIpAddress": "2001:db8::10", "TunnelInsideCidr": "169.254.10.0/30"}]}
+    told = [{"OutsideIpAddress": "2001:db8::10", "Status": "UP"}]
+    found = read(VpnConnections=[{**A_VPN, "Options": options, "VgwTelemetry": told}])
+    assert found.vpn_connections["vpn-1"].tunnels == ()
 
 
 def test_a_vpn_connection_of_a_transit_gateway_is_an_attachment_to_it():

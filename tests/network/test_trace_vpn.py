@@ -39,6 +39,10 @@ OTHER_CIPHER = Proposals(frozenset({"AES128"}), frozenset({"SHA1"}), frozenset({
 OTHER_GROUP = Proposals(frozenset({"AES256"}), frozenset({"SHA2-256"}), frozenset({19}))
 
 
+BY_HAND = replace(APP_TABLE, routes=(IN_PLANT, replace(TO_VPN, origin=RouteOrigin.STATIC)))
+"""A table whose route to the gateway was written, and not propagated."""
+
+
 def both(**changes) -> tuple[CustomerTunnel, ...]:
     """The router's ends of both tunnels."""
     return tuple(replace(it, **changes) for it in OWN_ENDS)
@@ -128,9 +132,14 @@ def test_that_a_tunnel_is_up_is_assumed_where_nothing_tells():
     assert Assumption.TUNNEL_UP not in traced(office(), TO_DESK).assumed
 
 
+def test_of_a_connection_that_is_only_planned_and_has_no_tunnels_yet_they_are_assumed():
+    found = traced(office(connection=replace(CONNECTION, tunnels=())), TO_DESK)
+    assert (found.verdict, stops(found)) == (Verdict.REACHABLE, [])
+    assert Assumption.TUNNEL_UP in found.assumed
+
+
 def test_a_range_that_is_not_announced_is_not_passed_on_though_a_route_of_the_vpc_leads_there():
-    static = replace(APP_TABLE, routes=(IN_PLANT, replace(TO_VPN, origin=RouteOrigin.STATIC)))
-    found = traced(office(static, router=a_router(announces=(N("192.168.51.0/24"),))), TO_DESK)
+    found = traced(office(BY_HAND, router=a_router(announces=(N("192.168.51.0/24"),))), TO_DESK)
     assert stops(found) == [("PREFIX_NOT_ANNOUNCED", "vgw-1")]
     assert fixes(found) == ["announce a range that holds 192.168.50.10 by BGP from the customer's router"]
 
@@ -139,7 +148,7 @@ def test_a_static_connection_passes_on_what_it_has_a_route_for():
     static = replace(CONNECTION, is_static=True, routes=(OFFICE_RANGE,))
     router = a_router(announces=(), routes=(N("10.0.0.0/16"),))
     assert traced(office(connection=static, router=router), TO_DESK).verdict is Verdict.REACHABLE
-    found = traced(office(connection=replace(static, routes=()), router=router), TO_DESK)
+    found = traced(office(BY_HAND, connection=replace(static, routes=()), router=router), TO_DESK)
     assert stops(found) == [("PREFIX_NOT_ANNOUNCED", "vgw-1")]
     assert fixes(found) == ["add a static route that holds 192.168.50.10 to the VPN connection"]
 
@@ -201,8 +210,7 @@ def test_what_an_office_announces_is_a_route_of_the_table_that_it_propagates_to(
 def test_behind_a_router_of_which_nothing_is_told_nobody_can_say():
     found = traced(office(router=None), TO_DESK)
     assert (found.verdict, unknowns(found)) == (Verdict.UNKNOWN, [("BEHIND_CUSTOMER_GATEWAY", "cgw-1")])
-    static = replace(APP_TABLE, routes=(IN_PLANT, replace(TO_VPN, origin=RouteOrigin.STATIC)))
-    assert unknowns(traced(office(static, router=None), TO_DESK)) == [("ANNOUNCED_NOT_READ", "vgw-1")]
+    assert unknowns(traced(office(BY_HAND, router=None), TO_DESK)) == [("ANNOUNCED_NOT_READ", "vgw-1")]
 
 
 @pytest.mark.parametrize("packet", [TO_DESK, FROM_DESK], ids=["to the office", "from the office"])
@@ -255,3 +263,12 @@ def test_selectors_that_have_nothing_in_common_are_refused():
     assert stops(found) == [("VPN_SELECTORS", "vpn-1")]
     assert findings(found) == ["TS_UNACCEPTABLE: the router asks for 192.168.50.0/24 to 0.0.0.0/0"]
     assert fixes(found) == ["ask for 192.168.60.0/24 to 0.0.0.0/0, as the connection has it"]
+
+
+def test_what_a_gateway_has_learned_from_elsewhere_is_not_said_to_be_missing():
+    """By Direct Connect, which is not read: a propagated range that no VPN connection has announced."""
+    from_elsewhere = office(router=a_router(announces=(N("192.168.51.0/24"),)))
+    alone = replace(office(BY_HAND), vpn_connections={})
+    for network in (from_elsewhere, alone):
+        found = traced(network, TO_DESK)
+        assert (found.verdict, unknowns(found)) == (Verdict.UNKNOWN, [("ANNOUNCED_NOT_READ", "vgw-1")])

@@ -50,7 +50,7 @@ class Unknown(str, Enum):
     INTERFACES_NOT_READ = "nobody there is known to have the address, but not every interface was read"
     VPN_CONNECTION_NOT_READ = "the VPN connection was not read"
     VPN_GATEWAY_NOT_READ = "the virtual private gateway, or the VPC that it is attached to, was not read"
-    ANNOUNCED_NOT_READ = "what the routers behind its VPN connections announce was not read"
+    ANNOUNCED_NOT_READ = "what is announced to it, by routers behind VPN connections or Direct Connect, was not read"
     BEHIND_CUSTOMER_GATEWAY = "what is behind the customer's router was not told"
     TUNNEL_MTU = "whether it fits, the ciphers decide that both ends choose; and it may not be fragmented"
     NAT_GATEWAY_NOT_READ = "where the NAT gateway is, and what it sends from, was not read"

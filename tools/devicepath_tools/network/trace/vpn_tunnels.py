@@ -29,7 +29,7 @@ def check_tunnels(
     ends = (packet.destination, packet.source) if is_to_customer else (packet.source, packet.destination)
     by_tunnel = {it.outside_address: _faults(walk, connection, it, router, ends) for it in connection.tunnels}
     working = [it for it in connection.tunnels if not by_tunnel[it.outside_address] and it.is_up is not False]
-    if working:
+    if working or not connection.tunnels:
         walk.note(_passing(packet, connection, working))
         return
     found = [fault for of_tunnel in by_tunnel.values() for fault in of_tunnel]
@@ -63,7 +63,8 @@ def _passing(packet: Packet, connection: VpnConnection, working: list[VpnTunnel]
     rest = f"; {', '.join(down)} is down" if down else ""
     is_told = any(it.is_up for it in working)
     assumed = () if is_told else (Assumption.TUNNEL_UP,)
-    return VpnHop(packet, connection, connection, f"carries it by {names}{rest}", assumed=assumed)
+    said = f"carries it by {names}{rest}" if working else "carries it; its tunnels are not told"
+    return VpnHop(packet, connection, connection, said, assumed=assumed)
 
 
 def _inside(tunnel: VpnTunnel) -> str:
@@ -75,7 +76,7 @@ def _down(packet: Packet, connection: VpnConnection) -> VpnHop:
         f"{it.outside_address} is down" + (f": {it.message}" if it.message else "") for it in connection.tunnels
     )
     fix = f"bring one of the tunnels of {connection.id} up at the customer's router"
-    return VpnHop(packet, connection, connection, said or "has no tunnel", fix, cause=Cause.VPN_DOWN)
+    return VpnHop(packet, connection, connection, said, fix, cause=Cause.VPN_DOWN)
 
 
 def _stopped(packet: Packet, connection: VpnConnection, cause: Cause, found: Iterable[TunnelFault]) -> VpnHop:

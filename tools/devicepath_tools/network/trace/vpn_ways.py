@@ -22,11 +22,13 @@ def leading(network: Network, connections: Sequence[VpnConnection], destination:
     nothing tells which one announced it."""
     known = [(length, it) for it in connections if (length := _length(network, it, destination)) >= 0]
     untold = [it for it in connections if not it.is_static and network.vpn.router_of(it) is None]
-    if known or not untold:
+    if known:
         return Leading(tuple(it for _, it in sorted(known, key=lambda one: -one[0])))
-    if len(untold) == 1 and network.vpn.has_learned(untold[0].vpn_gateway_id, destination):
+    has_learned = any(network.vpn.has_learned(it.vpn_gateway_id, destination) for it in connections)
+    if len(untold) == 1 and has_learned:
         return Leading(tuple(untold))
-    return Leading((), is_unsure=True)
+    # Without a VPN connection, or with a range that none of them has announced, there is something else behind it.
+    return Leading((), is_unsure=not connections or bool(untold) or has_learned)
 
 
 def chosen(connections: Iterable[VpnConnection]) -> VpnConnection | None:

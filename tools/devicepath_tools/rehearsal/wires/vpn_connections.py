@@ -19,7 +19,7 @@ INWARDS = 200
 
 
 def lay(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], hosted: Mapping[str, Host]) -> dict[str, VpnWires]:
-    """By connection. One that ends at a VPG, or whose router is not known, is not among them."""
+    """By connection. One whose router is not known is not among them."""
     found: dict[str, VpnWires] = {}
     at_ends: dict[str, Router] = {}
     at_customers: dict[str, Router] = {}
@@ -51,7 +51,7 @@ def lay(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], hosted: Mapp
 def _end(
     plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], connection: VpnConnection, namespace: Namespace
 ) -> Router:
-    """In AWS: what comes out of a tunnel is for the VPC alone, or the transit gateway judges it."""
+    """In AWS: what comes out of a tunnel is for the VPC alone, or the transit gateway judges it, or the VPG."""
     router = Router.in_namespace(plan, namespace, connection.id)
     namespace.run(f"addr add {GATEWAY_ADDRESS}/32 dev lo")
     gateway = network.vpn_gateways.get(connection.vpn_gateway_id)

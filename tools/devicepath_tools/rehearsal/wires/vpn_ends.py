@@ -1,17 +1,17 @@
-"""What VPN connections end at in AWS: a namespace for a virtual private gateway, or for an attachment to a transit
-gateway. The tunnels' interfaces come into it when the rehearsal runs."""
+"""What VPN connections end at in AWS: a namespace for a virtual private gateway, for an attachment to a transit
+gateway, or for a VPG's Door. The tunnels' interfaces come into it when the rehearsal runs."""
 
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpn_connection import VpnConnection
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
 
-TO_GATEWAY = "tgw"
-"""Its line to the transit gateway."""
+TO_GATEWAY = "inner"
+"""Its line to the transit gateway, or to the VPG."""
 
 
 def ends(network: Network) -> list[str]:
     """What connections with a router that is known end at: virtual private gateways, and of others themselves."""
-    known = [it for it in network.vpn_connections.values() if network.vpn.router_of(it) is not None and not it.vpg_id]
+    known = [it for it in network.vpn_connections.values() if network.vpn.router_of(it) is not None]
     return list(dict.fromkeys(it.vpn_gateway_id or it.id for it in known))
 
 

@@ -56,7 +56,7 @@ def _tunnels(connection: shapes.VpnConnection) -> Iterator[VpnTunnel]:
     """By outside address: options and telemetry each have an order of their own."""
     options = {it.outside_ip_address: it for it in connection.options.tunnel_options}
     telemetry = {it.outside_ip_address: it for it in connection.vgw_telemetry}
-    for address in sorted({*telemetry, *(it for it in options if it is not None)}):
+    for address in sorted(it for it in {*telemetry, *options} if it is not None):
         option, told = options.get(address) or shapes.TunnelOption(), telemetry.get(address)
         yield VpnTunnel(
             address,

@@ -2,9 +2,19 @@
 
 Source: AWS, EC2 API reference, DescribeVpnConnections, DescribeVpnGateways and DescribeCustomerGateways."""
 
-from pydantic import Field
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
 
 from devicepath_tools.network.loading.aws.shape import Address, Cidr, Named, Shape
+
+
+def _without_ipv6(value: object) -> object:
+    return None if isinstance(value, str) and ":" in value else value
+
+
+OutsideAddress = Annotated[Address | None, BeforeValidator(_without_ipv6)]
+"""None: it is one of IPv6, which tunnels may be made over."""
 
 
 class VpcAttachment(Shape):
@@ -22,7 +32,7 @@ class VpnGateway(Named):
 class CustomerGateway(Named):
     customer_gateway_id: str
     state: str = "available"
-    ip_address: Address | None = None
+    ip_address: OutsideAddress = None
     bgp_asn: int | None = None
     bgp_asn_extended: int | None = None
     """Of more than 2147483647, and then the only one."""
@@ -41,7 +51,7 @@ class Group(Shape):
 
 
 class TunnelOption(Shape):
-    outside_ip_address: Address | None = None
+    outside_ip_address: OutsideAddress = None
     tunnel_inside_cidr: Cidr | None = None
     phase1_encryption_algorithms: tuple[Algorithm, ...] = ()
     """Empty: AWS's default, which is all."""
@@ -65,7 +75,7 @@ class StaticRoute(Shape):
 
 
 class Telemetry(Shape):
-    outside_ip_address: Address
+    outside_ip_address: OutsideAddress
     status: str = ""
     status_message: str = ""
 
