@@ -2,62 +2,25 @@
 
 In the place of XFRM interfaces, which the kernel may lack, stand strongSwan's own, by the rendered names."""
 
+import time
 from collections.abc import Iterator
 from dataclasses import replace
-from ipaddress import IPv4Address, IPv4Network
 
 import pytest
 
-from devicepath_router.customer_gateway_configuration import BgpSession, CustomerGatewayConfiguration, RouterTunnel
-from devicepath_router.rendered import rendered
-from devicepath_router.router_host import RouterHost
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
+from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 from tests.network.sample import APP, a_packet, traced
-from tests.network.test_trace_vpn import a_router
-from tests.network.vpn import CONNECTION, DESK, KNOWN_AS, OFFICE_RANGE, ROUTER_ADDRESS, TUNNELS, office
+from tests.network.vpn import DESK, OFFICE_RANGE, TUNNELS
 from tests.wires.lab import Lab, a_lab
+from tests.wires.rendered import KEYS, MTU, a_rendered_router, an_office
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_for_vpns()), reason=" ".join(missing_for_vpns()))]
 
-N = IPv4Network
-MTU = 1399
-KEYS = {it.outside_address: f"not_a_key_{number}" for number, it in enumerate(TUNNELS)}
-STATIC = replace(CONNECTION, is_static=True, routes=(OFFICE_RANGE,))
-
-
-def a_rendered_router(*, is_static: bool = False, keys: dict[IPv4Address, str] | None = None) -> RenderedRouter:
-    """`keys` are those that the router is given; AWS has its own."""
-    given, session = keys or KEYS, None if is_static else BgpSession(65000, 64512)
-    first, second = (
-        RouterTunnel(
-            KNOWN_AS.address or IPv4Address(0),
-            it.outside_address,
-            it.inside_range or N("169.254.10.0/30"),
-            (it.inside_range or N("169.254.10.0/30"))[2],
-            (it.inside_range or N("169.254.10.0/30"))[1],
-            given[it.outside_address],
-            session,
-        )
-        for it in TUNNELS
-    )
-    host = RouterHost(
-        name="office",
-        own_ranges=(OFFICE_RANGE,),
-        far_ranges=(N("10.0.0.0/16"),),
-        local_address=ROUTER_ADDRESS,
-        mtu=MTU,
-    )
-    files = rendered(CustomerGatewayConfiguration("vpn-1", (first, second)), host)
-    return RenderedRouter({it.path: it.content for it in files}, KEYS)
-
-
-def an_office(*, is_static: bool = False) -> Network:
-    """With a router that is as wide as what is rendered."""
-    if not is_static:
-        return office(router=a_router(mtu=MTU))
-    return office(connection=STATIC, router=a_router(mtu=MTU, announces=(), routes=(N("10.0.0.0/16"),)))
+HOLD_TIME_S = 3
+"""The least that BGP knows: nobody has to wait for AWS's 30 s."""
+FAILOVER_LIMIT_S = 12.0
 
 
 @pytest.fixture(scope="module")
@@ -83,6 +46,32 @@ def test_static_routes_are_led_by_the_rendered_watchdog():
     with a_lab(an_office(is_static=True), rendered={"host-router": a_rendered_router(is_static=True)}) as lab:
         assert lab.reaches("host-desk", APP, "udp 53") == DESK
         assert lab.reaches("i-app", DESK, "udp 53") == APP
+
+
+def await_reached(lab: Lab) -> None:
+    """A probe that is not answered takes a moment of its own."""
+    ends_at = time.monotonic() + FAILOVER_LIMIT_S
+    while not (lab.probe("i-app", DESK, "udp 53").is_answered and lab.probe("host-desk", APP, "udp 53").is_answered):
+        assert time.monotonic() < ends_at, "nothing went over to the other tunnel"
+
+
+def test_when_a_tunnel_dies_bgp_goes_over_to_the_other_one_and_telemetry_says_which():
+    first, second = (it.outside_address for it in TUNNELS)
+    with a_lab(an_office(), rendered={"host-router": a_rendered_router(hold_time_s=HOLD_TIME_S)}) as lab:
+        up = TunnelTelemetry(is_up=True, message="", learned=(OFFICE_RANGE,))
+        assert lab.wires.tunnel_telemetry() == {first: up, second: up}
+        lab.wires.cut_tunnel(first)
+        await_reached(lab)
+        assert lab.wires.tunnel_telemetry()[second] == up
+        assert not lab.wires.tunnel_telemetry()[first].is_up
+        lab.wires.cut_tunnel(second)
+        assert not lab.probe("i-app", DESK, "udp 53").is_answered
+
+
+def test_when_a_tunnel_dies_the_watchdog_goes_over_to_the_other_one():
+    with a_lab(an_office(is_static=True), rendered={"host-router": a_rendered_router(is_static=True)}) as lab:
+        lab.wires.cut_tunnel(TUNNELS[0].outside_address)
+        await_reached(lab)
 
 
 def test_another_key_than_awss_is_told_and_is_in_no_text():

@@ -9,15 +9,16 @@ from ipaddress import IPv4Address, IPv4Network
 import pytest
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.network import Network
+from devicepath_tools.network.network import Network, by_id
+from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.network.sample import APP, FAR, FAR_GROUP, everything
-from tests.network.test_trace_vpn import VPN_CASES, a_connection, a_router
+from tests.network.test_trace_vpn import BY_HAND, VPN_CASES, a_connection, a_router
 from tests.network.vpn import CONNECTION, DESK, OFFICE_RANGE, OWN_ENDS, TUNNELS, office, office_behind_gateway
 from tests.wires.differential import compare
 from tests.wires.lab import Lab, a_lab
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_for_vpns()), reason=" ".join(missing_for_vpns()))]
 
 N = IPv4Network
 STATIC = replace(CONNECTION, is_static=True, routes=(OFFICE_RANGE,))
@@ -69,6 +70,13 @@ def test_a_packet_dies_of_a_cause_in_either_direction_where_a_trace_says(cause: 
         assert lab.dies("host-desk", APP, "tcp 22") == (cause.name, "vpn-1")
 
 
+def test_selectors_that_have_nothing_in_common_are_refused_by_awss_end():
+    for_another = replace(STATIC, customer_range=N("192.168.60.0/24"))
+    router = replace(STATIC_ROUTER, tunnels=tuple(replace(it, own_selector=OFFICE_RANGE) for it in OWN_ENDS))
+    with a_lab(office(connection=for_another, router=router)) as lab:
+        assert lab.dies("i-app", DESK, "tcp 22") == ("VPN_SELECTORS", "vpn-1")
+
+
 def test_one_tunnel_of_two_is_enough_whatever_keeps_the_other_one():
     one_down = replace(STATIC, tunnels=(replace(TUNNELS[0], is_up=False), TUNNELS[1]))
     wrong_key = replace(STATIC_ROUTER, tunnels=(OWN_ENDS[0], replace(OWN_ENDS[1], key_digest="another")))
@@ -78,7 +86,7 @@ def test_one_tunnel_of_two_is_enough_whatever_keeps_the_other_one():
 
 
 def test_what_is_not_announced_is_not_passed_on():
-    with a_lab(office(router=a_router(announces=(N("192.168.51.0/24"),)))) as lab:
+    with a_lab(office(BY_HAND, router=a_router(announces=(N("192.168.51.0/24"),)))) as lab:
         assert lab.dies("i-app", DESK, "tcp 22") == ("PREFIX_NOT_ANNOUNCED", "vgw-1")
 
 
@@ -100,3 +108,25 @@ def test_a_tunnel_says_itself_why_it_is_not_up_and_not_what_the_network_tells():
     """Of a network that tells of no fault, and has another key at each end."""
     with a_lab(office(connection=a_connection(key_digest="another"), router=a_router())) as lab:
         assert {*lab.wires.tunnel_causes["vpn-1"].values()} == {Cause.VPN_KEY}
+
+
+def test_a_gateway_may_have_several_connections_to_one_router():
+    """Whichever of their tunnels a packet takes."""
+    second = replace(
+        CONNECTION,
+        id="vpn-3",
+        tunnels=(
+            replace(TUNNELS[0], outside_address=IPv4Address("203.0.113.18"), inside_range=N("169.254.11.0/30")),
+            replace(TUNNELS[1], outside_address=IPv4Address("203.0.113.22"), inside_range=N("169.254.11.4/30")),
+        ),
+    )
+    ends = (
+        *OWN_ENDS,
+        *(replace(OWN_ENDS[0], outside_address=it.outside_address, key_digest="") for it in second.tunnels),
+    )
+    network = office(router=a_router(tunnels=ends))
+    with a_lab(replace(network, vpn_connections=by_id([CONNECTION, second]))) as lab:
+        assert {it for of_one in lab.wires.tunnel_causes.values() for it in of_one.values()} == {None}
+        assert lab.reaches("i-app", DESK, "udp 53") == APP
+        assert lab.reaches("host-desk", APP, "udp 53") == DESK
+        assert len([it for it in lab.wires.tunnel_telemetry().values() if it.learned == (OFFICE_RANGE,)]) == 4

@@ -4,7 +4,8 @@ Source: measured with strongSwan 5.9.8 at both ends."""
 
 from devicepath_tools.network.cause import Cause
 
-RETRANSMITTED = "retransmit 1 of request"
+RETRANSMITTED = "retransmit 2 of request"
+"""The first one may only say that this machine is busy."""
 ANSWERED = "parsed IKE_SA_INIT response"
 
 

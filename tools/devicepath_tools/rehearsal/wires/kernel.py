@@ -61,8 +61,8 @@ class Kernel:
         return {str(it["dst"]) for it in json.loads(said or "[]")}
 
     def answers(self, name: str, address: IPv4Address, device: str) -> bool:
-        """Whether an address answers a ping that a namespace sends by an interface."""
-        command = ["ping", "-n", "-q", "-c", "1", "-W", "1", "-I", device, str(address)]
+        """Whether an address answers one of three pings that a namespace sends by an interface."""
+        command = ["ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "-I", device, str(address)]
         return inside(name, lambda: subprocess.run(command, capture_output=True, check=False).returncode == 0)
 
     def counters(self, name: str) -> dict[str, int]:

@@ -5,59 +5,27 @@ import subprocess
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.site import CustomerTunnel
 from devicepath_tools.network.trace.vpn_ways import announced
-from devicepath_tools.network.vpn_connection import VpnTunnel
-from devicepath_tools.rehearsal.wires import bgp, ipsec_logs, watchdog
-from devicepath_tools.rehearsal.wires.bgp import Neighbour
-from devicepath_tools.rehearsal.wires.charon import DEVICE, Charon
-from devicepath_tools.rehearsal.wires.ipsec_files import TunnelEnd, swanctl
+from devicepath_tools.rehearsal.wires import bgp, watchdog
+from devicepath_tools.rehearsal.wires.bgp import Neighbour, Speaker
 from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
 from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.wires.nft import LOG_GROUP, SNAP_BYTES
-from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter, RenderedTunnel
+from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
+from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, RunningTunnel, pause, settle, start_all
 from devicepath_tools.rehearsal.wires.tally import Place, Tally
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import IPSEC_IS_DOWN, IPSEC_IS_UP, TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpcs import Router
-from devicepath_tools.rehearsal.wires.vpn_tunnels import UNDELIVERED, TunnelWires, VpnWires
+from devicepath_tools.rehearsal.wires.vpn_tunnels import UNDELIVERED, VpnWires, cutting
 
-LIMIT_S = 20.0
-"""For all tunnels to be up or to say why not, and the same for routes."""
-PAUSE_S = 0.05
 AWS_ASN, CUSTOMER_ASN = 64512, 65000
 """Where none is told. The first is AWS's default."""
 MEDS = (100, 200)
 """AWS has one tunnel preferred. Source: AWS, Site-to-Site VPN, tunnel endpoint replacement."""
-
-
-@dataclass
-class _Tunnel:
-    """Both ends of one that runs."""
-
-    wires: TunnelWires
-    aws: Charon
-    customer: Charon
-    rendered: RenderedTunnel | None = None
-    """The customer's end, where it has files."""
-    fault: Cause | None = None
-
-    @property
-    def name(self) -> str:
-        """Of the connection and its child at AWS's end."""
-        return f"tunnel{self.wires.aws_device}"
-
-    @property
-    def customers_name(self) -> str:
-        return self.rendered.name if self.rendered is not None else self.name
-
-    @property
-    def device(self) -> str:
-        """Its interface in the customer's router."""
-        return self.rendered.name if self.rendered is not None else self.wires.customer_device
 
 
 class VpnsRunning:
@@ -75,7 +43,8 @@ class VpnsRunning:
         self._rendered = rendered
         self._network, self._kernel, self._tally = network, kernel, tally
         self._laid = [it for it in laid.values() if it.connection.carries]
-        self._tunnels: dict[str, list[_Tunnel]] = {}
+        self._tunnels: dict[str, list[RunningTunnel]] = {}
+        self._speakers: dict[str, Speaker] = {}
         self._daemons: dict[str, subprocess.Popen[bytes]] = {}
 
     def start(self) -> None:
@@ -86,9 +55,11 @@ class VpnsRunning:
         with ThreadPoolExecutor() as pool:
             for wires, tunnels in zip(self._laid, pool.map(self._started, self._laid), strict=True):
                 self._tunnels[wires.connection.id] = tunnels
-            list(pool.map(self._settle, self._laid))
+            list(pool.map(lambda it: settle(self._kernel, it, self._tunnels[it.connection.id]), self._laid))
         for wires in self._laid:
             self._route(wires)
+        for name, speaker in self._speakers.items():
+            self._daemons[name] = bgp.start(name, speaker.file, self._kernel.environment)
         for wires in self._laid:
             self._await_routes(wires)
 
@@ -97,6 +68,42 @@ class VpnsRunning:
         return {
             key: {it.wires.tunnel.outside_address: it.fault for it in tunnels} for key, tunnels in self._tunnels.items()
         }
+
+    def telemetry(self) -> dict[IPv4Address, TunnelTelemetry]:
+        """Of each tunnel, by AWS's outside address."""
+        found: dict[IPv4Address, TunnelTelemetry] = {}
+        for wires in self._laid:
+            daemon = self._daemons.get(wires.end.namespace.name)
+            learned = bgp.sessions(daemon.pid) if daemon is not None else {}
+            for it in self._tunnels[wires.connection.id]:
+                is_static, inside = wires.connection.is_static, it.wires.customer_inside
+                if it.fault is not None or not it.aws.is_installed():
+                    told = TunnelTelemetry(is_up=False, message=IPSEC_IS_DOWN)
+                elif is_static or inside in learned:
+                    told = TunnelTelemetry(is_up=True, message="", learned=learned.get(inside, ()))
+                else:
+                    told = TunnelTelemetry(is_up=False, message=IPSEC_IS_UP)
+                found[it.wires.tunnel.outside_address] = told
+        return found
+
+    def cut(self, outside_address: IPv4Address) -> None:
+        """Nothing gets to a tunnel's outside address any more. AWS's end of a static connection goes on by the other
+        tunnel at once, where AWS takes as long as it needs to find out."""
+        self._change(outside_address, is_cut=True)
+
+    def mend(self, outside_address: IPv4Address) -> None:
+        """It does again."""
+        self._change(outside_address, is_cut=False)
+
+    def _change(self, outside_address: IPv4Address, *, is_cut: bool) -> None:
+        for wires in self._laid:
+            tunnels = self._tunnels[wires.connection.id]
+            if any(it.wires.tunnel.outside_address == outside_address for it in tunnels):
+                rule = cutting(outside_address, is_cut=is_cut)
+                self._kernel.load_rules(wires.underlay, "tunnel", rule)
+                left = [it for it in tunnels if it.fault is None and it.wires.tunnel.outside_address != outside_address]
+                if wires.connection.is_static and is_cut and left:
+                    self._write(wires.end, wires.connection.routes, left[0].wires.aws_device)
 
     def stop(self) -> None:
         for process in self._daemons.values():
@@ -107,66 +114,8 @@ class VpnsRunning:
                 it.aws.stop()
                 it.customer.stop()
 
-    def _started(self, wires: VpnWires) -> list[_Tunnel]:
-        environment, files = self._kernel.environment, self._rendered.get(wires.router.id)
-        settings = files.daemon if files is not None else ""
-        made = [
-            _Tunnel(it, Charon(it.aws, environment), Charon(it.customer, environment, settings)) for it in wires.tunnels
-        ]
-        for it in made:
-            it.rendered = files.tunnel(it.wires.tunnel.outside_address) if files is not None else None
-            for charon in (it.aws, it.customer):
-                charon.await_start()
-            self._adopt(it, wires)
-        for it in made:
-            self._load(it, wires, files)
-        for rules in files.rules if files is not None else ():
-            self._kernel.load_rules(wires.customer.namespace.name, "what is rendered for the router", rules)
-        return made
-
-    def _load(self, it: _Tunnel, wires: VpnWires, files: RenderedRouter | None) -> None:
-        """Both ends' files: AWS's first, which waits."""
-        own = wires.router.tunnel_to(it.wires.tunnel.outside_address)
-        keys = files.keys if files is not None else {}
-        it.aws.load(swanctl(_aws_end(it, wires, keys.get(it.wires.tunnel.outside_address))))
-        if it.rendered is not None:
-            it.customer.load(it.rendered.swanctl)
-        elif own is not None and files is None:
-            it.customer.load(swanctl(_customer_end(it, wires, own)))
-
-    def _adopt(self, tunnel: _Tunnel, wires: VpnWires) -> None:
-        """Moves both interfaces to the routers. A bridge stands for each: its charon routes over the name."""
-        it, rendered, mtu = tunnel.wires, tunnel.rendered, wires.router.mtu
-        aws = f"{it.aws_inside} peer {it.customer_inside}/32"
-        customer = str(rendered.inside) if rendered is not None else f"{it.customer_inside} peer {it.aws_inside}/32"
-        for charon, router, device, address, own_mtu in (
-            (it.aws, wires.end, it.aws_device, aws, mtu),
-            (it.customer, wires.customer, tunnel.device, customer, rendered.mtu if rendered is not None else mtu),
-        ):
-            name = router.namespace.name
-            stand_in = [f"link add {DEVICE} type bridge", f"link set {DEVICE} up"]
-            self._kernel.configure(charon, "tunnel", [f"link set {DEVICE} netns {name} name {device}", *stand_in])
-            configured = [f"link set {device} mtu {own_mtu} up", f"addr add {address} dev {device}"]
-            self._kernel.configure(name, "tunnel", configured)
-
-    def _settle(self, wires: VpnWires) -> None:
-        """Waits until each tunnel is up and has been rekeyed once, or says why it is not."""
-        ends_at = time.monotonic() + LIMIT_S
-        for it in self._tunnels[wires.connection.id]:
-            if it.rendered is None and wires.router.tunnel_to(it.wires.tunnel.outside_address) is None:
-                it.fault = Cause.VPN_DOWN
-                continue
-            while it.fault is None and not it.customer.is_installed():
-                it.fault = ipsec_logs.cause_of(it.customer.log(), it.aws.log())
-                _pause(ends_at, f"the tunnel {it.wires.tunnel.outside_address} says nothing")
-            it.fault = it.fault or _rekeyed(it, ends_at)
-            if it.fault is None and not wires.connection.is_static and not self._reaches(wires, it):
-                # Up, and of no use to BGP.
-                it.fault = Cause.VPN_SELECTORS
-
-    def _reaches(self, wires: VpnWires, tunnel: _Tunnel) -> bool:
-        """Whether the inside addresses of a tunnel reach each other."""
-        return self._kernel.answers(wires.customer.namespace.name, tunnel.wires.aws_inside, tunnel.device)
+    def _started(self, wires: VpnWires) -> list[RunningTunnel]:
+        return start_all(self._kernel, wires, self._rendered.get(wires.router.id))
 
     def _route(self, wires: VpnWires) -> None:
         """Into the tunnels that are up; and what is not led anywhere has a cause from now on."""
@@ -191,7 +140,7 @@ class VpnsRunning:
         lines = [f"route replace {cidr} dev {device}" for cidr in ranges]
         self._kernel.configure(router.namespace.name, "static routes", lines)
 
-    def _watch(self, wires: VpnWires, up: _Tunnel) -> None:
+    def _watch(self, wires: VpnWires, up: RunningTunnel) -> None:
         """The customer's routes: the rendered watchdog's, or written ones."""
         files = self._rendered.get(wires.router.id)
         if files is None or files.watchdog is None:
@@ -200,20 +149,19 @@ class VpnsRunning:
         name = wires.customer.namespace.name
         self._daemons[name] = watchdog.start(name, *files.watchdog, self._kernel.environment)
 
-    def _speak(self, wires: VpnWires, up: Sequence[_Tunnel]) -> None:
-        """BGP on both sides."""
+    def _speak(self, wires: VpnWires, up: Sequence[RunningTunnel]) -> None:
+        """BGP on both sides. A gateway has one speaker for all of its connections, and so has a router."""
         own, theirs = self._asns(wires)
-        to_customer = [Neighbour(it.wires.customer_inside, theirs, med) for it, med in zip(up, MEDS, strict=False)]
-        to_aws = [Neighbour(it.wires.aws_inside, own) for it in up]
-        first = up[0].wires
-        for router, asn, address, neighbours, ranges in (
-            (wires.end, own, first.aws_inside, to_customer, announced(self._network, wires.connection)),
-            (wires.customer, theirs, first.customer_inside, to_aws, wires.router.announces),
-        ):
-            files = self._rendered.get(wires.router.id) if router is wires.customer else None
-            written = bgp.configuration(asn, address, neighbours, list(dict.fromkeys(ranges)))
-            text = files.routing if files is not None else written
-            self._daemons[router.namespace.name] = bgp.start(router.namespace.name, text, self._kernel.environment)
+        first, files = up[0].wires, self._rendered.get(wires.router.id)
+        at_aws = self._speakers.setdefault(wires.end.namespace.name, Speaker(own, first.aws_inside))
+        at_aws.neighbours += [
+            Neighbour(it.wires.customer_inside, theirs, med) for it, med in zip(up, MEDS, strict=False)
+        ]
+        at_aws.announced += announced(self._network, wires.connection)
+        customer = self._speakers.setdefault(wires.customer.namespace.name, Speaker(theirs, first.customer_inside))
+        customer.neighbours += [Neighbour(it.wires.aws_inside, own) for it in up]
+        customer.announced += wires.router.announces
+        customer.rendered = files.routing if files is not None else ""
 
     def _asns(self, wires: VpnWires) -> tuple[int, int]:
         connection = wires.connection
@@ -235,7 +183,7 @@ class VpnsRunning:
             (wires.customer, wires.router.routes if is_static else announced(self._network, wires.connection)),
         ):
             while not {str(it) for it in ranges} <= self._kernel.destinations(router.namespace.name):
-                _pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
+                pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
 
     def _say(self, router: Router, place: Place) -> None:
         """What is not led anywhere stops for this."""
@@ -245,57 +193,3 @@ class VpnsRunning:
         rule = f'counter name "{name}" {log} drop'
         rules = f"flush chain ip wires {UNDELIVERED}\nadd rule ip wires {UNDELIVERED} {rule}\n"
         self._kernel.load_rules(router.namespace.name, "VPN", rules)
-
-
-def _rekeyed(tunnel: _Tunnel, ends_at: float) -> Cause | None:
-    """Forces new keys of phase 2, which each tunnel gets within an hour: some come up, and never get any."""
-    before = len(tunnel.customer.log())
-    tunnel.customer.rekey(tunnel.customers_name)
-    while (is_rekeyed := ipsec_logs.is_rekeyed(tunnel.customer.log()[before:])) is None:
-        _pause(ends_at, f"the tunnel {tunnel.wires.tunnel.outside_address} gets no new keys")
-    return None if is_rekeyed else Cause.VPN_PHASE_2_GROUP
-
-
-def _pause(ends_at: float, why: str) -> None:
-    if time.monotonic() > ends_at:
-        raise Unbuildable(f"VPN: {why} within {LIMIT_S:.0f} s.")
-    time.sleep(PAUSE_S)
-
-
-def _aws_end(tunnel: _Tunnel, wires: VpnWires, key: str | None) -> TunnelEnd:
-    known, connection = tunnel.wires.tunnel, wires.connection
-    return TunnelEnd(
-        tunnel.name,
-        known.outside_address,
-        wires.address,
-        known.outside_address,
-        wires.address,
-        key or _key(known.key_digest),
-        known.phase_1,
-        known.phase_2,
-        connection.aws_range,
-        connection.customer_range,
-        initiates=False,
-    )
-
-
-def _customer_end(tunnel: _Tunnel, wires: VpnWires, own: CustomerTunnel) -> TunnelEnd:
-    known: VpnTunnel = tunnel.wires.tunnel
-    return TunnelEnd(
-        tunnel.name,
-        own.identity or wires.address,
-        known.outside_address,
-        None,
-        known.outside_address,
-        _key(own.key_digest or known.key_digest),
-        own.phase_1,
-        own.phase_2,
-        own.own_selector,
-        own.far_selector,
-        initiates=True,
-    )
-
-
-def _key(digest: str) -> str:
-    """Made up: a network has none. Both ends have one key if they have one digest."""
-    return f"rehearsed_{digest}"

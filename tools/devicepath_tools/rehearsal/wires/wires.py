@@ -17,6 +17,7 @@ from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.tally import Place, Use
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpgs import Peer
 from devicepath_tools.rehearsal.wires.vpn_running import VpnsRunning
 from devicepath_tools.rehearsal.workplace import namespaces
@@ -137,6 +138,18 @@ class Wires:
     def tunnel_causes(self) -> Mapping[str, Mapping[IPv4Address, Cause | None]]:
         """Of each VPN connection that runs, why its tunnels are not up, by AWS's outside addresses; None: one is."""
         return self._vpns.causes()
+
+    def tunnel_telemetry(self) -> Mapping[IPv4Address, TunnelTelemetry]:
+        """What AWS would say of each VPN tunnel now, by its outside address."""
+        return self._vpns.telemetry()
+
+    def cut_tunnel(self, outside_address: IPv4Address) -> None:
+        """One of a VPN connection's tunnels dies: nothing gets to AWS's end of it. Both ends find out by themselves."""
+        self._vpns.cut(outside_address)
+
+    def mend_tunnel(self, outside_address: IPv4Address) -> None:
+        """It lives again."""
+        self._vpns.mend(outside_address)
 
     def vpg_peer_of(self, sim_id: str) -> IPv4Address:
         """The outer address of the VPG's peer that a device is behind."""
