@@ -21,6 +21,7 @@ from benchmarks import (
     start_up,
     throughput,
     tracing,
+    vpn,
 )
 from benchmarks.figures import Section, table
 from benchmarks.processes import Processes
@@ -41,6 +42,7 @@ MEASUREMENTS: dict[str, Callable[[Processes, Progress], list[Section]]] = {
     "differential": differential.measure,
     "throughput": throughput.measure,
     "failover": failover.measure,
+    "vpn": vpn.measure,
     "rehearsal": rehearsal.measure,
 }
 

@@ -29,6 +29,7 @@ from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
+    TransitGatewayVpnAttachment,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
 from devicepath_tools.network.virtual_private_gateway import Gate, GatePeer, VirtualPrivateGateway, VpgType
@@ -168,6 +169,7 @@ ROOMS = {
     TransitGateway: "transit_gateways", TransitGatewayRouteTable: "transit_gateway_route_tables",
     TransitGatewayVpcAttachment: "transit_gateway_attachments",
     TransitGatewayPeeringAttachment: "transit_gateway_attachments",
+    TransitGatewayVpnAttachment: "transit_gateway_attachments",
 }  # fmt: skip
 
 

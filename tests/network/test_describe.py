@@ -13,6 +13,8 @@ from devicepath_tools.network.network_acl import Action, NetworkAclEntry
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.route_table import RouteOrigin, RouteState, Target, TargetKind
 from devicepath_tools.network.security_group import SecurityGroupRule
+from devicepath_tools.network.transit_gateway_attachment import TransitGatewayVpnAttachment
+from devicepath_tools.network.vpn_proposals import ANY_PHASE_1
 
 ALL = IPv4Network("0.0.0.0/0")
 TEN = IPv4Network("10.0.0.0/8")
@@ -288,6 +290,120 @@ def test_an_interface_that_aws_keeps_for_a_service_says_for_which(facts, service
     described = an_interface(**{"Attachment": {"InstanceOwnerId": "amazon-aws", "Status": "attached"}, **facts})
     found = read(NetworkInterfaces=[described]).interfaces["eni-1"]
     assert (found.service, found.instance_id) == (service, "")
+
+
+def test_a_nat_gateway_tells_where_it_is_and_its_interface_is_there_though_nobody_describes_it():
+    primary = {"NetworkInterfaceId": "eni-nat", "PrivateIp": "10.0.0.9", "PublicIp": "203.0.113.9", "IsPrimary": True}
+    second = {"NetworkInterfaceId": "eni-nat", "PrivateIp": "10.0.0.8", "IsPrimary": False}
+    facts = {"VpcId": "vpc-1", "SubnetId": "subnet-1", "State": "available", "Tags": [{"Key": "Name", "Value": "out"}]}
+    told = {"NatGatewayId": "nat-1", **facts, "NatGatewayAddresses": [second, primary]}
+    network = read(NatGateways=[told, {"NatGatewayId": "nat-2", "State": "deleted"}])
+    assert list(network.nat_gateways) == ["nat-1"]
+    gateway, interface = network.nat_gateways["nat-1"], network.interfaces["eni-nat"]
+    assert [str(it.address) for it in gateway.addresses] == ["10.0.0.9", "10.0.0.8"], "the primary one first"
+    assert (gateway.name, interface.subnet_id, interface.service) == ("out", "subnet-1", "nat_gateway")
+    assert not interface.source_dest_check
+
+
+def test_a_nat_gateway_has_no_security_group_and_no_check_whatever_is_described_of_its_interface():
+    address = {"NetworkInterfaceId": "eni-1", "PrivateIp": "10.0.0.7"}
+    told = {"NatGatewayId": "nat-1", "VpcId": "vpc-1", "SubnetId": "subnet-1", "NatGatewayAddresses": [address]}
+    found = read(NetworkInterfaces=[an_interface()], NatGateways=[told]).interfaces["eni-1"]
+    assert (found.security_group_ids, found.source_dest_check) == ((), False)
+
+
+TUNNEL_OPTIONS = [
+    {
+        "OutsideIpAddress": "203.0.113.14",
+        "TunnelInsideCidr": "169.254.10.4/30",
+        "PreSharedKey": "not-to-be-read",
+        "Phase1EncryptionAlgorithms": [{"Value": "AES256"}],
+        "Phase2DHGroupNumbers": [{"Value": 14}, {"Value": 19}],
+    },
+    {"OutsideIpAddress": "203.0.113.10", "TunnelInsideCidr": "169.254.10.0/30"},
+]
+TELEMETRY = [
+    {"OutsideIpAddress": "203.0.113.10", "Status": "UP", "StatusMessage": "5 BGP ROUTES", "AcceptedRouteCount": 5},
+    {"OutsideIpAddress": "203.0.113.14", "Status": "DOWN", "StatusMessage": "IPSEC IS DOWN"},
+]
+A_VPN = {
+    "VpnConnectionId": "vpn-1",
+    "CustomerGatewayId": "cgw-1",
+    "VpnGatewayId": "vgw-1",
+    "State": "available",
+    "CustomerGatewayConfiguration": "<vpn_connection><pre_shared_key>not-to-be-read</pre_shared_key></vpn_connection>",
+    "Options": {"StaticRoutesOnly": False, "TunnelOptions": TUNNEL_OPTIONS},
+    "VgwTelemetry": TELEMETRY,
+}
+
+
+DETACHED_AND_ATTACHED = [{"VpcId": "vpc-0", "State": "detached"}, {"VpcId": "vpc-1", "State": "attached"}]
+A_VPN_GATEWAY = {"VpnGatewayId": "vgw-1", "VpcAttachments": DETACHED_AND_ATTACHED, "AmazonSideAsn": 64512}
+A_CUSTOMER_GATEWAY = {"CustomerGatewayId": "cgw-1", "IpAddress": "198.51.100.1", "BgpAsn": "65000"}
+
+
+def test_a_vpn_connection_has_its_tunnels_by_address_whatever_order_options_and_telemetry_have():
+    found = read(VpnConnections=[A_VPN, {"VpnConnectionId": "vpn-2", "State": "deleted"}]).vpn_connections
+    assert list(found) == ["vpn-1"]
+    first, second = found["vpn-1"].tunnels
+    assert (str(first.outside_address), str(first.inside_range), first.is_up) == (
+        "203.0.113.10",
+        "169.254.10.0/30",
+        True,
+    )
+    assert (str(second.outside_address), second.is_up, second.message) == ("203.0.113.14", False, "IPSEC IS DOWN")
+    assert (second.phase_1.encryption, second.phase_2.groups) == (frozenset({"AES256"}), frozenset({14, 19}))
+    assert first.phase_1 == ANY_PHASE_1, "AWS's default is all"
+
+
+def test_no_key_of_a_vpn_connection_is_kept():
+    assert "not-to-be-read" not in repr(read(VpnConnections=[A_VPN]))
+
+
+def test_a_static_vpn_connection_tells_its_routes_and_both_sides_ranges():
+    options = {
+        "StaticRoutesOnly": True,
+        "LocalIpv4NetworkCidr": "192.168.0.0/16",
+        "RemoteIpv4NetworkCidr": "10.0.0.0/8",
+        "TunnelInsideIpVersion": "ipv4",
+    }
+    routes = [
+        {"DestinationCidrBlock": "192.168.50.0/24", "State": "available", "Source": "Static"},
+        {"DestinationCidrBlock": "192.168.51.0/24", "State": "deleted"},
+    ]
+    told = {**A_VPN, "VpnGatewayId": None, "TransitGatewayId": "tgw-1", "Options": options, "Routes": routes}
+    found = read(VpnConnections=[told]).vpn_connections["vpn-1"]
+    assert (found.is_static, found.transit_gateway_id, found.vpn_gateway_id) == (True, "tgw-1", "")
+    assert [str(it) for it in found.routes] == ["192.168.50.0/24"]
+    assert (str(found.customer_range), str(found.aws_range)) == ("192.168.0.0/16", "10.0.0.0/8")
+    assert [it.is_up for it in found.tunnels] == [True, False], "without options telemetry alone tells the tunnels"
+
+
+def test_what_a_vpn_connection_ends_at_is_read_with_the_vpc_and_the_router():
+    over_ipv6 = {"CustomerGatewayId": "cgw-3", "IpAddress": "2001:db8::1", "State": "available"}
+    of_four_bytes = {"CustomerGatewayId": "cgw-2", "BgpAsnExtended": "4200000000", "State": "available"}
+    network = read(VpnGateways=[A_VPN_GATEWAY], CustomerGateways=[A_CUSTOMER_GATEWAY, of_four_bytes, over_ipv6])
+    assert (network.vpn_gateways["vgw-1"].vpc_id, network.vpn_gateways["vgw-1"].asn) == ("vpc-1", 64512)
+    assert (str(network.customer_gateways["cgw-1"].address), network.customer_gateways["cgw-1"].asn) == (
+        "198.51.100.1",
+        65000,
+    )
+    assert (network.customer_gateways["cgw-2"].address, network.customer_gateways["cgw-2"].asn) == (None, 4200000000)
+    assert network.customer_gateways["cgw-3"].address is None
+
+
+def test_tunnels_over_ipv6_are_passed_over_and_no_mistake():
+    options = {"TunnelOptions": [{"OutsideIpAddress": "2001:db8::10", "TunnelInsideCidr": "169.254.10.0/30"}]}
+    told = [{"OutsideIpAddress": "2001:db8::10", "Status": "UP"}]
+    found = read(VpnConnections=[{**A_VPN, "Options": options, "VgwTelemetry": told}])
+    assert found.vpn_connections["vpn-1"].tunnels == ()
+
+
+def test_a_vpn_connection_of_a_transit_gateway_is_an_attachment_to_it():
+    told = {"TransitGatewayAttachmentId": "attach-1", "TransitGatewayId": "tgw-1", "State": "available"}
+    network = read(TransitGatewayAttachments=[{**told, "ResourceType": "vpn", "ResourceId": "vpn-1"}])
+    attachment = TransitGatewayVpnAttachment("attach-1", "tgw-1", "vpn-1", "available")
+    assert network.transit_gateway_attachments == {"attach-1": attachment}
 
 
 def test_an_instance_has_its_interfaces_by_device_index_whichever_answer_tells_of_them():

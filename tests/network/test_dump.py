@@ -17,6 +17,7 @@ from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED, ASKED_OF_ON
 from devicepath_tools.network.loading.aws.dump_commands import commands
 from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
+from tests.network.test_describe import A_CUSTOMER_GATEWAY, A_VPN, A_VPN_GATEWAY
 
 ORACLE = Path(__file__).parent / "oracle"
 WRONG: tuple[Any, ...] = (None, "x", -1, [], {}, [None], "10.0.0.0/99")
@@ -64,18 +65,23 @@ def test_other_files_are_left_alone(tmp_path):
 
 def test_what_is_not_modelled_is_said_and_what_was_deleted_is_not(tmp_path):
     described = [{"State": "available"}, {"State": "deleted"}]
-    write(tmp_path, "us-east-1/VpnConnections.json", {"VpnConnections": described})
-    write(tmp_path, "us-east-1/NatGateways.json", {"NatGateways": described[1:]})
-    assert dump.read(tmp_path).unread[-1] == "us-east-1: VPN connections (1): not modelled"
-    assert not any("NAT" in line for line in dump.read(tmp_path).unread)
+    write(tmp_path, "us-east-1/LoadBalancers.json", {"LoadBalancers": described})
+    write(tmp_path, "us-east-2/LoadBalancers.json", {"LoadBalancers": described[1:]})
+    assert dump.read(tmp_path).unread[-2] == "us-east-1: load balancers (1): not modelled"
+    assert not any("us-east-2: load" in line for line in dump.read(tmp_path).unread)
 
 
 def test_attachments_to_a_transit_gateway_of_a_kind_that_is_not_modelled_are_counted(tmp_path):
-    of_vpn = {"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "vpn", "State": "available"}
-    gone = {**of_vpn, "State": "deleted"}
-    of_vpc = {**of_vpn, "ResourceType": "vpc"}
-    write(tmp_path, "TransitGatewayAttachments.json", {"TransitGatewayAttachments": [of_vpn, gone, of_vpc]})
-    assert dump.read(tmp_path).unread[-1] == "attachments of vpn to transit gateways (1): not modelled"
+    direct = {
+        "TransitGatewayAttachmentId": "tgw-attach-1",
+        "ResourceType": "direct-connect-gateway",
+        "State": "available",
+    }
+    gone = {**direct, "State": "deleted"}
+    of_vpc = {**direct, "ResourceType": "vpc"}
+    write(tmp_path, "TransitGatewayAttachments.json", {"TransitGatewayAttachments": [direct, gone, of_vpc]})
+    line = "attachments of direct-connect-gateway to transit gateways (1): not modelled"
+    assert dump.read(tmp_path).unread[-1] == line
 
 
 GATEWAY = {"TransitGatewayId": "tgw-1", "OwnerId": "111111111111", "State": "available"}
@@ -274,7 +280,8 @@ def test_a_folder_without_any_answer_says_what_to_put_there(tmp_path):
     assert str(refused.value) == (
         f"{tmp_path}: has no answer of the EC2 API; `devicepath trace --dump-commands` prints what makes one. "
         "Kinds that are read: Vpcs, Subnets, RouteTables, SecurityGroups, SecurityGroupRules, NetworkAcls, "
-        "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, PrefixLists, VpcEndpoints, "
+        "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, NatGateways, "
+        "VpnGateways, CustomerGateways, VpnConnections, PrefixLists, VpcEndpoints, "
         "TransitGateways, TransitGatewayAttachments, TransitGatewayVpcAttachments, "
         "TransitGatewayPeeringAttachments, TransitGatewayRouteTables.\n"
         "vpcs.json: holds Vpcs, and is passed over by its name; call it Vpcs.json"
@@ -289,16 +296,20 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value[key], (*path, key))
 
 
+NOT_IN_ORACLE = {"VpnConnections": A_VPN, "VpnGateways": A_VPN_GATEWAY, "CustomerGateways": A_CUSTOMER_GATEWAY}
+"""Kinds that no network of the oracle has one of."""
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_whatever_stands_at_any_one_place_a_dump_is_read_or_refused_with_that_place(kind):
     """Of each kind of a real dump: nothing, and things of other types, at every place of its first noun."""
     (path, *_) = [*sorted(ORACLE.rglob(f"{kind}.json")), None]
-    if path is None:
+    if path is None and kind not in NOT_IN_ORACLE:
         assert kind in ("SecurityGroupRules", "PrefixLists", "VpcEndpoints"), (
             "the networks of the oracle were read without these"
         )
         return
-    first = json.loads(path.read_text())[kind][:1]
+    first = json.loads(path.read_text())[kind][:1] if path is not None else [NOT_IN_ORACLE[kind]]
     for place in places(first):
         for wrong in WRONG:
             document = json.loads(json.dumps(first))

@@ -16,6 +16,7 @@ from devicepath_tools.network.trace.trace import trace
 from devicepath_tools.network.trace.verdict import Verdict
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, RoutingFilterEntry
+from tests.network.behind_nat import NAT_GATEWAY, behind_nat
 from tests.network.sample import (
     APP,
     APP_ACL,
@@ -54,6 +55,7 @@ from tests.network.sample import (
     sample,
     traced,
 )
+from tests.network.test_trace_vpn import VPN_CASES
 from tests.network.transit import FAR_ATTACHMENT, OF_PLANT, PLANT_ATTACHMENT, joined
 
 N = IPv4Network
@@ -128,6 +130,12 @@ CASES: list[tuple[Cause, Network, Packet, str]] = [
         "attach-plant",
     ),
     (Cause.NO_ASSOCIATION, joined(replace(OF_PLANT, associated=frozenset())), TO_FAR_1, "attach-plant"),
+    (
+        Cause.NAT_GATEWAY_NOT_AVAILABLE,
+        behind_nat(gateway=replace(NAT_GATEWAY, state="failed")),
+        TO_FAR_1,
+        "nat-1",
+    ),
     (Cause.FORWARDING_OFF, gate_host(forwards=False), TO_CAM, "i-gate"),
     (Cause.NO_TUNNEL, sample(replace(GATE_INSTANCE, gate=None)), TO_CAM, "i-gate"),
     (Cause.VPG_PEER_NOT_IN_FDB, gate_host(vpg_peers=GATE_HOST.vpg_peers[:1]), TO_CAM, "i-gate"),
@@ -206,4 +214,5 @@ def test_a_device_that_another_ones_address_is_asked_for_is_not_the_end_that_is_
 
 
 def test_the_list_is_closed_and_every_cause_is_in_the_table_or_has_a_test_of_its_own():
-    assert {*(it[0] for it in CASES), Cause.OTHER_END} == set(Cause)
+    of_vpns = {*(cause for cause, _ in VPN_CASES), Cause.PREFIX_NOT_ANNOUNCED, Cause.NO_TRANSIT}
+    assert {*(it[0] for it in CASES), *of_vpns, Cause.OTHER_END} == set(Cause)

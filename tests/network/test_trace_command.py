@@ -24,7 +24,7 @@ def run(*arguments: str) -> Result:
         (TWO_ACCOUNTS, "10.1.1.100", "10.2.1.252:80", 3, "STOPPED at 6"),
         (ZONES, "10.1.100.100", "10.2.101.10", 0, "REACHABLE (1 assumed)"),
         (ZONES, "10.2.104.10", "10.1.101.10", 3, "STOPPED at 4"),
-        (ZONES, "10.1.101.10", "8.8.8.8:443", 4, "UNKNOWN at 4"),
+        (ZONES, "10.1.101.10", "8.8.8.8:443", 4, "UNKNOWN at 8"),
     ],
 )
 def test_the_verdict_is_in_the_first_line_and_in_the_exit_status(dump, sender, receiver, status, said):

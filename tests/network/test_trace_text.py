@@ -49,9 +49,9 @@ def test_a_packet_that_is_stopped_three_times():
 
 
 def test_a_packet_of_which_nobody_can_say():
-    to_nat = replace(TO_FAR, target=Target(TargetKind.NAT_GATEWAY, "nat-1"))
-    table = replace(APP_TABLE, routes=(IN_PLANT, to_nat, APP_TABLE.routes[-1]))
-    network = replace(sample(table), unread=("us-east-1: NAT gateways (1): not modelled",))
+    to_endpoint = replace(TO_FAR, target=Target(TargetKind.GATEWAY_ENDPOINT, "vpce-1"))
+    table = replace(APP_TABLE, routes=(IN_PLANT, to_endpoint, APP_TABLE.routes[-1]))
+    network = replace(sample(table), unread=("us-east-1: VPC endpoints (1): not modelled",))
     packet = a_ping(APP, FAR, size=1500, dont_fragment=True)
     assert text(network, traced(network, packet)) == golden("unknown.txt")
 

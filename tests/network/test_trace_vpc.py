@@ -105,7 +105,7 @@ def test_local_beats_a_longer_route_that_was_propagated_but_not_one_that_was_wri
     assert traced(network, a_packet(APP, GATE, 22)).verdict is Verdict.REACHABLE
     written = replace(longer, origin=RouteOrigin.STATIC)
     network = sample(replace(APP_TABLE, routes=(IN_PLANT, written)), OPEN_GATE_GROUP)
-    assert unknowns(traced(network, a_packet(APP, GATE, 22))) == [("NOT_MODELLED", "vgw-1")]
+    assert unknowns(traced(network, a_packet(APP, GATE, 22))) == [("VPN_GATEWAY_NOT_READ", "vgw-1")]
 
 
 def test_a_subnet_that_is_associated_with_no_table_has_the_main_one():
@@ -119,8 +119,8 @@ def test_a_subnet_that_is_associated_with_no_table_has_the_main_one():
     ("kind", "reason"),
     [
         (TargetKind.TRANSIT_GATEWAY, "ATTACHMENT_NOT_READ"),
-        (TargetKind.NAT_GATEWAY, "NOT_MODELLED"),
-        (TargetKind.VPN_GATEWAY, "NOT_MODELLED"),
+        (TargetKind.NAT_GATEWAY, "NAT_GATEWAY_NOT_READ"),
+        (TargetKind.VPN_GATEWAY, "VPN_GATEWAY_NOT_READ"),
         (TargetKind.GATEWAY_ENDPOINT, "NOT_MODELLED"),
         (TargetKind.OTHER, "NOT_MODELLED"),
     ],

@@ -7,15 +7,18 @@ from ipaddress import IPv4Address
 from typing import Protocol, TypeVar
 
 from devicepath_tools.network import told_twice
+from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.fields import ids, lines, nouns, of_any
 from devicepath_tools.network.host import Host
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
+from devicepath_tools.network.nat_gateway import NatGateway
 from devicepath_tools.network.network_acl import NetworkAcl
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
 from devicepath_tools.network.sim import Sim, SimGroup
+from devicepath_tools.network.site import Site
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import TransitGatewayAttachment
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
@@ -23,6 +26,9 @@ from devicepath_tools.network.transit_gateways import TransitGateways
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
+from devicepath_tools.network.vpn_connection import VpnConnection
+from devicepath_tools.network.vpn_connections import VpnConnections
+from devicepath_tools.network.vpn_gateway import VpnGateway
 
 
 class Identified(Protocol):
@@ -64,6 +70,12 @@ class Network:
     transit_gateway_route_tables: Mapping[str, TransitGatewayRouteTable] = nouns(told_twice.transit_gateway_table)
     """As they were told; `transit.table` adds what VPCs propagate."""
     internet_gateways: Mapping[str, InternetGateway] = nouns()
+    nat_gateways: Mapping[str, NatGateway] = nouns(told_twice.nat_gateway)
+    vpn_gateways: Mapping[str, VpnGateway] = nouns()
+    customer_gateways: Mapping[str, CustomerGateway] = nouns()
+    vpn_connections: Mapping[str, VpnConnection] = nouns()
+    sites: Mapping[str, Site] = nouns()
+    """Networks behind routers of the customer's. No source of a cloud's tells of them."""
     vpgs: Mapping[str, VirtualPrivateGateway] = nouns()
     sim_groups: Mapping[str, SimGroup] = nouns()
     sims: Mapping[str, Sim] = nouns()
@@ -110,6 +122,10 @@ class Network:
     def instance_of(self, interface: NetworkInterface) -> Instance | None:
         return self.instances.get(interface.instance_id)
 
+    def nat_gateway_with(self, interface: NetworkInterface) -> NatGateway | None:
+        """The NAT gateway that has an interface."""
+        return self._nat_gateway_with.get(interface.id)
+
     def interface_with_public(self, address: IPv4Address) -> tuple[NetworkInterface, IPv4Address] | None:
         """The interface that has a public address, with the private one that it stands for."""
         return self._interface_with_public.get(address)
@@ -138,7 +154,22 @@ class Network:
     def transit(self) -> TransitGateways:
         """What a packet asks of its transit gateways."""
         return TransitGateways(
-            self.vpcs, self.transit_gateway_attachments, self.transit_gateway_route_tables, self.vpgs
+            self.vpcs,
+            self.transit_gateway_attachments,
+            self.transit_gateway_route_tables,
+            self.vpgs,
+            self.vpn.propagated_to_transit_gateways,
+        )
+
+    @cached_property
+    def vpn(self) -> VpnConnections:
+        """What a packet asks of VPN connections."""
+        return VpnConnections(
+            self.vpn_connections,
+            self.customer_gateways,
+            self.other_hosts,
+            self.route_tables,
+            self.transit_gateway_attachments,
         )
 
     def sim_with(self, imsi: str) -> Sim | None:
@@ -183,6 +214,10 @@ class Network:
             for one in self.interfaces.values()
             for it in one.public_addresses or ()
         }
+
+    @cached_property
+    def _nat_gateway_with(self) -> dict[str, NatGateway]:
+        return {one.interface_id: it for it in self.nat_gateways.values() for one in it.addresses}
 
     @cached_property
     def _interfaces_on(self) -> dict[str, tuple[str, ...]]:

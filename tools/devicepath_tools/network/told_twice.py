@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.nat_gateway import NatGateway
 from devicepath_tools.network.network_acl import NetworkAcl
 from devicepath_tools.network.route_table import RouteTable
 from devicepath_tools.network.security_group import SecurityGroup
@@ -67,6 +68,10 @@ def acl(earlier: NetworkAcl, later: NetworkAcl) -> NetworkAcl:
 def peering(earlier: VpcPeeringConnection, later: VpcPeeringConnection) -> VpcPeeringConnection:
     requester, accepter = _side(earlier.requester, later.requester), _side(earlier.accepter, later.accepter)
     return named(earlier, replace(later, requester=requester, accepter=accepter))
+
+
+def nat_gateway(earlier: NatGateway, later: NatGateway) -> NatGateway:
+    return earlier if earlier.is_told > later.is_told else later
 
 
 def transit_gateway(earlier: TransitGateway, later: TransitGateway) -> TransitGateway:

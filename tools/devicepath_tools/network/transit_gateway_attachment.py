@@ -1,6 +1,6 @@
-"""Attachments to transit gateways: of a VPC, or of a gateway in another region.
+"""Attachments to transit gateways: of a VPC, of a VPN connection, or of a gateway in another region.
 
-Those of other kinds (VPN connections, Direct Connect gateways, Connect) are not modelled, and not kept."""
+Those of other kinds (Direct Connect gateways, Connect) are not modelled, and not kept."""
 
 from dataclasses import dataclass
 
@@ -74,12 +74,27 @@ class TransitGatewayPeeringAttachment:
         return self.accepter if self.requester.transit_gateway_id == transit_gateway_id else self.requester
 
 
-TransitGatewayAttachment = TransitGatewayVpcAttachment | TransitGatewayPeeringAttachment
+@dataclass(frozen=True)
+class TransitGatewayVpnAttachment:
+    """Of a VPN connection: AWS makes it with the connection."""
+
+    id: str
+    transit_gateway_id: str
+    vpn_connection_id: str
+    state: str = AVAILABLE
+    name: str = ""
+
+    @property
+    def carries(self) -> bool:
+        return self.state in CARRYING
+
+
+TransitGatewayAttachment = TransitGatewayVpcAttachment | TransitGatewayPeeringAttachment | TransitGatewayVpnAttachment
 
 
 def gateway_ids(attachment: TransitGatewayAttachment) -> tuple[str, ...]:
     """The gateways that it is at: one, or both of a peering whose ends have one id."""
-    if isinstance(attachment, TransitGatewayVpcAttachment):
+    if not isinstance(attachment, TransitGatewayPeeringAttachment):
         return (attachment.transit_gateway_id,)
     if attachment.of_end:
         return (attachment.of_end,)

@@ -1,7 +1,7 @@
 """Transit gateways as a whole: which attachment is whose, which table judges it, and which gateway is a VPG's."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from ipaddress import IPv4Network
 
@@ -24,6 +24,8 @@ class TransitGateways:
     route_tables: Mapping[str, TransitGatewayRouteTable]
     """As they were told."""
     vpgs: Mapping[str, VirtualPrivateGateway]
+    behind_vpns: Mapping[str, Sequence[IPv4Network]] = field(default_factory=dict)
+    """By attachment: what propagates from VPN connections whose router is known."""
 
     def attachments_at(self, transit_gateway_id: str) -> list[TransitGatewayAttachment]:
         """The attachments that a transit gateway has, in whatever state."""
@@ -91,9 +93,13 @@ class TransitGateways:
             if it.vpc_id in self.vpcs or not it.carries
         }
         # A peering propagates nothing. Source: AWS, VPC, transit gateway peering attachments.
-        own = {it.id for it in self._vpc_attachments}
-        of_peerings: dict[str, tuple[IPv4Network, ...]] = {key: () for key in self.attachments if key not in own}
-        return {key: it.with_propagated({**ranges, **of_peerings}) for key, it in self.route_tables.items()}
+        of_peerings: dict[str, tuple[IPv4Network, ...]] = {
+            key: () for key, it in self.attachments.items() if isinstance(it, TransitGatewayPeeringAttachment)
+        }
+        return {
+            key: it.with_propagated({**ranges, **of_peerings, **self.behind_vpns})
+            for key, it in self.route_tables.items()
+        }
 
     @cached_property
     def _associated_with(self) -> dict[tuple[str, str], list[TransitGatewayRouteTable]]:

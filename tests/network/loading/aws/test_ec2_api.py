@@ -153,10 +153,14 @@ def test_a_prefix_list_of_ones_own_is_known_with_its_ranges(aws):
     assert (found.name, set(found.cidrs)) == ("sites", {IPv4Network("10.9.0.0/16"), IPv4Network("10.8.0.0/16")})
 
 
-def test_what_is_not_modelled_is_counted(aws):
-    aws_account.Network(aws).ec2.create_vpn_gateway(Type="ipsec.1")
-    line = f"AWS {ACCOUNT_ID} {REGION}: virtual private gateways of AWS (1): not modelled"
-    assert read(aws).unread == (line,)
+def test_what_a_vpn_connection_ends_at_is_read(aws):
+    ec2 = aws_account.Network(aws).ec2
+    gateway_id = ec2.create_vpn_gateway(Type="ipsec.1", AmazonSideAsn=64600)["VpnGateway"]["VpnGatewayId"]
+    made = ec2.create_customer_gateway(Type="ipsec.1", PublicIp="198.51.100.1", BgpAsn=65000)["CustomerGateway"]
+    found = read(aws)
+    assert (found.vpn_gateways[gateway_id].asn, found.vpn_gateways[gateway_id].vpc_id) == (64600, "")
+    assert found.customer_gateways[made["CustomerGatewayId"]].asn == 65000
+    assert found.unread == ()
 
 
 def a_gateway_with_a_table(there: aws_account.Network) -> tuple[str, str]:

@@ -51,6 +51,12 @@ TYPES = {
     "VpcPeeringConnection": "aws:ec2/vpcPeeringConnection:VpcPeeringConnection",
     "Accepter": "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter",
     "NatGateway": "aws:ec2/natGateway:NatGateway",
+    "VpnGateway": "aws:ec2/vpnGateway:VpnGateway",
+    "VpnGatewayAttachment": "aws:ec2/vpnGatewayAttachment:VpnGatewayAttachment",
+    "CustomerGateway": "aws:ec2/customerGateway:CustomerGateway",
+    "VpnConnection": "aws:ec2/vpnConnection:VpnConnection",
+    "VpnConnectionRoute": "aws:ec2/vpnConnectionRoute:VpnConnectionRoute",
+    "TransitGateway": "aws:ec2transitgateway/transitGateway:TransitGateway",
 }
 EVERYWHERE = IPv4Network("0.0.0.0/0")
 HERE = {"ownerId": "111122223333", "region": "ap-northeast-1"}
@@ -518,8 +524,8 @@ def test_a_resource_that_is_only_being_made_is_told():
 
 
 def test_what_is_not_modelled_is_counted():
-    nats = [made("NatGateway", f"nat-{number}", subnetId="subnet-1") for number in range(2)]
-    assert read(*nats).unread == ("NAT gateways (2): not modelled",)
+    balancers = [Resource("aws:lb/loadBalancer:LoadBalancer", f"lb-{it}", f"arn-{it}", {}) for it in range(2)]
+    assert read(*balancers).unread == ("load balancers (2): not modelled",)
 
 
 def test_other_resources_say_nothing():

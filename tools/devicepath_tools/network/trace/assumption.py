@@ -16,4 +16,6 @@ class Assumption(str, Enum):
     DEVICE_ROUTES = "the device sends it through its SIM"
     DEVICE_ONLINE = "the device is online: no SIM was read"
     TRANSLATED_ADDRESS = "the address of the VPG that it is translated to"
+    TUNNEL_UP = "a tunnel of the VPN connection is up: nothing tells whether one is"
+    NAT_ADDRESS = "the NAT gateway sends it from the first of its addresses"
     NOT_REDIRECTED = "what devices send to each other, and to other gate peers, is not redirected"

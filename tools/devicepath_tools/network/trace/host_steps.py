@@ -8,6 +8,7 @@ from devicepath_tools.network.packet import Packet, Protocol
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.endpoint import HostEnd
 from devicepath_tools.network.trace.gate_end import GateEnd, gate_at
+from devicepath_tools.network.trace.nat_gateway_steps import back_through
 from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown, UnknownHop
 from devicepath_tools.network.trace.position import AtHost, InHost, IntoTunnel, Leaving, OutOfTunnel, Position
@@ -46,6 +47,9 @@ def send(walk: Walk, at: InHost) -> Position | None:
 def at_host(walk: Walk, at: AtHost) -> Position | None:
     """In a host that a packet has come to by an interface."""
     interface, packet = at.interface, at.packet
+    answered = back_through(walk, interface, packet)
+    if answered is not None:
+        return answered
     if not interface.instance_id and not interface.has_hidden_host:
         _at_no_instance(walk, interface, packet)
         return None

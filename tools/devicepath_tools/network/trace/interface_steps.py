@@ -16,7 +16,10 @@ from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown,
 from devicepath_tools.network.trace.position import (
     Arriving,
     AtHost,
+    InSite,
+    IntoNatGateway,
     IntoTransitGateway,
+    IntoVpnGateway,
     Leaving,
     OnPeering,
     Position,
@@ -39,6 +42,9 @@ RESOLVER = 2
 def leave(walk: Walk, at: Leaving) -> Position | None:
     """Out of an interface. Inside one subnet neither a table nor an ACL decides."""
     interface, packet = at.interface, at.packet
+    site = walk.network.sites.get(interface.vpc_id)
+    if site is not None:
+        return InSite(packet, site)
     check_size(walk, packet, interface, "a network interface", VPC_MTU)
     check_address(walk, interface, packet, Direction.EGRESS)
     subnet = walk.network.subnets.get(interface.subnet_id)
@@ -148,11 +154,23 @@ def _into_transit_gateway(walk: Walk, led: Led) -> Position | None:
     return IntoTransitGateway(led.packet, led.target.id, led.at.subnet, led.at.sender)
 
 
+def _into_vpn_gateway(walk: Walk, led: Led) -> Position | None:
+    return IntoVpnGateway(led.packet, led.target.id)
+
+
 def _to_interface(walk: Walk, led: Led) -> Position | None:
     interface = walk.network.interfaces.get(led.target.id)
     if interface is not None:
         return Arriving(led.packet, interface, led.at.sender, interface.subnet_id != led.at.subnet.id)
     walk.note(UnknownHop(led.packet, Unread(led.target.id), Unknown.INTERFACE_NOT_READ))
+    return None
+
+
+def _into_nat_gateway(walk: Walk, led: Led) -> Position | None:
+    gateway = walk.network.nat_gateways.get(led.target.id)
+    if gateway is not None:
+        return IntoNatGateway(led.packet, gateway, led.at.subnet.id)
+    walk.note(UnknownHop(led.packet, Unread(led.target.id, led.target.kind.value), Unknown.NAT_GATEWAY_NOT_READ))
     return None
 
 
@@ -175,7 +193,9 @@ LEADS: dict[TargetKind, Callable[[Walk, Led], Position | None]] = {
     TargetKind.LOCAL: _within_vpc,
     TargetKind.VPC_PEERING_CONNECTION: _onto_peering,
     TargetKind.TRANSIT_GATEWAY: _into_transit_gateway,
+    TargetKind.VPN_GATEWAY: _into_vpn_gateway,
     TargetKind.NETWORK_INTERFACE: _to_interface,
+    TargetKind.NAT_GATEWAY: _into_nat_gateway,
     TargetKind.INTERNET_GATEWAY: _to_internet,
 }
 """Where a packet goes that a route leads to a target of a kind. A kind that is not here is not modelled."""
@@ -190,12 +210,12 @@ def _lacks_public_address(interface: NetworkInterface, packet: Packet) -> bool:
 
 
 def stays(network: Network, subnet: Subnet, route: Route | None) -> bool:
-    """Whether a route leads to an interface of the same subnet: then the packet crosses no edge. Source: AWS, VPC user
-    guide, network ACL basics: they judge what enters and leaves a subnet."""
+    """Whether a route leads to an interface, or a NAT gateway, of the same subnet: then the packet crosses no edge.
+    Source: AWS, VPC user guide, network ACL basics: they judge what enters and leaves a subnet."""
     if route is None or route.state is not RouteState.ACTIVE:
         return False
-    interface = network.interfaces.get(route.target.id)
-    return interface is not None and interface.subnet_id == subnet.id
+    leads_to = network.interfaces.get(route.target.id) or network.nat_gateways.get(route.target.id)
+    return leads_to is not None and leads_to.subnet_id == subnet.id
 
 
 def _is_of_aws(network: Network, vpc_id: str, packet: Packet) -> bool:

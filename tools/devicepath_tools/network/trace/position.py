@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 
 from devicepath_tools.network.instance import NetworkInterface
+from devicepath_tools.network.nat_gateway import NatGateway
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
+from devicepath_tools.network.site import CustomerRouter, Site
 from devicepath_tools.network.trace.gate_end import GateEnd
 from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.transit_gateway_attachment import TransitGatewayVpcAttachment
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet
+from devicepath_tools.network.vpn_connection import VpnConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,14 @@ class AtHost(Position):
 
 
 @dataclass(frozen=True, slots=True)
+class IntoNatGateway(Position):
+    """A route leads it to a NAT gateway."""
+
+    gateway: NatGateway
+    from_subnet_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class OnPeering(Position):
     """It enters a VPC peering connection."""
 
@@ -88,6 +99,34 @@ class OutOfTransitGateway(Position):
     attachment: TransitGatewayVpcAttachment
     entered: Subnet | None
     sender: NetworkInterface | Unread | None
+
+
+@dataclass(frozen=True, slots=True)
+class IntoVpnGateway(Position):
+    """A route leads it out of a VPC to AWS's virtual private gateway."""
+
+    vpn_gateway_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntoVpn(Position):
+    """What a VPN connection ends at in AWS, or a VPG, sends it to the customer."""
+
+    connection: VpnConnection
+
+
+@dataclass(frozen=True, slots=True)
+class FromRouter(Position):
+    """A router of the customer's has it for what is behind its VPN connections."""
+
+    router: CustomerRouter
+
+
+@dataclass(frozen=True, slots=True)
+class InSite(Position):
+    """It is in a network of the customer's, on its way to a host there or out of it."""
+
+    site: Site
 
 
 @dataclass(frozen=True, slots=True)

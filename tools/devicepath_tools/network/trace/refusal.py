@@ -75,6 +75,10 @@ WORDS = {
         "masquerades, and passes on answers only of what comes out of its tunnel",
         "send to {packet.destination} by Canal, or redirect devices to {subject} and do not masquerade there",
     ),
+    Cause.NO_TRANSIT: (
+        "takes {packet.destination} to nothing but {expected}: AWS passes on nothing through a VPC",
+        "end the VPN connection at a transit gateway, or send to a gate peer in {expected} that is the way to it",
+    ),
     Cause.PRIVACY_SEPARATOR: (
         "keeps its devices apart",
         "switch the privacy separator of {subject} off",

@@ -16,6 +16,11 @@ INTER_REGION_MTU = 8500
 TRANSIT_GATEWAY_MTU = 8500
 """Bytes, between VPCs, peerings and Direct Connect, also between regions. Source: AWS, VPC, transit gateway quotas."""
 
+NAT_GATEWAY_MTU = 8500
+"""Bytes. Source: AWS, VPC user guide, NAT gateway basics."""
+
+SITE_MTU = 1500
+"""Bytes, in a network of the customer's. Assumed, as is usual."""
 
 DEVICE_LINK_MTU = 1500
 """Bytes, of the link of a device whose group tells it nothing: the most that a group may tell, and what networks of

@@ -15,6 +15,7 @@ from devicepath_tools.network.trace.position import (
     AtTransitGateway,
     AtVpg,
     IntoTransitGateway,
+    IntoVpn,
     OutOfTransitGateway,
     Position,
 )
@@ -34,6 +35,7 @@ from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
+    TransitGatewayVpnAttachment,
     gateway_ids,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
@@ -136,9 +138,19 @@ def leave_gateway(
     walk.note(AttachmentHop(packet, attachment, attachment, gateway, cause=cause))
     if isinstance(attachment, TransitGatewayVpcAttachment):
         return OutOfTransitGateway(packet, attachment, entered, sender)
+    if isinstance(attachment, TransitGatewayVpnAttachment):
+        return _into_vpn(walk, packet, attachment)
     # Neither a zone nor a reference to a group reaches over a peering. Source: AWS, VPC, transit gateways, security
     # group referencing.
     return _over_peering(walk, packet, transit_gateway_id, attachment)
+
+
+def _into_vpn(walk: Walk, packet: Packet, attachment: TransitGatewayVpnAttachment) -> Position | None:
+    connection = walk.network.vpn_connections.get(attachment.vpn_connection_id)
+    if connection is not None:
+        return IntoVpn(packet, connection)
+    walk.note(UnknownHop(packet, Unread(attachment.vpn_connection_id), Unknown.VPN_CONNECTION_NOT_READ))
+    return None
 
 
 def _over_peering(

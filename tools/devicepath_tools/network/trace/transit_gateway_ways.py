@@ -3,13 +3,18 @@
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.transit_gateway_attachment import TransitGatewayAttachment, TransitGatewayVpcAttachment
+from devicepath_tools.network.transit_gateway_attachment import (
+    TransitGatewayAttachment,
+    TransitGatewayPeeringAttachment,
+    TransitGatewayVpcAttachment,
+    TransitGatewayVpnAttachment,
+)
 
 
 def leading(
     network: Network, transit_gateway_id: str, destination: IPv4Address, passed: frozenset[str] = frozenset()
 ) -> tuple[TransitGatewayAttachment, ...]:
-    """Attachments of VPCs whose ranges hold a destination, else peerings with a gateway that leads there.
+    """Attachments of VPCs whose ranges hold a destination, else of VPNs, else peerings with a gateway that leads there.
 
     Of several those that carry packets, and of these VPCs in which somebody has the address. `passed` are gateways that
     are not asked again."""
@@ -19,8 +24,14 @@ def leading(
     there = [it for it in of_vpcs if network.interface_at(it.vpc_id, destination) is not None]
     beyond = passed | {transit_gateway_id}
     if not found:
+        found += [
+            it
+            for it in attachments
+            if isinstance(it, TransitGatewayVpnAttachment) and _behind(network, it, destination)
+        ]
+    if not found:
         for it in attachments:
-            if not isinstance(it, TransitGatewayVpcAttachment):
+            if isinstance(it, TransitGatewayPeeringAttachment):
                 far = it.far_side(transit_gateway_id).transit_gateway_id
                 if far not in beyond and range_behind(network, far, destination, beyond) is not None:
                     found.append(it)
@@ -39,9 +50,19 @@ def range_behind(
     for it in leading(network, transit_gateway_id, destination, passed):
         if isinstance(it, TransitGatewayVpcAttachment):
             return _holding(network, it.vpc_id, destination)
+        if isinstance(it, TransitGatewayVpnAttachment):
+            return _behind(network, it, destination)
         far = it.far_side(transit_gateway_id).transit_gateway_id
         return range_behind(network, far, destination, passed | {transit_gateway_id})
     return None
+
+
+def _behind(network: Network, attachment: TransitGatewayVpnAttachment, destination: IPv4Address) -> IPv4Network | None:
+    """The range behind a VPN connection, as far as its router is known."""
+    connection = network.vpn_connections.get(attachment.vpn_connection_id)
+    router = network.vpn.router_of(connection) if connection is not None else None
+    site = network.sites.get(router.site_id) if router is not None else None
+    return next((cidr for cidr in site.ranges if destination in cidr), None) if site is not None else None
 
 
 def _holding(network: Network, vpc_id: str, destination: IPv4Address) -> IPv4Network | None:

@@ -9,7 +9,7 @@ from devicepath_tools.network.host import Host as KnownHost
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpc import Subnet
-from devicepath_tools.rehearsal.wires import interfaces
+from devicepath_tools.rehearsal.wires import interfaces, nat_gateways
 from devicepath_tools.rehearsal.wires.gates import gate_of
 from devicepath_tools.rehearsal.wires.nft import Table
 from devicepath_tools.rehearsal.wires.plan import QUIET, Cable, Namespace, Plan
@@ -90,9 +90,14 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
         found[instance.id] = Host(instance.id, namespace.name, plugged, instance.id not in booted)
     for interface in network.interfaces.values():
         if network.host_of(interface) is None:
-            namespace = plan.namespace(f"h{len(found)}", f"interface {interface.id}", HOST)
+            gateway = network.nat_gateway_with(interface)
+            sysctls = HOST if gateway is None else HOST | FORWARDING
+            namespace = plan.namespace(f"h{len(found)}", f"interface {interface.id}", sysctls)
             plugged = _plug(plan, network, vpcs, [interface], namespace)
             _configure(namespace, plugged)
+            if gateway is not None and gateway.addresses[0].interface_id == interface.id:
+                for one in plugged:
+                    nat_gateways.lay(plan, namespace, gateway, one.name, one.subnet, one.router_address)
             found[interface.id] = Host(interface.id, namespace.name, plugged, is_configured=True)
     return found
 

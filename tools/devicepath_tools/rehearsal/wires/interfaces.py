@@ -89,6 +89,9 @@ def _to_host(wires: VpcWires, network: Network, interface: NetworkInterface, por
     foreign = f"ip daddr != {listed(interface.addresses)}"
     if interface.source_dest_check:
         chain.append(f"{foreign} {frames.stopped(Cause.SOURCE_DEST_CHECK, interface.id)}")
+    if network.nat_gateway_with(interface) is not None:
+        # What it takes, it judges itself: only there answers are known.
+        return
     if instance is None:
         # What a service of AWS's does with what is not for itself is its own affair.
         end = Cause.NO_HOST if interface.service in TAKING_NONE else None

@@ -5,6 +5,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,7 +32,8 @@ class Kernel:
     """The kernel, as one rehearsal sees it. What it starts carries the rehearsal's mark, so the clean-up finds it."""
 
     def __init__(self, mark: str) -> None:
-        self._environment = {**os.environ, cleanup.VARIABLE: mark}
+        self.environment = {**os.environ, cleanup.VARIABLE: mark}
+        """Of whatever it starts."""
 
     def build(self, plan: Plan) -> None:
         """Makes all of a plan. Raises Unbuildable; what is there by then has to be removed."""
@@ -52,6 +54,16 @@ class Kernel:
     def load_rules(self, name: str, meaning: str, rules: str) -> None:
         """Rules of nftables in a namespace. Raises Unbuildable."""
         inside(name, lambda: self._checked(meaning, ["nft", "-f", "-"], rules))
+
+    def destinations(self, name: str) -> set[str]:
+        """What the main table of a namespace leads to."""
+        said = inside(name, lambda: self._checked(name, ["ip", "-j", "route", "show"], ""))
+        return {str(it["dst"]) for it in json.loads(said or "[]")}
+
+    def answers(self, name: str, address: IPv4Address, device: str) -> bool:
+        """Whether an address answers one of three pings that a namespace sends by an interface."""
+        command = ["ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "-I", device, str(address)]
+        return inside(name, lambda: subprocess.run(command, capture_output=True, check=False).returncode == 0)
 
     def counters(self, name: str) -> dict[str, int]:
         """Packets by counter, in a namespace."""
@@ -84,7 +96,7 @@ class Kernel:
 
     def _checked(self, meaning: str, command: list[str], text: str) -> str:
         done = subprocess.run(
-            command, input=text, text=True, capture_output=True, timeout=LIMIT_S, check=False, env=self._environment
+            command, input=text, text=True, capture_output=True, timeout=LIMIT_S, check=False, env=self.environment
         )
         if done.returncode != 0:
             raise Unbuildable(f"{meaning}: {command[0]} says: {_said(done.stderr, text)}")

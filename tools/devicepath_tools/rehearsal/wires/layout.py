@@ -13,10 +13,12 @@ from devicepath_tools.rehearsal.wires import (
     network_acls,
     peerings,
     route_tables,
+    sites,
     transit_gateways,
     tunnel_ends,
     vpcs,
     vpgs,
+    vpn_connections,
 )
 from devicepath_tools.rehearsal.wires.devices import Device
 from devicepath_tools.rehearsal.wires.gates import gate_of
@@ -25,6 +27,7 @@ from devicepath_tools.rehearsal.wires.internet import Internet
 from devicepath_tools.rehearsal.wires.plan import Plan
 from devicepath_tools.rehearsal.wires.vpcs import VpcWires
 from devicepath_tools.rehearsal.wires.vpgs import VpgWires
+from devicepath_tools.rehearsal.wires.vpn_tunnels import VpnWires
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class Layout:
     """By SIM."""
     vpcs: dict[str, VpcWires]
     vpgs: dict[str, VpgWires]
+    vpns: dict[str, VpnWires]
+    """By connection, those whose router is known."""
     internet: str
     """Its namespace; empty: nothing leads there."""
     ends: dict[str, End]
@@ -68,8 +73,10 @@ def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
         vpc.id: vpcs.lay(plan, network, vpc, number) for number, vpc in enumerate(network.vpcs.values())
     }  # fmt: skip
     hosted = hosts.lay_all(plan, network, routers, booted)
+    sites.lay_all(plan, network, hosted)
     for connect in CONNECTED:
         connect(plan, network, routers)
+    tunnelled = vpn_connections.lay(plan, network, routers, hosted)
     gateways = {
         vpg.id: vpgs.lay(plan, network, routers, net, vpg, number) for number, vpg in enumerate(network.vpgs.values())
     }
@@ -88,7 +95,8 @@ def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
             here = [it.address for it in attached.values() if it.peer is peer and it.address is not None]
             tunnel_ends.fill(wires.frames, peer.outer_address, here)
     ends = _ends(network, hosted.values(), attached.values())
-    return Layout(plan, hosted, attached, routers, gateways, net.namespace.name if net.namespace else "", ends)
+    there = net.namespace.name if net.namespace else ""
+    return Layout(plan, hosted, attached, routers, gateways, tunnelled, there, ends)
 
 
 def _ends(network: Network, hosted: Iterable[Host], attached: Iterable[Device]) -> dict[str, End]:

@@ -136,7 +136,11 @@ class _Routes:
         leg = self._wires.legs.get(target.id) or self._wires.zone_legs.get((target.id, self._zone))
         if leg is not None:
             return f"dev {leg}"
-        interface = self._network.interfaces.get(target.id)
+        gateway = self._network.nat_gateways.get(target.id)
+        if gateway is not None and (not gateway.carries or not gateway.is_told):
+            return ""
+        reached = gateway.addresses[0].interface_id if gateway is not None else target.id
+        interface = self._network.interfaces.get(reached)
         if interface is None or interface.vpc_id != self._wires.vpc.id:
             return ""
         return f"via {interface.addresses[0]} dev {self._wires.bridges[interface.subnet_id]} onlink"
@@ -145,6 +149,9 @@ class _Routes:
         peering = self._network.peerings.get(target.id)
         if peering is not None and not peering.is_active:
             return self._stopped(Cause.PEERING_NOT_ACTIVE, peering.id)
+        gateway = self._network.nat_gateways.get(target.id)
+        if gateway is not None and not gateway.carries:
+            return self._stopped(Cause.NAT_GATEWAY_NOT_AVAILABLE, gateway.id)
         if target.kind is TargetKind.TRANSIT_GATEWAY:
             return self._stopped(*self._why_not_into(target.id))
         return self._stopped(None, target.id)

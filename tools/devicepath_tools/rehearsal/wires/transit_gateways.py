@@ -20,11 +20,12 @@ from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
+    TransitGatewayVpnAttachment,
     gateway_ids,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet
-from devicepath_tools.rehearsal.wires import attachments
+from devicepath_tools.rehearsal.wires import attachments, vpn_ends
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, Router, VpcWires
@@ -58,6 +59,8 @@ def connect(plan: Plan, network: Network, vpcs: dict[str, VpcWires]) -> None:
         for number, attachment in enumerate(_attached(network, gateway.id)):
             if isinstance(attachment, TransitGatewayPeeringAttachment):
                 _peer(plan, network, found, gateway, attachment)
+            elif isinstance(attachment, TransitGatewayVpnAttachment):
+                _lead_to_vpn(plan, network, gateway, attachment, number)
             elif attachment.vpc_id in vpcs:
                 _attach(plan, network, vpcs[attachment.vpc_id], gateway, attachment, number)
     for gateway in found.values():
@@ -94,7 +97,7 @@ def _attached(network: Network, gateway_id: str) -> list[TransitGatewayAttachmen
         for it in network.transit.attachments_at(gateway_id)
         if it.carries
         and (
-            isinstance(it, TransitGatewayPeeringAttachment)
+            not isinstance(it, TransitGatewayVpcAttachment)
             or network.transit.attachment_of(it.vpc_id, gateway_id) is it
         )
     ]  # fmt: skip
@@ -133,6 +136,17 @@ def _peer(
     line = gateway.lines[peering.id, ""] = f"p{len(gateway.lines)}"
     there = far.lines[far_end, ""] = f"p{len(far.lines)}"
     plan.line((gateway.router.namespace, line), (far.router.namespace, there), TRANSIT_GATEWAY_MTU)
+
+
+def _lead_to_vpn(
+    plan: Plan, network: Network, gateway: GatewayWires, attachment: TransitGatewayVpnAttachment, number: int
+) -> None:
+    """A line to what a VPN connection ends at."""
+    connection = network.vpn_connections.get(attachment.vpn_connection_id)
+    end = vpn_ends.namespace_of(plan, network, connection) if connection is not None else None
+    if end is not None:
+        line = gateway.lines[attachment.id, ""] = f"n{number}"
+        plan.line((gateway.router.namespace, line), (end, vpn_ends.TO_GATEWAY), TRANSIT_GATEWAY_MTU)
 
 
 class _Judging:
@@ -202,7 +216,7 @@ class _Judging:
         self._router.end(destination, end, table=number, counter=counter)
 
     def _line(self, attachment: TransitGatewayAttachment, entered: Subnet | None) -> str:
-        if isinstance(attachment, TransitGatewayPeeringAttachment):
+        if not isinstance(attachment, TransitGatewayVpcAttachment):
             return self._gateway.lines.get((attachment.id, ""), "")
         leaving = exits(self._network, attachment, entered)
         return self._gateway.lines.get((attachment.id, leaving[0].id), "") if leaving else ""

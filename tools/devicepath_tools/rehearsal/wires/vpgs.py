@@ -15,7 +15,7 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway, VpgType
-from devicepath_tools.rehearsal.wires import internet, overlays, peerings, sims, transit_gateways, underlays
+from devicepath_tools.rehearsal.wires import internet, overlays, peerings, sims, transit_gateways, underlays, vpn_ends
 from devicepath_tools.rehearsal.wires.internet import Internet
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Plan
@@ -73,6 +73,7 @@ def lay(
         router.route(own.outer_address, f"dev {peer.underlay_line}")
         peers.append(peer)
     _connect(plan, network, vpcs, router, vpg)
+    _connect_door(plan, network, router, vpg)
     if vpg.transit_gateway_id:
         _connect_gateway(plan, network, router, vpg, peers[0])
     _lead_out(router, vpg, net, number)
@@ -110,6 +111,20 @@ def _connect(
             peerings.guard(wires, peering, tuple(ranges))
             stopped = router.table.stopped(Cause.PEERING_ADDRESS, peering_id)
             router.handed_on.append(f"oifname {leg} ip daddr != {listed(wires.vpc.cidrs)} {stopped}")
+
+
+def _connect_door(plan: Plan, network: Network, router: Router, vpg: VirtualPrivateGateway) -> None:
+    """Its Door: a line to where each VPN connection ends, for what is behind the customer's router."""
+    for number, connection in enumerate(network.vpn.of_vpg(vpg.id)):
+        end, customers = vpn_ends.namespace_of(plan, network, connection), network.vpn.router_of(connection)
+        if end is None or customers is None:
+            continue
+        # What devices send there is translated as it is on the way to a peering connection.
+        leg = f"pd{number}"
+        plan.line((router.namespace, leg), (end, vpn_ends.TO_GATEWAY), VPG_MTU)
+        for cidr in connection.routes if connection.is_static else customers.announces:
+            counter = router.table.counter(vpg.id, f"{cidr} -> {connection.id}")
+            router.route(cidr, f"dev {leg}", counter=counter)
 
 
 def _connect_gateway(plan: Plan, network: Network, router: Router, vpg: VirtualPrivateGateway, first: Peer) -> None:

@@ -7,6 +7,7 @@ from ipaddress import IPv4Address
 from pathlib import Path
 from types import TracebackType
 
+from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires import deaths, devices, tunnel_ends
 from devicepath_tools.rehearsal.wires.devices import Device
@@ -14,9 +15,14 @@ from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import SEEN
 from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
+from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.tally import Place, Use
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpgs import Peer
+from devicepath_tools.rehearsal.wires.vpn_running import VpnsRunning
 from devicepath_tools.rehearsal.workplace import namespaces
+
+NOTHING_RENDERED: Mapping[str, RenderedRouter] = {}
 
 
 class Wires:
@@ -28,22 +34,31 @@ class Wires:
     The clean-up process of that workplace removes them as well when this process is killed. Entering raises
     Unbuildable."""
 
-    def __init__(self, network: Network, mark: str, booted: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        network: Network,
+        mark: str,
+        booted: Collection[str] = (),
+        rendered: Mapping[str, RenderedRouter] = NOTHING_RENDERED,
+    ) -> None:
         """`mark` is the rehearsal's, and no other wires may have it. `booted` are instances that a system is going to
-        boot in: their interfaces are left unconfigured."""
+        boot in: their interfaces are left unconfigured. `rendered` are files of customers' routers, by their ids."""
         self.network = network
         self.mark = mark
         self._kernel = Kernel(mark)
         self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
         self._ends = dict(self._layout.ends)
         self._boots = 0
+        self._vpns = VpnsRunning(network, self._kernel, self._layout.plan.tally, self._layout.vpns, rendered)
         self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
 
     def __enter__(self) -> "Wires":
         namespaces.remove_abandoned()
         try:
             self._kernel.build(self._layout.plan)
+            self._vpns.start()
         except BaseException:
+            self._vpns.stop()
             namespaces.remove(self.mark)
             raise
         return self
@@ -51,6 +66,7 @@ class Wires:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._vpns.stop()
         namespaces.remove(self.mark)
 
     @property
@@ -117,6 +133,23 @@ class Wires:
             return {}
         found = self._kernel.counted_elements(self._layout.internet, f"ip wires {SEEN}")
         return {(IPv4Address(source), IPv4Address(destination)): packets for (source, destination), packets in found}
+
+    @property
+    def tunnel_causes(self) -> Mapping[str, Mapping[IPv4Address, Cause | None]]:
+        """Of each VPN connection that runs, why its tunnels are not up, by AWS's outside addresses; None: one is."""
+        return self._vpns.causes()
+
+    def tunnel_telemetry(self) -> Mapping[IPv4Address, TunnelTelemetry]:
+        """What AWS would say of each VPN tunnel now, by its outside address."""
+        return self._vpns.telemetry()
+
+    def cut_tunnel(self, outside_address: IPv4Address) -> None:
+        """One of a VPN connection's tunnels dies: nothing gets to AWS's end of it. Both ends find out by themselves."""
+        self._vpns.cut(outside_address)
+
+    def mend_tunnel(self, outside_address: IPv4Address) -> None:
+        """It lives again."""
+        self._vpns.mend(outside_address)
 
     def vpg_peer_of(self, sim_id: str) -> IPv4Address:
         """The outer address of the VPG's peer that a device is behind."""

@@ -10,6 +10,7 @@ from devicepath_tools.network.loading.aws.rule_shapes import NetworkAcl, Securit
 from devicepath_tools.network.loading.aws.shape import Shape
 from devicepath_tools.network.loading.aws.shapes import (
     InternetGateway,
+    NatGateway,
     NetworkInterface,
     PrefixList,
     Reservation,
@@ -29,6 +30,7 @@ from devicepath_tools.network.loading.aws.transit_gateway_shapes import (
     TransitGatewayRouteTable,
     TransitGatewayVpcAttachment,
 )
+from devicepath_tools.network.loading.aws.vpn_shapes import CustomerGateway, VpnConnection, VpnGateway
 from devicepath_tools.network.loading.source.misread import Fault
 
 LONGEST_VALUE = 60
@@ -48,6 +50,10 @@ class Answers(Shape):
     reservations: tuple[Reservation, ...] | None = None
     vpc_peering_connections: tuple[VpcPeeringConnection, ...] | None = None
     internet_gateways: tuple[InternetGateway, ...] | None = None
+    nat_gateways: tuple[NatGateway, ...] | None = None
+    vpn_gateways: tuple[VpnGateway, ...] | None = None
+    customer_gateways: tuple[CustomerGateway, ...] | None = None
+    vpn_connections: tuple[VpnConnection, ...] | None = None
     prefix_lists: tuple[PrefixList, ...] | None = None
     vpc_endpoints: tuple[VpcEndpoint, ...] | None = None
     transit_gateways: tuple[TransitGateway, ...] | None = None

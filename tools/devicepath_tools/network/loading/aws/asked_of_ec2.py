@@ -24,6 +24,7 @@ ASKED: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "TransitGatewayRouteTables": ("describe_transit_gateway_route_tables", {}),
     "NatGateways": ("describe_nat_gateways", {}),
     "VpnGateways": ("describe_vpn_gateways", {}),
+    "CustomerGateways": ("describe_customer_gateways", {}),
     "VpnConnections": ("describe_vpn_connections", {}),
 }
 """By the key of its answer: the operation and its options. VPC endpoints are not counted as missing: their network

@@ -9,13 +9,16 @@ from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.loading.aws import described_interfaces, described_routes, described_rules, shapes
 from devicepath_tools.network.loading.aws.answers import Answers, parse
 from devicepath_tools.network.loading.aws.described_transit_gateways import transit_gateways
+from devicepath_tools.network.loading.aws.described_vpns import vpns
 from devicepath_tools.network.loading.aws.shape import Owned
 from devicepath_tools.network.loading.source.misread import Fault
+from devicepath_tools.network.nat_gateway import NatGateway, NatGatewayAddress, with_interfaces_of
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import OVER, PeeringSide, VpcPeeringConnection
 
 ASSOCIATED = ("associated", "associating")
+DELETED = "deleted"
 ATTACHED = ("attached", "attaching", "available")
 """States of an internet gateway's attachment in which it carries packets. The API says `available`."""
 _region = re.compile(r"[a-z]{2}(-[a-z]+)+-\d+").match
@@ -35,9 +38,11 @@ def read(answers: Mapping[str, Any], *, account_id: str = "", region: str = "") 
 def _network(answers: Answers, account_id: str, region: str) -> Network:
     instances = [instance for it in answers.reservations or () for instance in it.instances]
     described = answers.network_interfaces or ()
-    interfaces = described_interfaces.network_interfaces(described, instances)
+    nats = [_nat_gateway(it) for it in answers.nat_gateways or () if it.state != DELETED]
+    interfaces = with_interfaces_of(described_interfaces.network_interfaces(described, instances), nats)
     lists = described_routes.prefix_lists(answers.prefix_lists or (), answers.vpc_endpoints or ())
     gateways = transit_gateways(answers, account_id, region)
+    ends = vpns(answers)
     groups = described_rules.security_groups(answers.security_groups or (), answers.security_group_rules or ())
     return Network(
         vpcs=by_id(_vpcs(answers, region)),
@@ -49,6 +54,10 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
         instances=by_id(described_interfaces.running_instances(instances, interfaces)),
         peerings=by_id(_peering(it) for it in answers.vpc_peering_connections or () if it.status.code),
         internet_gateways=by_id(_internet_gateway(it) for it in answers.internet_gateways or ()),
+        nat_gateways=by_id(nats),
+        vpn_gateways=ends.vpn_gateways,
+        customer_gateways=ends.customer_gateways,
+        vpn_connections=ends.vpn_connections,
         transit_gateways=gateways.transit_gateways,
         transit_gateway_attachments=gateways.transit_gateway_attachments,
         transit_gateway_route_tables=gateways.transit_gateway_route_tables,
@@ -93,6 +102,17 @@ def _side(side: shapes.PeeringVpc) -> PeeringSide:
 def _internet_gateway(gateway: shapes.InternetGateway) -> InternetGateway:
     attached = [it.vpc_id for it in gateway.attachments if it.state in ATTACHED]
     return InternetGateway(gateway.internet_gateway_id, attached[0] if attached else "", gateway.name)
+
+
+def _nat_gateway(gateway: shapes.NatGateway) -> NatGateway:
+    addresses = [
+        NatGatewayAddress(it.network_interface_id, it.private_ip, it.public_ip)
+        for it in sorted(gateway.nat_gateway_addresses, key=lambda it: not it.is_primary)
+        if it.private_ip is not None and it.network_interface_id
+    ]
+    return NatGateway(
+        gateway.nat_gateway_id, gateway.vpc_id, gateway.subnet_id, tuple(addresses), gateway.state, gateway.name
+    )
 
 
 def _account(answers: Answers) -> str:

@@ -13,6 +13,7 @@ from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayPeeringAttachment,
     TransitGatewaySide,
     TransitGatewayVpcAttachment,
+    TransitGatewayVpnAttachment,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 
@@ -20,6 +21,7 @@ ENABLED, DISABLED = "enable", "disable"
 ASSOCIATED, PROPAGATING = "associated", "enabled"
 DELETED = "deleted"
 VPC = "vpc"
+VPN = "vpn"
 PEERINGS = ("peering", "tgw-peering")
 PROPAGATED = "propagated"
 KNOWN_STATES = tuple(it.value for it in RouteState)
@@ -63,6 +65,10 @@ def _attachments(answers: Answers) -> Iterator[TransitGatewayAttachment]:
         if it.resource_type == VPC and it.transit_gateway_id:
             yield TransitGatewayVpcAttachment(
                 it.transit_gateway_attachment_id, it.transit_gateway_id, it.resource_id, it.state, name=it.name
+            )
+        elif it.resource_type == VPN and it.transit_gateway_id:
+            yield TransitGatewayVpnAttachment(
+                it.transit_gateway_attachment_id, it.transit_gateway_id, it.resource_id, it.state, it.name
             )
         elif it.resource_type in PEERINGS and it.transit_gateway_id and it.resource_id:
             # Which of the two has requested it, this answer leaves open, and whether the other end has the id, too.

@@ -22,9 +22,12 @@ from devicepath_tools.network.network import Network
 
 REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 ACCOUNT = re.compile(r"\d{12}")
-DISPENSABLE = ("SecurityGroupRules", "PrefixLists", "VpcEndpoints", "TransitGateways")
+DISPENSABLE = (
+    "SecurityGroupRules", "PrefixLists", "VpcEndpoints", "TransitGateways", "NatGateways", "VpnGateways",
+    "CustomerGateways", "VpnConnections",
+)  # fmt: skip
 """Kinds without which a verdict may be as sure. They name rules, and say what prefix lists hold: where a list that a
-route or a rule names was not read, the trace says so, and so it does of a transit gateway that a route leads to."""
+route or a rule names was not read, the trace says so, and so it does of a gateway that a route leads to."""
 
 OF_GATEWAYS = tuple(kind for kind in KINDS if kind.startswith("TransitGateway") and kind != "TransitGateways")
 """Kinds that are needed only where there is a transit gateway. Which table an attachment is associated with, it says

@@ -5,16 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 NOT_MODELLED = {
-    "NatGateways": "NAT gateways",
-    "VpnGateways": "virtual private gateways of AWS",
-    "VpnConnections": "VPN connections",
     "VpcEndpoints": "VPC endpoints",
     "LoadBalancers": "load balancers",
 }
 """By the key that the API prints: what is sent to one is unknown."""
 
 
-ATTACHED = ("vpc", "peering", "tgw-peering")
+ATTACHED = ("vpc", "vpn", "peering", "tgw-peering")
 """What attachments to a transit gateway are of, where they are modelled."""
 
 

@@ -168,6 +168,23 @@ class InternetGateway(Named):
     attachments: tuple[GatewayAttachment, ...] = ()
 
 
+class NatGatewayAddress(Shape):
+    network_interface_id: str = ""
+    private_ip: Address | None = None
+    public_ip: Address | None = None
+    is_primary: bool = True
+    """Left out where it has one address alone."""
+
+
+class NatGateway(Named):
+    nat_gateway_id: str
+    vpc_id: str = ""
+    subnet_id: str = ""
+    """Left out of one that is in all zones of its VPC."""
+    state: str = "available"
+    nat_gateway_addresses: tuple[NatGatewayAddress, ...] = ()
+
+
 class PrefixList(Owned):
     prefix_list_id: str
     prefix_list_name: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from devicepath_tools.network.loading.pulumi.resources.interfaces import instances, interfaces
+from devicepath_tools.network.loading.pulumi.resources.nat_gateways import nat_gateways
 from devicepath_tools.network.loading.pulumi.resources.network_acls import network_acls
 from devicepath_tools.network.loading.pulumi.resources.prefix_lists import prefix_lists
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
@@ -15,12 +16,11 @@ from devicepath_tools.network.loading.pulumi.resources.transit_gateways import a
 from devicepath_tools.network.loading.pulumi.resources.vpc_peerings import vpc_peerings
 from devicepath_tools.network.loading.pulumi.resources.vpcs import internet_gateways, subnets, vpcs
 from devicepath_tools.network.loading.pulumi.resources.vpgs import vpgs
+from devicepath_tools.network.loading.pulumi.resources.vpns import customer_gateways, vpn_connections, vpn_gateways
+from devicepath_tools.network.nat_gateway import with_interfaces_of
 from devicepath_tools.network.network import Network
 
 NOT_MODELLED = {
-    "aws:ec2/natGateway:NatGateway": "NAT gateways",
-    "aws:ec2/vpnGateway:VpnGateway": "virtual private gateways of AWS",
-    "aws:ec2/vpnConnection:VpnConnection": "VPN connections",
     "aws:ec2transitgateway/connect:Connect": "Connect attachments to a transit gateway",
     "aws:ec2transitgateway/policyTable:PolicyTable": "policy tables of a transit gateway",
     "aws:lb/loadBalancer:LoadBalancer": "load balancers",
@@ -38,7 +38,7 @@ def network(resources: Iterable[Resource]) -> Network:
     known_instances, known_vpgs = instances(reading), vpgs(reading)
     running = [instance for instance in known_instances.values() if instance.is_running]
     reading.running_interfaces = frozenset(one for instance in running for one in instance.interface_ids)
-    groups, attached = sim_groups(reading), attachments(reading)
+    groups, attached, nats = sim_groups(reading), attachments(reading), nat_gateways(reading)
     for resource in all_of_them:
         if resource.assumed:
             reading.assume(resource.id, resource.assumed)
@@ -50,13 +50,17 @@ def network(resources: Iterable[Resource]) -> Network:
         route_tables=route_tables(reading),
         security_groups=security_groups(reading),
         network_acls=network_acls(reading),
-        interfaces=interfaces(reading, known_instances),
+        interfaces=with_interfaces_of(interfaces(reading, known_instances), nats.values()),
         instances=known_instances,
         peerings=vpc_peerings(reading),
         transit_gateways=transit_gateways(reading),
         transit_gateway_attachments=attached,
         transit_gateway_route_tables=transit_gateway_tables(reading, attached),
         internet_gateways=internet_gateways(all_of_them),
+        nat_gateways=nats,
+        vpn_gateways=vpn_gateways(reading),
+        customer_gateways=customer_gateways(reading),
+        vpn_connections=vpn_connections(reading),
         vpgs=known_vpgs,
         sim_groups=groups,
         sims=sims(reading, groups, known_vpgs),

@@ -6,8 +6,10 @@ from ipaddress import IPv4Network
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource, Resources
 from devicepath_tools.network.loading.pulumi.resources.vpcs import VPCS
+from devicepath_tools.network.loading.pulumi.resources.vpns import vpn_connections
 from devicepath_tools.network.network import by_id
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, RouteTable, Target, TargetKind
+from devicepath_tools.network.vpn_connection import VpnConnection
 
 ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
 DEFAULT_ROUTE_TABLE = "aws:ec2/defaultRouteTable:DefaultRouteTable"
@@ -63,7 +65,7 @@ def _table(table_id: str, vpc_id: str, table: Resource | None, reading: Reading)
     return RouteTable(
         id=table_id,
         vpc_id=vpc_id,
-        routes=(*local, *_routes(routes, reading)),
+        routes=(*local, *_routes(routes, reading), *_propagated(table_id, reading)),
         subnet_ids=frozenset(_subnet_ids(table_id, reading)),
         is_main=_is_main(table_id, vpc_id, resources, made_by_aws=table is None or table.type == DEFAULT_ROUTE_TABLE),
         unread=tuple(_unread(table_id, routes, reading)),
@@ -121,6 +123,30 @@ def _unread(table_id: str, routes: Iterable[Resource], reading: Reading) -> Iter
         prefix_list = route.get("destinationPrefixListId")
         if prefix_list and prefix_list not in reading.prefix_lists:
             yield str(prefix_list)
-    for one in reading.resources.of(PROPAGATION):
-        if one["routeTableId"] == table_id:
-            yield f"what {one['vpnGatewayId']} propagates"
+    for gateway_id in _propagating(table_id, reading):
+        if not _is_static(gateway_id, reading):
+            yield f"what {gateway_id} propagates"
+
+
+def _propagated(table_id: str, reading: Reading) -> Iterator[Route]:
+    """Of a virtual private gateway whose VPN connections are all static, their routes."""
+    for gateway_id in _propagating(table_id, reading):
+        if _is_static(gateway_id, reading):
+            for connection in _connections(gateway_id, reading):
+                for cidr in connection.routes:
+                    target = Target(TargetKind.VPN_GATEWAY, gateway_id)
+                    yield Route(cidr, target, origin=RouteOrigin.PROPAGATED)
+
+
+def _propagating(table_id: str, reading: Reading) -> list[str]:
+    return [str(one["vpnGatewayId"]) for one in reading.resources.of(PROPAGATION) if one["routeTableId"] == table_id]
+
+
+def _is_static(gateway_id: str, reading: Reading) -> bool:
+    """Whether nothing but what the stack says is behind a gateway."""
+    connections = _connections(gateway_id, reading)
+    return bool(connections) and all(it.is_static for it in connections)
+
+
+def _connections(gateway_id: str, reading: Reading) -> list[VpnConnection]:
+    return [it for it in vpn_connections(reading).values() if it.vpn_gateway_id == gateway_id]

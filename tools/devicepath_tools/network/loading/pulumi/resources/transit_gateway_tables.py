@@ -16,7 +16,7 @@ from devicepath_tools.network.network import by_id
 from devicepath_tools.network.route_table import RouteOrigin, RouteState
 from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
-    TransitGatewayVpcAttachment,
+    TransitGatewayPeeringAttachment,
     gateway_ids,
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
@@ -91,7 +91,11 @@ def _default(
         "",
         reading,
         [it.id for it in here if associates and it.id not in elsewhere and it.id not in kept_out],
-        [it.id for it in here if propagates and isinstance(it, TransitGatewayVpcAttachment) and it.id not in silent],
+        [
+            it.id
+            for it in here
+            if propagates and not isinstance(it, TransitGatewayPeeringAttachment) and it.id not in silent
+        ],
     )
 
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource
+from devicepath_tools.network.loading.pulumi.resources.vpns import vpn_attachments
 from devicepath_tools.network.network import by_id
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
@@ -64,13 +65,15 @@ def _soracoms(reading: Reading) -> Iterator[TransitGateway]:
 
 
 def attachments(reading: Reading) -> dict[str, TransitGatewayAttachment]:
-    """Of VPCs and of other gateways. One that its other side has to accept is as far as the stack's resources say."""
+    """Of VPCs, of VPN connections and of other gateways. One that its other side has to accept is as far as the
+    stack's resources say."""
     resources = reading.resources
     requested = [
         *(_by_soracom(one, reading) for one in resources.of(PEERING_BY_SORACOM)),
         *map(_between, resources.of(PEERING)),
     ]
-    return by_id([*(_of_vpc(one, reading) for one in resources.of(VPC_ATTACHMENT)), *_peerings(requested, reading)])
+    of_vpcs = (_of_vpc(one, reading) for one in resources.of(VPC_ATTACHMENT))
+    return by_id([*of_vpcs, *vpn_attachments(reading), *_peerings(requested, reading)])
 
 
 def _peerings(

@@ -1,0 +1,69 @@
+"""VPN connections: the tunnel that a packet takes, and why there is none."""
+
+from dataclasses import dataclass
+
+from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.noun import Noun
+from devicepath_tools.network.trace.words import label
+from devicepath_tools.network.vpn_connection import VpnConnection
+
+
+@dataclass(frozen=True, slots=True)
+class VpnHop(Hop):
+    """A VPN connection, the subject: it carries, or says what of it does not."""
+
+    connection: VpnConnection
+    found: str
+    mending: str = ""
+
+    @property
+    def finding(self) -> str:
+        return self.found
+
+    @property
+    def fix(self) -> str:
+        return self.mending if self.cause is not None else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrefixHop(Hop):
+    """A gateway, the subject, that knows or does not know by which connection a destination is reached."""
+
+    connection: VpnConnection | None
+    is_static: bool
+    """Whether a route has to be written, rather than announced."""
+
+    @property
+    def finding(self) -> str:
+        if self.connection is None:
+            how = "has been given no route for" if self.is_static else "was announced no range that holds"
+            return f"{how} {self.packet.destination}, and passes on only what it knows"
+        return f"leads {self.packet.destination} to {label(self.connection)}"
+
+    @property
+    def fix(self) -> str:
+        if self.cause is None:
+            return ""
+        if self.is_static:
+            return f"add a static route that holds {self.packet.destination} to the VPN connection"
+        return f"announce a range that holds {self.packet.destination} by BGP from the customer's router"
+
+
+@dataclass(frozen=True, slots=True)
+class RouterHop(Hop):
+    """A router of the customer's, the subject, and what it sends a packet into."""
+
+    connection: Noun | None
+
+    @property
+    def finding(self) -> str:
+        if self.connection is None:
+            return f"no VPN connection of it leads to {self.packet.destination}"
+        return f"sends it into {label(self.connection)}"
+
+    @property
+    def fix(self) -> str:
+        if self.cause is None:
+            return ""
+        destination = self.packet.destination
+        return f"have AWS announce a range that holds {destination}, or add a route for it at {label(self.subject)}"

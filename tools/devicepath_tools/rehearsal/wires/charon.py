@@ -1,0 +1,85 @@
+"""A charon in a namespace: strongSwan's daemon, with files of its own that nobody else sees and that go with it."""
+
+import os
+import re
+import subprocess
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from devicepath_tools.rehearsal.wires.ipsec_files import DAEMON
+from devicepath_tools.rehearsal.wires.kernel import Unbuildable
+
+CHARON = "/usr/lib/ipsec/charon"
+DEVICE = "ipsec0"
+"""The interface that it makes, in user space."""
+START = f"mount -t tmpfs -o mode=0700 none /run && cat >/run/strongswan.conf && exec {CHARON}"
+LIMIT_S = 10.0
+PAUSE_S = 0.02
+
+
+class Charon:
+    """Of one end of one tunnel. Its configuration, with the key, is in a file system in memory, of its own mounts."""
+
+    def __init__(self, namespace: str, environment: Mapping[str, str], settings: str = "") -> None:
+        """`settings` are further ones, which count before our own."""
+        self.namespace = namespace
+        self._environment = {**environment, "STRONGSWAN_CONF": "/run/strongswan.conf"}
+        self._process = subprocess.Popen(
+            ["ip", "netns", "exec", namespace, "sh", "-c", START],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self._environment,
+        )
+        with self._process.stdin as given:  # type: ignore[union-attr]
+            given.write(f"{DAEMON}{settings}\n".encode())
+
+    @property
+    def _run(self) -> Path:
+        return Path(f"/proc/{self._process.pid}/root/run")
+
+    def await_start(self) -> None:
+        """Returns when it listens and its interface is there. Raises Unbuildable."""
+        ends_at = time.monotonic() + LIMIT_S
+        device = self._run.parent / "sys/class/net" / DEVICE
+        while not ((self._run / "vici").exists() and device.exists()):
+            if time.monotonic() > ends_at or self._process.poll() is not None:
+                raise Unbuildable(f"charon in {self.namespace}: did not start within {LIMIT_S:.0f} s")
+            time.sleep(PAUSE_S)
+
+    def load(self, text: str) -> None:
+        """A file of swanctl, with its secrets. Raises Unbuildable, without any of it."""
+        file = self._run / "tunnel.conf"
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as written:
+            written.write(text)
+        done = self._swanctl("--load-all", "--file", str(file))
+        if done.returncode != 0:
+            said = re.sub(r"secret = \S+", "secret", done.stderr.strip() or done.stdout.strip())
+            raise Unbuildable(f"swanctl in {self.namespace} says: {said.splitlines()[-1] if said else 'nothing'}")
+
+    def is_installed(self) -> bool:
+        """Whether its tunnel is up: an association of ESP is there."""
+        return "INSTALLED" in self._swanctl("--list-sas").stdout
+
+    def rekey(self, name: str) -> None:
+        """Asks for new keys of phase 2, as happens by itself within an hour. What came of it, the log tells."""
+        self._swanctl("--rekey", "--child", name)
+
+    def log(self) -> str:
+        file = self._run / "log"
+        return file.read_text() if file.exists() else ""
+
+    def stop(self) -> None:
+        self._process.kill()
+        self._process.wait()
+
+    def _swanctl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            ["swanctl", *arguments, "--uri", f"unix://{self._run}/vici"],
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+            check=False,
+            env=self._environment | {"STRONGSWAN_CONF": str(self._run / "strongswan.conf")},
+        )

@@ -1,0 +1,195 @@
+"""VPN connections that run: IPsec by strongSwan in user space, routes by FRR or written, and what each tunnel says of
+why it is not up."""
+
+import subprocess
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from ipaddress import IPv4Address, IPv4Network
+
+from devicepath_tools.network.cause import Cause
+from devicepath_tools.network.network import Network
+from devicepath_tools.network.trace.vpn_ways import announced
+from devicepath_tools.rehearsal.wires import bgp, watchdog
+from devicepath_tools.rehearsal.wires.bgp import Neighbour, Speaker
+from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
+from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
+from devicepath_tools.rehearsal.wires.nft import LOG_GROUP, SNAP_BYTES
+from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
+from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, RunningTunnel, pause, settle, start_all
+from devicepath_tools.rehearsal.wires.tally import Place, Tally
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import IPSEC_IS_DOWN, IPSEC_IS_UP, TunnelTelemetry
+from devicepath_tools.rehearsal.wires.vpcs import Router
+from devicepath_tools.rehearsal.wires.vpn_tunnels import UNDELIVERED, VpnWires, cutting
+
+AWS_ASN, CUSTOMER_ASN = 64512, 65000
+"""Where none is told. The first is AWS's default."""
+MEDS = (100, 200)
+"""AWS has one tunnel preferred. Source: AWS, Site-to-Site VPN, tunnel endpoint replacement."""
+
+
+class VpnsRunning:
+    """All connections of a network, from start to the end of their namespaces."""
+
+    def __init__(
+        self,
+        network: Network,
+        kernel: Kernel,
+        tally: Tally,
+        laid: Mapping[str, VpnWires],
+        rendered: Mapping[str, RenderedRouter],
+    ) -> None:
+        """`rendered` are routers that have files, by their ids: of others both ends are made up."""
+        self._rendered = rendered
+        self._network, self._kernel, self._tally = network, kernel, tally
+        self._laid = [it for it in laid.values() if it.connection.carries]
+        self._tunnels: dict[str, list[RunningTunnel]] = {}
+        self._speakers: dict[str, Speaker] = {}
+        self._daemons: dict[str, subprocess.Popen[bytes]] = {}
+
+    def start(self) -> None:
+        """Returns when every tunnel is up, or says why it is not, and routes lead into those that are. Raises
+        Unbuildable."""
+        if self._laid and (lacking := missing_for_vpns()):
+            raise Unbuildable(f"VPN connections: {' '.join(lacking)}")
+        with ThreadPoolExecutor() as pool:
+            for wires, tunnels in zip(self._laid, pool.map(self._started, self._laid), strict=True):
+                self._tunnels[wires.connection.id] = tunnels
+            list(pool.map(lambda it: settle(self._kernel, it, self._tunnels[it.connection.id]), self._laid))
+        for wires in self._laid:
+            self._route(wires)
+        for name, speaker in self._speakers.items():
+            self._daemons[name] = bgp.start(name, speaker.file, self._kernel.environment)
+        for wires in self._laid:
+            self._await_routes(wires)
+
+    def causes(self) -> dict[str, dict[IPv4Address, Cause | None]]:
+        """Of each connection, why its tunnels are not up, by AWS's outside address; None: it is."""
+        return {
+            key: {it.wires.tunnel.outside_address: it.fault for it in tunnels} for key, tunnels in self._tunnels.items()
+        }
+
+    def telemetry(self) -> dict[IPv4Address, TunnelTelemetry]:
+        """Of each tunnel, by AWS's outside address."""
+        found: dict[IPv4Address, TunnelTelemetry] = {}
+        for wires in self._laid:
+            daemon = self._daemons.get(wires.end.namespace.name)
+            learned = bgp.sessions(daemon.pid) if daemon is not None else {}
+            for it in self._tunnels[wires.connection.id]:
+                is_static, inside = wires.connection.is_static, it.wires.customer_inside
+                if it.fault is not None or not it.aws.is_installed():
+                    told = TunnelTelemetry(is_up=False, message=IPSEC_IS_DOWN)
+                elif is_static or inside in learned:
+                    told = TunnelTelemetry(is_up=True, message="", learned=learned.get(inside, ()))
+                else:
+                    told = TunnelTelemetry(is_up=False, message=IPSEC_IS_UP)
+                found[it.wires.tunnel.outside_address] = told
+        return found
+
+    def cut(self, outside_address: IPv4Address) -> None:
+        """Nothing gets to a tunnel's outside address any more. AWS's end of a static connection goes on by the other
+        tunnel at once, where AWS takes as long as it needs to find out."""
+        self._change(outside_address, is_cut=True)
+
+    def mend(self, outside_address: IPv4Address) -> None:
+        """It does again."""
+        self._change(outside_address, is_cut=False)
+
+    def _change(self, outside_address: IPv4Address, *, is_cut: bool) -> None:
+        for wires in self._laid:
+            tunnels = self._tunnels[wires.connection.id]
+            if any(it.wires.tunnel.outside_address == outside_address for it in tunnels):
+                rule = cutting(outside_address, is_cut=is_cut)
+                self._kernel.load_rules(wires.underlay, "tunnel", rule)
+                left = [it for it in tunnels if it.fault is None and it.wires.tunnel.outside_address != outside_address]
+                if wires.connection.is_static and is_cut and left:
+                    self._write(wires.end, wires.connection.routes, left[0].wires.aws_device)
+
+    def stop(self) -> None:
+        for process in self._daemons.values():
+            process.kill()
+            process.wait()
+        for tunnels in self._tunnels.values():
+            for it in tunnels:
+                it.aws.stop()
+                it.customer.stop()
+
+    def _started(self, wires: VpnWires) -> list[RunningTunnel]:
+        return start_all(self._kernel, wires, self._rendered.get(wires.router.id))
+
+    def _route(self, wires: VpnWires) -> None:
+        """Into the tunnels that are up; and what is not led anywhere has a cause from now on."""
+        up = [it for it in self._tunnels[wires.connection.id] if it.fault is None]
+        if not up:
+            cause = next((it.fault for it in self._tunnels[wires.connection.id] if it.fault is not None), None)
+            for router in (wires.end, wires.customer):
+                self._say(router, Place(cause, wires.connection.id))
+            return
+        gateway_id = wires.connection.vpn_gateway_id
+        if gateway_id:
+            self._say(wires.end, Place(Cause.PREFIX_NOT_ANNOUNCED, gateway_id))
+        self._say(wires.customer, Place(Cause.NO_ROUTE, wires.router.id))
+        if wires.connection.is_static:
+            behind = wires.connection.routes
+            self._write(wires.end, behind, up[0].wires.aws_device)
+            self._watch(wires, up[0])
+        else:
+            self._speak(wires, up)
+
+    def _write(self, router: Router, ranges: Iterable[IPv4Network], device: str) -> None:
+        lines = [f"route replace {cidr} dev {device}" for cidr in ranges]
+        self._kernel.configure(router.namespace.name, "static routes", lines)
+
+    def _watch(self, wires: VpnWires, up: RunningTunnel) -> None:
+        """The customer's routes: the rendered watchdog's, or written ones."""
+        files = self._rendered.get(wires.router.id)
+        if files is None or files.watchdog is None:
+            self._write(wires.customer, wires.router.routes, up.device)
+            return
+        name = wires.customer.namespace.name
+        self._daemons[name] = watchdog.start(name, *files.watchdog, self._kernel.environment)
+
+    def _speak(self, wires: VpnWires, up: Sequence[RunningTunnel]) -> None:
+        """BGP on both sides. A gateway has one speaker for all of its connections, and so has a router."""
+        own, theirs = self._asns(wires)
+        first, files = up[0].wires, self._rendered.get(wires.router.id)
+        at_aws = self._speakers.setdefault(wires.end.namespace.name, Speaker(own, first.aws_inside))
+        at_aws.neighbours += [
+            Neighbour(it.wires.customer_inside, theirs, med) for it, med in zip(up, MEDS, strict=False)
+        ]
+        at_aws.announced += announced(self._network, wires.connection)
+        customer = self._speakers.setdefault(wires.customer.namespace.name, Speaker(theirs, first.customer_inside))
+        customer.neighbours += [Neighbour(it.wires.aws_inside, own) for it in up]
+        customer.announced += wires.router.announces
+        customer.rendered = files.routing if files is not None else ""
+
+    def _asns(self, wires: VpnWires) -> tuple[int, int]:
+        connection = wires.connection
+        gateway = self._network.vpn_gateways.get(connection.vpn_gateway_id)
+        transit = self._network.transit_gateways.get(connection.transit_gateway_id)
+        known = self._network.customer_gateways.get(connection.customer_gateway_id)
+        told = [it.asn for it in (gateway, transit) if it is not None]
+        theirs = known.asn if known is not None else None
+        return next((it for it in told if it), AWS_ASN), theirs or CUSTOMER_ASN
+
+    def _await_routes(self, wires: VpnWires) -> None:
+        """What the other end announces is there."""
+        if all(it.fault is not None for it in self._tunnels[wires.connection.id]):
+            return
+        ends_at = time.monotonic() + LIMIT_S
+        is_static = wires.connection.is_static
+        for router, ranges in (
+            (wires.end, wires.connection.routes if is_static else wires.router.announces),
+            (wires.customer, wires.router.routes if is_static else announced(self._network, wires.connection)),
+        ):
+            while not {str(it) for it in ranges} <= self._kernel.destinations(router.namespace.name):
+                pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
+
+    def _say(self, router: Router, place: Place) -> None:
+        """What is not led anywhere stops for this."""
+        known = {it: name for name, it in self._tally.places.items() if name in router.table.names}
+        name = known[place]
+        log = f'log prefix "{name}" group {LOG_GROUP} snaplen {SNAP_BYTES} queue-threshold 1'
+        rule = f'counter name "{name}" {log} drop'
+        rules = f"flush chain ip wires {UNDELIVERED}\nadd rule ip wires {UNDELIVERED} {rule}\n"
+        self._kernel.load_rules(router.namespace.name, "VPN", rules)
