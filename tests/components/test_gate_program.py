@@ -1,5 +1,7 @@
 """What a gate peer's program makes of its facts. It writes to a folder here, and boots in tests/hosts."""
 
+import fcntl
+import os
 import subprocess
 from pathlib import Path
 
@@ -8,6 +10,7 @@ import pytest
 from devicepath_router.gate_program import facts_file
 from devicepath_tools.network.gate_host import REPLY_PORTS
 from tests.components.test_user_data import MASQUERADING, PLAIN, REDIRECTED
+from tests.provider.account import eventually
 
 PROGRAM = Path(__file__).parents[2] / "components" / "devicepath_router" / "shipped" / "devicepath-gate"
 NETDEV = "etc/systemd/network/20-devicepath.netdev"
@@ -314,3 +317,29 @@ def test_no_service_is_given_up_by_systemd(service):
 def test_the_ports_that_take_answers_are_those_that_a_trace_knows():
     first, last = REPLY_PORTS[0], REPLY_PORTS[-1]
     assert f"\nREPLY_PORTS={first}-{last} " in PROGRAM.read_text()
+
+
+@SHELLS
+def test_rules_are_not_loaded_while_the_watch_decides_whether_to_forward(tmp_path, shell):
+    """It would have looked before, and would forbid afterwards what the rules allow."""
+    host = Host(tmp_path, facts_file(MASQUERADING))
+    (tmp_path / "run").mkdir()
+    shim(tmp_path / "bin", "nft", 'echo loaded >"$DEVICEPATH_ROOT/loaded"')
+    for name in ("flock", shell):
+        (tmp_path / "bin" / name).symlink_to(f"/usr/bin/{name}")
+    environment = {"PATH": str(tmp_path / "bin"), "DEVICEPATH_ROOT": str(host.root)}
+    turn = os.open(tmp_path / "run", os.O_RDONLY)
+    fcntl.flock(turn, fcntl.LOCK_EX)
+    loading = subprocess.Popen([shell, str(PROGRAM), "filter"], env=environment)
+    eventually(lambda: _waits_for_a_lock(loading.pid), "it waits for its turn")
+    assert not (tmp_path / "loaded").exists()
+    os.close(turn)
+    assert loading.wait(10) == 0
+    assert host.text("loaded") == "loaded\n"
+
+
+def _waits_for_a_lock(pid: int) -> bool:
+    """Whether the program of a shell is the one that asks the kernel for a lock, and has not got it."""
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    waiting = {line.split()[5] for line in Path("/proc/locks").read_text().splitlines() if "->" in line}
+    return bool(waiting & set(children))

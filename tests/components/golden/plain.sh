@@ -250,6 +250,8 @@ set_kernel() {
 	say "$1 cannot be written; it stays as it is"
 	unwritable="$unwritable $1 "
 }
+turn_begins() { if [ -d "$ROOT/run" ]; then exec 9<"$ROOT/run"; flock 9 || true; fi; }
+turn_ends() { exec 9<&-; }
 tune() {
 	case $FORWARDING$MASQUERADING$loaded in yesno* | yesyes?*) forward=1 ;; *) forward=0 ;; esac
 	set_kernel ipv4/ip_forward "$forward"
@@ -376,8 +378,10 @@ watch() {
 	while :; do
 		guard
 		tend_tunnel
+		turn_begins
 		tend_filter
 		tune
+		turn_ends
 		for watcher in $watchers; do
 			kill -0 "$watcher" 2>/dev/null || fail "not every VPG peer is watched any more"
 		done
@@ -396,8 +400,10 @@ install_nftables() {
 filter() {
 	if [ "$PACKET_FILTER" = nftables ]; then
 		command -v nft >/dev/null || install_nftables
+		turn_begins
 		nft -f "$RULES"
 		if [ -z "$ROOT" ]; then loaded=yes; tune; fi
+		turn_ends
 		say "rules of $RULES are loaded"
 	elif command -v nft >/dev/null; then
 		printf 'table ip devicepath\ndelete table ip devicepath\n' | nft -f -

@@ -20,6 +20,7 @@ S3 = IPv4Address("52.216.0.1")
 """In the prefix list of S3 that the emulated AWS has."""
 FILTER = "devicepath-filter.service"
 FILTER_LIMIT_S = 60.0
+FORWARDING = "/proc/sys/net/ipv4/ip_forward"
 POLL_S = 0.1
 CURE = (
     "In a VPC that a stack takes over there is one for the gate peer where gate.peer.egress lets HTTPS (tcp, from_port "
@@ -64,7 +65,7 @@ class BootedHosts:
             self._wires.has_booted(instance_id, host.network_namespace)
             gate = self._network.instances[instance_id].gate
             if gate is not None and _filters(gate):
-                _await_filter(host)
+                _await_filter(host, forwards=gate.forwards)
 
     def reboot(self, instance_id: str) -> None:
         """Off and on again. Raises BootFailed."""
@@ -119,11 +120,18 @@ def _filters(gate: GateHost) -> bool:
     return gate.masquerades or gate.clamped_mss is not None
 
 
-def _await_filter(host: Host) -> None:
-    """It is installed and loaded beside the tunnel, which does not wait for it, and goes on trying."""
+def _await_filter(host: Host, *, forwards: bool) -> None:
+    """It is installed and loaded beside the tunnel, which does not wait for it, and goes on trying. What is filtered is
+    forwarded after that."""
     ends = time.monotonic() + FILTER_LIMIT_S
-    while host.run("nft", "list", "table", "ip", "devicepath").returncode != 0:
+    while not _is_filtering(host, forwards=forwards):
         if time.monotonic() > ends:
             said = host.run("journalctl", "--unit", FILTER, "--lines", "1", "--output", "cat").stdout.strip()
             raise BootFailed(f"{host.name}: no packet filter in {FILTER_LIMIT_S:.0f} s: {said}")
         time.sleep(POLL_S)
+
+
+def _is_filtering(host: Host, *, forwards: bool) -> bool:
+    if host.run("nft", "list", "table", "ip", "devicepath").returncode != 0:
+        return False
+    return not forwards or host.run("cat", FORWARDING).stdout.strip() == "1"
