@@ -19,6 +19,8 @@ from tests.spec.site_to_site_vpn import (
     STATIC_ON_TRANSIT_GATEWAY,
 )
 
+pytestmark = pytest.mark.slow
+
 CONNECTION = "aws:ec2/vpnConnection:VpnConnection"
 ROUTER = "aws:ec2/customerGateway:CustomerGateway"
 GATEWAY = "aws:ec2/vpnGateway:VpnGateway"

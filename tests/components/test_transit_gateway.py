@@ -11,6 +11,8 @@ from tests.components import promises
 from tests.components.path_arguments import LEFT_OUT, changed
 from tests.components.recording import CALLER, NO_TRANSIT_GATEWAY, TRANSIT_GATEWAY, Recorder, record
 
+pytestmark = pytest.mark.slow
+
 GATEWAY = "aws:ec2transitgateway/transitGateway:TransitGateway"
 ATTACHMENT = "aws:ec2transitgateway/vpcAttachment:VpcAttachment"
 ACCEPTER = "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter"

@@ -14,6 +14,8 @@ from tests.provider.conftest import QUICK
 from tests.provider.plugin import Plugin, Refused
 from tests.provider.surroundings import a_vpg
 
+pytestmark = pytest.mark.slow
+
 LIST, ADDED = "RoutingFilter", "RoutingFilterEntries"
 DENY_ALL = {"action": "deny", "ipRange": "0.0.0.0/0"}
 ALLOW_VPC = {"action": "allow", "ipRange": "10.0.0.0/16"}
