@@ -530,3 +530,22 @@ def test_a_transit_gateway_takes_what_a_vpn_gateway_does_not(aws, owner):
     assert "fd00:1::1" in insides
     with pytest.raises(Exception, match="InvalidParameterCombination"):
         owner.connection(hub, EnableAcceleration=True, TunnelBandwidth="large")
+
+
+def test_a_tunnel_that_is_there_takes_no_range_of_ipv6_that_another_has_or_that_it_cannot_carry(owner):
+    hub = Owner(owner.aws).gateway()["TransitGatewayId"]
+    six = owner.shown(owner.connection(hub, {"TunnelInsideIpv6Cidr": "fd00:1::/126"}, TunnelInsideIpVersion="ipv6"))
+    four = owner.shown(owner.connection(owner.vpn_gateway()))
+    change = owner.ec2.modify_vpn_tunnel_options
+    taken = {"TunnelInsideIpv6Cidr": "fd00:1::/126", "TunnelInsideCidr": "169.254.77.0/30"}
+    for shown, place, code in ((six, 1, "InvalidParameterValue"), (four, 0, "InvalidParameterCombination")):
+        before = shown["Options"]["TunnelOptions"]
+        asked = {
+            "VpnConnectionId": shown["VpnConnectionId"],
+            "VpnTunnelOutsideIpAddress": before[place]["OutsideIpAddress"],
+            "TunnelOptions": taken,
+        }
+        assert code_of(change, **asked) == code
+        assert owner.shown(shown["VpnConnectionId"])["Options"]["TunnelOptions"] == before
+    own = {"VpnTunnelOutsideIpAddress": six["Options"]["TunnelOptions"][0]["OutsideIpAddress"], "TunnelOptions": taken}
+    assert change(VpnConnectionId=six["VpnConnectionId"], **own)["VpnConnection"]["State"] == "modifying"

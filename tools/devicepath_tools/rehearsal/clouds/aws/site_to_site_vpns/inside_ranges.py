@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network
+from typing import TypeAlias
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Refused
 
@@ -11,6 +12,7 @@ RESERVED = frozenset(
 )
 """Source: AWS, VpnTunnelOptionsSpecification.TunnelInsideCidr."""
 FIRST_CHOSEN = IPv4Network("169.254.10.0/30")
+Network: TypeAlias = IPv4Network | IPv6Network
 UNIQUE_LOCAL = IPv6Network("fd00::/8")
 FIRST_CHOSEN_V6 = IPv6Network("fd00:10::/126")
 
@@ -23,19 +25,22 @@ def read(text: str, taken: Iterable[IPv4Network]) -> IPv4Network:
         raise _bad("TunnelInsideCidr", text) from None
     if network.prefixlen != 30 or not network.subnet_of(LINK_LOCAL) or network in RESERVED:
         raise _bad("TunnelInsideCidr", text)
-    if network in set(taken):
-        raise Refused("InvalidParameterValue", f"The tunnel inside CIDR {text} is already in use.")
+    _refuse_taken(network, taken)
     return network
 
 
-def read_v6(text: str) -> IPv6Network:
+def read_v6(text: str, taken: Iterable[IPv6Network], version_inside: int) -> IPv6Network:
     """Raises Refused."""
+    if version_inside != 6:
+        rule = "TunnelInsideIpv6Cidr is not supported for tunnels with IPv4 inside."
+        raise Refused("InvalidParameterCombination", rule)
     try:
         network = IPv6Network(text)
     except ValueError:
         raise _bad("TunnelInsideIpv6Cidr", text) from None
     if network.prefixlen != 126 or not network.subnet_of(UNIQUE_LOCAL):
         raise _bad("TunnelInsideIpv6Cidr", text)
+    _refuse_taken(network, taken)
     return network
 
 
@@ -53,6 +58,11 @@ def free_v6(taken: Iterable[IPv6Network]) -> IPv6Network:
     while (network := IPv6Network((wanted, 126))) in used:
         wanted += network.num_addresses
     return network
+
+
+def _refuse_taken(network: Network, taken: Iterable[Network]) -> None:
+    if network in set(taken):
+        raise Refused("InvalidParameterValue", f"The tunnel inside CIDR {network} is already in use.")
 
 
 def _bad(name: str, text: str) -> Refused:

@@ -25,11 +25,10 @@ _INVENTED = Credentials("rehearsal", "rehearsal")
 
 
 class AwsClients:
-    """By region, made when they are first asked for."""
+    """By region."""
 
     def __init__(self, endpoint: str) -> None:
         self._endpoint = endpoint
-        self._clients: dict[tuple[str, str], Any] = {}
         self._credentials: Credentials | None = None
 
     def ec2(self, region: str) -> EC2Client:
@@ -51,9 +50,7 @@ class AwsClients:
         if self._credentials is None:
             role = f"arn:aws:iam::{ACCOUNT_ID}:role/soracom"
             self._credentials = aws_client.assumed(role, region, self._endpoint, _INVENTED)
-        if (service, region) not in self._clients:
-            self._clients[service, region] = aws_client.client(service, region, self._endpoint, self._credentials)
-        return self._clients[service, region]
+        return aws_client.client(service, region, self._endpoint, self._credentials)
 
 
 @contextmanager

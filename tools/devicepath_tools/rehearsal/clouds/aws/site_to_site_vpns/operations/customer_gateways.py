@@ -13,6 +13,7 @@ from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.site_to_site_vpns i
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     tag_new,
@@ -53,12 +54,8 @@ def create_customer_gateway(request: Request) -> Answer:
 
 def describe_customer_gateways(request: Request) -> Answer:
     """Raises Refused for an id that is not among the account's."""
-    ids = request.get("CustomerGatewayIds") or []
     own = {it.id: it for it in _own(request)}
-    for gateway_id in ids:
-        if gateway_id not in own:
-            raise unknown_customer(gateway_id)
-    asked = [own[each] for each in ids] if ids else list(own.values())
+    asked = asked_for(request, "CustomerGatewayIds", own, unknown_customer)
     found = passing(request, asked, READERS, lambda it: it.id)
     return {"CustomerGateways": [it.shown(tags_of(request, it.id)) for it in found]}
 

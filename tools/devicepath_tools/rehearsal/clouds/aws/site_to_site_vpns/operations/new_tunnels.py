@@ -52,18 +52,16 @@ def _inside_ranges(wanted: Sequence[Specification], taken: list[IPv4Network]) ->
 def _inside_ranges_v6(
     wanted: Sequence[Specification], taken: list[IPv6Network], options: Mapping[str, Any]
 ) -> Iterator[IPv6Network | None]:
-    is_six = connection_options.version_inside(options) == 6
+    version = connection_options.version_inside(options)
     for each in wanted:
         text = each.get("TunnelInsideIpv6Cidr")
-        if not is_six:
-            if text:
-                rule = "TunnelInsideIpv6Cidr is not supported for tunnels with IPv4 inside."
-                raise Refused("InvalidParameterCombination", rule)
+        if text:
+            network = inside_ranges.read_v6(str(text), taken, version)
+        elif version == 6:
+            network = inside_ranges.free_v6(taken)
+        else:
             yield None
             continue
-        network = inside_ranges.read_v6(str(text)) if text else inside_ranges.free_v6(taken)
-        if network in taken:
-            raise Refused("InvalidParameterValue", f"The tunnel inside CIDR {network} is already in use.")
         taken.append(network)
         yield network
 

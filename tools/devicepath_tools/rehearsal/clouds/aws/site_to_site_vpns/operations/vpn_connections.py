@@ -13,11 +13,11 @@ from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.vpn_gateway import 
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     tag_new,
     tags_of,
-    wanted_filters,
 )
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateway import TransitGateway
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
@@ -26,12 +26,12 @@ MOST, MOST_OF_GATEWAY = 50, 10
 """Of an account in a region, and of a VPN gateway. Source: AWS, Site-to-Site VPN quotas."""
 STORAGES = {"Standard": False, "SecretsManager": True}
 """Where keys are kept, and whether that is apart from the connection."""
-ROUTE = "route.destination-cidr-block"
 READERS: Readers[VpnConnection] = {
     "bgp-asn": lambda it: str(it.customer.identity.number),
     "customer-gateway-configuration": lambda it: it.configuration(),
     "customer-gateway-id": lambda it: it.customer.id,
     "option.static-routes-only": lambda it: str(it.is_static).lower(),
+    "route.destination-cidr-block": lambda it: tuple(map(str, it.routes)),
     "state": lambda it: it.state.code,
     "transit-gateway-id": lambda it: it.target.id if isinstance(it.target, TransitGateway) else None,
     "type": lambda it: "ipsec.1",
@@ -66,17 +66,10 @@ def create_vpn_connection(request: Request) -> Answer:
 
 def describe_vpn_connections(request: Request) -> Answer:
     """Raises Refused for an id that is not among the account's."""
-    ids = request.get("VpnConnectionIds") or []
     there = VPNS.connections.values()
     own = {it.id: it for it in there if (it.account_id, it.region) == (request.account_id, request.region)}
-    for connection_id in ids:
-        if connection_id not in own:
-            raise unknown_connection(connection_id)
-    asked = [own[each] for each in ids] if ids else list(own.values())
-    routes = wanted_filters(request).get(ROUTE)
-    if routes is not None:
-        asked = [it for it in asked if any(str(network) in routes for network in it.routes)]
-    found = passing(request, asked, {**READERS, ROUTE: lambda _: (routes or [""])[0]}, lambda it: it.id)
+    asked = asked_for(request, "VpnConnectionIds", own, unknown_connection)
+    found = passing(request, asked, READERS, lambda it: it.id)
     return {"VpnConnections": [it.shown(tags_of(request, it.id)) for it in found]}
 
 
@@ -91,8 +84,7 @@ def modify_vpn_connection(request: Request) -> Answer:
         raise Refused("IncorrectState", f"{connection.id} has static routes. Delete them first.")
     _refuse_disagreement(customer or connection.customer, connection.options)
     if target is not None:
-        given = {**connection.options, "TransportTransitGatewayAttachmentId": None}
-        connection_options.read(given, on_transit_gateway=isinstance(target, TransitGateway))
+        connection_options.read(connection.options, on_transit_gateway=isinstance(target, TransitGateway))
         _refuse_too_many(request, target, more=0)
     connection.move(customer, target)
     return _shown(request, connection)

@@ -6,6 +6,7 @@ from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.vpn_gateway import 
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     tag_new,
@@ -45,12 +46,8 @@ def create_vpn_gateway(request: Request) -> Answer:
 
 def describe_vpn_gateways(request: Request) -> Answer:
     """Raises Refused for an id that is not among the account's."""
-    ids = request.get("VpnGatewayIds") or []
     own = {it.id: it for it in _own(request)}
-    for gateway_id in ids:
-        if gateway_id not in own:
-            raise unknown_gateway(gateway_id)
-    asked = [own[each] for each in ids] if ids else list(own.values())
+    asked = asked_for(request, "VpnGatewayIds", own, unknown_gateway)
     found = passing(request, asked, READERS, lambda it: it.id)
     return {"VpnGateways": [it.shown(tags_of(request, it.id)) for it in found]}
 

@@ -1,9 +1,11 @@
 """Tunnels of a connection that is there: changed one at a time, replaced, and asked how they are."""
 
+from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Refused, Request
-from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns import inside_ranges, tunnel_options
+from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns import connection_options, inside_ranges, tunnel_options
 from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.operations.vpn_connections import (
     own_available,
     read_storage,
@@ -23,14 +25,9 @@ def modify_vpn_tunnel_options(request: Request) -> Answer:
     if not given and is_stored is None:
         raise Refused("MissingParameter", "The request must contain a tunnel option.")
     options = tunnel_options.read(given, tunnel.options)
-    key, inside = given.get("PreSharedKey"), given.get("TunnelInsideCidr")
+    key = given.get("PreSharedKey")
     new_key = tunnel.key if key is None else tunnel_options.read_key(str(key))
-    taken: list[Any] = [
-        it for it in VPNS.inside_ranges(connection.account_id, connection.region) if it != tunnel.inside_range
-    ]
-    tunnel.inside_range = inside_ranges.read(str(inside), taken) if inside else tunnel.inside_range
-    if given.get("TunnelInsideIpv6Cidr"):
-        tunnel.inside_range_v6 = inside_ranges.read_v6(str(given["TunnelInsideIpv6Cidr"]))
+    tunnel.inside_range, tunnel.inside_range_v6 = _inside_ranges(connection, tunnel, given)
     tunnel.options, tunnel.key = options, new_key
     tunnel.is_key_stored = tunnel.is_key_stored if is_stored is None else is_stored
     connection.keep_keys()
@@ -60,6 +57,22 @@ def get_vpn_tunnel_replacement_status(request: Request) -> Answer:
         "VpnTunnelOutsideIpAddress": str(tunnel.outside_address),
         "MaintenanceDetails": {},
     }
+
+
+def _inside_ranges(
+    connection: VpnConnection, tunnel: VpnTunnel, given: Mapping[str, Any]
+) -> tuple[IPv4Network, IPv6Network | None]:
+    """What a tunnel has after a change. Raises Refused."""
+    four, six = tunnel.inside_range, tunnel.inside_range_v6
+    taken: list[Any] = [
+        it for it in VPNS.inside_ranges(connection.account_id, connection.region) if it not in (four, six)
+    ]
+    if given.get("TunnelInsideCidr"):
+        four = inside_ranges.read(str(given["TunnelInsideCidr"]), taken)
+    if given.get("TunnelInsideIpv6Cidr"):
+        version = connection_options.version_inside(connection.options)
+        six = inside_ranges.read_v6(str(given["TunnelInsideIpv6Cidr"]), taken, version)
+    return four, six
 
 
 def _tunnel(request: Request, connection: VpnConnection) -> VpnTunnel:

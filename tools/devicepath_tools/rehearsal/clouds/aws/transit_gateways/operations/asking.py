@@ -8,8 +8,8 @@ from devicepath_tools.rehearsal.clouds.aws.refusals.request import Refused, Requ
 
 Answer = dict[str, Any]
 Thing = TypeVar("Thing")
-Readers = Mapping[str, Callable[[Thing], str | None]]
-"""What a filter looks at, by its name."""
+Readers = Mapping[str, Callable[[Thing], str | tuple[str, ...] | None]]
+"""What a filter looks at, by its name: of several, one that it knows is enough."""
 TAG, TAG_KEY = "tag:", "tag-key"
 
 
@@ -19,6 +19,24 @@ def needed(request: Request, name: str) -> str:
     if not value:
         raise Refused("MissingParameter", f"Missing required parameter in request: {name}.")
     return str(value)
+
+
+def asked_for(
+    request: Request,
+    name: str,
+    there: Mapping[str, Thing],
+    unknown: Callable[[str], Refused],
+    check: Callable[[str], None] | None = None,
+) -> list[Thing]:
+    """Of what there is by id, what the request's list of ids names; all, where it names none. Raises Refused for an id
+    that is not among them, and what `check` raises of one."""
+    ids = [str(each) for each in request.get(name) or []]
+    for each in ids:
+        if check is not None:
+            check(each)
+        if each not in there:
+            raise unknown(each)
+    return [there[each] for each in ids] if ids else list(there.values())
 
 
 def wanted_filters(request: Request) -> dict[str, list[str]]:
@@ -45,9 +63,10 @@ def passing(
     return [thing for thing in things if all(passes(thing, name, values) for name, values in filters.items())]
 
 
-def is_among(value: str | None, patterns: Iterable[str]) -> bool:
-    """Filters know `*` and `?`."""
-    return value is not None and any(fnmatchcase(value, pattern) for pattern in patterns)
+def is_among(value: str | tuple[str, ...] | None, patterns: Iterable[str]) -> bool:
+    """Filters know `*` and `?`. Of several values one is enough."""
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    return any(fnmatchcase(each, pattern) for pattern in patterns for each in values)
 
 
 def tags_of(request: Request, identity: str) -> list[dict[str, str]]:

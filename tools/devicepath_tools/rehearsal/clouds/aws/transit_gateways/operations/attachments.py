@@ -1,5 +1,6 @@
 """Attachments of all kinds, as their two sides see them."""
 
+from functools import partial
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Request
@@ -7,6 +8,7 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.attachment import At
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     passing,
     tags_of,
 )
@@ -32,13 +34,10 @@ READERS: Readers[Attachment] = {
 
 def describe_transit_gateway_attachments(request: Request) -> Answer:
     """Those of the caller's VPCs and gateways. Raises Refused for an id that is not among them."""
-    ids = request.get("TransitGatewayAttachmentIds") or []
     seen = {it.id: it for it in ALL.attachments_seen_by(request.account_id, request.region)}
-    for attachment_id in ids:
-        refuse_malformed("tgw-attach", attachment_id)
-        if attachment_id not in seen:
-            raise unknown_attachment(attachment_id)
-    asked = [seen[each] for each in ids] if ids else list(seen.values())
+    asked = asked_for(
+        request, "TransitGatewayAttachmentIds", seen, unknown_attachment, partial(refuse_malformed, "tgw-attach")
+    )
     found = passing(request, asked, READERS, lambda it: it.id)
     return {"TransitGatewayAttachments": [_shown(it, tags_of(request, it.id)) for it in found]}
 

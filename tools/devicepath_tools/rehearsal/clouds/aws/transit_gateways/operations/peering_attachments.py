@@ -1,11 +1,13 @@
 """Peering of two transit gateways: asked for by the owner of one, accepted by the owner of the other in its region."""
 
+from functools import partial
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Refused, Request
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     tag_new,
@@ -53,14 +55,11 @@ def create_transit_gateway_peering_attachment(request: Request) -> Answer:
 
 def describe_transit_gateway_peering_attachments(request: Request) -> Answer:
     """Of the caller's gateways in this region, whichever side asked."""
-    ids = request.get("TransitGatewayAttachmentIds") or []
     seen = ALL.attachments_seen_by(request.account_id, request.region)
     peerings = {it.id: it for it in seen if isinstance(it, PeeringAttachment)}
-    for attachment_id in ids:
-        refuse_malformed("tgw-attach", attachment_id)
-        if attachment_id not in peerings:
-            raise unknown_attachment(attachment_id)
-    asked = [peerings[each] for each in ids] if ids else list(peerings.values())
+    asked = asked_for(
+        request, "TransitGatewayAttachmentIds", peerings, unknown_attachment, partial(refuse_malformed, "tgw-attach")
+    )
     found = passing(request, asked, READERS, lambda it: it.id)
     return {"TransitGatewayPeeringAttachments": [it.shown(tags_of(request, it.id)) for it in found]}
 

@@ -1,5 +1,6 @@
 """Route tables of transit gateways, the attachments that ask them, and those that propagate to them."""
 
+from functools import partial
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Refused, Request
@@ -7,6 +8,7 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways.attachment import At
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     tag_new,
@@ -45,13 +47,8 @@ def create_transit_gateway_route_table(request: Request) -> Answer:
 
 def describe_transit_gateway_route_tables(request: Request) -> Answer:
     """Those of the caller's own gateways. Raises Refused for an id that is not among them."""
-    ids = request.get("TransitGatewayRouteTableIds") or []
     seen = {it[1].id: it for it in ALL.tables_of(request.account_id, request.region)}
-    for table_id in ids:
-        refuse_malformed("tgw-rtb", table_id)
-        if table_id not in seen:
-            raise unknown_table(table_id)
-    asked = [seen[each] for each in ids] if ids else list(seen.values())
+    asked = asked_for(request, "TransitGatewayRouteTableIds", seen, unknown_table, partial(refuse_malformed, "tgw-rtb"))
     found = passing(request, asked, READERS, lambda it: it[1].id)
     return {"TransitGatewayRouteTables": [_shown(request, it) for it in found]}
 

@@ -1,6 +1,7 @@
 """Transit gateways: made, changed, deleted, described."""
 
 from collections.abc import Iterable
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Any
 
@@ -8,6 +9,7 @@ from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Re
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     switches,
@@ -69,13 +71,8 @@ def create_transit_gateway(request: Request) -> Answer:
 
 def describe_transit_gateways(request: Request) -> Answer:
     """Also those that are shared with the caller. Raises Refused for an id that is not among them."""
-    ids = request.get("TransitGatewayIds") or []
     seen = {gateway.id: gateway for gateway in ALL.seen_by(request.account_id, request.region)}
-    for gateway_id in ids:
-        refuse_malformed("tgw", gateway_id)
-        if gateway_id not in seen:
-            raise unknown_gateway(gateway_id)
-    asked = [seen[each] for each in ids] if ids else list(seen.values())
+    asked = asked_for(request, "TransitGatewayIds", seen, unknown_gateway, partial(refuse_malformed, "tgw"))
     found = passing(request, asked, READERS, lambda it: it.id)
     return {"TransitGateways": [gateway.shown(tags_of(request, gateway.id)) for gateway in found]}
 

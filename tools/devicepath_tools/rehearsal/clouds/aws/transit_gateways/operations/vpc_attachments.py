@@ -1,6 +1,7 @@
 """Attachments of VPCs: asked for by the VPC's owner, accepted by the gateway's."""
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Refused, Request
@@ -8,6 +9,7 @@ from devicepath_tools.rehearsal.clouds.aws.transit_gateways import subnet_interf
 from devicepath_tools.rehearsal.clouds.aws.transit_gateways.operations.asking import (
     Answer,
     Readers,
+    asked_for,
     needed,
     passing,
     switches,
@@ -51,14 +53,11 @@ def create_transit_gateway_vpc_attachment(request: Request) -> Answer:
 
 def describe_transit_gateway_vpc_attachments(request: Request) -> Answer:
     """Of the caller's VPCs, and of its gateways. Raises Refused for an id that is not among them."""
-    ids = request.get("TransitGatewayAttachmentIds") or []
     seen = {it.id: it for it in ALL.attachments_seen_by(request.account_id, request.region)}
     vpcs = {key: it for key, it in seen.items() if isinstance(it, VpcAttachment)}
-    for attachment_id in ids:
-        refuse_malformed("tgw-attach", attachment_id)
-        if attachment_id not in vpcs:
-            raise unknown_attachment(attachment_id)
-    asked = [vpcs[each] for each in ids] if ids else list(vpcs.values())
+    asked = asked_for(
+        request, "TransitGatewayAttachmentIds", vpcs, unknown_attachment, partial(refuse_malformed, "tgw-attach")
+    )
     found = passing(request, asked, READERS, lambda it: it.id)
     return {"TransitGatewayVpcAttachments": [it.shown(tags_of(request, it.id)) for it in found]}
 
