@@ -1,8 +1,9 @@
 """The AWS account that answers for a part of a program: that whose credentials its provider has."""
 
 import pulumi_aws as aws
-from pulumi import Input, InvokeOutputOptions, Output
+from pulumi import Input, InvokeOutputOptions, Output, ResourceOptions
 
+from devicepath.described import Written
 from devicepath.look_up import answer
 from devicepath.refused import Refused
 
@@ -26,3 +27,10 @@ def answering_account(
 
     found: Output[str] = Output.from_input(account_id).apply(checked)
     return found
+
+
+def answered_region(name: str, given: Written, child: ResourceOptions) -> Output[str]:
+    """The region of a component, once its account answers: nothing is made elsewhere. Raises Refused."""
+    account = answering_account(f"{name}.account_id", given["account_id"], InvokeOutputOptions(parent=child.parent))
+    region: Output[str] = Output.all(given["region"], account).apply(lambda both: str(both[0]))
+    return region

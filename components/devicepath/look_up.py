@@ -1,9 +1,10 @@
 """How AWS is asked what there is, by the `aws` provider's look-ups."""
 
 from collections.abc import Mapping, Sequence
+from importlib.metadata import version
 from typing import Any
 
-from pulumi import UNKNOWN, InvokeOptions, Output, RunError
+from pulumi import UNKNOWN, InvokeOutputOptions, Output, RunError
 from pulumi.runtime import invoke_async
 
 Filters = Mapping[str, Sequence[str]]
@@ -27,11 +28,13 @@ async def answer(found: Output[Any], of: str) -> Any:
     return known if says_something(known) else None
 
 
-async def asked(token: str, given: Mapping[str, Any], of: str, opts: InvokeOptions) -> Mapping[str, Any]:
+async def asked(token: str, given: Mapping[str, Any], of: str, opts: InvokeOutputOptions) -> Mapping[str, Any]:
     """As the other, of a look-up that may be refused and asked again: a failure of the SDK's own functions ends the
     program whoever catches it. Empty where a test's mocks say nothing. Raises RunError."""
+    # As the SDK's functions do: of several versions, the engine would take another one.
+    of_sdk = InvokeOutputOptions.merge(opts, InvokeOutputOptions(version=version("pulumi_aws")))
     try:
-        found: Mapping[str, Any] = await invoke_async(token, dict(given), opts)
+        found: Mapping[str, Any] = await invoke_async(token, dict(given), of_sdk)
     # The SDK raises nothing more special.
     except Exception as fault:
         raise RunError(f"{of} could not be looked up: {fault}") from None

@@ -5,7 +5,9 @@ from ipaddress import IPv4Address, IPv4Network
 
 EVERYTHING = IPv4Network("0.0.0.0/0")
 PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
-VPG_RESERVED = tuple(map(IPv4Network, ("100.64.0.0/10", "198.18.0.0/15")))
+SHARED = IPv4Network("100.64.0.0/10")
+"""Of carriers' NAT. Source: RFC 6598."""
+VPG_RESERVED = (SHARED, IPv4Network("198.18.0.0/15"))
 """What VPGs use themselves. Source: SORACOM's console, VPG page."""
 DEFAULT_DEVICE_SUBNET = IPv4Network("10.128.0.0/9")
 """What a VPG takes when nothing is said. Source: SORACOM's console, VPG page."""

@@ -1,7 +1,5 @@
 """What AWS shows of peering attachments of transit gateways, by the `aws` provider's look-ups."""
 
-from importlib.metadata import version
-
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions
 
@@ -28,6 +26,5 @@ class AttachmentLookUps:
 
     async def gateway_behind(self, attachment_id: str) -> str | None:
         """Id of the gateway at the other end; None where nobody answers."""
-        opts = InvokeOutputOptions.merge(self._opts, InvokeOutputOptions(version=version("pulumi_aws")))
-        found = await asked(LOOK_UP, {"id": attachment_id, "region": self._region}, attachment_id, opts)
+        found = await asked(LOOK_UP, {"id": attachment_id, "region": self._region}, attachment_id, self._opts)
         return found.get("peerTransitGatewayId")

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import ComponentResource, Input, InvokeOutputOptions, Output, ResourceOptions
+from pulumi import ComponentResource, Input, Output, ResourceOptions
 
-from devicepath.answering_account import answering_account
+from devicepath.answering_account import answered_region
 from devicepath.arguments import SiteToSiteVpnArgs
 from devicepath.described import Written, described
 from devicepath.refused import refusing
@@ -61,7 +61,7 @@ class SiteToSiteVpn(ComponentResource):
         vpn, given = described(Described, args, _judge, name)
         _check_name(name, vpn)
         child = ResourceOptions(parent=self)
-        given = _answered(name, given, child)
+        given = {**given, "region": answered_region(name, given, child)}
         self.customer_gateway_id = customer_gateway_of(name, vpn, given, child)
         self.vpn_gateway_id = vpn_gateway_of(name, vpn, given, child)
         logs = log_group_of(name, vpn, given, child)
@@ -108,13 +108,6 @@ class SiteToSiteVpn(ComponentResource):
         attachment_id: Output[str] = both.apply(lambda known: known[0])
         put_into_tables(name, vpn, given, attachment_id, child)
         return attachment_id
-
-
-def _answered(name: str, given: Written, child: ResourceOptions) -> dict[str, object]:
-    """What is given, with a region that is told once the account answers: nothing is made elsewhere."""
-    account = answering_account(f"{name}.account_id", given["account_id"], InvokeOutputOptions(parent=child.parent))
-    region: Output[str] = Output.all(given["region"], account).apply(lambda both: str(both[0]))
-    return {**given, "region": region}
 
 
 def _judge(vpn: Described, faults: Faults) -> None:

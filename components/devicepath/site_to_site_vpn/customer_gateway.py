@@ -5,7 +5,6 @@ it. Deleting that would take it from its owner, so that AWS is asked first. Sour
 CreateCustomerGateway."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 import pulumi
@@ -75,7 +74,7 @@ class CustomerGatewayLookUps:
 
     def __init__(self, name: str, described: NewCustomerGateway, opts: InvokeOutputOptions):
         self._name, self._described, self._mark = name, described, mark(name)
-        self._opts = InvokeOutputOptions.merge(opts, InvokeOutputOptions(version=version("pulumi_aws")))
+        self._opts = opts
 
     async def anothers(self, known: list[Any]) -> str | None:
         """Id of one that somebody else has made; None where there is none, or it is this component's own."""

@@ -1,6 +1,5 @@
 """Where a connection stands among the route tables of the transit gateway that it is attached to."""
 
-from importlib.metadata import version
 from typing import Any
 
 import pulumi_aws as aws
@@ -40,7 +39,7 @@ def put_into_tables(
 
 def _default_table(given: Written, child: ResourceOptions) -> Output[str | None]:
     """The table that learns of all that is attached. None: there is none, or nobody tells."""
-    opts = InvokeOutputOptions(parent=child.parent, version=version("pulumi_aws"))
+    opts = InvokeOutputOptions(parent=child.parent)
 
     async def looked_up(known: list[str]) -> str | None:
         found = await GatewayLookUps(known[1], opts).shown(known[0])

@@ -3,8 +3,6 @@
 The provider takes an attachment out of whatever table it is in, and says nothing of it. Source: the provider, resource
 aws_ec2_transit_gateway_route_table_association, replace_existing_association."""
 
-from importlib.metadata import version
-
 from pulumi import Input, InvokeOutputOptions, Output, ResourceHook
 
 from devicepath.look_up import asked
@@ -32,9 +30,8 @@ class EarlierAssociation:
     async def refuse_to_take(self, _: object) -> None:
         """Raises Refused where it is in a table that is neither the wanted nor the gateway's default one."""
         attachment_id, wanted, region = await self._given.future() or ("", "", "")
-        opts = InvokeOutputOptions.merge(self._opts, InvokeOutputOptions(version=version("pulumi_aws")))
         it = {"transitGatewayAttachmentId": attachment_id, "region": region}
-        found = await asked(LOOK_UP, it, attachment_id, opts)
+        found = await asked(LOOK_UP, it, attachment_id, self._opts)
         table = found.get("associationTransitGatewayRouteTableId")
         if not table or table == wanted:
             return

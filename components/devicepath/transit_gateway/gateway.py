@@ -6,7 +6,7 @@ from typing import Any
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, ResourceOptions
 
-from devicepath.answering_account import answering_account
+from devicepath.answering_account import answered_region
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.look_up import or_unknown
@@ -46,8 +46,7 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
     """Raises Refused for an existing one that is not as it is described."""
     if isinstance(described, ExistingTransitGatewayAlone):
         return _existing(name, given, child)
-    account = answering_account(f"{name}.account_id", given["account_id"], InvokeOutputOptions(parent=child.parent))
-    region: Output[str] = Output.all(given["region"], account).apply(lambda both: str(both[0]))
+    region = answered_region(name, given, child)
     made = aws.ec2transitgateway.TransitGateway(
         f"{name}-gateway",
         amazon_side_asn=given.get("asn", DEFAULT_ASN),

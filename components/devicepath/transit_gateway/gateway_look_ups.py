@@ -1,7 +1,6 @@
 """What AWS shows of a transit gateway, by the `aws` provider's look-up."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 from typing import Any
 
 from pulumi import InvokeOutputOptions, RunError
@@ -23,8 +22,7 @@ class GatewayLookUps:
 
     async def shown(self, transit_gateway_id: str) -> Mapping[str, Any] | None:
         """The gateway; None where nobody answers. Raises RunError where AWS shows none."""
-        opts = InvokeOutputOptions.merge(self._opts, InvokeOutputOptions(version=version("pulumi_aws")))
-        found = await asked(LOOK_UP, {"id": transit_gateway_id, "region": self._region}, transit_gateway_id, opts)
+        found = await asked(LOOK_UP, {"id": transit_gateway_id, "region": self._region}, transit_gateway_id, self._opts)
         # A test's mocks say nothing.
         return found or None
 

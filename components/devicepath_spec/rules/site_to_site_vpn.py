@@ -1,7 +1,7 @@
 """What a site-to-site VPN must keep: its two ends, and what only one of the two kinds of gateways has."""
 
 from ipaddress import IPv4Network
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias
 
 from devicepath_spec.choices import InsideIpVersion, KeyStorage, TunnelBandwidth
 from devicepath_spec.description.site_to_site_vpn import (
@@ -15,15 +15,12 @@ from devicepath_spec.description.site_to_site_vpn import (
 from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.description.vpn_tunnel import ExistingTunnelLogs, TunnelAlarms
 from devicepath_spec.faults import Faults
-from devicepath_spec.ranges import is_of_one_host, is_private
+from devicepath_spec.ranges import SHARED, is_of_one_host, is_private
 from devicepath_spec.rules.tunnel_options import tunnels_of
 from devicepath_spec.tunnel_facts import RESERVED_ASNS
-from devicepath_spec.unknown import UNKNOWN, NotKnown
+from devicepath_spec.unknown import UNKNOWN
 
-SHARED = IPv4Network("100.64.0.0/10")
-"""Of carriers' NAT. Source: RFC 6598."""
 Vpn: TypeAlias = SiteToSiteVpn
-Described = TypeVar("Described")
 
 
 def inside_ranges_are_apart(vpn: Vpn, faults: Faults) -> None:
@@ -40,7 +37,7 @@ def inside_ranges_are_apart(vpn: Vpn, faults: Faults) -> None:
 
 
 def ipv6_has_its_ranges(vpn: Vpn, faults: Faults) -> None:
-    is_ipv6 = _is_known(vpn.inside_ip_version) is InsideIpVersion.IPV6
+    is_ipv6 = vpn.inside_ip_version == InsideIpVersion.IPV6
     for name, tunnel in tunnels_of(vpn):
         one, place = tunnel.inside_ipv6_cidr, f"tunnels.{name}.inside_ipv6_cidr"
         if is_ipv6 and one is None:
@@ -50,46 +47,46 @@ def ipv6_has_its_ranges(vpn: Vpn, faults: Faults) -> None:
 
 
 def asns_are_the_customers_own(vpn: Vpn, faults: Faults) -> None:
-    gateway = _is_known(vpn.customer_gateway)
-    if not isinstance(gateway, NewCustomerGateway) or gateway.asn is UNKNOWN:
+    gateway = vpn.customer_gateway
+    if not isinstance(gateway, NewCustomerGateway):
         return
     region = RESERVED_ASNS.get(gateway.asn, "")
     if region is None or (region and region == vpn.region):
         whose = "AWS keeps for itself" if region is None else f"AWS keeps for itself in {region}"
         faults.add("customer_gateway.asn", f"{gateway.asn} is one that {whose}; write another one, for example 65000.")
-    target, routing = _is_known(vpn.target), _is_known(vpn.routing)
-    if isinstance(target, NewVpnGateway) and isinstance(routing, BgpRouting) and target.asn == gateway.asn:
+    target = vpn.target
+    if isinstance(target, NewVpnGateway) and isinstance(vpn.routing, BgpRouting) and target.asn == gateway.asn:
         told = f"{gateway.asn} is target.asn, too, and BGP runs between two ASNs here"
         faults.add("customer_gateway.asn", f"{told}; write the router's, or another target.asn.")
 
 
 def the_router_can_be_found(vpn: Vpn, faults: Faults) -> None:
-    gateway = _is_known(vpn.customer_gateway)
+    gateway = vpn.customer_gateway
     if not isinstance(gateway, NewCustomerGateway):
         return
     if gateway.address is None:
         if gateway.certificate_arn is None:
             told = "is missing, and nothing else says who the router is"
             faults.add("customer_gateway.address", f"{told}; write it, or certificate_arn.")
-        if _is_known(vpn.bandwidth) is TunnelBandwidth.LARGE:
+        if vpn.bandwidth is TunnelBandwidth.LARGE:
             faults.add("bandwidth", "large, which takes a router of a fixed address; write customer_gateway.address.")
     if gateway.certificate_arn is not None:
         for name, tunnel in tunnels_of(vpn):
-            if tunnel.preshared_key is UNKNOWN or tunnel.preshared_key is not None:
+            if tunnel.preshared_key is not None:
                 told = "is given, but customer_gateway.certificate_arn says who the router is"
                 faults.add(f"tunnels.{name}.preshared_key", f"{told}; leave one of the two out.")
 
 
 def the_routers_address_is_reached(vpn: Vpn, faults: Faults) -> None:
     """AWS takes a private one over Direct Connect alone. Source: AWS, Site-to-Site VPN user guide, private IP VPN."""
-    gateway = _is_known(vpn.customer_gateway)
+    gateway = vpn.customer_gateway
     if not isinstance(gateway, NewCustomerGateway) or gateway.address is None or gateway.address is UNKNOWN:
         return
     place, address = "customer_gateway.address", gateway.address
     own = is_private(IPv4Network(address)) or address in SHARED
     if not is_of_one_host(address):
         faults.add(place, f"{address} is no router's; write the address that its packets come from.")
-    elif isinstance(_is_known(vpn.outside), PrivateOutside):
+    elif isinstance(vpn.outside, PrivateOutside):
         if not own:
             told = f"{address} is a public address, but outside.kind is private"
             faults.add(place, f"{told}; write the router's private address, or leave outside out.")
@@ -100,7 +97,7 @@ def the_routers_address_is_reached(vpn: Vpn, faults: Faults) -> None:
 
 def a_virtual_private_gateway_has_less(vpn: Vpn, faults: Faults) -> None:
     """Source: AWS, Site-to-Site VPN user guide, accelerated connections; large bandwidth; IPv6; private IP VPN."""
-    if isinstance(_is_known(vpn.target), OnTransitGateway):
+    if isinstance(vpn.target, OnTransitGateway):
         return
     fix = "leave it out, or write target.kind: transit_gateway"
     rule = f"which a virtual private gateway does not have; {fix}."
@@ -115,7 +112,7 @@ def a_virtual_private_gateway_has_less(vpn: Vpn, faults: Faults) -> None:
 
 
 def acceleration_is_of_plain_tunnels(vpn: Vpn, faults: Faults) -> None:
-    if not _is_known(vpn.acceleration):
+    if not vpn.acceleration:
         return
     if vpn.bandwidth is TunnelBandwidth.LARGE:
         faults.add("bandwidth", "large, which AWS does not accelerate; leave it out, or acceleration.")
@@ -126,17 +123,17 @@ def acceleration_is_of_plain_tunnels(vpn: Vpn, faults: Faults) -> None:
 def secrets_manager_makes_the_keys(vpn: Vpn, faults: Faults) -> None:
     """The provider reads REDACTED then, and would send a given key again in each run, which takes both tunnels down.
     Source: the provider, resource aws_vpn_connection."""
-    if _is_known(vpn.preshared_key_storage) is not KeyStorage.SECRETS_MANAGER:
+    if vpn.preshared_key_storage is not KeyStorage.SECRETS_MANAGER:
         return
     for name, tunnel in tunnels_of(vpn):
-        if tunnel.preshared_key is UNKNOWN or tunnel.preshared_key is not None:
+        if tunnel.preshared_key is not None:
             told = "is given, but with preshared_key_storage: secrets_manager AWS makes it"
             faults.add(f"tunnels.{name}.preshared_key", f"{told}; leave it out, and read the secret.")
 
 
 def files_of_a_router_have_what_they_need(vpn: Vpn, faults: Faults) -> None:
     """They are of IPv4, and have the tunnels' keys in them."""
-    if not isinstance(_is_known(vpn.router), LinuxRouter):
+    if not isinstance(vpn.router, LinuxRouter):
         return
     fix = "leave router out, or write another one."
     gateway = vpn.customer_gateway
@@ -161,13 +158,6 @@ def what_is_told_is_of_the_region(vpn: Vpn, faults: Faults) -> None:
         region = str(arn).split(":")[3:4]
         if region and region[0] != vpn.region:
             faults.add(place, f"{arn} is of {region[0]}, but the connection is in {vpn.region}; write one of there.")
-
-
-def _is_known(one: Described) -> Described:
-    """Raises NotKnown, where a rule has nothing to say."""
-    if one is UNKNOWN:
-        raise NotKnown
-    return one
 
 
 SITE_TO_SITE_VPN_RULES = (

@@ -60,7 +60,7 @@ def options_of(vpn: SiteToSiteVpn, tunnel: VpnTunnel) -> TunnelOptions:
 def _given(vpn: SiteToSiteVpn, tunnel: VpnTunnel, key: str) -> Any:
     for options in (tunnel, vpn.tunnel_options, DEFAULTS):
         value = UNKNOWN if options is UNKNOWN else getattr(options, key)
-        if value is UNKNOWN or value is not None:
+        if value is not None:
             return value
     return None
 
@@ -75,7 +75,7 @@ def _unless(described: Any, off: type, word: TunnelLog) -> Any:
 def place_of(tunnel: VpnTunnel, name: str, key: str) -> str:
     """Where an option of a tunnel is written."""
     own = getattr(tunnel, key)
-    return f"tunnels.{name}.{key}" if own is UNKNOWN or own is not None else f"tunnel_options.{key}"
+    return f"tunnels.{name}.{key}" if own is not None else f"tunnel_options.{key}"
 
 
 def lists_say_something_once(vpn: SiteToSiteVpn, faults: Faults) -> None:
