@@ -109,7 +109,7 @@ $(VENV)/.locked: $(LOCK)
 		mmdebstrap systemd-nspawn:systemd-container dnsmasq:dnsmasq-base mosquitto mosquitto_pub:mosquitto-clients \
 		/usr/lib/ipsec/charon:strongswan-charon swanctl:strongswan-swanctl /usr/lib/frr/bgpd:frr \
 		/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so:libcharon-extra-plugins \
-		/usr/lib/ipsec/plugins/libstrongswan-aesni.so:libstrongswan-standard-plugins
+		/usr/lib/ipsec/plugins/libstrongswan-gcm.so:libstrongswan-standard-plugins
 	@$(PYTHON3) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "$(PYTHON3) is $$($(PYTHON3) --version 2>&1); devicepath needs Python 3.11 or newer: make PYTHON3=..." >&2; exit 1; }
 	@echo "Setting up $(VENV) (about a minute)..."

@@ -7,11 +7,10 @@ from typing import Any
 
 from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.failure import Failure
-from soracom_provider.resources.virtual_private_gateway import PATH
+from soracom_provider.api.types import VpgType
+from soracom_provider.resources.virtual_private_gateway import API_TYPES, path_of
 
-TYPE_F = 15
-"""The one that has Door and Direct. Source: CreateVirtualPrivateGatewayRequest.type; documentation, VPG types."""
-TYPES = {14: "E", 242: "F2"}
+TYPES = {number: kind for kind, number in API_TYPES.items()}
 
 
 class NoDoor(Failure):
@@ -33,9 +32,11 @@ class OrderingVpg:
 async def read(options: Mapping[str, str | None], vpg_id: str, warn: Callable[[str], None]) -> OrderingVpg:
     """`options` and what is raised besides NoDoor: see soracom_account."""
     async with connected(options, warn) as client:
-        shown = await client.get_one(f"{PATH}/{vpg_id}", "type", "operatorId", "deviceSubnetCidrRange")
-    if shown["type"] != TYPE_F:
-        told = TYPES.get(shown["type"], str(shown["type"]))
+        shown = await client.get_one(path_of(vpg_id), "type", "operatorId", "deviceSubnetCidrRange")
+    kind = TYPES.get(shown["type"])
+    # Source: SORACOM's documentation, VPG types: it alone has Door and Direct.
+    if kind is not VpgType.F:
+        told = shown["type"] if kind is None else kind.value
         raise NoDoor(f"--vpg: {vpg_id} is of type {told}, and only type F has Door; name another one.")
     vpg_range = shown.get("vpgSubnetCidrRange")
     return OrderingVpg(

@@ -7,8 +7,8 @@ from ipaddress import IPv4Address, IPv4Interface
 from devicepath_spec.gate_facts import VpgPeer
 from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.failure import Failure
-from soracom_provider.resources.gate import own_peers, peers_of, prefix_length
-from soracom_provider.resources.virtual_private_gateway import PATH
+from soracom_provider.resources.gate import own_of, peers_of, prefix_length
+from soracom_provider.resources.virtual_private_gateway import path_of
 
 
 class NotRegistered(Failure):
@@ -30,11 +30,11 @@ async def read(
 ) -> RegisteredGatePeer:
     """`options` and what is raised besides NotRegistered: see soracom_account."""
     async with connected(options, warn) as client:
-        vpg = await client.get_one(f"{PATH}/{vpg_id}", "gateOpened")
+        vpg = await client.get_one(path_of(vpg_id), "gateOpened")
         if not vpg["gateOpened"]:
             raise NotRegistered(f"--vpg: Gate of {vpg_id} is closed; open it, and register the gate peer.")
-        peers = [peer for peer in await peers_of(client, vpg_id) if peer.get("ownedByCustomer")]
-        own = await own_peers(client, vpg_id)
+        listed = await peers_of(client, vpg_id)
+    peers, own = [peer for peer in listed if peer.get("ownedByCustomer")], own_of(listed)
     peer = next((one for one in peers if one.get("outerIpAddress") == str(outer_address)), None)
     if peer is None:
         known = ", ".join(sorted(str(one.get("outerIpAddress")) for one in peers)) or "none"

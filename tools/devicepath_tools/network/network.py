@@ -166,7 +166,6 @@ class Network:
         """What a packet asks of VPN connections."""
         return VpnConnections(
             self.vpn_connections,
-            self.customer_gateways,
             self.other_hosts,
             self.route_tables,
             self.transit_gateway_attachments,

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 
-from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.host import Host
 from devicepath_tools.network.route_table import RouteOrigin, RouteTable
 from devicepath_tools.network.site import CustomerRouter
@@ -16,7 +15,6 @@ from devicepath_tools.network.vpn_connection import VpnConnection
 @dataclass(frozen=True)
 class VpnConnections:
     connections: Mapping[str, VpnConnection]
-    customer_gateways: Mapping[str, CustomerGateway]
     hosts: Mapping[str, Host]
     route_tables: Mapping[str, RouteTable]
     attachments: Mapping[str, TransitGatewayAttachment]

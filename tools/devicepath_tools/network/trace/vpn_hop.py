@@ -12,7 +12,6 @@ from devicepath_tools.network.vpn_connection import VpnConnection
 class VpnHop(Hop):
     """A VPN connection, the subject: it carries, or says what of it does not."""
 
-    connection: VpnConnection
     found: str
     mending: str = ""
 

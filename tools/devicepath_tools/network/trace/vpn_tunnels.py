@@ -25,7 +25,7 @@ def check_tunnels(
     """Notes the tunnel, or why none is up. Of two, one is enough: AWS and the router send by any that is up."""
     if not connection.carries:
         fix = f"wait until {connection.id} is available, or make another one"
-        walk.note(VpnHop(packet, connection, connection, f"is {connection.state}", fix, cause=Cause.VPN_NOT_AVAILABLE))
+        walk.note(VpnHop(packet, connection, f"is {connection.state}", fix, cause=Cause.VPN_NOT_AVAILABLE))
     ends = (packet.destination, packet.source) if is_to_customer else (packet.source, packet.destination)
     by_tunnel = {it.outside_address: _faults(walk, connection, it, router, ends) for it in connection.tunnels}
     working = [it for it in connection.tunnels if not by_tunnel[it.outside_address] and it.is_up is not False]
@@ -64,7 +64,7 @@ def _passing(packet: Packet, connection: VpnConnection, working: list[VpnTunnel]
     is_told = any(it.is_up for it in working)
     assumed = () if is_told else (Assumption.TUNNEL_UP,)
     said = f"carries it by {names}{rest}" if working else "carries it; its tunnels are not told"
-    return VpnHop(packet, connection, connection, said, assumed=assumed)
+    return VpnHop(packet, connection, said, assumed=assumed)
 
 
 def _inside(tunnel: VpnTunnel) -> str:
@@ -76,10 +76,10 @@ def _down(packet: Packet, connection: VpnConnection) -> VpnHop:
         f"{it.outside_address} is down" + (f": {it.message}" if it.message else "") for it in connection.tunnels
     )
     fix = f"bring one of the tunnels of {connection.id} up at the customer's router"
-    return VpnHop(packet, connection, connection, said, fix, cause=Cause.VPN_DOWN)
+    return VpnHop(packet, connection, said, fix, cause=Cause.VPN_DOWN)
 
 
 def _stopped(packet: Packet, connection: VpnConnection, cause: Cause, found: Iterable[TunnelFault]) -> VpnHop:
     """Several tunnels have most faults in common: these are told once."""
     findings, fixes = (tuple(dict.fromkeys(texts)) for texts in zip(*((it.found, it.fix) for it in found), strict=True))
-    return VpnHop(packet, connection, connection, "; ".join(findings), "; ".join(fixes), cause=cause)
+    return VpnHop(packet, connection, "; ".join(findings), "; ".join(fixes), cause=cause)

@@ -1,11 +1,12 @@
 """BGP between both ends of a connection's tunnels, by FRR: what each announces, in files of its own."""
 
 import json
-import subprocess
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
+
+from devicepath_tools.rehearsal.wires.kernel import Kernel
 
 FRR = "/usr/lib/frr"
 KEEPALIVE_S, HOLD_TIME_S = 10, 30
@@ -19,6 +20,7 @@ common="-f {FOLDER}/frr.conf -A 127.0.0.1 -z {FOLDER}/zserv.api --vty_socket {FO
 {FRR}/zebra -d $common -i {FOLDER}/zebra.pid --log file:{FOLDER}/zebra.log
 exec {FRR}/bgpd $common -i {FOLDER}/bgpd.pid --log file:{FOLDER}/bgpd.log
 """
+"""zebra and bgpd, in a namespace, with which they end. Their file is given."""
 
 
 @dataclass(frozen=True)
@@ -66,35 +68,19 @@ def configuration(asn: int, own: IPv4Address, neighbours: Sequence[Neighbour], a
     return "\n".join([*lines, ""])
 
 
-def sessions(pid: int) -> dict[IPv4Address, tuple[IPv4Network, ...]]:
+def sessions(kernel: Kernel, pid: int) -> dict[IPv4Address, tuple[IPv4Network, ...]]:
     """Of those that are established, what each has learned, by the neighbour's address. `pid` is of the daemon."""
-    peers = _asked(pid, "show bgp ipv4 unicast summary json").get("peers", {})
+    peers = _asked(kernel, pid, "show bgp ipv4 unicast summary json").get("peers", {})
     established = [address for address, it in peers.items() if it.get("state") == "Established"]
     return {
         IPv4Address(it): tuple(
-            map(IPv4Network, _asked(pid, f"show bgp ipv4 unicast neighbors {it} routes json")["routes"])
+            map(IPv4Network, _asked(kernel, pid, f"show bgp ipv4 unicast neighbors {it} routes json")["routes"])
         )
         for it in established
     }
 
 
-def _asked(pid: int, question: str) -> dict[str, Any]:
+def _asked(kernel: Kernel, pid: int, question: str) -> dict[str, Any]:
     command = ["nsenter", "-t", str(pid), "-m", "-n", "vtysh", "--vty_socket", FOLDER, "-c", question]
-    said = subprocess.run(command, capture_output=True, text=True, check=False).stdout
-    found: dict[str, Any] = json.loads(said or "{}")
+    found: dict[str, Any] = json.loads(kernel.asked(command).stdout or "{}")
     return found
-
-
-def start(namespace: str, text: str, environment: Mapping[str, str]) -> "subprocess.Popen[bytes]":
-    """zebra and bgpd, in a namespace. They end with it."""
-    process = subprocess.Popen(
-        ["ip", "netns", "exec", namespace, "sh", "-c", START],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=dict(environment),
-    )
-    if process.stdin is not None:
-        with process.stdin as given:
-            given.write(text.encode())
-    return process

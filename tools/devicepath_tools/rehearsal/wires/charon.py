@@ -4,11 +4,10 @@ import os
 import re
 import subprocess
 import time
-from collections.abc import Mapping
 from pathlib import Path
 
 from devicepath_tools.rehearsal.wires.ipsec_files import DAEMON
-from devicepath_tools.rehearsal.wires.kernel import Unbuildable
+from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
 
 CHARON = "/usr/lib/ipsec/charon"
 DEVICE = "ipsec0"
@@ -21,19 +20,12 @@ PAUSE_S = 0.02
 class Charon:
     """Of one end of one tunnel. Its configuration, with the key, is in a file system in memory, of its own mounts."""
 
-    def __init__(self, namespace: str, environment: Mapping[str, str], settings: str = "") -> None:
+    def __init__(self, kernel: Kernel, namespace: str, settings: str = "") -> None:
         """`settings` are further ones, which count before our own."""
         self.namespace = namespace
-        self._environment = {**environment, "STRONGSWAN_CONF": "/run/strongswan.conf"}
-        self._process = subprocess.Popen(
-            ["ip", "netns", "exec", namespace, "sh", "-c", START],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env=self._environment,
-        )
-        with self._process.stdin as given:  # type: ignore[union-attr]
-            given.write(f"{DAEMON}{settings}\n".encode())
+        self._environment = kernel.environment
+        given = f"{DAEMON}{settings}\n".encode()
+        self._process = kernel.start(namespace, START, given, STRONGSWAN_CONF="/run/strongswan.conf")
 
     @property
     def _run(self) -> Path:

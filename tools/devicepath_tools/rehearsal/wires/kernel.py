@@ -5,7 +5,7 @@ import os
 import subprocess
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from ipaddress import IPv4Address
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -55,15 +55,36 @@ class Kernel:
         """Rules of nftables in a namespace. Raises Unbuildable."""
         inside(name, lambda: self._checked(meaning, ["nft", "-f", "-"], rules))
 
-    def destinations(self, name: str) -> set[str]:
+    def start(self, name: str, script: str, given: bytes, *arguments: str, **more: str) -> "subprocess.Popen[bytes]":
+        """A shell in a namespace, which `given` comes to. `more` are of its environment."""
+        process = subprocess.Popen(
+            ["ip", "netns", "exec", name, "sh", "-c", script, *arguments],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env=self.environment | more,
+        )
+        if process.stdin is not None:
+            with process.stdin as reads:
+                reads.write(given)
+        return process
+
+    def asked(self, command: list[str], text: str = "") -> "subprocess.CompletedProcess[str]":
+        """What came of a program, whatever that is."""
+        return subprocess.run(
+            command, input=text, text=True, capture_output=True, timeout=LIMIT_S, check=False, env=self.environment
+        )
+
+    def destinations(self, name: str) -> set[IPv4Network]:
         """What the main table of a namespace leads to."""
         said = inside(name, lambda: self._checked(name, ["ip", "-j", "route", "show"], ""))
-        return {str(it["dst"]) for it in json.loads(said or "[]")}
+        shown = (str(it["dst"]) for it in json.loads(said or "[]"))
+        return {IPv4Network("0.0.0.0/0" if it == "default" else it) for it in shown}
 
     def answers(self, name: str, address: IPv4Address, device: str) -> bool:
         """Whether an address answers one of three pings that a namespace sends by an interface."""
         command = ["ping", "-n", "-q", "-c", "3", "-i", "0.2", "-W", "1", "-I", device, str(address)]
-        return inside(name, lambda: subprocess.run(command, capture_output=True, check=False).returncode == 0)
+        return inside(name, lambda: self.asked(command).returncode == 0)
 
     def counters(self, name: str) -> dict[str, int]:
         """Packets by counter, in a namespace."""
@@ -95,9 +116,7 @@ class Kernel:
             self._checked(meaning, [*program, "-batch", "-"], "\n".join(lines) + "\n")
 
     def _checked(self, meaning: str, command: list[str], text: str) -> str:
-        done = subprocess.run(
-            command, input=text, text=True, capture_output=True, timeout=LIMIT_S, check=False, env=self.environment
-        )
+        done = self.asked(command, text)
         if done.returncode != 0:
             raise Unbuildable(f"{meaning}: {command[0]} says: {_said(done.stderr, text)}")
         return done.stdout

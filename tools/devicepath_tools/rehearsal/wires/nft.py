@@ -77,11 +77,6 @@ class Table:
         """Whether anything can stop here."""
         return bool(self._places)
 
-    @property
-    def names(self) -> set[str]:
-        """Of its counters of places."""
-        return set(self._places.values())
-
     def counter(self, object_id: str, entry: object) -> str:
         """The name of the counter of something that lets packets through."""
         use = Use(object_id, str(entry))

@@ -45,11 +45,8 @@ class RunningTunnel:
 
 def start_all(kernel: Kernel, wires: VpnWires, files: RenderedRouter | None) -> list[RunningTunnel]:
     """Both ends of each tunnel of a connection, with what they read. Raises Unbuildable."""
-    environment, settings = kernel.environment, files.daemon if files is not None else ""
-    made = [
-        RunningTunnel(it, Charon(it.aws, environment), Charon(it.customer, environment, settings))
-        for it in wires.tunnels
-    ]
+    settings = files.daemon if files is not None else ""
+    made = [RunningTunnel(it, Charon(kernel, it.aws), Charon(kernel, it.customer, settings)) for it in wires.tunnels]
     for it in made:
         it.rendered = files.tunnel(it.wires.tunnel.outside_address) if files is not None else None
         for charon in (it.aws, it.customer):

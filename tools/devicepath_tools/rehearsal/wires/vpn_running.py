@@ -14,10 +14,9 @@ from devicepath_tools.rehearsal.wires import bgp, watchdog
 from devicepath_tools.rehearsal.wires.bgp import Neighbour, Speaker
 from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
 from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
-from devicepath_tools.rehearsal.wires.nft import LOG_GROUP, SNAP_BYTES
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, RunningTunnel, pause, settle, start_all
-from devicepath_tools.rehearsal.wires.tally import Place, Tally
+from devicepath_tools.rehearsal.wires.tally import Place
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import IPSEC_IS_DOWN, IPSEC_IS_UP, TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpcs import Router
 from devicepath_tools.rehearsal.wires.vpn_tunnels import UNDELIVERED, VpnWires, cutting
@@ -35,13 +34,12 @@ class VpnsRunning:
         self,
         network: Network,
         kernel: Kernel,
-        tally: Tally,
         laid: Mapping[str, VpnWires],
         rendered: Mapping[str, RenderedRouter],
     ) -> None:
         """`rendered` are routers that have files, by their ids: of others both ends are made up."""
         self._rendered = rendered
-        self._network, self._kernel, self._tally = network, kernel, tally
+        self._network, self._kernel = network, kernel
         self._laid = [it for it in laid.values() if it.connection.carries]
         self._tunnels: dict[str, list[RunningTunnel]] = {}
         self._speakers: dict[str, Speaker] = {}
@@ -59,7 +57,7 @@ class VpnsRunning:
         for wires in self._laid:
             self._route(wires)
         for name, speaker in self._speakers.items():
-            self._daemons[name] = bgp.start(name, speaker.file, self._kernel.environment)
+            self._daemons[name] = self._kernel.start(name, bgp.START, speaker.file.encode())
         for wires in self._laid:
             self._await_routes(wires)
 
@@ -74,7 +72,7 @@ class VpnsRunning:
         found: dict[IPv4Address, TunnelTelemetry] = {}
         for wires in self._laid:
             daemon = self._daemons.get(wires.end.namespace.name)
-            learned = bgp.sessions(daemon.pid) if daemon is not None else {}
+            learned = bgp.sessions(self._kernel, daemon.pid) if daemon is not None else {}
             for it in self._tunnels[wires.connection.id]:
                 is_static, inside = wires.connection.is_static, it.wires.customer_inside
                 if it.fault is not None or not it.aws.is_installed():
@@ -89,20 +87,12 @@ class VpnsRunning:
     def cut(self, outside_address: IPv4Address) -> None:
         """Nothing gets to a tunnel's outside address any more. AWS's end of a static connection goes on by the other
         tunnel at once, where AWS takes as long as it needs to find out."""
-        self._change(outside_address, is_cut=True)
-
-    def mend(self, outside_address: IPv4Address) -> None:
-        """It does again."""
-        self._change(outside_address, is_cut=False)
-
-    def _change(self, outside_address: IPv4Address, *, is_cut: bool) -> None:
         for wires in self._laid:
             tunnels = self._tunnels[wires.connection.id]
             if any(it.wires.tunnel.outside_address == outside_address for it in tunnels):
-                rule = cutting(outside_address, is_cut=is_cut)
-                self._kernel.load_rules(wires.underlay, "tunnel", rule)
+                self._kernel.load_rules(wires.underlay, "tunnel", cutting(outside_address))
                 left = [it for it in tunnels if it.fault is None and it.wires.tunnel.outside_address != outside_address]
-                if wires.connection.is_static and is_cut and left:
+                if wires.connection.is_static and left:
                     self._write(wires.end, wires.connection.routes, left[0].wires.aws_device)
 
     def stop(self) -> None:
@@ -147,7 +137,7 @@ class VpnsRunning:
             self._write(wires.customer, wires.router.routes, up.device)
             return
         name = wires.customer.namespace.name
-        self._daemons[name] = watchdog.start(name, *files.watchdog, self._kernel.environment)
+        self._daemons[name] = watchdog.start(self._kernel, name, *files.watchdog)
 
     def _speak(self, wires: VpnWires, up: Sequence[RunningTunnel]) -> None:
         """BGP on both sides. A gateway has one speaker for all of its connections, and so has a router."""
@@ -182,14 +172,11 @@ class VpnsRunning:
             (wires.end, wires.connection.routes if is_static else wires.router.announces),
             (wires.customer, wires.router.routes if is_static else announced(self._network, wires.connection)),
         ):
-            while not {str(it) for it in ranges} <= self._kernel.destinations(router.namespace.name):
+            while not set(ranges) <= self._kernel.destinations(router.namespace.name):
                 pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
 
     def _say(self, router: Router, place: Place) -> None:
         """What is not led anywhere stops for this."""
-        known = {it: name for name, it in self._tally.places.items() if name in router.table.names}
-        name = known[place]
-        log = f'log prefix "{name}" group {LOG_GROUP} snaplen {SNAP_BYTES} queue-threshold 1'
-        rule = f'counter name "{name}" {log} drop'
+        rule = router.table.stopped(place.cause, place.object_id)
         rules = f"flush chain ip wires {UNDELIVERED}\nadd rule ip wires {UNDELIVERED} {rule}\n"
         self._kernel.load_rules(router.namespace.name, "VPN", rules)

@@ -108,9 +108,9 @@ def _cut(table: Table, down: list[IPv4Address]) -> None:
     table.hook("cut", "forward").extend([f"ip saddr @{CUT} drop", f"ip daddr @{CUT} drop"])
 
 
-def cutting(address: IPv4Address, *, is_cut: bool) -> str:
-    """A rule of nftables for an underlay: nothing gets to an outside address, or everything does again."""
-    return f"{'add' if is_cut else 'delete'} element ip wires {CUT} {{ {address} }}\n"
+def cutting(address: IPv4Address) -> str:
+    """What nftables is told for an underlay: nothing gets to an outside address any more."""
+    return f"add element ip wires {CUT} {{ {address} }}\n"
 
 
 def undelivered(router: Router, connection: VpnConnection) -> str:

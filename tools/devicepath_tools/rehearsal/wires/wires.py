@@ -49,7 +49,7 @@ class Wires:
         self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
         self._ends = dict(self._layout.ends)
         self._boots = 0
-        self._vpns = VpnsRunning(network, self._kernel, self._layout.plan.tally, self._layout.vpns, rendered)
+        self._vpns = VpnsRunning(network, self._kernel, self._layout.vpns, rendered)
         self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
 
     def __enter__(self) -> "Wires":
@@ -146,10 +146,6 @@ class Wires:
     def cut_tunnel(self, outside_address: IPv4Address) -> None:
         """One of a VPN connection's tunnels dies: nothing gets to AWS's end of it. Both ends find out by themselves."""
         self._vpns.cut(outside_address)
-
-    def mend_tunnel(self, outside_address: IPv4Address) -> None:
-        """It lives again."""
-        self._vpns.mend(outside_address)
 
     def vpg_peer_of(self, sim_id: str) -> IPv4Address:
         """The outer address of the VPG's peer that a device is behind."""

@@ -34,7 +34,7 @@ def network(resources: Iterable[Resource]) -> Network:
     """The network that a stack's resources make, as far as they tell."""
     all_of_them = Resources(resources)
     reading = Reading(all_of_them, prefix_lists(all_of_them), vpcs(all_of_them))
-    reading.subnets = subnets(reading)
+    reading.subnets, reading.vpn_connections = subnets(reading), vpn_connections(reading)
     known_instances, known_vpgs = instances(reading), vpgs(reading)
     running = [instance for instance in known_instances.values() if instance.is_running]
     reading.running_interfaces = frozenset(one for instance in running for one in instance.interface_ids)
@@ -60,7 +60,7 @@ def network(resources: Iterable[Resource]) -> Network:
         nat_gateways=nats,
         vpn_gateways=vpn_gateways(reading),
         customer_gateways=customer_gateways(reading),
-        vpn_connections=vpn_connections(reading),
+        vpn_connections=reading.vpn_connections,
         vpgs=known_vpgs,
         sim_groups=groups,
         sims=sims(reading, groups, known_vpgs),

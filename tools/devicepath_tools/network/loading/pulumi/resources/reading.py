@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from devicepath_tools.network.loading.pulumi.resources.resource import Resources
 from devicepath_tools.network.prefix_list import PrefixList
 from devicepath_tools.network.vpc import Subnet, Vpc
+from devicepath_tools.network.vpn_connection import VpnConnection
 
 
 @dataclass
@@ -14,6 +15,7 @@ class Reading:
     prefix_lists: Mapping[str, PrefixList] = field(default_factory=dict)
     vpcs: Mapping[str, Vpc] = field(default_factory=dict)
     subnets: Mapping[str, Subnet] = field(default_factory=dict)
+    vpn_connections: Mapping[str, VpnConnection] = field(default_factory=dict)
     running_interfaces: frozenset[str] = frozenset()
     """Ids of those that are on an instance that runs."""
     assumed: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,6 @@ from ipaddress import IPv4Network
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource, Resources
 from devicepath_tools.network.loading.pulumi.resources.vpcs import VPCS
-from devicepath_tools.network.loading.pulumi.resources.vpns import vpn_connections
 from devicepath_tools.network.network import by_id
 from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, RouteTable, Target, TargetKind
 from devicepath_tools.network.vpn_connection import VpnConnection
@@ -149,4 +148,4 @@ def _is_static(gateway_id: str, reading: Reading) -> bool:
 
 
 def _connections(gateway_id: str, reading: Reading) -> list[VpnConnection]:
-    return [it for it in vpn_connections(reading).values() if it.vpn_gateway_id == gateway_id]
+    return [it for it in reading.vpn_connections.values() if it.vpn_gateway_id == gateway_id]
