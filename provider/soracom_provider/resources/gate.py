@@ -1,6 +1,6 @@
 """Gate: the virtual layer 2 network (VXLAN) that lets servers open connections to devices."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
@@ -169,13 +169,18 @@ async def peers_of(api: Client, vpg_id: str) -> list[dict[str, Any]]:
 
 async def own_peers(api: Client, vpg_id: str) -> list[VpgPeer]:
     """The VPG's own two, by outer address."""
+    return own_of(await peers_of(api, vpg_id))
+
+
+def own_of(peers: Iterable[Mapping[str, Any]]) -> list[VpgPeer]:
+    """Those of them that are the VPG's own, by outer address."""
     own = [
         VpgPeer.seen(
             outer_address=peer.get("outerIpAddress"),
             inner_address=peer.get("innerIpAddress"),
             prefix_length=prefix_length(peer.get("netmask")),
         )
-        for peer in await peers_of(api, vpg_id)
+        for peer in peers
         if not peer.get("ownedByCustomer")
     ]
     return sorted(own, key=lambda peer: in_order(peer.outer_address))
