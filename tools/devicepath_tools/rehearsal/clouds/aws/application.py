@@ -10,6 +10,7 @@ from devicepath_tools.rehearsal.clouds.aws.cbor_requests import CborRequests
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.operations import installation as direct_connect
 from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
+from devicepath_tools.rehearsal.clouds.aws.invocations import Invocations
 from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, put
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import installation as resource_shares
 from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
@@ -54,7 +55,7 @@ def application() -> WithEmulation:
     site_to_site_vpns.install()
     direct_connect.install()
     _reset_with_moto()
-    return WithEmulation(OwnKeysOnly(CborRequests(Dispatcher())))
+    return WithEmulation(Invocations(OwnKeysOnly(CborRequests(Dispatcher()))))
 
 
 def _reset_with_moto() -> None:
