@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
-from devicepath.described import Written, described
+from devicepath.described import described
 from devicepath.device_path.path_attachments import attach_to_vpg
 from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_gate_peer import path_gate_peer
@@ -71,46 +71,24 @@ class DevicePath(ComponentResource):
         _check(name, path, aws_providers, transit_gateway_providers)
         child = ResourceOptions(parent=self)
         self.vpg = VirtualPrivateGateway(f"{name}-vpg", vpg_arguments(path, given), child)
-        self.backends = {
-            key: PathBackend(name, key, path, given, self.vpg, with_provider(child, aws_providers, key))
-            for key in path.backends
-        }
+        # No comprehension, nor a method: the SDK describes every frame that is on the stack, for each resource.
+        self.backends: dict[str, PathBackend] = {}
+        for key in path.backends:
+            options = with_provider(child, aws_providers, key)
+            self.backends[key] = PathBackend(name, key, path, given, self.vpg, options)
         attach_to_vpg(name, path, given, self.vpg, self.backends, aws_providers, child)
         self.transit_gateways = path_transit_gateways(
             name, path, given, self.vpg, self.backends, aws_providers, transit_gateway_providers, child
         )
-        self.gate_peers = self._gate_peers(name, path, given, aws_providers)
+        self.gate_peers: dict[str, GatePeer] = {}
+        for key, peer in path.gate_peers.items():
+            options, backend = with_provider(child, aws_providers, peer.backend), self.backends[peer.backend]
+            self.gate_peers[key] = path_gate_peer(name, key, path, given, self.vpg, backend, options)
         for key, backend in self.backends.items():
             interfaces = [self.gate_peers[one].interface for one, it in path.gate_peers.items() if it.backend == key]
             backend.open_session_manager(interfaces)
         refuse_to_destroy(name, self._parts, child, protect=path.protect)
         self._tell(path)
-        self.register_outputs(
-            {
-                "vpgId": self.vpg_id,
-                "vpgRange": self.vpg_range,
-                "deviceSubnet": self.device_subnet,
-                "groupId": self.group_id,
-                "deviceAddresses": self.device_addresses,
-                "vpcIds": self.vpc_ids,
-                "ranges": self.ranges,
-                "connectionIds": self.connection_ids,
-                "transitGatewayIds": self.transit_gateway_ids,
-                "gatePeerAddresses": self.gate_peer_addresses,
-                "gatePeerInnerAddresses": self.gate_peer_inner_addresses,
-                "gatePeerInstanceIds": self.gate_peer_instance_ids,
-            }
-        )
-
-    def _gate_peers(self, name: str, path: Path, given: Written, providers: Providers) -> dict[str, GatePeer]:
-        child = ResourceOptions(parent=self)
-        return {
-            key: path_gate_peer(
-                name, key, path, given, self.vpg, self.backends[peer.backend],
-                with_provider(child, providers, peer.backend),
-            )
-            for key, peer in path.gate_peers.items()
-        }  # fmt: skip
 
     @property
     def _parts(self) -> list[ComponentResource]:
@@ -132,6 +110,22 @@ class DevicePath(ComponentResource):
         self.gate_peer_addresses = {key: one.outer_address for key, one in peers}
         self.gate_peer_inner_addresses = {key: one.inner_address for key, one in peers}
         self.gate_peer_instance_ids = {key: one.instance_id for key, one in peers}
+        self.register_outputs(
+            {
+                "vpgId": self.vpg_id,
+                "vpgRange": self.vpg_range,
+                "deviceSubnet": self.device_subnet,
+                "groupId": self.group_id,
+                "deviceAddresses": self.device_addresses,
+                "vpcIds": self.vpc_ids,
+                "ranges": self.ranges,
+                "connectionIds": self.connection_ids,
+                "transitGatewayIds": self.transit_gateway_ids,
+                "gatePeerAddresses": self.gate_peer_addresses,
+                "gatePeerInnerAddresses": self.gate_peer_inner_addresses,
+                "gatePeerInstanceIds": self.gate_peer_instance_ids,
+            }
+        )
 
 
 @refusing
