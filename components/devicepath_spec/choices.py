@@ -163,9 +163,25 @@ class Distribution(str, Enum):
     RHEL = "rhel"
 
 
+class HostPlace(str, Enum):
+    """Where a gate peer in a data centre is: `beside_router`: a host of its own, which sends to the VPG through the
+    router; `on_router`: the host that the tunnels end at."""
+
+    BESIDE_ROUTER = "beside_router"
+    ON_ROUTER = "on_router"
+
+
 class TunnelLog(str, Enum):
     """How a tunnel's log is written: `none`: it is not."""
 
     NONE = "none"
     JSON = "json"
     TEXT = "text"
+
+
+class GatewayKind(str, Enum):
+    """What a Direct Connect gateway leads to: `vpn_gateway`: the virtual private gateway of a VPC; `transit_gateway`: a
+    transit gateway."""
+
+    VPN_GATEWAY = "vpn_gateway"
+    TRANSIT_GATEWAY = "transit_gateway"

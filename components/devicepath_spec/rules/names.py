@@ -14,6 +14,7 @@ from devicepath_spec.automatic_names import (
 )
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
 from devicepath_spec.description.canal import VpcPeering
+from devicepath_spec.description.direct_connect import DirectConnect
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, NewVpnGateway, SiteToSiteVpn
@@ -79,6 +80,11 @@ def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[NamedAfter]:
     return names
 
 
+def of_direct_connect(direct: DirectConnect) -> list[NamedAfter]:
+    """Of a DirectConnect. What its gateway is called needs to be no other one's name."""
+    return [NamedAfter("", NAME_TAG), *(NamedAfter(f"/{key}", NAME_TAG) for key in direct.interfaces)]
+
+
 def of_canal() -> list[NamedAfter]:
     """Of a CanalPeering."""
     return [NamedAfter("", NAME_TAG)]
@@ -97,14 +103,14 @@ def of_peering() -> list[NamedAfter]:
 def of_path(path: Path) -> list[NamedAfter]:
     """Of a DevicePath, by what is described. Raises NotKnown."""
     names: list[NamedAfter] = []
-    for key, backend in path.backends.items():
+    for key, backend in path.vpcs.items():
         names += _behind(f"{BACKEND}{key}", of_vpc(backend))
         if backend.canal is not None:
             names += _behind(f"{CANAL}{key}", of_canal() if isinstance(backend.canal, VpcPeering) else of_attachment())
     for key, gateway in path.transit_gateways.items():
         own = [*of_transit_gateway(gateway), *(NamedAfter(f"/{one}", NAME_TAG) for one, _ in attached_to(path, key))]
         names += _behind(f"{TRANSIT_GATEWAY}{key}", [*own, NamedAfter("-canal", NAME_TAG)])
-    for key, peer in path.gate_peers.items():
+    for key, peer in path.instances.items():
         names += _behind(f"{GATE_PEER}{key}", of_gate_peer(peer))
     return names
 

@@ -59,6 +59,8 @@ OF_A_CUSTOMER_GATEWAY = TagRule("EC2", 48, ("Name", CUSTOMER_GATEWAY))
 """Of a customer gateway, which has one tag more of its own."""
 CLOUDWATCH = TagRule("CloudWatch", 49, ("Name",))
 """Source: AWS, CloudWatch API, PutMetricAlarm."""
+DIRECT_CONNECT = TagRule("Direct Connect", 49, ("Name",), common_characters_only=True)
+"""Source: AWS, Direct Connect API, Tag."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
 """Source: AWS, IAM user guide, rules for tagging in IAM; IAM API, Tag."""
 LOGS = TagRule("CloudWatch Logs", 49, ("Name",), common_characters_only=True)
@@ -111,9 +113,7 @@ def _of_end(path: Path) -> list[TagRule]:
 
 def _of_backends(path: Path) -> list[TagRule]:
     found: list[TagRule] = []
-    for backend in path.backends.values():
-        if backend is UNKNOWN:
-            continue
+    for backend in path.vpcs.values():
         if backend.canal is UNKNOWN or backend.canal is not None:
             found.append(_of_canal(backend.canal))
         logs = getattr(backend, "flow_logs", None)
@@ -136,7 +136,7 @@ def _of_transit_gateways(path: Path) -> list[TagRule]:
 
 
 def _of_gate_peers(path: Path) -> list[TagRule]:
-    return [EC2, IAM] if path.gate_peers else []
+    return [EC2, IAM] if path.instances else []
 
 
 def check_tags(faults: Faults, tags: Mapping[str, str], rules: Iterable[TagRule]) -> None:
