@@ -103,11 +103,13 @@ def onto_canal(walk: Walk, at: OntoCanal) -> Position | None:
     holding = [it for it in vpg.peerings.items() if packet.destination in it[1]]
     if holding:
         return OnPeering(packet, max(holding, key=lambda it: it[1].prefixlen)[0], "", None)
-    door = vpn_ways.chosen(
-        vpn_ways.leading(walk.network, walk.network.vpn.of_vpg(vpg.id), packet.destination).connections
-    )
+    doors = walk.network.vpn.of_vpg(vpg.id)
+    door = vpn_ways.chosen(vpn_ways.leading(walk.network, doors, packet.destination).connections)
     if door is not None:
         return IntoVpn(packet, door)
+    if vpg.has_other_ways or any(walk.network.vpn.router_of(it) is None for it in doors):
+        walk.note(UnknownHop(packet, vpg, Unknown.OTHER_WAYS if vpg.has_other_ways else Unknown.ANNOUNCED_NOT_READ))
+        return None
     walk.note(RefusalHop(packet, vpg, cause=Cause.NO_WAY_FROM_VPG))
     inferred = _way(walk, vpg, packet.destination)
     return OnPeering(packet, inferred, "", None) if inferred else None
