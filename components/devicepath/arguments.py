@@ -12,6 +12,7 @@ from devicepath_spec.choices import (
     Acceptance,
     DeadPeerAction,
     Distribution,
+    HostPlace,
     InsideIpVersion,
     Internet,
     KeyStorage,
@@ -348,26 +349,58 @@ class CanalTransitGatewayArgs(TypedDict):
     """Of kind `transit_gateway_peering`: The gateway's route tables that lead to devices, by a name that stays."""
 
 
-class BackendArgs(TypedDict):
-    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
-    exists. Nothing of it is changed but the routes that the path needs."""
+class DoorRoutingArgs(TypedDict):
+    """`bgp`: The router and SORACOM's end tell each other their ranges. `static`: SORACOM's end is told the ranges
+    behind the router, which are `cidrs` of the data centre."""
 
     kind: str
-    """Which one it is: `new_vpc` or `existing_vpc`."""
+    """Which one it is: `bgp` or `static`."""
+    asn: NotRequired[int]
+    """Of kind `bgp`: ASN of the router, a private one such as 65000."""
+
+
+class ConnectionArgs(TypedDict):
+    """`door`: A VPN of SORACOM's, which its support makes by an order: `devicepath door order`. `direct`: A line of AWS
+    Direct Connect to SORACOM, which its support and a carrier make by an order."""
+
+    kind: str
+    """Which one it is: `door` or `direct`."""
+    router_address: NotRequired[Input[str]]
+    """Of kind `door`: The router's fixed public address, or that of the NAT before it. Another one is another order."""
+    routing: NotRequired[DoorRoutingArgs]
+    """Of kind `door`: How SORACOM's end knows what is behind the router. The other way is another order."""
+    mtu: NotRequired[int]
+    """Of kind `direct`: Bytes that its virtual interface carries: 1500 or 9001."""
+
+
+class BackendArgs(TypedDict):
+    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
+    exists. Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's
+    own, in a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG
+    that has it is ended by support alone."""
+
+    kind: str
+    """Which one it is: `new_vpc` or `existing_vpc` or `data_center`."""
     directions: Sequence[str]
-    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
-    gateway of one's own and kept apart from devices, and where it has no canal here, as another stack attaches it."""
-    account_id: Input[str]
-    """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
+    """Of kind `new_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC
+    is attached to a gateway of one's own and kept apart from devices, and where it has no canal here, as another stack
+    attaches it. Of kind `existing_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody,
+    `[]`, where a VPC is attached to a gateway of one's own and kept apart from devices, and where it has no canal here,
+    as another stack attaches it. Of kind `data_center`: Who opens connections to whom: `device_to_cloud`,
+    `cloud_to_device`."""
+    account_id: NotRequired[Input[str]]
+    """Of kind `new_vpc`: AWS account that the VPC is in; credentials of another account are refused. In quotes. Of kind
+    `existing_vpc`: AWS account that the VPC is in; credentials of another account are refused. In quotes."""
     canal: NotRequired[CanalArgs]
-    """The private connection of the VPG and this backend. Left out: none."""
-    region: Input[str]
-    """Region of the VPC."""
+    """Of kind `new_vpc`: The private connection of the VPG and this backend. Left out: none. Of kind `existing_vpc`:
+    The private connection of the VPG and this backend. Left out: none."""
+    region: NotRequired[Input[str]]
+    """Of kind `new_vpc`: Region of the VPC. Of kind `existing_vpc`: Region of the VPC."""
     cidr: NotRequired[Input[str]]
     """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
     zones: NotRequired[Sequence[str]]
     """Of kind `new_vpc`: Letters of the zones: `a` for `ap-northeast-1a`."""
-    tiers: Mapping[str, TierArgs]
+    tiers: NotRequired[Mapping[str, TierArgs]]
     """Of kind `new_vpc`: Tiers by a name that stays. Each has a subnet and a route table in each zone. Of kind
     `existing_vpc`: Its tiers by a name that stays."""
     public_tiers: NotRequired[Sequence[str]]
@@ -378,11 +411,15 @@ class BackendArgs(TypedDict):
     """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
     the hour."""
     permissions_boundary: NotRequired[Input[str]]
-    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    """Of kind `new_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none. Of
+    kind `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
-    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made. Of kind
+    `data_center`: What is behind the router, all of it."""
+    connection: NotRequired[ConnectionArgs]
+    """Of kind `data_center`: What leads there from a VPG of type F."""
 
 
 class TrafficArgs(TypedDict):
@@ -506,37 +543,50 @@ class GatePeerArgs(TypedDict):
 
 
 class PathGatePeerArgs(TypedDict):
-    """A gate peer on an EC2 instance, in the VPC of a backend."""
+    """`instance`: A gate peer on an EC2 instance, in the VPC of a backend. `host`: A gate peer on a Linux host in a
+    data centre. It is registered with the VPG, and its files are put out; the host itself, and routes there that lead
+    to devices, are one's own. What it lets through is what its host does."""
 
     kind: str
-    """Which one it is: `instance`."""
+    """Which one it is: `instance` or `host`."""
     backend: str
-    """Name of the backend that it is in."""
-    tier: str
-    """Tier that it is in."""
-    zone: str
-    """Zone that it is in, by its letter."""
+    """Of kind `instance`: Name of the backend that it is in. Of kind `host`: Name of the data centre that it is in."""
+    tier: NotRequired[str]
+    """Of kind `instance`: Tier that it is in."""
+    zone: NotRequired[str]
+    """Of kind `instance`: Zone that it is in, by its letter."""
     outer_address: Input[str]
-    """Its fixed address in that subnet. It stays when the instance is replaced."""
+    """Of kind `instance`: Its fixed address in that subnet. It stays when the instance is replaced. Of kind `host`: Its
+    fixed address there."""
     inner_address: NotRequired[Input[str]]
     """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
     return_path: ReturnPathArgs
     """How packets between servers and devices find back."""
     packet_filter: NotRequired[PacketFilter]
-    """`nftables` is installed once from Amazon Linux's repository, through the S3 endpoint; `none`."""
+    """Of kind `instance`: `nftables` is installed once from Amazon Linux's repository, through the S3 endpoint;
+    `none`."""
     device_traffic: NotRequired[Mapping[str, TrafficArgs]]
-    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel."""
+    """Of kind `instance`: What servers send to devices, by a name that stays. Nothing else is admitted but the
+    tunnel."""
     egress: NotRequired[Mapping[str, EgressArgs]]
-    """What may leave besides the tunnel, by a name that stays."""
+    """Of kind `instance`: What may leave besides the tunnel, by a name that stays."""
     mtu: NotRequired[int]
-    """MTU of the tunnel interface, in bytes: at most `path_mtu` less 50."""
+    """Of kind `instance`: MTU of the tunnel interface, in bytes: at most `path_mtu` less 50. Of kind `host`: MTU of the
+    tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in pieces,
+    without an error anywhere."""
     path_mtu: NotRequired[int]
-    """What the way to the VPG carries, in bytes."""
+    """Of kind `instance`: What the way to the VPG carries, in bytes. Of kind `host`: What the way to the VPG carries,
+    in bytes. Left out: what the data centre's connection does, 1399 with Door."""
     instance_type: NotRequired[str]
-    """Instance type. Another one of the same processor is a stop and a start; one of another processor replaces the
-    instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
+    """Of kind `instance`: Instance type. Another one of the same processor is a stop and a start; one of another
+    processor replaces the instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
     image: NotRequired[ImageArgs]
-    """Which image the instance is made from."""
+    """Of kind `instance`: Which image the instance is made from."""
+    place: NotRequired[HostPlace]
+    """Of kind `host`: `beside_router`: a host of its own; `on_router`: the one that the tunnels end at. Left out:
+    `beside_router`."""
+    distribution: NotRequired[Distribution]
+    """Of kind `host`: Which Linux it is. Left out: `debian`."""
 
 
 class RoutedArgs(TypedDict):

@@ -163,6 +163,14 @@ class Distribution(str, Enum):
     RHEL = "rhel"
 
 
+class HostPlace(str, Enum):
+    """Where a gate peer in a data centre is: `beside_router`: a host of its own, which sends to the VPG through the
+    router; `on_router`: the host that the tunnels end at."""
+
+    BESIDE_ROUTER = "beside_router"
+    ON_ROUTER = "on_router"
+
+
 class TunnelLog(str, Enum):
     """How a tunnel's log is written: `none`: it is not."""
 

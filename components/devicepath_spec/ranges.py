@@ -15,6 +15,8 @@ LARGEST_PEERING_DESTINATION = 16
 """Prefix length. Source: SORACOM's console, VPC peering: at most a /16."""
 AWS_PREFIX_LENGTHS = range(16, 29)
 """Of a VPC and of a subnet. Source: AWS, CreateVpc and CreateSubnet."""
+EXAMPLES = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+"""Of documentation. Source: RFC 5737."""
 
 
 def is_private(network: IPv4Network) -> bool:

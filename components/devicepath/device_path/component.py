@@ -1,16 +1,19 @@
 """The whole path between devices and backends, from one description."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from pulumi import ComponentResource, Output, ProviderResource, ResourceOptions
+from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
 from devicepath.described import Written, described
 from devicepath.device_path.path_attachments import attach_to_vpg
 from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_gate_peer import path_gate_peer
+from devicepath.device_path.path_host import PathHost
 from devicepath.device_path.path_transit_gateway import path_transit_gateways
 from devicepath.device_path.path_vpg import vpg_arguments
+from devicepath.device_path.vpg_lines import VpgLines, keep_while_there
 from devicepath.gate_peer.component import GatePeer
 from devicepath.given_providers import Providers, check_providers, with_provider
 from devicepath.kept import refuse_to_destroy
@@ -24,7 +27,8 @@ from devicepath_spec.rules.names import GIVE_ANOTHER
 
 class DevicePath(ComponentResource):
     """A VirtualPrivateGateway, and for each backend a BackendVpc and a CanalPeering or a CanalTransitGateway,
-    TransitGateways, and GatePeers, as far as each is described, put together.
+    TransitGateways, and GatePeers, as far as each is described, put together. Of a data centre it makes nothing: it
+    puts out what SORACOM's support is asked for, and the files of the gate peers there.
 
     It makes nothing itself. A description that SORACOM or AWS would refuse is refused with all its mistakes, before
     anything is made. Backends of several accounts: give `aws_providers`.
@@ -50,11 +54,22 @@ class DevicePath(ComponentResource):
     transit_gateway_ids: Mapping[str, Output[str]]
     """Ids of the transit gateways of one's own, by their names."""
     gate_peer_addresses: Mapping[str, Output[str]]
-    """The gate peers' addresses in their VPCs, by their names."""
+    """The gate peers' addresses in their VPCs and data centres, by their names."""
     gate_peer_inner_addresses: Mapping[str, Output[str]]
     """The gate peers' addresses in the device subnet: what devices see of servers that are masqueraded."""
     gate_peer_instance_ids: Mapping[str, Output[str]]
     """What Session Manager takes, by the gate peers' names."""
+
+    gate_peer_files: Mapping[str, Output[Sequence[Any]]]
+    """The files of gate peers on hosts in data centres, by their names: of each file its `path`, `content`, `mode` and
+    `owner`. None is secret."""
+    door_orders: Mapping[str, Output[str]]
+    """What SORACOM's support is asked for, to make Door, by the data centres' names."""
+    door_connections: Output[Sequence[Any]] | None
+    """The VPN connections of Door that the VPG has: none until SORACOM's support has made one. None: no data centre is
+    described."""
+    virtual_interfaces: Output[Sequence[str]] | None
+    """The virtual interfaces of Direct that the VPG has. None: as before."""
 
     def __init__(
         self,
@@ -73,34 +88,40 @@ class DevicePath(ComponentResource):
         self.vpg = VirtualPrivateGateway(f"{name}-vpg", vpg_arguments(path, given), child)
         self.backends = {
             key: PathBackend(name, key, path, given, self.vpg, with_provider(child, aws_providers, key))
-            for key in path.backends
+            for key in path.vpcs
         }
         attach_to_vpg(name, path, given, self.vpg, self.backends, aws_providers, child)
         self.transit_gateways = path_transit_gateways(
             name, path, given, self.vpg, self.backends, aws_providers, transit_gateway_providers, child
         )
         self.gate_peers = self._gate_peers(name, path, given, aws_providers)
-        for key, backend in self.backends.items():
-            interfaces = [self.gate_peers[one].interface for one, it in path.gate_peers.items() if it.backend == key]
-            backend.open_session_manager(interfaces)
-        refuse_to_destroy(name, self._parts, child, protect=path.protect)
+        self.hosts = {key: PathHost(name, key, path, given, self.vpg, child) for key in path.hosts}
+        self.lines = VpgLines(path, given, self.vpg, child) if path.data_centers else None
+        self._open_session_manager(path)
+        self._keep(name, path, child)
         self._tell(path)
-        self.register_outputs(
-            {
-                "vpgId": self.vpg_id,
-                "vpgRange": self.vpg_range,
-                "deviceSubnet": self.device_subnet,
-                "groupId": self.group_id,
-                "deviceAddresses": self.device_addresses,
-                "vpcIds": self.vpc_ids,
-                "ranges": self.ranges,
-                "connectionIds": self.connection_ids,
-                "transitGatewayIds": self.transit_gateway_ids,
-                "gatePeerAddresses": self.gate_peer_addresses,
-                "gatePeerInnerAddresses": self.gate_peer_inner_addresses,
-                "gatePeerInstanceIds": self.gate_peer_instance_ids,
-            }
-        )
+        self.register_outputs(self._outputs)
+
+    @property
+    def _outputs(self) -> dict[str, Any]:
+        return {
+            "vpgId": self.vpg_id,
+            "vpgRange": self.vpg_range,
+            "deviceSubnet": self.device_subnet,
+            "groupId": self.group_id,
+            "deviceAddresses": self.device_addresses,
+            "vpcIds": self.vpc_ids,
+            "ranges": self.ranges,
+            "connectionIds": self.connection_ids,
+            "transitGatewayIds": self.transit_gateway_ids,
+            "gatePeerAddresses": self.gate_peer_addresses,
+            "gatePeerInnerAddresses": self.gate_peer_inner_addresses,
+            "gatePeerInstanceIds": self.gate_peer_instance_ids,
+            "gatePeerFiles": self.gate_peer_files,
+            "doorOrders": self.door_orders,
+            "doorConnections": self.door_connections,
+            "virtualInterfaces": self.virtual_interfaces,
+        }
 
     def _gate_peers(self, name: str, path: Path, given: Written, providers: Providers) -> dict[str, GatePeer]:
         child = ResourceOptions(parent=self)
@@ -109,15 +130,25 @@ class DevicePath(ComponentResource):
                 name, key, path, given, self.vpg, self.backends[peer.backend],
                 with_provider(child, providers, peer.backend),
             )
-            for key, peer in path.gate_peers.items()
+            for key, peer in path.instances.items()
         }  # fmt: skip
 
+    def _open_session_manager(self, path: Path) -> None:
+        for key, backend in self.backends.items():
+            interfaces = [self.gate_peers[one].interface for one, it in path.instances.items() if it.backend == key]
+            backend.open_session_manager(interfaces)
+
+    def _keep(self, name: str, path: Path, child: ResourceOptions) -> None:
+        refuse_to_destroy(name, self._parts, child, protect=path.protect)
+        keep_while_there(name, f"{self.vpg.pulumi_resource_name}-vpg", path, self._parts, child)
+
     @property
-    def _parts(self) -> list[ComponentResource]:
+    def _parts(self) -> list[Resource]:
         """Each once: several backends may have one canal."""
         of_backends = [part for one in self.backends.values() for part in one.parts]
         of_gateways = [part for one in self.transit_gateways.values() for part in one.parts]
-        return list(dict.fromkeys([self.vpg, *of_backends, *of_gateways, *self.gate_peers.values()]))
+        of_hosts = [one.registration for one in self.hosts.values()]
+        return list(dict.fromkeys([self.vpg, *of_backends, *of_gateways, *self.gate_peers.values(), *of_hosts]))
 
     def _tell(self, path: Path) -> None:
         vpg, devices = self.vpg, path.devices.items()
@@ -125,12 +156,17 @@ class DevicePath(ComponentResource):
         self.device_subnet = vpg.device_subnet
         self.device_addresses = {key: str(one.address) for key, one in devices if one.address is not None}
         backends, peers = self.backends.items(), self.gate_peers.items()
+        everywhere: Mapping[str, GatePeer | PathHost] = {**self.gate_peers, **self.hosts}
         self.vpc_ids = {key: one.vpc.vpc_id for key, one in backends}
         self.ranges = {key: one.vpc.ranges for key, one in backends}
         self.connection_ids = {key: one.canal.connection_id for key, one in backends if one.canal is not None}
         self.transit_gateway_ids = {key: one.gateway.transit_gateway_id for key, one in self.transit_gateways.items()}
-        self.gate_peer_addresses = {key: one.outer_address for key, one in peers}
-        self.gate_peer_inner_addresses = {key: one.inner_address for key, one in peers}
+        self.gate_peer_addresses = {key: one.outer_address for key, one in everywhere.items()}
+        self.gate_peer_inner_addresses = {key: one.inner_address for key, one in everywhere.items()}
+        self.gate_peer_files = {key: one.files for key, one in self.hosts.items()}
+        self.door_orders = {} if self.lines is None else self.lines.door_orders
+        self.door_connections = None if self.lines is None else self.lines.door_connections
+        self.virtual_interfaces = None if self.lines is None else self.lines.virtual_interfaces
         self.gate_peer_instance_ids = {key: one.instance_id for key, one in peers}
 
 
@@ -138,7 +174,7 @@ class DevicePath(ComponentResource):
 def _check(name: str, path: Path, providers: Providers, of_gateways: Providers) -> None:
     faults = Faults(name)
     judge_name(path, name, "name", GIVE_ANOTHER, faults)
-    check_providers(list(path.backends), providers, "a backend", faults.at("aws_providers"))
+    check_providers(list(path.vpcs), providers, "a backend", faults.at("aws_providers"))
     place = faults.at("transit_gateway_providers")
     check_providers(list(path.transit_gateways), of_gateways, "a transit gateway", place)
     faults.check()

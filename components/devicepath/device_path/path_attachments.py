@@ -34,7 +34,7 @@ def attach_to_vpg(
     """Gives each backend its canal. Of one account, the backend that accepts the share comes first."""
     accepters: dict[str, list[CustomResource]] = {}
     for key, canal in sorted(_attached(path), key=lambda it: it[1].share is not Acceptance.ACCEPT):
-        account_id = str(path.backends[key].account_id) if _is_known(given, key) else key
+        account_id = str(path.vpcs[key].account_id) if _is_known(given, key) else key
         made = CanalTransitGateway(
             f"{name}{CANAL}{key}",
             cast(CanalTransitGatewayArgs, _arguments(key, canal, path, given, vpg, backends[key])),
@@ -48,7 +48,7 @@ def attach_to_vpg(
 
 
 def _attached(path: Path) -> Iterator[tuple[str, AttachmentToVpg]]:
-    for key, backend in path.backends.items():
+    for key, backend in path.vpcs.items():
         if isinstance(backend.canal, AttachmentToVpg):
             yield key, backend.canal
 
@@ -92,7 +92,7 @@ def _lead(
     lead_both_ways(
         vpg,
         backend,
-        backend.route_tables(tiers_of(canal, path.backends[key])),
+        backend.route_tables(tiers_of(canal, path.vpcs[key])),
         device_ranges(path, vpg, given["backends"][key]["canal"], canal.device_ranges),
         ranges_of(key, backend.vpc.cidrs),
         WayToDevices(vpg.transit_gateway_id, made, [], made, made.pulumi_resource_name),

@@ -30,9 +30,9 @@ def may_end_canal(path: Path) -> bool:
 
 
 def destinations(backend: Written) -> list[Input[str]]:
-    """What devices may reach of one that has a canal: all of the VPC, where nothing else is said."""
+    """What devices may reach of one that is connected: all of it, where nothing else is said."""
     whole: list[Input[str]] = [backend["cidr"]] if "cidr" in backend else list(backend["cidrs"])
-    if backend["canal"]["kind"] != VpcPeering.kind:
+    if "canal" not in backend or backend["canal"]["kind"] != VpcPeering.kind:
         return whole
     return [backend["canal"].get("destination", whole[0])]
 
@@ -50,7 +50,7 @@ class PathBackend:
         self, name: str, key: str, path: Path, given: Written, vpg: VirtualPrivateGateway, child: ResourceOptions
     ):
         self._name, self._path, self._vpg = f"{name}{BACKEND}{key}", path, vpg
-        self._backend: NewVpcBackend | ExistingVpcBackend = path.backends[key]
+        self._backend: NewVpcBackend | ExistingVpcBackend = path.vpcs[key]
         self._given, self._tags = given["backends"][key], given.get("tags", {})
         vpc: Any = {one: value for one, value in self._given.items() if one not in NOT_OF_THE_VPC}
         whole = {**vpc, "protect": path.protect, "tags": self._tags}

@@ -34,7 +34,7 @@ def path_gate_peer(
     child: ResourceOptions,
 ) -> GatePeer:
     """In the VPC of its backend, once that is connected with the VPG."""
-    peer, described = path.gate_peers[key], given["gate_peers"][key]
+    peer, described = path.instances[key], given["gate_peers"][key]
     packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
     own = {one: described[one] for one in AS_DESCRIBED if one in described}
     whole: dict[str, Any] = {
@@ -71,8 +71,8 @@ def path_gate_peer(
 
 def _former_names(name: str, path: Path, backend: str) -> list[str]:
     """Of this backend's gate peers alone: routes of another one may be called alike."""
-    of_one = [f"{name}-gate-peer"] if len(path.gate_peers) == 1 else []
-    return [f"{name}{GATE_PEER}{key}" for key, peer in path.gate_peers.items() if peer.backend == backend] + of_one
+    of_one = [f"{name}-gate-peer"] if len(path.instances) == 1 else []
+    return [f"{name}{GATE_PEER}{key}" for key, peer in path.instances.items() if peer.backend == backend] + of_one
 
 
 class _OneOfSeveral(GatePeer):

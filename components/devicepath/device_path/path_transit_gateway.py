@@ -69,7 +69,7 @@ class PathTransitGateway:
 
     def _attachment(self, key: str) -> dict[str, Any]:
         """Of a backend's VPC."""
-        backend, described = self._backends[key], self._path.backends[key]
+        backend, described = self._backends[key], self._path.vpcs[key]
         canal = described.canal
         if not isinstance(canal, PeeringWithVpg):
             raise TypeError(f"{key} is attached to no gateway of the path")
@@ -111,7 +111,7 @@ class PathTransitGateway:
 
     def _lead(self, key: str) -> None:
         """A VPC that is kept apart from devices has no routes to them."""
-        backend, described, gateway = self._backends[key], self._path.backends[key], self.gateway
+        backend, described, gateway = self._backends[key], self._path.vpcs[key], self.gateway
         canal = described.canal
         if not described.directions or not isinstance(canal, PeeringWithVpg):
             return

@@ -35,8 +35,14 @@ def _allowed(path: Path, backends: Written) -> dict[str, Input[str]]:
     """By names of which none is another's. A backend without directions is not led to."""
     found: dict[str, Any] = {}
     for place, (key, backend) in enumerate(backends.items()):
-        if path.backends[key].canal is None or not path.backends[key].directions:
+        if not _is_led_to(path, key):
             continue
         for number, one in enumerate(destinations(backend)):
             found[key if number == 0 else f"{key[:LONGEST_BEGINNING]}-{place}-{number}"] = one
     return found
+
+
+def _is_led_to(path: Path, key: str) -> bool:
+    if key in path.data_centers:
+        return True
+    return path.vpcs[key].canal is not None and bool(path.vpcs[key].directions)

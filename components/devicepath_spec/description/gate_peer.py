@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, HostPlace, PacketFilter, ReturnPath
 from devicepath_spec.description.traffic import Egress, Traffic
 from devicepath_spec.description.values import (
     Address,
@@ -19,7 +19,13 @@ from devicepath_spec.description.values import (
     VpgRange,
     Zone,
 )
-from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_MTU, DEFAULT_PATH_MTU, DEFAULT_VNI
+from devicepath_spec.gate_facts import (
+    DEFAULT_INSTANCE_TYPE,
+    DEFAULT_MTU,
+    DEFAULT_PATH_MTU,
+    DEFAULT_VNI,
+    VXLAN_OVERHEAD,
+)
 from devicepath_spec.reading.value import AsOutput
 
 
@@ -106,6 +112,58 @@ class Instance:
     def routed_tiers(self) -> tuple[Name, ...]:
         """Tiers whose servers are led to it."""
         return () if isinstance(self.return_path, NoReturnPath) else self.return_path.tiers
+
+
+@dataclass(frozen=True, kw_only=True)
+class MasqueradeOnHost:
+    """Devices see the gate peer's inner address instead of the server's."""
+
+    kind: ClassVar[str] = "masquerade"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectionToHost:
+    """SORACOM's Junction sends all packets of devices to the gate peer: both sides see each other's own address, and
+    devices are cut off while the host is not up. A VPG redirects to one gate peer."""
+
+    kind: ClassVar[str] = "redirection"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostGatePeer:
+    """A gate peer on a Linux host in a data centre. It is registered with the VPG, and its files are put out; the host
+    itself, and routes there that lead to devices, are one's own. What it lets through is what its host does."""
+
+    kind: ClassVar[str] = "host"
+    backend: Name
+    """Name of the data centre that it is in."""
+    outer_address: Address
+    """Its fixed address there."""
+    inner_address: Address | None = None
+    """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
+    return_path: NoReturnPath | MasqueradeOnHost | RedirectionToHost
+    """How packets between servers and devices find back."""
+    place: HostPlace = HostPlace.BESIDE_ROUTER
+    """`beside_router`: a host of its own; `on_router`: the one that the tunnels end at. Left out: `beside_router`."""
+    distribution: Distribution = Distribution.DEBIAN
+    """Which Linux it is. Left out: `debian`."""
+    path_mtu: PathMtu | None = None
+    """What the way to the VPG carries, in bytes. Left out: what the data centre's connection does, 1399 with Door."""
+    mtu: PathMtu | None = None
+    """MTU of the tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in
+    pieces, without an error anywhere."""
+
+    @property
+    def returns(self) -> ReturnPath:
+        return ReturnPath(self.return_path.kind)
+
+    def way_mtu(self, carries: int) -> int:
+        """Bytes that the way to the VPG carries, where the connection carries `carries`."""
+        return carries if self.path_mtu is None else self.path_mtu
+
+    def tunnel_mtu(self, carries: int) -> int:
+        """Of the tunnel's interface, in bytes."""
+        return self.way_mtu(carries) - VXLAN_OVERHEAD if self.mtu is None else self.mtu
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,17 +1,19 @@
 """A path: SORACOM's end, backends, and gate peers."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from devicepath_spec.choices import Direction, Internet, Replaceable, Session
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
+from devicepath_spec.description.data_center import DataCenter
 from devicepath_spec.description.device import Device
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
-from devicepath_spec.description.gate_peer import Instance
+from devicepath_spec.description.gate_peer import HostGatePeer, Instance
 from devicepath_spec.description.sim_group import ExistingSimGroup, NewSimGroup
 from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath, NewTransitGatewayOfPath
 from devicepath_spec.description.values import AccountId, Name, Range, RoleArn
 from devicepath_spec.description.vpg import ExistingVpg, NewVpg
+from devicepath_spec.unknown import UNKNOWN
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,13 +56,13 @@ class VpgAlone(DevicesEnd):
 class Path(DevicesEnd):
     """A private path between devices with SORACOM SIMs and backends."""
 
-    backends: Mapping[Name, NewVpcBackend | ExistingVpcBackend] = field(default_factory=dict)
+    backends: Mapping[Name, NewVpcBackend | ExistingVpcBackend | DataCenter] = field(default_factory=dict)
     """What devices talk with, by a name that stays. Left out: nothing but each other."""
     transit_gateways: Mapping[Name, NewTransitGatewayOfPath | ExistingTransitGatewayOfPath] = field(
         default_factory=dict
     )
     """Transit gateways of one's own that are peered with that of a VPG of type F2, by a name that stays."""
-    gate_peers: Mapping[Name, Instance] = field(default_factory=dict)
+    gate_peers: Mapping[Name, Instance | HostGatePeer] = field(default_factory=dict)
     """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
     protect: bool = False
     """Whether VPG, SIM group, VPCs, peerings, attachments and transit gateways are kept: `pulumi destroy` and whatever
@@ -70,6 +72,33 @@ class Path(DevicesEnd):
     out afterwards."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of everything that can have tags, at both ends."""
+
+    @property
+    def vpcs(self) -> Mapping[str, NewVpcBackend | ExistingVpcBackend]:
+        """Backends that are VPCs, by their names."""
+        return {key: one for key, one in self._known_backends() if isinstance(one, NewVpcBackend | ExistingVpcBackend)}
+
+    @property
+    def data_centers(self) -> Mapping[str, DataCenter]:
+        """Backends that are data centres, by their names."""
+        return {key: one for key, one in self._known_backends() if isinstance(one, DataCenter)}
+
+    @property
+    def instances(self) -> Mapping[str, Instance]:
+        """Gate peers in VPCs, by their names."""
+        return {key: one for key, one in self._known_gate_peers() if isinstance(one, Instance)}
+
+    @property
+    def hosts(self) -> Mapping[str, HostGatePeer]:
+        """Gate peers in data centres, by their names."""
+        return {key: one for key, one in self._known_gate_peers() if isinstance(one, HostGatePeer)}
+
+    def _known_backends(self) -> Iterator[tuple[str, NewVpcBackend | ExistingVpcBackend | DataCenter]]:
+        """Of one whose kind is wrong nobody says what it is."""
+        yield from ((key, one) for key, one in self.backends.items() if one is not UNKNOWN)
+
+    def _known_gate_peers(self) -> Iterator[tuple[str, Instance | HostGatePeer]]:
+        yield from ((key, one) for key, one in self.gate_peers.items() if one is not UNKNOWN)
 
     @property
     def directions(self) -> tuple[Direction, ...]:

@@ -6,7 +6,8 @@ from typing import Any, TypeVar
 from devicepath_spec.automatic_names import check_name
 from devicepath_spec.description.backend import ExistingVpc, NewVpc, NewVpcAlone
 from devicepath_spec.description.canal import AttachmentToVpgAlone, CanalAlone, PeeringWithVpgAlone
-from devicepath_spec.description.gate_peer import GatePeerAlone
+from devicepath_spec.description.data_center import DataCenter
+from devicepath_spec.description.gate_peer import GatePeerAlone, HostGatePeer
 from devicepath_spec.description.path import Path, VpgAlone
 from devicepath_spec.description.site_to_site_vpn import SiteToSiteVpn
 from devicepath_spec.description.transit_gateway import ExistingTransitGatewayAlone, NewTransitGatewayAlone
@@ -19,8 +20,10 @@ from devicepath_spec.rules.canal_transit_gateway import (
     TRANSIT_GATEWAY_CANAL_RULES,
     an_account_accepts_once,
 )
+from devicepath_spec.rules.data_centers import DATA_CENTER_RULES, DATA_CENTERS_RULES
 from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
+from devicepath_spec.rules.gate_peer_hosts import HOST_GATE_PEER_RULES
 from devicepath_spec.rules.path_transit_gateways import GATEWAY_OF_A_PATH_RULES
 from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
 from devicepath_spec.rules.site_to_site_vpn_routes import VPN_ROUTE_RULES
@@ -105,10 +108,14 @@ def _judge_backends(path: Path, faults: Faults) -> None:
         if backend is UNKNOWN:
             continue
         here = faults.at(f"backends.{name}")
-        _ask(vpc.NEW_VPC_RULES if isinstance(backend, NewVpc) else vpc.EXISTING_VPC_RULES, here, backend)
-        _ask((*backends.BACKEND_RULES, *CANAL_RULES, *TRANSIT_GATEWAY_CANAL_RULES), here, path, backend)
+        if isinstance(backend, DataCenter):
+            _ask((backends.directions_are_said_once, *DATA_CENTER_RULES), here, path, backend)
+        else:
+            _ask(vpc.NEW_VPC_RULES if isinstance(backend, NewVpc) else vpc.EXISTING_VPC_RULES, here, backend)
+            _ask((*backends.VPC_BACKEND_RULES, *CANAL_RULES, *TRANSIT_GATEWAY_CANAL_RULES), here, path, backend)
         _ask((backends.cloud_to_device_has_a_gate_peer,), here, path, name, backend)
     _ask((backends.backends_are_apart, backends.tiers_are_called_apart, an_account_accepts_once), faults, path)
+    _ask(DATA_CENTERS_RULES, faults, path)
 
 
 def _judge_transit_gateways(path: Path, faults: Faults) -> None:
@@ -125,13 +132,16 @@ def _judge_gate_peers(path: Path, faults: Faults) -> None:
         if peer is UNKNOWN:
             continue
         here = faults.at(f"gate_peers.{name}")
-        _ask(gate_peers.GATE_PEER_RULES, here, path, peer)
-        _ask((*GATE_HOST_RULES, *TRAFFIC_RULES), here, peer)
+        if isinstance(peer, HostGatePeer):
+            _ask(HOST_GATE_PEER_RULES, here, path, peer)
+        else:
+            _ask(gate_peers.GATE_PEER_RULES, here, path, peer)
+            _ask((*GATE_HOST_RULES, *TRAFFIC_RULES), here, peer)
+            _ask(directions.DIRECTIONS_OF_AN_INSTANCE, faults, path, name, peer)
         _ask(directions.DIRECTIONS_OF_A_GATE_PEER, faults, path, name, peer)
     _ask((*gate_peers.GATE_PEERS_RULES, *route_tables.ROUTE_TABLES_RULES), faults, path)
-    for name, backend in path.backends.items():
-        if backend is not UNKNOWN:
-            _ask((directions.devices_reach_servers_over_canal,), faults, path, name, backend)
+    for name, backend in path.vpcs.items():
+        _ask((directions.devices_reach_servers_over_canal,), faults, path, name, backend)
 
 
 def _ask(rules: Iterable[Callable[..., None]], faults: Faults, *about: Any) -> None:

@@ -29,7 +29,7 @@ def check_coverage(faults: Faults, path: Path, coverage: str | None) -> None:
     if region is not None and region is not tokyo:
         told = f"{region.value}, but a VPG of the coverage {JAPAN} is always in {tokyo.value}"
         faults.add("vpg.region", f"{told}; leave it out, or {ANOTHER}.")
-    for name, backend in path.backends.items():
+    for name, backend in path.vpcs.items():
         if isinstance(backend.canal, BY_GATEWAY):
             _check_ranges(faults, name, backend)
         # One that is described to be elsewhere is told of that.

@@ -14,7 +14,7 @@ from devicepath_spec.ranges import common, is_of_aws
 from devicepath_spec.rules.address_plan import known_plan
 from devicepath_spec.rules.canal import destination_of, limit_of, tiers_of
 from devicepath_spec.rules.devices_end import has_gate
-from devicepath_spec.rules.gate_peers import backend_of
+from devicepath_spec.rules.gate_peers import GatePeer, backend_of
 from devicepath_spec.unknown import UNKNOWN
 
 OF_AWS = 5
@@ -74,7 +74,7 @@ def redirected_devices_reach_servers(path: Path, name: str, peer: Instance, faul
         faults.add(f"backends.{peer.backend}.canal.destination", f"{rule} others; {fix}.")
 
 
-def others_are_behind_a_redirection(path: Path, name: str, peer: Instance, faults: Faults) -> None:
+def others_are_behind_a_redirection(path: Path, name: str, peer: GatePeer, faults: Faults) -> None:
     """Devices' packets go to the gate peer that they are redirected to, and to no other backend."""
     if peer.returns is not ReturnPath.REDIRECTION:
         return
@@ -184,7 +184,7 @@ def _allowed(path: Path, backend: Backend, ranges: Iterable[IPv4Network]) -> Ite
 
 def _outer(path: Path, backend: str) -> Sequence[IPv4Address]:
     """Addresses of the gate peers in a backend: no server's."""
-    return [peer.outer_address for peer in path.gate_peers.values() if peer.backend == backend]
+    return [peer.outer_address for peer in path.instances.values() if peer.backend == backend]
 
 
 def _any_server(subnets: Iterable[IPv4Network], ranges: Iterable[IPv4Network], taken: Sequence[IPv4Address]) -> bool:
@@ -215,9 +215,9 @@ def _shown(ranges: Iterable[IPv4Network]) -> str:
     return ", ".join(names[:MOST_NAMED]) + more
 
 
-DIRECTIONS_OF_A_GATE_PEER = (
+DIRECTIONS_OF_AN_INSTANCE = (
     servers_open_connections_to_devices,
     redirected_devices_reach_servers,
-    others_are_behind_a_redirection,
     the_internet_is_not_behind_a_redirection,
 )
+DIRECTIONS_OF_A_GATE_PEER = (others_are_behind_a_redirection,)

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Network
 
 from devicepath_spec.choices import PacketFilter, ReturnPath
-from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
+from devicepath_spec.description.gate_peer import GatePeerAlone, HostGatePeer, Instance
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, SMALLEST_MTU, VXLAN_OVERHEAD
 from devicepath_spec.next_instance import CurrentInstance
@@ -55,7 +55,7 @@ def outer_address_is_free(host: GateHost, subnet: IPv4Network, faults: Faults) -
         faults.add("outer_address", f"{outer} {rule}; write another.")
 
 
-def inner_address_is_a_hosts(host: GateHost, device_subnet: IPv4Network, faults: Faults) -> None:
+def inner_address_is_a_hosts(host: GateHost | HostGatePeer, device_subnet: IPv4Network, faults: Faults) -> None:
     inner = host.inner_address
     if inner is not None and not is_host_of(inner, device_subnet):
         rule = f"is no address of a host in the device subnet {device_subnet}"

@@ -97,14 +97,14 @@ def of_peering() -> list[NamedAfter]:
 def of_path(path: Path) -> list[NamedAfter]:
     """Of a DevicePath, by what is described. Raises NotKnown."""
     names: list[NamedAfter] = []
-    for key, backend in path.backends.items():
+    for key, backend in path.vpcs.items():
         names += _behind(f"{BACKEND}{key}", of_vpc(backend))
         if backend.canal is not None:
             names += _behind(f"{CANAL}{key}", of_canal() if isinstance(backend.canal, VpcPeering) else of_attachment())
     for key, gateway in path.transit_gateways.items():
         own = [*of_transit_gateway(gateway), *(NamedAfter(f"/{one}", NAME_TAG) for one, _ in attached_to(path, key))]
         names += _behind(f"{TRANSIT_GATEWAY}{key}", [*own, NamedAfter("-canal", NAME_TAG)])
-    for key, peer in path.gate_peers.items():
+    for key, peer in path.instances.items():
         names += _behind(f"{GATE_PEER}{key}", of_gate_peer(peer))
     return names
 

@@ -111,9 +111,7 @@ def _of_end(path: Path) -> list[TagRule]:
 
 def _of_backends(path: Path) -> list[TagRule]:
     found: list[TagRule] = []
-    for backend in path.backends.values():
-        if backend is UNKNOWN:
-            continue
+    for backend in path.vpcs.values():
         if backend.canal is UNKNOWN or backend.canal is not None:
             found.append(_of_canal(backend.canal))
         logs = getattr(backend, "flow_logs", None)
@@ -136,7 +134,7 @@ def _of_transit_gateways(path: Path) -> list[TagRule]:
 
 
 def _of_gate_peers(path: Path) -> list[TagRule]:
-    return [EC2, IAM] if path.gate_peers else []
+    return [EC2, IAM] if path.instances else []
 
 
 def check_tags(faults: Faults, tags: Mapping[str, str], rules: Iterable[TagRule]) -> None:

@@ -64,7 +64,7 @@ class Packets:
         """A stand-in for a user's server in each tier and zone; how many."""
         network = self._read()
         self._servers = servers(self.file, network)
-        for name, backend in self.file.backends.items():
+        for name, backend in self.file.vpcs.items():
             if (vpc := own.vpc_of(self.file, network, name)) is not None:
                 stand_ins = StandInServers(self._ec2(backend.account_id, backend.region), vpc.id)
                 self._stand_ins.append(stand_ins)
@@ -138,7 +138,7 @@ class Packets:
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
         )
-        vpcs = [own.vpc_of(self.file, self.network, name) for name in self.file.backends]
+        vpcs = [own.vpc_of(self.file, self.network, name) for name in self.file.vpcs]
         own_ids = {it.id for it in (*vpcs, self._vpg) if it is not None}
         self.unexercised = unexercised(self.network, own_ids, wires.exercised(), wires.not_exercised())
         return sum(outcome.is_answered for outcome in outcomes)

@@ -93,7 +93,7 @@ def _only_listed(ends: Ends) -> str:
 
 def _no_way_to_servers(ends: Ends, server: Server) -> str:
     backend = f"backends.{server.backend}"
-    if Direction.DEVICE_TO_CLOUD not in ends.file.backends[server.backend].directions:
+    if Direction.DEVICE_TO_CLOUD not in ends.file.vpcs[server.backend].directions:
         return f"{backend}.directions: device_to_cloud is not named"
     redirecting = traffic.redirecting_of(ends.file)
     place = f"{backend}.canal.tiers" if redirecting is None else f"gate_peers.{redirecting[0]}.return_path.tiers"
@@ -118,14 +118,14 @@ def _to_devices(ends: Ends) -> Iterator[Conversation]:
 
 
 def _seen_by_devices(ends: Ends, server: End, gate_peer: str) -> IPv4Address | None:
-    if ends.file.gate_peers[gate_peer].returns is ReturnPath.REDIRECTION:
+    if ends.file.instances[gate_peer].returns is ReturnPath.REDIRECTION:
         return server.address
     peer = ends.gate_peers.get(gate_peer)
     return None if peer is None else peer.address
 
 
 def _no_way_to_devices(ends: Ends, server: Server) -> str:
-    if Direction.CLOUD_TO_DEVICE not in ends.file.backends[server.backend].directions:
+    if Direction.CLOUD_TO_DEVICE not in ends.file.vpcs[server.backend].directions:
         return f"backends.{server.backend}.directions: cloud_to_device is not named"
     if traffic.is_native(ends.file, server.backend):
         return f"backends.{server.backend}.canal.tiers: {server.tier} is none of them"
@@ -146,8 +146,8 @@ def _between_devices(ends: Ends) -> Iterator[Conversation]:
 def _from_gate_peers(ends: Ends) -> Iterator[Conversation]:
     for name, end in ends.gate_peers.items():
         # Where no server is led through it, it is itself what opens connections to devices.
-        peer = ends.file.gate_peers[name]
-        is_named = Direction.CLOUD_TO_DEVICE in ends.file.backends[peer.backend].directions
+        peer = ends.file.instances[name]
+        is_named = Direction.CLOUD_TO_DEVICE in ends.file.vpcs[peer.backend].directions
         is_alone = peer.returns is ReturnPath.NONE and is_named
         shown = Direction.CLOUD_TO_DEVICE if is_alone else None
         for device in ends.devices:
@@ -157,7 +157,7 @@ def _from_gate_peers(ends: Ends) -> Iterator[Conversation]:
 
 def _between_backends(ends: Ends) -> Iterator[Conversation]:
     """Neither a peering nor Gate's network leads from one to another. Existing VPCs may have ways of their own."""
-    own = {name for name, backend in ends.file.backends.items() if isinstance(backend, NewVpcBackend)}
+    own = {name for name, backend in ends.file.vpcs.items() if isinstance(backend, NewVpcBackend)}
     for server, end in ends.servers:
         for other, there in ends.servers:
             if server.backend != other.backend and {server.backend, other.backend} <= own:

@@ -64,7 +64,7 @@ class Ends:
         inner = {one.outer_address: one.inner_address for one in registered}
         return {
             name: End(EndKind.GATE_PEER, inner[peer.outer_address], name, peer.backend)
-            for name, peer in self.file.gate_peers.items()
+            for name, peer in self.file.instances.items()
             if peer.outer_address in inner
         }
 
@@ -111,7 +111,7 @@ class Ends:
 
     def _missing_servers(self) -> Iterator[tuple[str, str]]:
         there = {end.name for _, end in self.servers}
-        for backend in self.file.backends:
+        for backend in self.file.vpcs:
             is_vpc_there = own.vpc_of(self.file, self.network, backend) is not None
             subnets = {(tier, letter) for tier, letter, _ in own.subnets_of(self.file, self.network, backend)}
             for tier, zones in own.ranges_of(self.file, backend).items():
@@ -123,7 +123,7 @@ class Ends:
                         yield _called(EndKind.SERVER, name), told
 
     def _missing_gate_peers(self) -> Iterator[tuple[str, str]]:
-        for name, peer in self.file.gate_peers.items():
+        for name, peer in self.file.instances.items():
             if name not in self.gate_peers:
                 yield _called(EndKind.GATE_PEER, name), self._why_no_gate_peer(peer.outer_address)
 

@@ -64,7 +64,7 @@ OF_A_DEVICE = (
 
 def tiers_for_devices(file: StackFile, backend: str) -> tuple[str, ...]:
     """Tiers of a backend that devices open connections to. With redirection all packets take a gate peer's way."""
-    described = file.backends[backend]
+    described = file.vpcs[backend]
     if Direction.DEVICE_TO_CLOUD not in described.directions or described.canal is None:
         return ()
     redirecting = redirecting_of(file)
@@ -76,29 +76,29 @@ def tiers_for_devices(file: StackFile, backend: str) -> tuple[str, ...]:
 
 def leading_to_devices(file: StackFile, backend: str, tier: str) -> tuple[str, Instance] | None:
     """The gate peer that servers of a tier open connections to devices through, with its name."""
-    if Direction.CLOUD_TO_DEVICE not in file.backends[backend].directions:
+    if Direction.CLOUD_TO_DEVICE not in file.vpcs[backend].directions:
         return None
-    peers = ((name, peer) for name, peer in file.gate_peers.items() if peer.backend == backend)
+    peers = ((name, peer) for name, peer in file.instances.items() if peer.backend == backend)
     return next(((name, peer) for name, peer in peers if tier in peer.routed_tiers), None)
 
 
 def is_native(file: StackFile, backend: str) -> bool:
     """Whether both sides see each other's own addresses, by transit gateways."""
-    return isinstance(file.backends[backend].canal, BY_GATEWAY)
+    return isinstance(file.vpcs[backend].canal, BY_GATEWAY)
 
 
 def leads_natively(file: StackFile, backend: str, tier: str) -> bool:
     """Whether servers of a tier open connections to devices without anybody between them."""
-    canal = file.backends[backend].canal
+    canal = file.vpcs[backend].canal
     if canal is None or not is_native(file, backend):
         return False
-    is_named = Direction.CLOUD_TO_DEVICE in file.backends[backend].directions
-    return is_named and tier in tiers_of(canal, file.backends[backend])
+    is_named = Direction.CLOUD_TO_DEVICE in file.vpcs[backend].directions
+    return is_named and tier in tiers_of(canal, file.vpcs[backend])
 
 
 def redirecting_of(file: StackFile) -> tuple[str, Instance] | None:
     """The gate peer that SORACOM's Junction redirects devices' packets to, with its name."""
-    found = ((name, one) for name, one in file.gate_peers.items() if one.returns is ReturnPath.REDIRECTION)
+    found = ((name, one) for name, one in file.instances.items() if one.returns is ReturnPath.REDIRECTION)
     return next(found, None)
 
 
@@ -106,7 +106,7 @@ def leads_to(file: StackFile, backend: str, address: IPv4Address) -> bool:
     """Whether the VPG lets devices send to a server's address. With redirection it does so wherever no filter says
     otherwise: the gate peer is what they send to."""
     is_limited = redirecting_of(file) is None or file.internet is Internet.SERVICES
-    limit = limit_of(file.backends[backend].canal)
+    limit = limit_of(file.vpcs[backend].canal)
     return not is_limited or limit is None or address in limit
 
 
@@ -125,7 +125,7 @@ def ranges_of_servers(file: StackFile, backend: str, tier: str) -> list[IPv4Netw
     """Where the stack file says that servers of a tier are that talk with devices."""
     ranges: list[IPv4Network] = []
     if tier in tiers_for_devices(file, backend):
-        redirecting, limit = redirecting_of(file), limit_of(file.backends[backend].canal)
+        redirecting, limit = redirecting_of(file), limit_of(file.vpcs[backend].canal)
         if redirecting is not None:
             ranges += [to.cidr for to in redirecting[1].egress.values() if to.cidr is not None]
         elif limit is not None:

@@ -25,7 +25,7 @@ def unproven(ends: Ends, wanted: Iterable[Conversation]) -> Mapping[str, str]:
 
 def _directions(ends: Ends) -> Iterator[tuple[Direction, str]]:
     """All that are named, each with its backend; between devices there is none."""
-    for name, backend in ends.file.backends.items():
+    for name, backend in ends.file.vpcs.items():
         yield from ((direction, name) for direction in backend.directions)
     if Direction.DEVICE_TO_DEVICE in ends.file.directions:
         yield Direction.DEVICE_TO_DEVICE, ""
