@@ -7,7 +7,8 @@ from typing import Any
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.judging.stack_file import load
 from devicepath_spec.reading.writer import written
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
 from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.network import Network

@@ -6,7 +6,8 @@ from typing import Any
 
 from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.ends import EndKind, Ends
 from devicepath_tools.network.intent.servers import Server, servers
 from devicepath_tools.network.intent.strayed import Strayed, strayed
@@ -190,7 +191,7 @@ class Packets:
             source_id = network.interfaces_with(source.address)[0].instance_id
         else:
             inner = source.address
-            peers = [it.id for it in network.instances.values() if it.gate is not None and it.gate.inner.ip == inner]
+            peers = [it.id for it in network.hosts.values() if it.gate is not None and it.gate.inner.ip == inner]
             source_id = peers[0]
         return Probe(source_id, conversation.destination.address, conversation.protocol, conversation.port)
 
