@@ -20,6 +20,8 @@ IN_ANY = [
 ]  # fmt: skip
 WITHOUT_GATE_PEER = ("device-to-device", "transit-gateway", "transit-gateway-hub")
 WITH_GATE_PEER = {"gate peer on", "gate peer"}
+WITH_DOOR = {"Door", "up with Door", "tunnels", "Door ends"}
+BEHIND_DOOR = ("data-center",)
 
 
 @pytest.fixture
@@ -32,7 +34,8 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 def assert_every_step_holds(stack: str, result: str) -> None:
     """`result` is what a rehearsal of a committed stack printed, as JSON."""
     steps = json.loads(result)["steps"]
-    assert [it["name"] for it in steps if it["name"] not in WITH_GATE_PEER] == IN_ANY
+    assert [it["name"] for it in steps if it["name"] not in WITH_GATE_PEER | WITH_DOOR] == IN_ANY
+    assert {it["name"] for it in steps} & WITH_DOOR == (WITH_DOOR if stack in BEHIND_DOOR else set())
     assert ({it["name"] for it in steps} >= WITH_GATE_PEER) is (stack not in WITHOUT_GATE_PEER)
     assert [it for it in steps if not it["held"]] == []
     if stack == "remote-access":
@@ -46,6 +49,26 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
     run = checkout.rehearse(stack, "--json")
     assert run.returncode == 0, run.stderr
     assert_every_step_holds(stack, run.stdout)
+    checkout.assert_nothing_is_left()
+
+
+def test_over_door_both_sides_see_each_others_own_address_by_files_that_nobody_has_edited(checkout: Checkout):
+    """With a gate peer on a host that boots what the stack puts out, and a router of what support hands over."""
+    run = checkout.rehearse("data-center", "--json")
+    assert run.returncode == 0, run.stderr
+    assert_every_step_holds("data-center", run.stdout)
+    document = json.loads(run.stdout)
+    steps = {it["name"]: it["remark"] for it in document["steps"]}
+    assert steps["Door"].startswith("emulated: SORACOM's support makes vpn-")
+    assert steps["up with Door"] == "1 resource", "what keeps the VPG from being ended by mistake"
+    assert steps["tunnels"] == "2 tunnels up by the rendered files, 2 routes learned; the emulated AWS is told"
+    assert steps["gate peer"] == "1 host booted with the files that are put out"
+    assert steps["both clouds as before"] == steps["what both clouds hold"]
+    answered = {(it["from"], it["to"]): it["sourceSeen"] for it in document["conversations"] if it["answered"]}
+    assert answered["device:machine-1", "server:plant"] == "10.170.0.11"
+    assert answered["server:plant", "device:machine-2"] == "192.168.50.20"
+    mtus = [it["remark"] for it in document["applications"] if it["what"] == "path MTU"]
+    assert set(mtus) == {"1349 bytes come through uncut"}, "VXLAN in IPsec"
     checkout.assert_nothing_is_left()
 
 

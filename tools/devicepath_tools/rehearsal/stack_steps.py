@@ -52,6 +52,13 @@ class StackSteps:
             step.remark = f"{counted(len(changes), 'resource')}, {counted(len(built.things), 'thing')} in both clouds"
             self.built, self.outputs = built, self._deployment.outputs
 
+    def after_support(self) -> None:
+        """Runs the program once more, as one does when support has made what was ordered."""
+        with self._steps.step("up with Door", Phase.UP) as step:
+            changes = self._deployed.up("up with Door")
+            self.outputs = self._deployed.outputs
+            step.remark = counted(len(changes), "resource") if changes else "no changes"
+
     def again(self) -> None:
         """Neither the program nor a cloud may want a change now."""
         with self._steps.step("up again", Phase.UP) as step:
