@@ -79,6 +79,9 @@ def _without_value(line: str) -> str:
 
 def _without_outputs(given: Any, place: Place, later: dict[Place, Output[Any]]) -> Any:
     """What is given, without what is None, and UNKNOWN where an Output is, which is added to `later`."""
+    # Most are text, and what else there is to ask takes longer.
+    if isinstance(given, str):
+        return given
     if isinstance(given, Output | Awaitable):
         # Of an Output it would make another one, and one more of what that puts out.
         later[place] = given if isinstance(given, Output) else Output.from_input(given)
@@ -86,7 +89,7 @@ def _without_outputs(given: Any, place: Place, later: dict[Place, Output[Any]]) 
     if isinstance(given, Mapping):
         there = {key: one for key, one in given.items() if one is not None}
         return {key: _without_outputs(one, (*place, key), later) for key, one in there.items()}
-    if isinstance(given, Sequence) and not isinstance(given, str):
+    if isinstance(given, Sequence):
         return [_without_outputs(one, (*place, number), later) for number, one in enumerate(given)]
     return given
 

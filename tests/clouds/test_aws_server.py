@@ -6,11 +6,16 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.exceptions import ClientError
 
 from devicepath_tools.rehearsal.clouds.aws import ACCOUNT_ID, AwsServer
+from devicepath_tools.rehearsal.clouds.aws.answer import answer_of
 from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
 from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingImage,
@@ -19,6 +24,7 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
     ExistingTransitGateway,
     ExistingVpc,
 )
+from devicepath_tools.rehearsal.clouds.aws.invocations import Invocations
 from devicepath_tools.rehearsal.clouds.aws_client import client
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, Owner
 
@@ -188,6 +194,47 @@ def test_an_answer_is_one_piece(aws):
             assert answer.read().startswith(b"HTTP/1.1 403 ")
         told = connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_INFO, DATA_SEGMENTS_IN.stop)
     assert int.from_bytes(told[DATA_SEGMENTS_IN], sys.byteorder) == 1
+
+
+def test_what_is_asked_for_again_as_its_answer_got_lost_is_answered_as_the_first_time(aws):
+    """Without a ClientToken AWS would refuse what is there already, and a deployment would fail by chance."""
+    network = Network(aws)
+    rule = {"IpProtocol": "tcp", "FromPort": 22, "ToPort": 22, "IpRanges": [{"CidrIp": "10.0.0.0/8"}]}
+    given = {"GroupId": network.security_group(), "IpPermissions": [rule]}
+    asked = invoked_as(aws, "0a1b").authorize_security_group_egress(**given)
+    again = invoked_as(aws, "0a1b").authorize_security_group_egress(**given)
+    assert again["SecurityGroupRules"] == asked["SecurityGroupRules"]
+    with pytest.raises(ClientError, match=r"InvalidPermission\.Duplicate"):
+        invoked_as(aws, "2c3d").authorize_security_group_egress(**given)
+
+
+def invoked_as(aws, invocation):
+    """A client of its own, all of whose requests are tries of one."""
+    ec2 = client.__wrapped__("ec2", REGION, aws.endpoint, REHEARSAL)
+
+    def number(request, **_):
+        request.headers["amz-sdk-invocation-id"] = invocation
+
+    ec2.meta.events.register("before-send.ec2", number)
+    return ec2
+
+
+def test_requests_are_carried_out_one_after_the_other():
+    """moto is not made for several at a time."""
+    several = threading.Barrier(2)
+
+    def answered(_, start_response):
+        with suppress(threading.BrokenBarrierError):
+            several.wait(0.1)
+            met.append(True)
+        start_response("200 OK", [])
+        return [b""]
+
+    met: list[bool] = []
+    application = Invocations(answered)
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda _: answer_of(application, {}), range(2)))
+    assert met == []
 
 
 def test_it_says_in_one_line_where_it_is_and_ends_when_it_is_told_to():

@@ -27,6 +27,7 @@ from devicepath_tools.network.trace.passage import UnknownHop
 from devicepath_tools.network.trace.trace import Trace, trace
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
+    TransitGatewayDirectConnectAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
     TransitGatewayVpnAttachment,
@@ -169,6 +170,7 @@ ROOMS = {
     TransitGateway: "transit_gateways", TransitGatewayRouteTable: "transit_gateway_route_tables",
     TransitGatewayVpcAttachment: "transit_gateway_attachments",
     TransitGatewayPeeringAttachment: "transit_gateway_attachments",
+    TransitGatewayDirectConnectAttachment: "transit_gateway_attachments",
     TransitGatewayVpnAttachment: "transit_gateway_attachments",
 }  # fmt: skip
 

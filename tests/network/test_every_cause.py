@@ -55,6 +55,7 @@ from tests.network.sample import (
     sample,
     traced,
 )
+from tests.network.test_trace_direct import DIRECT_CASES
 from tests.network.test_trace_vpn import VPN_CASES
 from tests.network.transit import FAR_ATTACHMENT, OF_PLANT, PLANT_ATTACHMENT, joined
 
@@ -215,4 +216,5 @@ def test_a_device_that_another_ones_address_is_asked_for_is_not_the_end_that_is_
 
 def test_the_list_is_closed_and_every_cause_is_in_the_table_or_has_a_test_of_its_own():
     of_vpns = {*(cause for cause, _ in VPN_CASES), Cause.PREFIX_NOT_ANNOUNCED, Cause.NO_TRANSIT}
-    assert {*(it[0] for it in CASES), *of_vpns, Cause.OTHER_END} == set(Cause)
+    of_direct = {cause for cause, _ in DIRECT_CASES}
+    assert {*(it[0] for it in CASES), *of_vpns, *of_direct, Cause.OTHER_END} == set(Cause)

@@ -190,7 +190,7 @@ def test_a_creation_that_shows_only_after_all_looks_is_gone_on_with_by_the_next_
 @pytest.mark.parametrize(("kind", "method", "path"), WRITES)
 def test_a_creation_that_is_never_answered_makes_it_once(open_account, plugin_for, kind, method, path):
     account = open_account()
-    plugin = plugin_for(account, requestLimitSeconds=0.3)
+    plugin = plugin_for(account, requestLimitSeconds=1)
     inputs = inputs_for(kind, plugin, account)
     account.never_answer(method, path, after_work=True)
     it = plugin.create(kind, inputs)

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
-from devicepath.described import Written, described
+from devicepath.described import described
 from devicepath.device_path.path_attachments import attach_to_vpg
 from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_gate_peer import path_gate_peer
@@ -86,19 +86,28 @@ class DevicePath(ComponentResource):
         _check(name, path, aws_providers, transit_gateway_providers)
         child = ResourceOptions(parent=self)
         self.vpg = VirtualPrivateGateway(f"{name}-vpg", vpg_arguments(path, given), child)
-        self.backends = {
-            key: PathBackend(name, key, path, given, self.vpg, with_provider(child, aws_providers, key))
-            for key in path.vpcs
-        }
+        # No comprehension, nor a method: the SDK describes every frame that is on the stack, for each resource.
+        self.backends: dict[str, PathBackend] = {}
+        for key in path.vpcs:
+            options = with_provider(child, aws_providers, key)
+            self.backends[key] = PathBackend(name, key, path, given, self.vpg, options)
         attach_to_vpg(name, path, given, self.vpg, self.backends, aws_providers, child)
         self.transit_gateways = path_transit_gateways(
             name, path, given, self.vpg, self.backends, aws_providers, transit_gateway_providers, child
         )
-        self.gate_peers = self._gate_peers(name, path, given, aws_providers)
-        self.hosts = {key: PathHost(name, key, path, given, self.vpg, child) for key in path.hosts}
+        self.gate_peers: dict[str, GatePeer] = {}
+        for key, peer in path.instances.items():
+            options, backend = with_provider(child, aws_providers, peer.backend), self.backends[peer.backend]
+            self.gate_peers[key] = path_gate_peer(name, key, path, given, self.vpg, backend, options)
+        self.hosts: dict[str, PathHost] = {}
+        for key in path.hosts:
+            self.hosts[key] = PathHost(name, key, path, given, self.vpg, child)
         self.lines = VpgLines(path, given, self.vpg, child) if path.data_centers else None
-        self._open_session_manager(path)
-        self._keep(name, path, child)
+        for key, backend in self.backends.items():
+            interfaces = [self.gate_peers[one].interface for one, it in path.instances.items() if it.backend == key]
+            backend.open_session_manager(interfaces)
+        refuse_to_destroy(name, self._parts, child, protect=path.protect)
+        keep_while_there(name, f"{self.vpg.pulumi_resource_name}-vpg", path, self._parts, child)
         self._tell(path)
         self.register_outputs(self._outputs)
 
@@ -122,25 +131,6 @@ class DevicePath(ComponentResource):
             "doorConnections": self.door_connections,
             "virtualInterfaces": self.virtual_interfaces,
         }
-
-    def _gate_peers(self, name: str, path: Path, given: Written, providers: Providers) -> dict[str, GatePeer]:
-        child = ResourceOptions(parent=self)
-        return {
-            key: path_gate_peer(
-                name, key, path, given, self.vpg, self.backends[peer.backend],
-                with_provider(child, providers, peer.backend),
-            )
-            for key, peer in path.instances.items()
-        }  # fmt: skip
-
-    def _open_session_manager(self, path: Path) -> None:
-        for key, backend in self.backends.items():
-            interfaces = [self.gate_peers[one].interface for one, it in path.instances.items() if it.backend == key]
-            backend.open_session_manager(interfaces)
-
-    def _keep(self, name: str, path: Path, child: ResourceOptions) -> None:
-        refuse_to_destroy(name, self._parts, child, protect=path.protect)
-        keep_while_there(name, f"{self.vpg.pulumi_resource_name}-vpg", path, self._parts, child)
 
     @property
     def _parts(self) -> list[Resource]:

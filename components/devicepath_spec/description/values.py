@@ -1,5 +1,6 @@
 """Single values of a description: each is text or a number as it is written, and is checked and parsed once, here."""
 
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv4Network
 from typing import Annotated, Any
 
@@ -8,6 +9,8 @@ from devicepath_spec.managed_policy import EXAMPLE, POLICY_ARN
 from devicepath_spec.ranges import LARGEST_PEERING_DESTINATION, is_of_one_host, is_private, reserved_by_vpgs
 from devicepath_spec.reading.value import Most, Value, Wrong, matching, plain_text, text, whole
 
+# A path and each of its parts read the same texts.
+_network, _host = lru_cache(IPv4Network), lru_cache(IPv4Address)
 PRIVATE = "10.0.0.0/8, 172.16.0.0/12 or 192.168.0.0/16"
 MOST_DNS_SERVERS = 2
 
@@ -15,7 +18,7 @@ MOST_DNS_SERVERS = 2
 def cidr(value: Any) -> IPv4Network:
     try:
         network_address, _ = text(value).split("/")
-        network = IPv4Network(value, strict=False)
+        network = _network(value, strict=False)
     except ValueError:
         raise Wrong(f"{value!r} is not an IPv4 range; write it like 10.0.0.0/16 instead.") from None
     if str(network.network_address) != network_address:
@@ -28,7 +31,7 @@ def cidr(value: Any) -> IPv4Network:
 
 def address(value: Any) -> IPv4Address:
     try:
-        return IPv4Address(text(value))
+        return _host(text(value))
     except ValueError:
         raise Wrong(f"{value!r} is not an IPv4 address; write it like 10.0.0.10 instead.") from None
 

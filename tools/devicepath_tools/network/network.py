@@ -8,6 +8,9 @@ from typing import Protocol, TypeVar
 
 from devicepath_tools.network import told_twice
 from devicepath_tools.network.customer_gateway import CustomerGateway
+from devicepath_tools.network.customer_links import CustomerLinks
+from devicepath_tools.network.direct_connect import DirectConnect
+from devicepath_tools.network.direct_connect_gateway import DirectConnectAssociation, DirectConnectGateway
 from devicepath_tools.network.fields import ids, lines, nouns, of_any
 from devicepath_tools.network.host import Host
 from devicepath_tools.network.instance import Instance, NetworkInterface
@@ -23,6 +26,7 @@ from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import TransitGatewayAttachment
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
 from devicepath_tools.network.transit_gateways import TransitGateways
+from devicepath_tools.network.virtual_interface import VirtualInterface
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet, Vpc
 from devicepath_tools.network.vpc_peering import VpcPeeringConnection
@@ -74,6 +78,9 @@ class Network:
     vpn_gateways: Mapping[str, VpnGateway] = nouns()
     customer_gateways: Mapping[str, CustomerGateway] = nouns()
     vpn_connections: Mapping[str, VpnConnection] = nouns()
+    direct_connect_gateways: Mapping[str, DirectConnectGateway] = nouns()
+    direct_connect_associations: Mapping[str, DirectConnectAssociation] = nouns()
+    virtual_interfaces: Mapping[str, VirtualInterface] = nouns()
     sites: Mapping[str, Site] = nouns()
     """Networks behind routers of the customer's. No source of a cloud's tells of them."""
     vpgs: Mapping[str, VirtualPrivateGateway] = nouns()
@@ -158,7 +165,7 @@ class Network:
             self.transit_gateway_attachments,
             self.transit_gateway_route_tables,
             self.vpgs,
-            self.vpn.propagated_to_transit_gateways,
+            {**self.vpn.propagated_to_transit_gateways, **self.direct.propagated_to_transit_gateways},
         )
 
     @cached_property
@@ -170,6 +177,21 @@ class Network:
             self.route_tables,
             self.transit_gateway_attachments,
         )
+
+    @cached_property
+    def direct(self) -> DirectConnect:
+        """What a packet asks of Direct Connect."""
+        return DirectConnect(
+            self.virtual_interfaces,
+            self.direct_connect_associations,
+            self.vpn.routers,
+            self.transit_gateway_attachments,
+        )
+
+    @cached_property
+    def links(self) -> CustomerLinks:
+        """What leads to routers of the customer's."""
+        return CustomerLinks(self.vpn, self.direct, self.transit, self.vpn_gateways, self.vpcs, self.vpgs)
 
     def sim_with(self, imsi: str) -> Sim | None:
         return self._sim_with.get(imsi)

@@ -1,4 +1,5 @@
-"""Sites: networks of the customer's that no cloud has, and the routers through which VPN connections lead there."""
+"""Sites: networks of the customer's that no cloud has, and the routers through which VPN connections and Direct Connect
+lead there."""
 
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -52,13 +53,31 @@ class CustomerTunnel:
 
 
 @dataclass(frozen=True)
+class CustomerVirtualInterface:
+    """The customer's end of one virtual interface of Direct Connect."""
+
+    virtual_interface_id: str
+    """The one that it is meant for."""
+    vlan: int | None = None
+    asn: int | None = None
+    """The router's own."""
+    far_asn: int | None = None
+    """The one that it expects. None of these three: not told, and taken to be right."""
+    key_digest: str = ""
+    """Of the key of BGP; empty: the same."""
+    mtu: int | None = None
+    """Bytes; None: as AWS's end has it."""
+
+
+@dataclass(frozen=True)
 class CustomerRouter(Host):
-    """What is at the customer's end of VPN connections."""
+    """What is at the customer's end of VPN connections, and of virtual interfaces."""
 
     site_id: str = field(default="", kw_only=True)
     customer_gateway_ids: tuple[str, ...] = field(default=(), kw_only=True)
     """What AWS knows it as."""
     tunnels: tuple[CustomerTunnel, ...] = field(default=(), kw_only=True)
+    virtual_interfaces: tuple[CustomerVirtualInterface, ...] = field(default=(), kw_only=True)
     announces: tuple[IPv4Network, ...] = field(default=(), kw_only=True)
     """By BGP."""
     routes: tuple[IPv4Network, ...] = field(default=(), kw_only=True)
@@ -70,3 +89,7 @@ class CustomerRouter(Host):
 
     def tunnel_to(self, outside_address: IPv4Address) -> CustomerTunnel | None:
         return next((it for it in self.tunnels if it.outside_address == outside_address), None)
+
+    def end_of(self, virtual_interface_id: str) -> CustomerVirtualInterface | None:
+        ends = self.virtual_interfaces
+        return next((it for it in ends if it.virtual_interface_id == virtual_interface_id), None)

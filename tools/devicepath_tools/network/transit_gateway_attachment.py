@@ -1,6 +1,7 @@
-"""Attachments to transit gateways: of a VPC, of a VPN connection, or of a gateway in another region.
+"""Attachments to transit gateways: of a VPC, of a VPN connection, of a Direct Connect gateway, or of a gateway in
+another region.
 
-Those of other kinds (Direct Connect gateways, Connect) are not modelled, and not kept."""
+Those of other kinds (Connect) are not modelled, and not kept."""
 
 from dataclasses import dataclass
 
@@ -89,7 +90,27 @@ class TransitGatewayVpnAttachment:
         return self.state in CARRYING
 
 
-TransitGatewayAttachment = TransitGatewayVpcAttachment | TransitGatewayPeeringAttachment | TransitGatewayVpnAttachment
+@dataclass(frozen=True)
+class TransitGatewayDirectConnectAttachment:
+    """Of a Direct Connect gateway: AWS makes it with the association."""
+
+    id: str
+    transit_gateway_id: str
+    direct_connect_gateway_id: str
+    state: str = AVAILABLE
+    name: str = ""
+
+    @property
+    def carries(self) -> bool:
+        return self.state in CARRYING
+
+
+TransitGatewayAttachment = (
+    TransitGatewayVpcAttachment
+    | TransitGatewayPeeringAttachment
+    | TransitGatewayVpnAttachment
+    | TransitGatewayDirectConnectAttachment
+)
 
 
 def gateway_ids(attachment: TransitGatewayAttachment) -> tuple[str, ...]:

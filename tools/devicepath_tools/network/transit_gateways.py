@@ -24,8 +24,8 @@ class TransitGateways:
     route_tables: Mapping[str, TransitGatewayRouteTable]
     """As they were told."""
     vpgs: Mapping[str, VirtualPrivateGateway]
-    behind_vpns: Mapping[str, Sequence[IPv4Network]] = field(default_factory=dict)
-    """By attachment: what propagates from VPN connections whose router is known."""
+    behind_routers: Mapping[str, Sequence[IPv4Network]] = field(default_factory=dict)
+    """By attachment: what propagates from VPN connections and Direct Connect gateways whose routers are known."""
 
     def attachments_at(self, transit_gateway_id: str) -> list[TransitGatewayAttachment]:
         """The attachments that a transit gateway has, in whatever state."""
@@ -97,7 +97,7 @@ class TransitGateways:
             key: () for key, it in self.attachments.items() if isinstance(it, TransitGatewayPeeringAttachment)
         }
         return {
-            key: it.with_propagated({**ranges, **of_peerings, **self.behind_vpns})
+            key: it.with_propagated({**ranges, **of_peerings, **self.behind_routers})
             for key, it in self.route_tables.items()
         }
 

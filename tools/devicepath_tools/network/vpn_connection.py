@@ -52,3 +52,8 @@ class VpnConnection:
     @property
     def carries(self) -> bool:
         return self.state in CARRYING
+
+    @property
+    def may_carry(self) -> bool:
+        """Whether nothing tells that none of its tunnels is up."""
+        return not self.tunnels or any(it.is_up is not False for it in self.tunnels)

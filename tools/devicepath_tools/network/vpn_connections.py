@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from ipaddress import IPv4Address, IPv4Network
 
+from devicepath_tools.network.grouped import grouped
 from devicepath_tools.network.host import Host
+from devicepath_tools.network.prefix_table import PrefixTable
 from devicepath_tools.network.route_table import RouteOrigin, RouteTable
 from devicepath_tools.network.site import CustomerRouter
 from devicepath_tools.network.transit_gateway_attachment import TransitGatewayAttachment, TransitGatewayVpnAttachment
@@ -21,19 +23,18 @@ class VpnConnections:
 
     def at_vpn_gateway(self, vpn_gateway_id: str) -> list[VpnConnection]:
         """Those that end at a virtual private gateway."""
-        return [it for it in self.connections.values() if it.vpn_gateway_id == vpn_gateway_id]
+        return self._at_vpn_gateway.get(vpn_gateway_id, [])
 
     def of_vpg(self, vpg_id: str) -> list[VpnConnection]:
         """A VPG's Door."""
-        return [it for it in self.connections.values() if it.vpg_id == vpg_id]
+        return self._of_vpg.get(vpg_id, [])
 
     def router_of(self, connection: VpnConnection) -> CustomerRouter | None:
         """The router at its other end; None: nothing is told of it."""
-        own = connection.customer_gateway_id
-        return next((it for it in self.routers if own in it.customer_gateway_ids), None)
+        return self._router_known_as.get(connection.customer_gateway_id)
 
     def of_router(self, router: CustomerRouter) -> list[VpnConnection]:
-        return [it for it in self.connections.values() if it.customer_gateway_id in router.customer_gateway_ids]
+        return [it for own in router.customer_gateway_ids for it in self._of_customer_gateway.get(own, ())]
 
     def attachment_of(self, connection: VpnConnection) -> TransitGatewayVpnAttachment | None:
         """Its attachment to the transit gateway that it ends at."""
@@ -41,7 +42,8 @@ class VpnConnections:
 
     def has_learned(self, vpn_gateway_id: str, destination: IPv4Address) -> bool:
         """Whether a virtual private gateway propagates a range that holds a destination: so it knows one."""
-        return any(destination in it for it in self._propagated.get(vpn_gateway_id, ()))
+        propagated = self._propagated.get(vpn_gateway_id)
+        return propagated is not None and propagated.longest(destination) is not None
 
     @cached_property
     def propagated_to_transit_gateways(self) -> dict[str, tuple[IPv4Network, ...]]:
@@ -59,16 +61,38 @@ class VpnConnections:
     def routers(self) -> list[CustomerRouter]:
         return [it for it in self.hosts.values() if isinstance(it, CustomerRouter)]
 
+    def routers_at(self, site_id: str) -> list[CustomerRouter]:
+        """The routers of a site."""
+        return self._routers_at.get(site_id, [])
+
+    @cached_property
+    def _routers_at(self) -> dict[str, list[CustomerRouter]]:
+        return grouped((it.site_id, it) for it in self.routers)
+
+    @cached_property
+    def _at_vpn_gateway(self) -> dict[str, list[VpnConnection]]:
+        return grouped((it.vpn_gateway_id, it) for it in self.connections.values())
+
+    @cached_property
+    def _of_vpg(self) -> dict[str, list[VpnConnection]]:
+        return grouped((it.vpg_id, it) for it in self.connections.values())
+
+    @cached_property
+    def _of_customer_gateway(self) -> dict[str, list[VpnConnection]]:
+        return grouped((it.customer_gateway_id, it) for it in self.connections.values())
+
+    @cached_property
+    def _router_known_as(self) -> dict[str, CustomerRouter]:
+        # Of two that say the same of themselves, the first one.
+        return {own: it for it in reversed(self.routers) for own in it.customer_gateway_ids}
+
     @cached_property
     def _attachment_of(self) -> dict[str, TransitGatewayVpnAttachment]:
         attached = [it for it in self.attachments.values() if isinstance(it, TransitGatewayVpnAttachment)]
         return {it.vpn_connection_id: it for it in sorted(attached, key=lambda it: it.carries)}
 
     @cached_property
-    def _propagated(self) -> dict[str, set[IPv4Network]]:
-        found: dict[str, set[IPv4Network]] = {}
-        for table in self.route_tables.values():
-            for route in table.routes:
-                if route.origin is RouteOrigin.PROPAGATED:
-                    found.setdefault(route.target.id, set()).add(route.destination)
-        return found
+    def _propagated(self) -> dict[str, PrefixTable[IPv4Network]]:
+        routes = (it for table in self.route_tables.values() for it in table.routes)
+        propagated = grouped((it.target.id, it.destination) for it in routes if it.origin is RouteOrigin.PROPAGATED)
+        return {key: PrefixTable((it, it) for it in ranges) for key, ranges in propagated.items()}

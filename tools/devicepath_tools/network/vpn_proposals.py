@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-GCM = frozenset({"AES128-GCM-16", "AES256-GCM-16"})
+from devicepath_router.algorithms import AUTHENTICATED
+from devicepath_spec.choices import Encryption, Integrity
+from devicepath_spec.tunnel_facts import PHASE1_DH_GROUPS, PHASE2_DH_GROUPS
+
+GCM = frozenset(it.value for it in AUTHENTICATED)
 """Ciphers that need no integrity algorithm beside them."""
-ENCRYPTION = frozenset({"AES128", "AES256"}) | GCM
-INTEGRITY = frozenset({"SHA1", "SHA2-256", "SHA2-384", "SHA2-512"})
-PHASE_1_GROUPS = frozenset({2, *range(14, 25)})
-PHASE_2_GROUPS = PHASE_1_GROUPS | {5}
-"""Diffie-Hellman groups by IANA's number. Source: AWS, Site-to-Site VPN, tunnel options."""
+ENCRYPTION = frozenset(it.value for it in Encryption)
+INTEGRITY = frozenset(it.value for it in Integrity)
+PHASE_1_GROUPS, PHASE_2_GROUPS = frozenset(PHASE1_DH_GROUPS), frozenset(PHASE2_DH_GROUPS)
+"""Diffie-Hellman groups by IANA's number."""
 
 
 @dataclass(frozen=True)

@@ -17,5 +17,6 @@ class Assumption(str, Enum):
     DEVICE_ONLINE = "the device is online: no SIM was read"
     TRANSLATED_ADDRESS = "the address of the VPG that it is translated to"
     TUNNEL_UP = "a tunnel of the VPN connection is up: nothing tells whether one is"
+    SESSION_UP = "the BGP session of the virtual interface is up: nothing tells whether it is"
     NAT_ADDRESS = "the NAT gateway sends it from the first of its addresses"
     NOT_REDIRECTED = "what devices send to each other, and to other gate peers, is not redirected"

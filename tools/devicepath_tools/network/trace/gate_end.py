@@ -87,8 +87,8 @@ def _behind(network: Network, vpg: VirtualPrivateGateway, address: IPv4Address) 
             interface = network.interface_at(side.vpc_id, address)
             if interface is not None:
                 yield interface
-    for connection in network.vpn.of_vpg(vpg.id):
-        router = network.vpn.router_of(connection)
+    for link in network.links.of_vpg(vpg.id):
+        router = network.links.router_of(link)
         interface = network.interface_at(router.site_id, address) if router is not None else None
         if interface is not None:
             yield interface

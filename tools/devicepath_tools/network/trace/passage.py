@@ -52,6 +52,7 @@ class Unknown(str, Enum):
     VPN_GATEWAY_NOT_READ = "the virtual private gateway, or the VPC that it is attached to, was not read"
     ANNOUNCED_NOT_READ = "what is announced to it, by routers behind VPN connections or Direct Connect, was not read"
     BEHIND_CUSTOMER_GATEWAY = "what is behind the customer's router was not told"
+    NOT_ALLOWED = "none of its associations is told to allow a range that holds it"
     TUNNEL_MTU = "whether it fits, the ciphers decide that both ends choose; and it may not be fragmented"
     NAT_GATEWAY_NOT_READ = "where the NAT gateway is, and what it sends from, was not read"
     PEERING_NOT_READ = "the peering connection was not read"

@@ -10,6 +10,7 @@ from devicepath_tools.network.site import CustomerRouter, Site
 from devicepath_tools.network.trace.gate_end import GateEnd
 from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.transit_gateway_attachment import TransitGatewayVpcAttachment
+from devicepath_tools.network.virtual_interface import VirtualInterface
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.network.vpn_connection import VpnConnection
@@ -116,8 +117,22 @@ class IntoVpn(Position):
 
 
 @dataclass(frozen=True, slots=True)
+class IntoVirtualInterface(Position):
+    """The same by a virtual interface of Direct Connect."""
+
+    interface: VirtualInterface
+
+
+@dataclass(frozen=True, slots=True)
+class IntoDirectConnectGateway(Position):
+    """A transit gateway sends it to a Direct Connect gateway."""
+
+    direct_connect_gateway_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class FromRouter(Position):
-    """A router of the customer's has it for what is behind its VPN connections."""
+    """A router of the customer's has it for what is behind its VPN connections and virtual interfaces."""
 
     router: CustomerRouter
 

@@ -1,14 +1,11 @@
 """In a site of the customer's: from host to host, by its own ways, and out of it by a router."""
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.network import Network
-from devicepath_tools.network.packet import Packet
-from devicepath_tools.network.site import CustomerRouter
+from devicepath_tools.network.trace.link_ways import from_routers
 from devicepath_tools.network.trace.passage import Passage, PassageHop
 from devicepath_tools.network.trace.position import Arriving, FromRouter, InSite, Position
 from devicepath_tools.network.trace.refusal import RefusalHop
 from devicepath_tools.network.trace.size_hop import SITE_MTU, check_size
-from devicepath_tools.network.trace.vpn_ways import announced
 from devicepath_tools.network.trace.walk import Walk
 
 LINK = "the site's network"
@@ -24,7 +21,7 @@ def in_site(walk: Walk, at: InSite) -> Position | None:
     if interface is not None:
         walk.note(PassageHop(packet, site, Passage.WITHIN_SITE))
         return Arriving(packet, interface, None, crosses_edge=False)
-    routers = [it for it in network.vpn.routers if it.site_id == site.id]
+    routers = network.vpn.routers_at(site.id)
     if any(packet.destination in it for it in site.ranges) or not routers:
         walk.note(RefusalHop(packet, site, cause=Cause.NOBODY_THERE))
         return None
@@ -32,13 +29,4 @@ def in_site(walk: Walk, at: InSite) -> Position | None:
         walk.note(RefusalHop(packet, site, cause=Cause.ROUTING_LOOP))
         return None
     walk.handed_on.add(site.id)
-    return FromRouter(packet, _towards(network, routers, packet))
-
-
-def _towards(network: Network, routers: list[CustomerRouter], packet: Packet) -> CustomerRouter:
-    """The router that leads to a destination; the first one, if none does."""
-    for router in routers:
-        ranges = [*router.routes, *(cidr for it in network.vpn.of_router(router) for cidr in announced(network, it))]
-        if any(packet.destination in it for it in ranges):
-            return router
-    return routers[0]
+    return FromRouter(packet, from_routers(network, routers, packet.destination)[0])

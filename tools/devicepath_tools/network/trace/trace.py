@@ -10,14 +10,17 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.trace import (
     device_steps,
+    direct_steps,
     host_steps,
     interface_steps,
     nat_gateway_steps,
     peering_steps,
+    router_steps,
     site_steps,
     transit_gateway_steps,
     tunnel_steps,
     vpg_steps,
+    vpn_gateway_steps,
     vpn_steps,
 )
 from devicepath_tools.network.trace import position as positions
@@ -40,9 +43,11 @@ STEPS: dict[type[positions.Position], Step] = {
     positions.IntoTransitGateway: transit_gateway_steps.into_gateway,
     positions.AtTransitGateway: transit_gateway_steps.at_gateway,
     positions.OutOfTransitGateway: transit_gateway_steps.out_of_gateway,
-    positions.IntoVpnGateway: vpn_steps.into_vpn_gateway,
+    positions.IntoVpnGateway: vpn_gateway_steps.into_vpn_gateway,
     positions.IntoVpn: vpn_steps.into_vpn,
-    positions.FromRouter: vpn_steps.from_router,
+    positions.IntoVirtualInterface: direct_steps.into_virtual_interface,
+    positions.IntoDirectConnectGateway: direct_steps.into_direct_connect_gateway,
+    positions.FromRouter: router_steps.from_router,
     positions.InSite: site_steps.in_site,
     positions.IntoTunnel: tunnel_steps.into_tunnel,
     positions.ToGatePeer: tunnel_steps.to_gate_peer,

@@ -14,6 +14,7 @@ from devicepath_tools.network.trace.passage import Passage, PassageHop, Unknown,
 from devicepath_tools.network.trace.position import (
     AtTransitGateway,
     AtVpg,
+    IntoDirectConnectGateway,
     IntoTransitGateway,
     IntoVpn,
     OutOfTransitGateway,
@@ -33,6 +34,7 @@ from devicepath_tools.network.trace.transit_gateway_zones import exits, is_picke
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
+    TransitGatewayDirectConnectAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
     TransitGatewayVpnAttachment,
@@ -140,6 +142,8 @@ def leave_gateway(
         return OutOfTransitGateway(packet, attachment, entered, sender)
     if isinstance(attachment, TransitGatewayVpnAttachment):
         return _into_vpn(walk, packet, attachment)
+    if isinstance(attachment, TransitGatewayDirectConnectAttachment):
+        return IntoDirectConnectGateway(packet, attachment.direct_connect_gateway_id)
     # Neither a zone nor a reference to a group reaches over a peering. Source: AWS, VPC, transit gateways, security
     # group referencing.
     return _over_peering(walk, packet, transit_gateway_id, attachment)

@@ -1,20 +1,27 @@
 """By which attachments a transit gateway leads to a destination, whatever its tables say: what a fix would name."""
 
+from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv4Network
 
+from devicepath_tools.network.customer_links import CustomerLink
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
+    TransitGatewayDirectConnectAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
     TransitGatewayVpnAttachment,
 )
 
+ToRouters = TransitGatewayVpnAttachment | TransitGatewayDirectConnectAttachment
+"""Attachments that lead to routers of the customer's."""
+
 
 def leading(
     network: Network, transit_gateway_id: str, destination: IPv4Address, passed: frozenset[str] = frozenset()
 ) -> tuple[TransitGatewayAttachment, ...]:
-    """Attachments of VPCs whose ranges hold a destination, else of VPNs, else peerings with a gateway that leads there.
+    """Attachments of VPCs whose ranges hold a destination, else of VPNs and Direct
+    Connect, else peerings with a gateway that leads there.
 
     Of several those that carry packets, and of these VPCs in which somebody has the address. `passed` are gateways that
     are not asked again."""
@@ -24,11 +31,7 @@ def leading(
     there = [it for it in of_vpcs if network.interface_at(it.vpc_id, destination) is not None]
     beyond = passed | {transit_gateway_id}
     if not found:
-        found += [
-            it
-            for it in attachments
-            if isinstance(it, TransitGatewayVpnAttachment) and _behind(network, it, destination)
-        ]
+        found += [it for it in attachments if isinstance(it, ToRouters) and _behind(network, it, destination)]
     if not found:
         for it in attachments:
             if isinstance(it, TransitGatewayPeeringAttachment):
@@ -50,19 +53,23 @@ def range_behind(
     for it in leading(network, transit_gateway_id, destination, passed):
         if isinstance(it, TransitGatewayVpcAttachment):
             return _holding(network, it.vpc_id, destination)
-        if isinstance(it, TransitGatewayVpnAttachment):
+        if isinstance(it, ToRouters):
             return _behind(network, it, destination)
         far = it.far_side(transit_gateway_id).transit_gateway_id
         return range_behind(network, far, destination, passed | {transit_gateway_id})
     return None
 
 
-def _behind(network: Network, attachment: TransitGatewayVpnAttachment, destination: IPv4Address) -> IPv4Network | None:
-    """The range behind a VPN connection, as far as its router is known."""
-    connection = network.vpn_connections.get(attachment.vpn_connection_id)
-    router = network.vpn.router_of(connection) if connection is not None else None
-    site = network.sites.get(router.site_id) if router is not None else None
-    return next((cidr for cidr in site.ranges if destination in cidr), None) if site is not None else None
+def _behind(network: Network, attachment: ToRouters, destination: IPv4Address) -> IPv4Network | None:
+    """The range behind a VPN connection, or a Direct Connect gateway, as far as routers are known."""
+    if isinstance(attachment, TransitGatewayVpnAttachment):
+        connection = network.vpn_connections.get(attachment.vpn_connection_id)
+        links: Sequence[CustomerLink] = [connection] if connection is not None else []
+    else:
+        links = network.direct.at_gateway(attachment.direct_connect_gateway_id)
+    routers = [router for it in links if (router := network.links.router_of(it)) is not None]
+    sites = [network.sites[it.site_id] for it in routers if it.site_id in network.sites]
+    return next((cidr for it in sites for cidr in it.ranges if destination in cidr), None)
 
 
 def _holding(network: Network, vpc_id: str, destination: IPv4Address) -> IPv4Network | None:

@@ -6,7 +6,7 @@ from ipaddress import IPv4Address, IPv4Network
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.sim import Sim
-from devicepath_tools.network.trace import vpn_ways
+from devicepath_tools.network.trace import link_ways
 from devicepath_tools.network.trace.assumption import Assumption
 from devicepath_tools.network.trace.customer_route_hop import CustomerRouteHop
 from devicepath_tools.network.trace.endpoint import VpgEnd
@@ -15,7 +15,6 @@ from devicepath_tools.network.trace.peering_hop import sides_at_vpg
 from devicepath_tools.network.trace.position import (
     AtVpg,
     FromDevice,
-    IntoVpn,
     OnPeering,
     OntoCanal,
     Position,
@@ -28,6 +27,7 @@ from devicepath_tools.network.trace.routing_filter_hop import judge_filter
 from devicepath_tools.network.trace.transit_gateway_steps import leave_gateway
 from devicepath_tools.network.trace.transit_gateway_ways import leading
 from devicepath_tools.network.trace.translation_hop import TranslationHop
+from devicepath_tools.network.trace.vpn_gateway_steps import into_link
 from devicepath_tools.network.trace.walk import Walk
 from devicepath_tools.network.virtual_private_gateway import (
     CustomerRoute,
@@ -103,11 +103,11 @@ def onto_canal(walk: Walk, at: OntoCanal) -> Position | None:
     holding = [it for it in vpg.peerings.items() if packet.destination in it[1]]
     if holding:
         return OnPeering(packet, max(holding, key=lambda it: it[1].prefixlen)[0], "", None)
-    doors = walk.network.vpn.of_vpg(vpg.id)
-    door = vpn_ways.chosen(vpn_ways.leading(walk.network, doors, packet.destination).connections)
-    if door is not None:
-        return IntoVpn(packet, door)
-    if vpg.has_other_ways or any(walk.network.vpn.router_of(it) is None for it in doors):
+    links = walk.network.links.of_vpg(vpg.id)
+    link = link_ways.chosen(link_ways.leading(walk.network, links, packet.destination).links)
+    if link is not None:
+        return into_link(packet, link)
+    if vpg.has_other_ways or any(walk.network.links.router_of(it) is None for it in links):
         walk.note(UnknownHop(packet, vpg, Unknown.OTHER_WAYS if vpg.has_other_ways else Unknown.ANNOUNCED_NOT_READ))
         return None
     walk.note(RefusalHop(packet, vpg, cause=Cause.NO_WAY_FROM_VPG))

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from devicepath_tools.network.trace.hop import Hop
 from devicepath_tools.network.trace.noun import Noun
 from devicepath_tools.network.trace.words import label
-from devicepath_tools.network.vpn_connection import VpnConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +25,10 @@ class VpnHop(Hop):
 
 @dataclass(frozen=True, slots=True)
 class PrefixHop(Hop):
-    """A gateway, the subject, that knows or does not know by which connection a destination is reached."""
+    """A gateway, the subject, that knows or does not know by which VPN connection, or virtual interface, a destination
+    is reached."""
 
-    connection: VpnConnection | None
+    connection: Noun | None
     is_static: bool
     """Whether a route has to be written, rather than announced."""
 
@@ -57,7 +57,7 @@ class RouterHop(Hop):
     @property
     def finding(self) -> str:
         if self.connection is None:
-            return f"no VPN connection of it leads to {self.packet.destination}"
+            return f"nothing that it is connected by leads to {self.packet.destination}"
         return f"sends it into {label(self.connection)}"
 
     @property

@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
+from devicepath_router.algorithms import DH_GROUPS, ENCRYPTION
+from devicepath_router.algorithms import INTEGRITY as HASHES
+from devicepath_spec.choices import Encryption, Integrity
 from devicepath_tools.network.vpn_proposals import GCM, Proposals
 
 DAEMON = """charon {
@@ -30,13 +33,6 @@ swanctl { load = }
 """
 """Of a charon with ESP in user space: `kdf` has to be loaded, `aesni` comes before gcm, and the mark keeps what it
 encrypts from its own tunnel."""
-CIPHERS = {"AES128": "aes128", "AES256": "aes256", "AES128-GCM-16": "aes128gcm16", "AES256-GCM-16": "aes256gcm16"}
-HASHES = {"SHA1": "sha1", "SHA2-256": "sha256", "SHA2-384": "sha384", "SHA2-512": "sha512"}
-PRFS = {"SHA1": "prfsha1", "SHA2-256": "prfsha256", "SHA2-384": "prfsha384", "SHA2-512": "prfsha512"}
-GROUPS = {
-    2: "modp1024", 5: "modp1536", 14: "modp2048", 15: "modp3072", 16: "modp4096", 17: "modp6144", 18: "modp8192",
-    19: "ecp256", 20: "ecp384", 21: "ecp521", 22: "modp1024s160", 23: "modp2048s224", 24: "modp2048s256",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,12 +85,13 @@ secrets {{ ike-{end.name} {{ id-1 = {end.own_id}
 def proposals(chosen: Proposals, *, phase: int) -> list[str]:
     """One for each cipher: AWS takes any hash and group beside it. Those with GCM have no hash, but in phase 1 a
     function that keys are made with."""
-    groups = _joined(GROUPS[it] for it in sorted(chosen.groups) if it in GROUPS)
-    hashes, functions = (_joined(table[it] for it in sorted(chosen.integrity)) for table in (HASHES, PRFS))
+    groups = _joined(DH_GROUPS[it] for it in sorted(chosen.groups) if it in DH_GROUPS)
+    words = [HASHES[Integrity(it)] for it in sorted(chosen.integrity)]
+    hashes, functions = _joined(words), _joined(f"prf{it}" for it in words)
     found = []
     for cipher in sorted(chosen.encryption):
         beside = (functions if phase == 1 else "") if cipher in GCM else hashes
-        found.append("-".join(filter(None, [CIPHERS[cipher], beside, groups])))
+        found.append("-".join(filter(None, [ENCRYPTION[Encryption(cipher)], beside, groups])))
     return found
 
 

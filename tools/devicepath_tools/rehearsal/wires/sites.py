@@ -42,7 +42,7 @@ def _lay(plan: Plan, network: Network, site: Site, router: Router, hosted: dict[
     nobody = router.table.stopped(Cause.NOBODY_THERE, site.id)
     for cidr in site.ranges:
         router.end(cidr, nobody)
-    routers = [it for it in network.vpn.routers if it.site_id == site.id]
+    routers = network.vpn.routers_at(site.id)
     out = next((lines[it] for router_ in routers for it in router_.interface_ids if it in lines), "")
     if out:
         router.route("default", f"dev {out}")

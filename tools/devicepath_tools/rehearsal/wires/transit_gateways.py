@@ -61,7 +61,7 @@ def connect(plan: Plan, network: Network, vpcs: dict[str, VpcWires]) -> None:
                 _peer(plan, network, found, gateway, attachment)
             elif isinstance(attachment, TransitGatewayVpnAttachment):
                 _lead_to_vpn(plan, network, gateway, attachment, number)
-            elif attachment.vpc_id in vpcs:
+            elif isinstance(attachment, TransitGatewayVpcAttachment) and attachment.vpc_id in vpcs:
                 _attach(plan, network, vpcs[attachment.vpc_id], gateway, attachment, number)
     for gateway in found.values():
         _Judging(network, gateway).lay()

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.site import CustomerRouter
-from devicepath_tools.network.trace.vpn_ways import announced
 from devicepath_tools.network.vpn_connection import VpnConnection
 from devicepath_tools.rehearsal.wires import vpn_ends, vpn_tunnels
 from devicepath_tools.rehearsal.wires.attachments import GATEWAY_ADDRESS
@@ -65,7 +64,7 @@ def _end(
         router.end("default", router.table.stopped(Cause.NO_TRANSIT, gateway.id), table=INWARDS)
         router.table.told(Cause.PREFIX_NOT_ANNOUNCED, gateway.id)
     else:
-        for cidr in dict.fromkeys(announced(network, connection)):
+        for cidr in dict.fromkeys(network.links.announced(connection)):
             router.route(cidr, f"dev {vpn_ends.TO_GATEWAY}")
         router.route("default", f"dev {vpn_ends.TO_GATEWAY}", table=INWARDS)
     router.end("default", vpn_tunnels.undelivered(router, connection))

@@ -9,7 +9,6 @@ from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.trace.vpn_ways import announced
 from devicepath_tools.rehearsal.wires import bgp, watchdog
 from devicepath_tools.rehearsal.wires.bgp import Neighbour, Speaker
 from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
@@ -147,7 +146,7 @@ class VpnsRunning:
         at_aws.neighbours += [
             Neighbour(it.wires.customer_inside, theirs, med) for it, med in zip(up, MEDS, strict=False)
         ]
-        at_aws.announced += announced(self._network, wires.connection)
+        at_aws.announced += self._network.links.announced(wires.connection)
         customer = self._speakers.setdefault(wires.customer.namespace.name, Speaker(theirs, first.customer_inside))
         customer.neighbours += [Neighbour(it.wires.aws_inside, own) for it in up]
         customer.announced += wires.router.announces
@@ -170,7 +169,7 @@ class VpnsRunning:
         is_static = wires.connection.is_static
         for router, ranges in (
             (wires.end, wires.connection.routes if is_static else wires.router.announces),
-            (wires.customer, wires.router.routes if is_static else announced(self._network, wires.connection)),
+            (wires.customer, wires.router.routes if is_static else self._network.links.announced(wires.connection)),
         ):
             while not set(ranges) <= self._kernel.destinations(router.namespace.name):
                 pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")

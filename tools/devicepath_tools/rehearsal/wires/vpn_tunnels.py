@@ -17,9 +17,9 @@ from devicepath_tools.rehearsal.wires.vpcs import Router
 
 UNDERLAY_MTU = 1500
 BEHIND_NAT = IPv4Network("172.31.240.0/24")
-"""Addresses of the customer's charons. Nobody else sees them."""
-INSIDE = IPv4Network("169.254.200.0/24")
-"""Inside ranges of connections that tell none."""
+"""Addresses of the customer's charons, for each connection the same: nobody but its own NAT sees them."""
+INSIDE = IPv4Network("169.254.192.0/18")
+"""Inside ranges of tunnels that tell none: two for each of 2,048 connections."""
 CUT = "cut_tunnels"
 """The set of AWS's outside addresses that nothing gets to or from."""
 UNDELIVERED = "undelivered"
@@ -74,7 +74,7 @@ def lay(plan: Plan, wires: VpnWires, number: int) -> None:
     for place, tunnel in enumerate(wires.connection.tunnels):
         aws = plan.namespace(f"a{number}{place}", f"AWS's end of the tunnel {tunnel.outside_address}", QUIET)
         customer = plan.namespace(f"c{number}{place}", f"the customer's end of {tunnel.outside_address}", QUIET)
-        own = BEHIND_NAT[MANY * (8 * number + place) + 2]
+        own = BEHIND_NAT[MANY * place + 2]
         plan.line((aws, "eth0"), (underlay, f"aws{place}"), UNDERLAY_MTU)
         plan.line((customer, "eth0"), (edge, f"in{place}"), UNDERLAY_MTU)
         _address(aws, tunnel.outside_address, underlay, f"aws{place}")
@@ -85,7 +85,7 @@ def lay(plan: Plan, wires: VpnWires, number: int) -> None:
             for namespace, selector in ((customer, ends.own_selector), (aws, ends.far_selector)):
                 if selector.prefixlen:
                     namespace.run(f"addr add {selector[1]}/32 dev lo")
-        inside = tunnel.inside_range or next(iter(INSIDE.subnets(new_prefix=30)))
+        inside = tunnel.inside_range or IPv4Network((INSIDE[MANY * (2 * number + place)], 30))
         devices = f"t{number}{place}", f"x{number}{place}"
         wires.tunnels.append(TunnelWires(tunnel, aws.name, customer.name, *devices, inside))
 

@@ -1,6 +1,8 @@
 """The WSGI application: moto's, with the additions. moto keeps its state in the process, so a process has one."""
 
+from collections.abc import Iterable
 from typing import Any
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from moto.core.base_backend import BackendDict
 from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler, create_backend_app
@@ -10,7 +12,8 @@ from devicepath_tools.rehearsal.clouds.aws.cbor_requests import CborRequests
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.operations import installation as direct_connect
 from devicepath_tools.rehearsal.clouds.aws.emulation import WithEmulation
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, put
+from devicepath_tools.rehearsal.clouds.aws.invocations import Invocations
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import put
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import installation as resource_shares
 from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
 from devicepath_tools.rehearsal.clouds.aws.signatures import OwnKeysOnly
@@ -46,7 +49,19 @@ class Dispatcher(DomainDispatcherApplication):
         return self._services[host]
 
 
-def application() -> WithEmulation:
+class Settled:
+    """Lets happen before each request what time brought along, so that nothing runs in between."""
+
+    def __init__(self, inner: WSGIApplication) -> None:
+        self._inner = inner
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        for each in (ALL, VPNS, DIRECT):
+            each.settle()
+        return self._inner(environ, start_response)
+
+
+def application() -> WSGIApplication:
     """moto for every service, refusing what AWS refuses, and whom."""
     refusals.install()
     resource_shares.install()
@@ -54,7 +69,7 @@ def application() -> WithEmulation:
     site_to_site_vpns.install()
     direct_connect.install()
     _reset_with_moto()
-    return WithEmulation(OwnKeysOnly(CborRequests(Dispatcher())))
+    return Invocations(Settled(WithEmulation(OwnKeysOnly(CborRequests(Dispatcher())))))
 
 
 def _reset_with_moto() -> None:
@@ -63,10 +78,7 @@ def _reset_with_moto() -> None:
 
     def reset_all() -> None:
         reset()
-        with OWN:
-            ALL.clear()
-            SHARES.clear()
-            VPNS.clear()
-            DIRECT.clear()
+        for each in (ALL, SHARES, VPNS, DIRECT):
+            each.clear()
 
     put(BackendDict, "reset", staticmethod(reset_all))

@@ -16,6 +16,8 @@ from botocore.parsers import RpcV2CBORParser
 from botocore.serialize import RpcV2CBORSerializer
 from botocore.session import Session
 
+from devicepath_tools.rehearsal.clouds.aws.answer import answer_of
+
 PROTOCOL = "rpc-v2-cbor"
 PATH = re.compile(r"/service/(\w+)/operation/(\w+)")
 SERVICES = {"GraniteServiceVersion20100801": "cloudwatch"}
@@ -33,24 +35,14 @@ class CborRequests:
         asked = PATH.fullmatch(environ["PATH_INFO"])
         if environ.get("HTTP_SMITHY_PROTOCOL") != PROTOCOL or asked is None or asked[1] not in SERVICES:
             return self._inner(environ, start_response)
-        status, headers, text = self._answer(_in_json(environ, f"{asked[1]}.{asked[2]}"))
-        body = _in_cbor(json.loads(text or b"{}"), _operation(*asked.groups()), is_fault=not status.startswith("2"))
+        answer = answer_of(self._inner, _in_json(environ, f"{asked[1]}.{asked[2]}"))
+        told, is_fault = json.loads(answer.body or b"{}"), not answer.status.startswith("2")
+        body = _in_cbor(told, _operation(*asked.groups()), is_fault=is_fault)
         # What an older protocol would have called a fault is a header of its own.
-        kept = [(name, value) for name, value in headers if name.lower() == "x-amzn-query-error"]
+        kept = [(name, value) for name, value in answer.headers if name.lower() == "x-amzn-query-error"]
         own = [("Content-Type", "application/cbor"), ("smithy-protocol", PROTOCOL), ("Content-Length", str(len(body)))]
-        start_response(status, [*own, *kept])
+        start_response(answer.status, [*own, *kept])
         return [body]
-
-    def _answer(self, environ: WSGIEnvironment) -> tuple[str, list[tuple[str, str]], bytes]:
-        """What the inner application says: status, headers and body."""
-        said: list[Any] = []
-
-        def begin(status: str, headers: list[tuple[str, str]], *_: Any) -> Any:
-            said[:] = [status, headers]
-            return said.append
-
-        body = b"".join(self._inner(environ, begin))
-        return said[0], said[1], body
 
 
 def _in_json(environ: WSGIEnvironment, target: str) -> WSGIEnvironment:

@@ -23,7 +23,6 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 from devicepath_tools.rehearsal.clouds.aws.direct_connect import pace as direct_connect_pace
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
 from devicepath_tools.rehearsal.clouds.aws.refusals import peering_lifecycle
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN
 from devicepath_tools.rehearsal.clouds.aws.resource_shares import resource_share
 from devicepath_tools.rehearsal.clouds.aws.resource_shares.resource_shares import SHARES
 from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns import pace as vpn_pace
@@ -53,8 +52,7 @@ class WithEmulation:
 
 def _put(path: list[str], body: Mapping[str, Any]) -> HTTPStatus:
     try:
-        with OWN:
-            return HTTPStatus.NO_CONTENT if _done(path, body) else HTTPStatus.NOT_FOUND
+        return HTTPStatus.NO_CONTENT if _done(path, body) else HTTPStatus.NOT_FOUND
     except KeyError:
         return HTTPStatus.NOT_FOUND
 

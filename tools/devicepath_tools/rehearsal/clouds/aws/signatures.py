@@ -46,8 +46,7 @@ def _is_known(key: str | None) -> bool:
         return True
     from moto.iam.models import iam_backends
 
-    # A copy: other threads add accounts meanwhile.
-    return any(key in iam.access_keys for account in list(iam_backends.values()) for iam in list(account.values()))
+    return any(key in iam.access_keys for account in iam_backends.values() for iam in account.values())
 
 
 def _refusal(environ: WSGIEnvironment, message: str) -> tuple[str, bytes]:

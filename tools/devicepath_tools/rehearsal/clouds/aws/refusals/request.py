@@ -1,7 +1,6 @@
 """A request as a refusal sees it, and how refusals and additions get into moto."""
 
 import functools
-import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -14,9 +13,6 @@ After = Callable[["Request", Any], None]
 """Mends what moto did or answers; gets the request and moto's result."""
 Operation = Callable[["Request"], Mapping[str, Any]]
 """Carries out a request instead of moto, and gives the answer by AWS's names. Raises Refused."""
-
-OWN = threading.RLock()
-"""Held by whoever reads or changes what is not moto's."""
 
 
 class Refused(ServiceException):
@@ -78,7 +74,6 @@ def once(service: type[Any], action: str) -> None:
     Source: AWS, EC2, ensuring idempotency."""
     original = getattr(service, action)
     answers: dict[tuple[str, str, str], Any] = {}
-    lock = threading.Lock()
 
     @functools.wraps(original)
     def answered(response: Any) -> Any:
@@ -87,10 +82,9 @@ def once(service: type[Any], action: str) -> None:
         if not token:
             return original(response)
         key = (request.account_id, request.region, str(token))
-        with lock:
-            if key not in answers:
-                answers[key] = original(response)
-            return answers[key]
+        if key not in answers:
+            answers[key] = original(response)
+        return answers[key]
 
     put(service, action, answered)
 
@@ -99,8 +93,7 @@ def answer(service: type[Any], action: str, operation: Operation) -> None:
     """From now on an action of one of moto's response classes is ours, whether moto has it or not."""
 
     def answered(response: Any) -> Any:
-        with OWN:
-            return ActionResult(operation(Request(response)))
+        return ActionResult(operation(Request(response)))
 
     put(service, action, answered)
 

@@ -1,23 +1,19 @@
 """How the operations get into moto, beside its own; and its connections get AWS's ids and types."""
 
 import secrets
-from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 from moto.directconnect.models import Connection
 from moto.directconnect.responses import DirectConnectResponse
 
-from devicepath_tools.rehearsal.clouds.aws.direct_connect.direct_connect import DIRECT
 from devicepath_tools.rehearsal.clouds.aws.direct_connect.operations import (
     associations,
     gateways,
     proposals,
     virtual_interfaces,
 )
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import Operation, Request, answer, put
-from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.site_to_site_vpns import VPNS
-from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import answer, put
 
 NOUNS = (associations, gateways, proposals, virtual_interfaces)
 
@@ -27,17 +23,8 @@ def install() -> None:
     """In this process; a second call does nothing."""
     for noun in NOUNS:
         for action, operation in noun.OPERATIONS.items():
-            answer(DirectConnectResponse, action, _settled(operation))
+            answer(DirectConnectResponse, action, operation)
     _mend_connections()
-
-
-def _settled(operation: Operation) -> Operation:
-    def answered(request: Request) -> Mapping[str, Any]:
-        for each in (ALL, VPNS, DIRECT):
-            each.settle()
-        return operation(request)
-
-    return answered
 
 
 def _mend_connections() -> None:

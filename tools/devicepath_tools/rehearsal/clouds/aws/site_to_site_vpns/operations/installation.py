@@ -1,12 +1,10 @@
 """How the operations get into moto, in place of its own or beside them."""
 
-from collections.abc import Mapping
 from functools import cache
-from typing import Any
 
 from moto.ec2.responses import EC2Response
 
-from devicepath_tools.rehearsal.clouds.aws.refusals.request import OWN, Before, Operation, Request, answer, wrap_all
+from devicepath_tools.rehearsal.clouds.aws.refusals.request import answer, wrap_all
 from devicepath_tools.rehearsal.clouds.aws.refusals.tags import refuse_bad_tags
 from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.operations import (
     customer_gateways,
@@ -16,8 +14,6 @@ from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.operations import (
     vpn_gateways,
     vpn_tunnels,
 )
-from devicepath_tools.rehearsal.clouds.aws.site_to_site_vpns.site_to_site_vpns import VPNS
-from devicepath_tools.rehearsal.clouds.aws.transit_gateways.transit_gateways import ALL
 
 NOUNS = (customer_gateways, route_propagation, static_routes, vpn_connections, vpn_gateways, vpn_tunnels)
 MADE_WITH_TAGS = ("create_customer_gateway", "create_vpn_connection", "create_vpn_gateway")
@@ -28,24 +24,7 @@ def install() -> None:
     """In this process; a second call does nothing."""
     for noun in NOUNS:
         for action, operation in noun.OPERATIONS.items():
-            answer(EC2Response, action, _settled(operation))
+            answer(EC2Response, action, operation)
     wrap_all(EC2Response, dict.fromkeys(MADE_WITH_TAGS, refuse_bad_tags), {})
-    wrap_all(EC2Response, {action: _alone(check) for action, check in route_propagation.BEFORE.items()}, {})
+    wrap_all(EC2Response, route_propagation.BEFORE, {})
     route_propagation.show_propagated()
-
-
-def _settled(operation: Operation) -> Operation:
-    def answered(request: Request) -> Mapping[str, Any]:
-        ALL.settle()
-        VPNS.settle()
-        return operation(request)
-
-    return answered
-
-
-def _alone(check: Before) -> Before:
-    def checked(request: Request) -> None:
-        with OWN:
-            check(request)
-
-    return checked
