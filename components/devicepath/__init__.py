@@ -27,6 +27,10 @@ from devicepath.arguments import (
     DeviceArgs,
     DevicePathArgs,
     DevicesBehindGatewayArgs,
+    DirectConnectArgs,
+    DirectConnectAssociationArgs,
+    DirectConnectGatewayArgs,
+    DirectRouterArgs,
     DoorRoutingArgs,
     EgressArgs,
     ExistingZoneArgs,
@@ -34,6 +38,7 @@ from devicepath.arguments import (
     GateArgs,
     GatePeerArgs,
     ImageArgs,
+    InterfaceOriginArgs,
     PathGatePeerArgs,
     PathTransitGatewayArgs,
     ReturnPathArgs,
@@ -50,6 +55,7 @@ from devicepath.arguments import (
     TunnelAlarmsArgs,
     TunnelLogsArgs,
     TunnelOptionsArgs,
+    VirtualInterfaceArgs,
     VirtualPrivateGatewayArgs,
     VpgArgs,
     VpgEndArgs,
@@ -64,6 +70,7 @@ from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
+from devicepath.direct_connect.component import DirectConnect
 from devicepath.gate_peer.component import GatePeer
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
@@ -74,6 +81,7 @@ from devicepath_spec.choices import (
     Direction,
     Distribution,
     Encryption,
+    GatewayKind,
     HostPlace,
     IkeVersion,
     InsideIpVersion,
@@ -110,6 +118,11 @@ __all__ = [
     "DevicePath",
     "DevicePathArgs",
     "DevicesBehindGatewayArgs",
+    "DirectConnect",
+    "DirectConnectArgs",
+    "DirectConnectAssociationArgs",
+    "DirectConnectGatewayArgs",
+    "DirectRouterArgs",
     "Direction",
     "Distribution",
     "DoorRoutingArgs",
@@ -120,11 +133,13 @@ __all__ = [
     "GateArgs",
     "GatePeer",
     "GatePeerArgs",
+    "GatewayKind",
     "HostPlace",
     "IkeVersion",
     "ImageArgs",
     "InsideIpVersion",
     "Integrity",
+    "InterfaceOriginArgs",
     "Internet",
     "InvalidSpec",
     "KeyStorage",
@@ -155,6 +170,7 @@ __all__ = [
     "TunnelLog",
     "TunnelLogsArgs",
     "TunnelOptionsArgs",
+    "VirtualInterfaceArgs",
     "VirtualPrivateGateway",
     "VirtualPrivateGatewayArgs",
     "VpgArgs",

@@ -12,6 +12,7 @@ from devicepath_spec.choices import (
     Acceptance,
     DeadPeerAction,
     Distribution,
+    GatewayKind,
     HostPlace,
     InsideIpVersion,
     Internet,
@@ -1053,6 +1054,138 @@ class SiteToSiteVpnArgs(TypedDict):
     protect: NotRequired[bool]
     """Whether connection and gateways are kept: whatever would end or replace one is refused. Left out: they are
     not."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+
+
+class DirectConnectGatewayArgs(TypedDict):
+    """`new`: A Direct Connect gateway of its own. It is in no region, and costs nothing. `existing`: A Direct Connect
+    gateway that exists. It is never deleted."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    asn: NotRequired[Input[float]]
+    """Of kind `new`: Its private ASN, which routers see as AWS's: another one than theirs, and than that of a transit
+    gateway behind it. It can never change. Of kind `existing`: Its ASN, as AWS shows it."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: Id of the gateway."""
+
+
+class DirectConnectAssociationArgs(TypedDict):
+    """`vpn_gateway`: Leads to a VPC, by its virtual private gateway. `transit_gateway`: Leads to a transit gateway,
+    which the Direct Connect gateway is attached to. `proposal`: Leads to a gateway of another account, which has
+    proposed that. A proposal ends after seven days."""
+
+    kind: str
+    """Which one it is: `vpn_gateway` or `transit_gateway` or `proposal`."""
+    vpn_gateway_id: NotRequired[Input[str]]
+    """Of kind `vpn_gateway`: `vgw-...`, attached to its VPC, of any region of the account. It has one Direct Connect
+    gateway."""
+    allowed_prefixes: Sequence[Input[str]]
+    """Of kind `vpn_gateway`: A filter: of the VPC's ranges, those that are one of these, or inside of one, are
+    announced to routers. Other ones change in place. Of kind `transit_gateway`: What is announced to routers: exactly
+    these, whether something has them or not. At most 200. Other ones change in place. Of kind `proposal`: As of a
+    gateway of one's own; they go before what is proposed."""
+    vpc_cidrs: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpn_gateway`: Ranges of the VPC: each prefix has to have one inside, and what is behind a router is in
+    none of them."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpn_gateway`: Route tables of the VPC, in the component's region, that learn what is behind routers, by
+    a name that stays where the id is an Output."""
+    association: NotRequired[str]
+    """Of kind `transit_gateway`: The table that decides where packets from the attachment go. Left out: the gateway's
+    default one, if there is one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Of kind `transit_gateway`: Tables that learn the ranges of the attachment, by name."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `transit_gateway`: Id of the gateway. Its tables, if any are named, are in the component's region."""
+    asn: NotRequired[Input[float]]
+    """Of kind `transit_gateway`: Its ASN, another one than that of the Direct Connect gateway. Left out: it is not
+    compared."""
+    table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `transit_gateway`: Its route tables, by a name that stays."""
+    proposal_id: NotRequired[Input[str]]
+    """Of kind `proposal`: Id of the proposal."""
+    owner_id: NotRequired[str]
+    """Of kind `proposal`: The account that has the gateway. In quotes."""
+    gateway: NotRequired[GatewayKind]
+    """Of kind `proposal`: What it is."""
+
+
+class InterfaceOriginArgs(TypedDict):
+    """`awaited`: Nobody has given the interface yet. Nothing is made of it; a router's files are, once their values are
+    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account."""
+
+    kind: str
+    """Which one it is: `awaited` or `hosted`."""
+    id: NotRequired[Input[str]]
+    """Of kind `hosted`: `dxvif-...`, in the component's region."""
+    acceptance: NotRequired[Acceptance]
+    """Of kind `hosted`: `accept`: it waits, and is accepted here; `accepted`: somebody has done so, with this gateway.
+    Nobody gives an interface back but who has given it: taken out here, it stays."""
+
+
+class DirectRouterArgs(TypedDict):
+    """`linux`: A Linux host with FRR. Its files are put out, with the BGP key in them. `other`: Whatever it is: nothing
+    is made for it."""
+
+    kind: str
+    """Which one it is: `linux` or `other`."""
+    name: NotRequired[str]
+    """Of kind `linux`: What its VLAN's interface and its files are named after."""
+    parent: NotRequired[str]
+    """Of kind `linux`: The interface of the host that the line is plugged into."""
+    own_ranges: NotRequired[Sequence[str]]
+    """Of kind `linux`: What is behind it, and is announced. At most 100."""
+    far_ranges: NotRequired[Sequence[str]]
+    """Of kind `linux`: What alone is taken of what AWS announces. Left out: the allowed prefixes, of IPv4."""
+    distribution: NotRequired[Distribution]
+    """Of kind `linux`: Which Linux it is."""
+
+
+class VirtualInterfaceArgs(TypedDict):
+    """`private`: To VPCs, by virtual private gateways. `transit`: To transit gateways."""
+
+    kind: str
+    """Which one it is: `private` or `transit`."""
+    vlan: int
+    """Its VLAN. It can never change."""
+    asn: int
+    """ASN of the customer's router. It can never change."""
+    mtu: NotRequired[Input[float]]
+    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one."""
+    router_address: NotRequired[str]
+    """The router's address, with the prefix length that both ends have, /30 or /31."""
+    aws_address: NotRequired[str]
+    """AWS's address, of the same range."""
+    bgp_key: NotRequired[Input[str]]
+    """The key of its BGP session, 6 to 80 characters. Give a secret."""
+    origin: InterfaceOriginArgs
+    """Where it comes from."""
+    router: NotRequired[DirectRouterArgs]
+    """Whether the router's files are put out. Left out: they are not."""
+
+
+class DirectConnectArgs(TypedDict):
+    """A Direct Connect gateway between routers of the customer's, at the other end of lines, and what is in AWS."""
+
+    region: Input[str]
+    """Region of the interfaces, and of route tables that are named."""
+    account_id: Input[str]
+    """AWS account of the gateway; credentials of another account are refused. In quotes."""
+    gateway: DirectConnectGatewayArgs
+    """The Direct Connect gateway."""
+    associations: NotRequired[Mapping[str, DirectConnectAssociationArgs]]
+    """What it leads to in AWS, by a name that stays: virtual private gateways, or transit gateways, and never both."""
+    interfaces: NotRequired[Mapping[str, VirtualInterfaceArgs]]
+    """Interfaces to routers, by a name that stays: private ones to virtual private gateways, transit ones to transit
+    gateways."""
+    allow_replacement: NotRequired[bool]
+    """Whether a run may make another association, or accept another interface, in place of one: what goes that way is
+    cut off meanwhile. Write it for one run, and take it out again."""
+    protect: NotRequired[bool]
+    """Whether gateway, associations and acceptances are kept: whatever would end or replace one is refused. Left out:
+    they are not."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
 

@@ -5,7 +5,8 @@ from typing import Any
 
 from devicepath_router.form import Section, sections
 from devicepath_router.form_values import address, asn, interface, networks, number
-from devicepath_router.virtual_interface import VLANS, VirtualInterface, VirtualInterfaceKind
+from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind
+from devicepath_spec.direct_connect_facts import VLANS
 from devicepath_spec.faults import Faults
 
 TITLE = "virtual interface"

@@ -10,11 +10,11 @@ from devicepath_router import frr, install_notes, networkd
 from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW, BgpNeighbor, BgpRouter
 from devicepath_router.router_file import RouterFile
 from devicepath_spec.choices import Distribution
+from devicepath_spec.direct_connect_facts import MTUS, VLANS
 from devicepath_spec.faults import Faults
 
 HOLD_TIME_S = 90
 """AWS's. BFD is faster: the other end is known to be gone after 0.9 s. Source: AWS, Direct Connect user guide."""
-VLANS = range(1, 4095)
 PACKAGES = {
     Distribution.DEBIAN: ("iproute2", "frr"),
     Distribution.UBUNTU: ("iproute2", "frr"),
@@ -30,10 +30,6 @@ class VirtualInterfaceKind(str, Enum):
 
     PRIVATE = "private"
     TRANSIT = "transit"
-
-
-MTUS = {VirtualInterfaceKind.PRIVATE: (1500, 9001), VirtualInterfaceKind.TRANSIT: (1500, 8500)}
-"""Bytes. Source: AWS, Direct Connect user guide, MTU."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,8 +141,8 @@ def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
     if not BGP_KEY.fullmatch(interface.bgp_key):
         told = f"{len(interface.bgp_key)} characters that are no key"
         yield "bgp_key", f"{told}; write the one of the interface, without blanks, at most 80."
-    if interface.mtu not in MTUS[interface.kind]:
-        known = " or ".join(map(str, MTUS[interface.kind]))
+    if interface.mtu not in MTUS[interface.kind.value]:
+        known = " or ".join(map(str, MTUS[interface.kind.value]))
         yield "mtu", f"{interface.mtu} is not one of a {interface.kind.value} interface; write {known}."
     if not interface.own_ranges:
         yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."

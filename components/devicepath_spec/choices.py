@@ -177,3 +177,11 @@ class TunnelLog(str, Enum):
     NONE = "none"
     JSON = "json"
     TEXT = "text"
+
+
+class GatewayKind(str, Enum):
+    """What a Direct Connect gateway leads to: `vpn_gateway`: the virtual private gateway of a VPC; `transit_gateway`: a
+    transit gateway."""
+
+    VPN_GATEWAY = "vpn_gateway"
+    TRANSIT_GATEWAY = "transit_gateway"

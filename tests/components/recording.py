@@ -35,6 +35,10 @@ COMPUTED: dict[str, dict[str, Any]] = {
     "aws:ec2/vpcEndpoint:VpcEndpoint": {"prefixListId": "pl-s3"},
     "aws:ec2transitgateway/transitGateway:TransitGateway": {"arn": "arn:aws:ec2:eu-central-1:111122223333:tgw"},
     "aws:ram/resourceShare:ResourceShare": {"arn": "arn:aws:ram:eu-central-1:111122223333:resource-share/made"},
+    "aws:directconnect/gatewayAssociation:GatewayAssociation": {
+        "dxGatewayAssociationId": "association-made",
+        "transitGatewayAttachmentId": "tgw-attach-direct",
+    },
     # In AWS's order, which is not that of a description.
     "aws:ec2/vpnConnection:VpnConnection": {
         "customerGatewayConfiguration": xml(),
@@ -190,10 +194,14 @@ TAGGED_BY_AWS = {
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
     "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter", "aws:ram/resourceShare:ResourceShare",
     "aws:ec2/customerGateway:CustomerGateway", "aws:ec2/vpnGateway:VpnGateway",
+    "aws:directconnect/gateway:Gateway",
+    "aws:directconnect/hostedPrivateVirtualInterfaceAccepter:HostedPrivateVirtualInterfaceAccepter",
+    "aws:directconnect/hostedTransitVirtualInterfaceAcceptor:HostedTransitVirtualInterfaceAcceptor",
     "aws:ec2/vpnConnection:VpnConnection", "aws:cloudwatch/metricAlarm:MetricAlarm",
 }  # fmt: skip
 TAGGED_BY_SORACOM = {"soracom:index:VirtualPrivateGateway", "soracom:index:Group"}
 UNTAGGED = {
+    "aws:directconnect/gatewayAssociation:GatewayAssociation",
     "aws:ec2/vpnConnectionRoute:VpnConnectionRoute",
     "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation",
     "aws:ec2/route:Route", "aws:ec2/routeTableAssociation:RouteTableAssociation", "aws:iam/rolePolicy:RolePolicy",
@@ -211,6 +219,7 @@ UNTAGGED = {
     "soracom:index:SimGroupMembership", "soracom:index:VpcPeeringConnection",
 }  # fmt: skip
 WITHOUT_REGION = {
+    "aws:directconnect/gateway:Gateway",
     "aws:iam/role:Role",
     "aws:iam/rolePolicy:RolePolicy",
     "aws:iam/instanceProfile:InstanceProfile",

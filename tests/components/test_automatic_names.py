@@ -8,6 +8,7 @@ from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
+from devicepath.direct_connect.component import DirectConnect
 from devicepath.gate_peer.component import GatePeer
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
@@ -23,7 +24,7 @@ from tests.components import (
 )
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, LEFT_OUT, REMOTE_ACCESS, changed
 from tests.components.recording import Recorder, record
-from tests.spec import site_to_site_vpn
+from tests.spec import direct_connect, site_to_site_vpn
 
 MOST = {
     "aws:iam/role:Role": 64,
@@ -89,6 +90,10 @@ def office(name: str, **changes: Any) -> SiteToSiteVpn:
     return SiteToSiteVpn(name, args)
 
 
+def line(name: str) -> DirectConnect:
+    return DirectConnect(name, cast(Any, direct_connect.TO_VPCS))
+
+
 def unwatched(name: str) -> SiteToSiteVpn:
     return office(name, alarms={"kind": "none"}, logs={"kind": "none"})
 
@@ -148,6 +153,7 @@ def refused(make: Any, name: str) -> list[str]:
         (gateway, 247, "a tag Name", 256, 9),
         (hub, 220, "a tag Name", 256, 36),
         (office, 235, "the name of an alarm", 255, 20),
+        (line, 249, "a tag Name", 256, 7),
         (unwatched, 239, "a tag Name", 256, 17),
     ],
 )

@@ -11,6 +11,7 @@ from pulumi.runtime import MockCallArgs, MockResourceArgs, Mocks
 from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
+from devicepath.direct_connect.component import DirectConnect
 from devicepath.gate_peer.component import GatePeer
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
@@ -39,7 +40,7 @@ from tests.components.test_described import EXISTING, NEW_VPC
 from tests.components.test_several_backends import TWO
 from tests.infra.data_center import a_data_center
 from tests.infra.stack_file import a_path
-from tests.spec import site_to_site_vpn
+from tests.spec import direct_connect, site_to_site_vpn
 
 pytestmark = pytest.mark.slow
 
@@ -117,6 +118,14 @@ PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
     "a site-to-site VPN on a transit gateway": (
         lambda: SiteToSiteVpn("office", cast(Any, site_to_site_vpn.ON_TRANSIT_GATEWAY)),
         "office/servers",
+    ),
+    "Direct Connect to VPCs": (
+        lambda: DirectConnect("line1", cast(Any, direct_connect.TO_VPCS)),
+        "line1/servers/rtb-1",
+    ),
+    "Direct Connect to a transit gateway": (
+        lambda: DirectConnect("line1", cast(Any, direct_connect.TO_HUB)),
+        "line1/hub/servers",
     ),
     "a gate peer": (lambda: GatePeer("line1", test_gate_peer.USUAL), "line1-host"),
 }

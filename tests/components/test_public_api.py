@@ -23,6 +23,7 @@ from devicepath import (
     CanalPeering,
     CanalTransitGateway,
     DevicePath,
+    DirectConnect,
     GatePeer,
     SiteToSiteVpn,
     TransitGateway,
@@ -43,13 +44,13 @@ from tests.components.path_arguments import EXISTING_VPC, ON_EXISTING_VPC, REDIR
 from tests.components.recording import Recorder, record
 from tests.components.test_device_path import INSTANCE
 from tests.components.test_several_backends import TWO
-from tests.spec import site_to_site_vpn
+from tests.spec import direct_connect, site_to_site_vpn
 
 ROOM = Path(__file__).parents[2] / "components"
 CHOICES = (
-    "Acceptance", "DeadPeerAction", "Direction", "Distribution", "Encryption", "IkeVersion", "InsideIpVersion",
-    "Integrity", "Internet", "KeyStorage", "PacketFilter", "Protocol", "Replaceable", "ReturnPath", "Session",
-    "StartupAction", "TunnelBandwidth", "TunnelLog", "VpgType",
+    "Acceptance", "DeadPeerAction", "Direction", "Distribution", "Encryption", "GatewayKind", "IkeVersion",
+    "InsideIpVersion", "Integrity", "Internet", "KeyStorage", "PacketFilter", "Protocol", "Replaceable", "ReturnPath",
+    "Session", "StartupAction", "TunnelBandwidth", "TunnelLog", "VpgType",
 )  # fmt: skip
 GENERATED = ROOM / "devicepath" / "arguments.py"
 """A list of keys with their meanings, which nobody edits."""
@@ -124,6 +125,7 @@ def test_every_component_is_served_under_its_own_token(schema):
         "devicepath:index:CanalPeering",
         "devicepath:index:CanalTransitGateway",
         "devicepath:index:DevicePath",
+        "devicepath:index:DirectConnect",
         "devicepath:index:GatePeer",
         "devicepath:index:SiteToSiteVpn",
         "devicepath:index:TransitGateway",
@@ -154,6 +156,7 @@ def test_other_languages_must_give_what_python_must(schema):
             "vpgTransitGatewayRegion",
         ],
         "DevicePath": ["vpg"],
+        "DirectConnect": ["accountId", "gateway", "region"],
         "GatePeer": [
             "deviceSubnet", "outerAddress", "region", "subnetId", "vpcId", "vpgCidr", "vpgId", "vpgPeers",
         ],
@@ -271,6 +274,18 @@ FULL_VPN = changed(
         "tunnels.second.log": "text",
     },
 )  # fmt: skip
+FULL_DIRECT = changed(
+    direct_connect.TO_HUB,
+    {
+        "allow_replacement": True,
+        "protect": True,
+        "associations.theirs": direct_connect.PROPOSED,
+        "interfaces.line-1.router.far_ranges": ["10.0.0.0/16"],
+        "interfaces.line-1.router.distribution": "rhel",
+        "interfaces.line-1.origin.acceptance": "accepted",
+        "interfaces.line-2": {"kind": "transit", "vlan": 103, "asn": 65010, "origin": {"kind": "awaited"}},
+    },
+)
 FULL_ATTACHMENT = changed(
     test_canal_transit_gateway.ATTACHED,
     {
@@ -305,6 +320,8 @@ FULL_ATTACHMENT = changed(
         (CanalTransitGateway, FULL_ATTACHMENT),
         (SiteToSiteVpn, site_to_site_vpn.ON_VPN_GATEWAY),
         (SiteToSiteVpn, FULL_VPN),
+        (DirectConnect, direct_connect.TO_VPCS),
+        (DirectConnect, FULL_DIRECT),
         (VirtualPrivateGateway, FULL_VPG),
     ],
     ids=lambda it: getattr(it, "__name__", ""),

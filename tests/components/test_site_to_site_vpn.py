@@ -28,6 +28,7 @@ ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm"
 LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
 CONNECTION_ROUTE = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute"
 TABLE_ROUTE = "aws:ec2transitgateway/route:Route"
+TABLE_ASSOCIATION = "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation"
 PROPAGATION = "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation"
 LOOK_UP = "aws:ec2/getCustomerGateway:getCustomerGateway"
 SECRET = "4dabf18193072939515e22adb298388d"
@@ -380,6 +381,15 @@ def test_static_routes_are_told_to_a_virtual_private_gateway_or_to_tables():
 def test_a_table_that_learns_by_default_is_not_told_to_a_second_time(default, propagated):
     shown = {TRANSIT_GATEWAY: {"ownerId": "111122223333", "propagationDefaultRouteTableId": default}}
     assert made(of=ON_TRANSIT_GATEWAY, looked_up=shown).inputs(PROPAGATION).keys() == propagated
+
+
+@pytest.mark.parametrize("default", ["tgw-rtb-9", None])
+def test_without_a_named_table_the_attachment_is_in_the_default_one_if_there_is_one(default):
+    """By an association of its own, under the name of one with a table that is named: that one is moved there."""
+    shown = {TRANSIT_GATEWAY: {"ownerId": "111122223333", "associationDefaultRouteTableId": default}}
+    found = made({"target.association": LEFT_OUT}, of=ON_TRANSIT_GATEWAY, looked_up=shown).inputs(TABLE_ASSOCIATION)
+    told = {name: one["transitGatewayRouteTableId"] for name, one in found.items()}
+    assert told == ({"office": "tgw-rtb-9"} if default else {})
 
 
 def test_what_only_a_transit_gateway_has_is_sent_to_one_alone():

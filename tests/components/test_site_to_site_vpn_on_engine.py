@@ -27,7 +27,8 @@ import devicepath
 vpc = aws.ec2.Vpc("vpc", cidr_block="10.0.0.0/16")
 table = aws.ec2.RouteTable("table", vpc_id=vpc.id)
 hub = devicepath.TransitGateway("hub", {{"kind": "new_transit_gateway", "region": "{region}", "account_id": "{account}",
-    "asn": 64600, "tables": {{"offices": {{"kind": "new"}}, "servers": {{"kind": "new"}}}}}})
+    "asn": 64600, "default_association": True,
+    "tables": {{"offices": {{"kind": "new"}}, "servers": {{"kind": "new"}}}}}})
 office = {office}
 office["target"] |= {{"vpc_id": vpc.id, "route_table_ids": {{"main": table.id}}}}
 plant = {plant}
@@ -173,7 +174,13 @@ class Steps:
         connections = {one["urn"].rpartition("::")[2]: self.owner.shown(one["id"]) for one in made}
         self.life.state += self.stack.state_files()
         gateways = {"gateways": self.owner.ec2.describe_customer_gateways()["CustomerGateways"]}
-        self.life.shown[step] = {**connections, **gateways}
+        self.life.shown[step] = {**connections, **gateways, "tables": self._tables()}
+
+    def _tables(self) -> dict[str, str]:
+        """The route table of each attachment that is there."""
+        found = self.owner.ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
+        there = [one for one in found if one["State"] == "available"]
+        return {one["ResourceId"]: one["Association"]["TransitGatewayRouteTableId"] for one in there}
 
     def refused(self, step: str, office: dict[str, Any], plant: dict[str, Any]) -> None:
         self.stack.program(program(office, plant))
@@ -217,8 +224,10 @@ def lived(steps: Steps) -> None:
     )
     steps.settled()
     steps.up("defaults again", {**both, "allow_outage": True, "customer_gateway.address": "203.0.113.8"},
-             {"allow_outage": True, "logs": {"kind": "none"}})  # fmt: skip
+             {"allow_outage": True, "logs": {"kind": "none"}, "target.association": None})  # fmt: skip
     steps.settled()
+    gateway = owner.ec2.describe_transit_gateways()["TransitGateways"][0]
+    life.shown["gateway"] = gateway["Options"]
     life.files = json.loads(stack.pulumi("stack", "output", "--json", "--show-secrets").output)["files"]
     replaced = {**both, **STATIC, "customer_gateway.address": "203.0.113.8", "allow_replacement": True}
     steps.up("replaced", replaced, {"acceleration": True, "allow_replacement": True})
@@ -340,6 +349,15 @@ def test_the_routers_files_have_each_tunnels_address_and_key(life):
         assert file["mode"] == "0600"
         assert tunnel["OutsideIpAddress"] in file["content"]
         assert tunnel["PreSharedKey"] in file["content"]
+
+
+def test_an_attachment_that_names_no_table_any_more_is_in_the_default_one(life):
+    """And not in none, where what the router sends goes nowhere."""
+    default = life.shown["gateway"]["AssociationDefaultRouteTableId"]
+    in_table = {step: life.shown[step]["tables"][life.shown[step]["plant"]["VpnConnectionId"]]
+                for step in ("made", "defaults again")}  # fmt: skip
+    assert in_table["made"] != default
+    assert in_table["defaults again"] == default
 
 
 def test_a_range_that_is_no_longer_said_is_everything_again(life):

@@ -8,6 +8,7 @@ from devicepath.backend_vpc.component import BackendVpc
 from devicepath.canal_peering.component import CanalPeering
 from devicepath.canal_transit_gateway.component import CanalTransitGateway
 from devicepath.device_path.component import DevicePath
+from devicepath.direct_connect.component import DirectConnect
 from devicepath.gate_peer.component import GatePeer
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
 from devicepath.transit_gateway.component import TransitGateway
@@ -23,7 +24,7 @@ from tests.components import (
 )
 from tests.components.path_arguments import DEVICE_TO_DEVICE, EXISTING_VPC, EXISTING_VPG, REMOTE_ACCESS, changed
 from tests.components.recording import record
-from tests.spec import site_to_site_vpn
+from tests.spec import direct_connect, site_to_site_vpn
 
 Tags = dict[str, str]
 COMMON = "letters, digits, spaces and _ . : / = + - @"
@@ -67,6 +68,11 @@ def unshared(tags: Tags) -> TransitGateway:
 def office(tags: Tags, **changes: Any) -> SiteToSiteVpn:
     args: Any = {**site_to_site_vpn.ON_VPN_GATEWAY, "tags": tags, **changes}
     return SiteToSiteVpn("line1", args)
+
+
+def line(tags: Tags) -> DirectConnect:
+    args: Any = {**direct_connect.TO_VPCS, "tags": tags}
+    return DirectConnect("line1", args)
 
 
 def vpg(tags: Tags) -> VirtualPrivateGateway:
@@ -199,6 +205,16 @@ def test_a_customer_gateway_has_its_components_tag_besides_and_a_log_group_the_n
         f"line1.tags.cost#: the key 'cost#' has '#'; CloudWatch Logs takes {COMMON} only; write it with these."
     ]
     record(lambda: office({"cost#": "it"}, logs={"kind": "none"}))
+
+
+def test_direct_connect_takes_49_tags_of_common_characters():
+    tags = {str(number): "v" for number in range(50)}
+    record(lambda: line({key: tags[key] for key in list(tags)[:49]}))
+    limit = "50 tags; Direct Connect takes 49 besides those that each thing has of its own; take 1 out."
+    assert refused(line, tags) == [f"line1.tags: {limit}"]
+    assert refused(line, {"cost#": "it"}) == [
+        f"line1.tags.cost#: the key 'cost#' has '#'; Direct Connect takes {COMMON} only; write it with these."
+    ]
 
 
 def test_a_path_with_transit_gateways_has_the_rules_of_all_that_it_makes():

@@ -132,7 +132,7 @@ def test_the_boundary_that_is_offered_leaves_the_roles_what_they_need():
     assert not boundary.allows(Asked("logs:PutLogEvents", group.replace("line1", "line2")))
 
 
-BESIDES = ["aws-transit-gateways.json", "aws-site-to-site-vpns.json"]
+BESIDES = ["aws-transit-gateways.json", "aws-site-to-site-vpns.json", "aws-direct-connect.json"]
 
 
 @pytest.mark.parametrize("name", ["aws.json", "aws-with-boundary.json", "boundary.json", *BESIDES])

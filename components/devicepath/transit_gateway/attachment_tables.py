@@ -114,27 +114,15 @@ class AttachmentTables:
             if gateway.default_association:
                 associate(name, attachment_id, default.apply(str), self._region, child)
             return
-
-        def if_there(table_id: str | None) -> None:
-            if table_id is not None:
-                associate(name, attachment_id, table_id, self._region, child)
-
         # Whether an existing gateway has one, only the look-up says.
-        default.apply(if_there)
+        associate_by_default(name, attachment_id, default, self._region, child)
 
     def _propagate(self, name: str, table: str, attachment_id: Input[str], child: ResourceOptions) -> None:
         table_id = self._table_ids[table]
         if not self._may_be_default(table):
             propagate(name, attachment_id, table_id, self._region, child)
             return
-
-        def unless_default(known: list[str | None]) -> None:
-            default, own = known
-            # That one has learnt it by the switch: a second time is TransitGatewayRouteTablePropagation.Duplicate.
-            if own is not None and own != default:
-                propagate(name, attachment_id, own, self._region, child)
-
-        Output.all(self._defaults.propagation, table_id).apply(unless_default)
+        propagate_unless_default(name, attachment_id, table_id, self._defaults.propagation, self._region, child)
 
 
 def associate(
@@ -152,6 +140,42 @@ def associate(
         # Made first, the new one would take the attachment out of the old table, and the old one's end fail.
         opts=ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True)),
     )
+
+
+def associate_by_default(
+    name: str,
+    attachment_id: Input[str],
+    default: Output[str | None],
+    region: Input[str],
+    child: ResourceOptions,
+) -> None:
+    """With the gateway's default table, if there is one: under the name of an association with one that is named, so
+    that an attachment which leaves that one is back there."""
+
+    def if_there(table_id: str | None) -> None:
+        if table_id is not None:
+            associate(name, attachment_id, table_id, region, child)
+
+    default.apply(if_there)
+
+
+def propagate_unless_default(
+    name: str,
+    attachment_id: Input[str],
+    table_id: Input[str],
+    default: Output[str | None],
+    region: Input[str],
+    child: ResourceOptions,
+) -> None:
+    """The table learns the ranges of the attachment, unless AWS has told them to it by itself: a second time is
+    TransitGatewayRouteTablePropagation.Duplicate."""
+
+    def unless_default(known: list[str | None]) -> None:
+        of_gateway, own = known
+        if own is not None and own != of_gateway:
+            propagate(name, attachment_id, own, region, child)
+
+    Output.all(default, table_id).apply(unless_default)
 
 
 def propagate(

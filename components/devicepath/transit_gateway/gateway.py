@@ -1,10 +1,11 @@
 """The gateway itself, made or taken as it is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import InvokeOutputOptions, Output, ResourceOptions
+from pulumi import Input, InvokeOutputOptions, Output, ResourceOptions
 
 from devicepath.answering_account import answered_region
 from devicepath.described import Written
@@ -117,6 +118,16 @@ def _existing(name: str, given: Written, child: ResourceOptions) -> Gateway:
     own: Output[str] = Output.all(given["transit_gateway_id"], found).apply(lambda both: str(both[0]))
     arn = or_unknown(found.apply(lambda gateway: None if gateway is None else str(gateway["arn"])))
     return Gateway(own, arn, DefaultTables(*(_default(found, f"{of}DefaultRouteTableId") for of in PURPOSES)))
+
+
+def default_tables_of(transit_gateway_id: Input[str], region: Input[str], child: ResourceOptions) -> DefaultTables:
+    """Of a gateway that is there, by AWS's answer."""
+
+    async def looked_up(known: list[str]) -> Mapping[str, Any] | None:
+        return await GatewayLookUps(known[1], InvokeOutputOptions(parent=child.parent)).shown(known[0])
+
+    found: Output[Any] = Output.all(transit_gateway_id, region).apply(looked_up)
+    return DefaultTables(*(_default(found, f"{of}DefaultRouteTableId") for of in PURPOSES))
 
 
 def _default(found: Output[Any], key: str) -> Output[str | None]:

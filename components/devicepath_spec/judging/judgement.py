@@ -7,6 +7,7 @@ from devicepath_spec.automatic_names import check_name
 from devicepath_spec.description.backend import ExistingVpc, NewVpc, NewVpcAlone
 from devicepath_spec.description.canal import AttachmentToVpgAlone, CanalAlone, PeeringWithVpgAlone
 from devicepath_spec.description.data_center import DataCenter
+from devicepath_spec.description.direct_connect import DirectConnect
 from devicepath_spec.description.gate_peer import GatePeerAlone, HostGatePeer
 from devicepath_spec.description.path import Path, VpgAlone
 from devicepath_spec.description.site_to_site_vpn import SiteToSiteVpn
@@ -22,6 +23,7 @@ from devicepath_spec.rules.canal_transit_gateway import (
 )
 from devicepath_spec.rules.data_centers import DATA_CENTER_RULES, DATA_CENTERS_RULES
 from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
+from devicepath_spec.rules.direct_connect import DIRECT_CONNECT_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
 from devicepath_spec.rules.gate_peer_hosts import HOST_GATE_PEER_RULES
 from devicepath_spec.rules.path_transit_gateways import GATEWAY_OF_A_PATH_RULES
@@ -31,6 +33,7 @@ from devicepath_spec.rules.traffic import TRAFFIC_RULES
 from devicepath_spec.rules.transit_gateway import TRANSIT_GATEWAY_RULES
 from devicepath_spec.rules.transit_gateway_routes import ROUTE_RULES, routes_lead_to_attachments
 from devicepath_spec.rules.tunnel_options import TUNNEL_RULES
+from devicepath_spec.rules.virtual_interfaces import VIRTUAL_INTERFACE_RULES
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 Described = TypeVar("Described")
@@ -90,6 +93,12 @@ def judge_site_to_site_vpn(vpn: SiteToSiteVpn, faults: Faults) -> None:
     """Of a VPN between AWS and a router of the customer's."""
     _ask((*SITE_TO_SITE_VPN_RULES, *TUNNEL_RULES, *VPN_ROUTE_RULES), faults, vpn)
     _ask((lambda vpn, faults: tags.check_tags(faults, vpn.tags, tags.of_site_to_site_vpn(vpn)),), faults, vpn)
+
+
+def judge_direct_connect(direct: DirectConnect, faults: Faults) -> None:
+    """Of a Direct Connect gateway, with what it leads to and its interfaces."""
+    _ask((*DIRECT_CONNECT_RULES, *VIRTUAL_INTERFACE_RULES), faults, direct)
+    _ask((lambda direct, faults: tags.check_tags(faults, direct.tags, [tags.DIRECT_CONNECT]),), faults, direct)
 
 
 def judge_canal(canal: CanalAlone, faults: Faults) -> None:

@@ -14,6 +14,7 @@ from devicepath_spec.automatic_names import (
 )
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc, SessionManagerEndpoints
 from devicepath_spec.description.canal import VpcPeering
+from devicepath_spec.description.direct_connect import DirectConnect
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, NewVpnGateway, SiteToSiteVpn
@@ -77,6 +78,11 @@ def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[NamedAfter]:
     if isinstance(vpn.alarms, TunnelAlarms):
         names += [NamedAfter("-second-down", rule) for rule in (NAME_TAG, ALARM)]
     return names
+
+
+def of_direct_connect(direct: DirectConnect) -> list[NamedAfter]:
+    """Of a DirectConnect. What its gateway is called needs to be no other one's name."""
+    return [NamedAfter("", NAME_TAG), *(NamedAfter(f"/{key}", NAME_TAG) for key in direct.interfaces)]
 
 
 def of_canal() -> list[NamedAfter]:

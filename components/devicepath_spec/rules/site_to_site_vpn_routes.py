@@ -6,6 +6,7 @@ from devicepath_spec.choices import InsideIpVersion
 from devicepath_spec.description.site_to_site_vpn import OnTransitGateway, SiteToSiteVpn, StaticRouting, VpcEnd
 from devicepath_spec.description.transit_gateway_values import AnyNetwork
 from devicepath_spec.faults import Faults
+from devicepath_spec.rules.named_tables import check_named_tables
 from devicepath_spec.tunnel_facts import MOST_STATIC_ROUTES
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
@@ -69,17 +70,8 @@ def remote_ranges_are_carried(vpn: SiteToSiteVpn, faults: Faults) -> None:
 
 def tables_are_named(vpn: SiteToSiteVpn, faults: Faults) -> None:
     target = _gateway(vpn)
-    association = target.association
-    named = [] if association is UNKNOWN or association is None else [("association", association)]
-    for key in ("propagations", "routed"):
-        tables = [one for one in getattr(target, key) if one is not UNKNOWN]
-        named += [(key, one) for one in tables]
-        for twice in dict.fromkeys(one for one in tables if tables.count(one) > 1):
-            faults.add(f"target.{key}", f"{twice!r} stands there twice; write it once.")
-    for key, table in named:
-        if table not in target.table_ids:
-            known = " or ".join(sorted(target.table_ids)) or "one, and add it"
-            faults.add(f"target.{key}", f"{table!r} is none of target.table_ids; write {known} instead.")
+    lists = {"propagations": target.propagations, "routed": target.routed}
+    check_named_tables(target.table_ids, target.association, lists, "target", faults)
 
 
 def tables_learn_or_are_told(vpn: SiteToSiteVpn, faults: Faults) -> None:

@@ -59,6 +59,8 @@ OF_A_CUSTOMER_GATEWAY = TagRule("EC2", 48, ("Name", CUSTOMER_GATEWAY))
 """Of a customer gateway, which has one tag more of its own."""
 CLOUDWATCH = TagRule("CloudWatch", 49, ("Name",))
 """Source: AWS, CloudWatch API, PutMetricAlarm."""
+DIRECT_CONNECT = TagRule("Direct Connect", 49, ("Name",), common_characters_only=True)
+"""Source: AWS, Direct Connect API, Tag."""
 IAM = TagRule("IAM", 49, ("Name",), case=False, common_characters_only=True)
 """Source: AWS, IAM user guide, rules for tagging in IAM; IAM API, Tag."""
 LOGS = TagRule("CloudWatch Logs", 49, ("Name",), common_characters_only=True)

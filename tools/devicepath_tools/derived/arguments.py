@@ -16,6 +16,7 @@ from devicepath_spec.description import (
     canal,
     data_center,
     device,
+    direct_connect,
     gate,
     gate_peer,
     sim_group,
@@ -115,6 +116,16 @@ NAMES: Mapping[str, tuple[type, ...]] = {
     "TunnelAlarmsArgs": (vpn_tunnel.TunnelAlarms, vpn_tunnel.NoTunnelAlarms),
     "VpnRouterArgs": (vpn_router.LinuxRouter, vpn_router.OtherRouter),
     "SiteToSiteVpnArgs": (site_to_site_vpn.SiteToSiteVpn,),
+    "DirectConnectGatewayArgs": (direct_connect.NewDirectConnectGateway, direct_connect.ExistingDirectConnectGateway),
+    "DirectConnectAssociationArgs": (
+        direct_connect.ToVpnGateway,
+        direct_connect.ToTransitGateway,
+        direct_connect.ProposedGateway,
+    ),
+    "InterfaceOriginArgs": (direct_connect.AwaitedInterface, direct_connect.HostedInterface),
+    "DirectRouterArgs": (direct_connect.LinuxDirectRouter, vpn_router.OtherRouter),
+    "VirtualInterfaceArgs": (direct_connect.PrivateInterface, direct_connect.TransitInterface),
+    "DirectConnectArgs": (direct_connect.DirectConnect,),
     "DevicePathArgs": (Path,),
 }
 """What the arguments of each section are called. A class stands below those that it is made of."""

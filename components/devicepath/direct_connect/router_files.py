@@ -1,0 +1,69 @@
+"""The files of the routers at the other ends of interfaces, made of what was told of each."""
+
+from collections.abc import Mapping, Sequence
+from ipaddress import IPv4Network
+from typing import Any
+
+from pulumi import Output
+
+from devicepath.described import Written
+from devicepath.refused import refusing
+from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind, files
+from devicepath_spec.description.direct_connect import (
+    DirectConnect,
+    LinuxDirectRouter,
+    PrivateInterface,
+    TransitInterface,
+)
+
+Interface = PrivateInterface | TransitInterface
+
+
+def router_files(direct: DirectConnect, given: Written) -> dict[str, Output[Sequence[Any]]]:
+    """By interface, of those whose router's files were asked for; secret, as the BGP keys are in them."""
+    return {
+        key: _files_of(one, one.router, direct, given["interfaces"][key], given)
+        for key, one in direct.interfaces.items()
+        if isinstance(one.router, LinuxDirectRouter)
+    }
+
+
+def _files_of(
+    one: Interface, router: LinuxDirectRouter, direct: DirectConnect, written: Written, given: Written
+) -> Output[Sequence[Any]]:
+    @refusing
+    def made(known: Mapping[str, Any]) -> Sequence[Any]:
+        announced = (*map(IPv4Network, dict.fromkeys(prefix for prefix in known["prefixes"] if ":" not in prefix)),)
+        told = _interface(one, router, known, router.far_ranges or announced)
+        return [
+            {"path": file.path, "content": file.content, "mode": f"{file.mode:04o}", "owner": file.owner}
+            for file in files(told)
+        ]
+
+    prefixes = [prefix for key in direct.associations for prefix in given["associations"][key]["allowed_prefixes"]]
+    asn = given["gateway"].get("asn", direct.gateway.asn)
+    known = Output.all(prefixes=prefixes, bgp_key=written["bgp_key"], mtu=written.get("mtu", one.mtu), far_asn=asn)
+    found: Output[Sequence[Any]] = Output.secret(known.apply(made))
+    return found
+
+
+def _interface(
+    one: Interface, router: LinuxDirectRouter, known: Mapping[str, Any], far_ranges: tuple[IPv4Network, ...]
+) -> VirtualInterface:
+    """As the router's room takes it."""
+    given: Any = one
+    return VirtualInterface(
+        name=router.name,
+        parent=router.parent,
+        vlan=one.vlan,
+        own_address=given.router_address,
+        far_address=given.aws_address.ip,
+        own_asn=one.asn,
+        far_asn=int(known["far_asn"]),
+        bgp_key=known["bgp_key"],
+        own_ranges=router.own_ranges,
+        far_ranges=far_ranges,
+        kind=VirtualInterfaceKind(one.kind),
+        mtu=int(known["mtu"]),
+        distribution=router.distribution,
+    )
