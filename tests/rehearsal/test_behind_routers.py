@@ -16,8 +16,20 @@ from devicepath_tools.network.intent.sites import gate_host_id, with_sites
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.site import CustomerRouter
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
+from devicepath_tools.rehearsal.carrier import LineGiven
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
-from tests.network.intent.data_centers import ALONE, MASQUERADE, ON_ROUTER, STATIC, VPN, a_file, shown, with_gate
+from tests.network.intent.data_centers import (
+    ALONE,
+    DIRECT,
+    MASQUERADE,
+    ON_ROUTER,
+    STATIC,
+    VPN,
+    a_file,
+    shown,
+    with_direct,
+    with_gate,
+)
 from tests.network.intent.traced import disagreements
 from tests.router.handed_over import KEYS, OUTSIDE, xml
 
@@ -30,7 +42,7 @@ def as_handed_over(*, is_static: bool = False) -> tuple[StackFile, BehindRouters
     file = a_file(STATIC if is_static else {})
     network = shown(file, None if is_static else 65000)
     made = BehindRouters(file)
-    made.take(behind(file)[0], xml(is_static=is_static))
+    made.take_door(behind(file)[0], xml(is_static=is_static))
     return file, made, network
 
 
@@ -58,7 +70,7 @@ def test_what_was_handed_over_for_a_connection_that_is_not_there_changes_nothing
 
 def test_what_tunnels_do_on_the_wires_is_known_of_them():
     file, made, network = as_handed_over()
-    made.hear({it: TunnelTelemetry(is_up=False, message="IPSEC IS DOWN") for it in FAR})
+    made.hear_tunnels({it: TunnelTelemetry(is_up=False, message="IPSEC IS DOWN") for it in FAR})
     told = disagreements(file, with_sites(file, made.told(network)))
     assert {line.partition(": ")[2] for line in told} == {
         f"it should be reachable, the trace says stopped by VPN connection down at {VPN}"
@@ -77,10 +89,44 @@ def test_the_routers_files_lead_to_the_vpgs_range_and_are_shown_nowhere(is_stati
     assert [it for it in KEYS if it in repr((made, router))] == []
 
 
+LINE = LineGiven(
+    "dxvif-1",
+    101,
+    IPv4Interface("169.254.77.1/30"),
+    IPv4Interface("169.254.77.2/30"),
+    65000,
+    64512,
+    "made_up_key_of_bgp",
+)
+
+
+def test_what_is_told_of_a_line_is_on_the_network_and_in_the_routers_files_and_its_key_is_shown_nowhere():
+    file = a_file(DIRECT)
+    network = with_direct(shown(file), LINE.interface_id)
+    made = BehindRouters(file)
+    made.take_direct(behind(file)[0], LINE)
+    found = with_sites(file, made.told(network))
+    (interface,) = found.virtual_interfaces.values()
+    assert (interface.vlan, interface.asn, interface.amazon_asn, interface.name) == (101, 65000, 64512, "plant")
+    assert interface.is_bgp_up is None
+    assert disagreements(file, found) == []
+    (router,) = made.routers(found).values()
+    vlan = router.vlan(LINE.customer_address)
+    assert vlan is not None
+    assert (vlan.vlan, vlan.mtu) == (101, 1500)
+    assert "permit 100.64.0.0/26" in router.routing
+    assert router.keys == {LINE.amazon_address.ip: LINE.bgp_key}
+    assert LINE.bgp_key not in repr((made, router, LINE, found))
+    made.hear_sessions({LINE.interface_id: False})
+    told = disagreements(file, with_sites(file, made.told(network)))
+    assert {line.partition(" by ")[2] for line in told} == {"virtual interface down at plant (dxvif-1)"}
+    assert made.told(shown(file)) == shown(file), "an interface that is not there"
+
+
 def test_a_file_that_is_cut_off_is_told():
     file = a_file()
     with pytest.raises(InvalidSpec, match=r"plant\.xml"):
-        BehindRouters(file).take(behind(file)[0], xml()[:400])
+        BehindRouters(file).take_door(behind(file)[0], xml()[:400])
 
 
 def test_a_gate_peers_files_are_those_that_the_stack_puts_out():

@@ -8,20 +8,23 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.rehearsal import tunnel_telemetry
-from devicepath_tools.rehearsal.both_clouds import Aws
+from devicepath_tools.rehearsal import told_aws
+from devicepath_tools.rehearsal.both_clouds import Aws, BothClouds, Soracom
+from devicepath_tools.rehearsal.carrier import ACCOUNT_ID as CARRIER_ID
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from devicepath_tools.rehearsal.clouds.soracom import Settings, SoracomServer
 from devicepath_tools.rehearsal.clouds.soracom.account.aws_clients import ACCOUNT_ID
+from devicepath_tools.rehearsal.clouds.soracom.account.settings import Coverage
+from devicepath_tools.rehearsal.direct_handed_over import DirectHandedOver
+from devicepath_tools.rehearsal.door_handed_over import DoorHandedOver
 from devicepath_tools.rehearsal.steps import Steps
-from devicepath_tools.rehearsal.support_desk import SupportDesk
 from devicepath_tools.rehearsal.support_steps import SupportSteps
-from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import InterfaceTelemetry, TunnelTelemetry
 from tests.clouds.aws_account import REGION
 from tests.clouds.soracom_api import Api, Clock
 from tests.forked.aws_server import ForkedAwsServer
 from tests.infra.stack_file import a_path, with_changes
-from tests.network.intent.data_centers import ALONE, PATH, WORKS
+from tests.network.intent.data_centers import ALONE, DIRECT, PATH, WORKS
 
 pytestmark = pytest.mark.slow
 
@@ -37,8 +40,16 @@ class Supported:
         path = self.soracom.running_vpg(deviceSubnetCidrRange="10.170.0.0/16")
         return path.rpartition("/")[2]
 
-    def steps(self, described: dict[str, Any]) -> SupportSteps:
-        return SupportSteps(self.told, SupportDesk(self.soracom.server.emulation_url), described)
+    def steps(self, described: dict[str, Any], soracom_emulation: str = "") -> SupportSteps:
+        server, key = self.soracom.server, self.soracom.server.settings
+        soracom = Soracom(
+            server.url, soracom_emulation or server.emulation_url, key.operator_id, key.auth_key_id, key.auth_key
+        )
+        return SupportSteps(self.told, BothClouds(self.own_aws, soracom), Coverage.JAPAN, described)
+
+    @property
+    def own_aws(self) -> Aws:
+        return Aws(self.aws.endpoint, "rehearsal", "rehearsal", ACCOUNT_ID)
 
     def connections(self, vpg_id: str) -> dict[str, Any]:
         shown: dict[str, Any] = self.soracom.get(f"/virtual_private_gateways/{vpg_id}").get("vpnConnections") or {}
@@ -69,7 +80,7 @@ def test_support_makes_a_door_for_each_data_centre_and_ends_all_of_them(supporte
     made = supported.connections(vpg_id)
     assert sorted(it["bgpAsn"] for it in made.values()) == ["65000", "65001"]
     assert steps.behind is not None
-    assert {name: it.connection_id for name, it in steps.behind.handed_over.items()}.keys() == {"plant", "works"}
+    assert steps.behind.handed_over.keys() == {"plant", "works"}
     step = supported.told.all[-1]
     assert (step.name, step.held) == ("Door", True)
     assert step.remark.startswith("emulated: SORACOM's support makes vpn-")
@@ -88,17 +99,44 @@ def test_what_tunnels_do_on_the_wires_awss_telemetry_says(supported: Supported):
     steps = supported.steps(PATH)
     steps.make(vpg_id)
     assert steps.behind is not None
-    (configuration,) = steps.behind.handed_over.values()
+    (handed_over,) = steps.behind.handed_over.values()
+    assert isinstance(handed_over, DoorHandedOver)
+    configuration = handed_over.configuration
     first, second = (it.far_outside_address for it in configuration.tunnels)
     told = {
         first: TunnelTelemetry(is_up=True, message="", learned=(steps.behind.file.data_centers["plant"].cidrs[0],)),
         second: TunnelTelemetry(is_up=False, message="IPSEC IS UP"),
     }
-    tunnel_telemetry.tell(Aws(supported.aws.endpoint, "rehearsal", "rehearsal", ACCOUNT_ID), told)
+    told_aws.tell(supported.own_aws, told, {})
     shown = {it["OutsideIpAddress"]: it for it in supported.of_aws(configuration.connection_id)["VgwTelemetry"]}
     assert (shown[str(first)]["Status"], shown[str(first)]["StatusMessage"]) == ("UP", "1 BGP ROUTES")
     assert (shown[str(second)]["Status"], shown[str(second)]["StatusMessage"]) == ("DOWN", "IPSEC IS UP")
     steps.end()
+
+
+def test_direct_is_an_interface_of_a_carriers_line_that_is_taken_back_when_it_ends(supported: Supported):
+    vpg_id = supported.vpg
+    steps = supported.steps(with_changes(PATH, {**DIRECT, "backends.plant.connection.mtu": 9001}))
+    steps.make(vpg_id)
+    shown = supported.soracom.get(f"/virtual_private_gateways/{vpg_id}")
+    (interface_id,) = shown["virtualInterfaces"]
+    assert steps.behind is not None
+    (handed_over,) = steps.behind.handed_over.values()
+    assert isinstance(handed_over, DirectHandedOver)
+    line = handed_over.line
+    assert (line.interface_id, line.vlan, line.asn, line.mtu) == (interface_id, 101, 65000, 9001)
+    assert line.amazon_address.network == line.customer_address.network
+    assert supported.told.all[-1].remark == f"emulated: SORACOM's support makes {interface_id} to plant"
+    learned = InterfaceTelemetry(is_up=True, learned=steps.behind.file.data_centers["plant"].cidrs)
+    told_aws.tell(supported.own_aws, {}, {interface_id: learned})
+    direct = supported.aws.client("directconnect", REGION, CARRIER_ID)
+    (told,) = direct.describe_virtual_interfaces(virtualInterfaceId=interface_id)["virtualInterfaces"]
+    assert told["virtualInterfaceState"] == "available"
+    steps.end()
+    assert not supported.soracom.get(f"/virtual_private_gateways/{vpg_id}").get("virtualInterfaces")
+    (told,) = direct.describe_virtual_interfaces(virtualInterfaceId=interface_id)["virtualInterfaces"]
+    assert told["virtualInterfaceState"] == "deleted"
+    assert supported.told.all[-1].name == "Direct ends"
 
 
 @pytest.mark.parametrize("described", [a_path(), {"vpg": {"kind": "new", "type": "G"}}], ids=["none", "refused"])
@@ -118,6 +156,5 @@ def test_what_support_refuses_is_a_step_that_did_not_hold(supported: Supported):
     step = supported.told.all[-1]
     assert not step.held
     assert step.failures[0].startswith("the emulated SORACOM's support refuses it: ")
-    nobody = SupportSteps(supported.told, SupportDesk("http://127.0.0.1:9"), PATH)
-    nobody.make("vpg")
+    supported.steps(PATH, "http://127.0.0.1:9").make("vpg")
     assert supported.told.all[-1].failures[0].startswith("the emulated SORACOM's support desk does not answer: ")

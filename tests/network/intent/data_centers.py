@@ -11,6 +11,7 @@ from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.intent.sites import with_sites
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.sim import Sim, SimGroup, SimSession
+from devicepath_tools.network.virtual_interface import VirtualInterface
 from devicepath_tools.network.virtual_private_gateway import Gate, GatePeer, VirtualPrivateGateway, VpgType
 from devicepath_tools.network.vpn_connection import VpnConnection
 from tests.infra.stack_file import with_changes
@@ -47,6 +48,7 @@ PATH: dict[str, Any] = {
         }
     },
 }
+DIRECT = {"backends.plant.connection": {"kind": "direct"}}
 STATIC = {"backends.plant.connection.routing": {"kind": "static"}}
 MASQUERADE = {"gate_peers.plant.return_path": {"kind": "masquerade"}}
 ALONE = {"gate_peers.plant.return_path": {"kind": "none"}}
@@ -101,6 +103,11 @@ def up(changes: dict[str, Any] | None = None, *asns: int | None) -> tuple[StackF
     """A stack file, and the network of it with what is behind its routers."""
     file = a_file(changes)
     return file, with_sites(file, shown(file, *(asns or (65000,))))
+
+
+def with_direct(network: Network, *ids: str) -> Network:
+    """As SORACOM's API shows interfaces of Direct."""
+    return replace(network, virtual_interfaces=by_id([VirtualInterface(it, vpg_id="vpg-1") for it in ids]))
 
 
 def with_gate(network: Network, **fields: Any) -> Network:

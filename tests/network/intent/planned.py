@@ -24,7 +24,7 @@ def read_once(stack: str, file: StackFile) -> Network:
     """A plan as it was read for the same file before: making one takes longer than what is tried on it."""
     key = stack, json.dumps(written(file))
     if key not in _PLANS:
-        _PLANS[key] = with_sites(file, _read(stack, file), is_door_told=False)
+        _PLANS[key] = with_sites(file, _read(stack, file), are_links_told=False)
     return _PLANS[key]
 
 

@@ -14,6 +14,7 @@ from devicepath_tools.network.site import CustomerRouter
 from devicepath_tools.network.survey.survey import Result
 from tests.network.intent.data_centers import (
     ALONE,
+    DIRECT,
     INNER,
     MASQUERADE,
     ON_ROUTER,
@@ -26,6 +27,7 @@ from tests.network.intent.data_centers import (
     a_file,
     shown,
     up,
+    with_direct,
     with_gate,
 )
 from tests.network.intent.traced import disagreements, surveyed
@@ -155,12 +157,44 @@ def test_before_support_has_made_door_nothing_leads_to_the_data_centre():
     ]
 
 
-def test_what_is_planned_is_traced_as_if_support_had_made_door_and_that_is_said():
-    file = a_file()
-    network = with_sites(file, shown(file), is_door_told=False)
+@pytest.mark.parametrize(("changes", "way"), [({}, "Door"), (STATIC, "Door"), (DIRECT, "Direct")])
+def test_what_is_planned_is_traced_as_if_support_had_made_it_and_that_is_said(changes, way):
+    file = a_file(changes)
+    network = with_sites(file, shown(file), are_links_told=False)
     assert disagreements(file, network) == []
-    assert "Door, as if SORACOM's support had made it by now" in surveyed(file, network).assumed
+    assert f"{way}, as if SORACOM's support had made it by now" in surveyed(file, network).assumed
     assert "Door, as if SORACOM's support had made it by now" not in surveyed(*up()).assumed
+
+
+# Direct
+
+
+def over_direct(changes: dict[str, Any], *ids: str) -> tuple[StackFile, Network]:
+    file = a_file(changes)
+    return file, with_sites(file, with_direct(shown(file), *ids))
+
+
+@pytest.mark.parametrize("changes", [DIRECT, {**DIRECT, **MASQUERADE}, {**DIRECT, **ALONE}], ids=str)
+def test_all_that_is_wanted_of_a_data_centre_behind_direct_is_reachable_by_a_trace(changes):
+    file, network = over_direct(changes, "dxvif-1", "dxvif-2")
+    assert disagreements(file, network) == []
+    (router,) = network.direct.routers
+    assert [it.virtual_interface_id for it in router.virtual_interfaces] == ["dxvif-1", "dxvif-2"]
+    assert (router.announces, router.mtu) == ((N("192.168.50.0/24"),), 1500)
+
+
+def test_of_two_data_centres_behind_direct_nobody_can_say_which_line_leads_where_unless_it_is_named_so():
+    both = {**DIRECT, **ALONE, "backends.works": {**WORKS, "connection": {"kind": "direct"}}}
+    file, network = over_direct(both, "dxvif-1")
+    assert all(not it.virtual_interfaces for it in network.direct.routers)
+    named = replace(network.virtual_interfaces["dxvif-1"], name="works")
+    told = with_sites(file, replace(with_direct(shown(file)), virtual_interfaces={named.id: named}))
+    assert {it.site_id: len(it.virtual_interfaces) for it in told.direct.routers} == {"site-plant": 0, "site-works": 1}
+
+
+def test_before_support_has_made_direct_nothing_leads_to_the_data_centre():
+    file, network = over_direct(DIRECT)
+    assert surveyed(file, network).result is Result.NOT_AS_WANTED
 
 
 def test_a_static_door_leads_to_what_the_order_names():

@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import load
-from devicepath_tools.rehearsal import both_clouds, tunnel_telemetry
+from devicepath_tools.rehearsal import both_clouds, told_aws
 from devicepath_tools.rehearsal.applications.runner import Runner
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
@@ -85,7 +85,8 @@ class PacketSteps:
         packets = self.packets
         if packets is None or not self._is_traced:
             return
-        lacking = self._machine.lacking_for_wires or (missing_for_vpns() if packets.network.vpn_connections else ())
+        has_links = packets.network.vpn_connections or packets.network.virtual_interfaces
+        lacking = self._machine.lacking_for_wires or (missing_for_vpns() if has_links else ())
         if lacking:
             for name, phase in OVER_WIRES.items():
                 self._steps.leave_out(name, phase, _reason(lacking))
@@ -100,7 +101,7 @@ class PacketSteps:
             self.wires, self._is_ready = wires, True
             step.remark = counted(len(wires.namespaces), "network namespace")
         if step.held and routers:
-            self._tell_of_tunnels(packets, wires)
+            self._tell_of_links(packets, wires)
         if step.held and set(files) - set(boots):
             self._steps.leave_out("gate peer", Phase.BOOT, "one on a router is set up by its facts, and does not boot")
         if not step.held or not boots:
@@ -134,20 +135,22 @@ class PacketSteps:
         if step.held:
             self._perform(packets, wires)
 
-    def _tell_of_tunnels(self, packets: Packets, wires: Wires) -> None:
-        """What AWS's telemetry says of tunnels is what they do on the wires, by files that nobody has edited."""
-        with self._step("tunnels", Phase.WIRES) as step:
-            down = [f"{at}: {cause.value}." for it in wires.tunnel_causes.values() for at, cause in it.items() if cause]
+    def _tell_of_links(self, packets: Packets, wires: Wires) -> None:
+        """What AWS says of tunnels and sessions is what they do on the wires, by files that nobody has edited."""
+        with self._step("tunnels, lines", Phase.WIRES) as step:
+            causes = {str(at): cause for it in wires.tunnel_causes.values() for at, cause in it.items()}
+            causes |= dict(wires.interface_causes)
+            tunnels, lines = wires.tunnel_telemetry(), wires.interface_telemetry()
+            told_aws.tell(self._clouds.aws, tunnels, lines)
+            packets.hear(tunnels, {key: it.is_up for key, it in lines.items()})
+            down = [f"{name}: {cause.value}." for name, cause in causes.items() if cause is not None]
+            down += [f"{at}: {it.message}." for at, it in tunnels.items() if not it.is_up and causes[str(at)] is None]
             if down:
                 raise StepFailed(*down)
-            told = wires.tunnel_telemetry()
-            tunnel_telemetry.tell(self._clouds.aws, told)
-            packets.hear(told)
-            learned = sum(len(it.learned) for it in told.values())
-            up = f"{counted(len(told), 'tunnel')} up by the rendered files"
-            step.remark = f"{up}, {counted(learned, 'route')} learned; the emulated AWS is told"
-            if down := [f"{at}: {it.message}." for at, it in told.items() if not it.is_up]:
-                raise StepFailed(*down)
+            there = [counted(len(it), name) for it, name in ((tunnels, "tunnel"), (lines, "line")) if it]
+            learned = sum(len(it.learned) for it in tunnels.values()) + sum(len(it.learned) for it in lines.values())
+            up = f"{' and '.join(there)} up by the rendered files, {counted(learned, 'route')} learned"
+            step.remark = f"{up}; the emulated AWS is told"
 
     def leave_up(self) -> None:
         """Everything stays, but nothing of ours may keep the stack from being destroyed."""

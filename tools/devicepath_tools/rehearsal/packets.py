@@ -132,10 +132,12 @@ class Packets:
         self.network = self._read()
         self._trace([crossing.conversation for crossing in self.crossings])
 
-    def hear(self, telemetry: Mapping[IPv4Address, TunnelTelemetry]) -> None:
-        """What tunnels do on the wires is known of them from now on: everything is traced again."""
+    def hear(self, tunnels: Mapping[IPv4Address, TunnelTelemetry], established: Mapping[str, bool]) -> None:
+        """What tunnels, and sessions of virtual interfaces, do on the wires is known of them from now on: everything is
+        traced again."""
         if self.behind is not None:
-            self.behind.hear(telemetry)
+            self.behind.hear_tunnels(tunnels)
+            self.behind.hear_sessions(established)
         self.trace_again()
 
     def send(self, wires: Wires) -> int:

@@ -196,10 +196,9 @@ class Rehearsal:
             return
         if made.path is not None and self.machine is not None:
             from devicepath_tools.rehearsal.packet_steps import PacketSteps
-            from devicepath_tools.rehearsal.support_desk import SupportDesk
             from devicepath_tools.rehearsal.support_steps import SupportSteps
 
-            support = self.support = SupportSteps(self.steps, SupportDesk(clouds.soracom.emulation_url), made.path)
+            support = self.support = SupportSteps(self.steps, clouds, made.needs.coverage, made.path)
             self.packet_steps = PacketSteps(self.steps, workplace, clouds, made.path, self.machine, support.behind)
         if self.ending is Ending.KEPT:
             self._check(stack)
@@ -222,7 +221,7 @@ class Rehearsal:
             self.support.make(str(stack.outputs[VPG_ID]))
             stack.after_support()
         if self.support is not None and self.support.behind is not None:
-            self.support.behind.take_outputs(stack.outputs)
+            self.support.behind.take_outputs(stack.revealed)
         if packets is not None:
             packets.on_paper()
             packets.on_wires()

@@ -34,7 +34,14 @@ class SupportDesk:
         return DoorMade(str(answer["id"]), str(answer["configuration"]))
 
     def end_door(self, vpg_id: str, connection_id: str) -> None:
-        self._asked("DELETE", path_of(vpg_id, connection_id))
+        self._asked("DELETE", path_of(vpg_id, "vpn_connections", connection_id))
+
+    def order_direct(self, vpg_id: str, interface_id: str) -> None:
+        """Of a private interface that was given to SORACOM's account."""
+        self._asked("POST", f"{_desk(vpg_id)}/virtual_interfaces", {"virtualInterfaceId": interface_id})
+
+    def end_direct(self, vpg_id: str, interface_id: str) -> None:
+        self._asked("DELETE", path_of(vpg_id, "virtual_interfaces", interface_id))
 
     def _asked(self, method: str, path: str, body: object = None) -> Any:
         try:
@@ -47,9 +54,9 @@ class SupportDesk:
         return answer.json() if answer.content else {}
 
 
-def path_of(vpg_id: str, connection_id: str) -> str:
-    """Of a connection, below the emulation's own address."""
-    return f"{_desk(vpg_id)}/vpn_connections/{connection_id}"
+def path_of(vpg_id: str, kind: str, identity: str) -> str:
+    """Of what support has made, below the emulation's own address."""
+    return f"{_desk(vpg_id)}/{kind}/{identity}"
 
 
 def _desk(vpg_id: str) -> str:

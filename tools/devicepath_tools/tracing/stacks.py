@@ -39,8 +39,8 @@ def read(options: Options, tell: Tell, warn: Tell) -> TracedStack:
     file = _stack_file(home, options)
     stack = stack_file.read(file)
     read_network, described = _network(options, stack, tell, warn)
-    # SORACOM's API alone tells which VPN connections a VPG has.
-    network = with_sites(stack.file, read_network, is_door_told=options.source is Source.LIVE)
+    # SORACOM's API alone tells which Door and Direct a VPG has.
+    network = with_sites(stack.file, read_network, are_links_told=options.source is Source.LIVE)
     there = servers(stack.file, network)
     return TracedStack(stack.name, stack.file, with_servers(network, there), there, described)
 

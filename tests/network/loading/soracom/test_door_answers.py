@@ -1,10 +1,11 @@
-"""What SORACOM's API tells of a VPG's Door, as a network."""
+"""What SORACOM's API tells of a VPG's Door and Direct, as a network."""
 
 from typing import Any
 
 from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.loading.soracom.soracom_answers import SoracomAnswers, network
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.virtual_interface import VirtualInterface
 from devicepath_tools.network.vpn_connection import VpnConnection
 from tests.network.loading.soracom.test_soracom_answers import VPG
 
@@ -38,5 +39,12 @@ def test_one_without_an_id_is_told_and_is_none():
     )
 
 
+def test_of_direct_its_interfaces_are_known_by_their_ids_alone():
+    found = read(virtualInterfaces={"dxvif-1": "..."})
+    assert found.virtual_interfaces == {"dxvif-1": VirtualInterface("dxvif-1", vpg_id="vpg-1")}
+    assert found.unread == ()
+
+
 def test_of_a_vpg_that_is_gone_there_is_none():
-    assert read(BY_BGP, status="terminated").vpn_connections == {}
+    gone = read(BY_BGP, status="terminated", virtualInterfaces={"dxvif-1": "..."})
+    assert (gone.vpn_connections, gone.virtual_interfaces) == ({}, {})

@@ -1,7 +1,7 @@
 """What the stack file says is behind routers of the user's: data centres, and offices. Pure."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network
 
@@ -36,6 +36,8 @@ class Behind:
     """The router's, as the internet knows it."""
     asn: int | None = None
     """The router's; None: routes are static, or the stack file does not say."""
+    is_static: bool = False
+    """Whether routes are written, and none is announced."""
     gate_peers: Mapping[str, HostGatePeer] = field(default_factory=dict)
     """By their names."""
 
@@ -81,13 +83,12 @@ def behind(file: StackFile) -> tuple[Behind, ...]:
 def _data_center(file: StackFile, name: str, described: DataCenter) -> Behind:
     connection = described.connection
     hosts = {key: it for key, it in file.hosts.items() if it.backend == name}
+    known = Behind(name, described.cidrs, Way.DIRECT, described.directions, connection.carries, gate_peers=hosts)
     if isinstance(connection, Direct):
-        way, address, asn = Way.DIRECT, None, None
-    else:
-        routing = connection.routing
-        way, address = Way.DOOR, connection.router_address
-        asn = routing.asn if isinstance(routing, DoorByBgp) else None
-    return Behind(name, described.cidrs, way, described.directions, connection.carries, address, asn, hosts)
+        return known
+    routing = connection.routing
+    asn = routing.asn if isinstance(routing, DoorByBgp) else None
+    return replace(known, way=Way.DOOR, address=connection.router_address, asn=asn, is_static=asn is None)
 
 
 def _free(cidr: IPv4Network, taken: set[IPv4Address]) -> IPv4Address | None:

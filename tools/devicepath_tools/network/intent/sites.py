@@ -2,7 +2,7 @@
 
 Routers and servers are stand-ins for the user's own, and set up right. A gate peer is as its rendered files say."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
@@ -10,21 +10,22 @@ from devicepath_spec.choices import HostPlace, ReturnPath
 from devicepath_spec.description.gate_peer import HostGatePeer
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.gate_facts import TCP_AND_IP_HEADERS
-from devicepath_tools.network.customer_gateway import CustomerGateway
+from devicepath_tools.network.customer_links import CustomerLink
 from devicepath_tools.network.gate_host import VXLAN_UDP_PORT, GateHost
 from devicepath_tools.network.host import Host
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.behind import Behind, Way, behind
+from devicepath_tools.network.intent.behind import Behind, behind
+from devicepath_tools.network.intent.site_links import links_to, with_assumed
 from devicepath_tools.network.network import Network, by_id
-from devicepath_tools.network.site import CustomerRouter, CustomerTunnel, Site
+from devicepath_tools.network.site import CustomerRouter, CustomerTunnel, CustomerVirtualInterface, Site
+from devicepath_tools.network.virtual_interface import VirtualInterface
 from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGateway
 from devicepath_tools.network.vpn_connection import VpnConnection
 
 STAND_IN = "a stand-in for a server of yours"
 ROUTER = "a router of yours that is set up as its rendered files say"
 GATE_PEER = "a host of yours that has the rendered files"
-DOOR = "Door, as if SORACOM's support had made it by now"
 
 
 @dataclass(frozen=True)
@@ -55,60 +56,16 @@ def site_servers(file: StackFile) -> tuple[SiteServer, ...]:
     )
 
 
-def with_sites(file: StackFile, network: Network, *, is_door_told: bool = True) -> Network:
-    """The same network, with a site for each data centre. `is_door_told`: whether its source tells which VPN
-    connections there are; else there is one for each Door."""
+def with_sites(file: StackFile, network: Network, *, are_links_told: bool = True) -> Network:
+    """The same network, with a site for each data centre. `are_links_told`: whether its source tells of Door and
+    Direct what there is; else they are as support is going to make them."""
     vpg = own.vpg_of(file, network)
     for place in behind(file):
-        connection = _connection(file, network, vpg, place)
-        if connection is None and vpg is not None and place.way is Way.DOOR and not is_door_told:
-            network, connection = _with_door(network, vpg, place)
-        network = _with_site(file, network, vpg, place, connection)
+        if vpg is not None and not are_links_told and not links_to(file, network, vpg, place):
+            network = with_assumed(network, vpg, place)
+        links = links_to(file, network, vpg, place) if vpg is not None else ()
+        network = _with_site(file, network, vpg, place, links)
     return network
-
-
-def connection_of(file: StackFile, network: Network, place: Behind) -> VpnConnection | None:
-    """The VPN connection that leads to a data centre: by what the stack file says of its routing, where that is of one
-    connection alone."""
-    return _connection(file, network, own.vpg_of(file, network), place)
-
-
-def _connection(
-    file: StackFile, network: Network, vpg: VirtualPrivateGateway | None, place: Behind
-) -> VpnConnection | None:
-    if vpg is None or place.way is not Way.DOOR:
-        return None
-    alike = [it for it in network.vpn.of_vpg(vpg.id) if _asn(network, it) == place.asn]
-    equal = [it for it in behind(file) if it.way is Way.DOOR and it.asn == place.asn]
-    # Several of one ASN: the router's address tells them apart where it is told.
-    told = [it for it in alike if place.address is not None and _address(network, it) == place.address]
-    if told:
-        return told[0]
-    return alike[0] if len(alike) == len(equal) == 1 else None
-
-
-def _asn(network: Network, connection: VpnConnection) -> int | None:
-    known = network.customer_gateways.get(connection.customer_gateway_id)
-    return None if connection.is_static or known is None else known.asn
-
-
-def _address(network: Network, connection: VpnConnection) -> IPv4Address | None:
-    known = network.customer_gateways.get(connection.customer_gateway_id)
-    return known.address if known is not None else None
-
-
-def _with_door(network: Network, vpg: VirtualPrivateGateway, place: Behind) -> tuple[Network, VpnConnection]:
-    known = CustomerGateway(f"cgw-of-door-{place.backend}", place.address, place.asn)
-    made = VpnConnection(f"door-{place.backend}", known.id, (), vpg_id=vpg.id, is_static=place.asn is None)
-    return (
-        replace(
-            network,
-            customer_gateways={**network.customer_gateways, known.id: known},
-            vpn_connections={**network.vpn_connections, made.id: made},
-            assumed={**network.assumed, made.id: DOOR},
-        ),
-        made,
-    )
 
 
 def _with_site(
@@ -116,11 +73,11 @@ def _with_site(
     network: Network,
     vpg: VirtualPrivateGateway | None,
     place: Behind,
-    connection: VpnConnection | None,
+    links: Sequence[CustomerLink],
 ) -> Network:
     known = {it.id: it for it in _gates(vpg, place)}
     on_router = known.pop(place.router_id, None)
-    router, gates = _router(vpg, place, connection), list(known.values())
+    router, gates = _router(vpg, place, links), list(known.values())
     if on_router is not None:
         router = replace(router, gate=on_router.gate)
     servers = [it for it in site_servers(file) if it.backend == place.backend]
@@ -133,10 +90,8 @@ def _with_site(
     ]
     interfaces = by_id(_interface(place, host.id, at) for host, at in zip(hosts, addresses, strict=True))
     site = Site(place.site_id, place.ranges, place.backend, tuple(_ways(file, place)))
-    connections = dict(network.vpn_connections)
-    if connection is not None and connection.is_static:
-        # Written at SORACOM's end, which tells nobody: the order names them.
-        connections[connection.id] = replace(connection, routes=place.ranges)
+    # Written at SORACOM's end, which tells nobody: the order names them.
+    static = {it.id: replace(it, routes=place.ranges) for it in links if isinstance(it, VpnConnection) and it.is_static}
     meanings = {router.id: ROUTER, **dict.fromkeys((it.id for it in gates), GATE_PEER)}
     meanings |= {it.host_id: STAND_IN for it in servers}
     return replace(
@@ -144,24 +99,26 @@ def _with_site(
         sites={**network.sites, site.id: site},
         other_hosts={**network.other_hosts, **by_id(hosts)},
         interfaces={**network.interfaces, **interfaces},
-        vpn_connections=connections,
+        vpn_connections={**network.vpn_connections, **static},
         assumed={**network.assumed, **meanings},
     )
 
 
-def _router(vpg: VirtualPrivateGateway | None, place: Behind, connection: VpnConnection | None) -> CustomerRouter:
+def _router(vpg: VirtualPrivateGateway | None, place: Behind, links: Sequence[CustomerLink]) -> CustomerRouter:
     far = (vpg.vpg_range,) if vpg is not None else ()
-    tunnels = connection.tunnels if connection is not None else ()
+    vpns = [it for it in links if isinstance(it, VpnConnection)]
+    interfaces = [it for it in links if isinstance(it, VirtualInterface)]
     return CustomerRouter(
         place.router_id,
         (_interface_id(place.router_id),),
         forwards=True,
         name=f"{place.backend}-router",
         site_id=place.site_id,
-        customer_gateway_ids=(connection.customer_gateway_id,) if connection is not None else (),
-        tunnels=tuple(CustomerTunnel(it.outside_address, key_digest=it.key_digest) for it in tunnels),
-        announces=() if place.asn is None else place.ranges,
-        routes=far if place.asn is None else (),
+        customer_gateway_ids=tuple(it.customer_gateway_id for it in vpns),
+        tunnels=tuple(CustomerTunnel(one.outside_address) for it in vpns for one in it.tunnels),
+        virtual_interfaces=tuple(CustomerVirtualInterface(it.id) for it in interfaces),
+        announces=() if place.is_static else place.ranges,
+        routes=far if place.is_static else (),
         mtu=place.carries,
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from devicepath_tools.network.loading.soracom import door_answers, native_answers
+from devicepath_tools.network.loading.soracom import direct_answers, door_answers, native_answers
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.sim import Sim, SimGroup, SimSession
 from devicepath_tools.network.virtual_private_gateway import (
@@ -27,7 +27,6 @@ TYPES = {number: VpgType(kind.value) for kind, number in API_TYPES.items()}
 DEFAULT_VNI = 10
 """Source: OpenGateRequest.vxlanId."""
 NOT_MODELLED = {
-    "virtualInterfaces": "virtual interfaces of Direct",
     "transitGatewayAttachments": "attachments to a transit gateway that support has made",
 }
 """What else may lead from a VPG."""
@@ -59,6 +58,7 @@ def network(answers: SoracomAnswers) -> Network:
         transit_gateway_attachments=by_id(it for vpg in alive for it in native_answers.attachments(vpg)),
         customer_gateways=by_id(it for vpg in alive for it in door_answers.customer_gateways(vpg)),
         vpn_connections=by_id(it for vpg in alive for it in door_answers.connections(vpg)),
+        virtual_interfaces=by_id(it for vpg in alive for it in direct_answers.interfaces(vpg)),
         vpgs=vpgs,
         sim_groups=by_id(map(_group, answers.groups)),
         sims=by_id(_sim(sim, vpgs) for sim in answers.sims),
