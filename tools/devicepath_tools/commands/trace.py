@@ -14,7 +14,7 @@ from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
 from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mistakes
 
 if TYPE_CHECKING:
-    from devicepath_tools.network.intent.conversations import Conversation
+    from devicepath_tools.network.intent.conversation import Conversation
     from devicepath_tools.network.intent.strayed import Strayed
     from devicepath_tools.tracing.stacks import TracedStack
 
