@@ -19,7 +19,7 @@ import httpx
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import Instance
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.traced import SOURCE_PORT, Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import NetworkAcl

@@ -7,9 +7,11 @@ from enum import Enum
 from functools import cached_property
 from ipaddress import IPv4Address
 
+from devicepath_spec.description.backend import NewVpcBackend
 from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.intent.servers import Server
+from devicepath_tools.network.intent.sites import SiteServer, site_servers
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.trace.elsewhere_hop import elsewhere
@@ -50,6 +52,8 @@ class Ends:
         self.network = network
         self.vpg: VirtualPrivateGateway | None = own.vpg_of(file, network)
         self.servers = tuple((one, End(EndKind.SERVER, one.address, one.name, one.backend)) for one in servers)
+        self.new_vpcs = {name for name, one in file.vpcs.items() if isinstance(one, NewVpcBackend)}
+        """Backends that nothing leads to but what the stack makes."""
 
     @cached_property
     def devices(self) -> tuple[End, ...]:
@@ -58,19 +62,25 @@ class Ends:
         return tuple(End(EndKind.DEVICE, at, name) for name, at in addresses.items() if at is not None)
 
     @cached_property
+    def site_servers(self) -> tuple[tuple[SiteServer, End], ...]:
+        """Those behind routers of the user's, as far as they are in the network."""
+        there = [one for one in site_servers(self.file) if one.host_id in self.network.other_hosts]
+        return tuple((one, End(EndKind.SERVER, one.address, one.name, one.backend)) for one in there)
+
+    @cached_property
     def gate_peers(self) -> Mapping[str, End]:
         """Those that are registered, by their names."""
         registered = self.vpg.gate.registered_peers if self.vpg else ()
         inner = {one.outer_address: one.inner_address for one in registered}
         return {
             name: End(EndKind.GATE_PEER, inner[peer.outer_address], name, peer.backend)
-            for name, peer in self.file.instances.items()
+            for name, peer in self.file.gate_peers.items()
             if peer.outer_address in inner
         }
 
     def __iter__(self) -> Iterator[End]:
         yield from self.devices
-        yield from (end for _, end in self.servers)
+        yield from (end for _, end in (*self.servers, *self.site_servers))
         yield from self.gate_peers.values()
 
     @cached_property
@@ -123,7 +133,7 @@ class Ends:
                         yield _called(EndKind.SERVER, name), told
 
     def _missing_gate_peers(self) -> Iterator[tuple[str, str]]:
-        for name, peer in self.file.instances.items():
+        for name, peer in self.file.gate_peers.items():
             if name not in self.gate_peers:
                 yield _called(EndKind.GATE_PEER, name), self._why_no_gate_peer(peer.outer_address)
 

@@ -1,12 +1,12 @@
 """What the stack file lets devices and servers open to each other. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.choices import Direction, Internet, ReturnPath
 from devicepath_spec.choices import Protocol as Listed
-from devicepath_spec.description.gate_peer import Instance
+from devicepath_spec.description.gate_peer import HostGatePeer, Instance
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.traffic import Egress, Traffic
 from devicepath_spec.rules.canal import BY_GATEWAY, limit_of, tiers_of
@@ -71,7 +71,7 @@ def tiers_for_devices(file: StackFile, backend: str) -> tuple[str, ...]:
     if redirecting is None:
         return tiers_of(described.canal, described)
     _, peer = redirecting
-    return peer.routed_tiers if peer.backend == backend else ()
+    return peer.routed_tiers if isinstance(peer, Instance) and peer.backend == backend else ()
 
 
 def leading_to_devices(file: StackFile, backend: str, tier: str) -> tuple[str, Instance] | None:
@@ -96,10 +96,15 @@ def leads_natively(file: StackFile, backend: str, tier: str) -> bool:
     return is_named and tier in tiers_of(canal, file.vpcs[backend])
 
 
-def redirecting_of(file: StackFile) -> tuple[str, Instance] | None:
+def redirecting_of(file: StackFile) -> tuple[str, Instance | HostGatePeer] | None:
     """The gate peer that SORACOM's Junction redirects devices' packets to, with its name."""
-    found = ((name, one) for name, one in file.instances.items() if one.returns is ReturnPath.REDIRECTION)
+    found = ((name, one) for name, one in file.gate_peers.items() if one.returns is ReturnPath.REDIRECTION)
     return next(found, None)
+
+
+def _egress(peer: Instance | HostGatePeer) -> Mapping[str, Egress]:
+    """What it lets out of what devices send, of what is in its VPC."""
+    return peer.egress if isinstance(peer, Instance) else {}
 
 
 def leads_to(file: StackFile, backend: str, address: IPv4Address) -> bool:
@@ -117,7 +122,7 @@ def asked_of_server(file: StackFile, backend: str, address: IPv4Address) -> tupl
     if (redirecting := redirecting_of(file)) is None:
         return OF_A_SERVER
     name, peer = redirecting
-    listed = ((key, to) for key, to in peer.egress.items() if to.cidr is not None and address in to.cidr)
+    listed = ((key, to) for key, to in _egress(peer).items() if to.cidr is not None and address in to.cidr)
     return tuple(_service(f"gate_peers.{name}.egress.{key}", to) for key, to in listed)
 
 
@@ -127,7 +132,7 @@ def ranges_of_servers(file: StackFile, backend: str, tier: str) -> list[IPv4Netw
     if tier in tiers_for_devices(file, backend):
         redirecting, limit = redirecting_of(file), limit_of(file.vpcs[backend].canal)
         if redirecting is not None:
-            ranges += [to.cidr for to in redirecting[1].egress.values() if to.cidr is not None]
+            ranges += [to.cidr for to in _egress(redirecting[1]).values() if to.cidr is not None]
         elif limit is not None:
             ranges.append(limit)
     if (leading := leading_to_devices(file, backend, tier)) is not None:
@@ -153,3 +158,8 @@ def _service(path: str, one: Traffic | Egress) -> Service:
     # TCP and UDP have a first port: the file was checked.
     first = one.from_port or 0
     return Service(protocol, first, one.to_port or first, path)
+
+
+def nothing_leads(backend: str, other: str) -> str:
+    """Why servers of two backends do not reach each other."""
+    return f"backends: nothing leads from {backend} to {other}"

@@ -73,6 +73,9 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
             **_gateway_of_vpg(file),
             **_gate_of(file),
         }
+    else:
+        # Of a VPG that is planned nobody can say which Door and Direct it is going to have.
+        found["soracom:index:getVirtualPrivateGateway"] = lambda _: {}
     return found
 
 
