@@ -203,7 +203,7 @@ class Packets:
         self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
 
     def _read(self) -> Network:
-        return live.read(self.file, self._ec2, self._soracom(), devices.unheard)
+        return live.read(self.file, self._client, self._soracom(), devices.unheard)
 
     def _soracom(self) -> dict[str, str]:
         soracom = self.clouds.soracom
@@ -213,6 +213,9 @@ class Packets:
             "endpoint": soracom.url,
             "waitScale": HASTE,
         }
+
+    def _client(self, account_id: str, region: str, service: str) -> Any:
+        return self.clouds.aws.client(service, region, account_id)
 
     def _ec2(self, account_id: str, region: str) -> Any:
         return self.clouds.aws.client("ec2", region, account_id)
