@@ -20,6 +20,7 @@ from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, pause
 from devicepath_tools.rehearsal.wires.running_vlan import RunningVlan
 from devicepath_tools.rehearsal.wires.standing import Standing
 from devicepath_tools.rehearsal.wires.tally import Place
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import InterfaceTelemetry
 from devicepath_tools.rehearsal.wires.virtual_interfaces import InterfaceWires
 from devicepath_tools.rehearsal.workplace.namespaces import inside
 
@@ -94,6 +95,14 @@ class InterfacesRunning:
     def sessions(self) -> dict[str, Session]:
         """Of each interface that is there, as AWS's end has it now."""
         return {key: self._session(it) for key, it in self._running.items()}
+
+    def telemetry(self) -> dict[str, InterfaceTelemetry]:
+        """Of each interface that is there, as AWS's end has it now."""
+        found = {}
+        for key, it in self._running.items():
+            learned = self._speakers.learned(it.wires.end).get(it.wires.customer_address.ip, ())
+            found[key] = InterfaceTelemetry(is_up=self._session(it).is_established, learned=learned)
+        return found
 
     def cut(self, interface_id: str) -> None:
         """The line is cut: nothing crosses it any more, and both ends find out by themselves."""

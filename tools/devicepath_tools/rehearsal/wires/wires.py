@@ -19,7 +19,7 @@ from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
 from devicepath_tools.rehearsal.wires.links_running import LinksRunning
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.tally import Place, Use
-from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import InterfaceTelemetry, TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpgs import Peer
 from devicepath_tools.rehearsal.workplace import namespaces
 
@@ -161,6 +161,10 @@ class Wires:
     def interface_sessions(self) -> Mapping[str, Session]:
         """Of each virtual interface that is there, its BGP session as AWS's end has it now."""
         return self._links.interfaces.sessions()
+
+    def interface_telemetry(self) -> Mapping[str, InterfaceTelemetry]:
+        """What AWS would say of each virtual interface that is there now, by its id."""
+        return self._links.interfaces.telemetry()
 
     def cut_line(self, interface_id: str) -> None:
         """The line below a virtual interface is cut. Both ends find out by themselves."""
