@@ -15,9 +15,9 @@ from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of,
 
 class SimGroupMembershipInputs(Properties):
     sim_id: Annotated[SimId | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
-    """Id of the SIM. Give this or imsi."""
+    """Id of the SIM. Give this or `imsi`."""
     imsi: Annotated[Imsi | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
-    """IMSI of the SIM. Give this or simId."""
+    """IMSI of the SIM. Give this or `simId`."""
     group_id: GroupId
     """Id of the group."""
     session: Session
