@@ -110,8 +110,8 @@ def _add(faults: Faults, planned: PlannedSubnet, told: str) -> None:
     faults.add(f"tiers.{planned.tier}", f"zone {planned.zone} would be {planned.cidr}, {told}.")
 
 
-def _is_as_planned(one: ShownSubnet, region: str, planned: PlannedSubnet) -> bool:
-    return (one.cidr, one.zone) == (planned.cidr, f"{region}{planned.zone}")
+def _is_as_planned(shown: ShownSubnet, region: str, planned: PlannedSubnet) -> bool:
+    return (shown.cidr, shown.zone) == (planned.cidr, f"{region}{planned.zone}")
 
 
 def check_kept(faults: Faults, planned: PlannedSubnet, subnet_id: str, cidr: str) -> None:
