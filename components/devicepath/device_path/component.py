@@ -32,8 +32,8 @@ class DevicePath(ComponentResource):
     TransitGateways, SiteToSiteVpns to offices, and GatePeers, as far as each is described, put together. Of a data
     centre it makes nothing: it puts out what SORACOM's support is asked for, and the files of the gate peers there.
 
-    It makes nothing itself. A description that SORACOM or AWS would refuse is refused with all its mistakes, before
-    anything is made. Backends of several accounts: give `aws_providers`.
+    It makes no resources besides these. A description that SORACOM or AWS would refuse is refused with all its
+    mistakes, before anything is made. Backends of several accounts: give `aws_providers`.
     """
 
     vpg_id: Output[str]
@@ -54,13 +54,13 @@ class DevicePath(ComponentResource):
     """`pcx-...`, of the active VPC peerings, or `tgw-attach-...`, of what leads to SORACOM's transit gateway, by the
     backends' names."""
     transit_gateway_ids: Mapping[str, Output[str]]
-    """Ids of the transit gateways of one's own, by their names."""
+    """Ids of the path's own transit gateways, by their names."""
     gate_peer_addresses: Mapping[str, Output[str]]
     """The gate peers' addresses in their VPCs and data centres, by their names."""
     gate_peer_inner_addresses: Mapping[str, Output[str]]
     """The gate peers' addresses in the device subnet: what devices see of servers that are masqueraded."""
     gate_peer_instance_ids: Mapping[str, Output[str]]
-    """What Session Manager takes, by the gate peers' names."""
+    """Ids of the gate peers' instances, by their names: what Session Manager takes."""
 
     gate_peer_files: Mapping[str, Output[Sequence[Any]]]
     """The files of gate peers on hosts in data centres, by their names: of each file its `path`, `content`, `mode` and
@@ -88,8 +88,8 @@ class DevicePath(ComponentResource):
         aws_providers: Mapping[str, ProviderResource] | None = None,
         transit_gateway_providers: Mapping[str, ProviderResource] | None = None,
     ):
-        """`aws_providers` are those of backends, by their names, and `transit_gateway_providers` those of transit
-        gateways of one's own. Left out: that of the options."""
+        """`aws_providers` are `aws` providers by the names of backends, and `transit_gateway_providers` by the names of
+        the path's own transit gateways. Left out: the provider of the options."""
         super().__init__("devicepath:index:DevicePath", name, {}, opts)
         path, given = described(Path, args, judge_path, name)
         _check(name, path, aws_providers, transit_gateway_providers)
@@ -150,7 +150,7 @@ class DevicePath(ComponentResource):
 
     @property
     def _parts(self) -> list[Resource]:
-        """Each once: several backends may have one canal."""
+        """The component's parts, each once: several backends may share a canal."""
         of_backends = [part for one in self.backends.values() for part in one.parts]
         of_gateways = [part for one in self.transit_gateways.values() for part in one.parts]
         of_hosts = [one.registration for one in self.hosts.values()]

@@ -1,4 +1,4 @@
-"""Backends of a path whose VPCs are attached to SORACOM's own gateway."""
+"""Canals of a path's backends whose VPCs are attached to SORACOM's own transit gateway."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -19,7 +19,7 @@ from devicepath_spec.rules.canal import tiers_of
 from devicepath_spec.rules.names import CANAL
 
 SETTINGS = ("appliance_mode", "dns", "security_group_referencing")
-"""Of an attachment, as they are described."""
+"""Keys of an attachment that are passed on as they are described."""
 
 
 def attach_to_vpg(
@@ -31,7 +31,7 @@ def attach_to_vpg(
     providers: Mapping[str, ProviderResource] | None,
     child: ResourceOptions,
 ) -> None:
-    """Gives each backend its canal. Of one account, the backend that accepts the share comes first."""
+    """Gives each backend its canal. Within an account, the backend that accepts the share comes first."""
     accepters: dict[str, list[CustomResource]] = {}
     for key, canal in sorted(_attached(path), key=lambda it: it[1].share is not Acceptance.ACCEPT):
         account_id = str(path.vpcs[key].account_id) if _is_known(given, key) else key
@@ -54,7 +54,8 @@ def _attached(path: Path) -> Iterator[tuple[str, AttachmentToVpg]]:
 
 
 def _is_known(given: Written, key: str) -> bool:
-    """Of an account that only an Output tells, nobody else is known to accept for it."""
+    """Whether a backend's account is known now. Where it is an Output, no other backend is known to accept the share
+    for it."""
     return isinstance(given["backends"][key]["account_id"], str)
 
 

@@ -89,7 +89,7 @@ class Instance:
     return_path: NoReturnPath | Masquerade | Redirection
     """How packets between servers and devices find back."""
     packet_filter: PacketFilter = PacketFilter.NONE
-    """`nftables` is installed once from Amazon Linux's repository, through the S3 endpoint; `none`."""
+    """`none`: no packet filter. `nftables`: installed once from Amazon Linux's repository, through the S3 endpoint."""
     device_traffic: Mapping[Name, Traffic] = field(default_factory=dict)
     """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel."""
     egress: Mapping[Name, Egress] = field(default_factory=dict)
@@ -178,7 +178,7 @@ class VpgEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class GatePeerAlone:
-    """A gate peer that is no part of a path: it is given all that there is by its ids."""
+    """A gate peer that is no part of a DevicePath: all that it needs is given by ids."""
 
     vpg_id: AsGiven
     """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
@@ -201,12 +201,14 @@ class GatePeerAlone:
     region: AsGiven
     """The region of the VPC."""
     return_path: ReturnPath = ReturnPath.NONE
-    """Left out: `none`: only the gate peer itself talks with devices."""
+    """How packets between servers and devices find back. Left out: `none`: only the gate peer itself talks with
+    devices."""
     packet_filter: PacketFilter = PacketFilter.NONE
-    """Left out: `none`. Without it no MSS is clamped: ICMP tells servers the tunnel's MTU, and is let through."""
+    """The packet filter. Left out: `none`. Then the MSS of TCP is not clamped, and servers learn the tunnel's MTU by
+    ICMP, which is let through."""
     privacy_separator: bool = True
-    """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
-    Left out: it does. Between devices, Gate itself decides."""
+    """Whether the gate peer drops what comes out of the tunnel for another device, should SORACOM send it such packets.
+    Left out: it does. Whether devices reach each other at all, Gate's own privacy separator decides."""
     route_table_ids: Mapping[str, AsGiven] = field(default_factory=dict)
     """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
     yet cannot name a route."""
@@ -223,8 +225,9 @@ class GatePeerAlone:
     path_mtu: PathMtu = DEFAULT_PATH_MTU
     """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
     instance_type: InstanceType = DEFAULT_INSTANCE_TYPE
-    """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused
-    while an instance is there, if no `ami_id` is given, which may be left out again after that run."""
+    """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
+    instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out
+    again after the run."""
     ami_id: AsGiven | None = None
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
     later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that

@@ -32,23 +32,25 @@ class DevicesEnd:
     devices: Mapping[Name, Device] = field(default_factory=dict)
     """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
     sessions: Session = Session.KEEP
-    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    """What happens to a SIM's session when its group changes. `keep`: it goes on, and what is set here holds from the
+    next session on. `reset`: it is ended, so that the device connects anew."""
     gate: OpenGate | ExistingGate | ClosedGate = field(default_factory=ClosedGate)
     """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class VpgAlone(DevicesEnd):
-    """A VPG with its devices that is no part of a path."""
+    """A VPG with its devices that is no part of a DevicePath."""
 
     allowed_ranges: Mapping[Name, Range] = field(default_factory=dict)
-    """What devices reach besides each other, by a name that stays: with `internet: services` it is allowed, and all
-    others denied. With `shared` it is added to the filter that there is."""
+    """Ranges that devices reach besides each other, by a name that stays. With `internet: services` the routing filter
+    allows these and denies all others; with `shared` they are added to the filter that there is."""
     protect: bool = False
     """Whether the VPG and the group are kept: whatever would end or replace them is refused. Devices and settings are
     free to change. Left out: they are not."""
     allow_replacement: bool = False
-    """Whether a change that SORACOM cannot make may end the VPG, though it is in use. Left out: refused."""
+    """Whether a change that SORACOM cannot make in place may delete the VPG and make another one, though it is in use.
+    Left out: such a change is refused."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of the VPG and of the group, besides their name."""
 
@@ -62,15 +64,15 @@ class Path(DevicesEnd):
     transit_gateways: Mapping[Name, NewTransitGatewayOfPath | ExistingTransitGatewayOfPath] = field(
         default_factory=dict
     )
-    """Transit gateways of one's own that are peered with that of a VPG of type F2, by a name that stays."""
+    """Transit gateways of your own that are peered with that of a VPG of type F2, by a name that stays."""
     gate_peers: Mapping[Name, Instance | HostGatePeer] = field(default_factory=dict)
     """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
     protect: bool = False
     """Whether VPG, SIM group, VPCs, peerings, attachments and transit gateways are kept: `pulumi destroy` and whatever
     would end or replace one of them are refused. Devices, rules, routes and gate peers are free to change."""
     allow_replacement: tuple[Replaceable, ...] = ()
-    """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
-    out afterwards."""
+    """What this change may delete and make anew, though it is in use: `vpg`, `canal`. It is meant for one `pulumi up`;
+    take it out afterwards."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of everything that can have tags, at both ends."""
 
@@ -108,7 +110,7 @@ class Path(DevicesEnd):
 
     @property
     def directions(self) -> tuple[Direction, ...]:
-        """All that some backend or Gate is for, each once."""
+        """All directions that a backend or Gate is for, each once."""
         named = {direction for backend in self.backends.values() for direction in backend.directions}
         if isinstance(self.gate, OpenGate | ExistingGate) and self.gate.device_to_device:
             named.add(Direction.DEVICE_TO_DEVICE)
@@ -121,10 +123,10 @@ class Deployment:
 
     name: Name | None = None
     """Name of the deployment: everything is named after it, and it stays when the stack is renamed. Left out: the
-    stack's name. Another one would make everything anew, and is refused."""
+    stack's name. A change of it is refused, as everything would be made anew."""
     assumed_roles: Mapping[AccountId, RoleArn] = field(default_factory=dict)
-    """Roles that are assumed in AWS accounts, by the accounts' ids in quotes. Of an account that is left out: the
-    credentials that are in use have to be its own."""
+    """IAM roles that are assumed in AWS accounts, by the account's id in quotes. For an account that is not listed, the
+    credentials in use have to be its own."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,7 +45,8 @@ Described = TypeVar("Described")
 def described(
     kind: type[Described], written: object, judge: Callable[[Described, Faults], None], whole: str, faults: Faults
 ) -> Described:
-    """What is written, read and judged. `whole` is what all of it is called. Raises InvalidSpec with every fault."""
+    """What is written, as a description that keeps all rules. `whole` is how messages call the whole of it. Raises
+    InvalidSpec with every fault."""
     one = read(kind, written, faults, whole)
     if one is not UNKNOWN:
         judge(one, faults)
@@ -54,7 +55,7 @@ def described(
 
 
 def judge_path(path: Path, faults: Faults) -> None:
-    """Of a whole path."""
+    """Asks the rules of a whole path."""
     _ask(DEVICES_END_RULES, faults, path)
     _ask((_judge_backends, _judge_transit_gateways, _judge_gate_peers), faults, path)
     _ask((directions.devices_have_room,), faults, path)
@@ -62,18 +63,19 @@ def judge_path(path: Path, faults: Faults) -> None:
 
 
 def judge_name(path: Path, name: str, place: str, fix: str, faults: Faults) -> None:
-    """Whether everything can be made that is named after a path. `place` is where its name stands, `fix` what to do."""
+    """Whether all that is named after a path can be made. `place` is where the path's name is written, `fix` how
+    another one is given."""
     _ask((lambda path, faults: check_name(faults, place, name, names.of_path(path), fix),), faults, path)
 
 
 def judge_vpg(end: VpgAlone, faults: Faults) -> None:
-    """Of a VPG that is no part of a path."""
+    """Asks the rules of a VPG that is no part of a path."""
     _ask(VPG_ALONE_RULES, faults, end)
     _ask((lambda end, faults: tags.check_tags(faults, end.tags, tags.of_devices_end(end)),), faults, end)
 
 
 def judge_vpc(one: NewVpc | ExistingVpc, faults: Faults) -> None:
-    """Of a VPC that is no part of a path."""
+    """Asks the rules of a VPC that is no part of a path."""
     _ask(vpc.NEW_VPC_RULES if isinstance(one, NewVpc) else vpc.EXISTING_VPC_RULES, faults, one)
     if isinstance(one, NewVpcAlone):
         _ask((vpc.named_ranges_are_apart,), faults, one)
@@ -81,13 +83,13 @@ def judge_vpc(one: NewVpc | ExistingVpc, faults: Faults) -> None:
 
 
 def judge_gate_peer(host: GatePeerAlone, faults: Faults) -> None:
-    """Of a gate peer that is no part of a path."""
+    """Asks the rules of a gate peer that is no part of a path."""
     _ask((*GATE_PEER_ALONE_RULES, *TRAFFIC_RULES), faults, host)
     _ask((lambda host, faults: tags.check_tags(faults, host.tags, [tags.EC2, tags.IAM]),), faults, host)
 
 
 def judge_transit_gateway(gateway: NewTransitGatewayAlone | ExistingTransitGatewayAlone, faults: Faults) -> None:
-    """Of a transit gateway that is no part of a path."""
+    """Asks the rules of a transit gateway that is no part of a path."""
     _ask((*TRANSIT_GATEWAY_RULES, *ROUTE_RULES, routes_lead_to_attachments), faults, gateway)
     _ask((lambda one, faults: tags.check_tags(faults, one.tags, tags.of_transit_gateway(one)),), faults, gateway)
 
@@ -105,12 +107,12 @@ def judge_direct_connect(direct: DirectConnect, faults: Faults) -> None:
 
 
 def judge_canal(canal: CanalAlone, faults: Faults) -> None:
-    """Of a peering that is no part of a path."""
+    """Asks the rules of a VPC peering that is no part of a path."""
     _ask((lambda canal, faults: tags.check_tags(faults, canal.tags, [tags.PEERING]),), faults, canal)
 
 
 def judge_transit_gateway_canal(canal: AttachmentToVpgAlone | PeeringWithVpgAlone, faults: Faults) -> None:
-    """Of a Canal by transit gateway that is no part of a path."""
+    """Asks the rules of a Canal by transit gateway that is no part of a path."""
     _ask(CANAL_ALONE_RULES, faults, canal)
     _ask((lambda canal, faults: tags.check_tags(faults, canal.tags, [tags.EC2]),), faults, canal)
 
@@ -169,7 +171,7 @@ def _judge_gate_peers(path: Path, faults: Faults) -> None:
 
 
 def _ask(rules: Iterable[Callable[..., None]], faults: Faults, *about: Any) -> None:
-    """Each rule by itself: one that meets what is not known has nothing to say."""
+    """Asks each rule by itself: a rule that needs a value that is not known reports nothing."""
     for rule in rules:
         try:
             rule(*about, faults)

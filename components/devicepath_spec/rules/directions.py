@@ -1,4 +1,4 @@
-"""Whether a direction that is named can ever have somebody who opens a connection, and somebody who answers."""
+"""Whether each direction that is written has somebody who can open a connection, and somebody who answers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
@@ -24,7 +24,7 @@ VPGS_ENDS = 2
 ROUTED = (ReturnPath.MASQUERADE, ReturnPath.REDIRECTION)
 """With `none` the gate peer itself is who opens connections to devices."""
 MOST_NAMED = 4
-"""Ranges in one fault; the rest is counted."""
+"""How many ranges one fault names; further ones are counted."""
 Backend = NewVpcBackend | ExistingVpcBackend
 
 
@@ -50,7 +50,7 @@ def servers_open_connections_to_devices(path: Path, name: str, peer: Instance, f
 
 
 def redirected_devices_reach_servers(path: Path, name: str, peer: Instance, faults: Faults) -> None:
-    """All that devices send leaves the gate peer."""
+    """With redirection, all that devices send to servers leaves the gate peer, so `egress` has to allow it."""
     if not _is_wanted(path, peer, Direction.DEVICE_TO_CLOUD) or peer.returns is not ReturnPath.REDIRECTION:
         return
     place, backend = f"gate_peers.{name}", backend_of(path, peer)

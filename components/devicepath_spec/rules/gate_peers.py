@@ -37,7 +37,7 @@ def there_is_a_gate(path: Path, _: Instance, faults: Faults) -> None:
 
 
 def its_vpg_needs_one(path: Path, peer: Instance, faults: Faults) -> None:
-    """One with a VPC peering is told of that."""
+    """A path of type F2 needs no gate peer. Where it has a VPC peering by mistake, that is reported instead."""
     if path.vpg.type is VpgType.F2 and not isinstance(backend_of(path, peer).canal, VpcPeering):
         rule = "instance, but by a VPG of type F2 servers and devices open connections to each other without one"
         faults.add("kind", f"{rule}; take it out.")

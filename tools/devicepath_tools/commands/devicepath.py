@@ -21,7 +21,7 @@ from devicepath_tools.failure import Failure
 
 
 class Commands(click.Group):
-    """Tells failures in full: no subcommand need know which there are."""
+    """Shows every Failure in full, without a traceback, so that no subcommand has to catch one."""
 
     def invoke(self, context: click.Context) -> Any:
         try:

@@ -19,7 +19,7 @@ from devicepath_spec.reading.shape import (
 from devicepath_spec.reading.writer import written
 from devicepath_tools.derived.markdown import table
 
-HEADINGS = ("key", "value", "left out", "meaning")
+HEADINGS = ("key", "value", "default", "meaning")
 
 
 def stack_file_page(beginning: str) -> str:
@@ -53,7 +53,7 @@ def _below(place: str, shape: Shape, outer: str, titles: dict[str, type]) -> Ite
 
 
 def _row(key: Key, meaning: str) -> tuple[str, str, str, str]:
-    left_out = "not possible" if key.is_required else _default(key)
+    left_out = "required" if key.is_required else _default(key)
     return f"`{key.name}`", _value(key.shape), left_out, meaning
 
 
