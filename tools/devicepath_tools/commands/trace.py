@@ -106,9 +106,9 @@ def trace(context: click.Context, /, **given: Any) -> None:
 
     Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
 
-    An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer (of several gate-peer:<name>), internet
-    (--to only), an IPv4 address, i-..., eni-... or the tag Name of one. Servers of the stack are stand-ins, one in each
-    tier and zone.
+    An END is device:<name>, server:<backend>-<tier>-<zone> or, in a data centre, server:<backend> of the stack,
+    gate-peer (of several gate-peer:<name>), internet (--to only), an IPv4 address, i-..., eni-... or the tag Name of
+    one. Servers of the stack are stand-ins, one in each tier and zone, or for each range of a data centre.
 
     STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
 
