@@ -43,8 +43,8 @@ class DeviceArgs(TypedDict):
 
 
 class VpgArgs(TypedDict):
-    """`new`: A VPG of its own. It costs a set-up fee and then by the hour. Type, device subnet and region can never
-    change. `existing`: A VPG that exists. Only what is asked for here is changed on it, and it is never deleted."""
+    """`new`: A new VPG. It costs a set-up fee, and then a fee by the hour. Type, device subnet and region can never
+    change. `existing`: An existing VPG. Only what is written here is changed on it, and it is never deleted."""
 
     kind: str
     """Which one it is: `new` or `existing`."""
@@ -55,7 +55,8 @@ class VpgArgs(TypedDict):
     """Of kind `new`: Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15. Of kind
     `existing`: Its device subnet."""
     region: NotRequired[RendezvousPoint]
-    """Of kind `new`: Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
+    """Of kind `new`: Where the VPG is. With the coverage jp it is always in Tokyo. Left out: Tokyo for jp, Frankfurt
+    for g."""
     asn: NotRequired[Input[float]]
     """Of kind `new`: ASN of the transit gateway that type F2 has: a private one, and another than the gateways that it
     is peered with have. It can never change. Left out: 64512."""
@@ -64,8 +65,8 @@ class VpgArgs(TypedDict):
 
 
 class SimGroupArgs(TypedDict):
-    """`new`: A SIM group of its own. `existing`: A SIM group that exists. Its SIMs move to this VPG with their next
-    session; its other settings stay."""
+    """`new`: A new SIM group. `existing`: An existing SIM group. Its SIMs move to this VPG with their next session; its
+    other settings stay."""
 
     kind: str
     """Which one it is: `new` or `existing`."""
@@ -101,9 +102,9 @@ class VirtualPrivateGatewayArgs(TypedDict):
     vpg: VpgArgs
     """SORACOM's virtual private gateway."""
     internet: NotRequired[Internet]
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
-    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
-    new VPG, and as it is for an existing one."""
+    """What devices reach besides the path. `none`: nothing; `services`: SORACOM's own services; `open`: the internet;
+    `shared`, on an existing VPG: what its routing filter allows, which belongs to another stack, and to which this
+    path's ranges are added. Left out: `none` for a new VPG; an existing one stays as it is."""
     sim_group: NotRequired[SimGroupArgs]
     """The SIM group that is on the VPG. Left out: a new one."""
     devices: NotRequired[Mapping[str, DeviceArgs]]
@@ -134,7 +135,7 @@ class ExistingZoneArgs(TypedDict):
     cidr: Input[str]
     """Range of the subnet."""
     route_table_id: Input[str]
-    """Id of its route table; where zones share one, it stands in each."""
+    """Id of its route table. Where zones share one, write it in each."""
 
 
 class TierArgs(TypedDict):
@@ -175,8 +176,8 @@ class SessionManagerArgs(TypedDict):
 
 
 class BackendVpcArgs(TypedDict):
-    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
-    exists. Nothing of it is changed."""
+    """`new_vpc`: A new VPC. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: An existing VPC.
+    Nothing of it is changed."""
 
     kind: str
     """Which one it is: `new_vpc` or `existing_vpc`."""
@@ -194,8 +195,8 @@ class BackendVpcArgs(TypedDict):
     flow_logs: NotRequired[FlowLogsArgs]
     """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
     session_manager: NotRequired[SessionManagerArgs]
-    """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
-    the hour."""
+    """Of kind `new_vpc`: Whether servers without a way to the internet are reached by Session Manager. Left out: no.
+    Its endpoints are billed by the hour."""
     permissions_boundary: NotRequired[Input[str]]
     """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     protect: NotRequired[bool]
@@ -208,7 +209,7 @@ class BackendVpcArgs(TypedDict):
     vpc_id: NotRequired[Input[str]]
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
-    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+    """Of kind `existing_vpc`: All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's."""
 
 
 class CanalArgs(TypedDict):
@@ -235,8 +236,8 @@ class CanalArgs(TypedDict):
     """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Whether public names of servers behind other
     attachments are answered with their private addresses."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Whether rules for what comes in may name
-    security groups behind other attachments; the gateway has to let them, too."""
+    """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Whether rules for incoming traffic may name
+    security groups behind other attachments; the gateway has to allow that, too."""
     attachment_tier: NotRequired[str]
     """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Tier whose subnets hold the attachment, one in
     each zone: servers of other zones do not get to the gateway. Best is a tier with nobody else in it, of a /28 in each
@@ -324,8 +325,8 @@ class CanalTransitGatewayArgs(TypedDict):
     """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
     their private addresses."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
-    attachments; the gateway has to let them, too."""
+    """Of kind `transit_gateway_attachment`: Whether rules for incoming traffic may name security groups behind other
+    attachments; the gateway has to allow that, too."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `transit_gateway_attachment`: Id of the VPC."""
     subnet_ids: NotRequired[Mapping[str, Input[str]]]
@@ -659,19 +660,20 @@ class OfficeVpnArgs(TypedDict):
 
 
 class BackendArgs(TypedDict):
-    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
-    exists. Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's
-    own, in a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG
-    that has it is ended by support alone. `office`: People behind a VPN to AWS."""
+    """`new_vpc`: A new VPC. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: An existing VPC.
+    Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's own, in
+    a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG that has
+    it is ended by support alone. `office`: People behind a VPN to AWS."""
 
     kind: str
     """Which one it is: `new_vpc` or `existing_vpc` or `data_center` or `office`."""
     directions: Sequence[str]
-    """Of kind `new_vpc` or `existing_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. `[]`,
-    nobody: for a VPC that is attached to a transit gateway of your own and kept apart from devices, and for one without
-    a canal here, which another stack attaches. Of kind `data_center`: Who opens connections to whom: `device_to_cloud`,
-    `cloud_to_device`. Of kind `office`: Who opens connections to whom: `device_to_cloud`, where devices reach the
-    office, `cloud_to_device`, where people reach devices. Nobody, `[]`, where they reach servers only."""
+    """Of kind `new_vpc` or `existing_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`; between
+    devices, `gate` decides. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart
+    from devices, and for one without a canal here, which another stack attaches. Of kind `data_center`: Who opens
+    connections to whom: `device_to_cloud`, `cloud_to_device`. Of kind `office`: Who opens connections to whom:
+    `device_to_cloud`, where devices reach the office, `cloud_to_device`, where people reach devices. Nobody, `[]`,
+    where they reach servers only."""
     account_id: NotRequired[Input[str]]
     """Of kind `new_vpc` or `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account
     are refused."""
@@ -691,15 +693,15 @@ class BackendArgs(TypedDict):
     flow_logs: NotRequired[FlowLogsArgs]
     """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
     session_manager: NotRequired[SessionManagerArgs]
-    """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
-    the hour."""
+    """Of kind `new_vpc`: Whether servers without a way to the internet are reached by Session Manager. Left out: no.
+    Its endpoints are billed by the hour."""
     permissions_boundary: NotRequired[Input[str]]
     """Of kind `new_vpc` or `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made.
     Left out: none."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
-    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made. Of kind
+    """Of kind `existing_vpc`: All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's. Of kind
     `data_center` or `office`: What is behind the router, all of it."""
     connection: NotRequired[ConnectionArgs]
     """Of kind `data_center`: What leads there from a VPG of type F."""
@@ -815,7 +817,7 @@ class GatePeerArgs(TypedDict):
     mtu: NotRequired[int]
     """MTU of the tunnel interface, in bytes. Left out: 1450."""
     path_mtu: NotRequired[int]
-    """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
+    """MTU of the way to the VPG, in bytes. Left out: 1500. VXLAN takes 50 of it."""
     instance_type: NotRequired[str]
     """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
     instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out
@@ -863,8 +865,8 @@ class PathGatePeerArgs(TypedDict):
     tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in pieces,
     without an error anywhere."""
     path_mtu: NotRequired[int]
-    """Of kind `instance`: What the way to the VPG carries, in bytes. Of kind `host`: What the way to the VPG carries,
-    in bytes. Left out: what the data centre's connection does, 1399 with Door."""
+    """Of kind `instance`: MTU of the way to the VPG, in bytes. Of kind `host`: What the way to the VPG carries, in
+    bytes. Left out: what the data centre's connection does, 1399 with Door."""
     instance_type: NotRequired[str]
     """Of kind `instance`: Instance type. Another one of the same processor is a stop and a start; one of another
     processor replaces the instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
@@ -883,7 +885,7 @@ class RoutedArgs(TypedDict):
     cidr: NotRequired[str]
     """Range, of IPv4 or IPv6."""
     prefix_list_id: NotRequired[Input[str]]
-    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+    """Id of a prefix list that the route table's account has, or that is shared with it."""
 
 
 class TransitGatewayRouteArgs(TypedDict):
@@ -895,19 +897,20 @@ class TransitGatewayRouteArgs(TypedDict):
     cidr: NotRequired[str]
     """Range, of IPv4 or IPv6."""
     prefix_list_id: NotRequired[Input[str]]
-    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+    """Id of a prefix list that the route table's account has, or that is shared with it."""
     attachment: NotRequired[str]
     """Of kind `static`: Name of the attachment."""
 
 
 class TransitGatewayTableArgs(TypedDict):
-    """`new`: A route table of its own. `existing`: A route table that exists. Only the routes that stand here are added
-    to it."""
+    """`new`: A new route table. `existing`: An existing route table. Only the routes that are written here are added to
+    it."""
 
     kind: str
     """Which one it is: `new` or `existing`."""
     routes: NotRequired[Mapping[str, TransitGatewayRouteArgs]]
-    """Routes besides those that attachments propagate, by a name that is free to change: a route is its range."""
+    """Routes besides those that attachments propagate, by a name that can be changed freely: a route is identified by
+    its range."""
     id: NotRequired[Input[str]]
     """Of kind `existing`: Id of the route table."""
 
@@ -932,8 +935,8 @@ class TransitGatewayAttachmentArgs(TypedDict):
     """Of kind `vpc`: Whether public names of servers behind other attachments are answered with their private
     addresses."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `vpc`: Whether rules for what comes in may name security groups behind other attachments; the gateway has
-    to let them, too."""
+    """Of kind `vpc`: Whether rules for incoming traffic may name security groups behind other attachments; the gateway
+    has to allow that, too."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `vpc`: Id of the VPC."""
     subnet_ids: NotRequired[Mapping[str, Input[str]]]
@@ -961,9 +964,9 @@ class TransitGatewayAttachmentArgs(TypedDict):
 
 
 class TransitGatewayArgs(TypedDict):
-    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
-    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
-    never deleted."""
+    """`new_transit_gateway`: A new transit gateway. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: An existing transit gateway. Only what is written here is changed of it, and it is never
+    deleted."""
 
     kind: str
     """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
@@ -989,12 +992,13 @@ class TransitGatewayArgs(TypedDict):
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
+    """Of kind `new_transit_gateway`: Whether public names of servers in other attached VPCs are answered with private
+    addresses; the attachments have to allow that, too."""
     ecmp: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
-    so, too."""
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments; these have to
+    allow that, too."""
     default_association: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
     `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
@@ -1024,9 +1028,9 @@ class DevicesBehindGatewayArgs(TypedDict):
 
 
 class PathTransitGatewayArgs(TypedDict):
-    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
-    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
-    never deleted."""
+    """`new_transit_gateway`: A new transit gateway. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: An existing transit gateway. Only what is written here is changed of it, and it is never
+    deleted."""
 
     kind: str
     """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
@@ -1052,12 +1056,13 @@ class PathTransitGatewayArgs(TypedDict):
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
+    """Of kind `new_transit_gateway`: Whether public names of servers in other attached VPCs are answered with private
+    addresses; the attachments have to allow that, too."""
     ecmp: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
-    so, too."""
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments; these have to
+    allow that, too."""
     default_association: NotRequired[bool]
     """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
     `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
@@ -1262,9 +1267,9 @@ class DevicePathArgs(TypedDict):
     vpg: VpgArgs
     """SORACOM's virtual private gateway."""
     internet: NotRequired[Internet]
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
-    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
-    new VPG, and as it is for an existing one."""
+    """What devices reach besides the path. `none`: nothing; `services`: SORACOM's own services; `open`: the internet;
+    `shared`, on an existing VPG: what its routing filter allows, which belongs to another stack, and to which this
+    path's ranges are added. Left out: `none` for a new VPG; an existing one stays as it is."""
     sim_group: NotRequired[SimGroupArgs]
     """The SIM group that is on the VPG. Left out: a new one."""
     devices: NotRequired[Mapping[str, DeviceArgs]]

@@ -197,3 +197,41 @@ def test_on_a_vpc_with_static_routes_its_gateway_is_told_its_ranges():
 def test_without_tiers_all_of_them_learn_of_it():
     recorder, _ = on_a_vpc()
     assert len(of_office(recorder, LEARNED)) == 4, "app and gate, in zones a and c"
+
+
+# Servers find back
+
+
+VPC_ROUTE = "aws:ec2/route:Route"
+
+
+def to_office(recorder: Recorder) -> dict[str, str]:
+    """Ranges that tables of servers lead to the office, by the routes' names."""
+    made = recorder.inputs(VPC_ROUTE).items()
+    return {name: one["destinationCidrBlock"] for name, one in made if "-to-office-" in name}
+
+
+def test_tables_of_the_tiers_that_are_reached_lead_to_the_office_over_the_gateway():
+    recorder, _ = on_gateway({"backends.headquarters.cidrs": ["192.168.60.0/24", "192.168.62.0/24"]})
+    name = "line1-backend-servers-to-office-app-a"
+    assert to_office(recorder) == {
+        f"{name}/192-168-60-0-24": "192.168.60.0/24",
+        f"{name}/192-168-62-0-24": "192.168.62.0/24",
+    }, "and of no tier that is not the canal's"
+    made = recorder.inputs(VPC_ROUTE)[f"{name}/192-168-60-0-24"]
+    assert made["transitGatewayId"] == "line1-transit-gateway-hub-gateway-id"
+    attached = "line1-transit-gateway-hub/servers"
+    assert any(attached in it for it in recorder.dependencies(VPC_ROUTE, f"{name}/192-168-60-0-24"))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{f"{VPN}.propagations": ["devices"]}, {"backends.servers.canal.propagations": ["devices"]}],
+    ids=["servers do not learn of it", "it does not learn of servers"],
+)
+def test_where_the_gateways_tables_do_not_lead_both_ways_neither_do_those_of_servers(changes):
+    assert to_office(on_gateway(changes)[0]) == {}
+
+
+def test_on_a_vpc_what_its_gateway_propagates_is_enough():
+    assert to_office(on_a_vpc()[0]) == {}

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any, cast
 
-from pulumi import ResourceOptions
+import pulumi_aws as aws
+from pulumi import Input, ResourceOptions
 
 from devicepath.arguments import SiteToSiteVpnArgs
 from devicepath.described import Written
@@ -12,7 +13,9 @@ from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_routes import lead_from_devices
 from devicepath.device_path.path_transit_gateway import PathTransitGateway
 from devicepath.given_providers import Providers, with_provider
+from devicepath.route_names import by_table, in_a_name
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
+from devicepath.transit_gateway.component import TransitGateway
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.description.office import Office, RoutingByRanges, VpnOfBackend, VpnOfGateway
 from devicepath_spec.description.path import Path
@@ -25,7 +28,7 @@ from devicepath_spec.description.site_to_site_vpn import (
 )
 from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.rules.names import OFFICE
-from devicepath_spec.rules.office_vpn import far_ranges
+from devicepath_spec.rules.office_vpn import far_ranges, served
 from devicepath_spec.rules.vpc import cidrs_of
 
 SETTINGS = tuple(one.name for one in fields(VpnSettings))
@@ -69,6 +72,29 @@ class PathOffice:
             return
         canal = self._gateways[vpn.transit_gateway].canal
         lead_from_devices(vpg, self._cidrs, canal, [self.vpn])
+
+    def lead_servers(self) -> None:
+        """Servers find back: the tables of tiers that are reached over a transit gateway lead to it."""
+        vpn = self._office.vpn
+        if not isinstance(vpn, VpnOfGateway):
+            return
+        gateway = self._gateways[vpn.transit_gateway].gateway
+        for key, tiers in served(self._path, self._office).items():
+            for table, route_table_id in by_table(self._backends[key].route_tables(tiers)).items():
+                for cidr in self._cidrs.values():
+                    self._lead(key, table, route_table_id, cidr, gateway)
+
+    def _lead(self, backend: str, table: str, route_table_id: Input[str], cidr: str, gateway: TransitGateway) -> None:
+        """To AWS a route is its table and its range: it is called so, whichever office has that."""
+        vpc = self._backends[backend].vpc
+        aws.ec2.Route(
+            f"{vpc.pulumi_resource_name}-to-office-{table}/{in_a_name(cidr)}",
+            route_table_id=route_table_id,
+            destination_cidr_block=cidr,
+            transit_gateway_id=gateway.transit_gateway_id,
+            region=self._backends[backend].region,
+            opts=ResourceOptions(parent=vpc, depends_on=[*gateway.attached[backend]]),
+        )
 
     @property
     def _cidrs(self) -> dict[str, str]:
@@ -156,4 +182,5 @@ def path_offices(
             options = with_provider(child, of_gateways, vpn.transit_gateway)
         made[key] = PathOffice(name, key, path, given, backends, gateways, options)
         made[key].lead_devices(vpg)
+        made[key].lead_servers()
     return made

@@ -24,9 +24,9 @@ class DevicesEnd:
     vpg: NewVpg | ExistingVpg
     """SORACOM's virtual private gateway."""
     internet: Internet | None = None
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
-    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
-    new VPG, and as it is for an existing one."""
+    """What devices reach besides the path. `none`: nothing; `services`: SORACOM's own services; `open`: the internet;
+    `shared`, on an existing VPG: what its routing filter allows, which belongs to another stack, and to which this
+    path's ranges are added. Left out: `none` for a new VPG; an existing one stays as it is."""
     sim_group: NewSimGroup | ExistingSimGroup = field(default_factory=NewSimGroup)
     """The SIM group that is on the VPG. Left out: a new one."""
     devices: Mapping[Name, Device] = field(default_factory=dict)

@@ -16,6 +16,7 @@ from devicepath_spec.description.site_to_site_vpn import (
     StaticRouting,
     VpnSettings,
 )
+from devicepath_spec.rules.canal import tiers_of
 from devicepath_spec.rules.path_transit_gateways import attached_to
 from devicepath_spec.rules.vpc import cidrs_of
 from devicepath_spec.unknown import UNKNOWN, NotKnown
@@ -64,6 +65,21 @@ def far_ranges(path: Path, office: Office) -> tuple[IPv4Network, ...]:
         return ()
     devices = (path.vpg.device_subnet,) if office.directions else ()
     return (*devices, *(cidr for one in learned_of(path, vpn) for cidr in cidrs_of(path.vpcs[one])))
+
+
+def served(path: Path, office: Office) -> dict[str, tuple[str, ...]]:
+    """Tiers whose servers are reached, by the names of backends. Over a transit gateway both tables have to learn of
+    each other."""
+    vpn = office.vpn
+    if isinstance(vpn, VpnOfBackend):
+        return {vpn.backend: tuple(sorted(path.vpcs[vpn.backend].tiers)) if vpn.tiers is None else vpn.tiers}
+    found: dict[str, tuple[str, ...]] = {}
+    for one in learned_of(path, vpn):
+        described = path.vpcs[one]
+        canal = described.canal
+        if isinstance(canal, PeeringWithVpg) and canal.association in vpn.propagations:
+            found[one] = tiers_of(canal, described)
+    return found
 
 
 def learned_of(path: Path, vpn: VpnOfGateway) -> list[str]:

@@ -199,8 +199,8 @@ def _check_case(faults: Faults, tags: Mapping[str, str], rules: list[TagRule]) -
     for key in tags:
         first = next(other for other in tags if other.lower() == key.lower())
         if count[key.lower()] > 1 and key != first:
-            told = f"is the same key as {first} to {blind[0]}, which goes without case"
-            faults.add(f"tags.{key}", f"{told}; write one.")
+            told = f"is the same key as {first} to {blind[0]}, which ignores case"
+            faults.add(f"tags.{key}", f"{told}; write one of them.")
 
 
 def is_common(character: str) -> bool:
