@@ -4,13 +4,14 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
 from devicepath.direct_connect.component import DirectConnect
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.late_faults import told_late
 from tests.components.path_arguments import changed
-from tests.components.recording import CALLER, TRANSIT_GATEWAY, Recorder, record
+from tests.components.recording import CALLER, TRANSIT_GATEWAY, Recorder, not_known_yet, record
 from tests.spec.direct_connect import EXISTING, HUB, KEY, LINE, PROPOSED, TO_HUB, TO_VPCS
 
 pytestmark = pytest.mark.slow
@@ -103,14 +104,18 @@ def test_what_is_kept_is_the_gateway_its_associations_and_its_interfaces():
     assert kept == {"Gateway", "GatewayAssociation", "HostedPrivateVirtualInterfaceAccepter"}
 
 
-@pytest.mark.parametrize("gateway", [TO_VPCS["gateway"], EXISTING], ids=["new", "existing"])
-def test_another_accounts_credentials_make_nothing(gateway):
+def test_another_accounts_credentials_make_nothing():
     answering = {CALLER: {"accountId": "444455556666"}}
-    told = told_late(partial(direct, {"gateway": gateway}), looked_up=answering)
-    assert told == [
+    assert told_late(direct, looked_up=answering) == [
         "plant.account_id: 111122223333, but AWS answers for account 444455556666; use credentials of that account, "
         "or give its provider with opts.providers."
     ]
+
+
+def test_the_gateway_waits_for_the_account_though_it_is_in_no_region():
+    inputs = record(lambda: direct({"account_id": not_known_yet()}), preview=True).only(GATEWAY)
+    assert inputs["amazonSideAsn"] == UNKNOWN
+    assert made(preview=True).only(GATEWAY)["amazonSideAsn"] == "64601"
 
 
 def test_a_mistake_is_told_before_anything_is_made():
