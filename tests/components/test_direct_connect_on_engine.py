@@ -146,6 +146,8 @@ class Steps:
         }  # fmt: skip
         found = self.own.describe_direct_connect_gateway_associations()["directConnectGatewayAssociations"]
         self.life.shown[step] = {one["associationId"]: one for one in found}
+
+    def settled(self) -> None:
         self.stack.refresh()
         self.stack.assert_settled()
 
@@ -171,6 +173,7 @@ def lived(steps: Steps) -> None:
     life.outputs["awaited"] = stack.outputs()
     steps.give()
     steps.up("given", steps.with_lines())
+    steps.settled()
     life.outputs["given"] = stack.outputs()
     found = steps.own.describe_virtual_interfaces()["virtualInterfaces"]
     life.shown["interfaces"] = {one["virtualInterfaceId"]: one for one in found}
@@ -178,6 +181,7 @@ def lived(steps: Steps) -> None:
     prefixes = steps.with_lines(OTHER_PREFIXES["to-vpcs"], OTHER_PREFIXES["to-hub"])
     life.said["preview of prefixes"] = stack.preview(prefixes).output
     steps.up("prefixes", prefixes)
+    steps.settled()
     steps.refused("another ASN", steps.with_lines({"gateway.asn": 64699}))
     steps.refused("another transit gateway", steps.with_lines(other_hub='{"transit_gateway_id": far.id}'))
     steps.refused("another interface", steps.with_lines({f"{ORIGIN}.id": "dxvif-ffffffff"}))
@@ -186,6 +190,7 @@ def lived(steps: Steps) -> None:
     stack.program(steps.with_lines(more=f'devicepath.DirectConnect("again", {other!r})'))
     life.said["accepted twice"] = stack.refused("up", "--yes", "--skip-preview")
     steps.up("no table named", steps.with_lines({"tags": {"owner": "factory"}}, {"associations.hub.association": None}))
+    steps.settled()
     ec2 = steps.cloud.ec2(REGION)
     attachments = ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
     life.shown["attachments"] = [one for one in attachments if one["ResourceType"] == "direct-connect-gateway"]

@@ -418,6 +418,32 @@ def test_static_routes_are_told_to_a_virtual_private_gateway_or_to_tables():
     assert on_vpc.only(CONNECTION)["staticRoutesOnly"] is True
 
 
+def test_another_static_range_in_the_middle_makes_one_route_and_moves_none():
+    cidrs = STATIC["routing"]["cidrs"]
+    more = {"routing.cidrs": {"office": cidrs["office"], "new": "192.168.4.0/24", "plant": cidrs["plant"]}}
+    before, after = (made({**STATIC, **one}).inputs(CONNECTION_ROUTE) for one in ({}, more))
+    assert {name: one for name, one in after.items() if name in before} == before
+    assert after.keys() - before.keys() == {"office/192-168-4-0-24"}
+
+
+def test_a_router_of_two_connections_is_made_once_and_goes_after_both():
+    def program() -> None:
+        first = vpn()
+        second = {"customer_gateway": {"kind": "existing", "id": first.customer_gateway_id}}
+        SiteToSiteVpn("second", changed(ON_TRANSIT_GATEWAY, second))
+
+    recorder = record(program)
+    assert [*recorder.inputs(ROUTER)] == ["office-customer-gateway"]
+    for name in ("office", "second"):
+        assert "office-customer-gateway" in recorder.dependencies(CONNECTION, name)
+
+
+def test_tables_that_learn_have_no_list_of_their_own_which_would_fight_with_what_they_learn():
+    recorder = made()
+    assert [*recorder.inputs("aws:ec2/routeTable:RouteTable")] == []
+    assert [*recorder.inputs("aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation")] != []
+
+
 @pytest.mark.parametrize(("default", "propagated"), [("tgw-rtb-2", set()), ("tgw-rtb-9", {"office/servers"})])
 def test_a_table_that_learns_by_default_is_not_told_to_a_second_time(default, propagated):
     shown = {TRANSIT_GATEWAY: {"ownerId": "111122223333", "propagationDefaultRouteTableId": default}}

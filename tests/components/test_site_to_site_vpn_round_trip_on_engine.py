@@ -3,6 +3,7 @@ emulated AWS has, a refresh sees what somebody changes by hand, and the next run
 
 What a change of each does, and what a change of both tunnels is told to do, is in `test_site_to_site_vpn_on_engine`."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, fields
 from typing import Any
@@ -45,8 +46,8 @@ vpns["certified"]["target"] |= {{"vpn_gateway_id": gateway.id, "route_table_ids"
 vpns["six"]["logs"]["log_group_arn"] = logs.arn
 vpns["six"]["customer_gateway"]["id"] = router.id
 vpns["private"]["outside"]["transport_attachment_id"] = line.attachment_ids["hub"]
-for name, described in vpns.items():
-    devicepath.SiteToSiteVpn(name, {{**common, **described}})
+made = {{name: devicepath.SiteToSiteVpn(name, {{**common, **described}}) for name, described in vpns.items()}}
+pulumi.export("six", {{"arn": made["six"].preshared_key_arn, **made["six"].preshared_keys}})
 pulumi.export("ids", {{"hub": hub.transit_gateway_id, "gateway": gateway.id, "router": router.id, "logs": logs.arn,
     "a": tables["a"].id, "b": tables["b"].id, "line": line.attachment_ids["hub"], **hub.table_ids}})
 """
@@ -160,6 +161,12 @@ class Seen:
     vpc_tables: dict[str, list[str]]
     alarms: list[dict[str, Any]]
     log_groups: dict[str, int]
+    state: str
+    """All that is written of it."""
+    told: dict[str, str]
+    """What a program is told of the connection whose keys Secrets Manager has."""
+    keys: dict[str, Any]
+    """What Secrets Manager has of them."""
     refreshed: dict[str, Any]
     """The provider's properties of the connection that was changed by hand."""
     back: dict[str, Any]
@@ -235,9 +242,19 @@ def looked_at(stack: AwsStack, owner: VpnOwner) -> Seen:
         vpc_tables={one["RouteTableId"]: [it["GatewayId"] for it in one["PropagatingVgws"]] for one in tables},
         alarms=cloudwatch.describe_alarms()["MetricAlarms"],
         log_groups={one["arn"]: one.get("retentionInDays", 0) for one in logs.describe_log_groups()["logGroups"]},
+        state=stack.state_files(),
+        told=stack.outputs()["six"],
+        keys=stored(owner, connections["six"]["PreSharedKeyArn"]),
         refreshed={},
         back={},
     )
+
+
+def stored(owner: VpnOwner, arn: str) -> dict[str, Any]:
+    """What Secrets Manager has, by AWS's addresses of the tunnels."""
+    secrets = owner.aws.client("secretsmanager", REGION)
+    found: dict[str, Any] = json.loads(secrets.get_secret_value(SecretId=arn)["SecretString"])
+    return found
 
 
 def in_table(ec2: Any, table_id: str) -> dict[str, set[str]]:
@@ -383,3 +400,9 @@ def test_what_somebody_changes_by_hand_is_seen_and_put_back(seen: Seen, option: 
     given, _, _, property_, refreshed = OPTIONS[option]
     assert seen.refreshed[f"tunnel2{property_}"] == refreshed
     assert value_of(seen.back[asked_as(option)]) == given
+
+
+def test_keys_that_secrets_manager_keeps_are_read_by_their_arn_and_are_in_no_state(seen: Seen):
+    assert seen.told["arn"] == seen.connections["six"]["PreSharedKeyArn"]
+    assert seen.keys.keys() == {one["OutsideIpAddress"] for one in seen.options("six")["TunnelOptions"]}
+    assert [key for key in seen.keys.values() if key in seen.state] == []
