@@ -1,4 +1,4 @@
-"""The AWS account that answers for a part of a program: that whose credentials its provider has."""
+"""Whether the AWS account that a part of a program is in is the one that its provider's credentials belong to."""
 
 import pulumi_aws as aws
 from pulumi import Input, InvokeOutputOptions, Output, ResourceOptions
@@ -13,8 +13,9 @@ OF_OPTIONS = "give its provider with opts.providers"
 def answering_account(
     place: str, account_id: Input[str], opts: InvokeOutputOptions, otherwise: str = OF_OPTIONS
 ) -> Output[str]:
-    """The account's id, once it is known that it answers: what needs it is made nowhere else. `place` is where the id
-    stands, `otherwise` where a provider would be given. Raises Refused where another account answers."""
+    """The account's id, known only once AWS has confirmed that the credentials are of this account, so that what takes
+    it is made in no other. `place` is where the id is written, `otherwise` how another provider is given. Raises
+    Refused where the credentials are another account's."""
 
     async def checked(wanted: str) -> str:
         caller = await answer(aws.get_caller_identity_output(opts=opts), "The account of the credentials")
@@ -30,7 +31,8 @@ def answering_account(
 
 
 def answered_region(name: str, given: Written, child: ResourceOptions) -> Output[str]:
-    """The region of a component, once its account answers: nothing is made elsewhere. Raises Refused."""
+    """The region of a component, known only once AWS has confirmed the account: nothing is made in another one. Raises
+    Refused."""
     account = answering_account(f"{name}.account_id", given["account_id"], InvokeOutputOptions(parent=child.parent))
     region: Output[str] = Output.all(given["region"], account).apply(lambda both: str(both[0]))
     return region

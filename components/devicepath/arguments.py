@@ -13,6 +13,7 @@ from devicepath_spec.choices import (
     DeadPeerAction,
     Distribution,
     GatewayKind,
+    HostPlace,
     InsideIpVersion,
     Internet,
     KeyStorage,
@@ -43,21 +44,21 @@ class DeviceArgs(TypedDict):
 
 class VpgArgs(TypedDict):
     """`new`: A VPG of its own. It costs a set-up fee and then by the hour. Type, device subnet and region can never
-    change. `existing`: A VPG that exists. It is not changed but for what is asked for here, and never deleted."""
+    change. `existing`: A VPG that exists. Only what is asked for here is changed on it, and it is never deleted."""
 
     kind: str
     """Which one it is: `new` or `existing`."""
     type: VpgType
     """Of kind `new`: `E`: the internet only. `F`: Canal by VPC peering. `F2`: Canal by transit gateway. Of kind
-    `existing`: What it is: `E`, `F` or `F2`."""
+    `existing`: Its type: `E`, `F` or `F2`."""
     device_subnet: NotRequired[Input[str]]
     """Of kind `new`: Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15. Of kind
     `existing`: Its device subnet."""
     region: NotRequired[RendezvousPoint]
     """Of kind `new`: Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
     asn: NotRequired[Input[float]]
-    """Of kind `new`: ASN of the transit gateway that type F2 has, a private one that no gateway has which it is peered
-    with. It can never change. Left out: 64512."""
+    """Of kind `new`: ASN of the transit gateway that type F2 has: a private one, and another than the gateways that it
+    is peered with have. It can never change. Left out: 64512."""
     id: NotRequired[Input[str]]
     """Of kind `existing`: Id of the VPG."""
 
@@ -95,7 +96,7 @@ class GateArgs(TypedDict):
 
 
 class VirtualPrivateGatewayArgs(TypedDict):
-    """A VPG with its devices that is no part of a path."""
+    """A VPG with its devices that is no part of a DevicePath."""
 
     vpg: VpgArgs
     """SORACOM's virtual private gateway."""
@@ -108,17 +109,19 @@ class VirtualPrivateGatewayArgs(TypedDict):
     devices: NotRequired[Mapping[str, DeviceArgs]]
     """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
     sessions: NotRequired[Session]
-    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    """What happens to a SIM's session when its group changes. `keep`: it goes on, and what is set here holds from the
+    next session on. `reset`: it is ended, so that the device connects anew."""
     gate: NotRequired[GateArgs]
     """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
     allowed_ranges: NotRequired[Mapping[str, Input[str]]]
-    """What devices reach besides each other, by a name that stays: with `internet: services` it is allowed, and all
-    others denied. With `shared` it is added to the filter that there is."""
+    """Ranges that devices reach besides each other, by a name that stays. With `internet: services` the routing filter
+    allows these and denies all others; with `shared` they are added to the filter that there is."""
     protect: NotRequired[bool]
     """Whether the VPG and the group are kept: whatever would end or replace them is refused. Devices and settings are
     free to change. Left out: they are not."""
     allow_replacement: NotRequired[bool]
-    """Whether a change that SORACOM cannot make may end the VPG, though it is in use. Left out: refused."""
+    """Whether a change that SORACOM cannot make in place may delete the VPG and make another one, though it is in use.
+    Left out: such a change is refused."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of the VPG and of the group, besides their name."""
 
@@ -157,7 +160,8 @@ class FlowLogsArgs(TypedDict):
     kind: str
     """Which one it is: `all` or `none`."""
     retention_days: NotRequired[int]
-    """Of kind `all`: How many days they are kept; a number that CloudWatch Logs knows."""
+    """Of kind `all`: How many days they are kept: one of the numbers that CloudWatch Logs offers, such as 30, 90 or
+    365."""
 
 
 class SessionManagerArgs(TypedDict):
@@ -212,8 +216,8 @@ class CanalArgs(TypedDict):
     one is billed by the hour. `transit_gateway_attachment`: Canal by transit gateway, for a VPG of type F2: the VPC is
     attached to SORACOM's own gateway, which is in the VPG's region and takes VPCs of that one only. Both sides see each
     other's own addresses. `transit_gateway_peering`: Canal by transit gateway, for a VPG of type F2: the VPC is
-    attached to a gateway of one's own, in any region, which is peered with SORACOM's. Both sides see each other's own
-    addresses."""
+    attached to a transit gateway of your own, in any region, which is peered with SORACOM's. Both sides see each
+    other's own addresses."""
 
     kind: str
     """Which one it is: `vpc_peering` or `transit_gateway_attachment` or `transit_gateway_peering`."""
@@ -226,9 +230,9 @@ class CanalArgs(TypedDict):
     Left out: all. Of kind `transit_gateway_peering`: Tiers whose servers talk with devices: their route tables lead to
     the gateway. Left out: all."""
     appliance_mode: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether both directions of a flow take the attachment's same zone, as a
-    firewall needs it. Of kind `transit_gateway_peering`: Whether both directions of a flow take the attachment's same
-    zone, as a firewall needs it."""
+    """Of kind `transit_gateway_attachment`: Whether both directions of a flow pass through the same zone of the
+    attachment, as a firewall needs it. Of kind `transit_gateway_peering`: Whether both directions of a flow pass
+    through the same zone of the attachment, as a firewall needs it."""
     dns: NotRequired[bool]
     """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
     their private addresses. Of kind `transit_gateway_peering`: Whether public names of servers behind other attachments
@@ -239,28 +243,30 @@ class CanalArgs(TypedDict):
     may name security groups behind other attachments; the gateway has to let them, too."""
     attachment_tier: NotRequired[str]
     """Of kind `transit_gateway_attachment`: Tier whose subnets hold the attachment, one in each zone: servers of other
-    zones do not get to the gateway. One with nobody else in it, of a /28 in each zone, is best. Of kind
+    zones do not get to the gateway. Best is a tier with nobody else in it, of a /28 in each zone. Of kind
     `transit_gateway_peering`: Tier whose subnets hold the attachment, one in each zone: servers of other zones do not
-    get to the gateway. One with nobody else in it, of a /28 in each zone, is best."""
+    get to the gateway. Best is a tier with nobody else in it, of a /28 in each zone."""
     share: NotRequired[Acceptance]
     """Of kind `transit_gateway_attachment`: `accept`: SORACOM's invitation to share its gateway with the account of the
     VPC is accepted here, and the account never leaves the share again; `accepted`: another stack, or another backend of
     the account, did so. Of kind `transit_gateway_peering`: Where the VPC is in another account than the gateway:
-    `accept` or `accepted`, as with a VPC that is attached to SORACOM's."""
+    `accept`: the invitation to share the gateway is accepted here, and the account never leaves the share again;
+    `accepted`: that was done elsewhere."""
     device_ranges: NotRequired[Mapping[str, Input[str]]]
     """Of kind `transit_gateway_attachment`: Parts of the device subnet that the tiers' route tables lead to the
-    gateway, by names that are free to change: a route is its table and its range. Left out: all of it, as one."""
+    gateway, by names that can be changed freely: a route is identified by its table and its range. Left out: the whole
+    device subnet, as one route."""
     association: NotRequired[str]
     """Of kind `transit_gateway_peering`: The table that decides where packets from the attachment go. Left out: the
     gateway's default one, if there is one; else they go nowhere."""
     propagations: NotRequired[Sequence[str]]
     """Of kind `transit_gateway_peering`: Tables that learn the ranges of the attachment, by name."""
     transit_gateway: NotRequired[str]
-    """Of kind `transit_gateway_peering`: Which of `transit_gateways` it is."""
+    """Of kind `transit_gateway_peering`: Name of the transit gateway, in `transit_gateways`."""
 
 
 class CanalPeeringArgs(TypedDict):
-    """A VPC peering that is no part of a path: it is given both ends by their ids."""
+    """A VPC peering that is no part of a DevicePath: both ends are given by their ids."""
 
     vpg_id: Input[str]
     """The VPG, of type F, in whose account the peering is requested."""
@@ -280,16 +286,16 @@ class CanalPeeringArgs(TypedDict):
     protect: NotRequired[bool]
     """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
     allow_replacement: NotRequired[bool]
-    """Whether another VPG, VPC, region, account or range may end the connection, and another one be requested. Left
-    out: it is refused."""
+    """Whether a change of VPG, VPC, region, account or range may end the connection and request another one. Left out:
+    such a change is refused."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
 
 
 class CanalTransitGatewayArgs(TypedDict):
     """`transit_gateway_attachment`: A VPC is attached to SORACOM's own gateway, which is in the VPG's region and takes
-    VPCs of that one only. `transit_gateway_peering`: A transit gateway of one's own, in any region, is peered with
-    SORACOM's. It is the account's: one that others share cannot be peered."""
+    VPCs of that one only. `transit_gateway_peering`: A transit gateway of your own, in any region, is peered with
+    SORACOM's. It has to belong to the account: a gateway that another account shares cannot be peered."""
 
     kind: str
     """Which one it is: `transit_gateway_attachment` or `transit_gateway_peering`."""
@@ -300,11 +306,11 @@ class CanalTransitGatewayArgs(TypedDict):
     vpg_transit_gateway_region: Input[str]
     """Its region: `transitGatewayRegion` of the VPG."""
     device_subnet: Input[str]
-    """The VPG's device subnet: what the VPC sees of devices, and sends here."""
+    """The VPG's device subnet: the VPC sees devices by their addresses in it, and its route tables lead it here."""
     account_id: Input[str]
-    """The AWS account that the VPC, or one's own gateway, is in: 12 digits."""
+    """The AWS account that the VPC, or your own transit gateway, is in: 12 digits."""
     region: Input[str]
-    """The region of the VPC, or of one's own gateway."""
+    """The region of the VPC, or of your own transit gateway."""
     vpc_cidrs: Mapping[str, Input[str]]
     """What devices may reach: ranges of VPCs, by a name that stays where a range is an Output."""
     route_table_ids: NotRequired[Mapping[str, Input[str]]]
@@ -312,13 +318,13 @@ class CanalTransitGatewayArgs(TypedDict):
     protect: NotRequired[bool]
     """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
     allow_replacement: NotRequired[bool]
-    """Whether another VPG, VPC, gateway, region or account may end the connection, and another one be made. Left out:
-    it is refused."""
+    """Whether a change of VPG, VPC, gateway, region or account may end the connection and make another one. Left out:
+    such a change is refused."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags."""
     appliance_mode: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether both directions of a flow take the attachment's same zone, as a
-    firewall needs it."""
+    """Of kind `transit_gateway_attachment`: Whether both directions of a flow pass through the same zone of the
+    attachment, as a firewall needs it."""
     dns: NotRequired[bool]
     """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
     their private addresses."""
@@ -335,40 +341,72 @@ class CanalTransitGatewayArgs(TypedDict):
     accepted here, and the account never leaves the share again; `accepted`: another stack of the account did so."""
     device_ranges: NotRequired[Mapping[str, Input[str]]]
     """Of kind `transit_gateway_attachment`: Parts of the device subnet that the route tables lead to the gateway, by a
-    name that stays where a range is an Output. Left out: all of it, as one."""
+    name that stays where a range is an Output. Left out: the whole device subnet, as one route."""
     vpg_asn: NotRequired[Input[float]]
     """Of kind `transit_gateway_peering`: ASN of SORACOM's gateway: `transitGatewayAsn` of the VPG."""
     transit_gateway_id: NotRequired[Input[str]]
-    """Of kind `transit_gateway_peering`: Id of one's own gateway."""
+    """Of kind `transit_gateway_peering`: Id of your own gateway."""
     asn: NotRequired[Input[float]]
-    """Of kind `transit_gateway_peering`: Its ASN: AWS recommends another than that of SORACOM's. Left out: nothing is
-    said of it."""
+    """Of kind `transit_gateway_peering`: ASN of your own gateway: AWS recommends another one than SORACOM's gateway
+    has, and equal ones are warned of. Left out: they are not compared."""
     association_table_id: NotRequired[Input[str]]
     """Of kind `transit_gateway_peering`: The gateway's route table that decides where packets of devices go."""
     table_ids: NotRequired[Mapping[str, Input[str]]]
     """Of kind `transit_gateway_peering`: The gateway's route tables that lead to devices, by a name that stays."""
 
 
-class BackendArgs(TypedDict):
-    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
-    exists. Nothing of it is changed but the routes that the path needs."""
+class DoorRoutingArgs(TypedDict):
+    """`bgp`: The router and SORACOM's end tell each other their ranges. `static`: SORACOM's end is told the ranges
+    behind the router, which are `cidrs` of the data centre."""
 
     kind: str
-    """Which one it is: `new_vpc` or `existing_vpc`."""
+    """Which one it is: `bgp` or `static`."""
+    asn: NotRequired[int]
+    """Of kind `bgp`: ASN of the router, a private one such as 65000."""
+
+
+class ConnectionArgs(TypedDict):
+    """`door`: A VPN of SORACOM's, which its support makes by an order: `devicepath door order`. `direct`: A line of AWS
+    Direct Connect to SORACOM, which its support and a carrier make by an order."""
+
+    kind: str
+    """Which one it is: `door` or `direct`."""
+    router_address: NotRequired[Input[str]]
+    """Of kind `door`: The router's fixed public address, or that of the NAT before it. Another one is another order."""
+    routing: NotRequired[DoorRoutingArgs]
+    """Of kind `door`: How SORACOM's end knows what is behind the router. The other way is another order."""
+    mtu: NotRequired[int]
+    """Of kind `direct`: Bytes that its virtual interface carries: 1500 or 9001."""
+
+
+class BackendArgs(TypedDict):
+    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
+    exists. Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's
+    own, in a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG
+    that has it is ended by support alone."""
+
+    kind: str
+    """Which one it is: `new_vpc` or `existing_vpc` or `data_center`."""
     directions: Sequence[str]
-    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
-    gateway of one's own and kept apart from devices, and where it has no canal here, as another stack attaches it."""
-    account_id: Input[str]
-    """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
+    """Of kind `new_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. `[]`, nobody: for a VPC
+    that is attached to a transit gateway of your own and kept apart from devices, and for one without a canal here,
+    which another stack attaches. Of kind `existing_vpc`: Who opens connections to whom: `device_to_cloud`,
+    `cloud_to_device`. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart from
+    devices, and for one without a canal here, which another stack attaches. Of kind `data_center`: Who opens
+    connections to whom: `device_to_cloud`, `cloud_to_device`."""
+    account_id: NotRequired[Input[str]]
+    """Of kind `new_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused. Of kind
+    `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
     canal: NotRequired[CanalArgs]
-    """The private connection of the VPG and this backend. Left out: none."""
-    region: Input[str]
-    """Region of the VPC."""
+    """Of kind `new_vpc`: The private connection of the VPG and this backend. Left out: none. Of kind `existing_vpc`:
+    The private connection of the VPG and this backend. Left out: none."""
+    region: NotRequired[Input[str]]
+    """Of kind `new_vpc`: Region of the VPC. Of kind `existing_vpc`: Region of the VPC."""
     cidr: NotRequired[Input[str]]
     """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
     zones: NotRequired[Sequence[str]]
     """Of kind `new_vpc`: Letters of the zones: `a` for `ap-northeast-1a`."""
-    tiers: Mapping[str, TierArgs]
+    tiers: NotRequired[Mapping[str, TierArgs]]
     """Of kind `new_vpc`: Tiers by a name that stays. Each has a subnet and a route table in each zone. Of kind
     `existing_vpc`: Its tiers by a name that stays."""
     public_tiers: NotRequired[Sequence[str]]
@@ -379,11 +417,15 @@ class BackendArgs(TypedDict):
     """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
     the hour."""
     permissions_boundary: NotRequired[Input[str]]
-    """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    """Of kind `new_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none. Of
+    kind `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
-    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made. Of kind
+    `data_center`: What is behind the router, all of it."""
+    connection: NotRequired[ConnectionArgs]
+    """Of kind `data_center`: What leads there from a VPG of type F."""
 
 
 class TrafficArgs(TypedDict):
@@ -401,7 +443,7 @@ class TrafficArgs(TypedDict):
 
 
 class EgressArgs(TypedDict):
-    """What may leave a gate peer: to a range, a prefix list or a security group, which is one of them."""
+    """What may leave a gate peer: to a range, to a prefix list, or to a security group. Give one of the three."""
 
     cidr: NotRequired[Input[str]]
     """Range that it goes to."""
@@ -449,7 +491,7 @@ class VpgEndArgs(TypedDict):
 
 
 class GatePeerArgs(TypedDict):
-    """A gate peer that is no part of a path: it is given all that there is by its ids."""
+    """A gate peer that is no part of a DevicePath: all that it needs is given by ids."""
 
     vpg_id: Input[str]
     """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
@@ -472,12 +514,14 @@ class GatePeerArgs(TypedDict):
     region: Input[str]
     """The region of the VPC."""
     return_path: NotRequired[ReturnPath]
-    """Left out: `none`: only the gate peer itself talks with devices."""
+    """How packets between servers and devices find back. Left out: `none`: only the gate peer itself talks with
+    devices."""
     packet_filter: NotRequired[PacketFilter]
-    """Left out: `none`. Without it no MSS is clamped: ICMP tells servers the tunnel's MTU, and is let through."""
+    """The packet filter. Left out: `none`. Then the MSS of TCP is not clamped, and servers learn the tunnel's MTU by
+    ICMP, which is let through."""
     privacy_separator: NotRequired[bool]
-    """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
-    Left out: it does. Between devices, Gate itself decides."""
+    """Whether the gate peer drops what comes out of the tunnel for another device, should SORACOM send it such packets.
+    Left out: it does. Whether devices reach each other at all, Gate's own privacy separator decides."""
     route_table_ids: NotRequired[Mapping[str, Input[str]]]
     """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
     yet cannot name a route."""
@@ -494,8 +538,9 @@ class GatePeerArgs(TypedDict):
     path_mtu: NotRequired[int]
     """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
     instance_type: NotRequired[str]
-    """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused while an
-    instance is there, if no `ami_id` is given, which may be left out again after that run."""
+    """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
+    instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out
+    again after the run."""
     ami_id: NotRequired[Input[str]]
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
     later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that
@@ -507,41 +552,54 @@ class GatePeerArgs(TypedDict):
 
 
 class PathGatePeerArgs(TypedDict):
-    """A gate peer on an EC2 instance, in the VPC of a backend."""
+    """`instance`: A gate peer on an EC2 instance, in the VPC of a backend. `host`: A gate peer on a Linux host in a
+    data centre. It is registered with the VPG, and its files are put out; the host itself, and routes there that lead
+    to devices, are one's own. What it lets through is what its host does."""
 
     kind: str
-    """Which one it is: `instance`."""
+    """Which one it is: `instance` or `host`."""
     backend: str
-    """Name of the backend that it is in."""
-    tier: str
-    """Tier that it is in."""
-    zone: str
-    """Zone that it is in, by its letter."""
+    """Of kind `instance`: Name of the backend that it is in. Of kind `host`: Name of the data centre that it is in."""
+    tier: NotRequired[str]
+    """Of kind `instance`: Tier that it is in."""
+    zone: NotRequired[str]
+    """Of kind `instance`: Zone that it is in, by its letter."""
     outer_address: Input[str]
-    """Its fixed address in that subnet. It stays when the instance is replaced."""
+    """Of kind `instance`: Its fixed address in that subnet. It stays when the instance is replaced. Of kind `host`: Its
+    fixed address there."""
     inner_address: NotRequired[Input[str]]
     """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
     return_path: ReturnPathArgs
     """How packets between servers and devices find back."""
     packet_filter: NotRequired[PacketFilter]
-    """`nftables` is installed once from Amazon Linux's repository, through the S3 endpoint; `none`."""
+    """Of kind `instance`: `none`: no packet filter. `nftables`: installed once from Amazon Linux's repository, through
+    the S3 endpoint."""
     device_traffic: NotRequired[Mapping[str, TrafficArgs]]
-    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel."""
+    """Of kind `instance`: What servers send to devices, by a name that stays. Nothing else is admitted but the
+    tunnel."""
     egress: NotRequired[Mapping[str, EgressArgs]]
-    """What may leave besides the tunnel, by a name that stays."""
+    """Of kind `instance`: What may leave besides the tunnel, by a name that stays."""
     mtu: NotRequired[int]
-    """MTU of the tunnel interface, in bytes: at most `path_mtu` less 50."""
+    """Of kind `instance`: MTU of the tunnel interface, in bytes: at most `path_mtu` less 50. Of kind `host`: MTU of the
+    tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in pieces,
+    without an error anywhere."""
     path_mtu: NotRequired[int]
-    """What the way to the VPG carries, in bytes."""
+    """Of kind `instance`: What the way to the VPG carries, in bytes. Of kind `host`: What the way to the VPG carries,
+    in bytes. Left out: what the data centre's connection does, 1399 with Door."""
     instance_type: NotRequired[str]
-    """Instance type. Another one of the same processor is a stop and a start; one of another processor replaces the
-    instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
+    """Of kind `instance`: Instance type. Another one of the same processor is a stop and a start; one of another
+    processor replaces the instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
     image: NotRequired[ImageArgs]
-    """Which image the instance is made from."""
+    """Of kind `instance`: Which image the instance is made from."""
+    place: NotRequired[HostPlace]
+    """Of kind `host`: `beside_router`: a host of its own; `on_router`: the one that the tunnels end at. Left out:
+    `beside_router`."""
+    distribution: NotRequired[Distribution]
+    """Of kind `host`: Which Linux it is. Left out: `debian`."""
 
 
 class RoutedArgs(TypedDict):
-    """What a route leads to: a range, or the ranges of a prefix list, which is one of them."""
+    """What a route leads to: a range, or the ranges of a prefix list. Give one of the two."""
 
     cidr: NotRequired[str]
     """Range, of IPv4 or IPv6."""
@@ -550,8 +608,8 @@ class RoutedArgs(TypedDict):
 
 
 class TransitGatewayRouteArgs(TypedDict):
-    """`static`: Packets go to an attachment. It comes before a propagated route to the same range. `blackhole`: Packets
-    are dropped."""
+    """`static`: Packets go to an attachment. A static route wins over a propagated one to the same range. `blackhole`:
+    Packets are dropped."""
 
     kind: str
     """Which one it is: `static` or `blackhole`."""
@@ -577,9 +635,9 @@ class TransitGatewayTableArgs(TypedDict):
 
 class TransitGatewayAttachmentArgs(TypedDict):
     """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
-    when it is no longer named here. An `association` takes it out of the gateway's default table only: where somebody
-    has chosen another one, it is refused. Once that is no longer named here, the attachment is in no table, and what it
-    sends goes nowhere."""
+    when it is no longer named here. An `association` takes the attachment out of the gateway's default table only:
+    where somebody has put it into another one, that is refused. Once `association` is no longer written here, the
+    attachment is in no table, and what it sends goes nowhere."""
 
     kind: str
     """Which one it is: `vpc` or `existing`."""
@@ -589,7 +647,8 @@ class TransitGatewayAttachmentArgs(TypedDict):
     propagations: NotRequired[Sequence[str]]
     """Tables that learn the ranges of the attachment, by name."""
     appliance_mode: NotRequired[bool]
-    """Of kind `vpc`: Whether both directions of a flow take the attachment's same zone, as a firewall needs it."""
+    """Of kind `vpc`: Whether both directions of a flow pass through the same zone of the attachment, as a firewall
+    needs it."""
     dns: NotRequired[bool]
     """Of kind `vpc`: Whether public names of servers behind other attachments are answered with their private
     addresses."""
@@ -603,17 +662,18 @@ class TransitGatewayAttachmentArgs(TypedDict):
     ipv6: NotRequired[bool]
     """Of kind `vpc`: Whether IPv6 is carried: each subnet has to have a range of it."""
     account_id: NotRequired[str]
-    """Of kind `vpc`: AWS account of the VPC. Left out: the gateway's own. With another one the gateway is shared with
-    it, and the attachment, which waits for the gateway's owner, is accepted."""
+    """Of kind `vpc`: AWS account of the VPC. Left out: the gateway's own. With another account the gateway is shared,
+    and its owner's acceptance of the attachment is part of the same run."""
     share: NotRequired[Acceptance]
-    """Of kind `vpc`: With another account: `accept`: its invitation to the share is accepted here, by its provider, and
-    the account never leaves the share again; `accepted`: somebody has done so, or the Organization shares without
-    asking."""
+    """Of kind `vpc`: With another account: `accept`: that account's invitation to the share is accepted here, through
+    its provider, and the account never leaves the share again; `accepted`: somebody has done so, or the AWS
+    Organization shares without asking."""
     route_table_ids: NotRequired[Mapping[str, Input[str]]]
     """Of kind `vpc`: Route tables of the VPC that lead to the gateway, by a name that stays where the id is an
     Output."""
     destinations: NotRequired[Mapping[str, RoutedArgs]]
-    """Of kind `vpc`: What they lead there, by a name that is free to change: a route is its table and its range."""
+    """Of kind `vpc`: Destinations that these route tables lead to the gateway, by a name that can be changed freely: a
+    route is identified by its table and its range."""
     attachment_id: NotRequired[Input[str]]
     """Of kind `existing`: `tgw-attach-...`."""
     acceptance: NotRequired[Acceptance]
@@ -633,8 +693,8 @@ class TransitGatewayArgs(TypedDict):
     account_id: Input[str]
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
-    an acceptance: the error says how each is recorded as accepted."""
+    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
+    that it has let in is refused, and the error says how each is recorded as accepted."""
     tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
     """Route tables by a name that stays."""
     attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
@@ -645,8 +705,8 @@ class TransitGatewayArgs(TypedDict):
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
-    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
+    """Of kind `new_transit_gateway`: Its private ASN. Give another one than the gateways that it is peered with have.
+    It is changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -657,12 +717,12 @@ class TransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. It makes
-    it with the gateway alone: one that is turned on later is refused, as another gateway would take all that is
-    attached along."""
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
+    `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
+    gateway with all that is attached."""
     default_propagation: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`. Turned on later, it is refused likewise."""
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table that learns the ranges of attachments
+    without `propagations`. Turning this on later is refused, for the same reason."""
     protect: NotRequired[bool]
     """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
     associations and propagations are free to change. Left out: they are not."""
@@ -672,16 +732,16 @@ class TransitGatewayArgs(TypedDict):
     """Of kind `existing_transit_gateway`: Id of the gateway."""
     owner_id: NotRequired[str]
     """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
-    tables, routes and shares are the owner's, and only VPCs are attached here."""
+    only the owner changes tables, routes and shares, and only VPCs are attached here."""
 
 
 class DevicesBehindGatewayArgs(TypedDict):
-    """Where the peering with SORACOM's gateway stands among a gateway's route tables."""
+    """Which of a gateway's route tables the peering with SORACOM's gateway uses, and which lead to devices."""
 
     association: str
-    """The table that decides where packets of devices go: whose ranges it has, devices reach."""
+    """The table that decides where packets of devices go: devices reach the ranges that it has routes for."""
     tables: Sequence[str]
-    """Tables that lead to devices: who is associated with one of them, reaches devices."""
+    """Tables that get a route to devices: VPCs that are associated with one of them reach devices."""
 
 
 class PathTransitGatewayArgs(TypedDict):
@@ -696,8 +756,8 @@ class PathTransitGatewayArgs(TypedDict):
     account_id: Input[str]
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
-    an acceptance: the error says how each is recorded as accepted."""
+    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
+    that it has let in is refused, and the error says how each is recorded as accepted."""
     tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
     """Route tables by a name that stays."""
     attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
@@ -708,8 +768,8 @@ class PathTransitGatewayArgs(TypedDict):
     external_principals: NotRequired[bool]
     """Whether an account outside of the owner's Organization may be among them."""
     asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give one that no gateway has which it is peered with. It is
-    changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
+    """Of kind `new_transit_gateway`: Its private ASN. Give another one than the gateways that it is peered with have.
+    It is changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
     cidr_blocks: NotRequired[Sequence[Input[str]]]
     """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: NotRequired[bool]
@@ -720,19 +780,19 @@ class PathTransitGatewayArgs(TypedDict):
     """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
     so, too."""
     default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that attachments without an `association` have. It makes
-    it with the gateway alone: one that is turned on later is refused, as another gateway would take all that is
-    attached along."""
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
+    `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
+    gateway with all that is attached."""
     default_propagation: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether AWS makes a table that learns the ranges of attachments without
-    `propagations`. Turned on later, it is refused likewise."""
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table that learns the ranges of attachments
+    without `propagations`. Turning this on later is refused, for the same reason."""
     devices: DevicesBehindGatewayArgs
     """Where devices are among its route tables."""
     transit_gateway_id: NotRequired[Input[str]]
     """Of kind `existing_transit_gateway`: Id of the gateway."""
     owner_id: NotRequired[str]
     """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
-    tables, routes and shares are the owner's, and only VPCs are attached here."""
+    only the owner changes tables, routes and shares, and only VPCs are attached here."""
 
 
 class CustomerGatewayArgs(TypedDict):
@@ -1154,20 +1214,21 @@ class DevicePathArgs(TypedDict):
     devices: NotRequired[Mapping[str, DeviceArgs]]
     """SIMs that are put into the group, by a name that stays. A SIM has one group: this takes it out of another."""
     sessions: NotRequired[Session]
-    """`reset` ends a SIM's session when its group changes, so that it connects anew with what is set here; `keep`."""
+    """What happens to a SIM's session when its group changes. `keep`: it goes on, and what is set here holds from the
+    next session on. `reset`: it is ended, so that the device connects anew."""
     gate: NotRequired[GateArgs]
     """The network that lets servers, and other devices, open connections to devices. Left out: closed."""
     backends: NotRequired[Mapping[str, BackendArgs]]
     """What devices talk with, by a name that stays. Left out: nothing but each other."""
     transit_gateways: NotRequired[Mapping[str, PathTransitGatewayArgs]]
-    """Transit gateways of one's own that are peered with that of a VPG of type F2, by a name that stays."""
+    """Transit gateways of your own that are peered with that of a VPG of type F2, by a name that stays."""
     gate_peers: NotRequired[Mapping[str, PathGatePeerArgs]]
     """Hosts in Gate's network, through which servers open connections to devices, by a name that stays."""
     protect: NotRequired[bool]
     """Whether VPG, SIM group, VPCs, peerings, attachments and transit gateways are kept: `pulumi destroy` and whatever
     would end or replace one of them are refused. Devices, rules, routes and gate peers are free to change."""
     allow_replacement: NotRequired[Sequence[str]]
-    """What this change may end and make anew, though it is in use: `vpg`, `canal`. Right for one `pulumi up`; take it
-    out afterwards."""
+    """What this change may delete and make anew, though it is in use: `vpg`, `canal`. It is meant for one `pulumi up`;
+    take it out afterwards."""
     tags: NotRequired[Mapping[str, Input[str]]]
     """Tags of everything that can have tags, at both ends."""

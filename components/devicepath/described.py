@@ -1,4 +1,4 @@
-"""A component's arguments as the description that they are, although some of them only an Output knows yet."""
+"""A component's arguments, read as a description, although some of them are Outputs that are not known yet."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
@@ -21,9 +21,11 @@ Written: TypeAlias = Mapping[str, Any]
 def described(
     kind: type[Described], args: Written, judge: Callable[[Described, Faults], None], name: str
 ) -> tuple[Described, dict[str, Any]]:
-    """The description, with UNKNOWN for what is not known yet; and the arguments. An Output in them is judged by the
-    same rules when it is known: what is made of a wrong one fails, and what contradicts another that came later ends
-    the run; of a secret, an error says only that it is wrong. Raises Refused with every fault of what is known now."""
+    """The description, with UNKNOWN in the place of what is not known yet, and the arguments. Raises Refused with every
+    fault of what is known now.
+
+    An Output among the arguments is judged by the same rules once it is known: a wrong one fails what is made from it,
+    and two that contradict each other end the run. Of a secret, an error says only that it is wrong."""
     outputs: dict[Place, Output[Any]] = {}
     written, shape = _without_outputs(args, (), outputs), shape_of(kind)
     later = {place: one for place, one in outputs.items() if is_judged(shape, place)}

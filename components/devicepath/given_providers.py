@@ -12,7 +12,8 @@ Providers = Mapping[str, ProviderResource] | None
 
 
 def check_providers(names: Collection[str], providers: Providers, whose: str, faults: Faults) -> None:
-    """One that is passed over leaves its part to another account. `whose` is what the names are of: "a backend"."""
+    """Whether each provider has the name of a part: a misspelt one would leave its part to another account. `whose`
+    says what the names are of: "a backend"."""
     for key, provider in (providers or {}).items():
         if key not in names:
             faults.add(key, f"is not {whose}; there is: {', '.join(names) or 'none'}.")
@@ -27,6 +28,6 @@ def with_provider(child: ResourceOptions, providers: Providers, key: str) -> Res
 
 
 def look_up_options(child: ResourceOptions) -> InvokeOutputOptions:
-    """Of look-ups by whom a child's provider is, or its parent's."""
+    """Options of a look-up that goes through the provider of a child, or else of its parent."""
     given = child.providers
     return InvokeOutputOptions(parent=child.parent, provider=given.get(AWS) if isinstance(given, Mapping) else None)

@@ -11,12 +11,13 @@ Filters = Mapping[str, Sequence[str]]
 
 
 def filters(given: Filters) -> list[Any]:
-    """As the look-ups take them: what passes has one of the values of each name."""
+    """Filters as the look-ups take them: what passes has, for each name, one of its values."""
     return [{"name": name, "values": list(values)} for name, values in given.items()]
 
 
 async def answer(found: Output[Any], of: str) -> Any:
-    """None where nobody answers: the engine does not ask now, or a test's mocks say nothing.
+    """What a look-up has found; None where it is not answered: the engine does not ask now, or a test's mocks say
+    nothing.
 
     Raises RunError, which Pulumi tells without a traceback, with the reason: AWS refuses, or the update ends meanwhile
     because of another resource's error."""
@@ -29,8 +30,8 @@ async def answer(found: Output[Any], of: str) -> Any:
 
 
 async def asked(token: str, given: Mapping[str, Any], of: str, opts: InvokeOutputOptions) -> Mapping[str, Any]:
-    """As the other, of a look-up that may be refused and asked again: a failure of the SDK's own functions ends the
-    program whoever catches it. Empty where a test's mocks say nothing. Raises RunError."""
+    """As `answer`, for a look-up that may be refused and then asked again: a failure of the SDK's own functions ends
+    the program even where it is caught. Empty where a test's mocks say nothing. Raises RunError."""
     # As the SDK's functions do: of several versions, the engine would take another one.
     of_sdk = InvokeOutputOptions.merge(opts, InvokeOutputOptions(version=version("pulumi_aws")))
     try:
@@ -47,5 +48,5 @@ def says_something(known: object) -> bool:
 
 
 def or_unknown(put_out: Output[Any]) -> Output[Any]:
-    """What a resource puts out; unknown where that is nothing, as with a test's mocks that only give inputs back."""
+    """An output of a resource; unknown where it is None, as with a test's mocks that only give inputs back."""
     return put_out.apply(lambda known: Output.from_input(UNKNOWN) if known is None else known)

@@ -1,4 +1,4 @@
-"""A mistake in a description, as Pulumi tells it: its lines, and no traceback."""
+"""A mistake in a description, as an error that Pulumi shows by its lines alone, without a traceback."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -13,11 +13,12 @@ Result = TypeVar("Result")
 
 
 class Refused(InvalidSpec, RunError):
-    """An InvalidSpec that ends a program as a RunError does, also when an Output is the first to tell."""
+    """An InvalidSpec that is also a RunError: Pulumi shows it without a traceback, also when it is raised inside of
+    `apply`."""
 
 
 def refusing(check: Callable[Parameters, Result]) -> Callable[Parameters, Result]:
-    """What may raise InvalidSpec raises Refused instead."""
+    """A decorator: the function raises Refused where it would raise InvalidSpec."""
 
     @wraps(check)
     def checked(*args: Parameters.args, **keywords: Parameters.kwargs) -> Result:

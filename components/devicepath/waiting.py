@@ -14,8 +14,8 @@ LONGEST_PAUSE_S = 2.0
 async def until(
     look: Callable[[], Awaitable[Seen]], is_settled: Callable[[Seen], bool], *, limit_s: float, first_pause_s: float
 ) -> Seen:
-    """What was seen last: what settles it, or what there is when the limit is over. A preview looks once. Once the user
-    interrupts the run, the next look fails."""
+    """Looks until `is_settled`, or until the limit has passed, and returns what was seen last. A preview looks once.
+    Once the user interrupts the run, the next look fails."""
     ends, pause_s = time.monotonic() + limit_s, first_pause_s
     while not is_settled(seen := await look()) and not is_dry_run() and time.monotonic() < ends:
         await asyncio.sleep(pause_s)

@@ -8,9 +8,6 @@ from ipaddress import IPv4Address, IPv4Network
 from devicepath_router.tunnel_options import ALLOWED, TunnelOptions
 from devicepath_spec.ranges import EVERYTHING
 
-TUNNEL_MTU = 1399
-"""Bytes, of a tunnel's interface: what AWS advises. The most that fits is 1406, with SHA2-512 and NAT traversal.
-Source: AWS, Site-to-Site VPN user guide, customer gateway devices."""
 DEFAULT_HOLD_TIME_S = 30
 """What AWS's configuration files say."""
 

@@ -8,8 +8,8 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.faults import Faults
-from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET, VPG_RESERVED, is_of_one_host
-from devicepath_spec.tunnel_facts import ASNS, MOST_STATIC_ROUTES, RESERVED_ASNS
+from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
+from devicepath_spec.rules.door import address_faults, asn_faults, range_faults
 
 
 class Routing(str, Enum):
@@ -54,6 +54,11 @@ def form(order: DoorOrder) -> str:
     return "".join(f"{line}\n" for line in parts)
 
 
+def connection_as_text(connection_id: str, asn: object, *, is_dynamic: bool) -> str:
+    """A connection that a VPG has already, as SORACOM's API shows it."""
+    return f"{connection_id} ({f'BGP, ASN {asn}' if is_dynamic else 'static'})"
+
+
 def _values(order: DoorOrder) -> Iterator[str]:
     rows = [
         ("Operator id", order.operator_id),
@@ -96,33 +101,10 @@ def _hints(order: DoorOrder) -> Iterator[str]:
 
 
 def _faults(order: DoorOrder) -> Iterator[tuple[str, str]]:
-    address = order.router_address
-    if not (address.is_global or _is_example(address)) or not is_of_one_host(address):
-        yield "router_address", f"{address} is not public; write the router's own, or that of the NAT before it."
-    if order.asn is not None and (order.asn not in ASNS or order.asn in RESERVED_ASNS):
-        told = f"{order.asn} is not possible: {ASNS[0]} to {ASNS[-1]}, without {', '.join(map(str, RESERVED_ASNS))}"
-        yield "asn", f"{told}, which are AWS's; write a private one, such as 65000."
-    yield from _range_faults(order)
-
-
-def _range_faults(order: DoorOrder) -> Iterator[tuple[str, str]]:
-    ranges = order.own_ranges
-    if not ranges:
-        yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
-    if len(ranges) > MOST_STATIC_ROUTES:
-        yield "own_ranges", f"{len(ranges)} ranges, and {MOST_STATIC_ROUTES} are possible; write summaries of them."
-    for position, own in enumerate(ranges):
-        if own.overlaps(order.device_subnet):
-            yield "own_ranges", f"{own} overlaps the device subnet {order.device_subnet}; use another range."
-        for reserved in (it for it in VPG_RESERVED if own.overlaps(it)):
-            yield "own_ranges", f"{own} overlaps {reserved}, which VPGs use themselves; use another range."
-        for other in (it for it in ranges[:position] if own.overlaps(it)):
-            yield "own_ranges", f"{own} overlaps {other}; write one of them."
-
-
-def _is_example(address: IPv4Address) -> bool:
-    """Of documentation (RFC 5737): Python calls them private."""
-    return any(address in IPv4Network(it) for it in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"))
+    yield from (("router_address", fault) for fault in address_faults(order.router_address))
+    if order.asn is not None:
+        yield from (("asn", fault) for fault in asn_faults(order.asn))
+    yield from (("own_ranges", fault) for fault in range_faults(order.own_ranges, order.device_subnet))
 
 
 def _aligned(rows: Sequence[tuple[str, str]]) -> Iterator[str]:

@@ -3,18 +3,17 @@ tunnels or Direct. It runs the same program as one in a VPC."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum
 from ipaddress import IPv4Network
 
-from devicepath_router.customer_gateway_configuration import TUNNEL_MTU
 from devicepath_router.gate_program import INSTALL, INTERFACE, SHIPPED, facts_file
 from devicepath_router.install_notes import packages, script, unmanaged
 from devicepath_router.router_file import RouterFile
 from devicepath_router.shipped_file import shipped
 from devicepath_spec import gate_conf
-from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, HostPlace, PacketFilter, ReturnPath
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import LARGEST_FRAME, SMALLEST_MTU, VXLAN_OVERHEAD, GateFacts
+from devicepath_spec.tunnel_facts import TUNNEL_MTU
 
 PACKAGES = {
     Distribution.DEBIAN: ("iproute2", "iputils-ping", "nftables"),
@@ -22,14 +21,6 @@ PACKAGES = {
     Distribution.RHEL: ("iproute", "iputils", "nftables", "systemd-networkd"),
 }
 NAME = "gate"
-
-
-class Place(str, Enum):
-    """Where the gate peer is: `beside_router`: a host of its own, which sends to the VPG through the router;
-    `on_router`: the host that the tunnels end at."""
-
-    BESIDE_ROUTER = "beside_router"
-    ON_ROUTER = "on_router"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +31,7 @@ class GateHost:
     own_ranges: tuple[IPv4Network, ...]
     """What the VPG's side knows to be behind the router: the gate peer's outer address is one of it."""
     distribution: Distribution = Distribution.DEBIAN
-    place: Place = Place.BESIDE_ROUTER
+    place: HostPlace = HostPlace.BESIDE_ROUTER
     underlay_mtu: int = TUNNEL_MTU
     """Bytes, of the least that is on the way to the VPG: a VPN's tunnel, or Direct."""
 
@@ -79,7 +70,7 @@ def _faults(host: GateHost) -> Iterator[tuple[str, str]]:
         own = ", ".join(map(str, host.own_ranges)) or "none"
         told = f"{facts.outer_address} is in none of own_ranges ({own}), and the VPG could not answer"
         yield "outer_address", f"{told}; write one of them, or have its range announced, too."
-    if host.place is Place.ON_ROUTER and not facts.forwards:
+    if host.place is HostPlace.ON_ROUTER and not facts.forwards:
         told = f"{ReturnPath.NONE.value}, on the router: the program would keep the host from forwarding"
         yield "return_path", f"{told}; write masquerade or redirection, or give the gate peer a host of its own."
     if facts.return_path is ReturnPath.MASQUERADE and facts.packet_filter is not PacketFilter.NFTABLES:

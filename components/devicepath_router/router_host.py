@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
-from devicepath_router.customer_gateway_configuration import TUNNEL_MTU
 from devicepath_spec.choices import Distribution
+from devicepath_spec.tunnel_facts import TUNNEL_MTU
 
 CONNECTION_NAME = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
 """An interface's name has 15 characters at most, and `-1` is added to this one."""

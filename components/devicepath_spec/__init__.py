@@ -1,1 +1,1 @@
-"""What a path is, and what a description of one must keep. Pure: nothing of Pulumi is known here."""
+"""What a path is, and the rules that a description of one must keep. Pure: it imports nothing of Pulumi."""

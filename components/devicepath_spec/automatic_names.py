@@ -1,6 +1,7 @@
-"""What AWS takes as names. Pulumi's provider gives most things one: the logical name, a hyphen and seven digits. Pure.
+"""What AWS accepts as names. Pulumi's provider names most things: the logical name, a hyphen and seven digits. Pure.
 
-A name is never cut: rights are narrowed by what the names of roles begin with, which is the deployment's name."""
+A name that is too long is refused, and never cut: rights are limited to roles whose names begin with the
+deployment's."""
 
 import re
 from collections.abc import Iterable
@@ -9,19 +10,21 @@ from dataclasses import dataclass
 from devicepath_spec.faults import Faults
 
 RANDOM = 8
-"""What an automatic name has behind the logical one: a hyphen and seven digits. Source: pulumi-aws, automatic names."""
+"""Characters that an automatic name has behind the logical one: a hyphen and seven digits. Source: pulumi-aws,
+automatic names."""
 
 
 @dataclass(frozen=True)
 class NameRule:
-    """What AWS takes as one kind of name. What is named has a tag Name too: both may hold the characters."""
+    """What AWS accepts as one kind of name. Whatever has a name has the tag `Name` as well, so that the characters are
+    those that both accept."""
 
     kind: str
     """In messages."""
     most: int
     """Characters."""
     random: int = RANDOM
-    """How many of them are not the logical name's."""
+    """How many of these characters are added to the logical name."""
     allowed: str = r"[\s\S]"
     """The characters, as a class of a regular expression."""
     characters: str = "all characters"
@@ -58,21 +61,21 @@ NAME_TAG = NameRule("a tag Name", 256, random=0)
 
 @dataclass(frozen=True)
 class NamedAfter:
-    """A name that is made of a component's, or of a deployment's."""
+    """A name that is made from a component's, or from a deployment's."""
 
     suffix: str
-    """What stands behind that one."""
+    """What is added to that name."""
     rule: NameRule
 
     @property
     def room(self) -> int:
-        """Characters that are left for what it is named after."""
+        """Characters that are left for the component's or the deployment's name."""
         return self.rule.most - self.rule.random - len(self.suffix)
 
 
 def check_name(faults: Faults, path: str, name: str, made: Iterable[NamedAfter], fix: str) -> None:
-    """Whether everything can be made that is named after it. Of names that get too long the tightest is told. `fix`
-    says how another one is given."""
+    """Whether all that is named after `name` can be made. Of several names that would be too long, the one with the
+    tightest limit is reported. `fix` says how another name is given."""
     names = list(made)
     tightest = min(names, key=lambda one: one.room, default=None)
     if tightest is not None and len(name) > tightest.room:

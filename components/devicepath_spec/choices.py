@@ -4,7 +4,8 @@ from enum import Enum
 
 
 class VpgType(str, Enum):
-    """Kind of VPG: E has the internet only, F has Canal by VPC peering, F2 has Canal by transit gateway."""
+    """Kind of VPG: E has the internet only, F has Canal by VPC peering, and Door and Direct, F2 has Canal by transit
+    gateway."""
 
     E = "E"
     F = "F"
@@ -21,9 +22,9 @@ class RendezvousPoint(str, Enum):
 
 
 class Internet(str, Enum):
-    """What devices reach besides the path: `none`: nothing, the VPG has no internet gateway; `services`: SORACOM's
-    own services, as everything but the path's ranges is denied; `open`: the internet; `shared`: what the filter of an
-    existing VPG says, which is another stack's, and in which the path's ranges are allowed."""
+    """What devices reach besides the path: `none`: nothing, the VPG has no internet gateway; `services`: SORACOM's own
+    services, and the routing filter denies all else; `open`: the internet; `shared`: what the routing filter of an
+    existing VPG allows, which belongs to another stack; the path's ranges are added to it."""
 
     NONE = "none"
     SERVICES = "services"
@@ -51,8 +52,9 @@ class ReturnPath(str, Enum):
 
 
 class PacketFilter(str, Enum):
-    """What the gate peer filters with: `none`: nothing, its image has no filter; `nftables`: installed once from Amazon
-    Linux's repository, through the VPC's S3 endpoint; clamps the MSS, and masquerades where that is chosen."""
+    """The gate peer's packet filter: `none`: there is none in its image; `nftables`: installed once, at the first boot,
+    from Amazon Linux's repository, through the VPC's S3 endpoint. It clamps the MSS, and masquerades where that is
+    chosen."""
 
     NONE = "none"
     NFTABLES = "nftables"
@@ -67,16 +69,17 @@ class Direction(str, Enum):
 
 
 class Acceptance(str, Enum):
-    """Who accepts what another AWS account offers: `accept`: it waits, and is accepted here; `accepted`: nothing is to
-    be done, as another stack of the account has accepted it, or the Organization shares without asking."""
+    """Who accepts what another AWS account offers: `accept`: it waits to be accepted, and is accepted here; `accepted`:
+    there is nothing to do, as another stack of the account has accepted it, or the AWS Organization shares without
+    asking."""
 
     ACCEPT = "accept"
     ACCEPTED = "accepted"
 
 
 class Replaceable(str, Enum):
-    """What is in use and would be ended, and made anew, by a change that its service cannot make: `vpg`, and with it
-    the connection; `canal`: the connection of VPG and VPC."""
+    """What may be deleted and made anew, though it is in use, where a change cannot be made in place: `vpg`: the VPG,
+    and with it its connections; `canal`: the connection of VPG and VPC."""
 
     VPG = "vpg"
     CANAL = "canal"
@@ -161,6 +164,14 @@ class Distribution(str, Enum):
     DEBIAN = "debian"
     UBUNTU = "ubuntu"
     RHEL = "rhel"
+
+
+class HostPlace(str, Enum):
+    """Where a gate peer in a data centre is: `beside_router`: a host of its own, which sends to the VPG through the
+    router; `on_router`: the host that the tunnels end at."""
+
+    BESIDE_ROUTER = "beside_router"
+    ON_ROUTER = "on_router"
 
 
 class TunnelLog(str, Enum):

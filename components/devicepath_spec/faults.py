@@ -1,4 +1,4 @@
-"""What is wrong with a description, said all at once."""
+"""What is wrong with a description, reported all at once."""
 
 from collections.abc import Iterable
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 class InvalidSpec(Exception):
     """A description that cannot be built. Its text has one line a fault: path, value, rule, and what to write.
 
-    No ValueError: Pulumi's SDK tells one of an Output with a traceback of its own."""
+    It is no ValueError, as Pulumi's SDK shows a ValueError that an Output raises with a traceback."""
 
     faults: tuple[str, ...]
 
@@ -23,28 +23,29 @@ class Faults:
         self._lines: list[str] = []
 
     def add(self, path: str, fault: str) -> None:
-        """`fault` is the value, the rule and the fix, as one sentence or two. An empty path is all of it."""
+        """Adds a fault at a path, which is empty for the whole description. `fault` has the value, the rule and the
+        fix, in one or two sentences."""
         line = _one_line(f"{f'{self._path}{path}'.removesuffix('.')}: {fault}")
         if line not in self._lines:
             self._lines.append(line)
 
     def extend(self, lines: Iterable[str]) -> None:
-        """Takes over lines that have their whole path already."""
+        """Adds lines that begin with their whole path already."""
         self._lines.extend(line for line in lines if line not in self._lines)
 
     def has(self, path: str) -> bool:
-        """Whether something is wrong there already."""
+        """Whether there is a fault at a path already."""
         return any(line.startswith(_one_line(f"{self._path}{path}: ")) for line in self._lines)
 
     def at(self, place: str) -> "Faults":
-        """Of what stands at a place: what is added there is added here."""
+        """The faults of a part, at `place`: what is added to them is added here, with the place before it."""
         below = Faults(f"{self._path}{place}")
         below._lines = self._lines
         return below
 
     @property
     def is_of_a_part(self) -> bool:
-        """Whether a path goes before every line."""
+        """Whether these are the faults of a part."""
         return bool(self._path)
 
     @property
@@ -58,5 +59,5 @@ class Faults:
 
 
 def _one_line(text: str) -> str:
-    """A name that somebody gave may hold anything: a newline in it begins no other line."""
+    """The text on one line: a name that a user gave may have a newline in it."""
     return "".join(each if each.isprintable() else repr(each)[1:-1] for each in text)

@@ -1,6 +1,6 @@
 """The facts file of a gate peer, /etc/devicepath/gate.conf: what each of its keys may be. Pure.
 
-These are the rules of the program on the host (`devicepath-gate`), in its words. A test tells both the same files."""
+The program on the host (`devicepath-gate`) has the same rules, in the same words. A test gives both the same files."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -19,13 +19,13 @@ from devicepath_spec.gate_facts import (
 
 PATH = "/etc/devicepath/gate.conf"
 LEAST_MSS = 536
-"""Bytes: what every host takes (RFC 9293)."""
+"""Bytes: the least that every host takes (RFC 9293)."""
 MTUS = range(SMALLEST_MTU, LARGEST_FRAME - VXLAN_OVERHEAD + 1)
 CLAMPED_MSSES = range(LEAST_MSS, MTUS[-1] - TCP_AND_IP_HEADERS + 1)
 UDP_PORTS = range(1, 65536)
 PREFIX_LENGTHS = range(33)
 INTERFACE = re.compile(r"[a-z0-9-]{1,15}")
-"""The kernel takes 15 characters."""
+"""Names of interfaces. The kernel takes 15 characters."""
 NUMBER = re.compile(r"0|[1-9][0-9]{0,7}")
 """Without leading zeros, which a shell would take for octal."""
 NOTHING = ""
@@ -37,10 +37,10 @@ class Fact:
 
     key: str
     give: str
-    """What it has to be, for people."""
+    """What the value has to be, in words."""
     is_right: Callable[[str], bool]
     is_list: bool = False
-    """Whether it is of several words, one at least; `is_right` judges each."""
+    """Whether the value is a list of words, at least one; `is_right` judges each of them."""
 
     def faults(self, value: str) -> Iterator[str]:
         """What is wrong with a value."""
@@ -50,8 +50,8 @@ class Fact:
 
 
 def faults(values: Mapping[str, str]) -> list[str]:
-    """What is wrong with the values of a file, by key; a key that is left out is empty. Empty: the host makes a tunnel
-    of them."""
+    """What is wrong with the values of a file, which are given by key; a key that is left out counts as empty. No
+    faults: the host can make its tunnel."""
     found = [line for fact in FACTS for line in fact.faults(values.get(fact.key, NOTHING))]
     if values.get("PACKET_FILTER") == PacketFilter.NONE.value:
         found += [line for fact in UNFILTERED for line in fact.faults(values.get(fact.key, NOTHING))]
@@ -116,4 +116,4 @@ UNFILTERED = (
     Fact("MASQUERADING", "no, or PACKET_FILTER=nftables", lambda value: value != "yes"),
     Fact("CLAMPED_MSS", "nothing, or PACKET_FILTER=nftables", _one_of(NOTHING)),
 )
-"""What besides has to be so without a packet filter."""
+"""What other facts have to be where there is no packet filter."""

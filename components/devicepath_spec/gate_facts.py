@@ -1,4 +1,4 @@
-"""The facts of a gate peer, and what they must keep. Pure."""
+"""The facts of a gate peer, and the limits of their numbers. Pure."""
 
 import re
 from dataclasses import dataclass
@@ -7,9 +7,9 @@ from ipaddress import IPv4Address, IPv4Interface
 from devicepath_spec.choices import PacketFilter, ReturnPath
 
 VXLAN_UDP_PORT = 4789
-"""Fixed by SORACOM; without being told, the kernel would take 8472."""
+"""UDP port of VXLAN, fixed by SORACOM. Where none is given, the kernel would take 8472."""
 VXLAN_OVERHEAD = 50
-"""Bytes: outer IPv4 20, UDP 8, VXLAN 8, inner Ethernet 14."""
+"""Bytes that the tunnel adds: outer IPv4 20, UDP 8, VXLAN 8, inner Ethernet 14."""
 DEFAULT_VNI = 10
 """Gate's own default."""
 DEFAULT_PATH_MTU = 1500
@@ -25,11 +25,12 @@ VNIS = range(1, 16777216)
 """Source: SetVirtualPrivateGatewayVxLanIdRequest."""
 INSTANCE_TYPE = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")
 ARM_TYPE = re.compile(r"(a1|[a-z]+\d+g[a-z]*)\..+")
-"""Types with AWS's own processors have a g behind the generation: t4g, c7gn, im4gn; g4dn has not."""
+"""Instance types with AWS's own processors have a g after the number of the generation: t4g, c7gn, im4gn, but not
+g4dn."""
 
 
 def architecture(instance_type: str) -> str:
-    """`arm64` or `x86_64`, as images are named."""
+    """Processor of an instance type, `arm64` or `x86_64`, as images name it."""
     return "arm64" if ARM_TYPE.fullmatch(instance_type) else "x86_64"
 
 
@@ -43,20 +44,20 @@ class VpgPeer:
 
 @dataclass(frozen=True)
 class GateFacts:
-    """All that user data says about one gate peer."""
+    """All that differs between the user data of two gate peers."""
 
     outer_address: IPv4Address
-    """The network interface's: what the underlay sees."""
+    """Address of the network interface: what the VPC and the VPG see outside of the tunnel."""
     inner_address: IPv4Interface
-    """In the device subnet, with its prefix length: what devices see."""
+    """Address in the device subnet, with its prefix length: what devices see."""
     vni: int
     mtu: int
-    """Of the tunnel's interface, in bytes."""
+    """MTU of the tunnel's interface, in bytes."""
     vpg_peers: tuple[VpgPeer, ...]
     return_path: ReturnPath = ReturnPath.NONE
     packet_filter: PacketFilter = PacketFilter.NONE
     privacy_separator: bool = True
-    """Whether it keeps devices from reaching each other through it."""
+    """Whether the gate peer keeps devices from reaching each other through it."""
 
     @property
     def forwards(self) -> bool:

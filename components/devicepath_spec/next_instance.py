@@ -1,7 +1,7 @@
-"""What would make a gate peer's next instance impossible. Pure.
+"""Reasons for which AWS would refuse a gate peer's next instance. Pure.
 
-An interface can be on one instance only, so the old instance goes before the new one comes: what AWS would refuse then
-has to be refused here, while the old one still carries traffic."""
+A network interface can be on one instance only, so the old instance ends before the new one is made. What AWS would
+refuse of the new one is refused here, while the old one still carries traffic."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ class CurrentInstance:
 
     instance_id: str
     name: str
-    """Its tag `Name`; empty without one."""
+    """Its tag `Name`; empty where it has none."""
     image_id: str
     instance_type: str
     interface_id: str
@@ -28,18 +28,18 @@ class CurrentInstance:
 
 @dataclass(frozen=True)
 class Image:
-    """One that the account may use."""
+    """An image that the account may use."""
 
     image_id: str
     architecture: str
     state: str
-    """According to AWS; only one that is `available` can be launched."""
+    """State according to AWS; only an image that is `available` can be launched."""
 
 
 def is_replaced(
     current: CurrentInstance, kind: str, image_id: str | None, interface_id: str | None, user_data: str | None
 ) -> bool:
-    """Whether a run replaces it. What a preview does not know yet counts as another."""
+    """Whether a run replaces the instance. A value that a preview does not know yet counts as changed."""
     return (
         user_data != current.user_data
         or interface_id != current.interface_id
@@ -58,7 +58,8 @@ def check_processor(faults: Faults, kind: str, current: CurrentInstance, latest:
 
 
 def check_own_image(faults: Faults, current: CurrentInstance, image: Image | None, latest: str) -> None:
-    """The image that an instance was made from, of which the next one is made if none is given."""
+    """Checks the image that the current instance was made from: the next one is made from it, too, if no other is
+    given."""
     if image is None or image.state != AVAILABLE:
         rule = f"is left out, and {current.instance_id} was made from {_is_gone(current.image_id, image)}"
         why = "this run replaces it, and AWS would refuse the new one after the old one has ended"
@@ -76,7 +77,7 @@ def check_pinned_image(faults: Faults, kind: str, pinned: str, image: Image | No
 
 
 def check_offer(faults: Faults, kind: str, zones: Sequence[str], region: str, *, is_here: bool) -> None:
-    """`zones` are those that offer the type; `is_here`: the subnet's is one of them."""
+    """`zones` are those that offer the type; `is_here` says whether the subnet's is one of them."""
     another = f"give another, such as {DEFAULT_INSTANCE_TYPE}"
     if not zones:
         faults.add("instance_type", f"{kind} is not offered in {region}; {another}.")
@@ -86,7 +87,7 @@ def check_offer(faults: Faults, kind: str, zones: Sequence[str], region: str, *,
 
 
 def check_profile(faults: Faults, profile: str, of_role: Sequence[str]) -> None:
-    """`of_role`: the profiles that hand the role over."""
+    """`of_role` are the instance profiles that have the role."""
     if profile not in of_role:
         rule = (
             "is gone, or has lost its role, and AWS would refuse the instance which this run makes in place of another"
@@ -95,7 +96,8 @@ def check_profile(faults: Faults, profile: str, of_role: Sequence[str]) -> None:
 
 
 def warning(name: str, current: CurrentInstance, image: Image | None, latest: str) -> str:
-    """Of an instance that this run leaves alone, and that could not be made again; empty: it could."""
+    """The warning about an instance that this run leaves alone, and that could not be made again; empty where it
+    could."""
     if image is not None and image.state == AVAILABLE:
         return ""
     what = f"it was made from {_is_gone(current.image_id, image)}, so that no replacement of it could be made"

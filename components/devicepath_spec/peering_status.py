@@ -9,23 +9,23 @@ ACTIVE = "active"
 PENDING = "pending-acceptance"
 FAILED = "failed"
 UNDER_WAY = ("initiating-request", "provisioning")
-"""Passed through without anybody's doing; neither can be accepted."""
+"""Statuses that a connection passes through by itself; in neither can it be accepted."""
 NOT_OVER = ("initiating-request", PENDING, "provisioning", ACTIVE)
-"""Of a connection that carries packets, or may yet."""
+"""Statuses of a connection that carries packets, or still may."""
 OVER = (FAILED, "rejected", "expired", "deleted", "deleting")
-"""Of one that never will. AWS shows it for some hours or days yet."""
+"""Statuses of a connection that has ended. AWS goes on showing it for hours or days."""
 UNSEEN = ""
-"""AWS shows no such connection to the account of the VPC."""
+"""Stands for the status where AWS shows no such connection to the account of the VPC."""
 
 
 def overlapping(ranges: Iterable[str], vpg_cidr: str) -> list[str]:
-    """Those ranges of a VPC that overlap the VPG's own."""
+    """The ranges of a VPC that overlap the VPG's own."""
     own = IPv4Network(vpg_cidr)
     return [cidr for cidr in ranges if IPv4Network(cidr).overlaps(own)]
 
 
 def overlap(vpc_id: str, ranges: Sequence[str], vpg_cidr: str) -> str:
-    """Why AWS makes nothing but a failed peering."""
+    """The error where AWS would fail the peering, as ranges overlap."""
     has = "the range" if len(ranges) == 1 else "the ranges"
     return (
         f"{vpc_id} has {has} {', '.join(ranges)}, which overlaps the VPG's own {vpg_cidr}: AWS fails such a peering "
@@ -42,7 +42,7 @@ def may_overlap(vpc_id: str, ranges: Sequence[str]) -> str:
 
 
 def not_active(connection_id: str, status: str, region: str, waited_s: float) -> str:
-    """What a connection is instead of active, why, and what to do."""
+    """The error about a connection that is not active: its status, the reason, and what to do."""
     what, fix = _EXPLAINED[status]
     waited = f" after {waited_s:g} seconds" if waited_s else ""
     is_now = f"AWS shows {connection_id} as {status}" if status else f"AWS shows no {connection_id} in {region}"

@@ -1,4 +1,4 @@
-"""Facts about ranges: what SORACOM uses itself, what AWS accepts, and where a range is free."""
+"""Ranges: which SORACOM uses itself, which AWS accepts, and where one is free."""
 
 from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv4Network
@@ -6,15 +6,17 @@ from ipaddress import IPv4Address, IPv4Network
 EVERYTHING = IPv4Network("0.0.0.0/0")
 PRIVATE = tuple(map(IPv4Network, ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16")))
 SHARED = IPv4Network("100.64.0.0/10")
-"""Of carriers' NAT. Source: RFC 6598."""
+"""Addresses for carriers' NAT. Source: RFC 6598."""
 VPG_RESERVED = (SHARED, IPv4Network("198.18.0.0/15"))
-"""What VPGs use themselves. Source: SORACOM's console, VPG page."""
+"""Ranges that VPGs use themselves. Source: SORACOM's console, VPG page."""
 DEFAULT_DEVICE_SUBNET = IPv4Network("10.128.0.0/9")
-"""What a VPG takes when nothing is said. Source: SORACOM's console, VPG page."""
+"""The device subnet of a VPG where none is given. Source: SORACOM's console, VPG page."""
 LARGEST_PEERING_DESTINATION = 16
-"""Prefix length. Source: SORACOM's console, VPC peering: at most a /16."""
+"""Prefix length of the largest range that devices may reach over a peering. Source: SORACOM's console, VPC peering."""
 AWS_PREFIX_LENGTHS = range(16, 29)
-"""Of a VPC and of a subnet. Source: AWS, CreateVpc and CreateSubnet."""
+"""Prefix lengths of a VPC and of a subnet. Source: AWS, CreateVpc and CreateSubnet."""
+EXAMPLES = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
+"""Ranges for documentation. Source: RFC 5737."""
 
 
 def is_private(network: IPv4Network) -> bool:
@@ -22,18 +24,19 @@ def is_private(network: IPv4Network) -> bool:
 
 
 def reserved_by_vpgs(network: IPv4Network) -> IPv4Network | None:
-    """Which of the ranges that VPGs use themselves a network meets."""
+    """The range that VPGs use themselves and that a network overlaps; None where it overlaps none."""
     return next((reserved for reserved in VPG_RESERVED if network.overlaps(reserved)), None)
 
 
 def is_of_one_host(address: IPv4Address) -> bool:
-    """Whether others can send to it: no group, no broadcast, nobody's own machine or link."""
+    """Whether it is the address of a single host that others can send to: not multicast, broadcast, loopback or
+    link-local."""
     other = address.is_multicast or address.is_unspecified or address.is_loopback or address.is_link_local
     return not other and not address.is_reserved
 
 
 def common(one: IPv4Network, other: IPv4Network) -> IPv4Network | None:
-    """What both have: of two ranges that overlap, the smaller one."""
+    """The intersection: of two ranges that overlap, the smaller one; None where they do not."""
     if not one.overlaps(other):
         return None
     return one if one.subnet_of(other) else other

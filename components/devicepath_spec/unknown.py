@@ -1,14 +1,15 @@
-"""What nobody can say yet: a value that is wrong already, or one that only an Output will know."""
+"""The placeholder for a value that is not known: it was wrong, and is reported already, or it is an Output that is not
+known yet."""
 
 from typing import Any, NoReturn
 
 
 class NotKnown(Exception):
-    """Somebody asked something of a value that is not known. A rule ends with it and has nothing to say."""
+    """A value was needed that is not known. It ends a rule, which then reports nothing."""
 
 
 class _Unknown:
-    """Stands where a value is not known. Whatever is asked of it raises NotKnown, so that no rule has to look."""
+    """The placeholder. Any use of it raises NotKnown, so that no rule has to check for it."""
 
     def _ask(self, *_: object) -> NoReturn:
         raise NotKnown

@@ -5,7 +5,7 @@ from typing import Any, TypeAlias, cast
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import Alias, ProviderResource, ResourceOptions
+from pulumi import Alias, Output, ProviderResource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
 from devicepath.device_path.component import DevicePath
@@ -44,17 +44,17 @@ def declare(stack: str, file: StackFile) -> DevicePath:
     name = file.name or stack
     arguments = {key: value for key, value in written(file).items() if key not in OF_THE_DEPLOYMENT}
     options = ResourceOptions(providers=[soracom_provider(name, stack)])
-    if file.backends:
+    if file.vpcs:
         tell_of_what_is_not_used(stack)
-    providers = {key: _of_backend(name, key, file) for key in file.backends}
+    providers = {key: _of_backend(name, key, file) for key in file.vpcs}
     of_gateways = {key: _of_gateway(name, key, file) for key in file.transit_gateways}
     return DevicePath(name, cast(DevicePathArgs, arguments), options, providers, of_gateways)
 
 
 def _of_backend(name: str, key: str, file: StackFile) -> ProviderResource:
     # States from before a path had several backends have it without a name of its own.
-    aliases = [Alias(name=f"{name}-aws")] if len(file.backends) == 1 else []
-    described, called = file.backends[key], _name_of_backend(name, key)
+    aliases = [Alias(name=f"{name}-aws")] if len(file.vpcs) == 1 else []
+    described, called = file.vpcs[key], _name_of_backend(name, key)
     return _aws_provider(name, called, f"backends.{key}", described, file.assumed_roles, aliases)
 
 
@@ -81,7 +81,7 @@ def _aws_provider(
 
 def aws_accounts(name: str, file: StackFile) -> dict[str, str]:
     """The account of each `aws` provider of a deployment, by the provider's name."""
-    of_backends = {_name_of_backend(name, key): one.account_id for key, one in file.backends.items()}
+    of_backends = {_name_of_backend(name, key): one.account_id for key, one in file.vpcs.items()}
     of_gateways = {_name_of_gateway(name, key): one.account_id for key, one in file.transit_gateways.items()}
     return {**of_backends, **of_gateways}
 
@@ -109,7 +109,14 @@ def export(path: DevicePath) -> None:
         "gate_peer_addresses": path.gate_peer_addresses,
         "gate_peer_inner_addresses": path.gate_peer_inner_addresses,
         "gate_peer_instance_ids": path.gate_peer_instance_ids,
+        # They hold no secret. Each run would print all of them.
+        "gate_peer_files": {key: Output.secret(files) for key, files in path.gate_peer_files.items()},
+        "door_orders": path.door_orders,
     }
     for name, values in there.items():
         if values:
             pulumi.export(name, values)
+    lines = {"door_connections": path.door_connections, "virtual_interfaces": path.virtual_interfaces}
+    for name, shown in lines.items():
+        if shown is not None:
+            pulumi.export(name, shown)

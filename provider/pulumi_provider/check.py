@@ -1,4 +1,4 @@
-"""Judges inputs property by property, so that everything wrong is said at once and what is unknown is left alone."""
+"""Checks inputs property by property: every fault is reported at once, and what is not known yet is left alone."""
 
 import difflib
 from collections.abc import Mapping, Set
@@ -13,7 +13,7 @@ from pulumi_provider.resource import Properties, adapter
 from pulumi_provider.values import UNKNOWN, has_unknown
 
 HIDDEN = "the secret value"
-"""Stands for it in a reason."""
+"""What a reason shows in the place of a secret value."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,13 @@ class Failure:
 @dataclass(frozen=True)
 class Checked:
     values: dict[str, Any]
-    """By wire name, as JSON: each known and right value in its one form, and the defaults of what was left out."""
+    """By wire name, as JSON: each value that is known and valid, in canonical form, and the defaults of what was left
+    out."""
     failures: list[Failure]
 
 
 def check(model: type[Properties], inputs: Mapping[str, Any], secret: Set[str] = frozenset()) -> Checked:
-    """Checks decoded inputs against a model. No failure shows a value of those that `secret` names."""
+    """Checks decoded inputs against a model. `secret` has the names of properties whose values no failure may show."""
     secret = secret | model.secrets()
     failures = [Failure(name, _unknown_name(model, name)) for name in inputs if name not in _wire_names(model)]
     values: dict[str, Any] = {}

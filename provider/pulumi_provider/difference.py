@@ -10,13 +10,13 @@ from pulumi_provider.values import UNKNOWN
 
 @dataclass(frozen=True)
 class Difference:
-    """Wire names by what they ask for."""
+    """Wire names of the properties that differ, by what became of them."""
 
     added: Set[str] = field(default_factory=frozenset)
     changed: Set[str] = field(default_factory=frozenset)
     removed: Set[str] = field(default_factory=frozenset)
     replacing: Set[str] = field(default_factory=frozenset)
-    """Those of the above that the service cannot change."""
+    """Those of the above that the service cannot change in place."""
 
     @property
     def names(self) -> list[str]:
@@ -24,7 +24,7 @@ class Difference:
 
 
 def difference(model: type[Properties], old: Mapping[str, Any], new: Mapping[str, Any]) -> Difference:
-    """Compares JSON values in their one form (`check.check`), by wire name."""
+    """Compares JSON values in canonical form (as `check.check` gives them), by wire name."""
     added = frozenset(new.keys() - old.keys())
     changed = frozenset(name for name in new.keys() & old.keys() if new[name] != old[name])
     removed = frozenset(old.keys() - new.keys() - model.marked(Mark.COMPUTED))
@@ -32,7 +32,7 @@ def difference(model: type[Properties], old: Mapping[str, Any], new: Mapping[str
 
 
 def told(names: Set[str], old: Mapping[str, Any], new: Mapping[str, Any]) -> str:
-    """`deviceSubnet (10.0.0.0/16 to 10.1.0.0/16), type (E to F)`."""
+    """The differences as text: `deviceSubnet (10.0.0.0/16 to 10.1.0.0/16), type (E to F)`."""
     return ", ".join(f"{name} ({_shown(old.get(name))} to {_shown(new.get(name))})" for name in sorted(names))
 
 
@@ -43,5 +43,5 @@ def _shown(value: Any) -> str:
         case bool():
             return str(value).lower()
         case str() if value == UNKNOWN:
-            return "what is known only then"
+            return "a value that is not known yet"
     return str(value)

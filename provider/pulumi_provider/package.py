@@ -1,4 +1,4 @@
-"""A package: all that a plugin offers to the engine."""
+"""A package: the resources and functions that a plugin offers to the engine."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
@@ -23,9 +23,10 @@ class Package(Generic[ApiT]):
     set when the user interrupts the run: whoever waits stops waiting."""
     disconnect: Callable[[ApiT], Awaitable[None]]
     account: Callable[[ApiT], str | None]
-    """Whose account it is connected to, where that is known: what one account has is not in another."""
+    """Id of the account that the connection is for, None where it is not known. The state records it, and another
+    account is refused: nothing of the state would be found there."""
     to_check: str = "it"
-    """What a user checks who named something that does not exist: the end of a sentence."""
+    """What a user who named something that does not exist should check: the end of a sentence."""
 
     def token(self, name: str) -> str:
         return f"{self.name}:index:{name}"

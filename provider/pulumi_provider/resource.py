@@ -20,7 +20,7 @@ class Mark(Enum):
 
 
 class Properties(BaseModel):
-    """Properties of a resource: snake_case in Python, camelCase on the wire. Names it does not know are refused."""
+    """Properties of a resource: snake_case in Python, camelCase on the wire. Unknown names are refused."""
 
     model_config = ConfigDict(
         alias_generator=to_camel,
@@ -35,8 +35,8 @@ class Properties(BaseModel):
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
         """Pairs of property and reason for values that do not go together.
 
-        `known` are the values, by Python name and defaults included, that are known and each right on their own;
-        `given` are the names of all that was written, known or not."""
+        `known` are the values, by Python name and defaults included, that are known and each valid by itself; `given`
+        are the names of all that was written, known or not."""
         yield from ()
 
     @classmethod
@@ -47,10 +47,11 @@ class Properties(BaseModel):
 
     @classmethod
     def seen(cls, **values: Any) -> Self:
-        """Properties as the other side has them, by Python name. What it does not say is None; other names are ignored.
+        """Properties as the service has them, by Python name. What it does not say is None; other names are ignored.
 
-        Rules are for what is wanted: a value that breaks one is kept as it came, so that it is recorded and shows as
-        drift. Such properties are to compare and to record; what they hold is of the declared type, or JSON."""
+        Rules are for what a program wants: a value of the service's that breaks one is kept as it is, so that it is
+        recorded and shows as drift. The result is for comparing and recording only: a value in it is of the declared
+        type, or plain JSON."""
         return cls.model_construct(**{name: cls._kept(name, values.get(name)) for name in cls.model_fields})
 
     @classmethod
@@ -87,7 +88,7 @@ class Properties(BaseModel):
 
 
 def _kept_inside(annotation: Any, value: Any) -> Any:
-    """A value that breaks a rule, with the properties inside it as they were seen."""
+    """A value that breaks a rule: the properties inside it are kept as they were seen."""
     match value:
         case dict() if isinstance(annotation, type) and issubclass(annotation, Properties):
             return annotation.recorded(value)
@@ -98,18 +99,18 @@ def _kept_inside(annotation: Any, value: Any) -> Any:
 
 @cache
 def adapter(model: type[Properties], name: str) -> TypeAdapter[Any]:
-    """Judges one property alone."""
+    """Checks one property by itself."""
     field = model.model_fields[name]
     # An Annotated needs something beside the type.
     return TypeAdapter(cast(Any, Annotated)[(field.annotation, None, *field.metadata)])
 
 
 class Problem(Exception):
-    """What a user can act on. The text is all they see: one line, no traceback."""
+    """Something that a user can act on. The text is all they see: one line, no traceback."""
 
 
 class Gone(Exception):
-    """The resource no longer exists on the other side."""
+    """The service no longer has the resource."""
 
 
 class Unfinished(Exception):
@@ -144,11 +145,11 @@ class Call(Generic[ApiT]):
     warn: Callable[[str], Awaitable[None]]
     """Shows the user a line beside the resource."""
     owner: str | None = None
-    """Which state this is: an id that the engine has kept with the provider since before it made anything. Two states
-    that began apart never have the same, whatever their stacks are called; one that was copied out of another, by an
-    import or `pulumi state move`, has the other's. None where the engine did not give it."""
+    """Id of the Pulumi state: made before the state has anything, and kept with the provider's inputs. Two states never
+    have the same one, whatever their stacks are called, unless one was copied from the other: by `pulumi stack import`
+    or `pulumi state move`. None where the engine gave none."""
     replaced_id: str | None = None
-    """Id of what a creation is the replacement of, where that is deleted only afterwards."""
+    """Id of the resource that a creation replaces, where that one is deleted only afterwards."""
     wanted: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """What the program wants in this run: known inputs, by wire name, by URN. Empty while a stack is destroyed."""
     given: Set[str] = frozenset()
@@ -159,24 +160,24 @@ class Call(Generic[ApiT]):
     observed: Mapping[str, Any] = field(default_factory=dict)
     """The resource's observed inputs that are known, by wire name: no operation gets them in its inputs."""
     used: MutableSet[tuple[str, str]] = field(default_factory=set)
-    """What the program uses as it is, by a word for it and the id of what it belongs to: functions add to it, and a
-    deletion leaves what the program made before and only uses now."""
+    """What the program uses and does not make: pairs of a word for it, such as `gate`, and the id of what it belongs
+    to. Functions add to it; a deletion leaves alone what is in it."""
 
     made: Mapping[str, str] = field(default_factory=dict)
     """Ids of what this run has made so far, by URN."""
 
     is_made_anew: bool = False
-    """Whether this run has made the resource already: a deletion is then of the one before it."""
+    """Whether this run has made the resource already: then a deletion is of the one that it replaces."""
 
     @property
     def others(self) -> Mapping[str, Mapping[str, Any]]:
-        """Inputs of all that the program has besides what this call is about, by URN."""
+        """Inputs of the program's other resources, by URN."""
         return {urn: it for urn, it in self.wanted.items() if urn != self.urn or self.is_made_anew}
 
     @property
     def beside(self) -> list[Mapping[str, Any]]:
-        """Of the others those of this type. What one of them has taken over, by what the service calls it, a deletion
-        leaves: the engine creates first and deletes last."""
+        """Inputs of the program's other resources of this type. What one of them has by now, going by the service's own
+        name of it, a deletion leaves alone: the engine creates first and deletes last."""
         return [it for urn, it in self.others.items() if type_of(urn) == type_of(self.urn)]
 
 
@@ -194,26 +195,27 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
     async def read(
         self, call: Call[ApiT], resource_id: str, inputs: InputsT | None, outputs: OutputsT | None
     ) -> tuple[str, InputsT, OutputsT]:
-        """What the other side has now. Without the recorded properties it is an import. Raises Gone."""
+        """What the service has now. Without recorded properties it is an import. Raises Gone."""
         raise Problem(f"{type(self).__name__} cannot be read.")
 
     async def update(self, call: Call[ApiT], resource_id: str, outputs: OutputsT, inputs: InputsT) -> OutputsT:
-        """Makes the resource, recorded with `outputs`, what `inputs` say. Raises Unfinished as create does."""
+        """Changes the resource, which is recorded with `outputs`, to what `inputs` say. Raises Unfinished as `create`
+        does."""
         raise Problem(f"{type(self).__name__} cannot be changed; replace it.")
 
     async def delete(self, call: Call[ApiT], resource_id: str, outputs: OutputsT) -> None:
-        """Deleting what is already gone succeeds."""
+        """Deletes the resource. Succeeds where it is gone already."""
         raise Problem(f"{type(self).__name__} cannot be deleted.")
 
     async def foresee(self, call: Call[ApiT], known: Mapping[str, Any]) -> None:
-        """What a preview tells of a creation: warns, and raises Problem where the creation would be refused.
+        """What a preview says about a creation: warns, and raises Problem where the creation would be refused.
 
         `known` are the checked inputs, by wire name and as JSON, that are known by then."""
 
     async def foresee_update(
         self, call: Call[ApiT], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
     ) -> None:
-        """What a preview tells of an update of what is recorded with `outputs`; else as `foresee`."""
+        """What a preview says about an update of a resource that is recorded with `outputs`; otherwise as `foresee`."""
 
     def drifted(self, urn: str, outputs: Mapping[str, Any], owner: str | None) -> Set[str]:
         """Wire names of recorded outputs that show that an update is needed though no input changed. `urn` and `owner`:
@@ -221,27 +223,28 @@ class Resource(Generic[ApiT, InputsT, OutputsT]):
         return frozenset()
 
     def is_observed(self, outputs: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
-        """Whether what is observed is of what is recorded, and not of something else that is wanted in its place. Both
-        are by wire name, as far as they are known."""
+        """Whether the observed inputs are about the recorded resource, and not about another one that is wanted in its
+        place. Both arguments are by wire name, as far as they are known."""
         return True
 
     def spoilt(self, resource_id: str, outputs: Mapping[str, Any], observed: Mapping[str, Any]) -> Set[str]:
         """Wire names of recorded outputs, or of observed inputs, that show that only a replacement helps.
 
-        Of the observed inputs those are there that are known; while the engine refreshes, none is."""
+        `observed` has the observed inputs that are known: none while the engine refreshes."""
         return frozenset()
 
     def forbid_replacement(self, resource_id: str, changes: str, observed: Mapping[str, Any]) -> None:
-        """Raises Problem, with what a replacement means, where a program may not replace it. `changes` is what the
-        service cannot change; `observed` are the observed inputs that are known: one of them may allow it."""
+        """Raises Problem, which says what a replacement would cut, where the program has not allowed one. `changes`
+        says what the service cannot change; `observed` are the observed inputs that are known: one of them may allow
+        it."""
 
     def remark(self, resource_id: str, observed: Mapping[str, Any]) -> str | None:
-        """What the user is told of what was observed, a line beside the resource."""
+        """A line for the user about what was observed, shown beside the resource; None: there is nothing to say."""
         return None
 
 
 class Function(Generic[ApiT, InputsT, OutputsT]):
-    """One function: looks something up."""
+    """One function, which looks something up."""
 
     Inputs: ClassVar[type[Properties]]
     Outputs: ClassVar[type[Properties]]

@@ -24,7 +24,7 @@ PLAIN = {
 
 
 def package_schema(package: Package[Any]) -> dict[str, Any]:
-    """The schema as Pulumi defines it, without what is a language's own business."""
+    """The schema as Pulumi defines it, without the sections for single languages."""
     types_: dict[str, Any] = {}
     schema = _Schema(package, types_)
     configuration = schema.properties(package.Configuration)
@@ -126,7 +126,8 @@ class _Schema:
 
 
 def _as_answered(spec: dict[str, Any]) -> dict[str, Any]:
-    """Choices as text: an answer may have a word that the SDK does not know, which then fails in the program."""
+    """Enumerations as plain text: an answer may have a word that the SDK does not know, and would fail in the
+    program."""
     properties = {
         name: {key: value for key, value in it.items() if key != "oneOf"} for name, it in spec["properties"].items()
     }

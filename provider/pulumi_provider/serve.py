@@ -1,4 +1,4 @@
-"""The process that the engine starts: prints its port and lives exactly as long as the engine."""
+"""The plugin's process, which the engine starts: prints its port, and ends when the engine does."""
 
 import asyncio
 import os
@@ -13,7 +13,7 @@ from pulumi_provider.resource import ApiT
 from pulumi_provider.server import Server
 
 MESSAGE_BYTES = 400 * 1024 * 1024
-"""What the engine itself allows a message to have."""
+"""The largest message that the engine itself sends or takes."""
 PARENT_CHECK_INTERVAL_S = 0.5
 
 

@@ -35,20 +35,21 @@ from pulumi_provider.values import UNKNOWN, decode, encode, has_unknown, mark_se
 
 Rpc = Callable[[Any, Any, Any], Awaitable[Any]]
 MISFITS = (AttributeError, LookupError, TypeError, ValueError)
-"""What Python raises where an answer has another shape than the API's description says."""
+"""What Python raises where an answer of the service has another shape than its API's description says."""
 ENGINE_OWN = {"version", "pluginDownloadURL", "__internal"}
-"""What the engine puts into a provider's configuration for itself."""
+"""Keys that the engine adds to a provider's configuration."""
 OWNER = "__owner"
-"""What this server puts there: an id of the state. The engine records a provider's inputs before it makes anything with
-it, keeps them in exports and shows no name that begins with two underscores."""
+"""Key that this server adds: an id of the state. The engine records a provider's inputs before it makes anything with
+the provider, keeps them in exports, and shows no name that begins with two underscores."""
 ACCOUNT = "__account"
-"""Likewise: the account that holds what the state has. In another one it would all be taken for deleted."""
+"""Likewise: the account that the state's resources are in. In another account all of them would be taken for
+deleted."""
 OWN = {*ENGINE_OWN, OWNER, ACCOUNT}
-"""What no user gives."""
+"""Keys that no user writes."""
 
 
 def readable(method: Rpc) -> Rpc:
-    """Turns what goes wrong into the one line that the user sees."""
+    """Turns whatever goes wrong in a method into the one line that the user sees."""
 
     @functools.wraps(method)
     async def answer(self: Any, request: Any, context: Any) -> Any:
@@ -66,7 +67,7 @@ def _not_understood(misfit: Exception) -> str:
     frame = traceback.extract_tb(misfit.__traceback__)[-1]
     text = " ".join(f"{type(misfit).__name__}: {misfit}".split())
     return (
-        f"What was answered is not understood ({text}; {Path(frame.filename).name}, line {frame.lineno}). "
+        f"The service's answer is not understood ({text}; {Path(frame.filename).name}, line {frame.lineno}). "
         "Try again later, or with a newer provider."
     )
 
@@ -108,7 +109,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         return empty_pb2.Empty()
 
     def cancel(self) -> None:
-        """Makes whoever waits stop waiting, and record how far it came."""
+        """Ends every wait; what waited records how far it came."""
         self._cancelled.set()
 
     # The configuration
@@ -150,17 +151,17 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         return {name: value for name, value in decode(struct).items() if name not in OWN}
 
     def _account(self, recorded: Mapping[str, Any]) -> str | None:
-        """The account that it is connected to, or the recorded one."""
+        """Id of the account that the provider is connected to; if that is not known, the recorded one."""
         now = None if self._api is None else self._package.account(self._api)
         return now or recorded.get(ACCOUNT)
 
     def _check_account(self, recorded: Mapping[str, Any]) -> None:
-        """Raises Problem where the key is another account's than the state's."""
+        """Raises Problem where the credentials are of another account than the state's."""
         before, now = recorded.get(ACCOUNT), self._account(recorded)
         if before not in (None, now):
             raise Problem(
                 f"The credentials are those of the account {now}, but what this state has is in {before}: it would all "
-                f"be taken for deleted, and go on there. Use credentials of {before}, or another stack for {now}."
+                f"be taken for deleted, and stay there unseen. Use credentials of {before}, or another stack for {now}."
             )
 
     async def _connect(self, inputs: Mapping[str, Any]) -> None:
@@ -178,7 +179,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
 
     @readable
     async def Check(self, request: Any, context: Any) -> Any:
-        """Refuses bad inputs by name, gives each good one its one form and fills in defaults."""
+        """Refuses wrong inputs by name, puts valid ones into canonical form, and fills in defaults."""
         model = self._resource(request.urn).Inputs
         secret = secret_names(request.news) | model.secrets()
         checked = check(model, decode(request.news), secret)
@@ -206,7 +207,7 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
         if remark := resource.remark(request.id, seen):
             await self._warner(request.urn)(remark)
         found = difference(resource.Inputs, old, new)
-        # A refresh compares, too: what is shown there is nobody's wish. Of an import the engine refuses a difference.
+        # A refresh compares as well, and wants nothing. At an import the engine itself refuses a difference.
         is_wanted = request.urn in self._wanted and request.urn not in self._imported
         if found.replacing and is_wanted and not spoilt:
             resource.forbid_replacement(request.id, told(found.replacing, old, new), observed)
@@ -358,12 +359,12 @@ class Server(provider_pb2_grpc.ResourceProviderServicer, Generic[ApiT]):
 
 
 def _known(resource: Resource[Any, Any, Any], inputs: struct_pb2.Struct) -> dict[str, Any]:
-    """Those of a preview's checked inputs that are known, in their one form."""
+    """Those of a preview's checked inputs that are known, in canonical form."""
     return check(resource.Inputs, decode(inputs)).values
 
 
 def _one_form(model: type[Properties], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    """The inputs with each known one in its one form, whatever version of the provider recorded them."""
+    """The inputs, the known ones in canonical form, whatever version of the provider recorded them."""
     return {**inputs, **check(model, inputs).values}
 
 
@@ -383,7 +384,7 @@ def _predicted(
     outputs: Mapping[str, Any],
     owner: str | None,
 ) -> struct_pb2.Struct:
-    """The outputs of a preview: the new inputs, what stays of the old outputs; the rest is not known yet."""
+    """The outputs that a preview shows: the new inputs, and the old outputs that stay. The others are not known yet."""
     left_out = {str(field.alias) for field in resource.Inputs.model_fields.values()} - inputs.fields.keys()
     changing = resource.drifted(urn, outputs, owner) | (left_out - resource.Inputs.marked(Mark.COMPUTED))
     stay = {str(field.alias): UNKNOWN for field in resource.Outputs.model_fields.values()} | {

@@ -1,4 +1,4 @@
-"""The provider's configuration: whose account, at which end of the world."""
+"""The provider's configuration: which account, of which coverage, and the address of the API."""
 
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ class Coverage(str, Enum):
 
 
 def api_address(text: str) -> str:
-    """An API's address in its one form, ending in `/v1`. Credentials leave the machine encrypted or not at all."""
+    """An API's address in canonical form, ending in `/v1`. Credentials leave the machine encrypted or not at all."""
     # Without what stands before an @: that is a user's name and password.
     wrong = ValueError(
         f"{text.rpartition('@')[2]!r} is not the address of an API; write it like https://api.soracom.io."
@@ -79,11 +79,12 @@ class Configuration(Properties):
     profile: str | None = Field(default=None, min_length=1)
     """Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`."""
     wait_scale: float = Field(default=1.0, gt=0, le=10)
-    """Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
-    two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least)."""
+    """Factor of every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits),
+    between two looks at something that takes minutes (5 seconds), and of the limit of such a wait (then 5 seconds at
+    the least)."""
     deployment: str | None = Field(default=None, min_length=1)
-    """Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
-    and then end what there was. Left out: nothing is compared."""
+    """Name of the deployment, after which resources are named. The state records it, and another one is refused:
+    everything would be made anew under it, and then deleted under the old one. Left out: nothing is compared."""
     request_limit_seconds: float = Field(default=REQUEST_LIMIT_S, gt=0, le=600)
     """Seconds that one request may take."""
 
@@ -112,14 +113,14 @@ class Configuration(Properties):
 
 @dataclass(frozen=True)
 class Account:
-    """What a configuration comes to."""
+    """The account that a configuration leads to."""
 
     endpoint: str
     credentials: Credentials
     coverage: Coverage | None
     """Which of the two services it is; None where neither the endpoint nor a setting tells."""
     warning: str | None
-    """What a person may not expect of the choice."""
+    """What the user is warned of; None: nothing."""
 
 
 def account(configuration: Configuration, environment: Mapping[str, str]) -> Account:
@@ -153,7 +154,7 @@ def wait_scale(configuration: Configuration, environment: Mapping[str, str]) -> 
     except ValueError:
         scale = 0
     if not 0 < scale <= 1:
-        raise Problem(f"{WAIT_SCALE} is {text!r}; it is a number above 0 and up to 1.")
+        raise Problem(f"{WAIT_SCALE} is {text!r}; it has to be a number above 0 and up to 1.")
     return configuration.wait_scale * scale
 
 

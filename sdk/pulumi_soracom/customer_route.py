@@ -27,10 +27,10 @@ class CustomerRouteArgs:
         The set of arguments for constructing a CustomerRoute resource.
 
         :param pulumi.Input[_builtins.str] destination_cidr: The range, in CIDR notation: a VPC's, or a part of it. On the Japanese coverage none that overlaps 10.21.0.0/16.
-        :param pulumi.Input[_builtins.str] target: Id of the attachment that it leads to (`tgw-attach-...`), which is active: take it from a
+        :param pulumi.Input[_builtins.str] target: Id of the attachment that it leads to (`tgw-attach-...`), which has to be active: take it from a
                TransitGatewayVpcAttachmentAcceptance or a TransitGatewayPeeringActivation (`attachmentId`).
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F2.
-        :param pulumi.Input[_builtins.bool] overlaps_device_subnet: Whether the range may overlap the VPG's device subnet. Left out: one that does is refused.
+        :param pulumi.Input[_builtins.bool] overlaps_device_subnet: Whether the range may overlap the VPG's device subnet. Left out: a range that does is refused.
         """
         pulumi.set(__self__, "destination_cidr", destination_cidr)
         pulumi.set(__self__, "target", target)
@@ -56,7 +56,7 @@ class CustomerRouteArgs:
     @pulumi.getter
     def target(self) -> pulumi.Input[_builtins.str]:
         """
-        Id of the attachment that it leads to (`tgw-attach-...`), which is active: take it from a
+        Id of the attachment that it leads to (`tgw-attach-...`), which has to be active: take it from a
         TransitGatewayVpcAttachmentAcceptance or a TransitGatewayPeeringActivation (`attachmentId`).
         """
         return pulumi.get(self, "target")
@@ -81,7 +81,7 @@ class CustomerRouteArgs:
     @pulumi.getter(name="overlapsDeviceSubnet")
     def overlaps_device_subnet(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
-        Whether the range may overlap the VPG's device subnet. Left out: one that does is refused.
+        Whether the range may overlap the VPG's device subnet. Left out: a range that does is refused.
         """
         return pulumi.get(self, "overlaps_device_subnet")
 
@@ -102,15 +102,15 @@ class CustomerRoute(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A route of a VPG of type F2: what devices send to the range goes to the attachment. The target may change, the
-        range may not. A route that a VPG which another stack made has for the range already is not taken over. Deleting
-        leaves one that leads elsewhere by then. Imported by `<VPG's id>/<range>`.
+        A route of a VPG of type F2: what devices send to the range goes to the attachment. The target can be changed,
+        the range cannot. On a VPG of another stack, a route that is there already for the range is refused. Deleting leaves
+        a route that leads elsewhere by then. Imported by `<VPG's id>/<range>`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] destination_cidr: The range, in CIDR notation: a VPC's, or a part of it. On the Japanese coverage none that overlaps 10.21.0.0/16.
-        :param pulumi.Input[_builtins.bool] overlaps_device_subnet: Whether the range may overlap the VPG's device subnet. Left out: one that does is refused.
-        :param pulumi.Input[_builtins.str] target: Id of the attachment that it leads to (`tgw-attach-...`), which is active: take it from a
+        :param pulumi.Input[_builtins.bool] overlaps_device_subnet: Whether the range may overlap the VPG's device subnet. Left out: a range that does is refused.
+        :param pulumi.Input[_builtins.str] target: Id of the attachment that it leads to (`tgw-attach-...`), which has to be active: take it from a
                TransitGatewayVpcAttachmentAcceptance or a TransitGatewayPeeringActivation (`attachmentId`).
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F2.
         """
@@ -121,9 +121,9 @@ class CustomerRoute(pulumi.CustomResource):
                  args: CustomerRouteArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A route of a VPG of type F2: what devices send to the range goes to the attachment. The target may change, the
-        range may not. A route that a VPG which another stack made has for the range already is not taken over. Deleting
-        leaves one that leads elsewhere by then. Imported by `<VPG's id>/<range>`.
+        A route of a VPG of type F2: what devices send to the range goes to the attachment. The target can be changed,
+        the range cannot. On a VPG of another stack, a route that is there already for the range is refused. Deleting leaves
+        a route that leads elsewhere by then. Imported by `<VPG's id>/<range>`.
 
         :param str resource_name: The name of the resource.
         :param CustomerRouteArgs args: The arguments to use to populate this resource's properties.
@@ -204,7 +204,7 @@ class CustomerRoute(pulumi.CustomResource):
     @pulumi.getter
     def target(self) -> pulumi.Output[_builtins.str]:
         """
-        Id of the attachment that it leads to (`tgw-attach-...`), which is active: take it from a
+        Id of the attachment that it leads to (`tgw-attach-...`), which has to be active: take it from a
         TransitGatewayVpcAttachmentAcceptance or a TransitGatewayPeeringActivation (`attachmentId`).
         """
         return pulumi.get(self, "target")

@@ -90,11 +90,11 @@ class Gate(pulumi.CustomResource):
         """
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
-        Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-        already is not taken over, of type F2 one that has gate peers or its privacy separator on, and one with another VNI
-        by now, or with gate peers of others, is not closed. When this stack leaves a VPG that it made, or that is no
-        stack's, it is not closed either while other stacks have SIM groups on it; a stack that stays there may close its
-        Gate under them.
+        Gate is always open, and stays so when the resource is deleted. On a VPG of another stack, a Gate that is open
+        already is refused; of type F2, one that has gate peers, or whose privacy separator is on. Deleting leaves a Gate
+        open whose VNI somebody has changed, and on a VPG of others one that has gate peers of theirs. Where the stack
+        leaves the VPG and other stacks have SIM groups on it, deleting leaves Gate open if the VPG is no stack's, and is
+        refused if it is this stack's own; a stack that stays on the VPG can close its Gate.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -111,11 +111,11 @@ class Gate(pulumi.CustomResource):
         """
         Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
         removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
-        Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-        already is not taken over, of type F2 one that has gate peers or its privacy separator on, and one with another VNI
-        by now, or with gate peers of others, is not closed. When this stack leaves a VPG that it made, or that is no
-        stack's, it is not closed either while other stacks have SIM groups on it; a stack that stays there may close its
-        Gate under them.
+        Gate is always open, and stays so when the resource is deleted. On a VPG of another stack, a Gate that is open
+        already is refused; of type F2, one that has gate peers, or whose privacy separator is on. Deleting leaves a Gate
+        open whose VNI somebody has changed, and on a VPG of others one that has gate peers of theirs. Where the stack
+        leaves the VPG and other stacks have SIM groups on it, deleting leaves Gate open if the VPG is no stack's, and is
+        refused if it is this stack's own; a stack that stays on the VPG can close its Gate.
 
         :param str resource_name: The name of the resource.
         :param GateArgs args: The arguments to use to populate this resource's properties.
@@ -192,7 +192,7 @@ class Gate(pulumi.CustomResource):
     @pulumi.getter(name="formerPrivacySeparator")
     def former_privacy_separator(self) -> pulumi.Output[Optional[_builtins.bool]]:
         """
-        As `formerVni`.
+        Whether the privacy separator was on before: as `formerVni`.
         """
         return pulumi.get(self, "former_privacy_separator")
 
@@ -200,7 +200,8 @@ class Gate(pulumi.CustomResource):
     @pulumi.getter(name="formerVni")
     def former_vni(self) -> pulumi.Output[Optional[_builtins.int]]:
         """
-        What the VPG had before, where Gate is always open and another state made the VPG. Deleting gives it back.
+        VNI that the VPG had before, of a VPG of type F2 (whose Gate is always open) that another state made. Deleting
+        sets it again.
         """
         return pulumi.get(self, "former_vni")
 
@@ -216,7 +217,8 @@ class Gate(pulumi.CustomResource):
     @pulumi.getter
     def peers(self) -> pulumi.Output[Optional[Sequence['outputs.VpgPeer']]]:
         """
-        The VPG's own two ends of the tunnel, by outer address at first; one that stays keeps its place.
+        The VPG's own two ends of the tunnel, sorted by outer address. When one of them changes later, the other keeps
+        its place.
         """
         return pulumi.get(self, "peers")
 

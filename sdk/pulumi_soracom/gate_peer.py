@@ -82,9 +82,9 @@ class GatePeer(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
-        known by its outer address, so a host that is replaced must keep its address, or be registered anew. One that is
-        registered already with a VPG that another stack made is not taken over.
+        A gate peer registered with a VPG: Gate then carries packets between its inner address and devices. SORACOM knows
+        it by its outer address, so a host that is replaced must keep that address, or be registered anew. On a VPG of
+        another stack, an outer address that is registered already is refused.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -99,9 +99,9 @@ class GatePeer(pulumi.CustomResource):
                  args: GatePeerArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
-        known by its outer address, so a host that is replaced must keep its address, or be registered anew. One that is
-        registered already with a VPG that another stack made is not taken over.
+        A gate peer registered with a VPG: Gate then carries packets between its inner address and devices. SORACOM knows
+        it by its outer address, so a host that is replaced must keep that address, or be registered anew. On a VPG of
+        another stack, an outer address that is registered already is refused.
 
         :param str resource_name: The name of the resource.
         :param GatePeerArgs args: The arguments to use to populate this resource's properties.

@@ -44,7 +44,7 @@ class GetOwnedResult:
     @pulumi.getter(name="virtualPrivateGateways")
     def virtual_private_gateways(self) -> Sequence['outputs.Owned']:
         """
-        VPGs that have not ended.
+        VPGs that are neither terminated nor being terminated.
         """
         return pulumi.get(self, "virtual_private_gateways")
 
@@ -61,7 +61,8 @@ class AwaitableGetOwnedResult(GetOwnedResult):
 
 def get_owned(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetOwnedResult:
     """
-    Looks up the VPGs and groups that carry the tag of this state: what a program no longer has is ended.
+    Looks up the VPGs and SIM groups that carry the tag of this state: `pulumi up` deletes those that the program no
+    longer has.
     """
     __args__ = dict()
     opts = pulumi.InvokeOptions.merge(_utilities.get_invoke_opts_defaults(), opts)
@@ -72,7 +73,8 @@ def get_owned(opts: Optional[pulumi.InvokeOptions] = None) -> AwaitableGetOwnedR
         virtual_private_gateways=pulumi.get(__ret__, 'virtual_private_gateways'))
 def get_owned_output(opts: Optional[Union[pulumi.InvokeOptions, pulumi.InvokeOutputOptions]] = None) -> pulumi.Output[GetOwnedResult]:
     """
-    Looks up the VPGs and groups that carry the tag of this state: what a program no longer has is ended.
+    Looks up the VPGs and SIM groups that carry the tag of this state: `pulumi up` deletes those that the program no
+    longer has.
     """
     __args__ = dict()
     opts = pulumi.InvokeOutputOptions.merge(_utilities.get_invoke_opts_defaults(), opts)

@@ -25,13 +25,16 @@ __all__ = [
 
 @pulumi.output_type
 class GetVirtualPrivateGatewayResult:
-    def __init__(__self__, device_subnet=None, gate_opened=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_arn=None, transit_gateway_asn=None, transit_gateway_id=None, transit_gateway_owner_id=None, transit_gateway_region=None, type=None, use_internet_gateway=None, virtual_interfaces=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None, vpn_connections=None):
+    def __init__(__self__, device_subnet=None, gate_opened=None, operator_id=None, privacy_separator=None, region=None, status=None, tags=None, transit_gateway_arn=None, transit_gateway_asn=None, transit_gateway_id=None, transit_gateway_owner_id=None, transit_gateway_region=None, type=None, use_internet_gateway=None, virtual_interfaces=None, vni=None, vpg_id=None, vpg_peers=None, vpg_range=None, vpn_connections=None):
         if device_subnet and not isinstance(device_subnet, str):
             raise TypeError("Expected argument 'device_subnet' to be a str")
         pulumi.set(__self__, "device_subnet", device_subnet)
         if gate_opened and not isinstance(gate_opened, bool):
             raise TypeError("Expected argument 'gate_opened' to be a bool")
         pulumi.set(__self__, "gate_opened", gate_opened)
+        if operator_id and not isinstance(operator_id, str):
+            raise TypeError("Expected argument 'operator_id' to be a str")
+        pulumi.set(__self__, "operator_id", operator_id)
         if privacy_separator and not isinstance(privacy_separator, bool):
             raise TypeError("Expected argument 'privacy_separator' to be a bool")
         pulumi.set(__self__, "privacy_separator", privacy_separator)
@@ -99,6 +102,14 @@ class GetVirtualPrivateGatewayResult:
         Whether Gate is open.
         """
         return pulumi.get(self, "gate_opened")
+
+    @_builtins.property
+    @pulumi.getter(name="operatorId")
+    def operator_id(self) -> Optional[_builtins.str]:
+        """
+        Id of the SORACOM account that it is in.
+        """
+        return pulumi.get(self, "operator_id")
 
     @_builtins.property
     @pulumi.getter(name="privacySeparator")
@@ -246,6 +257,7 @@ class AwaitableGetVirtualPrivateGatewayResult(GetVirtualPrivateGatewayResult):
         return GetVirtualPrivateGatewayResult(
             device_subnet=self.device_subnet,
             gate_opened=self.gate_opened,
+            operator_id=self.operator_id,
             privacy_separator=self.privacy_separator,
             region=self.region,
             status=self.status,
@@ -287,6 +299,7 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
     return AwaitableGetVirtualPrivateGatewayResult(
         device_subnet=pulumi.get(__ret__, 'device_subnet'),
         gate_opened=pulumi.get(__ret__, 'gate_opened'),
+        operator_id=pulumi.get(__ret__, 'operator_id'),
         privacy_separator=pulumi.get(__ret__, 'privacy_separator'),
         region=pulumi.get(__ret__, 'region'),
         status=pulumi.get(__ret__, 'status'),
@@ -325,6 +338,7 @@ def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_bui
     return __ret__.apply(lambda __response__: GetVirtualPrivateGatewayResult(
         device_subnet=pulumi.get(__response__, 'device_subnet'),
         gate_opened=pulumi.get(__response__, 'gate_opened'),
+        operator_id=pulumi.get(__response__, 'operator_id'),
         privacy_separator=pulumi.get(__response__, 'privacy_separator'),
         region=pulumi.get(__response__, 'region'),
         status=pulumi.get(__response__, 'status'),

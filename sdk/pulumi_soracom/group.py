@@ -122,7 +122,7 @@ class Group(pulumi.CustomResource):
     @pulumi.getter
     def claim(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Which creation the group belongs to; its tag says the same. Nothing to set or use.
+        Which state and creation the group belongs to, as its tag says. For the provider's own use.
         """
         return pulumi.get(self, "claim")
 

@@ -122,10 +122,11 @@ class GroupConfiguration(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
-        changed nor removed nor reported. SIMs take them over with their next session. A group that another stack made
-        gets back what it had before, setting by setting, when one is no longer given or the resource is deleted: if it
-        still is what was recorded, and a VPG only if there still is one. Imported by `<group's id>/SoracomAir`.
+        Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither changed
+        nor removed nor reported. SIMs take settings over with their next session. A group that another stack made gets back
+        the former value of each setting that is no longer given, and of all when the resource is deleted; but a setting
+        that somebody has changed meanwhile stays, and a VPG that is gone is not set again. Imported by `<group's
+        id>/SoracomAir`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -143,10 +144,11 @@ class GroupConfiguration(pulumi.CustomResource):
                  args: GroupConfigurationArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
-        changed nor removed nor reported. SIMs take them over with their next session. A group that another stack made
-        gets back what it had before, setting by setting, when one is no longer given or the resource is deleted: if it
-        still is what was recorded, and a VPG only if there still is one. Imported by `<group's id>/SoracomAir`.
+        Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither changed
+        nor removed nor reported. SIMs take settings over with their next session. A group that another stack made gets back
+        the former value of each setting that is no longer given, and of all when the resource is deleted; but a setting
+        that somebody has changed meanwhile stays, and a VPG that is gone is not set again. Imported by `<group's
+        id>/SoracomAir`.
 
         :param str resource_name: The name of the resource.
         :param GroupConfigurationArgs args: The arguments to use to populate this resource's properties.
@@ -228,8 +230,8 @@ class GroupConfiguration(pulumi.CustomResource):
     @pulumi.getter
     def former(self) -> pulumi.Output[Optional['outputs.FormerSettings']]:
         """
-        What a group that another stack made had before, or what a refresh found that somebody had set since, of the
-        settings that are given here.
+        Former values of the settings that are given here, of a group that another stack made: what it had before, or
+        what a refresh found that somebody had set since.
         """
         return pulumi.get(self, "former")
 

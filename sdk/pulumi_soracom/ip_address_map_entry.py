@@ -30,8 +30,9 @@ class IpAddressMapEntryArgs:
         :param pulumi.Input[_builtins.str] address: The address that the SIM gets with its next session: a free one of the device subnet.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG.
-        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
-               none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the session of a SIM that gives this address up, so that another SIM can have it: SORACOM gives
+               nobody an address that is in use. `keep` leaves the session, and the address is refused to the other SIM until the
+               device has disconnected.
         """
         pulumi.set(__self__, "address", address)
         pulumi.set(__self__, "imsi", imsi)
@@ -81,8 +82,9 @@ class IpAddressMapEntryArgs:
     @pulumi.getter
     def session(self) -> pulumi.Input[Optional[Union[_builtins.str, 'Session']]]:
         """
-        `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
-        none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
+        `reset` ends the session of a SIM that gives this address up, so that another SIM can have it: SORACOM gives
+        nobody an address that is in use. `keep` leaves the session, and the address is refused to the other SIM until the
+        device has disconnected.
         """
         return pulumi.get(self, "session")
 
@@ -103,17 +105,18 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses may be
-        swapped, or go to other SIMs, in one run: of devices that are online with `session` `reset`. On a VPG that another
-        stack made, an entry that is there already is not taken over. Deleting leaves an entry that has another address by
+        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses can be
+        swapped, or go to other SIMs, in one run; those of devices that are online need `session` `reset` for that. On a VPG
+        of another stack, an entry that is there already is refused. Deleting leaves an entry that has another address by
         then. Imported by `<VPG's id>/<IMSI>`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] address: The address that the SIM gets with its next session: a free one of the device subnet.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM.
-        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
-               none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
+        :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the session of a SIM that gives this address up, so that another SIM can have it: SORACOM gives
+               nobody an address that is in use. `keep` leaves the session, and the address is refused to the other SIM until the
+               device has disconnected.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG.
         """
         ...
@@ -123,9 +126,9 @@ class IpAddressMapEntry(pulumi.CustomResource):
                  args: IpAddressMapEntryArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses may be
-        swapped, or go to other SIMs, in one run: of devices that are online with `session` `reset`. On a VPG that another
-        stack made, an entry that is there already is not taken over. Deleting leaves an entry that has another address by
+        A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses can be
+        swapped, or go to other SIMs, in one run; those of devices that are online need `session` `reset` for that. On a VPG
+        of another stack, an entry that is there already is refused. Deleting leaves an entry that has another address by
         then. Imported by `<VPG's id>/<IMSI>`.
 
         :param str resource_name: The name of the resource.
@@ -216,8 +219,9 @@ class IpAddressMapEntry(pulumi.CustomResource):
     @pulumi.getter
     def session(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        `reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
-        none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected.
+        `reset` ends the session of a SIM that gives this address up, so that another SIM can have it: SORACOM gives
+        nobody an address that is in use. `keep` leaves the session, and the address is refused to the other SIM until the
+        device has disconnected.
         """
         return pulumi.get(self, "session")
 

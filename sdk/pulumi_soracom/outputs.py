@@ -74,7 +74,7 @@ class DoorConnection(dict):
 @pulumi.output_type
 class FormerSettings(dict):
     """
-    What a group had, by the API's keys, before it was configured. What is left out it did not have.
+    What a group had, by the API's keys, before it was configured. A setting that is left out was not set.
     """
     @staticmethod
     def __key_warning(key: str):
@@ -108,7 +108,7 @@ class FormerSettings(dict):
                  use_vpg: Optional[_builtins.bool] = None,
                  vpg_id: Optional[_builtins.str] = None):
         """
-        What a group had, by the API's keys, before it was configured. What is left out it did not have.
+        What a group had, by the API's keys, before it was configured. A setting that is left out was not set.
 
         :param Sequence[_builtins.str] dns_servers: Their addresses.
         :param _builtins.int ip_link_mtu: MTU in bytes that devices were told.
@@ -276,13 +276,13 @@ class FoundSim(dict):
 @pulumi.output_type
 class Owned(dict):
     """
-    What carries the tag of this state.
+    A VPG that carries the tag of this state.
     """
     def __init__(__self__, *,
                  id: _builtins.str,
                  name: _builtins.str):
         """
-        What carries the tag of this state.
+        A VPG that carries the tag of this state.
 
         :param _builtins.str id: SORACOM's id.
         :param _builtins.str name: The resource's name in the program that made it.

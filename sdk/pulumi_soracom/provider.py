@@ -34,13 +34,14 @@ class ProviderArgs:
         :param pulumi.Input[_builtins.str] auth_key: The authentication key, `secret-...`. Goes with authKeyId.
         :param pulumi.Input[_builtins.str] auth_key_id: Id of an authentication key, `keyId-...`. Goes with authKey.
         :param pulumi.Input[Union[_builtins.str, 'Coverage']] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
-        :param pulumi.Input[_builtins.str] deployment: Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
-               and then end what there was. Left out: nothing is compared.
+        :param pulumi.Input[_builtins.str] deployment: Name of the deployment, after which resources are named. The state records it, and another one is refused:
+               everything would be made anew under it, and then deleted under the old one. Left out: nothing is compared.
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
-        :param pulumi.Input[_builtins.float] wait_scale: Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
-               two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
+        :param pulumi.Input[_builtins.float] wait_scale: Factor of every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits),
+               between two looks at something that takes minutes (5 seconds), and of the limit of such a wait (then 5 seconds at
+               the least).
         """
         if auth_key is not None:
             pulumi.set(__self__, "auth_key", auth_key)
@@ -103,8 +104,8 @@ class ProviderArgs:
     @pulumi.getter
     def deployment(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
-        and then end what there was. Left out: nothing is compared.
+        Name of the deployment, after which resources are named. The state records it, and another one is refused:
+        everything would be made anew under it, and then deleted under the old one. Left out: nothing is compared.
         """
         return pulumi.get(self, "deployment")
 
@@ -152,8 +153,9 @@ class ProviderArgs:
     @pulumi.getter(name="waitScale")
     def wait_scale(self) -> pulumi.Input[Optional[_builtins.float]]:
         """
-        Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
-        two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
+        Factor of every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits),
+        between two looks at something that takes minutes (5 seconds), and of the limit of such a wait (then 5 seconds at
+        the least).
         """
         return pulumi.get(self, "wait_scale")
 
@@ -186,13 +188,14 @@ class Provider(pulumi.ProviderResource):
         :param pulumi.Input[_builtins.str] auth_key: The authentication key, `secret-...`. Goes with authKeyId.
         :param pulumi.Input[_builtins.str] auth_key_id: Id of an authentication key, `keyId-...`. Goes with authKey.
         :param pulumi.Input[Union[_builtins.str, 'Coverage']] coverage: Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
-        :param pulumi.Input[_builtins.str] deployment: Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
-               and then end what there was. Left out: nothing is compared.
+        :param pulumi.Input[_builtins.str] deployment: Name of the deployment, after which resources are named. The state records it, and another one is refused:
+               everything would be made anew under it, and then deleted under the old one. Left out: nothing is compared.
         :param pulumi.Input[_builtins.str] endpoint: Address of the API, for example https://g.api.soracom.io. Left out: the coverage's.
         :param pulumi.Input[_builtins.str] profile: Name of a profile of SORACOM's CLI, read from SORACOM_PROFILE_DIR or ~/.soracom. Left out: `default`.
         :param pulumi.Input[_builtins.float] request_limit_seconds: Seconds that one request may take.
-        :param pulumi.Input[_builtins.float] wait_scale: Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
-               two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
+        :param pulumi.Input[_builtins.float] wait_scale: Factor of every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits),
+               between two looks at something that takes minutes (5 seconds), and of the limit of such a wait (then 5 seconds at
+               the least).
         """
         ...
     @overload
@@ -276,8 +279,8 @@ class Provider(pulumi.ProviderResource):
     @pulumi.getter
     def deployment(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
-        and then end what there was. Left out: nothing is compared.
+        Name of the deployment, after which resources are named. The state records it, and another one is refused:
+        everything would be made anew under it, and then deleted under the old one. Left out: nothing is compared.
         """
         return pulumi.get(self, "deployment")
 

@@ -65,10 +65,10 @@ class Redirection(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has
-        one, so one of these. One that leads elsewhere is not taken over; on a VPG that another stack made, none is. Devices
-        are cut off while the gate peer is down, so let this resource depend on its host. Needs Gate. Imported by the VPG's
-        id.
+        Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has one
+        redirection at most. One that leads to another gateway already is refused; on a VPG of another stack, any that is
+        there is. Devices are cut off while the gate peer is down, so let this resource depend on its host. Needs an open
+        Gate. Imported by the VPG's id.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -82,10 +82,10 @@ class Redirection(pulumi.CustomResource):
                  args: RedirectionArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has
-        one, so one of these. One that leads elsewhere is not taken over; on a VPG that another stack made, none is. Devices
-        are cut off while the gate peer is down, so let this resource depend on its host. Needs Gate. Imported by the VPG's
-        id.
+        Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has one
+        redirection at most. One that leads to another gateway already is refused; on a VPG of another stack, any that is
+        there is. Devices are cut off while the gate peer is down, so let this resource depend on its host. Needs an open
+        Gate. Imported by the VPG's id.
 
         :param str resource_name: The name of the resource.
         :param RedirectionArgs args: The arguments to use to populate this resource's properties.

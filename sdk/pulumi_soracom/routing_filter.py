@@ -68,13 +68,13 @@ class RoutingFilter(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
-        it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
-        removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
-        it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
-        a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
-        old filter until their next session. Imported by the VPG's id, with all that the list has; on a VPG that another
-        stack made, an update then leaves the entries that it is not given, as they may be other stacks'.
+        The outbound routing filter of a VPG. The list belongs to one stack, so a VPG has one RoutingFilter; other stacks
+        add to it by RoutingFilterEntries. This resource changes, shows and removes only what it set itself; entries of
+        others are reported, and left. Devices that are online keep the old filter until their next session. Where the stack
+        leaves the VPG while others have entries in the list, or SIM groups on the VPG, the whole list is left, as they
+        count on what it denies; on a VPG of this stack's own, SIM groups of others make that deletion an error. On a VPG of
+        another stack, a list that has entries already is refused. Imported by the VPG's id, with all entries of the list;
+        on a VPG of another stack, an update then leaves the entries that it is not given, as they may be other stacks'.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -88,13 +88,13 @@ class RoutingFilter(pulumi.CustomResource):
                  args: RoutingFilterArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        The outbound routing filter of a VPG. The list belongs to one stack, and so to one of these; other stacks add to
-        it by RoutingFilterEntries. What others added is told and left: only what this resource set is changed, shown and
-        removed by it. When its stack leaves the VPG and others have entries in the list, or SIM groups on the VPG, all of
-        it is left: they count on what it denies. Of a VPG that this state made it is not emptied under their SIM groups. On
-        a VPG that another stack made, a list that has entries already is not taken over. Devices that are online keep the
-        old filter until their next session. Imported by the VPG's id, with all that the list has; on a VPG that another
-        stack made, an update then leaves the entries that it is not given, as they may be other stacks'.
+        The outbound routing filter of a VPG. The list belongs to one stack, so a VPG has one RoutingFilter; other stacks
+        add to it by RoutingFilterEntries. This resource changes, shows and removes only what it set itself; entries of
+        others are reported, and left. Devices that are online keep the old filter until their next session. Where the stack
+        leaves the VPG while others have entries in the list, or SIM groups on the VPG, the whole list is left, as they
+        count on what it denies; on a VPG of this stack's own, SIM groups of others make that deletion an error. On a VPG of
+        another stack, a list that has entries already is refused. Imported by the VPG's id, with all entries of the list;
+        on a VPG of another stack, an update then leaves the entries that it is not given, as they may be other stacks'.
 
         :param str resource_name: The name of the resource.
         :param RoutingFilterArgs args: The arguments to use to populate this resource's properties.
@@ -168,8 +168,8 @@ class RoutingFilter(pulumi.CustomResource):
     @pulumi.getter
     def found(self) -> pulumi.Output[Optional[Sequence['outputs.RoutingFilterEntry']]]:
         """
-        Entries that an import found on a VPG that another stack, or nobody, made: whose each is, the list does not say.
-        What an update is not given of them, and a deletion, leaves them.
+        Entries that an import found on a VPG of another stack, or of none. The list does not say whose they are, so a
+        deletion leaves them all, and an update those that it is not given.
         """
         return pulumi.get(self, "found")
 

@@ -27,7 +27,8 @@ class RoutingFilterEntriesArgs:
         """
         The set of arguments for constructing a RoutingFilterEntries resource.
 
-        :param pulumi.Input[Sequence[pulumi.Input['RoutingFilterEntryArgs']]] entries: The entries that are added, in any order. None may be there already, whatever its action.
+        :param pulumi.Input[Sequence[pulumi.Input['RoutingFilterEntryArgs']]] entries: The entries that are added, in any order. None of their ranges may be in the list already, whatever the
+               action.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG.
         """
         pulumi.set(__self__, "entries", entries)
@@ -37,7 +38,8 @@ class RoutingFilterEntriesArgs:
     @pulumi.getter
     def entries(self) -> pulumi.Input[Sequence[pulumi.Input['RoutingFilterEntryArgs']]]:
         """
-        The entries that are added, in any order. None may be there already, whatever its action.
+        The entries that are added, in any order. None of their ranges may be in the list already, whatever the
+        action.
         """
         return pulumi.get(self, "entries")
 
@@ -76,7 +78,8 @@ class RoutingFilterEntries(pulumi.CustomResource):
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
-        :param pulumi.Input[Sequence[pulumi.Input[Union['RoutingFilterEntryArgs', 'RoutingFilterEntryArgsDict']]]] entries: The entries that are added, in any order. None may be there already, whatever its action.
+        :param pulumi.Input[Sequence[pulumi.Input[Union['RoutingFilterEntryArgs', 'RoutingFilterEntryArgsDict']]]] entries: The entries that are added, in any order. None of their ranges may be in the list already, whatever the
+               action.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG.
         """
         ...
@@ -154,7 +157,8 @@ class RoutingFilterEntries(pulumi.CustomResource):
     @pulumi.getter
     def entries(self) -> pulumi.Output[Sequence['outputs.RoutingFilterEntry']]:
         """
-        The entries that are added, in any order. None may be there already, whatever its action.
+        The entries that are added, in any order. None of their ranges may be in the list already, whatever the
+        action.
         """
         return pulumi.get(self, "entries")
 

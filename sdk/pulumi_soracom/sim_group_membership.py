@@ -30,12 +30,13 @@ class SimGroupMembershipArgs:
 
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
         :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
-               anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
-               no session.
+               anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
+               ends no session.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
         :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
-               a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
+               `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
+               out. Nothing else is done with it.
         """
         pulumi.set(__self__, "group_id", group_id)
         pulumi.set(__self__, "session", session)
@@ -63,8 +64,8 @@ class SimGroupMembershipArgs:
     def session(self) -> pulumi.Input[Union[_builtins.str, 'Session']]:
         """
         `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
-        anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
-        no session.
+        anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
+        ends no session.
         """
         return pulumi.get(self, "session")
 
@@ -100,8 +101,9 @@ class SimGroupMembershipArgs:
     @pulumi.getter(name="takesOver")
     def takes_over(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
-        a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
+        What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
+        `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
+        out. Nothing else is done with it.
         """
         return pulumi.get(self, "takes_over")
 
@@ -124,20 +126,21 @@ class SimGroupMembership(pulumi.CustomResource):
                  __props__=None):
         """
         A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting puts it back
-        there if that group still exists, and else takes it out, unless it is in another group by then, or another
-        membership of the program has it there. A SIM that is in a group of another stack already is not taken over. One
-        that is offline is no error. Imported by the SIM's id.
+        into that other one if it still exists, and else into none; but a SIM that is in a third group by then stays there,
+        and one that another membership of the program has in this group stays in it. A SIM that is already in the group,
+        where another stack made that, is refused. A SIM that is offline is no error. Imported by the SIM's id.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
         :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
         :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
-               anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
-               no session.
+               anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
+               ends no session.
         :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
-               a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
+               `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
+               out. Nothing else is done with it.
         """
         ...
     @overload
@@ -147,9 +150,9 @@ class SimGroupMembership(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting puts it back
-        there if that group still exists, and else takes it out, unless it is in another group by then, or another
-        membership of the program has it there. A SIM that is in a group of another stack already is not taken over. One
-        that is offline is no error. Imported by the SIM's id.
+        into that other one if it still exists, and else into none; but a SIM that is in a third group by then stays there,
+        and one that another membership of the program has in this group stays in it. A SIM that is already in the group,
+        where another stack made that, is refused. A SIM that is offline is no error. Imported by the SIM's id.
 
         :param str resource_name: The name of the resource.
         :param SimGroupMembershipArgs args: The arguments to use to populate this resource's properties.
@@ -224,8 +227,8 @@ class SimGroupMembership(pulumi.CustomResource):
     @pulumi.getter(name="formerGroupId")
     def former_group_id(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Id of the group of another stack that the SIM was in before, that a refresh found it in, or, where no stack made
-        it, an import. Deleting puts it back there, or leaves it there.
+        Id of the group that the SIM goes back to when this is deleted: one that this stack did not make, and that the
+        SIM was in before, or was found in by a refresh; at an import, the group itself, if no stack made it.
         """
         return pulumi.get(self, "former_group_id")
 
@@ -250,8 +253,8 @@ class SimGroupMembership(pulumi.CustomResource):
     def session(self) -> pulumi.Output[_builtins.str]:
         """
         `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
-        anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
-        no session.
+        anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
+        ends no session.
         """
         return pulumi.get(self, "session")
 
@@ -267,8 +270,9 @@ class SimGroupMembership(pulumi.CustomResource):
     @pulumi.getter(name="takesOver")
     def takes_over(self) -> pulumi.Output[Optional[Mapping[str, _builtins.str]]]:
         """
-        What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
-        a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it.
+        What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
+        `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
+        out. Nothing else is done with it.
         """
         return pulumi.get(self, "takes_over")
 

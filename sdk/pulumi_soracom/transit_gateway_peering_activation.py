@@ -65,8 +65,8 @@ class TransitGatewayPeeringActivation(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A peering of transit gateways that is active on SORACOM's side: waits for that, after the acceptance on the AWS
-        side, 600 seconds, or what customTimeouts say. Give CustomerRoutes this resource's `attachmentId`. Deleting it does
+        The wait until a peering of transit gateways is active on SORACOM's side, after it was accepted on the AWS side:
+        600 seconds, or what customTimeouts say. Give CustomerRoutes this resource's `attachmentId`. Deleting it does
         nothing: the peering ends with its TransitGatewayPeeringConnection, or with AWS's attachment. Imported by `<VPG's
         id>/<attachment's id>`.
 
@@ -82,8 +82,8 @@ class TransitGatewayPeeringActivation(pulumi.CustomResource):
                  args: TransitGatewayPeeringActivationArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A peering of transit gateways that is active on SORACOM's side: waits for that, after the acceptance on the AWS
-        side, 600 seconds, or what customTimeouts say. Give CustomerRoutes this resource's `attachmentId`. Deleting it does
+        The wait until a peering of transit gateways is active on SORACOM's side, after it was accepted on the AWS side:
+        600 seconds, or what customTimeouts say. Give CustomerRoutes this resource's `attachmentId`. Deleting it does
         nothing: the peering ends with its TransitGatewayPeeringConnection, or with AWS's attachment. Imported by `<VPG's
         id>/<attachment's id>`.
 
@@ -159,7 +159,7 @@ class TransitGatewayPeeringActivation(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        SORACOM's word: `active` when packets may pass.
+        Status according to SORACOM: `active` when packets may pass.
         """
         return pulumi.get(self, "status")
 

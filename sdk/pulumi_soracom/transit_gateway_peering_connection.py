@@ -35,11 +35,11 @@ class TransitGatewayPeeringConnectionArgs:
         :param pulumi.Input[_builtins.str] transit_gateway_id: Id of the other gateway (`tgw-...`): that of an `aws.ec2transitgateway.TransitGateway`.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F2.
         :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, account, region, gateway or name may end the peering and request another one. Left out: it
-               is refused. A peering that is over in AWS is replaced in any case.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_attachments: AWS's states of attachments that are over, by id: why one is replaced is told with it.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_attachment_ids: The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-               deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
-               gateways are in one region, as AWS shows the other end by another id then.
+               is refused. A peering that has ended in AWS is replaced in any case.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_attachments: AWS's states of attachments that have ended, by id: the message about a replacement names them.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_attachment_ids: Ids of the other gateway's peering attachments that AWS shows and that have not ended. A peering that is not
+               among them was deleted or rejected in AWS, or has failed, and is replaced. Left out: that goes unnoticed. Leave it
+               out where both gateways are in one region, as AWS shows the other end by another id then.
         :param pulumi.Input[_builtins.str] name: What SORACOM's console shows.
         """
         pulumi.set(__self__, "aws_account_id", aws_account_id)
@@ -110,7 +110,7 @@ class TransitGatewayPeeringConnectionArgs:
     def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
         Whether another VPG, account, region, gateway or name may end the peering and request another one. Left out: it
-        is refused. A peering that is over in AWS is replaced in any case.
+        is refused. A peering that has ended in AWS is replaced in any case.
         """
         return pulumi.get(self, "allow_replacement")
 
@@ -122,7 +122,7 @@ class TransitGatewayPeeringConnectionArgs:
     @pulumi.getter(name="endedAttachments")
     def ended_attachments(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        AWS's states of attachments that are over, by id: why one is replaced is told with it.
+        AWS's states of attachments that have ended, by id: the message about a replacement names them.
         """
         return pulumi.get(self, "ended_attachments")
 
@@ -134,9 +134,9 @@ class TransitGatewayPeeringConnectionArgs:
     @pulumi.getter(name="liveAttachmentIds")
     def live_attachment_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-        deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
-        gateways are in one region, as AWS shows the other end by another id then.
+        Ids of the other gateway's peering attachments that AWS shows and that have not ended. A peering that is not
+        among them was deleted or rejected in AWS, or has failed, and is replaced. Left out: that goes unnoticed. Leave it
+        out where both gateways are in one region, as AWS shows the other end by another id then.
         """
         return pulumi.get(self, "live_attachment_ids")
 
@@ -175,19 +175,19 @@ class TransitGatewayPeeringConnection(pulumi.CustomResource):
         """
         A peering that SORACOM's AWS account requests between the transit gateway of a VPG of type F2 and another one.
         Accept it on the AWS side (`aws.ec2transitgateway.PeeringAttachmentAccepter`), and give its id to a
-        TransitGatewayPeeringActivation. Each side then needs static routes: here CustomerRoutes. Deleting ends it for both.
-        One that a VPG which another stack made has with the gateway already is not taken over.
+        TransitGatewayPeeringActivation. Each side then needs static routes: here CustomerRoutes. Deleting ends the peering
+        for both. On a VPG of another stack, a peering with the gateway that is there already is refused.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, account, region, gateway or name may end the peering and request another one. Left out: it
-               is refused. A peering that is over in AWS is replaced in any case.
+               is refused. A peering that has ended in AWS is replaced in any case.
         :param pulumi.Input[_builtins.str] aws_account_id: Id of the AWS account that owns the other gateway: 12 digits. One that is only shared to it cannot be peered.
         :param pulumi.Input[_builtins.str] aws_region: AWS region of the other gateway; any may be.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_attachments: AWS's states of attachments that are over, by id: why one is replaced is told with it.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_attachment_ids: The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-               deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
-               gateways are in one region, as AWS shows the other end by another id then.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_attachments: AWS's states of attachments that have ended, by id: the message about a replacement names them.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_attachment_ids: Ids of the other gateway's peering attachments that AWS shows and that have not ended. A peering that is not
+               among them was deleted or rejected in AWS, or has failed, and is replaced. Left out: that goes unnoticed. Leave it
+               out where both gateways are in one region, as AWS shows the other end by another id then.
         :param pulumi.Input[_builtins.str] name: What SORACOM's console shows.
         :param pulumi.Input[_builtins.str] transit_gateway_id: Id of the other gateway (`tgw-...`): that of an `aws.ec2transitgateway.TransitGateway`.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F2.
@@ -201,8 +201,8 @@ class TransitGatewayPeeringConnection(pulumi.CustomResource):
         """
         A peering that SORACOM's AWS account requests between the transit gateway of a VPG of type F2 and another one.
         Accept it on the AWS side (`aws.ec2transitgateway.PeeringAttachmentAccepter`), and give its id to a
-        TransitGatewayPeeringActivation. Each side then needs static routes: here CustomerRoutes. Deleting ends it for both.
-        One that a VPG which another stack made has with the gateway already is not taken over.
+        TransitGatewayPeeringActivation. Each side then needs static routes: here CustomerRoutes. Deleting ends the peering
+        for both. On a VPG of another stack, a peering with the gateway that is there already is refused.
 
         :param str resource_name: The name of the resource.
         :param TransitGatewayPeeringConnectionArgs args: The arguments to use to populate this resource's properties.

@@ -120,8 +120,8 @@ class TransitGatewayVpcAttachment(pulumi.CustomResource):
         A VPC registered with a VPG of type F2, for an attachment to its transit gateway. SORACOM then shares the gateway
         to the VPC's account; this waits for the share: 300 seconds, or what customTimeouts say. Accept the share, attach
         the VPC on the AWS side, and give the attachment's id to a TransitGatewayVpcAttachmentAcceptance. Deleting ends the
-        attachment, and no share. One that a VPG which another stack made has of the VPC already is not taken over.
-        Imported by `<VPG's id>/<account's id>/<VPC's id>`.
+        attachment; the share stays. On a VPG of another stack, a VPC that is registered already is refused. Imported by
+        `<VPG's id>/<account's id>/<VPC's id>`.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -141,8 +141,8 @@ class TransitGatewayVpcAttachment(pulumi.CustomResource):
         A VPC registered with a VPG of type F2, for an attachment to its transit gateway. SORACOM then shares the gateway
         to the VPC's account; this waits for the share: 300 seconds, or what customTimeouts say. Accept the share, attach
         the VPC on the AWS side, and give the attachment's id to a TransitGatewayVpcAttachmentAcceptance. Deleting ends the
-        attachment, and no share. One that a VPG which another stack made has of the VPC already is not taken over.
-        Imported by `<VPG's id>/<account's id>/<VPC's id>`.
+        attachment; the share stays. On a VPG of another stack, a VPC that is registered already is refused. Imported by
+        `<VPG's id>/<account's id>/<VPC's id>`.
 
         :param str resource_name: The name of the resource.
         :param TransitGatewayVpcAttachmentArgs args: The arguments to use to populate this resource's properties.
@@ -246,8 +246,8 @@ class TransitGatewayVpcAttachment(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        `registered`, or `failed` when SORACOM says that what was attached has failed: the next update registers it anew.
-        How far an attachment has come is for its TransitGatewayVpcAttachmentAcceptance to say.
+        `registered`; or `failed` when SORACOM says that the attachment has failed: the next update registers the VPC
+        anew. How far an attachment has come is in the `status` of its TransitGatewayVpcAttachmentAcceptance.
         """
         return pulumi.get(self, "status")
 

@@ -211,7 +211,7 @@ class TransitGatewayVpcAttachmentAcceptance(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        SORACOM's word for how far it is: `active` when packets may pass.
+        Status according to SORACOM: `active` when packets may pass.
         """
         return pulumi.get(self, "status")
 

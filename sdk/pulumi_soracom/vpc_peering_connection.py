@@ -35,10 +35,11 @@ class VpcPeeringConnectionArgs:
         :param pulumi.Input[_builtins.str] peer_vpc_id: Id of the VPC.
         :param pulumi.Input[_builtins.str] vpg_id: Id of the VPG; it is of type F.
         :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
-               is refused. A connection that is over in AWS is replaced in any case.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that are over, by id: why one is replaced is told with it.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
-               One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks.
+               is refused. A connection that has ended in AWS is replaced in any case.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that have ended, by id: the message about a replacement names them.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: Ids of the VPC's connections that AWS shows and that have not ended: `ids` of
+               `aws.ec2.get_vpc_peering_connections`. A connection that is not among them was deleted or rejected in AWS, or has
+               expired, and is replaced. Left out: that goes unnoticed.
         :param pulumi.Input[_builtins.str] peer_region: AWS region of the VPC. Left out: the VPG's.
         """
         pulumi.set(__self__, "destination_cidr_block", destination_cidr_block)
@@ -109,7 +110,7 @@ class VpcPeeringConnectionArgs:
     def allow_replacement(self) -> pulumi.Input[Optional[_builtins.bool]]:
         """
         Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
-        is refused. A connection that is over in AWS is replaced in any case.
+        is refused. A connection that has ended in AWS is replaced in any case.
         """
         return pulumi.get(self, "allow_replacement")
 
@@ -121,7 +122,7 @@ class VpcPeeringConnectionArgs:
     @pulumi.getter(name="endedConnections")
     def ended_connections(self) -> pulumi.Input[Optional[Mapping[str, pulumi.Input[_builtins.str]]]]:
         """
-        AWS's statuses of connections that are over, by id: why one is replaced is told with it.
+        AWS's statuses of connections that have ended, by id: the message about a replacement names them.
         """
         return pulumi.get(self, "ended_connections")
 
@@ -133,8 +134,9 @@ class VpcPeeringConnectionArgs:
     @pulumi.getter(name="liveConnectionIds")
     def live_connection_ids(self) -> pulumi.Input[Optional[Sequence[pulumi.Input[_builtins.str]]]]:
         """
-        The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
-        One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks.
+        Ids of the VPC's connections that AWS shows and that have not ended: `ids` of
+        `aws.ec2.get_vpc_peering_connections`. A connection that is not among them was deleted or rejected in AWS, or has
+        expired, and is replaced. Left out: that goes unnoticed.
         """
         return pulumi.get(self, "live_connection_ids")
 
@@ -171,19 +173,20 @@ class VpcPeeringConnection(pulumi.CustomResource):
                  vpg_id: pulumi.Input[Optional[_builtins.str]] = None,
                  __props__=None):
         """
-        A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
-        on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
-        first one is in a VPG's price, further ones are billed. One that a VPG which another stack made has with the VPC
-        already is not taken over.
+        A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it on
+        the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
+        first one is in a VPG's price, further ones are billed. On a VPG of another stack, a connection with the VPC that is
+        there already is refused.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.bool] allow_replacement: Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
-               is refused. A connection that is over in AWS is replaced in any case.
+               is refused. A connection that has ended in AWS is replaced in any case.
         :param pulumi.Input[_builtins.str] destination_cidr_block: What devices may reach, in CIDR notation: the VPC's range or a part of it, private and at most a /16.
-        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that are over, by id: why one is replaced is told with it.
-        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
-               One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks.
+        :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] ended_connections: AWS's statuses of connections that have ended, by id: the message about a replacement names them.
+        :param pulumi.Input[Sequence[pulumi.Input[_builtins.str]]] live_connection_ids: Ids of the VPC's connections that AWS shows and that have not ended: `ids` of
+               `aws.ec2.get_vpc_peering_connections`. A connection that is not among them was deleted or rejected in AWS, or has
+               expired, and is replaced. Left out: that goes unnoticed.
         :param pulumi.Input[_builtins.str] peer_owner_id: Id of the AWS account that owns the VPC: 12 digits.
         :param pulumi.Input[_builtins.str] peer_region: AWS region of the VPC. Left out: the VPG's.
         :param pulumi.Input[_builtins.str] peer_vpc_id: Id of the VPC.
@@ -196,10 +199,10 @@ class VpcPeeringConnection(pulumi.CustomResource):
                  args: VpcPeeringConnectionArgs,
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
-        A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
-        on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
-        first one is in a VPG's price, further ones are billed. One that a VPG which another stack made has with the VPC
-        already is not taken over.
+        A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it on
+        the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
+        first one is in a VPG's price, further ones are billed. On a VPG of another stack, a connection with the VPC that is
+        there already is refused.
 
         :param str resource_name: The name of the resource.
         :param VpcPeeringConnectionArgs args: The arguments to use to populate this resource's properties.

@@ -41,8 +41,8 @@ def test_one_that_does_not_wait_is_told_with_what_to_do_and_one_in_use_need_not_
     with pytest.raises(InvalidSpec) as refused:
         is_tried_again(OVER, instead=instead)
     assert str(refused.value) == (
-        f"hub.attachments.theirs: {ATTACHMENT} does not wait to be accepted: a run that was ended just after it has "
-        f"done so, somebody did by hand, or it is over. {before}{instead}"
+        f"hub.attachments.theirs: {ATTACHMENT} does not wait to be accepted: a run that was cut off has accepted it, "
+        f"somebody has by hand, or it has ended. {before}{instead}"
     )
 
 

@@ -207,8 +207,8 @@ AT_ONCE_ONLY = {
 def test_what_things_are_made_by_has_to_be_known_at_once(place):
     """Names, kinds, numbers, lists: with an Output there, the program would make other things with each run."""
     assert refused({place: later(AT_ONCE_ONLY[place])}) == [
-        f"line1.{place}: is known only when something else is made, but what is made here hangs on it; give it as a "
-        "plain value, or what it hangs on in another run."
+        f"line1.{place}: is known only once another resource is made, but which resources there are here depends on "
+        "it; give it as a plain value, or make the other resource in an earlier run."
     ]
 
 

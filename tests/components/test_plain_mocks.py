@@ -38,6 +38,7 @@ from tests.components.path_arguments import (
 )
 from tests.components.test_described import EXISTING, NEW_VPC
 from tests.components.test_several_backends import TWO
+from tests.infra.data_center import a_data_center
 from tests.infra.stack_file import a_path
 from tests.spec import direct_connect, site_to_site_vpn
 
@@ -72,6 +73,7 @@ PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
         lambda: path({"gate_peers.main.inner_address": LEFT_OUT}),
         "line1-gate-peer-main-host",
     ),
+    "a data centre": (lambda: path(of=a_data_center()), "line1-gate-peer-plant-redirection"),
     "two backends": (lambda: path(of=TWO), "line1-gate-peer-other-host"),
     "an existing VPC": (lambda: path(ON_EXISTING_VPC), "line1-gate-peer-main-host"),
     "an existing VPG": (lambda: path({"vpg": LATER_VPG}), "line1-gate-peer-main-registration"),

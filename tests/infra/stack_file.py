@@ -15,6 +15,9 @@ NAMES = (
     "device-to-device", "remote-access", "source-identification", "transit-gateway-hub", "transit-gateway",
     "two-backends",
 )  # fmt: skip
+BY_ORDER = ("data-center", "direct")
+"""Those that SORACOM's support is needed for."""
+ALL = (*NAMES, *BY_ORDER)
 
 REMOTE_ACCESS = """
 vpg: {kind: new, type: F, device_subnet: 10.130.0.0/16}

@@ -13,7 +13,7 @@ from devicepath_spec.judging.stack_file import InvalidStackFile, load, stack_fil
 from devicepath_spec.reading import documentation
 from devicepath_spec.reading.shape import ByName, Choice, Entries, Section, Shape, keys_of, shape_of
 from devicepath_tools.commands.devicepath import main
-from tests.infra.stack_file import LEFT_OUT, NAMES, STACKS, a_path, committed, mistakes, put, whole
+from tests.infra.stack_file import ALL, LEFT_OUT, STACKS, a_path, committed, mistakes, put, whole
 
 WRONG: list[Any] = [
     LEFT_OUT, None, [], {}, "", "x", -1, 1.5, float("inf"), 10**30, True, "10.0.0.0/8", "::1", [None], ["app", 3],
@@ -31,10 +31,10 @@ def _places(value: Any, so_far: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
 
 
 def test_there_is_a_stack_file_for_each_kind_of_path():
-    assert {file.name for file in STACKS.iterdir()} == {"schema.json", *(f"Pulumi.{name}.yaml" for name in NAMES)}
+    assert {file.name for file in STACKS.iterdir()} == {"schema.json", *(f"Pulumi.{name}.yaml" for name in ALL)}
 
 
-@pytest.mark.parametrize("stack", NAMES)
+@pytest.mark.parametrize("stack", ALL)
 def test_a_stack_file_is_valid_and_names_the_schema_for_editors(stack):
     text = (STACKS / f"Pulumi.{stack}.yaml").read_text()
     assert text.startswith("# yaml-language-server: $schema=schema.json\n")
@@ -121,7 +121,7 @@ def _lines(path: dict[str, Any]) -> tuple[str, ...]:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("stack", NAMES)
+@pytest.mark.parametrize("stack", ALL)
 def test_whatever_stands_at_a_place_it_is_accepted_or_refused_line_by_line(stack):
     path = committed(stack)
     for place in _places(path):

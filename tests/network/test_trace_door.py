@@ -3,6 +3,8 @@
 from dataclasses import replace
 from ipaddress import IPv4Address
 
+import pytest
+
 from devicepath_tools.network.host import Host
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.network import Network, by_id
@@ -21,6 +23,7 @@ from tests.network.sample import (
     sample,
     stops,
     traced,
+    unknowns,
 )
 from tests.network.vpn import (
     CONNECTION,
@@ -91,3 +94,21 @@ def test_the_gate_peers_tunnel_in_the_doors_is_cut_in_pieces_beyond_its_size_and
 def test_a_device_gets_no_further_than_what_the_door_leads_to():
     found = traced(data_center(), a_packet(CAM, OFFICE_RANGE[0] - 100, 443))
     assert stops(found) == [("NO_WAY_FROM_VPG", "vpg-1")]
+
+
+@pytest.mark.parametrize("is_static", [False, True])
+def test_where_nothing_is_told_of_the_router_nobody_can_say_what_the_door_leads_to(is_static):
+    known = data_center()
+    door = replace(DOOR, is_static=is_static)
+    network = replace(known, other_hosts={}, vpn_connections=by_id([door]))
+    found = traced(network, a_packet(CAM, DESK, 443))
+    assert (found.verdict, stops(found)) == (Verdict.UNKNOWN, [])
+    assert unknowns(found) == [("ANNOUNCED_NOT_READ", VPG.id)]
+
+
+def test_where_something_else_leads_from_the_vpg_nobody_can_say_what_it_leads_to():
+    known = data_center()
+    with_direct = replace(known.vpgs[VPG.id], has_other_ways=True)
+    network = replace(known, vpgs=by_id([with_direct]))
+    assert traced(network, a_packet(CAM, DESK, 443)).verdict is Verdict.REACHABLE
+    assert unknowns(traced(network, a_packet(CAM, OFFICE_RANGE[0] - 100, 443))) == [("OTHER_WAYS", VPG.id)]

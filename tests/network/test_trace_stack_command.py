@@ -55,7 +55,7 @@ def a_project(folder: Path, path: dict[str, object], **settings: object) -> Path
 # ---- a plan, which is what is traced without another source
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "data-center"])
 def test_all_that_a_committed_stack_wants_is_planned_so(name):
     found = run(name)
     assert found.exit_code == 0

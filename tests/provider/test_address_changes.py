@@ -393,8 +393,8 @@ def theirs(other, account, address=A, sim=0) -> Made:
 def said(there: str, made: Made, otherwise: str) -> str:
     vpg_id = made.outputs["vpgId"]
     return (
-        f"{there.format(vpg=vpg_id)}. This stack did not make {vpg_id}, so what is found there is somebody's, however "
-        f"equal, and is left alone. {otherwise}, or take it over: `pulumi import soracom:index:IpAddressMapEntry it "
+        f"{there.format(vpg=vpg_id)}. This stack did not make {vpg_id}, so what is found there is not its own, even "
+        f"if equal, and is left alone. {otherwise}, or take it over: `pulumi import soracom:index:IpAddressMapEntry it "
         f"{made.id}`."
     )
 
@@ -403,8 +403,9 @@ def fixed_for_another(address: str, imsi: str, vpg_id: str) -> str:
     """No import helps: the entry would be another SIM's than the program's."""
     return (
         f"address: {address} is the fixed address of the SIM {imsi} on {vpg_id} already. This stack did not make "
-        f"{vpg_id}, so what is found there is somebody's, however equal, and is left alone. Choose another address, or "
-        "remove it in SORACOM's console, where a run of this stack that was cut off made it, and run `pulumi up` again."
+        f"{vpg_id}, so what is found there is not its own, even if equal, and is left alone. Choose another address, "
+        "or remove it in SORACOM's console, where a run of this stack that was cut off made it, and run `pulumi up` "
+        "again."
     )
 
 

@@ -326,7 +326,7 @@ def test_a_rehearsal_scales_every_wait_once_more_by_the_environment():
 def test_a_scale_in_the_environment_that_is_none_is_told(text: str):
     with pytest.raises(Problem) as told:
         wait_scale(Configuration.model_validate({}), {"SORACOM_WAIT_SCALE": text})
-    assert str(told.value) == f"SORACOM_WAIT_SCALE is {text!r}; it is a number above 0 and up to 1."
+    assert str(told.value) == f"SORACOM_WAIT_SCALE is {text!r}; it has to be a number above 0 and up to 1."
 
 
 # The deployment's name

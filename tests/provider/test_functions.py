@@ -26,6 +26,7 @@ def test_a_vpg_is_looked_up_by_id_and_by_name(plugin):
         "privacySeparator": False,
         "vpgPeers": gate.outputs["peers"],
         "vpnConnections": [],
+        "operatorId": by_id["operatorId"],
         "virtualInterfaces": [],
     }
 

@@ -24,7 +24,7 @@ def test_a_group_with_sims_in_it_is_not_deleted(plugin, account):
     group = a_group(plugin)
     inputs = {"groupId": group.id, "simId": account.sim()["simId"], "session": "keep"}
     plugin.create("SimGroupMembership", inputs)
-    told = r"\(A group is deleted when no SIM is in it\. .*take it out in SORACOM.s console"
+    told = r"\(SORACOM deletes a group only while no SIM is in it\. .*take it out in SORACOM.s console"
     with pytest.raises(Refused, match=told):
         plugin.delete("Group", group)
     assert account.count("groups") == 1

@@ -50,7 +50,7 @@ def interrupted_after_the_first_try(plugin: Plugin, account: Account, path: str,
 
 
 def unanswered(method: str, path: str) -> str:
-    return f"Nothing is known from SORACOM's API: the run was interrupted before it answered {method} {path}."
+    return f"No answer of SORACOM's API: the run was interrupted before it answered {method} {path}."
 
 
 def interrupted_while_unanswered(

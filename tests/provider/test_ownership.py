@@ -247,7 +247,7 @@ def test_credentials_of_another_account_are_refused_by_every_command(account, pl
     elsewhere = open_account(operator_id="OP0099999999")
     told = (
         "The credentials are those of the account OP0099999999, but what this state has is in "
-        f"{recorded[ACCOUNT]}: it would all be taken for deleted, and go on there. "
+        f"{recorded[ACCOUNT]}: it would all be taken for deleted, and stay there unseen. "
         f"Use credentials of {recorded[ACCOUNT]}, or another stack for OP0099999999."
     )
     with Plugin(**elsewhere.configuration()) as plugin:

@@ -161,7 +161,7 @@ def test_a_list_with_entries_on_somebodys_vpg_is_not_taken_over(plugin, other, a
         other.create(LIST, wanted(vpg_id, entry), preview=preview)
     assert str(refused.value) == (
         f"vpgId: the routing filter of {vpg_id} has entries already (deny 0.0.0.0/0). This stack did not make "
-        f"{vpg_id}, so what is found there is somebody's, however equal, and is left alone. Add to them by "
+        f"{vpg_id}, so what is found there is not its own, even if equal, and is left alone. Add to them by "
         f"soracom.RoutingFilterEntries, or take it over: `pulumi import soracom:index:RoutingFilter it {vpg_id}`."
     )
     assert listed(account, vpg_id) == ["deny 0.0.0.0/0"]

@@ -122,7 +122,7 @@ def test_a_sim_that_is_in_somebodys_group_already_is_refused(plugin, other, acco
     sim_id = account.sim()["simId"]
     assert str(refused.value) == (
         f"groupId: the SIM {sim_id} is in the group {group.id} already. This stack did not make {group.id}, so what is "
-        "found there is somebody's, however equal, and is left alone. Leave this membership out, or take it over: "
+        "found there is not its own, even if equal, and is left alone. Leave this membership out, or take it over: "
         f"`pulumi import soracom:index:SimGroupMembership it {sim_id}`."
     )
     assert account.requests("POST", "/delete_session") == 0

@@ -74,8 +74,8 @@ def home_of(inputs: dict[str, Any]) -> str:
 def said_of(kind: str, theirs: Made, inputs: dict[str, Any]) -> str:
     there = THERE[kind].format(**{**theirs.outputs, "id": theirs.id, "vpg": home_of(inputs)})
     return (
-        f"{there}. This stack did not make {home_of(inputs)}, so what is found there is somebody's, however equal, and "
-        f"is left alone. {OTHERWISE[kind]}, or take it over: `pulumi import soracom:index:{kind} it {theirs.id}`."
+        f"{there}. This stack did not make {home_of(inputs)}, so what is found there is not its own, even if equal, "
+        f"and is left alone. {OTHERWISE[kind]}, or take it over: `pulumi import soracom:index:{kind} it {theirs.id}`."
     )
 
 

@@ -3,7 +3,7 @@
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.cause import Cause
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol

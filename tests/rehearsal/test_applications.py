@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.intent.conversations import PING, Conversation
+from devicepath_tools.network.intent.conversation import PING, Conversation
 from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.trace.verdict import Verdict

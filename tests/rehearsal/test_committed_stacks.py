@@ -20,6 +20,12 @@ IN_ANY = [
 ]  # fmt: skip
 WITHOUT_GATE_PEER = ("device-to-device", "transit-gateway", "transit-gateway-hub")
 WITH_GATE_PEER = {"gate peer on", "gate peer"}
+BY_ORDER = {
+    "data-center": {"Door", "up after the order", "tunnels, lines", "Door ends"},
+    "direct": {"Direct", "up after the order", "tunnels, lines", "Direct ends"},
+}
+"""Steps of stacks that SORACOM's support is needed for."""
+OF_SUPPORT = {step for steps in BY_ORDER.values() for step in steps}
 
 
 @pytest.fixture
@@ -32,7 +38,8 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 def assert_every_step_holds(stack: str, result: str) -> None:
     """`result` is what a rehearsal of a committed stack printed, as JSON."""
     steps = json.loads(result)["steps"]
-    assert [it["name"] for it in steps if it["name"] not in WITH_GATE_PEER] == IN_ANY
+    assert [it["name"] for it in steps if it["name"] not in WITH_GATE_PEER | OF_SUPPORT] == IN_ANY
+    assert {it["name"] for it in steps} & OF_SUPPORT == BY_ORDER.get(stack, set())
     assert ({it["name"] for it in steps} >= WITH_GATE_PEER) is (stack not in WITHOUT_GATE_PEER)
     assert [it for it in steps if not it["held"]] == []
     if stack == "remote-access":
@@ -47,6 +54,46 @@ def test_every_step_of_a_committed_stack_holds_and_the_checkout_stays_as_it_is(c
     assert run.returncode == 0, run.stderr
     assert_every_step_holds(stack, run.stdout)
     checkout.assert_nothing_is_left()
+
+
+def test_over_door_both_sides_see_each_others_own_address_by_files_that_nobody_has_edited(checkout: Checkout):
+    """With a gate peer on a host that boots what the stack puts out, and a router of what support hands over."""
+    run = checkout.rehearse("data-center", "--json")
+    assert run.returncode == 0, run.stderr
+    assert_every_step_holds("data-center", run.stdout)
+    document = json.loads(run.stdout)
+    steps = {it["name"]: it["remark"] for it in document["steps"]}
+    assert steps["Door"].startswith("emulated: SORACOM's support makes vpn-")
+    assert steps["up after the order"] == "1 resource", "what keeps the VPG from being ended by mistake"
+    assert steps["tunnels, lines"] == "2 tunnels up by the rendered files, 2 routes learned; the emulated AWS is told"
+    assert steps["gate peer"] == "1 host booted with the files that are put out"
+    assert steps["both clouds as before"] == steps["what both clouds hold"]
+    answered = {(it["from"], it["to"]): it["sourceSeen"] for it in document["conversations"] if it["answered"]}
+    assert answered["device:machine-1", "server:plant"] == "10.170.0.11"
+    assert answered["server:plant", "device:machine-2"] == "192.168.50.20"
+    assert path_mtus(document) == {"1349"}, "VXLAN in IPsec"
+    checkout.assert_nothing_is_left()
+
+
+def test_over_direct_frames_are_tagged_and_the_gate_peers_tunnel_fills_the_line(checkout: Checkout):
+    run = checkout.rehearse("direct", "--json")
+    assert run.returncode == 0, run.stderr
+    assert_every_step_holds("direct", run.stdout)
+    document = json.loads(run.stdout)
+    steps = {it["name"]: it["remark"] for it in document["steps"]}
+    assert steps["Direct"].startswith("emulated: SORACOM's support makes dxvif-")
+    assert steps["tunnels, lines"] == "1 line up by the rendered files, 1 route learned; the emulated AWS is told"
+    assert steps["both clouds as before"] == steps["what both clouds hold"]
+    answered = {(it["from"], it["to"]): it["sourceSeen"] for it in document["conversations"] if it["answered"]}
+    assert answered["server:factory", "device:robot-2"] == "10.180.255.254", "the gate peer's inner address"
+    assert answered["device:robot-1", "server:factory"].startswith("100.64.0."), "the VPG's own"
+    assert path_mtus(document) == {"1450", "1500"}, "in the gate peer's tunnel, and beside it"
+    checkout.assert_nothing_is_left()
+
+
+def path_mtus(document: dict[str, Any]) -> set[str]:
+    """In bytes."""
+    return {it["remark"].partition(" ")[0] for it in document["applications"] if it["what"] == "path MTU"}
 
 
 def taking_over() -> dict[str, Any]:

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from devicepath_router.gate_host import GateHost, Place, files
+from devicepath_router.gate_host import GateHost, files
 from devicepath_router.gate_program import facts_file
 from devicepath_spec import gate_conf
-from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, HostPlace, PacketFilter, ReturnPath
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.gate_facts import GateFacts, VpgPeer
 
@@ -72,8 +72,8 @@ def test_its_interface_carries_what_is_below_it_less_what_vxlan_takes(underlay_m
 def test_on_the_router_itself_it_has_to_forward():
     alone = replace(FACTS, return_path=ReturnPath.NONE)
     assert files(replace(HOST, facts=alone))
-    assert files(replace(HOST, place=Place.ON_ROUTER))
-    assert faults(replace(HOST, facts=alone, place=Place.ON_ROUTER)) == [
+    assert files(replace(HOST, place=HostPlace.ON_ROUTER))
+    assert faults(replace(HOST, facts=alone, place=HostPlace.ON_ROUTER)) == [
         "return_path: none, on the router: the program would keep the host from forwarding; write masquerade or "
         "redirection, or give the gate peer a host of its own."
     ]

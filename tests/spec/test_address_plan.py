@@ -127,7 +127,10 @@ def test_no_two_planned_ranges_overlap(seed):
             "cidr: 10.0.0.0/16 overlaps devices 10.0.0.0/9; move one of them.",
         ),
         ({"zones": []}, "zones: none is given; write the letters of the zones, for example [a, c]."),
-        ({"zones": ["1a"]}, "zones[0]: '1a' is not the letter of a zone; write it like a for ap-northeast-1a instead."),
+        (
+            {"zones": ["1a"]},
+            "zones[0]: '1a' is not the letter of a zone (a of ap-northeast-1a); write it like a instead.",
+        ),
         ({"zones": ["a", "a"]}, "zones: 'a' stands there twice; write it once."),
         ({"tiers": {}}, "tiers: none is given; a VPC needs at least one, for example app: {kind: block, block: ...}."),
         ({"tiers": {"app": {}}}, "tiers.app.kind: is missing; write block or listed."),
@@ -142,7 +145,7 @@ def test_no_two_planned_ranges_overlap(seed):
         ),
         (
             {"tiers": {"app": listed(ab="10.0.0.0/24")}},
-            "tiers.app.cidrs.ab: 'ab' is not the letter of a zone; write it like a for ap-northeast-1a instead.",
+            "tiers.app.cidrs.ab: 'ab' is not the letter of a zone (a of ap-northeast-1a); write it like a instead.",
         ),
         (
             {"tiers": {"app": listed()}},
@@ -195,7 +198,7 @@ def test_all_faults_come_at_once():
         tiers={"app": {"kind": "block"}, "db": listed(a="10.0.0.1/24"), "web": listed(d="10.0.0.0/29")},
         not_overlapping={"devices": "10.0.0.0/9"},
     ) == [
-        "zones[1]: '3' is not the letter of a zone; write it like a for ap-northeast-1a instead.",
+        "zones[1]: '3' is not the letter of a zone (a of ap-northeast-1a); write it like a instead.",
         "tiers.app.block: is missing; write it like 10.0.0.0/16.",
         "tiers.db.cidrs.a: 10.0.0.1/24 has host bits set; write 10.0.0.0/24 instead.",
         "cidr: 10.0.0.0/15 is a /15; a VPC has a /16 to /28.",

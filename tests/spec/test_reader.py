@@ -56,8 +56,8 @@ WRITTEN: dict[str, Any] = {
     "colours": ["red"],
 }
 LATER = (
-    "is known only when something else is made, but what is made here hangs on it; give it as a plain value, or what "
-    "it hangs on in another run."
+    "is known only once another resource is made, but which resources there are here depends on it; give it as a plain "
+    "value, or make the other resource in an earlier run."
 )
 
 

@@ -1,5 +1,6 @@
 """Pages of docs/ that are written from the code."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -7,7 +8,7 @@ import pytest
 
 from devicepath.serving import SERVED
 from devicepath_tools.derived import pages
-from tests.infra.stack_file import NAMES, committed
+from tests.infra.stack_file import ALL, committed
 
 PAGE = pages.stack_file()
 
@@ -33,19 +34,20 @@ def sections(page: str) -> dict[str, set[str]]:
     return found
 
 
-def places(section: dict[str, Any], place: str = "") -> Iterator[tuple[str, set[str]]]:
-    """Each section of a stack file as the page calls it, with the keys that are written there."""
+def places(section: dict[str, Any], place: str = "", outer: str = "") -> Iterator[tuple[str, str, set[str]]]:
+    """Each section of a stack file as the page calls it, and what it calls one that differs by the kind of what it
+    stands in, with the keys that are written there."""
     kind = f", kind: {section['kind']}" if "kind" in section else ""
-    yield f"{place}{kind}", set(section) - {"kind"}
+    yield f"{place}{kind}", f"{place}{kind}, in a {outer}", set(section) - {"kind"}
     for key, value in section.items():
         if isinstance(value, dict) and key not in VALUES_BY_NAME:
             below = f"{place}.{key}" if place else key
             # A gateway's `devices` is a section.
             is_by_name = key in OF_THE_USERS_NAMES and all(isinstance(one, dict) for one in value.values())
-            yield from entries(value, below) if is_by_name else places(value, below)
+            yield from entries(value, below) if is_by_name else places(value, below, section.get("kind", ""))
 
 
-def entries(section: dict[str, Any], place: str) -> Iterator[tuple[str, set[str]]]:
+def entries(section: dict[str, Any], place: str) -> Iterator[tuple[str, str, set[str]]]:
     for value in section.values():
         yield from places(value, f"{place}.*")
 
@@ -57,12 +59,28 @@ OF_THE_USERS_NAMES = (
 VALUES_BY_NAME = ("assumed_roles", "cidrs", "tags")
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", ALL)
 def test_every_key_of_a_committed_stack_file_is_in_the_section_that_it_stands_in(name):
     there = sections(PAGE)
     first = next(iter(there))
-    for place, keys in places(committed(name)):
-        assert keys <= there[place or first], place
+    for place, by_outer, keys in places(committed(name)):
+        assert keys <= there.get(by_outer, there[place or first]), place
+
+
+def test_links_lead_somewhere_and_properties_are_called_as_in_python():
+    written = {name: page() for name, page in pages.PAGES.items()}
+    anchors = {
+        name: {anchor(line) for line in page.splitlines() if line.startswith("#")} for name, page in written.items()
+    }
+    for name, page in written.items():
+        for to, part in re.findall(r"\]\(([\w-]*\.md)?#([^)]*)\)", page):
+            assert part in anchors[to or name], f"{name}: {to}#{part}"
+        assert [word for word in ("vpgId", "attachmentId", "vpgRange", "customTimeouts") if word in page] == []
+
+
+def anchor(heading: str) -> str:
+    """Of a heading, as GitHub makes it."""
+    return re.sub(r"[^\w -]", "", heading.lstrip("# ").lower()).replace(" ", "-")
 
 
 def test_every_component_has_its_section_and_each_of_its_arguments_a_meaning():

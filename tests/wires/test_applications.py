@@ -10,8 +10,8 @@ from ipaddress import IPv4Address
 
 import pytest
 
-from devicepath_tools.network.intent.conversations import PING as ECHO
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import PING as ECHO
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Protocol

@@ -34,4 +34,4 @@ def test_only_a_network_with_a_vpn_connection_whose_router_is_told_needs_them(no
         assert lab.probe("i-app", "10.9.1.10", "tcp 22").is_answered
     with pytest.raises(Unbuildable) as refused, a_lab(office()):
         raise AssertionError("built")
-    assert str(refused.value).startswith("VPN connections: /nowhere/charon is missing")
+    assert str(refused.value).startswith("VPN connections and virtual interfaces: /nowhere/charon is missing")

@@ -42,13 +42,15 @@ class BackendVpc(ComponentResource):
     cidrs: list[Input[str]]
     """Ranges of the VPC."""
     subnet_ids: Mapping[str, Mapping[str, Output[str]]]
-    """By tier and letter of the zone, for example `backend.subnet_ids["app"]["a"]`."""
+    """Ids of the subnets, by tier and letter of the zone: `backend.subnet_ids["app"]["a"]`."""
     route_table_ids: Mapping[str, Mapping[str, Output[str]]]
-    """By tier and letter of the zone."""
+    """Ids of the route tables, by tier and letter of the zone."""
     ranges: Mapping[str, Mapping[str, str]]
-    """The address plan: range of each subnet, by tier and letter of the zone. Of an existing VPC, as they are given."""
+    """The address plan: range of each subnet, by tier and letter of the zone. Of an existing VPC, the ranges that were
+    given."""
     s3_prefix_list_id: Output[str] | None
-    """S3's addresses of the region, for security groups. None for an existing VPC."""
+    """Id of AWS's prefix list of S3's addresses in the region, for rules of security groups. None for an existing
+    VPC."""
 
     def __init__(self, name: str, args: BackendVpcArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:BackendVpc", name, {}, opts)
@@ -118,7 +120,7 @@ def _vpc(name: str, vpc: NewVpcAlone, given: Written, child: ResourceOptions) ->
         enable_dns_hostnames=True,
         region=given["region"],
         tags=named(given.get("tags"), name),
-        # A new VPC instead would take all that is in it along, without a word: what is asked for is checked instead.
+        # A replacement would delete all that is in the VPC, without asking: what is asked for is checked instead.
         opts=ResourceOptions.merge(
             kept(child, protect=vpc.protect), ResourceOptions(ignore_changes=["cidrBlock", "region"])
         ),

@@ -10,8 +10,8 @@ from devicepath_spec.rules.subnets import own_vpc
 
 
 def existing_vpc_id(name: str, vpc_id: Input[str], region: Input[str], parent: Resource) -> Output[str]:
-    """Its id. Raises Refused for one that the component `name` made itself: it would be ended, since it is described as
-    somebody's."""
+    """The id of an existing VPC. Raises Refused for a VPC that the component `name` made itself: the engine would
+    delete it, as the program no longer makes it."""
 
     async def checked(given: list[Any]) -> str:
         known, place = given

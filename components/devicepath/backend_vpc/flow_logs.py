@@ -9,7 +9,8 @@ from pulumi import Input, Output, ResourceOptions
 from devicepath.tags import named
 
 AGGREGATION_S = 60
-"""The shorter one of the two that AWS offers: a blocked packet is seen after a minute and not after ten."""
+"""Seconds over which packets are gathered into one line. AWS offers 60 and 600: a refused packet shows after a
+minute."""
 
 
 def log_flows(
@@ -21,7 +22,7 @@ def log_flows(
     permissions_boundary: Input[str] | None,
     child: ResourceOptions,
 ) -> None:
-    """All packets of the VPC, taken and refused ones."""
+    """Logs all packets of the VPC, accepted and rejected ones."""
     group = aws.cloudwatch.LogGroup(
         f"{name}-flows",
         retention_in_days=retention_days,

@@ -1,4 +1,4 @@
-"""Whether AWS can do to a VPC and its subnets what the plan says: looked at before any of it is made or ended."""
+"""Whether AWS can change a VPC and its subnets to what the plan says: checked before anything is made or deleted."""
 
 from typing import Any
 
@@ -15,10 +15,11 @@ from devicepath_spec.rules.subnets import check_leaving, check_subnets, check_vp
 def checked_vpc_id(
     name: str, vpc: "aws.ec2.Vpc", plan: AddressPlan, cidr: Input[str], region: Input[str], parent: Resource
 ) -> Output[str]:
-    """The VPC's id, for all that is made in it: a preview has none yet of a new VPC, and nothing is looked up then.
+    """The VPC's id, for all that is made in it. A preview does not know that of a new VPC, and nothing is looked up
+    then.
 
-    Raises Refused with all that AWS cannot do in place. Halfway through, it would neither go on nor be taken back: the
-    old subnet is in the way of the new one, and the new one of the old one."""
+    Raises Refused with all that AWS cannot do in place. A run that began such a change could neither finish it nor take
+    it back: the old subnet is in the way of the new one, and the new one in the way of the old."""
 
     async def checked(given: list[Any]) -> str:
         vpc_id, kept_cidr, kept_region, urn, wanted, place = given

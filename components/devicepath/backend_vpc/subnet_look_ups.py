@@ -21,19 +21,19 @@ class SubnetLookUps:
         self._opts = opts
 
     async def all(self, vpc_id: str) -> list[ShownSubnet]:
-        """Those of a VPC, whoever made them."""
+        """All subnets of a VPC, whoever made them."""
         of_vpc = filters({"vpc-id": [vpc_id]})
         found = await answer(aws.ec2.get_subnets_output(filters=of_vpc, region=self._region, opts=self._opts), SUBNETS)
         return list(await asyncio.gather(*(self._subnet(one) for one in (found.ids if found else ()))))
 
     async def made_by(self, component: str, vpc_id: str) -> list[str]:
-        """Ids of those of a VPC that a BackendVpc of this name made."""
+        """Ids of those subnets of a VPC that a BackendVpc of this name made."""
         own = filters({"vpc-id": [vpc_id], "tag-key": [SUBNET], "tag:Name": [f"{component}-*"]})
         found = await answer(aws.ec2.get_subnets_output(filters=own, region=self._region, opts=self._opts), SUBNETS)
         return list(found.ids) if found else []
 
     async def occupants(self, subnets: Iterable[ShownSubnet]) -> list[Occupant]:
-        """The network interfaces in these subnets, whosoever they are."""
+        """The network interfaces in these subnets, whoever made them."""
         ids = [subnet.id for subnet in subnets]
         if not ids:
             return []

@@ -21,7 +21,8 @@ def s3_endpoint(
     tags: Mapping[str, Input[str]] | None,
     child: ResourceOptions,
 ) -> Output[str]:
-    """In every route table: Amazon Linux's packages come from S3. It costs nothing. Returns S3's prefix list."""
+    """A gateway endpoint for S3 in every route table: Amazon Linux's packages come from there, and it costs nothing.
+    Returns the id of S3's prefix list."""
     endpoint = aws.ec2.VpcEndpoint(
         f"{name}-s3",
         vpc_id=vpc_id,
@@ -54,9 +55,10 @@ def session_manager_endpoints(
     child: ResourceOptions,
     after: Sequence[Resource] = (),
 ) -> None:
-    """Reached as their security group says, at the services' usual names.
+    """Interface endpoints for Session Manager's services, at the services' usual names; `group` says who reaches them.
 
-    An endpoint takes any free address in each subnet: `after` are interfaces with fixed addresses there."""
+    An endpoint takes any free address in each subnet, so it is made after the interfaces `after`, whose addresses there
+    are fixed."""
     later = ResourceOptions.merge(child, ResourceOptions(depends_on=[*after]))
     for service in SESSION_MANAGER_SERVICES:
         aws.ec2.VpcEndpoint(

@@ -20,12 +20,13 @@ from devicepath_spec.rules.names import GIVE_ANOTHER, of_canal
 
 
 class CanalPeering(ComponentResource):
-    """Requests the peering on SORACOM's side, accepts it in AWS, and routes the VPG's range to it.
+    """A VPC peering between a VPG of type F and a VPC: requested on SORACOM's side, accepted in AWS, with routes to the
+    VPG's range.
 
-    One way only: devices reach the VPC, and answers come back. To open connections towards devices, add a GatePeer,
-    or use a VPG of type F2. Makes a `soracom.VpcPeeringConnection`, an `aws.ec2.VpcPeeringConnectionAccepter` and an
-    `aws.ec2.Route` for each route table. Another AWS account than the default provider's: give `opts.providers`.
-    A connection that was deleted or rejected in AWS, or has expired, is requested and accepted anew, one that waits for
+    One way only: devices reach the VPC, and answers come back. To open connections towards devices, add a GatePeer, or
+    use a VPG of type F2. Makes a `soracom.VpcPeeringConnection`, an `aws.ec2.VpcPeeringConnectionAccepter` and an
+    `aws.ec2.Route` for each route table. Another AWS account than the default provider's: give `opts.providers`. A
+    connection that was deleted or rejected in AWS, or has expired, is requested and accepted anew, one that waits for
     its acceptance is accepted, and one that AWS failed ends the run with the reason.
     """
 

@@ -1,8 +1,8 @@
 """Waiting for a peering connection: until it can be accepted, and until it is active.
 
-`aws.ec2.VpcPeeringConnectionAccepter` accepts what is pending at that moment and succeeds without doing anything
-otherwise: that it is there proves nothing. It accepts again whenever it is updated, and a tag is what an update can be
-made of."""
+`aws.ec2.VpcPeeringConnectionAccepter` accepts a connection that is pending at that moment, and otherwise succeeds
+without doing anything: its existence proves nothing. It accepts again whenever it is updated, so a tag is changed to
+have it do so."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -17,14 +17,15 @@ from devicepath_spec.peering_status import ACTIVE, PENDING, UNDER_WAY, UNSEEN, n
 from devicepath_spec.rules.tags import ACCEPTANCE
 
 LAST_ACCEPTANCE = 9
-"""After it comes the first again, without a tag: only that it differs matters."""
+"""The highest number of an acceptance. After it comes the first one again, without a tag: all that matters is that the
+tags differ."""
 LIMIT_S = 180.0
-"""AWS takes a second or two, more between regions. Assumed."""
+"""Seconds to wait for AWS, which takes a second or two, and more between regions. Assumed."""
 FIRST_PAUSE_S = 0.25
 
 
 class PeeringAcceptance:
-    """What an accepter of one requested connection needs, and what comes of it. `name` begins the errors."""
+    """What the accepter of one requested connection needs, and the id that it gives. `name` begins the errors."""
 
     connection_id: Output[str]
     """The connection's id, once it can be accepted or is active."""
@@ -42,7 +43,7 @@ class PeeringAcceptance:
         self.connection_id = Output.all(requested_id, self._offered).apply(lambda both: str(both[0]))
 
     def tagged(self, tags: Mapping[str, Input[str]]) -> Output[Mapping[str, str]]:
-        """The accepter's tags: others than it has, where it has to accept again."""
+        """The accepter's tags, different from those that it has where it has to accept again."""
 
         def numbered(given: list[Any]) -> dict[str, str]:
             own, (_, number) = given
@@ -51,7 +52,7 @@ class PeeringAcceptance:
         return Output.all(Output.from_input(tags), self._offered).apply(numbered)
 
     def active(self, accepted_id: Output[str]) -> Output[str]:
-        """The id of an acceptance, once the connection is active. Nothing is waited for where it was so before."""
+        """The connection's id, known once the connection is active. There is no wait where it was active before."""
 
         async def active(given: list[Any]) -> str:
             wait, connection_id, accepted, (status, _) = given
@@ -72,7 +73,7 @@ class PeeringWait:
     async def until_acceptable(self, connection_id: str) -> tuple[str, int]:
         """Its status, pending or active, and the number of the acceptance that it needs or has: 1 for the first.
 
-        A preview looks and does not wait. Raises Refused when the connection is over, or the limit is."""
+        A preview looks and does not wait. Raises Refused when the connection has ended, or the limit has passed."""
         status = await self._until(connection_id, lambda status: status in (ACTIVE, PENDING), (*UNDER_WAY, UNSEEN))
         number = await self._acceptance(connection_id)
         # Ours are the only tags on this side of it: an acceptance was here and came too early.
@@ -81,7 +82,7 @@ class PeeringWait:
         return status, number
 
     async def until_active(self, connection_id: str) -> None:
-        """Raises Refused as the other."""
+        """Waits until the connection is active. Raises Refused as `until_acceptable` does."""
         await self._until(connection_id, lambda status: status == ACTIVE, (*UNDER_WAY, PENDING, UNSEEN))
 
     async def _until(self, connection_id: str, is_done: Callable[[str], bool], passing: tuple[str, ...]) -> str:

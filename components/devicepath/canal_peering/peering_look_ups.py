@@ -1,7 +1,7 @@
 """What AWS says of the peering connections of one VPC, by the `aws` provider's look-ups.
 
-They can be asked for ids only: the one that tells a status cannot be sent to another region than the provider's
-(pulumi-aws 7, getVpcPeeringConnection)."""
+They are asked for ids alone, by a filter for each status: the look-up that gives a status cannot be sent to another
+region than the provider's (pulumi-aws 7, getVpcPeeringConnection)."""
 
 import asyncio
 
@@ -28,11 +28,11 @@ class PeeringLookUps:
         return [one.cidr_block for one in associations if one.state in ("associating", "associated")]
 
     async def ids(self, given: Filters) -> list[str]:
-        """Of the connections that these filters let through."""
+        """Ids of the connections that pass these filters."""
         return await self._ids(given) or []
 
     async def _ids(self, given: Filters) -> list[str] | None:
-        """None where nobody answers."""
+        """None where the look-up is not answered: the engine does not ask now, or a test's mocks say nothing."""
         found = await answer(
             aws.ec2.get_vpc_peering_connections_output(filters=filters(given), region=self.region, opts=self._opts),
             CONNECTIONS,
@@ -53,21 +53,21 @@ class PeeringLookUps:
         return shown or (UNDER_WAY[0] if await self.ids(one) else UNSEEN)
 
     async def all(self, vpc_id: str) -> list[str]:
-        """Ids of those of a VPC in whatever status, as long as AWS shows them."""
+        """Ids of a VPC's connections in any status, as long as AWS shows them."""
         return await self.ids({"accepter-vpc-info.vpc-id": [vpc_id]})
 
     async def over(self, vpc_id: str) -> dict[str, str]:
-        """Statuses of those of a VPC that will never carry a packet again, by id."""
+        """Statuses of a VPC's connections that have ended and will never carry a packet again, by id."""
         of_vpc = {"accepter-vpc-info.vpc-id": [vpc_id]}
         found = await asyncio.gather(*(self.ids({**of_vpc, "status-code": [status]}) for status in OVER))
         return {one: status for status, ids in zip(OVER, found, strict=True) for one in ids}
 
     async def not_over(self, vpc_id: str) -> list[str]:
-        """Ids of those of a VPC that carry packets, or may yet."""
+        """Ids of a VPC's connections that carry packets, or still may."""
         return await self.ids({"accepter-vpc-info.vpc-id": [vpc_id], "status-code": NOT_OVER})
 
     async def failed_between(self, vpc_id: str, vpg_cidr: str) -> list[str]:
-        """Ids of those between a VPC of that range and this one that AWS has failed."""
+        """Ids of the failed connections between a VPC of range `vpg_cidr` and this one."""
         ends = {"accepter-vpc-info.vpc-id": [vpc_id], "requester-vpc-info.cidr-block": [vpg_cidr]}
         return await self.ids({**ends, "status-code": [FAILED]})
 

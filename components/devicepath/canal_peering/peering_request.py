@@ -1,5 +1,5 @@
-"""What is known in AWS before a peering is requested: which connections of the VPC are over, and whether a new one can
-come about at all."""
+"""What AWS shows before a peering is requested: which connections of the VPC have ended, and whether AWS would fail a
+new one."""
 
 import asyncio
 from dataclasses import dataclass
@@ -19,9 +19,10 @@ class KnownConnections:
     """Connections of a VPC according to AWS; SORACOM may list deleted ones."""
 
     kept: list[str]
-    """Those that are not to be requested anew: what is not over, and what has failed again already."""
+    """Ids of those that are not to be requested anew: what has not ended, and what was requested anew once and failed
+    again."""
     ended: dict[str, str]
-    """Statuses of those that are over, by id."""
+    """Statuses of those that have ended, by id."""
 
 
 def known_connections(
@@ -33,7 +34,8 @@ def known_connections(
     region: Input[str],
     parent: Resource | None,
 ) -> Output[KnownConnections]:
-    """Raises Refused where AWS answers for another account, and where it would fail the peering."""
+    """Looks connections up. Raises Refused where the credentials are of another account, and where AWS would fail the
+    peering."""
     opts = InvokeOutputOptions(parent=parent)
 
     async def connections(given: list[str]) -> KnownConnections:
@@ -64,7 +66,7 @@ def known_connections(
 async def _known(look_ups: PeeringLookUps, vpc_id: str, vpg_cidr: str) -> KnownConnections:
     everything, live = await asyncio.gather(look_ups.all(vpc_id), look_ups.not_over(vpc_id))
     over = await look_ups.over(vpc_id) if set(everything) - set(live) else {}
-    # What another VPG has asked for is no word on ours.
+    # Connections that other VPGs requested do not count.
     failed = await look_ups.failed_between(vpc_id, vpg_cidr) if FAILED in over.values() else []
     # Once more, since nothing is seen any more that AWS would fail it for. If that has failed as well, AWS has a reason
     # that does not show here: it is not asked again until it has forgotten them.

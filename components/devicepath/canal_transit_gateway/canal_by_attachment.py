@@ -90,7 +90,7 @@ class CanalByAttachment:
 def _led_to_devices(
     canal: AttachmentToVpgAlone, given: Written
 ) -> tuple[dict[str, Routed], dict[str, Mapping[str, Input[str]]]]:
-    """The ranges of devices that tables lead here, and how they were given."""
+    """The ranges of devices that route tables lead to the gateway, and the same as they were given."""
     if canal.device_ranges is None:
         return {DEVICES: Routed(cidr=canal.device_subnet)}, {DEVICES: {"cidr": given["device_subnet"]}}
     written: dict[str, Mapping[str, Input[str]]] = {key: {"cidr": one} for key, one in given["device_ranges"].items()}

@@ -31,7 +31,7 @@ class CanalByPeering:
 
     connection_id: Output[str]
     accepter = None
-    """A peering is no share."""
+    """None: a peering needs no share to be accepted."""
 
     def __init__(self, name: str, canal: PeeringWithVpgAlone, given: Written, child: ResourceOptions):
         whole, region = kept(child, protect=canal.protect), given["region"]
@@ -117,13 +117,13 @@ class CanalByPeering:
 
 
 def _after(attachment_id: Output[str], first: Output[str]) -> Output[str]:
-    """An end's id, once the other output is there."""
+    """An attachment's id, known once the other output is."""
     known: Output[str] = Output.all(attachment_id, first).apply(lambda both: str(both[0]))
     return known
 
 
 def _warn_of_equal_asns(name: str, given: Written) -> None:
-    """AWS recommends different ones, and refuses none."""
+    """Warns where both gateways have one ASN: AWS recommends different ones, and refuses none."""
 
     def compare(known: list[Any]) -> None:
         vpg_asn, asn = known

@@ -22,9 +22,9 @@ class CanalTransitGateway(ComponentResource):
     Both ways: servers and devices open connections to each other, and see each other's own addresses, so that security
     groups name the device subnet. `transit_gateway_attachment` registers the VPC, accepts the share of SORACOM's
     gateway, attaches the VPC, and has SORACOM accept that. `transit_gateway_peering` has SORACOM request the peering,
-    accepts it, and puts it into the tables of your own gateway. Either leads the device subnet to the gateway from each
-    route table, and the VPCs' ranges back. Another AWS account than the default provider's: give `opts.providers`.
-    Deleting it never leaves the share, which other stacks of the account may use.
+    accepts it, and puts it into the tables of your own gateway. Either adds a route for the device subnet to each of
+    the VPC's route tables, and routes of the VPG for the VPCs' ranges. Another AWS account than the default provider's:
+    give `opts.providers`. Deleting it never leaves the share, which other stacks of the account may use.
     """
 
     connection_id: Output[str]

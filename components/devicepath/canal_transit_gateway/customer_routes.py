@@ -1,4 +1,4 @@
-"""Where a VPG of type F2 sends what its devices have for a VPC."""
+"""Customer routes: where a VPG of type F2 sends its devices' packets for a VPC."""
 
 from collections.abc import Mapping, Sequence
 
@@ -16,7 +16,8 @@ def customer_routes(
     after: Sequence[Resource],
     child: ResourceOptions,
 ) -> dict[str, soracom.CustomerRoute]:
-    """Each is called by its range, which is what a VPG has one route for. `after` is what brings answers back."""
+    """A customer route for each range. Each is named after its range, as a VPG has one route for a range. They are made
+    after `after`, which bring answers back."""
     own = ResourceOptions.merge(child, ResourceOptions(depends_on=list(after)))
     return {
         key: soracom.CustomerRoute(

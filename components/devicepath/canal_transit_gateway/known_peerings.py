@@ -1,6 +1,7 @@
-"""What AWS shows of the peerings of the user's own gateway before SORACOM is asked for one: which of them are over.
+"""What AWS shows of the peerings of the user's own gateway before SORACOM is asked for one: which of them have ended.
 
-SORACOM may list one that is over, and has no word for it: without this it would never be requested anew."""
+SORACOM may go on listing a peering that has ended, and has no status for that: without this it would never be requested
+anew."""
 
 import asyncio
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from devicepath.canal_transit_gateway.peered_gateways import PeeredGateways
 # Source: AWS, EC2 API, TransitGatewayAttachmentState.
 NOT_OVER = ("initiating", "initiatingRequest", "pendingAcceptance", "pending", "available", "modifying", "rollingBack")
 OVER = ("deleted", "deleting", "rejected", "rejecting", "failed", "failing")
-"""Of one that never will carry a packet again. AWS shows it for two hours."""
+"""States of an attachment that will never carry a packet again. AWS shows it for two hours."""
 
 
 @dataclass(frozen=True)
@@ -22,9 +23,10 @@ class KnownPeerings:
     """Attachments of one gateway according to AWS."""
 
     live: list[str] | None
-    """Those that are not over; None where nobody answers, or none is known by the id that SORACOM has."""
+    """Ids of those that have not ended; None where the look-up is not answered, or AWS shows none by the id that
+    SORACOM uses."""
     ended: dict[str, str]
-    """States of those that are over, by id."""
+    """States of those that have ended, by id."""
 
 
 def known_peerings(
@@ -33,7 +35,7 @@ def known_peerings(
     account_id: Input[str],
     parent: Resource | None,
 ) -> Output[KnownPeerings]:
-    """Raises Refused where AWS answers for another account."""
+    """Looks peerings up. Raises Refused where the credentials are of another account."""
     opts = InvokeOutputOptions(parent=parent)
 
     async def look(given: list[str]) -> KnownPeerings:

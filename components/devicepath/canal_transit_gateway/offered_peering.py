@@ -17,17 +17,17 @@ from devicepath.refused import Refused
 from devicepath.waiting import until
 
 LIMIT_S = 180.0
-"""Minutes, as SORACOM's console says. Assumed."""
+"""Seconds to wait; SORACOM's console speaks of minutes. Assumed."""
 FIRST_PAUSE_S = 0.25
 UNDER_WAY = ("initiating", "initiatingRequest")
-"""States before it can be accepted. Source: AWS, EC2 API, TransitGatewayAttachmentState."""
+"""States of an attachment before it can be accepted. Source: AWS, EC2 API, TransitGatewayAttachmentState."""
 OFFERED = tuple(state for state in NOT_OVER if state not in UNDER_WAY)
 Seen = TypeVar("Seen")
 
 
 def offered_peering(name: str, attachment_id: Input[str], ends: PeeredGateways, parent: Resource | None) -> Output[str]:
-    """Its id on this side, once it is offered. What has become of it since is AWS's to tell whoever accepts it. Raises
-    Refused where both gateways are in one region and AWS shows no peering of them."""
+    """The peering's id on this side, known once AWS shows it there. Whether it can still be accepted then, AWS says to
+    the accepter. Raises Refused where both gateways are in one region and AWS shows no peering of them."""
     opts = InvokeOutputOptions(parent=parent)
 
     async def offered(given: list[Any]) -> str:

@@ -1,4 +1,5 @@
-"""States from before a path had several backends and gate peers: theirs were called without a name of their own."""
+"""Aliases for states from before a path could have several backends and gate peers: resources had names without the
+backend's or gate peer's then."""
 
 from pulumi import Alias, ResourceOptions
 
@@ -6,13 +7,14 @@ from devicepath_spec.description.path import Path
 
 
 def of_one_backend(child: ResourceOptions, path: Path, name: str) -> ResourceOptions:
-    """The options of what belongs to a backend: where there is one, it may be what was called `name`."""
-    return _also_called(child, name) if len(path.backends) == 1 else child
+    """The options of a part of a backend. Where the path has one backend, the part has `name`, as it was then, as an
+    alias."""
+    return _also_called(child, name) if len(path.vpcs) == 1 else child
 
 
 def of_one_gate_peer(child: ResourceOptions, path: Path, name: str) -> ResourceOptions:
-    """As the other, of a gate peer."""
-    return _also_called(child, name) if len(path.gate_peers) == 1 else child
+    """As `of_one_backend`, for a part of a gate peer."""
+    return _also_called(child, name) if len(path.instances) == 1 else child
 
 
 def _also_called(child: ResourceOptions, name: str) -> ResourceOptions:

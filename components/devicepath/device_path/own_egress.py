@@ -1,4 +1,4 @@
-"""What a path lets out of its gate peers itself."""
+"""What a path lets out of its gate peers without being asked to."""
 
 from pulumi import Input
 
@@ -10,10 +10,11 @@ HTTPS = 443
 
 
 def own_egress(endpoints_group_id: Input[str] | None, packages_list_id: Input[str] | None) -> dict[str, EgressArgs]:
-    """What a path in a VPC of its own lets out itself, as far as it is there: to Session Manager's endpoints, and to S3
-    for packages.
+    """Traffic that a gate peer in a VPC of the path's own may send besides what is listed: to Session Manager's
+    endpoints, and to S3 for packages, where these exist.
 
-    To the endpoints alone, not to their range: with redirection, what may leave the gate peer is what devices open."""
+    To the endpoints' security group, and not to their range: with redirection, devices could open connections to
+    whatever the gate peer may send to."""
     endpoints, packages = OWN_EGRESS
     own: dict[str, EgressArgs] = {}
     if endpoints_group_id is not None:

@@ -1,4 +1,4 @@
-"""Backends of a path whose VPCs are attached to SORACOM's own gateway."""
+"""Canals of a path's backends whose VPCs are attached to SORACOM's own transit gateway."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, cast
@@ -19,7 +19,7 @@ from devicepath_spec.rules.canal import tiers_of
 from devicepath_spec.rules.names import CANAL
 
 SETTINGS = ("appliance_mode", "dns", "security_group_referencing")
-"""Of an attachment, as they are described."""
+"""Keys of an attachment that are passed on as they are described."""
 
 
 def attach_to_vpg(
@@ -31,10 +31,10 @@ def attach_to_vpg(
     providers: Mapping[str, ProviderResource] | None,
     child: ResourceOptions,
 ) -> None:
-    """Gives each backend its canal. Of one account, the backend that accepts the share comes first."""
+    """Gives each backend its canal. Within an account, the backend that accepts the share comes first."""
     accepters: dict[str, list[CustomResource]] = {}
     for key, canal in sorted(_attached(path), key=lambda it: it[1].share is not Acceptance.ACCEPT):
-        account_id = str(path.backends[key].account_id) if _is_known(given, key) else key
+        account_id = str(path.vpcs[key].account_id) if _is_known(given, key) else key
         made = CanalTransitGateway(
             f"{name}{CANAL}{key}",
             cast(CanalTransitGatewayArgs, _arguments(key, canal, path, given, vpg, backends[key])),
@@ -48,13 +48,14 @@ def attach_to_vpg(
 
 
 def _attached(path: Path) -> Iterator[tuple[str, AttachmentToVpg]]:
-    for key, backend in path.backends.items():
+    for key, backend in path.vpcs.items():
         if isinstance(backend.canal, AttachmentToVpg):
             yield key, backend.canal
 
 
 def _is_known(given: Written, key: str) -> bool:
-    """Of an account that only an Output tells, nobody else is known to accept for it."""
+    """Whether a backend's account is known now. Where it is an Output, no other backend is known to accept the share
+    for it."""
     return isinstance(given["backends"][key]["account_id"], str)
 
 
@@ -92,7 +93,7 @@ def _lead(
     lead_both_ways(
         vpg,
         backend,
-        backend.route_tables(tiers_of(canal, path.backends[key])),
+        backend.route_tables(tiers_of(canal, path.vpcs[key])),
         device_ranges(path, vpg, given["backends"][key]["canal"], canal.device_ranges),
         ranges_of(key, backend.vpc.cidrs),
         WayToDevices(vpg.transit_gateway_id, made, [], made, made.pulumi_resource_name),

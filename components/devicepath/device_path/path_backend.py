@@ -25,14 +25,14 @@ NOT_OF_THE_VPC = ("directions", "account_id", "canal", "session_manager")
 
 
 def may_end_canal(path: Path) -> bool:
-    """Whether this change may: with the VPG, what leads to it ends, too."""
+    """Whether `allow_replacement` lets this change end a canal: with the VPG, what leads to it ends, too."""
     return any(one in path.allow_replacement for one in (Replaceable.VPG, Replaceable.CANAL))
 
 
 def destinations(backend: Written) -> list[Input[str]]:
-    """What devices may reach of one that has a canal: all of the VPC, where nothing else is said."""
+    """What devices may reach of a backend that is connected: the canal's `destination`, or else all of its ranges."""
     whole: list[Input[str]] = [backend["cidr"]] if "cidr" in backend else list(backend["cidrs"])
-    if backend["canal"]["kind"] != VpcPeering.kind:
+    if "canal" not in backend or backend["canal"]["kind"] != VpcPeering.kind:
         return whole
     return [backend["canal"].get("destination", whole[0])]
 
@@ -42,7 +42,7 @@ class PathBackend:
 
     vpc: BackendVpc
     canal: CanalPeering | CanalTransitGateway | None
-    """One by a transit gateway is made later, when all backends are there."""
+    """A canal by transit gateway is made later, when all backends are there."""
     endpoints: "aws.ec2.SecurityGroup | None"
     """Security group of the interface endpoints of Session Manager."""
 
@@ -50,7 +50,7 @@ class PathBackend:
         self, name: str, key: str, path: Path, given: Written, vpg: VirtualPrivateGateway, child: ResourceOptions
     ):
         self._name, self._path, self._vpg = f"{name}{BACKEND}{key}", path, vpg
-        self._backend: NewVpcBackend | ExistingVpcBackend = path.backends[key]
+        self._backend: NewVpcBackend | ExistingVpcBackend = path.vpcs[key]
         self._given, self._tags = given["backends"][key], given.get("tags", {})
         vpc: Any = {one: value for one, value in self._given.items() if one not in NOT_OF_THE_VPC}
         whole = {**vpc, "protect": path.protect, "tags": self._tags}
@@ -68,7 +68,8 @@ class PathBackend:
         return region
 
     def route_tables(self, tiers: Sequence[str]) -> dict[str, Input[str]]:
-        """By `tier-zone`. Those of an existing VPC as they were given: routes hang on ids that are known."""
+        """Ids of route tables, by `tier-zone`. Those of an existing VPC are as they were given, as routes are named
+        after ids that are known."""
         return {
             f"{tier}-{zone}": self._table(tier, zone, table)
             for tier in tiers
@@ -103,7 +104,7 @@ class PathBackend:
         )
 
     def _endpoints_group(self) -> "aws.ec2.SecurityGroup | None":
-        """Before the gate peers, whose own groups let out to it."""
+        """Made before the gate peers, whose own security groups let traffic out to it."""
         if self._endpoint_tier is None:
             return None
         own = ResourceOptions(parent=self.vpc)
@@ -117,7 +118,8 @@ class PathBackend:
         return chosen.tier if isinstance(chosen, SessionManagerEndpoints) else None
 
     def open_session_manager(self, after: Sequence[Resource]) -> None:
-        """The interface endpoints, after the interfaces of gate peers: they could take the address of one."""
+        """Makes the interface endpoints, after the network interfaces of gate peers, as they could take the address of
+        one."""
         tier = self._endpoint_tier
         if tier is not None and self.endpoints is not None:
             subnet_ids = self.vpc.subnet_ids[tier]

@@ -33,8 +33,8 @@ def path_gate_peer(
     backend: PathBackend,
     child: ResourceOptions,
 ) -> GatePeer:
-    """In the VPC of its backend, once that is connected with the VPG."""
-    peer, described = path.gate_peers[key], given["gate_peers"][key]
+    """A gate peer in the VPC of its backend, made once that is connected with the VPG."""
+    peer, described = path.instances[key], given["gate_peers"][key]
     packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
     own = {one: described[one] for one in AS_DESCRIBED if one in described}
     whole: dict[str, Any] = {
@@ -70,19 +70,19 @@ def path_gate_peer(
 
 
 def _former_names(name: str, path: Path, backend: str) -> list[str]:
-    """Of this backend's gate peers alone: routes of another one may be called alike."""
-    of_one = [f"{name}-gate-peer"] if len(path.gate_peers) == 1 else []
-    return [f"{name}{GATE_PEER}{key}" for key, peer in path.gate_peers.items() if peer.backend == backend] + of_one
+    """Former names of routes, of this backend's gate peers only: routes of another backend may have the same ones."""
+    of_one = [f"{name}-gate-peer"] if len(path.instances) == 1 else []
+    return [f"{name}{GATE_PEER}{key}" for key, peer in path.instances.items() if peer.backend == backend] + of_one
 
 
 class _OneOfSeveral(GatePeer):
-    """Its routes are the backend's. To AWS, a route is its table and its destination, and a second one is refused
-    (RouteAlreadyExists): so one leads to another gate peer without being made anew."""
+    """A gate peer whose routes are children of the backend. AWS identifies a route by its table and destination and
+    refuses a second one (RouteAlreadyExists): this way, a route is led to another gate peer in place."""
 
     def __init__(
         self, name: str, args: GatePeerArgs, opts: ResourceOptions, backend: BackendVpc, former: Sequence[str]
     ):
-        """`former` are names of gate peers that may have had the routes as their own."""
+        """`former` are names of gate peers that the routes may have been children of."""
         self._backend, self._former = backend, former
         super().__init__(name, args, opts)
 

@@ -1,7 +1,8 @@
 """Routes of a path between a backend's VPC and devices, where a transit gateway is between them.
 
-They are the backend's, and the VPG's. To AWS a route is its table and its range, to SORACOM its range alone, and a
-second one is refused: so that another canal, or another gateway, gets them without their being made anew."""
+They are children of the backend and of the VPG, not of the canal. AWS identifies a route by its table and range,
+SORACOM by its range alone, and both refuse a second one: so another canal, or another gateway, gets the routes by a
+change in place."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -22,16 +23,16 @@ from devicepath_spec.unknown import UNKNOWN
 
 @dataclass(frozen=True)
 class WayToDevices:
-    """What leads from a VPC to devices and back."""
+    """What is between a VPC and devices."""
 
     transit_gateway_id: Input[str] | None
     canal: CanalTransitGateway
     attached: Sequence[Resource]
     """What makes the VPC's attachment usable: AWS refuses a route before it."""
     former: ComponentResource
-    """What had the VPC's routes as its own before they were the backend's."""
+    """The component that the VPC's routes were children of in older states."""
     called: str
-    """What they were called after then."""
+    """What the names of those routes began with."""
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class DeviceRange:
     """What a VPC's route tables lead to devices: all of the device subnet, or a part of it."""
 
     cidr: IPv4Network
-    """UNKNOWN where an Output has it."""
+    """The range, UNKNOWN where it is an Output."""
     given: Input[str]
     is_whole: bool
 
@@ -47,7 +48,8 @@ class DeviceRange:
 def device_ranges(
     path: Path, vpg: VirtualPrivateGateway, canal: Mapping[str, Any], parts: Any
 ) -> dict[str, DeviceRange]:
-    """By names that are free to change; `canal` is as it was given, `parts` are those that it describes."""
+    """The ranges, by names that are free to change. `canal` are its arguments as they were given, `parts` the
+    `device_ranges` of its description."""
     subnet = path.vpg.device_subnet
     if parts is None:
         return {"devices": DeviceRange(subnet, vpg.given_device_subnet, is_whole=True)}
@@ -65,7 +67,7 @@ def lead_both_ways(
     from_devices: Mapping[str, Input[str]],
     way: WayToDevices,
 ) -> None:
-    """Devices are led to the VPC after answers find back."""
+    """Makes the routes of both ways: those to the VPC come after those that lead answers back."""
     back = _to_devices(backend, tables, to_devices, way)
     _from_devices(vpg, from_devices, way, back)
 

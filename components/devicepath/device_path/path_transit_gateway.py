@@ -68,8 +68,8 @@ class PathTransitGateway:
         return cast(TransitGatewayArgs, own)
 
     def _attachment(self, key: str) -> dict[str, Any]:
-        """Of a backend's VPC."""
-        backend, described = self._backends[key], self._path.backends[key]
+        """The arguments of a backend's attachment."""
+        backend, described = self._backends[key], self._path.vpcs[key]
         canal = described.canal
         if not isinstance(canal, PeeringWithVpg):
             raise TypeError(f"{key} is attached to no gateway of the path")
@@ -110,8 +110,8 @@ class PathTransitGateway:
         return cast(CanalTransitGatewayArgs, own)
 
     def _lead(self, key: str) -> None:
-        """A VPC that is kept apart from devices has no routes to them."""
-        backend, described, gateway = self._backends[key], self._path.backends[key], self.gateway
+        """Makes the routes between a backend and devices; a VPC that is kept apart from devices has none."""
+        backend, described, gateway = self._backends[key], self._path.vpcs[key], self.gateway
         canal = described.canal
         if not described.directions or not isinstance(canal, PeeringWithVpg):
             return
@@ -136,7 +136,8 @@ def path_transit_gateways(
     of_gateways: Providers,
     child: ResourceOptions,
 ) -> dict[str, PathTransitGateway]:
-    """All of a path, by their names. `providers` are those of the backends, `of_gateways` the gateways' own."""
+    """All transit gateways of a path, by their names. `providers` are those of the backends, `of_gateways` those of the
+    gateways."""
     return {
         key: PathTransitGateway(
             name, key, path, given, vpg, backends, providers, with_provider(child, of_gateways, key)

@@ -1,4 +1,4 @@
-"""SORACOM's end of a path, as the component that makes it takes it."""
+"""SORACOM's end of a path, as arguments of a VirtualPrivateGateway."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from devicepath_spec.description.path import Path
 from devicepath_spec.rules.devices_end import FILTERED
 
 LONGEST_BEGINNING = 22
-"""Of a name, of at most 31 characters, that has two numbers behind it."""
+"""Characters that a backend's name keeps in a name of at most 31, with two numbers behind it."""
 
 
 def vpg_arguments(path: Path, given: Written) -> VirtualPrivateGatewayArgs:
@@ -32,11 +32,17 @@ def vpg_arguments(path: Path, given: Written) -> VirtualPrivateGatewayArgs:
 
 
 def _allowed(path: Path, backends: Written) -> dict[str, Input[str]]:
-    """By names of which none is another's. A backend without directions is not led to."""
+    """Ranges that the routing filter allows, by unique names. A backend without directions is not among them."""
     found: dict[str, Any] = {}
     for place, (key, backend) in enumerate(backends.items()):
-        if path.backends[key].canal is None or not path.backends[key].directions:
+        if not _is_led_to(path, key):
             continue
         for number, one in enumerate(destinations(backend)):
             found[key if number == 0 else f"{key[:LONGEST_BEGINNING]}-{place}-{number}"] = one
     return found
+
+
+def _is_led_to(path: Path, key: str) -> bool:
+    if key in path.data_centers:
+        return True
+    return path.vpcs[key].canal is not None and bool(path.vpcs[key].directions)

@@ -8,6 +8,7 @@ from devicepath.arguments import GatePeerArgs
 from devicepath.described import Written, described
 from devicepath.gate_peer.gate_host import gate_host, in_order, keep_running
 from devicepath.gate_peer.gate_security_group import gate_security_group
+from devicepath.gate_peer.registration import redirect, register
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
 from devicepath.tags import named
@@ -53,11 +54,11 @@ class GatePeer(ComponentResource):
         # Whoever makes the private connection in the same program says so with `depends_on`: tunnel and registration
         # are then made after it. Only the order: a connection that is made anew replaces neither.
         later = ResourceOptions.merge(child, ResourceOptions(depends_on=opts.depends_on if opts else None))
-        self.registration = _register(name, given, later)
+        self.registration = register(name, given, later)
         self.instance = gate_host(name, host, given, group, self.interface, self.registration, later)
         keep_running(name, given, self.instance, child)
         self.routes = self._routes(name, given, child)
-        self.redirection = _redirect(name, host, self.registration, self.instance, self.routes, child)
+        self.redirection = self._redirect(name, host, child)
         self.security_group_id = group.id
         self.network_interface_id = self.interface.id
         self.instance_id = self.instance.id
@@ -88,6 +89,12 @@ class GatePeer(ComponentResource):
             )
         return routes
 
+    def _redirect(self, name: str, host: GatePeerAlone, child: ResourceOptions) -> soracom.Redirection | None:
+        if host.return_path is not ReturnPath.REDIRECTION:
+            return None
+        # By the dependency alone it would stay while the instance is replaced, and lead nowhere for minutes.
+        return redirect(name, self.registration, [self.instance, *self.routes.values()], [self.instance], child)
+
     def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
         """What the route in a table is called, and its options."""
         return f"{name}-route-{key}", child
@@ -114,35 +121,4 @@ def _interface(
         region=given["region"],
         tags=named(given.get("tags"), name),
         opts=child,
-    )
-
-
-def _register(name: str, given: Written, child: ResourceOptions) -> soracom.GatePeer:
-    # SORACOM knows a gate peer by its outer address: the old registration goes before one with another inner address.
-    return soracom.GatePeer(
-        f"{name}-registration",
-        vpg_id=given["vpg_id"],
-        outer_address=given["outer_address"],
-        inner_address=given.get("inner_address"),
-        opts=ResourceOptions.merge(child, ResourceOptions(delete_before_replace=True)),
-    )
-
-
-def _redirect(
-    name: str,
-    host: GatePeerAlone,
-    registration: soracom.GatePeer,
-    instance: "aws.ec2.Instance",
-    routes: "dict[str, aws.ec2.Route]",
-    child: ResourceOptions,
-) -> soracom.Redirection | None:
-    if host.return_path is not ReturnPath.REDIRECTION:
-        return None
-    # By the dependency alone it would stay while the instance is replaced, and lead nowhere for minutes.
-    order = ResourceOptions(depends_on=[instance, *routes.values()], replace_with=[instance])
-    return soracom.Redirection(
-        f"{name}-redirection",
-        vpg_id=registration.vpg_id,
-        gateway=registration.inner_address,
-        opts=ResourceOptions.merge(child, order),
     )

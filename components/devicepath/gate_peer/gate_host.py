@@ -69,7 +69,7 @@ def gate_host(
 
 
 def keep_running(name: str, given: Written, instance: "aws.ec2.Instance", child: ResourceOptions) -> None:
-    """The instance says nothing of whether it runs: without this nobody starts one again that was stopped by hand."""
+    """Starts the instance again when it was stopped by hand: `aws.ec2.Instance` alone does not."""
     aws.ec2transitgateway.InstanceState(
         f"{name}-host", instance_id=instance.id, state="running", region=given["region"], opts=child
     )
@@ -102,8 +102,9 @@ def _user_data(name: str, host: GatePeerAlone, given: Written, registration: sor
 
 
 def in_order(name: str, peers: Input[Sequence[Any]]) -> Input[Sequence[Any]]:
-    """Those that are listed by outer address, so that another order of the list changes nothing. What a Gate puts out
-    is in its order: one that stays keeps its place when the other one changes. Raises Refused."""
+    """The VPG's two ends in the order that user data has them. Plain ones are sorted by outer address, so that another
+    order of the list changes nothing; those that a Gate puts out keep its order, in which one that stays keeps its
+    place when the other changes. Raises Refused."""
     if isinstance(peers, Output | Awaitable):
         return peers
     written = _written(peers)
@@ -116,7 +117,7 @@ def in_order(name: str, peers: Input[Sequence[Any]]) -> Input[Sequence[Any]]:
 
 
 def vpg_peers(name: str, peers: Any) -> tuple[VpgPeer, ...]:
-    """In the order that they are given in. Raises InvalidSpec."""
+    """The VPG's two ends, in the order that they are given in. Raises InvalidSpec."""
     faults = Faults(name)
     ends: tuple[VpgEnd, ...] = Reader(faults, name).read(shape_of(tuple[VpgEnd, ...]), _written(peers), PLACE)
     faults.check()

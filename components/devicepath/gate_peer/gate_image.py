@@ -1,4 +1,4 @@
-"""The image of a gate peer's instance, and whether an instance can be made of it now."""
+"""The image of a gate peer's instance, and whether AWS would make an instance from it now."""
 
 import pulumi
 import pulumi_aws as aws
@@ -32,10 +32,10 @@ def image(
     user_data: Output[str],
     parent: Resource | None,
 ) -> Output[str]:
-    """The one that is given, or the current Amazon Linux 2023.
+    """The id of the image that is given, or else of the current Amazon Linux 2023.
 
-    Raises Refused where the instance would be made or replaced, and AWS would refuse the new one: while the old one
-    still carries traffic, and at preview as far as it can be known."""
+    Raises Refused where the run makes or replaces the instance and AWS would refuse the new one: before the old one
+    ends, and in a preview as far as it is known there."""
     pinned, kind = given.get("ami_id"), host.instance_type
     chosen = _latest(kind, given, parent) if pinned is None else Output.from_input(pinned)
     following = _NextInstance(name, kind, given, interface, profile, user_data, parent)
@@ -64,8 +64,8 @@ class _NextInstance:
         self._interface, self._profile, self._user_data = interface, profile, user_data
 
     async def check(self) -> None:
-        """Raises Refused with all that makes it impossible. One that the run leaves alone may be impossible to make:
-        that is a warning."""
+        """Raises Refused with all reasons for which AWS would refuse it. For an instance that the run leaves alone they
+        are a warning."""
         region, vpc_id = await known(self._given["region"]), await known(self._given["vpc_id"])
         if region is None:
             return

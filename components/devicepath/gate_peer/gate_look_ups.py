@@ -1,8 +1,8 @@
 """What AWS says of a gate peer's instance and of what the next one would be made from.
 
-A program is told no state, so AWS is asked what stands there. Look-ups that list answer with nothing where there is
-nothing. One that gives a single thing fails then, and an Output that has failed ends a program with a traceback whoever
-handles it: those are called in their plain form."""
+A program does not see the state, so AWS is asked what there is. Look-ups that list things return an empty list where
+there is nothing. Those that return one thing fail then, and a failed Output ends a program with a traceback even where
+the failure is handled: so they are called in their plain, not their Output, form."""
 
 import base64
 from collections.abc import Callable, Sequence
@@ -36,7 +36,7 @@ def latest_image(architecture: str, region: Any, parent: Resource | None) -> Out
 
 
 class GateLookUps:
-    """Look-ups in one region. Raises RunError, with AWS's reason, where it refuses one."""
+    """Look-ups in one region. They raise RunError with AWS's reason where AWS refuses one."""
 
     def __init__(self, region: str, parent: Resource | None):
         self.region = region
@@ -54,7 +54,7 @@ class GateLookUps:
         return self._instance(found[0]) if len(found) == 1 else None
 
     def image(self, image_id: str) -> Image | None:
-        """None where there is none that the account may use, whoever's it is."""
+        """The image; None where the account may use none of this id."""
         found = self._one(
             lambda opts: aws.ec2.get_ami(
                 filters=filters({"image-id": [image_id]}),
@@ -69,12 +69,12 @@ class GateLookUps:
         return None if found is None else Image(image_id, found.architecture, found.state)
 
     def profiles_of(self, role: str) -> list[str]:
-        """Names of the instance profiles that hand a role over; none where there is no such role."""
+        """Names of the instance profiles that have a role; empty where there is no such role."""
         found = self._one(lambda opts: aws.iam.get_instance_profiles(role_name=role, opts=opts))
         return [] if found is None else list(found.names)
 
     async def zones_with(self, instance_type: str) -> list[str] | None:
-        """Zones of the region that offer it, sorted; None where nobody answers."""
+        """Zones of the region that offer an instance type, sorted; None where the look-up is not answered."""
         found = await answer(
             aws.ec2.get_instance_type_offerings_output(
                 filters=filters({"instance-type": [instance_type]}),

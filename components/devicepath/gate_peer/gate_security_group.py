@@ -1,12 +1,13 @@
-"""Whom a gate peer listens to and talks with: the VPG by VXLAN, and what is listed.
+"""The security group of a gate peer: VXLAN with the VPG's two ends, and the traffic that is listed.
 
-Devices reach the gate peer's address over Canal, too, and are in the VPG's range then. What they wrapped themselves
-would be taken for the VPG's: the tunnel is open to the VPG's own two ends alone.
+Devices reach the gate peer's outer address over Canal as well, from addresses of the VPG's range. VXLAN packets that
+they built themselves would be taken for the VPG's, so the tunnel's port is open to the VPG's own two ends only.
 
-The URN of a listed rule hangs on what the rule is to AWS (`rule_identity`), and the user's name for it stands in its
-description and its tag: under the user's name, two entries that change places would each meet the other one's rule, and
-AWS refuses a second one that says the same. Where an entry leads to what is not known yet (an Output), the URN has the
-user's name, and another name for it is such a second rule: take it out first, and list it anew with the next run."""
+A listed rule's URN has what identifies the rule to AWS (`rule_identity`); the user's name for it is in its description
+and its tag. With the user's name in the URN, two entries that exchange names would each be made while the other still
+has its rule, and AWS refuses a second rule that says the same. Where the target of an entry is not known yet (an
+Output), the URN does have the user's name. To rename such an entry, take it out in one run, and list it anew in the
+next."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -82,7 +83,7 @@ def _rules(
 
 
 def _answered(host: GatePeerAlone, given: Written) -> dict[str, Input[str]]:
-    """Ranges of servers, once each by what they are or, where that is not known yet, by the user's name for it: AWS
+    """Ranges of servers, each once, by the range or, where that is not known yet, by the user's name for it: AWS
     refuses a second rule that says the same."""
     ranges = {key: given["device_traffic"][key]["cidr"] for key in host.device_traffic}
     named_by = {

@@ -15,7 +15,7 @@ from devicepath_spec.gate_facts import GateFacts
 
 END = "END_OF_FILE"
 TEXT_END = "END"
-"""What ends a text inside of the program."""
+"""The line that ends a here-document inside of the shell program."""
 INDENTATION = re.compile(r"^(?: {4})+")
 
 

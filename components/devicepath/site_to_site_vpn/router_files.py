@@ -10,6 +10,7 @@ from pulumi import Output
 
 from devicepath.described import Written
 from devicepath.look_up import or_unknown
+from devicepath.put_out_files import put_out
 from devicepath.refused import refusing
 from devicepath_router import aws_xml
 from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration
@@ -46,10 +47,7 @@ def router_files(
         options = {addresses[tunnel]: _options(vpn, getattr(vpn.tunnels, tunnel)) for tunnel in TUNNELS}
         configuration = aws_xml.read(known["xml"], options, name=f"{name}: AWS's XML")
         host = _host(vpn, router, tuple(IPv4Network(one) for one in known["vpc_cidrs"].values()))
-        files = rendered(_as_asked_for(vpn, configuration), host)
-        return [
-            {"path": one.path, "content": one.content, "mode": f"{one.mode:04o}", "owner": one.owner} for one in files
-        ]
+        return put_out(rendered(_as_asked_for(vpn, configuration), host))
 
     xml = or_unknown(connection.customer_gateway_configuration)
     known = Output.all(xml=xml, outside=outside, vpc_cidrs=given["target"].get("vpc_cidrs", {}))

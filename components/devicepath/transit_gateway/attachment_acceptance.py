@@ -1,4 +1,4 @@
-"""The acceptance of an attachment to a transit gateway: where AWS takes none any more, that is told with what to do.
+"""The acceptance of an attachment to a transit gateway, with an error that says what to do where AWS refuses it.
 
 The provider accepts, and does not look whether that was done before. Source: the provider, resources
 aws_ec2_transit_gateway_peering_attachment_accepter and aws_ec2_transit_gateway_vpc_attachment_accepter."""
@@ -18,12 +18,12 @@ class AttachmentAcceptance:
         self._place, self._instead = place, instead
 
     def told(self, name: str, child: ResourceOptions) -> ResourceOptions:
-        """The options of the accepter that is called `name`. What its hook raises is told beside what AWS says."""
+        """The options of the accepter with the name `name`. What its hook raises is shown beside AWS's own error."""
         hook = ErrorHook(f"attachment of {name}", self.is_tried_again)
         return ResourceOptions.merge(child, ResourceOptions(hooks=ResourceHookBinding(on_error=[hook])))
 
     def is_tried_again(self, failed: ErrorHookArgs) -> bool:
-        """Never. Raises Refused where nothing waits."""
+        """Always False. Raises Refused where the attachment does not wait for an acceptance."""
         if failed.failed_operation == "create" and NOT_WAITING in next(iter(failed.errors), ""):
             given = failed.new_inputs or {}
             attachment_id = str(given.get("transitGatewayAttachmentId"))

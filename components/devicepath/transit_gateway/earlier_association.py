@@ -1,4 +1,4 @@
-"""The table that somebody else has put an attachment into: it is not taken out of that unasked.
+"""The table that somebody else has put an attachment into: an attachment is not taken out of it unasked.
 
 The provider takes an attachment out of whatever table it is in, and says nothing of it. Source: the provider, resource
 aws_ec2_transit_gateway_route_table_association, replace_existing_association."""
@@ -14,7 +14,7 @@ LOOK_UP = "aws:ec2transitgateway/getAttachment:getAttachment"
 
 
 class EarlierAssociation:
-    """`place` is where the setting stands that says the table."""
+    """`place` is where the wanted table is written."""
 
     def __init__(
         self, place: str, attachment_id: Input[str], table_id: Input[str], region: Input[str], opts: InvokeOutputOptions
@@ -23,12 +23,13 @@ class EarlierAssociation:
         self._given = Output.all(attachment_id, table_id, region)
 
     def hook(self, name: str) -> ResourceHook:
-        """For the association that is called `name`. Not in a preview: there one that this stack has itself, and is
-        about to move, is still in the old table."""
+        """A hook for the association with the name `name`. It does not run in a preview, where an attachment that this
+        stack itself is about to move is still in its old table."""
         return ResourceHook(f"association of {name}", self.refuse_to_take)
 
     async def refuse_to_take(self, _: object) -> None:
-        """Raises Refused where it is in a table that is neither the wanted nor the gateway's default one."""
+        """Raises Refused where the attachment is in a table that is neither the wanted one nor the gateway's default
+        one."""
         attachment_id, wanted, region = await self._given.future() or ("", "", "")
         it = {"transitGatewayAttachmentId": attachment_id, "region": region}
         found = await asked(LOOK_UP, it, attachment_id, self._opts)

@@ -33,7 +33,8 @@ def vpc_attachment(
     *,
     ipv6: bool = False,
 ) -> "aws.ec2transitgateway.VpcAttachment":
-    """`given` has the VPC, its subnets by zone, and tags; `to` the gateway and the region."""
+    """An attachment of a VPC. `given` has the VPC, its subnets by zone, and tags; `to` has the gateway and the
+    region."""
     return aws.ec2transitgateway.VpcAttachment(
         name,
         vpc_id=given["vpc_id"],
@@ -55,7 +56,7 @@ def _switch(*, on: bool) -> str:
 
 
 class GatewayAttachments:
-    """Makes one attachment after the other; `ids` has those that can be used."""
+    """Makes the attachments of a gateway. `ids` has each once it can be used."""
 
     def __init__(self, name: str, described: Alone, given: Written, tables: AttachmentTables):
         self._name, self._described, self._given = name, described, given
@@ -92,7 +93,7 @@ class GatewayAttachments:
         )  # fmt: skip
 
     def take(self, key: str, one: ExistingAttachment, child: ResourceOptions) -> None:
-        """What somebody else has attached."""
+        """Takes in an attachment that somebody else has made."""
         given: Input[str] = self._given["attachments"][key]["attachment_id"]
         self.ids[key] = Output.from_input(given)
         if one.acceptance is Acceptance.ACCEPT:
@@ -109,7 +110,8 @@ class GatewayAttachments:
     def _accept(
         self, key: str, attachment_id: Input[str], one: InTables, instead: str, child: ResourceOptions
     ) -> "aws.ec2transitgateway.VpcAttachmentAccepter":
-        """Kept: its deletion would delete the attachment itself, which has an owner of its own."""
+        """Accepts an attachment. The accepter is retained on delete: deleting it would delete the attachment, which is
+        its own owner's."""
         name, place = f"{self._name}/{key}", f"{self._name}.attachments.{key}"
         own = AttachmentAcceptance(place, instead).told(name, child)
         return aws.ec2transitgateway.VpcAttachmentAccepter(

@@ -9,8 +9,8 @@ from devicepath.look_up import asked
 
 LOOK_UP = "aws:ec2transitgateway/getTransitGateway:getTransitGateway"
 NOT_SHOWN = "no matching"
-"""What the provider says where AWS shows none: it neither is there nor is shared and accepted. Source: the provider,
-data source aws_ec2_transit_gateway."""
+"""The provider's message where AWS shows no such gateway: it does not exist, or is not shared with the account, or the
+share was not accepted. Source: the provider, data source aws_ec2_transit_gateway."""
 
 
 class GatewayLookUps:
@@ -21,13 +21,13 @@ class GatewayLookUps:
         self._opts = opts
 
     async def shown(self, transit_gateway_id: str) -> Mapping[str, Any] | None:
-        """The gateway; None where nobody answers. Raises RunError where AWS shows none."""
+        """The gateway; None where the look-up is not answered. Raises RunError where AWS shows none."""
         found = await asked(LOOK_UP, {"id": transit_gateway_id, "region": self._region}, transit_gateway_id, self._opts)
         # A test's mocks say nothing.
         return found or None
 
     async def is_shown(self, transit_gateway_id: str) -> bool | None:
-        """Whether this account sees it; None where nobody answers."""
+        """Whether this account sees the gateway; None where the look-up is not answered."""
         try:
             return None if await self.shown(transit_gateway_id) is None else True
         except RunError as refused:

@@ -18,12 +18,12 @@ class GatewayShare:
 
     arn: Output[str]
     parts: list[CustomResource]
-    """What makes it an offer: the gateway in it."""
+    """The resources that put the gateway into the share."""
     principals: dict[str, CustomResource]
-    """By account, organization or unit."""
+    """The resources that share it, by account, organization or unit."""
 
     def offered_to(self, account_id: str) -> Output[str]:
-        """Its ARN, once it is offered to an account."""
+        """The share's ARN, known once it is offered to the account."""
         # Their ids: a preview knows them once they are there, and a URN before.
         first = [one.id for one in (*self.parts, self.principals[account_id])]
         arn: Output[str] = Output.all(self.arn, *first).apply(lambda known: str(known[0]))
@@ -33,7 +33,7 @@ class GatewayShare:
 def share_of(
     name: str, described: Alone, given: Written, gateway_arn: Output[str], child: ResourceOptions
 ) -> GatewayShare | None:
-    """None where it is shared with nobody."""
+    """The gateway's share; None where it is shared with nobody."""
     principals = principals_of(described)
     if not principals:
         return None

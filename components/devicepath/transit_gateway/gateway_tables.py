@@ -23,7 +23,7 @@ Route = StaticRoute | BlackholeRoute
 def tables_of(
     name: str, described: Alone, given: Written, gateway_id: Output[str], child: ResourceOptions
 ) -> dict[str, Output[str]]:
-    """Their ids, by name."""
+    """The ids of the tables, by name; new ones are made."""
     tables: dict[str, Output[str]] = {}
     for key, table in described.tables.items():
         if isinstance(table, ExistingTransitGatewayTable):
@@ -48,7 +48,7 @@ def static_routes(
     attachment_ids: Mapping[str, Output[str]],
     child: ResourceOptions,
 ) -> None:
-    """Each is called by its table and what it leads to: to AWS it is that, and a second one is refused."""
+    """Each is named after its table and what it leads to, which identify it to AWS: a second one is refused."""
     for key, table in described.tables.items():
         for routed, route in table.routes.items():
             to: Any = {

@@ -1,7 +1,8 @@
 """Accepting another account's share of a transit gateway: once, and without ever leaving it again.
 
-`aws.ram.ResourceShareAccepter` fails where nothing waits to be accepted, and when it is deleted the whole account
-leaves the share, with all that other stacks have on it. So it is kept, and there is a word for who has accepted."""
+`aws.ram.ResourceShareAccepter` fails where nothing waits to be accepted, and deleting it makes the whole account leave
+the share, with all that other stacks have on it. So it is retained on delete, and the setting `share` says who
+accepts."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from devicepath_spec.choices import Acceptance
 from devicepath_spec.share_status import accepted_before, not_accepted
 
 LIMIT_S = 120.0
-"""AWS shows a gateway some seconds after its share was accepted. Assumed."""
+"""Seconds to wait: AWS shows a gateway some seconds after its share was accepted. Assumed."""
 FIRST_PAUSE_S = 0.25
 
 
@@ -40,21 +41,21 @@ class OfferedGateway:
     share_arn: Input[str]
     region: Input[str]
     again: str
-    """How another invitation comes where this one is over."""
+    """How another invitation is had where this one was declined or has expired; for a message."""
 
 
 class ShareAcceptance:
-    """`place` is where the setting stands that says who accepts, for errors."""
+    """An account's acceptance of a share. `place` is where the setting `share` is written, for errors."""
 
     accepter: "aws.ram.ResourceShareAccepter | None"
     transit_gateway_id: Output[str]
-    """The gateway's, once this account sees it."""
+    """Id of the gateway, known once this account sees it."""
 
     def __init__(
         self, name: str, place: str, offered: OfferedGateway, share: Acceptance, child: ResourceOptions,
         others: Sequence[CustomResource] = (),
     ):  # fmt: skip
-        """`others` may be what accepts it in the same program."""
+        """`others` are accepters elsewhere in the program that may accept the same share."""
         self._place, self._offered, self._share = place, offered, share
         self._opts = look_up_options(child)
         self.accepter = self._accept(name, child) if share is Acceptance.ACCEPT else None

@@ -12,7 +12,7 @@ from devicepath_spec.description.transit_gateway import Routed
 from devicepath_spec.unknown import UNKNOWN
 
 DEVICES = "devices"
-"""What a route to them is called after while their range is not known."""
+"""What a route to devices is named after while their range is not known."""
 
 
 def routes_to(
@@ -25,7 +25,8 @@ def routes_to(
     after: Sequence[Resource],
     child: ResourceOptions,
 ) -> "dict[str, aws.ec2.Route]":
-    """By table and what it leads there. `after` is what makes the gateway usable: AWS refuses a route before it."""
+    """Routes by table and destination. They are made after `after`, which make the gateway usable: AWS refuses a route
+    before that."""
     own = ResourceOptions.merge(child, ResourceOptions(depends_on=list(after)))
     routes: dict[str, aws.ec2.Route] = {}
     for table, route_table_id in by_table(route_table_ids).items():
@@ -52,13 +53,14 @@ def device_routes(
     after: Sequence[Resource],
     child: ResourceOptions,
 ) -> "dict[str, aws.ec2.Route]":
-    """The same of the one range that devices have addresses of; `given` is how it was given."""
+    """As `routes_to`, for the one range that devices have addresses of; `given` is that range as it was given."""
     to, written = {DEVICES: Routed(cidr=device_subnet)}, {DEVICES: {"cidr": given}}
     return routes_to(name, transit_gateway_id, route_table_ids, to, written, region, after, child)
 
 
 def named_after(key: str, to: Routed) -> str:
-    """What stays of a route besides its table: what it leads to, or the user's name where nobody knows that yet."""
+    """The part of a route's name beside its table: the destination, or the user's name for it where it is not known
+    yet."""
     target = to.prefix_list_id if to.cidr is None else to.cidr
     return key if target is UNKNOWN else in_a_name(str(target))
 

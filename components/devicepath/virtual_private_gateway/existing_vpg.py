@@ -1,4 +1,4 @@
-"""A VPG that exists: looked up, and compared with what it is described as."""
+"""An existing VPG: looked up, and compared with its description."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -54,8 +54,8 @@ def gateway_of(vpg: Output[Any]) -> VpgGateway:
 
 
 def existing_vpg(name: str, own: str, end: VpgAlone, given: Written, parent: Resource | None) -> Vpg:
-    """What is made on it waits for the comparison. `own` is what a VPG of the component's own is called, `given` what
-    the VPG is described as. Raises Refused."""
+    """An existing VPG; what is made on it waits for the comparison. `own` is the name that a VPG made by the component
+    has, `given` the arguments that describe the VPG. Raises Refused where it is not as described."""
     vpg_id, subnet = given["id"], given["device_subnet"]
     # Not the SDK's own function: this one can be told at once, and its answer is not a class that refuses what is odd.
     asked = {"vpgId": vpg_id, "uses": _used(end)}
@@ -93,14 +93,14 @@ def existing_vpg(name: str, own: str, end: VpgAlone, given: Written, parent: Res
 
 
 def _told(end: VpgAlone, device_subnet: str | None) -> VpgAlone:
-    """With the device subnet that an Output has told."""
+    """The description with the device subnet, once an Output has told that."""
     if device_subnet is None:
         return end
     return replace(end, vpg=replace(end.vpg, device_subnet=IPv4Network(device_subnet)))
 
 
 def _used(end: VpgAlone) -> list[str]:
-    """What is somebody else's by now: what this program made of it before is left."""
+    """What of the VPG the program only uses: the provider then leaves what an earlier run made of it."""
     has_gate, has_filter = isinstance(end.gate, ExistingGate), end.internet is Internet.SHARED
     return [*(["gate"] if has_gate else []), *(["routingFilter"] if has_filter else [])]
 

@@ -1,4 +1,4 @@
-"""A VPG that is made, unless the component's SIM group would leave one in use for it."""
+"""A new VPG, refused where the component's own SIM group would leave a VPG in use for it."""
 
 from collections.abc import Mapping, Sequence
 from importlib.metadata import version
@@ -52,7 +52,7 @@ def _gateway(made: soracom.VirtualPrivateGateway) -> VpgGateway:
 
 @refusing
 def _check_not_leaving(name: str, own: str, group: str, parent: Resource | None) -> None:
-    """Before the VPG is made, and billed: the group's settings know of it only afterwards."""
+    """Checks that before the VPG is made, and billed: the group's settings see the new VPG only afterwards."""
     options = InvokeOptions(parent=parent, version=version("pulumi_soracom"))
     owned: Mapping[str, Any] = invoke(OWNED, {}, opts=options).value
     vpgs, groups = _called(own, owned.get("virtualPrivateGateways")), _called(group, owned.get("groups"))

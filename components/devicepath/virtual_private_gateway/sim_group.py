@@ -14,11 +14,11 @@ from devicepath_spec.description.path import VpgAlone
 from devicepath_spec.description.sim_group import ExistingSimGroup
 
 RoutingFilter: TypeAlias = soracom.RoutingFilter | soracom.RoutingFilterEntries
-"""The whole filter of a VPG, or some entries of it."""
+"""A VPG's whole routing filter, or some entries of it."""
 
 
 def own_group(name: str, end: VpgAlone, given: Written, child: ResourceOptions) -> soracom.Group | None:
-    """None where one is taken over."""
+    """The SIM group; None where an existing one is used."""
     if isinstance(end.sim_group, ExistingSimGroup):
         return None
     tags = named_in_soracom(given.get("tags"), name)
@@ -33,8 +33,8 @@ def configured_group(
     vpg_id: Output[str],
     child: ResourceOptions,
 ) -> soracom.GroupConfiguration:
-    """Settings that attach the SIMs of a group to the VPG, whoever made the group. Whoever joins takes the id from
-    them, and has them."""
+    """Settings that attach the SIMs of a group, new or existing, to the VPG. Memberships take the group's id from them,
+    so that the settings come first."""
     described = given.get("sim_group", {})
     return soracom.GroupConfiguration(
         f"{name}-group",
@@ -50,8 +50,8 @@ def configured_group(
 def fixed_addresses(
     name: str, end: VpgAlone, vpg_id: Output[str], child: ResourceOptions
 ) -> dict[str, soracom.IpAddressMapEntry]:
-    """By devices' names. A resource is named after the address, which is what SORACOM has one entry for: another name
-    of the device is no change, and another SIM for the address comes after the old one has gone."""
+    """Fixed addresses by devices' names. A resource is named after the address, as SORACOM has one entry for an
+    address: renaming a device changes nothing, and another SIM gets the address after the old one has lost it."""
     return {
         key: soracom.IpAddressMapEntry(
             f"{name}-{str(device.address).replace('.', '-')}",
@@ -75,8 +75,8 @@ def memberships(
     first: Sequence[Resource],
     child: ResourceOptions,
 ) -> dict[str, Resource]:
-    """In batches: a batch waits for the lower ones, and a device for all that its next session takes over. `first` is
-    what every device waits for besides. A resource is named after the SIM, not after the device."""
+    """Memberships by devices' names. A batch waits for lower ones, a device for all that its next session takes over,
+    and every device for `first`. A resource is named after the SIM, not after the device."""
     members: dict[str, Resource] = {}
     earlier: list[Resource] = []
     for batch in sorted({device.batch for device in end.devices.values()}):
@@ -103,7 +103,7 @@ def _taken_over(
     entry: soracom.IpAddressMapEntry | None,
     routing_filter: RoutingFilter | None,
 ) -> dict[str, Input[str]]:
-    """What holds from a device's next session on, as its resources have it: of what is not there yet, nothing is said.
+    """What holds from a device's next session on, by name, taken from its resources; without what is not there.
 
     Source: SORACOM's console, of the routing filter; SORACOM's API description, of the others."""
     taken: dict[str, Input[str]] = {"vpg": settings.vpg_id}

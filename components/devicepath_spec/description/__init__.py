@@ -1,1 +1,1 @@
-"""What a path is described by: frozen types, one noun a file. Stack file and components' arguments have this shape."""
+"""What a path is described by: frozen types, one noun a file. Stack files and components' arguments have this shape."""

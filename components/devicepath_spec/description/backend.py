@@ -69,7 +69,7 @@ class AllFlowLogs:
 
     kind: ClassVar[str] = "all"
     retention_days: RetentionDays = 365
-    """How many days they are kept; a number that CloudWatch Logs knows."""
+    """How many days they are kept: one of the numbers that CloudWatch Logs offers, such as 30, 90 or 365."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,13 +137,14 @@ class ExistingVpc:
 
 @dataclass(frozen=True, kw_only=True)
 class Connected:
-    """What a path says of each of its backends, whatever it is."""
+    """Keys that each VPC of a path has, new or existing."""
 
     directions: tuple[Direction, ...]
-    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Nobody, `[]`, where a VPC is attached to a
-    gateway of one's own and kept apart from devices, and where it has no canal here, as another stack attaches it."""
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. `[]`, nobody: for a VPC that is attached to
+    a transit gateway of your own and kept apart from devices, and for one without a canal here, which another stack
+    attaches."""
     account_id: AccountId
-    """AWS account that the VPC is in; credentials of another account are refused. In quotes."""
+    """AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
     canal: VpcPeering | AttachmentToVpg | PeeringWithVpg | None = None
     """The private connection of the VPG and this backend. Left out: none."""
 
@@ -160,7 +161,7 @@ class ExistingVpcBackend(ExistingVpc, Connected):
 
 @dataclass(frozen=True, kw_only=True)
 class Alone:
-    """What a BackendVpc that is no part of a path takes besides."""
+    """Arguments that a BackendVpc takes which is no part of a DevicePath."""
 
     protect: bool = False
     """Whether the VPC is kept: whatever would end or replace it is refused. Left out: it is not."""

@@ -33,11 +33,11 @@ class VpcPeering:
 
 @dataclass(frozen=True, kw_only=True)
 class AttachedVpc(AttachmentSettings):
-    """A VPC that is attached to a transit gateway, by a tier of its own or one that has servers."""
+    """A VPC that is attached to a transit gateway, in a tier for that alone, or in one that has servers."""
 
     attachment_tier: Name
-    """Tier whose subnets hold the attachment, one in each zone: servers of other zones do not get to the gateway. One
-    with nobody else in it, of a /28 in each zone, is best."""
+    """Tier whose subnets hold the attachment, one in each zone: servers of other zones do not get to the gateway. Best
+    is a tier with nobody else in it, of a /28 in each zone."""
     tiers: tuple[Name, ...] | None = None
     """Tiers whose servers talk with devices: their route tables lead to the gateway. Left out: all."""
 
@@ -52,26 +52,26 @@ class AttachmentToVpg(AttachedVpc):
     """`accept`: SORACOM's invitation to share its gateway with the account of the VPC is accepted here, and the account
     never leaves the share again; `accepted`: another stack, or another backend of the account, did so."""
     device_ranges: Mapping[Name, Range] | None = None
-    """Parts of the device subnet that the tiers' route tables lead to the gateway, by names that are free to change: a
-    route is its table and its range. Left out: all of it, as one."""
+    """Parts of the device subnet that the tiers' route tables lead to the gateway, by names that can be changed freely:
+    a route is identified by its table and its range. Left out: the whole device subnet, as one route."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeeringWithVpg(AttachedVpc, InTables):
-    """Canal by transit gateway, for a VPG of type F2: the VPC is attached to a gateway of one's own, in any region,
-    which is peered with SORACOM's. Both sides see each other's own addresses."""
+    """Canal by transit gateway, for a VPG of type F2: the VPC is attached to a transit gateway of your own, in any
+    region, which is peered with SORACOM's. Both sides see each other's own addresses."""
 
     kind: ClassVar[str] = "transit_gateway_peering"
     transit_gateway: Name
-    """Which of `transit_gateways` it is."""
+    """Name of the transit gateway, in `transit_gateways`."""
     share: Acceptance | None = None
-    """Where the VPC is in another account than the gateway: `accept` or `accepted`, as with a VPC that is attached to
-    SORACOM's."""
+    """Where the VPC is in another account than the gateway: `accept`: the invitation to share the gateway is accepted
+    here, and the account never leaves the share again; `accepted`: that was done elsewhere."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class CanalAlone:
-    """A VPC peering that is no part of a path: it is given both ends by their ids."""
+    """A VPC peering that is no part of a DevicePath: both ends are given by their ids."""
 
     vpg_id: AsGiven
     """The VPG, of type F, in whose account the peering is requested."""
@@ -91,15 +91,15 @@ class CanalAlone:
     protect: bool = False
     """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
     allow_replacement: bool = False
-    """Whether another VPG, VPC, region, account or range may end the connection, and another one be requested. Left
-    out: it is refused."""
+    """Whether a change of VPG, VPC, region, account or range may end the connection and request another one. Left out:
+    such a change is refused."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of everything that can have tags."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class TransitGatewayCanal:
-    """What a Canal by transit gateway takes that is no part of a path, whatever its kind."""
+    """Arguments of a Canal by transit gateway that is no part of a DevicePath, of whatever kind."""
 
     vpg_id: AsGiven
     """The VPG, of type F2."""
@@ -108,11 +108,11 @@ class TransitGatewayCanal:
     vpg_transit_gateway_region: AsGiven
     """Its region: `transitGatewayRegion` of the VPG."""
     device_subnet: DeviceSubnet
-    """The VPG's device subnet: what the VPC sees of devices, and sends here."""
+    """The VPG's device subnet: the VPC sees devices by their addresses in it, and its route tables lead it here."""
     account_id: AccountId
-    """The AWS account that the VPC, or one's own gateway, is in: 12 digits."""
+    """The AWS account that the VPC, or your own transit gateway, is in: 12 digits."""
     region: AsGiven
-    """The region of the VPC, or of one's own gateway."""
+    """The region of the VPC, or of your own transit gateway."""
     vpc_cidrs: Mapping[str, Range]
     """What devices may reach: ranges of VPCs, by a name that stays where a range is an Output."""
     route_table_ids: Mapping[str, AsGiven] = field(default_factory=dict)
@@ -120,8 +120,8 @@ class TransitGatewayCanal:
     protect: bool = False
     """Whether the connection is kept: whatever would end or replace it is refused. Left out: it is not."""
     allow_replacement: bool = False
-    """Whether another VPG, VPC, gateway, region or account may end the connection, and another one be made. Left out:
-    it is refused."""
+    """Whether a change of VPG, VPC, gateway, region or account may end the connection and make another one. Left out:
+    such a change is refused."""
     tags: Mapping[str, str] = field(default_factory=dict)
     """Tags of everything that can have tags."""
 
@@ -140,21 +140,22 @@ class AttachmentToVpgAlone(AttachmentSettings, TransitGatewayCanal):
     leaves the share again; `accepted`: another stack of the account did so."""
     device_ranges: Mapping[str, Range] | None = None
     """Parts of the device subnet that the route tables lead to the gateway, by a name that stays where a range is an
-    Output. Left out: all of it, as one."""
+    Output. Left out: the whole device subnet, as one route."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class PeeringWithVpgAlone(TransitGatewayCanal):
-    """A transit gateway of one's own, in any region, is peered with SORACOM's. It is the account's: one that others
-    share cannot be peered."""
+    """A transit gateway of your own, in any region, is peered with SORACOM's. It has to belong to the account: a
+    gateway that another account shares cannot be peered."""
 
     kind: ClassVar[str] = "transit_gateway_peering"
     vpg_asn: Asn
     """ASN of SORACOM's gateway: `transitGatewayAsn` of the VPG."""
     transit_gateway_id: TransitGatewayId
-    """Id of one's own gateway."""
+    """Id of your own gateway."""
     asn: Asn | None = None
-    """Its ASN: AWS recommends another than that of SORACOM's. Left out: nothing is said of it."""
+    """ASN of your own gateway: AWS recommends another one than SORACOM's gateway has, and equal ones are warned of.
+    Left out: they are not compared."""
     association_table_id: AsGiven
     """The gateway's route table that decides where packets of devices go."""
     table_ids: Mapping[str, AsGiven]

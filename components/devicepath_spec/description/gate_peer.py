@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Annotated, ClassVar
 
-from devicepath_spec.choices import PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, HostPlace, PacketFilter, ReturnPath
 from devicepath_spec.description.traffic import Egress, Traffic
 from devicepath_spec.description.values import (
     Address,
@@ -19,7 +19,13 @@ from devicepath_spec.description.values import (
     VpgRange,
     Zone,
 )
-from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, DEFAULT_MTU, DEFAULT_PATH_MTU, DEFAULT_VNI
+from devicepath_spec.gate_facts import (
+    DEFAULT_INSTANCE_TYPE,
+    DEFAULT_MTU,
+    DEFAULT_PATH_MTU,
+    DEFAULT_VNI,
+    VXLAN_OVERHEAD,
+)
 from devicepath_spec.reading.value import AsOutput
 
 
@@ -83,7 +89,7 @@ class Instance:
     return_path: NoReturnPath | Masquerade | Redirection
     """How packets between servers and devices find back."""
     packet_filter: PacketFilter = PacketFilter.NONE
-    """`nftables` is installed once from Amazon Linux's repository, through the S3 endpoint; `none`."""
+    """`none`: no packet filter. `nftables`: installed once from Amazon Linux's repository, through the S3 endpoint."""
     device_traffic: Mapping[Name, Traffic] = field(default_factory=dict)
     """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel."""
     egress: Mapping[Name, Egress] = field(default_factory=dict)
@@ -109,6 +115,58 @@ class Instance:
 
 
 @dataclass(frozen=True, kw_only=True)
+class MasqueradeOnHost:
+    """Devices see the gate peer's inner address instead of the server's."""
+
+    kind: ClassVar[str] = "masquerade"
+
+
+@dataclass(frozen=True, kw_only=True)
+class RedirectionToHost:
+    """SORACOM's Junction sends all packets of devices to the gate peer: both sides see each other's own address, and
+    devices are cut off while the host is not up. A VPG redirects to one gate peer."""
+
+    kind: ClassVar[str] = "redirection"
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostGatePeer:
+    """A gate peer on a Linux host in a data centre. It is registered with the VPG, and its files are put out; the host
+    itself, and routes there that lead to devices, are one's own. What it lets through is what its host does."""
+
+    kind: ClassVar[str] = "host"
+    backend: Name
+    """Name of the data centre that it is in."""
+    outer_address: Address
+    """Its fixed address there."""
+    inner_address: Address | None = None
+    """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
+    return_path: NoReturnPath | MasqueradeOnHost | RedirectionToHost
+    """How packets between servers and devices find back."""
+    place: HostPlace = HostPlace.BESIDE_ROUTER
+    """`beside_router`: a host of its own; `on_router`: the one that the tunnels end at. Left out: `beside_router`."""
+    distribution: Distribution = Distribution.DEBIAN
+    """Which Linux it is. Left out: `debian`."""
+    path_mtu: PathMtu | None = None
+    """What the way to the VPG carries, in bytes. Left out: what the data centre's connection does, 1399 with Door."""
+    mtu: PathMtu | None = None
+    """MTU of the tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in
+    pieces, without an error anywhere."""
+
+    @property
+    def returns(self) -> ReturnPath:
+        return ReturnPath(self.return_path.kind)
+
+    def way_mtu(self, carries: int) -> int:
+        """Bytes that the way to the VPG carries, where the connection carries `carries`."""
+        return carries if self.path_mtu is None else self.path_mtu
+
+    def tunnel_mtu(self, carries: int) -> int:
+        """Of the tunnel's interface, in bytes."""
+        return self.way_mtu(carries) - VXLAN_OVERHEAD if self.mtu is None else self.mtu
+
+
+@dataclass(frozen=True, kw_only=True)
 class VpgEnd:
     """One of the VPG's own two ends of the tunnel, as `soracom.Gate` shows it."""
 
@@ -120,7 +178,7 @@ class VpgEnd:
 
 @dataclass(frozen=True, kw_only=True)
 class GatePeerAlone:
-    """A gate peer that is no part of a path: it is given all that there is by its ids."""
+    """A gate peer that is no part of a DevicePath: all that it needs is given by ids."""
 
     vpg_id: AsGiven
     """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
@@ -143,12 +201,14 @@ class GatePeerAlone:
     region: AsGiven
     """The region of the VPC."""
     return_path: ReturnPath = ReturnPath.NONE
-    """Left out: `none`: only the gate peer itself talks with devices."""
+    """How packets between servers and devices find back. Left out: `none`: only the gate peer itself talks with
+    devices."""
     packet_filter: PacketFilter = PacketFilter.NONE
-    """Left out: `none`. Without it no MSS is clamped: ICMP tells servers the tunnel's MTU, and is let through."""
+    """The packet filter. Left out: `none`. Then the MSS of TCP is not clamped, and servers learn the tunnel's MTU by
+    ICMP, which is let through."""
     privacy_separator: bool = True
-    """Whether it keeps devices from reaching each other through it, should SORACOM send it what is for other devices.
-    Left out: it does. Between devices, Gate itself decides."""
+    """Whether the gate peer drops what comes out of the tunnel for another device, should SORACOM send it such packets.
+    Left out: it does. Whether devices reach each other at all, Gate's own privacy separator decides."""
     route_table_ids: Mapping[str, AsGiven] = field(default_factory=dict)
     """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
     yet cannot name a route."""
@@ -165,8 +225,9 @@ class GatePeerAlone:
     path_mtu: PathMtu = DEFAULT_PATH_MTU
     """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
     instance_type: InstanceType = DEFAULT_INSTANCE_TYPE
-    """Left out: `t4g.micro`. Another of the same processor is a stop and a start. Another processor is refused
-    while an instance is there, if no `ami_id` is given, which may be left out again after that run."""
+    """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
+    instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out
+    again after the run."""
     ami_id: AsGiven | None = None
     """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
     later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that

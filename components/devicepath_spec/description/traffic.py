@@ -23,7 +23,7 @@ class Traffic:
 
 @dataclass(frozen=True, kw_only=True)
 class Egress:
-    """What may leave a gate peer: to a range, a prefix list or a security group, which is one of them."""
+    """What may leave a gate peer: to a range, to a prefix list, or to a security group. Give one of the three."""
 
     cidr: Range | None = None
     """Range that it goes to."""

@@ -20,7 +20,7 @@ from devicepath_spec.description.values import AccountId, AsGiven, AwsRegion, Na
 
 @dataclass(frozen=True, kw_only=True)
 class Routed:
-    """What a route leads to: a range, or the ranges of a prefix list, which is one of them."""
+    """What a route leads to: a range, or the ranges of a prefix list. Give one of the two."""
 
     cidr: RoutedRange | None = None
     """Range, of IPv4 or IPv6."""
@@ -30,7 +30,7 @@ class Routed:
 
 @dataclass(frozen=True, kw_only=True)
 class StaticRoute(Routed):
-    """Packets go to an attachment. It comes before a propagated route to the same range."""
+    """Packets go to an attachment. A static route wins over a propagated one to the same range."""
 
     kind: ClassVar[str] = "static"
     attachment: Name
@@ -66,7 +66,7 @@ class ExistingTransitGatewayTable:
 
 @dataclass(frozen=True, kw_only=True)
 class InTables:
-    """Where an attachment stands among a gateway's route tables."""
+    """Which of a gateway's route tables an attachment uses, and which learn its ranges."""
 
     association: Name | None = None
     """The table that decides where packets from the attachment go. Left out: the gateway's default one, if there is
@@ -80,7 +80,7 @@ class AttachmentSettings:
     """How a VPC is attached to a transit gateway."""
 
     appliance_mode: bool = False
-    """Whether both directions of a flow take the attachment's same zone, as a firewall needs it."""
+    """Whether both directions of a flow pass through the same zone of the attachment, as a firewall needs it."""
     dns: bool = True
     """Whether public names of servers behind other attachments are answered with their private addresses."""
     security_group_referencing: bool = True
@@ -100,23 +100,26 @@ class VpcAttachment(AttachmentSettings, InTables):
     ipv6: bool = False
     """Whether IPv6 is carried: each subnet has to have a range of it."""
     account_id: OtherAccountId | None = None
-    """AWS account of the VPC. Left out: the gateway's own. With another one the gateway is shared with it, and the
-    attachment, which waits for the gateway's owner, is accepted."""
+    """AWS account of the VPC. Left out: the gateway's own. With another account the gateway is shared, and its owner's
+    acceptance of the attachment is part of the same run."""
     share: Acceptance | None = None
-    """With another account: `accept`: its invitation to the share is accepted here, by its provider, and the account
-    never leaves the share again; `accepted`: somebody has done so, or the Organization shares without asking."""
+    """With another account: `accept`: that account's invitation to the share is accepted here, through its provider,
+    and the account never leaves the share again; `accepted`: somebody has done so, or the AWS Organization shares
+    without asking."""
     route_table_ids: Mapping[str, AsGiven] = field(default_factory=dict)
     """Route tables of the VPC that lead to the gateway, by a name that stays where the id is an Output."""
     destinations: Mapping[Name, Routed] = field(default_factory=dict)
-    """What they lead there, by a name that is free to change: a route is its table and its range."""
+    """Destinations that these route tables lead to the gateway, by a name that can be changed freely: a route is
+    identified by its table and its range."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingAttachment(InTables):
     """An attachment that another account, or another program, has made. It stays when it is no longer named here.
 
-    An `association` takes it out of the gateway's default table only: where somebody has chosen another one, it is
-    refused. Once that is no longer named here, the attachment is in no table, and what it sends goes nowhere."""
+    An `association` takes the attachment out of the gateway's default table only: where somebody has put it into
+    another one, that is refused. Once `association` is no longer written here, the attachment is in no table, and what
+    it sends goes nowhere."""
 
     kind: ClassVar[str] = "existing"
     attachment_id: AsGiven
@@ -127,15 +130,15 @@ class ExistingAttachment(InTables):
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayParts:
-    """What a gateway has, whoever made it."""
+    """Keys of a gateway, new or existing."""
 
     region: AwsRegion
     """Region of the gateway. VPCs that are attached are in it."""
     account_id: AccountId
     """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
     auto_accept: bool = False
-    """Whether attachments of other accounts need no acceptance. Turned off later, those that it has let in are refused
-    an acceptance: the error says how each is recorded as accepted."""
+    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
+    that it has let in is refused, and the error says how each is recorded as accepted."""
     tables: Mapping[Name, NewTransitGatewayTable | ExistingTransitGatewayTable] = field(default_factory=dict)
     """Route tables by a name that stays."""
     attachments: Mapping[Name, VpcAttachment | ExistingAttachment] = field(default_factory=dict)
@@ -153,8 +156,8 @@ class NewTransitGateway(GatewayParts):
 
     kind: ClassVar[str] = "new_transit_gateway"
     asn: Asn = DEFAULT_ASN
-    """Its private ASN. Give one that no gateway has which it is peered with. It is changed in place; AWS refuses that
-    while a VPN, a Direct Connect gateway or Connect is attached."""
+    """Its private ASN. Give another one than the gateways that it is peered with have. It is changed in place; AWS
+    refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
     cidr_blocks: tuple[OwnRange, ...] = ()
     """Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: bool = True
@@ -164,11 +167,11 @@ class NewTransitGateway(GatewayParts):
     security_group_referencing: bool = False
     """Whether rules may name security groups behind other attachments, where these say so, too."""
     default_association: bool = False
-    """Whether AWS makes a table that attachments without an `association` have. It makes it with the gateway alone: one
-    that is turned on later is refused, as another gateway would take all that is attached along."""
+    """Whether the gateway has a default table, which attachments without an `association` use. AWS makes it with the
+    gateway only: turning this on later is refused, as it would replace the gateway with all that is attached."""
     default_propagation: bool = False
-    """Whether AWS makes a table that learns the ranges of attachments without `propagations`. Turned on later, it is
-    refused likewise."""
+    """Whether the gateway has a default table that learns the ranges of attachments without `propagations`. Turning
+    this on later is refused, for the same reason."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -179,13 +182,13 @@ class ExistingTransitGateway(GatewayParts):
     transit_gateway_id: TransitGatewayId
     """Id of the gateway."""
     owner_id: OtherAccountId | None = None
-    """AWS account that owns the gateway and shares it, if it is another one: then tables, routes and shares are the
-    owner's, and only VPCs are attached here."""
+    """AWS account that owns the gateway and shares it, if it is another one: then only the owner changes tables, routes
+    and shares, and only VPCs are attached here."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class GatewayAlone:
-    """What a gateway that is no part of a path takes besides."""
+    """Arguments that a gateway takes which is no part of a DevicePath."""
 
     protect: bool = False
     """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
@@ -206,17 +209,17 @@ class ExistingTransitGatewayAlone(GatewayAlone, ExistingTransitGateway):
 
 @dataclass(frozen=True, kw_only=True)
 class DevicesBehindGateway:
-    """Where the peering with SORACOM's gateway stands among a gateway's route tables."""
+    """Which of a gateway's route tables the peering with SORACOM's gateway uses, and which lead to devices."""
 
     association: Name
-    """The table that decides where packets of devices go: whose ranges it has, devices reach."""
+    """The table that decides where packets of devices go: devices reach the ranges that it has routes for."""
     tables: tuple[Name, ...]
-    """Tables that lead to devices: who is associated with one of them, reaches devices."""
+    """Tables that get a route to devices: VPCs that are associated with one of them reach devices."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfAPath:
-    """What a path says of a gateway besides."""
+    """Keys of a gateway that is a part of a path."""
 
     devices: DevicesBehindGateway
     """Where devices are among its route tables."""

@@ -10,13 +10,15 @@ AnyNetwork: TypeAlias = IPv4Network | IPv6Network
 PRIVATE_ASNS = (range(64512, 65535), range(4200000000, 4294967295))
 """Source: AWS, EC2 API, TransitGatewayRequestOptions.AmazonSideAsn."""
 DEFAULT_ASN = 64512
-"""AWS's, and SORACOM's for a VPG of type F2. Source: both APIs."""
+"""The ASN that AWS gives a gateway, and SORACOM that of a VPG of type F2, unless another is given. Source: both
+APIs."""
 LARGEST_PREFIX_LENGTH = {4: 24, 6: 64}
-"""Of a gateway's own ranges, by IP version. Source: AWS, EC2 API, CreateTransitGateway, TransitGatewayCidrBlocks."""
+"""Longest prefix length of a gateway's own ranges, by IP version. Source: AWS, EC2 API, CreateTransitGateway,
+TransitGatewayCidrBlocks."""
 LINK_LOCAL = IPv4Network("169.254.0.0/16")
 _HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
 OTHERS = {"tgw-attach-": "an attachment", "tgw-rtb-": "a route table"}
-"""Ids that begin as a gateway's, and whose they are."""
+"""Beginnings of ids that also begin with `tgw-`, and whose ids they are."""
 
 
 def asn(value: Any) -> int:
@@ -53,7 +55,7 @@ def own_cidr(value: Any) -> AnyNetwork:
 
 
 def not_anothers_id(value: Any) -> Any:
-    """An id that a cloud gave, or a test's mocks."""
+    """An id that a cloud, or a test's mocks, put out: refused where it is that of an attachment or a route table."""
     for beginning, whose in OTHERS.items():
         if isinstance(value, str) and value.startswith(beginning):
             raise Wrong(f"{value!r} is the id of {whose}; write that of its transit gateway, tgw-..., instead.")
@@ -85,7 +87,7 @@ Asn = Annotated[
 ]
 _ANY_RANGE = {"type": "string", "pattern": "^[0-9a-f.:]+/[0-9]{1,3}$", "examples": ["10.0.0.0/16"]}
 RoutedRange = Annotated[AnyNetwork, Value(any_cidr, _ANY_RANGE, "10.0.0.0/16", decides=True)]
-"""One that a route is named after."""
+"""A range that a route is named after."""
 OwnRange = Annotated[AnyNetwork, Value(own_cidr, _ANY_RANGE, "10.99.0.0/24")]
 Principal = Annotated[
     str,

@@ -76,11 +76,11 @@ def _of(pattern: str, example: str) -> dict[str, Any]:
 
 
 AsGiven = Annotated[str, Value(plain_text, {"type": "string"}, is_judged=False)]
-"""A text that only a cloud judges."""
+"""Text that is passed on as it is: only a cloud judges it."""
 
 
 def _own_id(pattern: str, rule: str, example: str) -> Value:
-    """One that no rule compares with another."""
+    """An id that no rule compares with another."""
     return matching(pattern, rule, example, is_id=True, is_judged=False)
 
 
@@ -89,13 +89,13 @@ _HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
 
 Range = Annotated[IPv4Network, Value(cidr, _RANGE, "10.0.0.0/16")]
 PlannedRange = Annotated[IPv4Network, Value(cidr, _RANGE, "10.0.0.0/16", decides=True)]
-"""One that says which subnets there are."""
+"""A range that decides which subnets there are, so that it has to be known at once."""
 DeviceSubnet = Annotated[IPv4Network, Value(device_subnet, _of(r"[0-9.]+/[0-9]{1,2}", "10.128.0.0/9"), "10.128.0.0/9")]
 Destination = Annotated[IPv4Network, Value(destination, _RANGE, "10.0.0.0/16")]
 VpgRange = Annotated[IPv4Network, Value(vpg_range, _of(r"[0-9.]+/[0-9]{1,2}", "100.64.0.0/24"), "100.64.0.0/24")]
 Address = Annotated[IPv4Address, Value(address, _ADDRESS, "10.0.0.10")]
 FixedAddress = Annotated[IPv4Address, Value(address, _ADDRESS, "10.0.0.10", decides=True)]
-"""A device's: what SORACOM keeps for it is named after it."""
+"""A device's fixed address: what SORACOM keeps for it is named after it, so that it has to be known at once."""
 DnsServers = Annotated[
     tuple[Annotated[IPv4Address, Value(dns_server, _ADDRESS, "10.0.0.10")], ...], Most(MOST_DNS_SERVERS)
 ]
@@ -133,13 +133,13 @@ NAME = matching(
     decides=True,
 )
 Name = Annotated[str, NAME]
-"""One that the user gives and that stays: resources are named after it."""
-Zone = Annotated[str, matching(r"[a-z]", "the letter of a zone", "a for ap-northeast-1a", decides=True)]
+"""A name that the user gives and that stays: resources are named after it."""
+Zone = Annotated[str, matching(r"[a-z]", "the letter of a zone (a of ap-northeast-1a)", "a", decides=True)]
 Vni = Annotated[int, whole(VNIS[0], VNIS[-1], "a VXLAN network identifier")]
 LinkMtu = Annotated[int, whole(SMALLEST_MTU, 1500, "an MTU in bytes")]
-"""From what every IPv4 host must take to what SORACOM's network carries."""
+"""From the least that every IPv4 host must take to the most that SORACOM's network carries."""
 PathMtu = Annotated[int, whole(SMALLEST_MTU, LARGEST_FRAME, "an MTU in bytes")]
-"""To what AWS carries inside a VPC."""
+"""Up to the most that AWS carries inside a VPC."""
 Port = Annotated[int, whole(1, 65535, "a port")]
 PrefixLength = Annotated[int, whole(16, 28, "a prefix length")]
 RetentionDays = Annotated[int, whole(1, 3653, "a number of days")]

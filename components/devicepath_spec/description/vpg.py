@@ -21,18 +21,18 @@ class NewVpg:
     region: RendezvousPoint | None = None
     """Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
     asn: Asn | None = None
-    """ASN of the transit gateway that type F2 has, a private one that no gateway has which it is peered with. It can
-    never change. Left out: 64512."""
+    """ASN of the transit gateway that type F2 has: a private one, and another than the gateways that it is peered with
+    have. It can never change. Left out: 64512."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingVpg:
-    """A VPG that exists. It is not changed but for what is asked for here, and never deleted."""
+    """A VPG that exists. Only what is asked for here is changed on it, and it is never deleted."""
 
     kind: ClassVar[str] = "existing"
     id: SoracomId
     """Id of the VPG."""
     type: VpgType
-    """What it is: `E`, `F` or `F2`."""
+    """Its type: `E`, `F` or `F2`."""
     device_subnet: DeviceSubnet
     """Its device subnet."""

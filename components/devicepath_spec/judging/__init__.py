@@ -1,1 +1,1 @@
-"""Every fault of a whole description, and of a stack file."""
+"""Asks all rules about a whole description, or a whole stack file, and reports every fault."""

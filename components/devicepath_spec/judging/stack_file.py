@@ -13,13 +13,13 @@ KEY = "devicepath:path"
 
 
 class InvalidStackFile(InvalidSpec):
-    """A stack file that describes no path. One line a mistake: its path in the file, value, rule, and what to write."""
+    """A stack file with mistakes. Its text has one line for each: place in the file, value, rule, and what to write."""
 
 
 def load(config: Any, stack: str | None = None) -> StackFile:
     """The path of a stack file, from the value of `devicepath:path`. Raises InvalidStackFile with all mistakes.
 
-    `stack` is its name: with it, what is named after it is looked at, too."""
+    `stack` is the stack's name: where it is given, names that are made from it are checked as well."""
     if config is None:
         raise InvalidStackFile([f"{KEY}: is missing; write it as one of the files in stacks/ does."])
 
@@ -43,7 +43,7 @@ def _judge_roles(file: StackFile, faults: Faults) -> None:
 
 
 def _judge_name(file: StackFile, stack: str, faults: Faults) -> None:
-    """Everything is named after the deployment, which is called like the stack where the file gives it no name."""
+    """Everything is named after the deployment, which has the stack's name where the file has no `name`."""
     if file.name is None:
         judge_name(file, stack, "stack", "give the file a `name`", faults)
     else:
@@ -51,7 +51,7 @@ def _judge_name(file: StackFile, stack: str, faults: Faults) -> None:
 
 
 def stack_file_schema() -> dict[str, Any]:
-    """The JSON Schema of a whole stack file. What other programs read from it is not described and not refused."""
+    """The JSON Schema of a whole stack file. Settings for other programs are neither described nor refused."""
     path, definitions = json_schema(StackFile)
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -1,4 +1,4 @@
-"""What the types of a description say of themselves: the texts behind their classes and fields."""
+"""The documentation of a description's types: docstrings of classes, and the texts below their fields."""
 
 import ast
 import inspect
@@ -9,13 +9,13 @@ from itertools import pairwise
 
 
 def of_section(section: type) -> str:
-    """What it is."""
+    """The docstring of a section's class."""
     return inspect.cleandoc(section.__doc__ or "")
 
 
 @cache
 def of_keys(section: type) -> Mapping[str, str]:
-    """What each key means, those of the classes that it is made of, too."""
+    """The meaning of each key, inherited ones included."""
     found: dict[str, str] = {}
     for one in reversed(section.__mro__[:-1]):
         found |= _own(one)

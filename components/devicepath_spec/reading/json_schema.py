@@ -21,7 +21,7 @@ Node = dict[str, Any]
 
 
 def json_schema(kind: type) -> tuple[Node, dict[str, Node]]:
-    """Of a description, and the definitions that it refers to."""
+    """The schema of a description, and the definitions that it refers to."""
     definitions: dict[str, Node] = {}
     return _node(shape_of(kind), definitions), definitions
 

@@ -1,4 +1,4 @@
-"""Reads a description: every fault in it is told, and UNKNOWN stands where one was, so that the rules can go on."""
+"""Reads a description. Every fault is reported, and UNKNOWN is put in its place, so that rules can still be asked."""
 
 from collections.abc import Mapping, Sequence
 from enum import Enum
@@ -26,21 +26,21 @@ Described = TypeVar("Described")
 
 
 def read(kind: type[Described], written: object, faults: Faults, whole: str) -> Described:
-    """What is written, as a description; UNKNOWN where it is none. `written` is of mappings, lists, texts and numbers,
-    with UNKNOWN for what is not known yet. `whole` is what all of it is called."""
+    """What is written, as a description; UNKNOWN where it is not one at all. `written` consists of mappings, lists,
+    texts and numbers, with UNKNOWN for what is not known yet. `whole` is how messages call the whole of it."""
     # A union of types is no class to mypy.
     return cast(Described, Reader(faults, whole).read(shape_of(kind), written, ""))
 
 
 class Reader:
-    """Reads into the types of descriptions, and tells what it cannot read."""
+    """Reads into the types of descriptions, and reports what it cannot read."""
 
     def __init__(self, faults: Faults, whole: str):
         self._faults = faults
         self._whole = whole
 
     def read(self, shape: Shape, written: object, place: str) -> Any:
-        """What stands at a place, or UNKNOWN after a fault."""
+        """The value at a place; UNKNOWN after a fault."""
         if written is None:
             return self._wrong(place, wording.empty(shape))
         if isinstance(shape, Scalar):
@@ -102,7 +102,7 @@ class Reader:
         return named
 
     def _chosen(self, shape: Section | Choice, written: Mapping[str, Any], place: str) -> tuple[type | None, Any]:
-        """The type of a section, and what stands in it besides `kind`; None after a fault."""
+        """The type of a section, None after a fault; and what is written in it besides `kind`."""
         if isinstance(shape, Section):
             return shape.kind, written
         kind = written.get("kind")

@@ -1,4 +1,5 @@
-"""What the types of a description look like: the reader, the JSON Schema and the arguments of components go by it."""
+"""The shapes of a description's types, from which reader, JSON Schema, reference pages and components' arguments are
+made."""
 
 import types
 from collections.abc import Mapping, Sequence
@@ -21,7 +22,7 @@ class Scalar:
 
 @dataclass(frozen=True)
 class Word:
-    """A word of those that there are."""
+    """One word of an enumeration."""
 
     words: type[Enum]
 
@@ -38,7 +39,7 @@ class Entries:
     entry: "Shape"
     most: int | None = None
     is_output: bool = False
-    """Whether a resource puts it out as a whole: it is not read here."""
+    """Whether the list may be one Output as a whole: then whoever takes it reads it."""
 
 
 @dataclass(frozen=True)
@@ -74,12 +75,12 @@ class Key:
     shape: Shape
     is_required: bool
     default: Any
-    """What it is when it is left out; None: nothing is said."""
+    """Its value when it is left out; None: there is none."""
 
 
 @cache
 def keys_of(section: type) -> tuple[Key, ...]:
-    """In the order that they are declared in, without `kind`."""
+    """The keys of a section, in the order of their declaration, without `kind`."""
     hints = get_type_hints(section, include_extras=True)
     return tuple(_key(hints, one) for one in fields(section))
 
@@ -92,7 +93,7 @@ def _key(hints: Mapping[str, Any], declared: Any) -> Key:
 
 
 def shape_of(hint: Any) -> Shape:
-    """Of the type of a field."""
+    """The shape of a field's type."""
     origin, arguments = get_origin(hint), get_args(hint)
     if origin is Annotated:
         return _annotated(arguments[0], arguments[1:])
@@ -128,7 +129,7 @@ def _plain(hint: Any) -> Shape:
 
 
 def _value_of(hint: Any) -> Value:
-    """Of the names in a section."""
+    """How the names of a section with names are read."""
     shape = shape_of(hint)
     return shape.value if isinstance(shape, Scalar) else TEXT
 
@@ -138,7 +139,7 @@ def _choice(kinds: list[Any]) -> Choice:
 
 
 def is_judged(shape: Shape, place: Sequence[str | int]) -> bool:
-    """Whether anything is said of what an Output tells at a place."""
+    """Whether a value that an Output gives at a place is checked at all."""
     if not place:
         return (
             shape.value.is_judged if isinstance(shape, Scalar) else not (isinstance(shape, Entries) and shape.is_output)

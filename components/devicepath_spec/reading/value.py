@@ -1,4 +1,4 @@
-"""A single value of a description, as it is written and as it is meant."""
+"""A single value of a description: how it is read from what is written."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -12,43 +12,43 @@ class Wrong(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Value:
-    """How one is read: `Annotated[IPv4Network, Value(...)]` is the type of a field."""
+    """How a value is read: `Annotated[IPv4Network, Value(...)]` is the type of a field."""
 
     read: Callable[[Any], Any]
     """From text or a number. Raises Wrong."""
     schema: Mapping[str, Any] = field(default_factory=dict)
-    """What editors know of it, as JSON Schema."""
+    """What editors check of it, as JSON Schema."""
     example: str = ""
     decides: bool = False
-    """Whether what is made hangs on it, such as a name: it has to be known at once."""
+    """Whether names or numbers of resources depend on it: then it has to be known at once, and cannot be an Output."""
     is_id: bool = False
-    """Whether it is an id that a cloud gives."""
+    """Whether it is an id that a cloud gives. One that an Output gives is taken as it is."""
     is_judged: bool = True
-    """Whether anything is said of it that an Output tells: not of an id that no rule compares with another."""
+    """Whether a value that an Output gives is checked: an id that no rule compares with another is not."""
     told: Callable[[Any], Any] | None = None
-    """How an id is read that an Output tells, where something may be wrong with it. Raises Wrong."""
+    """How an id that an Output gives is read, where it may be wrong all the same. Raises Wrong."""
 
 
 @dataclass(frozen=True)
 class Told:
-    """A value that an Output has told. An id is what a cloud says it is, or what a test's mocks do."""
+    """A value that an Output has given. An id in it is whatever a cloud, or a test's mocks, say."""
 
     value: Any
 
 
 @dataclass(frozen=True)
 class Most:
-    """How many entries a list has at most: `Annotated[tuple[...], Most(2)]`."""
+    """The largest number of entries of a list: `Annotated[tuple[...], Most(2)]`."""
 
     number: int
 
 
 class AsOutput:
-    """Note of a list that a resource puts out as a whole: whoever takes it reads it."""
+    """Marks a list that may be one Output as a whole: whoever takes it reads it."""
 
 
 def text(value: Any) -> str:
-    """YAML reads digits without quotes as a number, and drops their leading zeros."""
+    """Text, as it is written. YAML reads digits without quotes as a number and drops leading zeros: that is refused."""
     _refuse_object(value)
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Wrong(f"{value!r} is not text; write it in quotes.")
@@ -66,7 +66,7 @@ def plain_text(value: Any) -> str:
 
 
 def _refuse_object(value: Any) -> None:
-    """What a program can give, and no file: a resource for its id, an address that is no text."""
+    """Refuses what a program can give, but no file: a resource instead of its id, an address that is no text."""
     if not isinstance(value, str | int | float | Sequence | Mapping):
         kind = type(value).__name__
         raise Wrong(f"is of the type {kind}, and not text; give text instead, of a resource one of its outputs.")
@@ -75,7 +75,7 @@ def _refuse_object(value: Any) -> None:
 def matching(
     pattern: str, rule: str, example: str, *, decides: bool = False, is_id: bool = False, is_judged: bool = True
 ) -> Value:
-    """A text of a form. `rule` says what it is: "an AWS region"."""
+    """Text that matches a pattern. `rule` says what it is: "an AWS region"."""
     # Digits are 0 to 9: no cloud takes those of other scripts, nor the wide ones of a Japanese keyboard.
     compiled = re.compile(pattern, re.ASCII)
 
@@ -89,7 +89,7 @@ def matching(
 
 
 def whole(low: int, high: int, what: str) -> Value:
-    """A whole number of a range; `what` names it: "an MTU in bytes"."""
+    """A whole number from `low` to `high`. `what` says what it is: "an MTU in bytes"."""
 
     def read(value: Any) -> int:
         # The engine hands numbers on as JSON, where 10 may have become 10.0.

@@ -1,4 +1,4 @@
-"""What is said of a value that cannot be read: the value, the rule, and what to write."""
+"""Messages about what cannot be read: the value, the rule, and what to write."""
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
@@ -7,8 +7,8 @@ from typing import Any
 from devicepath_spec.reading.shape import ByName, Choice, Entries, Scalar, Section, Shape, Word, keys_of
 
 LATER = (
-    "is known only when something else is made, but what is made here hangs on it; give it as a plain value, or what "
-    "it hangs on in another run."
+    "is known only once another resource is made, but which resources there are here depends on it; give it as a plain "
+    "value, or make the other resource in an earlier run."
 )
 
 
@@ -60,7 +60,7 @@ def meant(key: Any, known: Sequence[str]) -> str | None:
 
 
 def example(shape: Shape) -> str:
-    """What may stand there."""
+    """What may be written there."""
     if isinstance(shape, Word):
         return either(one.value for one in shape.words)
     if isinstance(shape, Choice):

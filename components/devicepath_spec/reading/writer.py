@@ -8,7 +8,7 @@ from devicepath_spec.reading.shape import keys_of
 
 
 def written(described: Any) -> Any:
-    """Without what is as it would be if it were left out."""
+    """The description as it would be written. Keys that have their default are left out."""
     if isinstance(described, Enum):
         return described.value
     if isinstance(described, Mapping):

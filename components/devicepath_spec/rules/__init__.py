@@ -1,1 +1,2 @@
-"""What a description must keep, one noun a file: description to faults, each with place, value, rule and what to do."""
+"""The rules that a description must keep, one noun a file. A rule takes a description and adds faults: place, value,
+rule, fix."""

@@ -2,11 +2,11 @@
 
 A computed range belongs to its key. A tier states its block, and the letter of the zone picks a fixed slot in it:
 
-    block 10.0.8.0/21, netmask 24        a            b            c                   h
+block 10.0.8.0/21, netmask 24        a            b            c                   h
                                     10.0.8.0/24  10.0.9.0/24  10.0.10.0/24  ...  10.0.15.0/24
 
-So a range follows from the tier's own two values and one letter: no other tier and no other zone can move it. Where the
-plan is free is part of it (`free`), and stands in the faults, so that the next block is easily found.
+So a range follows from the tier's own two values and one letter: no other tier and no other zone can move it. The
+ranges that are still free (`free`) are part of the plan, and faults name them, so that the next block is easily found.
 """
 
 from collections.abc import Mapping, Sequence
@@ -30,7 +30,7 @@ class PlannedSubnet:
 
     @property
     def key(self) -> str:
-        """What resources are named by: it says what the subnet is, never where it stands in a list."""
+        """The part of resources' names that stands for the subnet: tier and zone, never a position in a list."""
         return f"{self.tier}-{self.zone}"
 
 
@@ -62,7 +62,7 @@ def address_plan(vpc: NewVpc) -> AddressPlan:
 
 
 def plan_of(vpc: NewVpc, faults: Faults) -> AddressPlan:
-    """The plan as far as it can be had. Where the VPC's range is not known, whether it fits is not judged."""
+    """The plan as far as it is known. Where the VPC's range is not, it is not checked whether subnets fit into it."""
     _check_zones(vpc.zones, faults)
     if not vpc.tiers:
         faults.add("tiers", "none is given; a VPC needs at least one, for example app: {kind: block, block: ...}.")
@@ -80,7 +80,7 @@ def plan_of(vpc: NewVpc, faults: Faults) -> AddressPlan:
 
 
 def known_plan(vpc: NewVpc) -> AddressPlan:
-    """For rules about something else: raises NotKnown for one with a fault, which is told already."""
+    """The plan, for rules about something else. Raises NotKnown where it has faults, which are reported already."""
     faults = Faults()
     plan = plan_of(vpc, faults)
     if faults.lines:

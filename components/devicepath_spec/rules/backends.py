@@ -1,10 +1,12 @@
 """What the backends of a path must keep, each with SORACOM's end and with the others."""
 
+from ipaddress import IPv4Network
 from itertools import combinations
 
 from devicepath_spec.choices import Direction, VpgType
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.canal import PeeringWithVpg
+from devicepath_spec.description.data_center import DataCenter
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal import IN_SHORT
@@ -13,14 +15,14 @@ from devicepath_spec.rules.permissions_boundary import check_boundary
 from devicepath_spec.rules.vpc import cidrs_of
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
-Backend = NewVpcBackend | ExistingVpcBackend
+Vpc = NewVpcBackend | ExistingVpcBackend
+Backend = Vpc | DataCenter
 OF_A_BACKEND = (Direction.DEVICE_TO_CLOUD, Direction.CLOUD_TO_DEVICE)
 
 
 def directions_are_said_once(_: Path, backend: Backend, faults: Faults) -> None:
     words = " or ".join(direction.value for direction in OF_A_BACKEND)
-    # Attached to a gateway of one's own, a VPC may be kept apart from devices; without a canal it is another stack's.
-    if not backend.directions and not (backend.canal is None or isinstance(backend.canal, PeeringWithVpg)):
+    if not backend.directions and not _may_be_kept_apart(backend):
         faults.add("directions", f"[] says nothing; write {words} instead, or both.")
     for direction in Direction:
         if [one for one in backend.directions if one is not UNKNOWN].count(direction) > 1:
@@ -30,13 +32,18 @@ def directions_are_said_once(_: Path, backend: Backend, faults: Faults) -> None:
         faults.add("directions", f"device_to_device has nothing to do with a backend; {fix}.")
 
 
-def device_to_cloud_has_a_connection(path: Path, backend: Backend, faults: Faults) -> None:
+def _may_be_kept_apart(backend: Backend) -> bool:
+    """Attached to a gateway of one's own, a VPC may be, from devices; without a canal it is another stack's."""
+    return not isinstance(backend, DataCenter) and (backend.canal is None or isinstance(backend.canal, PeeringWithVpg))
+
+
+def device_to_cloud_has_a_connection(path: Path, backend: Vpc, faults: Faults) -> None:
     if backend.canal is None and any(one is Direction.DEVICE_TO_CLOUD for one in backend.directions):
         rule = "device_to_cloud, but there is no canal: devices do not get to the VPC"
         faults.add("directions", f"{rule}; write {_a_canal(path)}.")
 
 
-def cloud_to_device_has_a_connection(path: Path, backend: Backend, faults: Faults) -> None:
+def cloud_to_device_has_a_connection(path: Path, backend: Vpc, faults: Faults) -> None:
     if not any(one is Direction.CLOUD_TO_DEVICE for one in backend.directions):
         return
     if path.vpg.type is VpgType.E:
@@ -65,7 +72,7 @@ def cloud_to_device_has_a_gate_peer(path: Path, name: str, backend: Backend, fau
         faults.add("directions", f"{why}; write one in gate_peers with backend: {name}.")
 
 
-def vpc_is_apart_from_devices(path: Path, backend: Backend, faults: Faults) -> None:
+def vpc_is_apart_from_devices(path: Path, backend: Vpc, faults: Faults) -> None:
     for number, cidr in enumerate(cidrs_of(backend)):
         if cidr is not UNKNOWN and cidr.overlaps(path.vpg.device_subnet):
             place = "cidr" if isinstance(backend, NewVpcBackend) else f"cidrs[{number}]"
@@ -73,7 +80,7 @@ def vpc_is_apart_from_devices(path: Path, backend: Backend, faults: Faults) -> N
             faults.add(place, f"{rule}; write another range, or a VPG with another device subnet instead.")
 
 
-def roles_are_bounded_by_their_account(_: Path, backend: Backend, faults: Faults) -> None:
+def roles_are_bounded_by_their_account(_: Path, backend: Vpc, faults: Faults) -> None:
     check_boundary(faults, backend.permissions_boundary, backend.account_id)
 
 
@@ -89,18 +96,27 @@ def backends_are_apart(path: Path, faults: Faults) -> None:
 
 
 def _check_apart(first: str, one: Backend, second: str, other: Backend, faults: Faults) -> None:
-    if one.canal is None or other.canal is None:
+    if not (_is_connected(one) and _is_connected(other)):
         return
     if isinstance(one, ExistingVpcBackend) and isinstance(other, ExistingVpcBackend) and one.vpc_id == other.vpc_id:
         rule = f"{other.vpc_id} is that of backends.{first} too, and a VPG and a VPC have one peering"
         faults.add(f"backends.{second}.vpc_id", f"{rule}; write its ranges and tiers there instead.")
         return
-    for number, cidr in enumerate(cidrs_of(other)):
-        for met in cidrs_of(one):
+    for number, cidr in enumerate(ranges_of(other)):
+        for met in ranges_of(one):
             if cidr.overlaps(met):
                 key = "cidr" if isinstance(other, NewVpcBackend) else f"cidrs[{number}]"
                 rule = f"{cidr} overlaps {met} of backends.{first}, and a VPG sends a range to one of them"
                 faults.add(f"backends.{second}.{key}", f"{rule}; write another range instead.")
+
+
+def _is_connected(backend: Backend) -> bool:
+    return isinstance(backend, DataCenter) or backend.canal is not None
+
+
+def ranges_of(backend: Backend) -> tuple[IPv4Network, ...]:
+    """What is in a backend, all of it."""
+    return backend.cidrs if isinstance(backend, DataCenter) else cidrs_of(backend)
 
 
 def tiers_are_called_apart(path: Path, faults: Faults) -> None:
@@ -119,7 +135,7 @@ def tiers_are_called_apart(path: Path, faults: Faults) -> None:
                     faults.add(f"backends.{name}.tiers.{tier}", f"{rule}; write another name instead.")
 
 
-BACKEND_RULES = (
+VPC_BACKEND_RULES = (
     directions_are_said_once,
     device_to_cloud_has_a_connection,
     cloud_to_device_has_a_connection,

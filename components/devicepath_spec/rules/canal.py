@@ -19,7 +19,7 @@ IN_SHORT = {
     VpgType.F: "canal: {kind: vpc_peering}",
     VpgType.F2: "canal: {kind: transit_gateway_attachment, ...}, or transit_gateway_peering",
 }
-"""What is written for a private connection, by type of VPG."""
+"""What to write for a private connection, by type of VPG; for messages."""
 
 
 def canal_goes_with_the_type(path: Path, backend: Backend, faults: Faults) -> None:
@@ -45,7 +45,7 @@ def destination_is_in_the_vpc(_: Path, backend: Backend, faults: Faults) -> None
 
 
 def a_destination_that_is_left_out_can_be_had(_: Path, backend: Backend, faults: Faults) -> None:
-    """Then it is the whole VPC's range."""
+    """A destination that is left out is the range of the whole VPC: it has to be one that SORACOM takes."""
     canal = backend.canal
     if not isinstance(canal, VpcPeering) or canal.destination is not None:
         return
@@ -74,7 +74,7 @@ def canal_leads_from_tiers(_: Path, backend: Backend, faults: Faults) -> None:
 
 
 def tiers_of(canal: Canal, backend: Backend) -> tuple[str, ...]:
-    """Whose route tables lead to the VPG."""
+    """Tiers whose route tables lead to the VPG."""
     return tuple(sorted(backend.tiers)) if canal.tiers is None else canal.tiers
 
 
@@ -94,7 +94,7 @@ def destinations_of(backend: Backend) -> tuple[IPv4Network, ...]:
 
 
 def destination_of(backend: Backend) -> IPv4Network:
-    """The same of a VPC peering, which has one."""
+    """What devices may reach of a backend with a VPC peering: one range."""
     return destinations_of(backend)[0]
 
 

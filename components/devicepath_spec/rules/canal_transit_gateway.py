@@ -135,7 +135,7 @@ def another_accounts_share_is_said(path: Path, backend: Backend, faults: Faults)
 def an_account_accepts_once(path: Path, faults: Faults) -> None:
     """A share is offered to an account, and not to a VPC."""
     first: dict[tuple[str, str], str] = {}
-    for name, backend in path.backends.items():
+    for name, backend in path.vpcs.items():
         try:
             offered = _accepted_by(backend)
         except NotKnown:

@@ -1,4 +1,4 @@
-"""Where a coverage of SORACOM's has VPGs, and what it has itself."""
+"""Rules that depend on SORACOM's coverage: where its VPGs are, and which ranges it uses itself."""
 
 from ipaddress import IPv4Network
 
@@ -19,8 +19,8 @@ ANOTHER = "use an account's coverage g"
 
 
 def check_coverage(faults: Faults, path: Path, coverage: str | None) -> None:
-    """That a path may be as it is described. `coverage` is `jp` or `g`, or None: it is not known; nor is any other
-    word judged here.
+    """Whether a path is possible on a coverage: `jp` or `g`. None, it is not known, and any other word are not judged
+    here.
 
     Source: SORACOM's guide to coverages: that of Japan is in Tokyo, and with the global one there is a choice."""
     if coverage != JAPAN:
@@ -29,7 +29,7 @@ def check_coverage(faults: Faults, path: Path, coverage: str | None) -> None:
     if region is not None and region is not tokyo:
         told = f"{region.value}, but a VPG of the coverage {JAPAN} is always in {tokyo.value}"
         faults.add("vpg.region", f"{told}; leave it out, or {ANOTHER}.")
-    for name, backend in path.backends.items():
+    for name, backend in path.vpcs.items():
         if isinstance(backend.canal, BY_GATEWAY):
             _check_ranges(faults, name, backend)
         # One that is described to be elsewhere is told of that.

@@ -1,4 +1,4 @@
-"""Whether a direction that is named can ever have somebody who opens a connection, and somebody who answers."""
+"""Whether each direction that is written has somebody who can open a connection, and somebody who answers."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from ipaddress import IPv4Address, IPv4Network
@@ -14,7 +14,7 @@ from devicepath_spec.ranges import common, is_of_aws
 from devicepath_spec.rules.address_plan import known_plan
 from devicepath_spec.rules.canal import destination_of, limit_of, tiers_of
 from devicepath_spec.rules.devices_end import has_gate
-from devicepath_spec.rules.gate_peers import backend_of
+from devicepath_spec.rules.gate_peers import GatePeer, backend_of
 from devicepath_spec.unknown import UNKNOWN
 
 OF_AWS = 5
@@ -24,7 +24,7 @@ VPGS_ENDS = 2
 ROUTED = (ReturnPath.MASQUERADE, ReturnPath.REDIRECTION)
 """With `none` the gate peer itself is who opens connections to devices."""
 MOST_NAMED = 4
-"""Ranges in one fault; the rest is counted."""
+"""How many ranges one fault names; further ones are counted."""
 Backend = NewVpcBackend | ExistingVpcBackend
 
 
@@ -50,7 +50,7 @@ def servers_open_connections_to_devices(path: Path, name: str, peer: Instance, f
 
 
 def redirected_devices_reach_servers(path: Path, name: str, peer: Instance, faults: Faults) -> None:
-    """All that devices send leaves the gate peer."""
+    """With redirection, all that devices send to servers leaves the gate peer, so `egress` has to allow it."""
     if not _is_wanted(path, peer, Direction.DEVICE_TO_CLOUD) or peer.returns is not ReturnPath.REDIRECTION:
         return
     place, backend = f"gate_peers.{name}", backend_of(path, peer)
@@ -74,7 +74,7 @@ def redirected_devices_reach_servers(path: Path, name: str, peer: Instance, faul
         faults.add(f"backends.{peer.backend}.canal.destination", f"{rule} others; {fix}.")
 
 
-def others_are_behind_a_redirection(path: Path, name: str, peer: Instance, faults: Faults) -> None:
+def others_are_behind_a_redirection(path: Path, name: str, peer: GatePeer, faults: Faults) -> None:
     """Devices' packets go to the gate peer that they are redirected to, and to no other backend."""
     if peer.returns is not ReturnPath.REDIRECTION:
         return
@@ -184,7 +184,7 @@ def _allowed(path: Path, backend: Backend, ranges: Iterable[IPv4Network]) -> Ite
 
 def _outer(path: Path, backend: str) -> Sequence[IPv4Address]:
     """Addresses of the gate peers in a backend: no server's."""
-    return [peer.outer_address for peer in path.gate_peers.values() if peer.backend == backend]
+    return [peer.outer_address for peer in path.instances.values() if peer.backend == backend]
 
 
 def _any_server(subnets: Iterable[IPv4Network], ranges: Iterable[IPv4Network], taken: Sequence[IPv4Address]) -> bool:
@@ -215,9 +215,9 @@ def _shown(ranges: Iterable[IPv4Network]) -> str:
     return ", ".join(names[:MOST_NAMED]) + more
 
 
-DIRECTIONS_OF_A_GATE_PEER = (
+DIRECTIONS_OF_AN_INSTANCE = (
     servers_open_connections_to_devices,
     redirected_devices_reach_servers,
-    others_are_behind_a_redirection,
     the_internet_is_not_behind_a_redirection,
 )
+DIRECTIONS_OF_A_GATE_PEER = (others_are_behind_a_redirection,)

@@ -1,4 +1,4 @@
-"""What an existing VPG is and should not be."""
+"""Differences between an existing VPG and its description, and what must not happen to a VPG in use."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -11,7 +11,7 @@ from devicepath_spec.unknown import UNKNOWN
 
 
 def differences(end: DevicesEnd, found: Mapping[str, Any]) -> list[str]:
-    """Lines about it. `found` is what its look-up answers."""
+    """A line for each difference. `found` is what the look-up of the VPG returns."""
     faults = Faults()
     wanted = end.vpg.type.value
     if found["type"] != wanted:
@@ -41,7 +41,7 @@ def _compare_gate(faults: Faults, gate: ExistingGate, found: Mapping[str, Any]) 
 
 
 def leaving(groups: Sequence[Mapping[str, Any]]) -> list[str]:
-    """Lines about the component's own SIM groups that a VPG which is made anew would take from one that is in use."""
+    """A line for each of the component's own SIM groups that would leave a VPG in use for one that is made anew."""
     return [
         f"vpg.kind: new, so that a VPG would be made, and {one['id']}, this component's own SIM group, would move to "
         f"it from {one['vpgId']}, which is in use. That is a new set-up fee, and its SIMs are cut off until their next "
@@ -53,7 +53,7 @@ def leaving(groups: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def ending(own: Sequence[str], vpg_id: str) -> str | None:
-    """A fault where the component has a VPG of its own that the existing one would come in the place of."""
+    """The fault where the component has a VPG of its own, which would end as an existing one takes its place."""
     others = [one for one in own if one != vpg_id]
     if not others:
         return None

@@ -1,9 +1,9 @@
-"""What the host of a gate peer must keep, in a path or alone."""
+"""Rules of a gate peer's host, in a path or alone."""
 
 from ipaddress import IPv4Network
 
 from devicepath_spec.choices import PacketFilter, ReturnPath
-from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
+from devicepath_spec.description.gate_peer import GatePeerAlone, HostGatePeer, Instance
 from devicepath_spec.faults import Faults
 from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, SMALLEST_MTU, VXLAN_OVERHEAD
 from devicepath_spec.next_instance import CurrentInstance
@@ -46,7 +46,7 @@ def servers_find_back(host: GatePeerAlone, faults: Faults) -> None:
 
 
 def outer_address_is_free(host: GateHost, subnet: IPv4Network, faults: Faults) -> None:
-    """In its subnet."""
+    """The outer address is inside of the gate peer's subnet, and none that AWS keeps."""
     outer = host.outer_address
     if outer not in subnet:
         faults.add("outer_address", f"{outer} is outside the subnet {subnet}; write an address of it.")
@@ -55,7 +55,7 @@ def outer_address_is_free(host: GateHost, subnet: IPv4Network, faults: Faults) -
         faults.add("outer_address", f"{outer} {rule}; write another.")
 
 
-def inner_address_is_a_hosts(host: GateHost, device_subnet: IPv4Network, faults: Faults) -> None:
+def inner_address_is_a_hosts(host: GateHost | HostGatePeer, device_subnet: IPv4Network, faults: Faults) -> None:
     inner = host.inner_address
     if inner is not None and not is_host_of(inner, device_subnet):
         rule = f"is no address of a host in the device subnet {device_subnet}"
@@ -72,7 +72,8 @@ def device_subnet_holds_the_inner_address(host: GatePeerAlone, faults: Faults) -
 
 
 def address_is_left(faults: Faults, name: str, address: str, current: CurrentInstance) -> None:
-    """Another gate peer of the same path has it, and ends after this one is made: AWS gives no address to two."""
+    """The fault where another gate peer, which ends only after this one is made, still has the address: AWS gives no
+    address to two."""
     path, separator, _ = name.partition(GATE_PEER)
     if separator and current.name != name and current.name.startswith(f"{path}{separator}"):
         rule = f"{address} is the address of {current.name} ({current.instance_id}), which ends after this one is made"

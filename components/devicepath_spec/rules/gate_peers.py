@@ -7,7 +7,7 @@ from itertools import combinations
 from devicepath_spec.choices import PacketFilter, ReturnPath, VpgType
 from devicepath_spec.description.backend import BlockTier, ExistingVpcBackend, ListedTier, NewVpcBackend
 from devicepath_spec.description.canal import VpcPeering
-from devicepath_spec.description.gate_peer import Instance
+from devicepath_spec.description.gate_peer import HostGatePeer, Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.address_plan import known_plan
@@ -19,12 +19,16 @@ from devicepath_spec.rules.vpc import check_tiers
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 Backend = NewVpcBackend | ExistingVpcBackend
+GatePeer = Instance | HostGatePeer
 
 
 def it_is_in_a_backend(path: Path, peer: Instance, faults: Faults) -> None:
     if peer.backend not in path.backends:
-        known = " or ".join(sorted(path.backends)) or "one of them"
+        known = " or ".join(sorted(path.vpcs)) or "one of them"
         faults.add("backend", f"{peer.backend!r} is none of backends; write {known} instead.")
+    elif path.backends[peer.backend] is not UNKNOWN and peer.backend not in path.vpcs:
+        rule = f"instance, but backends.{peer.backend} is {path.backends[peer.backend].kind}, and no VPC"
+        faults.add("kind", f"{rule}; write host, or the name of a VPC in backend.")
 
 
 def there_is_a_gate(path: Path, _: Instance, faults: Faults) -> None:
@@ -33,14 +37,14 @@ def there_is_a_gate(path: Path, _: Instance, faults: Faults) -> None:
 
 
 def its_vpg_needs_one(path: Path, peer: Instance, faults: Faults) -> None:
-    """One with a VPC peering is told of that."""
+    """A path of type F2 needs no gate peer. Where it has a VPC peering by mistake, that is reported instead."""
     if path.vpg.type is VpgType.F2 and not isinstance(backend_of(path, peer).canal, VpcPeering):
         rule = "instance, but by a VPG of type F2 servers and devices open connections to each other without one"
         faults.add("kind", f"{rule}; take it out.")
 
 
 def there_is_a_connection(path: Path, peer: Instance, faults: Faults) -> None:
-    backend = path.backends.get(peer.backend)
+    backend = path.vpcs.get(peer.backend)
     if backend is not None and backend.canal is None and path.vpg.type != VpgType.F2:
         rule = f"{peer.backend}, which has no canal: a gate peer needs a private connection to the VPG"
         faults.add("backend", f"{rule}; write canal: {{kind: vpc_peering}} there.")
@@ -92,7 +96,7 @@ def the_vpg_reaches_it(path: Path, peer: Instance, faults: Faults) -> None:
         faults.add("outer_address", f"{rule}: the VPG does not reach it; write an address of that range instead.")
 
 
-def inner_address_is_free(path: Path, peer: Instance, faults: Faults) -> None:
+def inner_address_is_free(path: Path, peer: GatePeer, faults: Faults) -> None:
     inner_address_is_a_hosts(peer, path.vpg.device_subnet, faults)
     for name, device in path.devices.items():
         if device is UNKNOWN or device.address is UNKNOWN or device.address is None or peer.inner_address is None:
@@ -139,14 +143,14 @@ def devices_are_redirected_to_one(path: Path, faults: Faults) -> None:
         faults.add(f"gate_peers.{name}.return_path", f"{rule}; write masquerade or none instead.")
 
 
-def pairs(path: Path) -> Iterator[tuple[tuple[str, Instance], tuple[str, Instance]]]:
+def pairs(path: Path) -> Iterator[tuple[tuple[str, GatePeer], tuple[str, GatePeer]]]:
     """Of those that are known so far."""
     yield from combinations(((name, peer) for name, peer in path.gate_peers.items() if peer is not UNKNOWN), 2)
 
 
 def backend_of(path: Path, peer: Instance) -> Backend:
     """The one that it is in. Raises NotKnown where there is none."""
-    backend = path.backends.get(peer.backend)
+    backend = path.vpcs.get(peer.backend)
     if backend is None:
         raise NotKnown
     return backend

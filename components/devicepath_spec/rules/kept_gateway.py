@@ -1,6 +1,6 @@
-"""What a transit gateway keeps for as long as it is there. Pure.
+"""What can never change about a transit gateway that is there. Pure.
 
-With another value it would be another gateway, and all that is attached to it would be ended and made anew there."""
+Another value would replace the gateway, with all that is attached to it."""
 
 from dataclasses import dataclass
 
@@ -12,7 +12,7 @@ DEFAULT_TABLES = {
     "default_association": "defaultRouteTableAssociation",
     "default_propagation": "defaultRouteTablePropagation",
 }
-"""The provider's names, by the settings'. It turns them off in place, and makes another gateway to turn them on.
+"""The `aws` provider's names of these settings. It turns them off in place, and replaces the gateway to turn them on.
 Source: the provider, resource aws_ec2_transit_gateway."""
 ANOTHER = (
     "again, or give the gateway another name: another one is made beside it then, which all of this path is led to "
@@ -22,12 +22,12 @@ ANOTHER = (
 
 @dataclass(frozen=True)
 class KeptGateway:
-    """A gateway as it is."""
+    """A gateway as the state has it."""
 
     id: str
     region: str | None
     default_tables: dict[str, str | None]
-    """ON or OFF, by the setting's name."""
+    """ON or OFF, by the name of the setting."""
 
 
 def check_kept(described: NewTransitGateway, region: str, kept: KeptGateway, faults: Faults) -> None:

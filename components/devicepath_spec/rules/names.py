@@ -1,4 +1,5 @@
-"""Which names are made of a component's: as the components put them together, so that one is refused in time. Pure."""
+"""The names that components make from their own: put together as the components do, so that one that is too long is
+refused in time. Pure."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -26,19 +27,19 @@ from devicepath_spec.rules.path_transit_gateways import attached_to
 from devicepath_spec.unknown import UNKNOWN
 
 GIVE_ANOTHER = "give the component a name"
-"""How a component gets another one."""
+"""How a component gets another name; the end of a message."""
 BACKEND, CANAL, GATE_PEER, TRANSIT_GATEWAY = "-backend-", "-canal-", "-gate-peer-", "-transit-gateway-"
 """What stands between a DevicePath's name and those of its parts."""
 VENDED_LOGS = "/aws/vendedlogs/"
 """What the names of log groups begin with that AWS's services write to, so that no resource policy fills up with them.
 Source: AWS, CloudWatch Logs user guide, logs sent from AWS services."""
 VENDED_LOG_GROUP = replace(LOG_GROUP, random=26)
-"""What the provider puts behind a beginning that it is given. Source: the provider, name_prefix."""
+"""Characters that the provider adds to a `name_prefix`. Source: the provider, name_prefix."""
 LONGEST_RANGE = "255-255-255-255-32"
 
 
 def of_vpc(vpc: NewVpc | ExistingVpc) -> list[NamedAfter]:
-    """Of a BackendVpc."""
+    """Names that a BackendVpc makes."""
     if not isinstance(vpc, NewVpc):
         return []
     shown = ["", "-default-without-rules", "-s3", *(f"-{one.key}" for one in plan_of(vpc, Faults()).subnets)]
@@ -51,7 +52,7 @@ def of_vpc(vpc: NewVpc | ExistingVpc) -> list[NamedAfter]:
 
 
 def of_gate_peer(host: Instance | GatePeerAlone) -> list[NamedAfter]:
-    """Of a GatePeer."""
+    """Names that a GatePeer makes."""
     names = [NamedAfter("-host", rule) for rule in (ROLE, INSTANCE_PROFILE, SECURITY_GROUP, NAME_TAG)]
     shown = ["-from-vpg-mtu", "-to-listed-endpoints"]
     shown += [f"-from-server-{key}" for key in host.device_traffic] + [f"-to-listed-{key}" for key in host.egress]
@@ -60,7 +61,7 @@ def of_gate_peer(host: Instance | GatePeerAlone) -> list[NamedAfter]:
 
 
 def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> list[NamedAfter]:
-    """Of a TransitGateway."""
+    """Names that a TransitGateway makes."""
     shown = ["", *(f"/{key}" for key in (*gateway.tables, *gateway.attachments))]
     return [NamedAfter(suffix, NAME_TAG) for suffix in shown]
 
@@ -86,31 +87,31 @@ def of_direct_connect(direct: DirectConnect) -> list[NamedAfter]:
 
 
 def of_canal() -> list[NamedAfter]:
-    """Of a CanalPeering."""
+    """Names that a CanalPeering makes."""
     return [NamedAfter("", NAME_TAG)]
 
 
 def of_attachment() -> list[NamedAfter]:
-    """Of a CanalTransitGateway that attaches a VPC."""
+    """Names that a CanalTransitGateway makes which attaches a VPC."""
     return [NamedAfter("-attachment", NAME_TAG)]
 
 
 def of_peering() -> list[NamedAfter]:
-    """Of a CanalTransitGateway that peers a gateway."""
+    """Names that a CanalTransitGateway makes which peers a gateway."""
     return [NamedAfter("", NAME_TAG)]
 
 
 def of_path(path: Path) -> list[NamedAfter]:
-    """Of a DevicePath, by what is described. Raises NotKnown."""
+    """Names that a DevicePath makes, by what is described. Raises NotKnown."""
     names: list[NamedAfter] = []
-    for key, backend in path.backends.items():
+    for key, backend in path.vpcs.items():
         names += _behind(f"{BACKEND}{key}", of_vpc(backend))
         if backend.canal is not None:
             names += _behind(f"{CANAL}{key}", of_canal() if isinstance(backend.canal, VpcPeering) else of_attachment())
     for key, gateway in path.transit_gateways.items():
         own = [*of_transit_gateway(gateway), *(NamedAfter(f"/{one}", NAME_TAG) for one, _ in attached_to(path, key))]
         names += _behind(f"{TRANSIT_GATEWAY}{key}", [*own, NamedAfter("-canal", NAME_TAG)])
-    for key, peer in path.gate_peers.items():
+    for key, peer in path.instances.items():
         names += _behind(f"{GATE_PEER}{key}", of_gate_peer(peer))
     return names
 

@@ -21,8 +21,8 @@ Gateway = NewTransitGatewayOfPath | ExistingTransitGatewayOfPath
 
 def attached_to(path: Path, gateway: str) -> Iterator[tuple[str, NewVpcBackend | ExistingVpcBackend]]:
     """Backends whose VPC is attached to a gateway of the path, by their names."""
-    for name, backend in path.backends.items():
-        if backend is UNKNOWN or backend.canal is UNKNOWN:
+    for name, backend in path.vpcs.items():
+        if backend.canal is UNKNOWN:
             continue
         if isinstance(backend.canal, PeeringWithVpg) and backend.canal.transit_gateway == gateway:
             yield name, backend

@@ -1,18 +1,18 @@
 """What the route tables of a backend must keep: each leads to the device subnet once."""
 
 from collections.abc import Iterable
+from itertools import combinations
 
 from devicepath_spec.description.backend import ExistingVpcBackend
 from devicepath_spec.description.gate_peer import Instance
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
-from devicepath_spec.rules.gate_peers import pairs
 from devicepath_spec.unknown import UNKNOWN
 
 
 def servers_are_led_to_one(path: Path, faults: Faults) -> None:
     """A route table has one route to the device subnet."""
-    for (first, one), (second, other) in pairs(path):
+    for (first, one), (second, other) in combinations(path.instances.items(), 2):
         if one.backend != other.backend:
             continue
         place, theirs = f"gate_peers.{second}.return_path.tiers", f"gate_peers.{first}.return_path.tiers"
@@ -28,7 +28,7 @@ def servers_are_led_to_one(path: Path, faults: Faults) -> None:
 
 def _tables(path: Path, peer: Instance, tiers: Iterable[str]) -> set[str]:
     """Route tables of tiers of an existing VPC, as far as their ids are known. A new VPC's are each of one subnet."""
-    backend = path.backends.get(peer.backend)
+    backend = path.vpcs.get(peer.backend)
     found: set[str] = set()
     if not isinstance(backend, ExistingVpcBackend):
         return found

@@ -1,7 +1,8 @@
 """What AWS cannot do in place to the subnets of a VPC. Pure.
 
-To AWS a subnet is its range and its zone: both stay as long as it is there, no other one may overlap it, and it stays
-as long as a network interface is in it. The name of a tier is ours: another one is another subnet of the same range."""
+A subnet's range and zone never change, no other subnet may overlap it, and AWS does not delete it while a network
+interface is in it. The name of a tier is known here only: a tier with another name is another subnet of the same
+range."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -12,12 +13,13 @@ from devicepath_spec.rules.address_plan import AddressPlan, PlannedSubnet
 from devicepath_spec.rules.names import BACKEND, GATE_PEER
 
 SUBNET = "devicepath:subnet"
-"""Tag of a subnet, which says what it is in the plan: `app-a`. Its name is for people, who may change it, and who may
-give others one that is alike."""
+"""Tag of a subnet with its key in the plan, `app-a`. The tag `Name` would not do: people change it, and may give it to
+others."""
 ENDPOINT = "vpc_endpoint"
-"""What AWS calls the kind of an interface endpoint's interface."""
+"""Kind of an interface endpoint's network interface, as AWS names it."""
 TRANSIT_GATEWAY = "transit_gateway"
-"""The same of a transit gateway's, which goes when its attachment lets go of the subnet: in place, and before it."""
+"""Kind of a transit gateway's network interface. It goes when the attachment leaves the subnet, which happens in place,
+before the subnet ends."""
 IN_TWO_RUNS = (
     "AWS does none of this in place. In two runs of `up`: first without these tiers or zones, when nobody is left in "
     "them, then with them as they are here. Or first with new tiers beside them, in free ranges, and then, when all "
@@ -31,14 +33,14 @@ class ShownSubnet:
 
     id: str
     key: str
-    """What its tag SUBNET says, `app-a`; nothing for one that no BackendVpc made."""
+    """What its tag SUBNET says, `app-a`; empty where no BackendVpc made the subnet."""
     cidr: IPv4Network
     zone: str
     """`ap-northeast-1a`."""
 
     @property
     def place(self) -> str:
-        """What it is to the stack file."""
+        """Tier and zone, for messages."""
         tier, _, letter = self.key.rpartition("-")
         return f"zone {letter} of {tier}"
 
@@ -50,13 +52,13 @@ class Occupant:
     id: str
     subnet_id: str
     name: str
-    """Its tag Name, or nothing."""
+    """Its tag `Name`, or empty."""
     kind: str
-    """As AWS names it: `interface`, `vpc_endpoint`, `lambda`."""
+    """Kind of the interface, as AWS names it: `interface`, `vpc_endpoint`, `lambda`."""
 
 
 def own_vpc(vpc_id: str, subnet_id: str) -> str:
-    """What is wrong with adopting a VPC that the same component made."""
+    """The error where a VPC is given as existing that the same component made."""
     return (
         f"{vpc_id} is this path's own: {subnet_id} in it has its name and the tag {SUBNET}. As an existing one it "
         "would leave the path and be ended with all that is in it; leave it a new one. If this state has it no longer, "
@@ -65,13 +67,13 @@ def own_vpc(vpc_id: str, subnet_id: str) -> str:
 
 
 def leaving(plan: AddressPlan, shown: Iterable[ShownSubnet]) -> list[ShownSubnet]:
-    """Those of the component that the plan has no more."""
+    """Subnets of the component that are no longer in the plan."""
     planned = {one.key for one in plan.subnets}
     return [one for one in shown if one.key and one.key not in planned]
 
 
 def check_vpc(faults: Faults, field: str, planned: str, kept: str, vpc_id: str, urn: str) -> None:
-    """A VPC keeps its range and its region: with others it is another VPC, with everything in it made anew."""
+    """A VPC keeps its range and its region: another value would replace the VPC with everything in it."""
     if planned != kept:
         rule = f"{planned}, but {vpc_id} has {kept}, which AWS never changes"
         another = "make another path, in a stack of its own, and move the servers there"
@@ -80,7 +82,7 @@ def check_vpc(faults: Faults, field: str, planned: str, kept: str, vpc_id: str, 
 
 
 def check_subnets(faults: Faults, region: str, plan: AddressPlan, shown: Sequence[ShownSubnet]) -> None:
-    """That each planned subnet is there as it is, or free to be made."""
+    """Whether each planned subnet is there as planned, or can be made."""
     own, others = [one for one in shown if one.key], [one for one in shown if not one.key]
     in_the_way = [line for planned in plan.subnets for line in _in_the_way(region, planned, own)]
     for planned, told in in_the_way:
@@ -113,14 +115,15 @@ def _is_as_planned(one: ShownSubnet, region: str, planned: PlannedSubnet) -> boo
 
 
 def check_kept(faults: Faults, planned: PlannedSubnet, subnet_id: str, cidr: str) -> None:
-    """That a subnet of that name is what the plan says of it."""
+    """Whether the subnet of that name has the range that the plan says."""
     if cidr != str(planned.cidr):
         _add(faults, planned, f"and is {cidr} ({subnet_id})")
         faults.add("tiers", IN_TWO_RUNS)
 
 
 def check_leaving(faults: Faults, component: str, gone: Iterable[ShownSubnet], occupants: Sequence[Occupant]) -> None:
-    """That nobody else's interface is in a subnet that goes: AWS would keep it, without its routes."""
+    """Whether a subnet that goes has no interface of others in it: AWS would keep the subnet then, but without its
+    routes."""
     own_names = f"{component.rpartition(BACKEND)[0]}{GATE_PEER}"
     for subnet in gone:
         there = [one for one in occupants if one.subnet_id == subnet.id]

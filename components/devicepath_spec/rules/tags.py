@@ -1,6 +1,6 @@
 """What services take as tags. Pure.
 
-A tag goes onto everything that can have tags: it has to be one for each service of which something is made."""
+A tag goes onto everything that can have tags, so each service that something is made of has to accept it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -25,7 +25,7 @@ MOST_KEY, MOST_VALUE = 128, 256
 """Characters. Source: AWS, EC2 user guide, tag restrictions; IAM user guide, rules for tagging."""
 AWS_OWN = "aws:"
 ACCEPTANCE = "devicepath:acceptance"
-"""Tag of a peering connection that an acceptance passed by once: which one it was that took."""
+"""Tag of a peering connection whose first acceptance came too early: the number of the acceptance that worked."""
 CUSTOMER_GATEWAY = "devicepath:customer-gateway"
 """Tag of a customer gateway that was made here: by which component of which stack."""
 SITE_TO_SITE_VPN = "devicepath:site-to-site-vpn"
@@ -34,18 +34,18 @@ SITE_TO_SITE_VPN = "devicepath:site-to-site-vpn"
 
 @dataclass(frozen=True)
 class TagRule:
-    """What a service takes as tags of a thing of its own."""
+    """What a service accepts as tags."""
 
     service: str
     """In messages."""
     most: int
-    """Tags of one thing that are the user's: without those that it has besides, such as its name."""
+    """Tags that the user may give a thing: the service's limit without those that it has besides, such as its name."""
     own: tuple[str, ...]
-    """Keys that each thing has already."""
+    """Keys that each thing has already, so that the user cannot give them."""
     case: bool = True
-    """Whether keys that differ by case only are two."""
+    """Whether keys that differ only by case are different keys."""
     common_characters_only: bool = False
-    """Whether there are letters, digits, spaces and _ . : / = + - @ only."""
+    """Whether a tag may have letters, digits, spaces and _ . : / = + - @ only."""
     of_aws: bool = True
 
 
@@ -74,7 +74,7 @@ SORACOM = TagRule("SORACOM", 18, ("name", "pulumi-urn"), of_aws=False)
 
 
 def of_devices_end(end: DevicesEnd) -> list[TagRule]:
-    """A VPG that exists keeps its tags, and so does a group."""
+    """Rules for tags of a VPG and a SIM group that are made; existing ones keep their tags."""
     is_all_existing = isinstance(end.vpg, ExistingVpg) and isinstance(end.sim_group, ExistingSimGroup)
     return [] if is_all_existing else [SORACOM]
 
@@ -102,7 +102,7 @@ def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[TagRule]:
 
 
 def of_path(path: Path) -> list[TagRule]:
-    """By each service of which something is made that has tags."""
+    """Rules of each service of which a path makes something with tags."""
     found: list[TagRule] = []
     for collect in (_of_end, _of_backends, _of_transit_gateways, _of_gate_peers):
         try:
@@ -118,9 +118,7 @@ def _of_end(path: Path) -> list[TagRule]:
 
 def _of_backends(path: Path) -> list[TagRule]:
     found: list[TagRule] = []
-    for backend in path.backends.values():
-        if backend is UNKNOWN:
-            continue
+    for backend in path.vpcs.values():
         if backend.canal is UNKNOWN or backend.canal is not None:
             found.append(_of_canal(backend.canal))
         logs = getattr(backend, "flow_logs", None)
@@ -143,11 +141,11 @@ def _of_transit_gateways(path: Path) -> list[TagRule]:
 
 
 def _of_gate_peers(path: Path) -> list[TagRule]:
-    return [EC2, IAM] if path.gate_peers else []
+    return [EC2, IAM] if path.instances else []
 
 
 def check_tags(faults: Faults, tags: Mapping[str, str], rules: Iterable[TagRule]) -> None:
-    """All of `tags`. Values that are not known yet are left to AWS."""
+    """Checks all tags. Values that are not known yet are left to AWS."""
     every = [*rules]
     for key, value in tags.items():
         _check_key(faults, f"tags.{key}", key, every)

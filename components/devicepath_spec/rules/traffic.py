@@ -1,4 +1,4 @@
-"""What listed traffic must keep, and how AWS writes it."""
+"""Rules of listed traffic, and how AWS writes it."""
 
 from collections.abc import Callable, Mapping
 from ipaddress import IPv4Network
@@ -13,9 +13,9 @@ from devicepath_spec.ranges import EVERYTHING, VPG_RESERVED
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 TARGETS = ("cidr", "prefix_list_id", "security_group_id")
-"""What may leave a gate peer goes to one of these."""
+"""The keys of an egress entry that say where it goes; exactly one is given."""
 OWN_EGRESS = ("endpoints", "packages")
-"""Names of what a path lets out itself: to Session Manager's endpoints, and to S3 for the packet filter."""
+"""Names of the entries that a path adds itself: to Session Manager's endpoints, and to S3 for the packet filter."""
 WITHOUT_PORTS = (Protocol.ICMP, Protocol.ALL)
 GateHost = Instance | GatePeerAlone
 Listed = Traffic | Egress
@@ -37,7 +37,7 @@ def egress_can_be_let_through(host: GateHost, faults: Faults) -> None:
 
 
 def own_names_are_left(host: GateHost, faults: Faults) -> None:
-    """That nothing listed takes the place of what a path in a VPC of its own lets out itself."""
+    """No listed entry has the name of one that a path in a VPC of its own adds itself."""
     for name in host.egress:
         if name in OWN_EGRESS:
             faults.add(f"egress.{name}", "is the name of what the path lets out itself; write another name.")
@@ -75,7 +75,8 @@ def _is_not_the_tunnel(place: str, one: Listed, faults: Faults) -> None:
 
 
 def _leaves_the_tunnel_closed(place: str, one: Listed, faults: Faults) -> None:
-    """Over Canal every device has an address of the VPG's range: what one wraps itself would be taken for the VPG's."""
+    """Over Canal, devices have addresses of the VPG's range: VXLAN packets that a device built itself would be taken
+    for the VPG's."""
     if one.cidr is None or one.cidr.prefixlen == 0 or not one.cidr.overlaps(VPG_RESERVED[0]):
         return
     if one.protocol is Protocol.ALL or (one.protocol is Protocol.UDP and _is_within(one, VXLAN_UDP_PORT)):
@@ -84,7 +85,7 @@ def _leaves_the_tunnel_closed(place: str, one: Listed, faults: Faults) -> None:
 
 
 def _is_within(one: Listed, port: int) -> bool:
-    """Whether a range of ports, and no port alone, holds it."""
+    """Whether a range of several ports holds the port."""
     return (
         one.from_port is not None
         and one.to_port is not None
@@ -114,8 +115,8 @@ def _is_listed_once(field: str, listed: Mapping[str, Listed], faults: Faults) ->
 
 
 def rule_identity(one: Listed) -> str | None:
-    """What AWS takes a listed rule for: its target, protocol and ports, each spelled in one way. None: it is not known
-    yet."""
+    """What identifies a listed rule to AWS: target, protocol and ports, each in canonical spelling. None: that is not
+    known yet."""
     try:
         whom = _target(one)
         ports = dict.fromkeys(port for port in (one.from_port, one.to_port) if port is not None)
@@ -135,7 +136,7 @@ def _target(one: Listed) -> str | None:
 
 
 def ports_of(one: Listed) -> dict[str, Any]:
-    """As AWS writes them: all ICMP types are -1, and all protocols are -1 without ports."""
+    """Protocol and ports as AWS writes them: all types of ICMP are -1, and all protocols are -1 without ports."""
     if one.protocol is Protocol.ALL:
         return {"ip_protocol": "-1"}
     if one.protocol is Protocol.ICMP:

@@ -1,4 +1,4 @@
-"""What a transit gateway of the user's own must keep: its owner, what is attached, and with whom it is shared."""
+"""Rules of a transit gateway of the user's own: its owner, what is attached, and with whom it is shared."""
 
 from collections.abc import Iterator
 
@@ -57,7 +57,7 @@ def attachments_are_in_tables(gateway: Gateway, faults: Faults) -> None:
 
 
 def check_tables(gateway: Gateway, association: str | None, propagations: tuple[str, ...], faults: Faults) -> None:
-    """That the tables are the gateway's, and each is named once."""
+    """Whether the tables are the gateway's, and each is named once."""
     if association is not None and association is not UNKNOWN:
         check_table(gateway, "association", association, faults)
     for table in propagations:
@@ -111,7 +111,7 @@ def other_accounts_are_said(gateway: Gateway, faults: Faults) -> None:
 
 
 def check_share(account_id: str | None, own: str, share: Acceptance | None, faults: Faults) -> None:
-    """Of a VPC's account and the gateway's own."""
+    """Whether `share` fits the account of the VPC and the gateway's own."""
     if account_id is None and share is not None:
         faults.add("share", f"{share.value}, but within one account nothing is shared; leave it out.")
     elif account_id is not None and account_id == own:
@@ -138,7 +138,7 @@ def check_learning(gateway: Gateway, propagations: tuple[str, ...], faults: Faul
 
 
 def a_share_is_accepted_once(gateway: Gateway, faults: Faults) -> None:
-    """An invitation is one account's, and is there once."""
+    """An account is invited once, and accepts once."""
     first: dict[str, str] = {}
     for name, attachment in _known(gateway):
         if not isinstance(attachment, VpcAttachment) or attachment.share is not Acceptance.ACCEPT:
@@ -171,7 +171,7 @@ def leading_tables_are_of_the_vpc(gateway: Gateway, faults: Faults) -> None:
 
 
 def is_shared(gateway: Gateway) -> bool:
-    """Whether there is a share of it that is made here."""
+    """Whether a share of the gateway is made here."""
     return bool(principals_of(gateway))
 
 

@@ -1,4 +1,4 @@
-"""What routes must keep: those of a transit gateway's tables, and those of a VPC that lead to one."""
+"""Rules of routes: those in a transit gateway's tables, and those of a VPC that lead to one."""
 
 from collections.abc import Collection, Mapping
 
@@ -21,7 +21,7 @@ def routes_lead_to_attachments(gateway: Gateway, faults: Faults) -> None:
 
 
 def check_leading(gateway: Gateway, attachments: Collection[str], faults: Faults) -> None:
-    """That static routes lead to what is attached."""
+    """Whether static routes lead to attachments that there are."""
     for name, table in gateway.tables.items():
         for key, route in {} if table is UNKNOWN else table.routes.items():
             if not isinstance(route, StaticRoute) or route.attachment is UNKNOWN:
@@ -42,7 +42,7 @@ def destinations_can_be_routed(gateway: Gateway, faults: Faults) -> None:
 
 
 def check_routes(routes: Mapping[str, Routed], place: str, faults: Faults) -> None:
-    """That each has one target, and that no table has two routes to the same one. AWS: RouteAlreadyExists."""
+    """Whether each has one destination, and no table has two routes to the same one. AWS: RouteAlreadyExists."""
     if routes is UNKNOWN:
         return
     first: dict[str, str] = {}
@@ -63,7 +63,7 @@ def check_routes(routes: Mapping[str, Routed], place: str, faults: Faults) -> No
 
 
 def target_of(route: Routed) -> str:
-    """What it leads to, as the cloud spells it. Raises NotKnown."""
+    """The destination of a route, as AWS spells it. Raises NotKnown."""
     found = route.cidr if route.cidr is not None else route.prefix_list_id
     if found is UNKNOWN or found is None:
         raise NotKnown

@@ -83,7 +83,7 @@ def subnets_are_in_the_vpc(vpc: ExistingVpc, faults: Faults) -> None:
 
 
 def told(vpc: NewVpc | ExistingVpc) -> str:
-    """Its ranges, with the key that they stand at."""
+    """The ranges of a VPC with the key that they are written at, for messages."""
     return f"cidr {vpc.cidr}" if isinstance(vpc, NewVpc) else f"cidrs {', '.join(map(str, vpc.cidrs))}"
 
 
@@ -92,7 +92,7 @@ def cidrs_of(vpc: NewVpc | ExistingVpc) -> tuple[IPv4Network, ...]:
 
 
 def check_tiers(faults: Faults, place: str, named: Sequence[str], vpc: NewVpc | ExistingVpc, called: str) -> None:
-    """That each is a tier of the VPC. `called` is where the tiers stand."""
+    """Whether each of `named` is a tier of the VPC. `called` is where the tiers are written."""
     for tier in named:
         if tier is not UNKNOWN and tier not in vpc.tiers:
             known = " or ".join(sorted(vpc.tiers)) or "one"

@@ -12,7 +12,7 @@ Answer = TypeVar("Answer")
 
 
 class GivenUp(Exception):
-    """Nobody waits for the answer any more: nothing is lost by that."""
+    """The answer is no longer waited for. It changes nothing, so nothing is lost."""
 
 
 async def answered(
@@ -20,8 +20,9 @@ async def answered(
     cancelled: asyncio.Event,
     still_waiting: Callable[[], Awaitable[None]] | None,
 ) -> Answer:
-    """The answer to a request. From `cancelled` on GRACE_S seconds are left; then it is given up, which raises
-    GivenUp, or, where it changes something, so that what comes of it has to be known, `still_waiting` tells that."""
+    """The answer to a request. Once `cancelled` is set, it is waited for GRACE_S seconds more. Then a request that
+    changes nothing, for which `still_waiting` is None, is given up: raises GivenUp. Any other is waited for to its end,
+    as its outcome has to be recorded, and `still_waiting` says so to the user."""
     asking, stopped = asyncio.create_task(request), asyncio.create_task(cancelled.wait())
     try:
         await asyncio.wait({asking, stopped}, return_when=asyncio.FIRST_COMPLETED)

@@ -31,7 +31,7 @@ ANSWER_LOST = (
     httpx.ReadTimeout, httpx.WriteTimeout, httpx.ReadError, httpx.WriteError, httpx.CloseError,
     httpx.RemoteProtocolError, httpx.DecodingError,
 )  # fmt: skip
-"""Failures after which nobody knows whether the request was carried out. All others are of before it was sent."""
+"""Failures after which it is not known whether the request was carried out. All others happen before it is sent."""
 OVER = (
     httpx.codes.INTERNAL_SERVER_ERROR, httpx.codes.NOT_IMPLEMENTED, httpx.codes.SERVICE_UNAVAILABLE,
     httpx.codes.HTTP_VERSION_NOT_SUPPORTED,
@@ -109,7 +109,7 @@ class Client:
         return _body(await self._repeat("GET", path, parameters=parameters))
 
     async def get_one(self, path: str, *names: str) -> dict[str, Any]:
-        """The object that a path names, with what `names` say that nothing can be done without."""
+        """The object at a path. Raises Problem where the answer lacks one of the properties `names`."""
         answer = await self.get(path)
         if not isinstance(answer, dict) or any(answer.get(name) is None for name in names):
             raise _no_sense("GET", path, f"an object with {' and '.join(names)}")
@@ -156,8 +156,8 @@ class Client:
     ) -> dict[str, Any]:
         """A POST that makes something new: sent again only where it is certain that the one before has ended.
 
-        `find` looks for what it may have made, and `found_by` says by what. Raises Problem, too, where it does not come
-        to be known whether anything was made."""
+        `find` looks for what the POST may have made, and `found_by` says by what it is found, for a message. Raises
+        Problem, too, where it stays unknown whether anything was made."""
         waits = iter(self._waits_s)
         while True:
             try:
@@ -183,7 +183,7 @@ class Client:
         found_by: str,
         waits: Iterator[float],
     ) -> dict[str, Any]:
-        """What came of a POST whose end is not known. It may still be under way, so that nothing shows yet."""
+        """What a POST has made whose answer was lost. It may still be under way, so that nothing shows yet."""
         try:
             while (found := await find()) is None:
                 await self._wait(waits, problem)
@@ -311,7 +311,7 @@ class Client:
             response = await answered(request, self._cancelled, self._waiting_for(method, path))
         except GivenUp:
             why = "the run was interrupted before it answered"
-            raise Again(Unreachable(f"Nothing is known from SORACOM's API: {why} {method} {path}.")) from None
+            raise Again(Unreachable(f"No answer of SORACOM's API: {why} {method} {path}.")) from None
         except (httpx.TransportError, httpx.DecodingError) as error:
             unreachable = self._unreachable(method, path, error)
             raise (Lost if isinstance(error, ANSWER_LOST) else Again)(unreachable) from None
@@ -326,8 +326,8 @@ class Client:
         return response
 
     def _waiting_for(self, method: str, path: str) -> Callable[[], Awaitable[None]] | None:
-        """What tells, after an interruption, that an answer is still waited for. None: it is not, as nothing is changed
-        by what was asked."""
+        """What says, after an interruption, that an answer is still waited for. None: it is not waited for, as the
+        request changes nothing."""
         if method == "GET" or path == LOG_IN:
             return None
 
@@ -349,7 +349,7 @@ class Client:
 
 
 async def _nothing() -> None:
-    """A look for what cannot have been made."""
+    """Looks for nothing, where nothing can have been made."""
 
 
 def segment(text: str) -> str:
@@ -373,7 +373,7 @@ def _objects(path: str, answer: Any) -> list[dict[str, Any]]:
 
 def _no_sense(method: str, path: str, wanted: str) -> Problem:
     return Problem(
-        f"What SORACOM answered {method} {path} is not {wanted}, so nothing can be said of what is there. "
+        f"SORACOM's answer to {method} {path} is not {wanted}, so nothing can be said of what is there. "
         "Try again later."
     )
 

@@ -14,7 +14,7 @@ WINDOW_S = 1.0
 
 
 async def interrupted(cancelled: asyncio.Event, wait_s: float) -> bool:
-    """Waits. Whether `cancelled` was set before or in between, which ends the wait."""
+    """Waits for `wait_s` seconds, or until `cancelled` is set. Returns whether it is set."""
     try:
         await asyncio.wait_for(cancelled.wait(), wait_s)
     except TimeoutError:
@@ -29,7 +29,7 @@ class Pace:
     Rates are requests a second."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic, cancelled: asyncio.Event | None = None):
-        """From `cancelled` on nobody waits: what has begun then ends, or is refused."""
+        """Once `cancelled` is set nothing waits: what has begun ends, or is refused."""
         self._now = now
         self._cancelled = cancelled or asyncio.Event()
         self._rate = float("inf")
@@ -54,7 +54,8 @@ class Pace:
             return self._last_start
 
     def refused(self, started: float) -> None:
-        """A request that started then was answered with 429. Those that were under way together count once."""
+        """A request that started at `started` was answered with 429. Requests that were under way together count
+        once."""
         if started <= self._slowed_at:
             return
         self._slowed_at = self._now()
@@ -72,7 +73,7 @@ class Pace:
             self._rate = float("inf")
 
     def _lately(self, times: deque[float]) -> float:
-        """How many a second, in the last one; what is older is forgotten."""
+        """How many there were in the last second; older ones are forgotten."""
         while times and times[0] < self._now() - WINDOW_S:
             times.popleft()
         return len(times) / WINDOW_S

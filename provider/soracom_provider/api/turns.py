@@ -1,4 +1,4 @@
-"""Who reads and then writes the same thing takes turns: the engine does what does not depend on each other at once."""
+"""Turns, for whatever reads and then writes the same thing: the engine works on independent resources at once."""
 
 import asyncio
 from collections import defaultdict
@@ -31,7 +31,8 @@ def turn(api: Client, *what: str) -> asyncio.Lock:
 
 
 async def together(api: Client, look: Callable[[], Awaitable[Seen]], *what: str) -> Seen:
-    """What `look` sees of `what`: one look is for all who came before it began. Nobody gets what was seen earlier."""
+    """What `look` returns, shared by all who asked for the same `what` before the look began; nobody gets an earlier
+    one."""
     last = _looks.setdefault(api, defaultdict(_Look))[what]
     came_at = last.begun
     async with turn(api, "look", *what):

@@ -10,7 +10,8 @@ from soracom_provider.api.pace import interrupted
 
 State = TypeVar("State")
 LEAST_LIMIT_S = 5.0
-"""However small waitScale is: what an API's answers take on a busy machine is not scaled."""
+"""Seconds that a wait has at the least, however small waitScale is: an API's answers on a busy machine are not
+scaled."""
 
 
 class StillWaiting(Exception):
@@ -22,7 +23,7 @@ class StillWaiting(Exception):
 
 
 def scaled(limit_s: float, wait_scale: float) -> float:
-    """How long is looked where the user said nothing."""
+    """The limit of a wait in seconds, where the user has set none."""
     return max(limit_s * wait_scale, LEAST_LIMIT_S)
 
 

@@ -1,4 +1,4 @@
-"""Looks up what this state has made."""
+"""Looks up what carries the tag of this state."""
 
 import asyncio
 from typing import Any
@@ -13,7 +13,7 @@ Thing = dict[str, Any]
 
 
 class Owned(Properties):
-    """What carries the tag of this state."""
+    """A VPG that carries the tag of this state."""
 
     id: str
     """SORACOM's id."""
@@ -34,13 +34,14 @@ class GetOwnedInputs(Properties):
 
 class GetOwnedOutputs(Properties):
     virtual_private_gateways: list[Owned]
-    """VPGs that have not ended."""
+    """VPGs that are neither terminated nor being terminated."""
     groups: list[OwnedGroup]
     """SIM groups."""
 
 
 class GetOwned(Function[Client, GetOwnedInputs, GetOwnedOutputs]):
-    """Looks up the VPGs and groups that carry the tag of this state: what a program no longer has is ended."""
+    """Looks up the VPGs and SIM groups that carry the tag of this state: `pulumi up` deletes those that the program no
+    longer has."""
 
     Inputs, Outputs = GetOwnedInputs, GetOwnedOutputs
 

@@ -63,6 +63,8 @@ class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties, TransitGa
     """The VPG's own two ends of Gate's tunnel, by outer address; none while Gate is closed."""
     vpn_connections: list[DoorConnection] = []
     """Door: the VPN connections that SORACOM's support has made on it."""
+    operator_id: str | None = None
+    """Id of the SORACOM account that it is in."""
     virtual_interfaces: list[str] = []
     """Direct: ids of the virtual interfaces that SORACOM's support has connected to it."""
 
@@ -88,6 +90,7 @@ class GetVirtualPrivateGateway(Function[Client, GetVirtualPrivateGatewayInputs, 
             privacy_separator=bool(vpg.get("gatePrivacySeparatorEnabled")),
             vpg_peers=await own_peers(call.api, vpg["vpgId"]) if is_open else [],
             vpn_connections=door_connections(vpg),
+            operator_id=vpg.get("operatorId"),
             virtual_interfaces=virtual_interfaces(vpg),
         )
 

@@ -49,8 +49,8 @@ async def online_with(api: Client, vpg_id: str, address: str) -> dict[str, Any] 
 
 
 async def end_session_with(call: Call[Client], imsi: str, vpg_id: str, address: str) -> None:
-    """Ends the SIM's session if that has the address, and waits until it has ended. A SIM that comes back at once gets
-    what the map says then."""
+    """Ends the SIM's session if that has the address, and waits until it has ended. A SIM that connects again at once
+    gets what the map says by then."""
     shown = await sim.find_by_imsi(call.api, imsi)
     if shown is None or not has_by_session(shown, vpg_id, address):
         return

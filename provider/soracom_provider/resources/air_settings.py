@@ -34,7 +34,7 @@ class GroupConfigurationProperties(Properties):
 
 
 class FormerSettings(Properties):
-    """What a group had, by the API's keys, before it was configured. What is left out it did not have."""
+    """What a group had, by the API's keys, before it was configured. A setting that is left out was not set."""
 
     use_vpg: bool | None = None
     """Whether its SIMs were attached to a VPG."""

@@ -15,7 +15,7 @@ from soracom_provider.resources.virtual_private_gateway import JAPAN, fetch, pat
 RESERVED_IN_JAPAN = IPv4Network("10.21.0.0/16")
 """Source: SORACOM's documentation, Canal by transit gateway, limitations."""
 STATIC = "static"
-"""CustomerRoute.type: one that somebody made. Those that are `dynamic` are none of ours."""
+"""CustomerRoute.type of a route that somebody made. `dynamic` ones are made by SORACOM, and left alone."""
 
 
 class CustomerRouteProperties(Properties):
@@ -25,19 +25,19 @@ class CustomerRouteProperties(Properties):
     """The range, in CIDR notation: a VPC's, or a part of it. On the Japanese coverage none that overlaps 10.21.0.0/16.
     """
     target: AttachmentId
-    """Id of the attachment that it leads to (`tgw-attach-...`), which is active: take it from a
+    """Id of the attachment that it leads to (`tgw-attach-...`), which has to be active: take it from a
     TransitGatewayVpcAttachmentAcceptance or a TransitGatewayPeeringActivation (`attachmentId`)."""
 
 
 class CustomerRouteInputs(CustomerRouteProperties):
     overlaps_device_subnet: Annotated[Switch, Mark.OBSERVED] = False
-    """Whether the range may overlap the VPG's device subnet. Left out: one that does is refused."""
+    """Whether the range may overlap the VPG's device subnet. Left out: a range that does is refused."""
 
 
 class CustomerRoute(Resource[Client, CustomerRouteInputs, CustomerRouteProperties]):
-    """A route of a VPG of type F2: what devices send to the range goes to the attachment. The target may change, the
-    range may not. A route that a VPG which another stack made has for the range already is not taken over. Deleting
-    leaves one that leads elsewhere by then. Imported by `<VPG's id>/<range>`."""
+    """A route of a VPG of type F2: what devices send to the range goes to the attachment. The target can be changed,
+    the range cannot. On a VPG of another stack, a route that is there already for the range is refused. Deleting leaves
+    a route that leads elsewhere by then. Imported by `<VPG's id>/<range>`."""
 
     Inputs, Outputs = CustomerRouteInputs, CustomerRouteProperties
 

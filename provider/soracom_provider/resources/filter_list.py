@@ -13,7 +13,7 @@ from soracom_provider.resources.found import changed_meanwhile, left
 from soracom_provider.resources.virtual_private_gateway import fetch, path_of
 
 TRIES = 5
-"""How often a list is written that somebody else writes at the same time."""
+"""How often writing is tried while somebody else writes the same list."""
 
 
 class FilterAction(str, Enum):
@@ -48,7 +48,7 @@ def sorted_entries(entries: list[RoutingFilterEntry]) -> list[RoutingFilterEntry
 
 
 def entries_of(vpg: Mapping[str, Any]) -> list[RoutingFilterEntry]:
-    """What the API shows, whatever it is."""
+    """All entries that the API shows, also those that break a rule."""
     return _in_order(map(_seen, vpg.get("routingFilterEntries") or []))
 
 
@@ -81,7 +81,7 @@ def wanted_elsewhere(call: Call[Any], vpg_id: str) -> list[RoutingFilterEntry]:
 
 async def change(api: Client, vpg_id: str, *, put: Entries = (), take: Entries = ()) -> None:
     """Puts entries into the list, takes away those that still are as given, and leaves the rest. The list is written as
-    a whole, so it is looked at again, and once more written where somebody else wrote in between. Raises Gone."""
+    a whole, so it is read again afterwards, and written once more where somebody else wrote in between. Raises Gone."""
     async with turn(api, vpg_id, "routing filter"):
         for written in range(TRIES):
             try:

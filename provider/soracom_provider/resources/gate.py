@@ -45,21 +45,23 @@ class GateOutputs(GateInputs):
     opened: bool
     """Whether Gate is open. When somebody closed it, the next update opens it."""
     peers: list[VpgPeer] = []
-    """The VPG's own two ends of the tunnel, by outer address at first; one that stays keeps its place."""
+    """The VPG's own two ends of the tunnel, sorted by outer address. When one of them changes later, the other keeps
+    its place."""
     former_vni: int | None = None
-    """What the VPG had before, where Gate is always open and another state made the VPG. Deleting gives it back."""
+    """VNI that the VPG had before, of a VPG of type F2 (whose Gate is always open) that another state made. Deleting
+    sets it again."""
     former_privacy_separator: bool | None = None
-    """As `formerVni`."""
+    """Whether the privacy separator was on before: as `formerVni`."""
 
 
 class Gate(Resource[Client, GateInputs, GateOutputs]):
     """Gate of a VPG, opened. Give a GatePeer this resource's `vpgId`, so that it is registered after the opening and
     removed before the closing. Opening and closing interrupt the VPG's traffic for some seconds. On a VPG of type F2
-    Gate is always open: deleting the resource then leaves it so. On a VPG that another stack made, a Gate that is open
-    already is not taken over, of type F2 one that has gate peers or its privacy separator on, and one with another VNI
-    by now, or with gate peers of others, is not closed. When this stack leaves a VPG that it made, or that is no
-    stack's, it is not closed either while other stacks have SIM groups on it; a stack that stays there may close its
-    Gate under them."""
+    Gate is always open, and stays so when the resource is deleted. On a VPG of another stack, a Gate that is open
+    already is refused; of type F2, one that has gate peers, or whose privacy separator is on. Deleting leaves a Gate
+    open whose VNI somebody has changed, and on a VPG of others one that has gate peers of theirs. Where the stack
+    leaves the VPG and other stacks have SIM groups on it, deleting leaves Gate open if the VPG is no stack's, and is
+    refused if it is this stack's own; a stack that stays on the VPG can close its Gate."""
 
     Inputs, Outputs = GateInputs, GateOutputs
 
@@ -136,7 +138,8 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         recorded: list[VpgPeer],
         former: Mapping[str, Any],
     ) -> GateOutputs:
-        """Makes the VPG's Gate what the inputs say, from whatever it is now. `recorded` are its peers of before."""
+        """Makes the VPG's Gate what the inputs say, from whatever it is now. `recorded` are the peers that the state
+        has."""
         if not vpg.get("gateOpened"):
             await _open(call.api, inputs)
         try:
@@ -155,7 +158,8 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
 
 
 def prefix_length(netmask: Any) -> Any:
-    """A GatePeer's `netmask`: seen as a prefix length (`9`), a dotted mask is understood too; else as it is."""
+    """A gate peer's `netmask` as a prefix length: the API shows `9`, and a dotted mask is understood, too. Anything
+    else is returned as it is."""
     try:
         return IPv4Network(f"0.0.0.0/{netmask}").prefixlen
     except ValueError:

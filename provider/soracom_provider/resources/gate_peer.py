@@ -32,9 +32,9 @@ class GatePeerOutputs(GatePeerInputs):
 
 
 class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
-    """A gate peer registered with a VPG: SORACOM then sends it what is for devices, and takes packets from it. It is
-    known by its outer address, so a host that is replaced must keep its address, or be registered anew. One that is
-    registered already with a VPG that another stack made is not taken over."""
+    """A gate peer registered with a VPG: Gate then carries packets between its inner address and devices. SORACOM knows
+    it by its outer address, so a host that is replaced must keep that address, or be registered anew. On a VPG of
+    another stack, an outer address that is registered already is refused."""
 
     Inputs, Outputs = GatePeerInputs, GatePeerOutputs
 

@@ -31,7 +31,7 @@ class GroupInputs(Properties):
 
 class GroupOutputs(GroupInputs):
     claim: str | None = None
-    """Which creation the group belongs to; its tag says the same. Nothing to set or use."""
+    """Which state and creation the group belongs to, as its tag says. For the provider's own use."""
 
 
 class Group(Resource[Client, GroupInputs, GroupOutputs]):
@@ -94,9 +94,9 @@ class Group(Resource[Client, GroupInputs, GroupOutputs]):
             await call.api.delete_if_there(path_of(resource_id))
         except ApiError as error:
             raise Problem(
-                f"{error} (A group is deleted when no SIM is in it. One that this stack did not put there was put by "
-                "hand, or went back to where another stack had it from: take it out in SORACOM's console and run the "
-                "same command again.)"
+                f"{error} (SORACOM deletes a group only while no SIM is in it. A SIM that this stack did not put there "
+                "was put there by hand, or went back there when another stack gave it up: take it out in SORACOM's "
+                "console and run the same command again.)"
             ) from error
 
     async def foresee_update(

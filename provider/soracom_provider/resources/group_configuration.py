@@ -32,15 +32,16 @@ class GroupConfigurationInputs(GroupConfigurationProperties):
 
 class GroupConfigurationOutputs(GroupConfigurationProperties):
     former: FormerSettings = FormerSettings()
-    """What a group that another stack made had before, or what a refresh found that somebody had set since, of the
-    settings that are given here."""
+    """Former values of the settings that are given here, of a group that another stack made: what it had before, or
+    what a refresh found that somebody had set since."""
 
 
 class GroupConfiguration(Resource[Client, GroupConfigurationInputs, GroupConfigurationOutputs]):
-    """Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither
-    changed nor removed nor reported. SIMs take them over with their next session. A group that another stack made
-    gets back what it had before, setting by setting, when one is no longer given or the resource is deleted: if it
-    still is what was recorded, and a VPG only if there still is one. Imported by `<group's id>/SoracomAir`."""
+    """Settings of a SIM group for SORACOM Air. Owns only what it sets: other settings of the group are neither changed
+    nor removed nor reported. SIMs take settings over with their next session. A group that another stack made gets back
+    the former value of each setting that is no longer given, and of all when the resource is deleted; but a setting
+    that somebody has changed meanwhile stays, and a VPG that is gone is not set again. Imported by `<group's
+    id>/SoracomAir`."""
 
     Inputs, Outputs = GroupConfigurationInputs, GroupConfigurationOutputs
 

@@ -28,14 +28,15 @@ class IpAddressMapEntryProperties(Properties):
     address: InnerAddress
     """The address that the SIM gets with its next session: a free one of the device subnet."""
     session: Session = Session.KEEP
-    """`reset` ends the session of a SIM that has the address no longer, so that it is free for another: SORACOM gives
-    none that somebody has. `keep` leaves it, and who is to have the address waits until the device has disconnected."""
+    """`reset` ends the session of a SIM that gives this address up, so that another SIM can have it: SORACOM gives
+    nobody an address that is in use. `keep` leaves the session, and the address is refused to the other SIM until the
+    device has disconnected."""
 
 
 class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressMapEntryProperties]):
-    """A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses may be
-    swapped, or go to other SIMs, in one run: of devices that are online with `session` `reset`. On a VPG that another
-    stack made, an entry that is there already is not taken over. Deleting leaves an entry that has another address by
+    """A fixed address for a SIM: the VPG gives it whenever the SIM connects, from its next session on. Addresses can be
+    swapped, or go to other SIMs, in one run; those of devices that are online need `session` `reset` for that. On a VPG
+    of another stack, an entry that is there already is refused. Deleting leaves an entry that has another address by
     then. Imported by `<VPG's id>/<IMSI>`."""
 
     Inputs = Outputs = IpAddressMapEntryProperties
@@ -119,7 +120,7 @@ class IpAddressMapEntry(Resource[Client, IpAddressMapEntryProperties, IpAddressM
 
 
 async def _put(call: Call[Client], wanted: Wanted) -> None:
-    """Puts the entry, after it made room for it where that is this program's to do."""
+    """Puts the entry, and frees its address before, where another SIM of this program has it."""
     for _ in range(TRIES):
         try:
             async with turn(call.api, wanted.vpg_id, wanted.imsi):

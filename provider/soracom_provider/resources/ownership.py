@@ -1,5 +1,5 @@
-"""The tag that says which state has a VPG or a group: what a cut-off run made is found again by it, and what another
-state has is left alone."""
+"""The tag that says which Pulumi state has a VPG or a SIM group: by it, what a cut-off run made is found again, and
+what another state has is left alone."""
 
 import secrets
 from collections.abc import Mapping
@@ -15,14 +15,14 @@ URN = "urn:pulumi:"
 
 @dataclass(frozen=True)
 class Claim:
-    """Whose something is: `<URN>#<owner>#<creation>` as a tag."""
+    """Who a VPG or a group belongs to. As a tag: `<URN>#<owner>#<creation>`."""
 
     urn: str
     """The resource's name in the engine, at the time of the creation: a stack that is renamed has others."""
     owner: str
     """The state: Call.owner. Empty where it was not known."""
     creation: str
-    """Tells two creations for one resource apart: the state has one, the tag that of who came last."""
+    """Tells two creations for one resource apart: the state records one, and the tag has the latest."""
 
     @classmethod
     def new(cls, call: Call[Any]) -> Self:

@@ -31,7 +31,8 @@ class RoutingFilterEntriesProperties(Properties):
     vpg_id: Annotated[VpgId, Mark.IMMUTABLE]
     """Id of the VPG."""
     entries: Annotated[list[RoutingFilterEntry], Field(min_length=1), AfterValidator(sorted_entries)]
-    """The entries that are added, in any order. None may be there already, whatever its action."""
+    """The entries that are added, in any order. None of their ranges may be in the list already, whatever the
+    action."""
 
 
 class RoutingFilterEntries(Resource[Client, RoutingFilterEntriesProperties, RoutingFilterEntriesProperties]):

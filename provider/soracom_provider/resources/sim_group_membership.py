@@ -22,11 +22,12 @@ class SimGroupMembershipInputs(Properties):
     """Id of the group."""
     session: Session
     """`reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
-    anew with the settings of now; `keep` leaves it, and they hold from the next session on. Another choice alone ends
-    no session."""
+    anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
+    ends no session."""
     takes_over: dict[str, str] | None = None
-    """What a session of the SIM takes over besides its group, by name, for example its fixed address: another value is
-    a reason to reset, as another group is. Left out before or now, it is none. Nothing is set by it."""
+    """What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
+    `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
+    out. Nothing else is done with it."""
 
     @classmethod
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
@@ -40,15 +41,15 @@ class SimGroupMembershipOutputs(SimGroupMembershipInputs):
     sim_id: Annotated[SimId, Mark.IMMUTABLE]
     """Id of the SIM."""
     former_group_id: str | None = None
-    """Id of the group of another stack that the SIM was in before, that a refresh found it in, or, where no stack made
-    it, an import. Deleting puts it back there, or leaves it there."""
+    """Id of the group that the SIM goes back to when this is deleted: one that this stack did not make, and that the
+    SIM was in before, or was found in by a refresh; at an import, the group itself, if no stack made it."""
 
 
 class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMembershipOutputs]):
     """A SIM in a group. A SIM has one group: putting it into this one takes it out of another. Deleting puts it back
-    there if that group still exists, and else takes it out, unless it is in another group by then, or another
-    membership of the program has it there. A SIM that is in a group of another stack already is not taken over. One
-    that is offline is no error. Imported by the SIM's id."""
+    into that other one if it still exists, and else into none; but a SIM that is in a third group by then stays there,
+    and one that another membership of the program has in this group stays in it. A SIM that is already in the group,
+    where another stack made that, is refused. A SIM that is offline is no error. Imported by the SIM's id."""
 
     Inputs, Outputs = SimGroupMembershipInputs, SimGroupMembershipOutputs
 
@@ -188,7 +189,8 @@ async def _tell_of_unknown_former(call: Call[Client], sim: Mapping[str, Any]) ->
 
 
 async def _to_go_back_to(call: Call[Client], group_id: str | None) -> str | None:
-    """The group that a SIM is in before. To one of this state it does not go back: it may be deleted with this one."""
+    """The group that a SIM was in before. It does not go back to one of this state, which may be deleted along with
+    this."""
     if group_id is None:
         return None
     try:

@@ -23,12 +23,12 @@ class ActivationInputs(Properties):
 
 class ActivationOutputs(ActivationInputs):
     status: str
-    """SORACOM's word: `active` when packets may pass."""
+    """Status according to SORACOM: `active` when packets may pass."""
 
 
 class TransitGatewayPeeringActivation(Resource[Client, ActivationInputs, ActivationOutputs]):
-    """A peering of transit gateways that is active on SORACOM's side: waits for that, after the acceptance on the AWS
-    side, 600 seconds, or what customTimeouts say. Give CustomerRoutes this resource's `attachmentId`. Deleting it does
+    """The wait until a peering of transit gateways is active on SORACOM's side, after it was accepted on the AWS side:
+    600 seconds, or what customTimeouts say. Give CustomerRoutes this resource's `attachmentId`. Deleting it does
     nothing: the peering ends with its TransitGatewayPeeringConnection, or with AWS's attachment. Imported by `<VPG's
     id>/<attachment's id>`."""
 

@@ -15,7 +15,7 @@ from soracom_provider.resources.virtual_private_gateway import PATH, fetch
 REASONS = {
     "deleted": ", by its owner or by SORACOM",
     "rejected": ", by its owner",
-    "failed": ", and nothing is left to be seen that it would fail for again",
+    "failed": ", for a reason that no longer shows",
 }
 IDENTITY = {"vpgId", "awsAccountId", "awsRegion", "transitGatewayId"}
 """Two gateways have one peering. Source: AWS, transit gateway quotas."""
@@ -36,14 +36,14 @@ class TransitGatewayPeeringConnectionProperties(Properties):
 
 class TransitGatewayPeeringConnectionInputs(TransitGatewayPeeringConnectionProperties):
     live_attachment_ids: Annotated[list[str] | None, Mark.OBSERVED] = None
-    """The peering attachments of the other gateway that AWS shows and that are not over. One that is not among them was
-    deleted or rejected there, or has failed: it is replaced. Left out: nobody looks; so leave it out where both
-    gateways are in one region, as AWS shows the other end by another id then."""
+    """Ids of the other gateway's peering attachments that AWS shows and that have not ended. A peering that is not
+    among them was deleted or rejected in AWS, or has failed, and is replaced. Left out: that goes unnoticed. Leave it
+    out where both gateways are in one region, as AWS shows the other end by another id then."""
     ended_attachments: Annotated[dict[str, str] | None, Mark.OBSERVED] = None
-    """AWS's states of attachments that are over, by id: why one is replaced is told with it."""
+    """AWS's states of attachments that have ended, by id: the message about a replacement names them."""
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
     """Whether another VPG, account, region, gateway or name may end the peering and request another one. Left out: it
-    is refused. A peering that is over in AWS is replaced in any case."""
+    is refused. A peering that has ended in AWS is replaced in any case."""
 
 
 class TransitGatewayPeeringConnectionOutputs(TransitGatewayPeeringConnectionProperties):
@@ -57,8 +57,8 @@ class TransitGatewayPeeringConnection(
 ):
     """A peering that SORACOM's AWS account requests between the transit gateway of a VPG of type F2 and another one.
     Accept it on the AWS side (`aws.ec2transitgateway.PeeringAttachmentAccepter`), and give its id to a
-    TransitGatewayPeeringActivation. Each side then needs static routes: here CustomerRoutes. Deleting ends it for both.
-    One that a VPG which another stack made has with the gateway already is not taken over."""
+    TransitGatewayPeeringActivation. Each side then needs static routes: here CustomerRoutes. Deleting ends the peering
+    for both. On a VPG of another stack, a peering with the gateway that is there already is refused."""
 
     Inputs, Outputs = TransitGatewayPeeringConnectionInputs, TransitGatewayPeeringConnectionOutputs
 

@@ -42,7 +42,7 @@ class AcceptanceInputs(Properties):
 
 class AcceptanceOutputs(AcceptanceInputs):
     status: str
-    """SORACOM's word for how far it is: `active` when packets may pass."""
+    """Status according to SORACOM: `active` when packets may pass."""
 
 
 class TransitGatewayVpcAttachmentAcceptance(Resource[Client, AcceptanceInputs, AcceptanceOutputs]):

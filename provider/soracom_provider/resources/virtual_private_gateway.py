@@ -171,6 +171,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
             if call.recorded.get(call.urn, {}).get("status") == FAILED:
                 await _check_still_failed(call, call.replaced_id)
             await check_no_groups_of_others(call, call.replaced_id)
+            await _check_no_lines(call.api, call.replaced_id)
 
     async def foresee_update(
         self, call: Call[Client], resource_id: str, outputs: Mapping[str, Any], known: Mapping[str, Any]
@@ -275,6 +276,14 @@ async def _check_still_failed(call: Call[Client], vpg_id: str) -> None:
             f"{vpg_id} is recorded as failed and runs by now, so it is not ended: `pulumi refresh` records that, "
             "and `pulumi up` keeps it. Or allow it: allowReplacement, in a stack file `allow_replacement: [vpg]`."
         )
+
+
+async def _check_no_lines(api: Client, vpg_id: str) -> None:
+    """Before all else that hangs on it is ended. Raises Problem."""
+    try:
+        check_none_left(vpg_id, await look_at(api, vpg_id))
+    except Gone:
+        return
 
 
 def _is_created(vpg: Mapping[str, Any]) -> bool:

@@ -15,7 +15,7 @@ REASONS = {
     "deleted": ", by the VPC's owner or by SORACOM",
     "rejected": ", by the VPC's account",
     "expired": ", not accepted within 7 days",
-    "failed": ", and nothing is left to be seen that it would fail for again",
+    "failed": ", for a reason that no longer shows",
 }
 """Source: AWS, VPC peering guide, lifecycle."""
 
@@ -39,20 +39,21 @@ class VpcPeeringConnectionOutputs(Properties):
 
 class VpcPeeringConnectionInputs(VpcPeeringConnectionOutputs):
     live_connection_ids: Annotated[list[str] | None, Mark.OBSERVED] = None
-    """The connections of the VPC that AWS shows and that are not over: `ids` of `aws.ec2.get_vpc_peering_connections`.
-    One that is not among them was deleted or rejected there, or has expired: it is replaced. Left out: nobody looks."""
+    """Ids of the VPC's connections that AWS shows and that have not ended: `ids` of
+    `aws.ec2.get_vpc_peering_connections`. A connection that is not among them was deleted or rejected in AWS, or has
+    expired, and is replaced. Left out: that goes unnoticed."""
     ended_connections: Annotated[dict[str, str] | None, Mark.OBSERVED] = None
-    """AWS's statuses of connections that are over, by id: why one is replaced is told with it."""
+    """AWS's statuses of connections that have ended, by id: the message about a replacement names them."""
     allow_replacement: Annotated[Switch, Mark.OBSERVED] = False
     """Whether another VPG, VPC, region, account or range may end the connection and request another one. Left out: it
-    is refused. A connection that is over in AWS is replaced in any case."""
+    is refused. A connection that has ended in AWS is replaced in any case."""
 
 
 class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs]):
-    """A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it
-    on the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
-    first one is in a VPG's price, further ones are billed. One that a VPG which another stack made has with the VPC
-    already is not taken over."""
+    """A VPC peering connection that SORACOM's AWS account requests for a VPG. Its id is AWS's (`pcx-...`): accept it on
+    the AWS side (`aws.ec2.VpcPeeringConnectionAccepter`) within AWS's 7 days, and route the VPG's range to it. The
+    first one is in a VPG's price, further ones are billed. On a VPG of another stack, a connection with the VPC that is
+    there already is refused."""
 
     Inputs, Outputs = VpcPeeringConnectionInputs, VpcPeeringConnectionOutputs
 

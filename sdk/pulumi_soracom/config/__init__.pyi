@@ -32,8 +32,8 @@ Coverage of the account: `jp` or `g`. Left out: the profile's, else `jp`.
 
 deployment: Optional[str]
 """
-Name that resources are named after. It is recorded, and another one is refused: it would make everything anew
-and then end what there was. Left out: nothing is compared.
+Name of the deployment, after which resources are named. The state records it, and another one is refused:
+everything would be made anew under it, and then deleted under the old one. Left out: nothing is compared.
 """
 
 endpoint: Optional[str]
@@ -53,7 +53,8 @@ Seconds that one request may take.
 
 waitScale: float
 """
-Scales every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits), between
-two looks at something that takes time (5 seconds), and how long is looked (minutes; 5 seconds at the least).
+Factor of every wait: between tries after 429 and 5xx (10, 10, 20, 30, 50 seconds, as SORACOM's CLI waits),
+between two looks at something that takes minutes (5 seconds), and of the limit of such a wait (then 5 seconds at
+the least).
 """
 

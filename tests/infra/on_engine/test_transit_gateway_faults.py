@@ -61,7 +61,7 @@ def static_routes(hub: Deployed) -> dict[str, str]:
 
 
 def test_a_run_that_was_killed_once_a_peering_was_accepted_is_told_to_delete_it_and_gone_on_with(hub):
-    assert "does not wait to be accepted: a run that was ended just after it has done so" in hub.told
+    assert "does not wait to be accepted: a run that was cut off has accepted it" in hub.told
     assert "delete it in AWS and run `pulumi up --refresh`: another peering is requested." in hub.told
     assert hub.stack.previewed() == NOTHING
 

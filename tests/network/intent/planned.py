@@ -7,8 +7,10 @@ from typing import Any
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.judging.stack_file import load
 from devicepath_spec.reading.writer import written
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
+from devicepath_tools.network.intent.sites import with_sites
 from devicepath_tools.network.loading.pulumi import plan
 from devicepath_tools.network.network import Network
 from tests.infra.stack_file import a_path, committed
@@ -22,7 +24,7 @@ def read_once(stack: str, file: StackFile) -> Network:
     """A plan as it was read for the same file before: making one takes longer than what is tried on it."""
     key = stack, json.dumps(written(file))
     if key not in _PLANS:
-        _PLANS[key] = _read(stack, file)
+        _PLANS[key] = with_sites(file, _read(stack, file), are_links_told=False)
     return _PLANS[key]
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.servers import servers
 from devicepath_tools.network.sim import SimSession
 from tests.infra.stack_file import EXISTING_VPG, LEFT_OUT, a_path

@@ -15,14 +15,14 @@ from tests.network.intent.traced import disagreements, surveyed
 pytestmark = pytest.mark.slow
 
 
-@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 108, 44, 76), strict=True)])
+@pytest.mark.parametrize(("name", "count"), [*zip(NAMES, (4, 58, 50, 108, 44, 76), strict=True), ("data-center", 16)])
 def test_a_trace_agrees_with_every_conversation_of_a_stack_file(name, count):
     file, network = committed_plan(name)
     assert len(surveyed(file, network).traced) == count
     assert disagreements(file, network) == []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, "data-center"])
 def test_the_receiver_sees_the_source_that_it_should(name):
     for one in surveyed(*committed_plan(name)).traced:
         if one.conversation.is_wanted:

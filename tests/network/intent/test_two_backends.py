@@ -9,7 +9,8 @@ import pytest
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.ends import EndKind, Ends
 from devicepath_tools.network.intent.servers import servers, with_servers
 from devicepath_tools.network.intent.traced import traced

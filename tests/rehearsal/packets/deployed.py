@@ -19,7 +19,7 @@ import httpx
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.instance import Instance
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.traced import SOURCE_PORT, Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.network_acl import NetworkAcl
@@ -116,7 +116,7 @@ class Deployed:
     @property
     def ec2(self) -> Any:
         """Of the account and region of the stack's backend."""
-        (backend,) = self.packets.file.backends.values()
+        (backend,) = self.packets.file.vpcs.values()
         return self.packets.clouds.aws.client("ec2", backend.region, backend.account_id)
 
     @property
@@ -140,7 +140,7 @@ class Deployed:
 
     def subnet(self, name: str) -> Subnet:
         """By tier and zone: `app-a`."""
-        (backend,) = self.packets.file.backends
+        (backend,) = self.packets.file.vpcs
         there = own.subnets_of(self.packets.file, self.network, backend)
         return next(subnet for tier, zone, subnet in there if f"{tier}-{zone}" == name)
 

@@ -7,7 +7,7 @@ from itertools import permutations
 from typing import Any
 
 from devicepath_spec.judging.stack_file import load
-from devicepath_tools.network.intent.conversations import PING, Conversation
+from devicepath_tools.network.intent.conversation import PING, Conversation
 from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.intent.traced import traced
 from devicepath_tools.rehearsal.packets import Packets

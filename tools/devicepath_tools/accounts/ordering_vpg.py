@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 from typing import Any
 
+from devicepath_router.door_order import connection_as_text
 from devicepath_tools.accounts.soracom_account import connected
 from devicepath_tools.failure import Failure
 from soracom_provider.api.types import VpgType
@@ -49,5 +50,5 @@ async def read(options: Mapping[str, str | None], vpg_id: str, warn: Callable[[s
 
 def _connections(listed: Mapping[str, Any]) -> Iterator[str]:
     for key, one in sorted(listed.items()):
-        routing = f"BGP, ASN {one.get('bgpAsn', 'unknown')}" if one.get("useDynamicRouting") else "static"
-        yield f"{one.get('id', key)} ({routing})"
+        is_dynamic = bool(one.get("useDynamicRouting"))
+        yield connection_as_text(one.get("id", key), one.get("bgpAsn", "unknown"), is_dynamic=is_dynamic)

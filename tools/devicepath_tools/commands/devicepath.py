@@ -12,6 +12,7 @@ from devicepath_tools.commands.direct import direct
 from devicepath_tools.commands.door import door
 from devicepath_tools.commands.engine import engine
 from devicepath_tools.commands.gate_peer import gate_peer
+from devicepath_tools.commands.host_files import host_files
 from devicepath_tools.commands.orphans import orphans
 from devicepath_tools.commands.rehearse import rehearse
 from devicepath_tools.commands.schema import schema
@@ -20,7 +21,7 @@ from devicepath_tools.failure import Failure
 
 
 class Commands(click.Group):
-    """Tells failures in full: no subcommand need know which there are."""
+    """Shows every Failure in full, without a traceback, so that no subcommand has to catch one."""
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -40,6 +41,7 @@ main.add_command(direct)
 main.add_command(door)
 main.add_command(engine)
 main.add_command(gate_peer)
+main.add_command(host_files)
 main.add_command(orphans)
 main.add_command(rehearse)
 main.add_command(schema)

@@ -25,8 +25,27 @@ OPTIONS = {
 def door() -> None:
     """Door: a VPN between a VPG and a data centre or an office.
 
-    SORACOM's support makes it. `order` prints what to ask it for; `render` makes the router's files of what it hands
-    over."""
+    SORACOM's support makes it. `orders` prints what to ask it for, of a stack's data centres, and `order` without a
+    stack; `render` makes the router's files of what it hands over."""
+
+
+@door.command()
+@click.argument("stack")
+@click.option("--name", metavar="NAME", help="Of the data centre. Default: each that the stack has.")
+@click.option(
+    "--project",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    default=".",
+    help="Folder with Pulumi.yaml. Default: this one.",
+)
+def orders(stack: str, name: str | None, project: Path) -> None:
+    """Print what SORACOM's support is asked for, for the data centres of STACK, once its VPG is there."""
+    from devicepath_tools.commands import stack_outputs
+
+    found = stack_outputs.read(stack, project).get("door_orders") or {}
+    if not found:
+        raise stack_outputs.NoOutputs(f"{stack} has no data centre behind Door that is deployed.")
+    click.echo("\n".join(stack_outputs.chosen(found, name, "--name").values()), nl=False)
 
 
 @door.command()

@@ -1,4 +1,4 @@
-"""How a command tells where a program is that it found or made."""
+"""How a command prints where a program is that it found or made."""
 
 import json
 from enum import StrEnum
@@ -20,7 +20,7 @@ class Found(Protocol):
 
 
 def tell(found: Found, title: str, *, as_json: bool, folder_only: bool) -> None:
-    """Prints it: as an object, as its folder alone, or as a line that begins with the title."""
+    """Prints the program: as a JSON object, as its folder alone, or as a line that begins with the title."""
     if as_json:
         click.echo(json.dumps({"version": found.version, "origin": found.origin, "folder": str(found.folder)}))
     elif folder_only:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from devicepath_router.customer_gateway_configuration import TUNNEL_MTU
-from devicepath_spec.choices import Distribution, PacketFilter, ReturnPath
+from devicepath_spec.choices import Distribution, HostPlace, PacketFilter, ReturnPath
 from devicepath_spec.gate_facts import VXLAN_OVERHEAD
+from devicepath_spec.tunnel_facts import TUNNEL_MTU
 from devicepath_tools.commands.parsed import ADDRESS, RANGE, told, warn
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _host(
     *,
     on_router: bool,
 ) -> "GateHost":
-    from devicepath_router.gate_host import GateHost, Place
+    from devicepath_router.gate_host import GateHost
     from devicepath_spec.gate_facts import GateFacts
 
     returns = ReturnPath(return_path)
@@ -94,6 +94,6 @@ def _host(
         facts=facts,
         own_ranges=ranges,
         distribution=Distribution(distribution),
-        place=Place.ON_ROUTER if on_router else Place.BESIDE_ROUTER,
+        place=HostPlace.ON_ROUTER if on_router else HostPlace.BESIDE_ROUTER,
         underlay_mtu=underlay_mtu,
     )

@@ -12,7 +12,7 @@ Result = TypeVar("Result")
 
 
 class Parsed(click.ParamType[Any]):
-    """Text that becomes something else."""
+    """An option whose text is parsed into an address, a range or another type."""
 
     def __init__(self, kind: type, name: str):
         self.kind, self.name = kind, name
@@ -28,7 +28,8 @@ ADDRESS, RANGE = Parsed(IPv4Address, "address"), Parsed(IPv4Network, "range")
 
 
 def told(make: Callable[[], Result], options: Mapping[str, str]) -> Result:
-    """What it makes. What is wrong is told by the options that it was given with: `options` has each by its name."""
+    """What `make` returns. Its faults name the options that values came from: `options` has each option by the name of
+    its value."""
     try:
         return make()
     except InvalidSpec as invalid:

@@ -1,4 +1,4 @@
-"""A file of text that somebody was given."""
+"""Reading a text file that the user names."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 
 
 def text_of(path: Path) -> str:
-    """What it says. Tells what keeps it from being read."""
+    """The text of a file. Raises ClickException, which says why, where it cannot be read."""
     try:
         return path.read_text(encoding="utf-8")
     except OSError as fault:

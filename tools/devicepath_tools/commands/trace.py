@@ -14,14 +14,14 @@ from devicepath_tools.network.packet import LEAST_BYTES, PING_BYTES
 from devicepath_tools.tracing.options import OF_THE_BACKEND, Options, Source, mistakes
 
 if TYPE_CHECKING:
-    from devicepath_tools.network.intent.conversations import Conversation
+    from devicepath_tools.network.intent.conversation import Conversation
     from devicepath_tools.network.intent.strayed import Strayed
     from devicepath_tools.tracing.stacks import TracedStack
 
 RESULT_STATUSES = {"as wanted": 0, "not as wanted": 3, "unknown": 4}
-"""Of a whole stack, by result."""
+"""Exit statuses for a whole stack, by result."""
 MANY = 4000
-"""Conversations: so many take a second."""
+"""Number of conversations that take about a second, from which on progress is shown."""
 MOST_BYTES, HIGHEST_PORT = 65535, 65535
 EPHEMERAL_PORT = 50000
 """In the ranges that Linux (32768-60999) and Windows (49152-65535) both take source ports from."""
@@ -177,14 +177,14 @@ def _all(options: Options, stack: "TracedStack") -> int:
 
 
 def _command(options: Options, stack: str) -> str:
-    """What asks the same source again."""
+    """The command that asks the same source again."""
     file = f" {options.state}" if options.state not in (None, OF_THE_BACKEND) else ""
     source = "" if options.source is Source.PLAN else f" --{options.source.value}{file}"
     return f"devicepath trace {stack}{source}"
 
 
 def _watched(conversations: "Sequence[Conversation]") -> "Iterable[Conversation]":
-    """Shows how far it is, on a terminal, where it takes a while."""
+    """Shows progress on a terminal, where there are many."""
     hidden = len(conversations) < MANY or not sys.stderr.isatty()
     with click.progressbar(conversations, label="Tracing", file=sys.stderr, hidden=hidden, show_pos=True) as shown:
         yield from shown

@@ -1,15 +1,27 @@
 """A page about a Pulumi package, written from its schema."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from inspect import cleandoc
 from typing import Any
 
 from devicepath_tools.derived.markdown import table
 
+ANY = "pulumi.json#/Any"
+PROVIDER = "provider.md#soracom"
+"""Where the resources of another package are described: SORACOM's, the only other one here."""
+OF_EVERY_RESOURCE = "customTimeouts"
+"""A name that texts mention and no property has."""
 
-def package_page(beginning: str, module: str, schema: Mapping[str, Any]) -> str:
-    """All that the package has. `beginning` is the page's own, `module` what Python calls the package."""
+
+def package_page(beginning: str, module: str, schema: Mapping[str, Any], *others: Mapping[str, Any]) -> str:
+    """All that the package has. `beginning` is the page's own, `module` what Python calls the package. Texts may name
+    properties of the package, and of `others`, as they are on the wire: here they have Python's names."""
+    wire = {OF_EVERY_RESOURCE, *(name for one in (schema, *others) for name in _wire_names(one))}
+    return _in_python(_page(beginning, module, schema), wire)
+
+
+def _page(beginning: str, module: str, schema: Mapping[str, Any]) -> str:
     parts = [beginning]
     if "provider" in schema:
         parts += ["## Configuration\n", _text(schema["provider"]), _inputs(schema["provider"], [])]
@@ -31,6 +43,19 @@ def package_page(beginning: str, module: str, schema: Mapping[str, Any]) -> str:
         else:
             parts.append(_inputs({"inputProperties": kind["properties"]}, kind.get("required", [])))
     return "\n".join(part for part in parts if part)
+
+
+def _wire_names(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Names of properties that Python spells otherwise."""
+    for key, value in schema.items():
+        if key in ("inputProperties", "properties"):
+            yield from (name for name in value if _snake(name) != name)
+        if isinstance(value, Mapping):
+            yield from _wire_names(value)
+
+
+def _in_python(text: str, wire: set[str]) -> str:
+    return re.sub(r"(?<![\w.])[a-z]+(?:[A-Z][a-z0-9]*)+\b", lambda it: _snake(it[0]) if it[0] in wire else it[0], text)
 
 
 def _is_told(schema: Mapping[str, Any], resource: Mapping[str, Any], output: str) -> bool:
@@ -60,8 +85,12 @@ def _output_row(named: tuple[str, Mapping[str, Any]]) -> tuple[str, ...]:
 
 def _kind(it: Mapping[str, Any]) -> str:
     if reference := it.get("$ref") or next((one["$ref"] for one in it.get("oneOf", ()) if "$ref" in one), None):
+        if reference == ANY:
+            return "any value"
         name = _name(reference)
-        return f"[{name}](#{name.lower()})"
+        return (
+            f"[{name}](#{name.lower()})" if reference.startswith("#") else f"[soracom.{name}]({PROVIDER}{name.lower()})"
+        )
     if it["type"] == "array":
         return f"list of {_kind(it['items'])}"
     if it["type"] == "object":

@@ -25,9 +25,9 @@ Written from their arguments by `make sdk`. Names are those of Python; other lan
 """
 STACK_FILE = """# The stack file
 
-Written from its description by `make sdk`: what stands under `config`, `devicepath:path` in
-`stacks/Pulumi.<stack>.yaml`. A key of the form `devices.*` is for each name that you give; names stay, as resources are
-called after them.
+Written from its description by `make sdk`: what is below `devicepath:path` in the `config` of
+`stacks/Pulumi.<stack>.yaml`. In a heading, `*` is a name that you give, as in `devices.*`; it should stay, as resources
+are named after it. A section with a `kind` has the keys of that kind.
 """
 
 
@@ -41,9 +41,10 @@ def components() -> str:
     from pulumi.provider.experimental.component import ComponentProvider
 
     from devicepath.serving import PACKAGE, SERVED, VERSION
+    from soracom_provider.schema import package_schema
 
     schema = json.loads(str(ComponentProvider(SERVED, PACKAGE, version=VERSION).schema))
-    return package_page(COMPONENTS, PACKAGE, schema)
+    return package_page(COMPONENTS, PACKAGE, schema, package_schema())
 
 
 def stack_file() -> str:

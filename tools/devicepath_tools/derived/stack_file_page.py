@@ -19,37 +19,41 @@ from devicepath_spec.reading.shape import (
 from devicepath_spec.reading.writer import written
 from devicepath_tools.derived.markdown import table
 
-HEADINGS = ("key", "value", "left out", "meaning")
+HEADINGS = ("key", "value", "default", "meaning")
 
 
 def stack_file_page(beginning: str) -> str:
     """About `devicepath:path` in a stack file."""
-    return "\n".join([beginning, *_section("", shape_of(StackFile))])
+    return "\n".join([beginning, *_section("", shape_of(StackFile), "", {})])
 
 
-def _section(place: str, shape: Section | Choice | Shape) -> Iterator[str]:
-    """A section and all below it. Of one that is chosen by `kind`, each kind."""
+def _section(place: str, shape: Section | Choice | Shape, outer: str, titles: dict[str, type]) -> Iterator[str]:
+    """A section and all below it. Of one that is chosen by `kind`, each kind. `outer` is the kind of what it stands in,
+    which is told where another kind of that has the same with other keys; `titles` are those that there are."""
     kinds = {"": shape.kind} if isinstance(shape, Section) else shape.kinds if isinstance(shape, Choice) else {}
     for kind, section in kinds.items():
+        title = f"{place}{f', kind: {kind}' if kind else ''}"
+        if titles.setdefault(title, section) is not section:
+            title = f"{title}, in a {outer}"
         if place:
-            yield f"## {place}{f', kind: {kind}' if kind else ''}\n"
+            yield f"## {title}\n"
         yield f"{documentation.of_section(section)}\n"
         keys = keys_of(section)
         if keys:
             yield table(HEADINGS, [_row(key, documentation.of_keys(section)[key.name]) for key in keys])
         for key in keys:
-            yield from _below(f"{place}.{key.name}" if place else key.name, key.shape)
+            yield from _below(f"{place}.{key.name}" if place else key.name, key.shape, kind, titles)
 
 
-def _below(place: str, shape: Shape) -> Iterator[str]:
+def _below(place: str, shape: Shape, outer: str, titles: dict[str, type]) -> Iterator[str]:
     if isinstance(shape, ByName):
-        yield from _below(f"{place}.*", shape.entry)
+        yield from _below(f"{place}.*", shape.entry, outer, titles)
     else:
-        yield from _section(place, shape)
+        yield from _section(place, shape, outer, titles)
 
 
 def _row(key: Key, meaning: str) -> tuple[str, str, str, str]:
-    left_out = "not possible" if key.is_required else _default(key)
+    left_out = "required" if key.is_required else _default(key)
     return f"`{key.name}`", _value(key.shape), left_out, meaning
 
 

@@ -1,1 +1,1 @@
-"""The rehearsal: emulated clouds and wires on one machine, driven through the same front doors as the real ones."""
+"""The rehearsal: emulated clouds and wires on one machine, driven through the same interfaces as the real ones."""

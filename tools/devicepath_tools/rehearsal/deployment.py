@@ -38,6 +38,8 @@ class Deployment:
         """Whether a real `pulumi destroy` would be refused."""
         self.outputs: dict[str, Any] = {}
         """The stack's, of the last `up`; of a secret one it shows only that."""
+        self.revealed: dict[str, Any] = {}
+        """The same with secrets, for what is run of them: nothing of it may be shown or written."""
         self.warnings: list[str] = []
         """Of all runs, each once and in one line."""
         self._output = output
@@ -53,6 +55,7 @@ class Deployment:
 
         def run(heard: "Callable[[EngineEvent], None]") -> None:
             outputs = self._stack.up(on_event=heard, show_secrets=False, color="never").outputs
+            self.revealed = {name: output.value for name, output in outputs.items()}
             self.outputs = {
                 name: SECRET_SHOWN if output.secret else output.value for name, output in sorted(outputs.items())
             }

@@ -137,9 +137,18 @@ def keep(workplace: Workplace, rehearsal: Rehearsal) -> Kept:
         ends=ends,
         between=between,
         examples=examples,
-        more=(f"devicepath trace --live {rehearsal.stack}",) if made.path is not None else (),
+        more=tuple(_more(rehearsal)),
         keeper=workplace.keep(),
     )
+
+
+def _more(rehearsal: Rehearsal) -> Iterator[str]:
+    """Commands for a stack of this project's."""
+    if rehearsal.copy is not None and rehearsal.copy.path is not None:
+        yield f"devicepath trace --live {rehearsal.stack}"
+    if rehearsal.support is not None:
+        # A VPG that has Door is ended by support alone.
+        yield from rehearsal.support.commands_to_end()
 
 
 def _inside(environment: Path, project: Path, through_the_fence: Sequence[str]) -> str:

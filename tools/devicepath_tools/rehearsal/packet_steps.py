@@ -12,13 +12,15 @@ from botocore.exceptions import BotoCoreError, ClientError
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import load
-from devicepath_tools.rehearsal import both_clouds
+from devicepath_tools.rehearsal import both_clouds, told_aws
 from devicepath_tools.rehearsal.applications.runner import Runner
+from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.machine import Machine
 from devicepath_tools.rehearsal.packets import Packets
 from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted, shortened
+from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
@@ -32,14 +34,21 @@ class PacketSteps:
     """Each step runs when those held that make what it needs. What they make is there until `take_down`."""
 
     def __init__(
-        self, steps: Steps, workplace: Workplace, clouds: BothClouds, described: Any, machine: Machine
+        self,
+        steps: Steps,
+        workplace: Workplace,
+        clouds: BothClouds,
+        described: Any,
+        machine: Machine,
+        behind: BehindRouters | None = None,
     ) -> None:
-        """`described` is what the stack file says of its path."""
+        """`described` is what the stack file says of its path, `behind` what there is behind routers of the user's."""
         self._steps = steps
         self._workplace = workplace
         self._clouds = clouds
         self._described = described
         self._machine = machine
+        self._behind = behind
         self._open = ExitStack()
         self._told: set[str] = set()
         self._is_traced = False
@@ -54,7 +63,7 @@ class PacketSteps:
     def on_paper(self) -> None:
         """Puts servers where they should talk with devices, and traces everything that should be possible, or not."""
         with self._step("servers", Phase.TRACE) as step:
-            packets = self.packets = Packets(_settings(self._described), self._clouds)
+            packets = self.packets = Packets(_settings(self._described), self._clouds, behind=self._behind)
             self._open.callback(packets.remove_servers)
             step.remark = f"{counted(packets.put_servers(), 'stand-in')} for servers of yours"
         if not step.held:
@@ -76,27 +85,35 @@ class PacketSteps:
         packets = self.packets
         if packets is None or not self._is_traced:
             return
-        if self._machine.lacking_for_wires:
+        has_links = packets.network.vpn_connections or packets.network.virtual_interfaces
+        lacking = self._machine.lacking_for_wires or (missing_for_vpns() if has_links else ())
+        if lacking:
             for name, phase in OVER_WIRES.items():
-                self._steps.leave_out(name, phase, _reason(self._machine.lacking_for_wires))
+                self._steps.leave_out(name, phase, _reason(lacking))
             return
-        boots = bootable(packets.network)
+        files = self._behind.gate_files if self._behind is not None else {}
+        boots = bootable(packets.network, files)
         root_file_system = self._machine.root_file_system
         with self._step("wires", Phase.WIRES) as step:
             booted = boots if root_file_system is not None else ()
-            wires = self._open.enter_context(Wires(packets.network, self._workplace.mark, booted))
+            routers = self._behind.routers(packets.network) if self._behind is not None else {}
+            wires = self._open.enter_context(Wires(packets.network, self._workplace.mark, booted, routers))
             self.wires, self._is_ready = wires, True
             step.remark = counted(len(wires.namespaces), "network namespace")
+        if step.held and routers:
+            self._tell_of_links(packets, wires)
+        if step.held and set(files) - set(boots):
+            self._steps.leave_out("gate peer", Phase.BOOT, "one on a router is set up by its facts, and does not boot")
         if not step.held or not boots:
             return
         if root_file_system is None:
             self._steps.leave_out("gate peer", Phase.BOOT, _reason(self._machine.lacking_for_hosts))
             return
         with self._step("gate peer on", Phase.BOOT) as step:
-            hosts = self.hosts = BootedHosts(self._workplace, packets.network, wires, root_file_system)
+            hosts = self.hosts = BootedHosts(self._workplace, packets.network, wires, root_file_system, files)
             self._open.callback(hosts.stop)
             hosts.start()
-            step.remark = f"{counted(len(hosts.hosts), 'instance')}, to boot beside what follows"
+            step.remark = f"{_counted(hosts)}, to boot beside what follows"
         self._is_ready = step.held
 
     def on_air(self) -> None:
@@ -107,7 +124,7 @@ class PacketSteps:
         if self.hosts is not None:
             with self._step("gate peer", Phase.BOOT) as step:
                 self.hosts.wait()
-                step.remark = f"{counted(len(self.hosts.hosts), 'instance')} booted with user data"
+                step.remark = f"{_counted(self.hosts)} booted with {_booted_with(self.hosts)}"
             if not step.held:
                 return
         with self._step("packets", Phase.PACKETS) as step:
@@ -117,6 +134,23 @@ class PacketSteps:
             step.remark = f"{counted(len(packets.crossings), 'probe')}, {answered} answered, all as traced"
         if step.held:
             self._perform(packets, wires)
+
+    def _tell_of_links(self, packets: Packets, wires: Wires) -> None:
+        """What AWS says of tunnels and sessions is what they do on the wires, by files that nobody has edited."""
+        with self._step("tunnels, lines", Phase.WIRES) as step:
+            causes = {str(at): cause for it in wires.tunnel_causes.values() for at, cause in it.items()}
+            causes |= dict(wires.interface_causes)
+            tunnels, lines = wires.tunnel_telemetry(), wires.interface_telemetry()
+            told_aws.tell(self._clouds.aws, tunnels, lines)
+            packets.hear(tunnels, {key: it.is_up for key, it in lines.items()})
+            down = [f"{name}: {cause.value}." for name, cause in causes.items() if cause is not None]
+            down += [f"{at}: {it.message}." for at, it in tunnels.items() if not it.is_up and causes[str(at)] is None]
+            if down:
+                raise StepFailed(*down)
+            there = [counted(len(it), name) for it, name in ((tunnels, "tunnel"), (lines, "line")) if it]
+            learned = sum(len(it.learned) for it in tunnels.values()) + sum(len(it.learned) for it in lines.values())
+            up = f"{' and '.join(there)} up by the rendered files, {counted(learned, 'route')} learned"
+            step.remark = f"{up}; the emulated AWS is told"
 
     def leave_up(self) -> None:
         """Everything stays, but nothing of ours may keep the stack from being destroyed."""
@@ -176,6 +210,15 @@ def _settings(described: Any) -> StackFile:
 
 def _reason(lacking: Iterable[str]) -> str:
     return "; ".join(line.rstrip(".") for line in lacking)
+
+
+def _counted(hosts: BootedHosts) -> str:
+    return counted(len(hosts.hosts), "host" if hosts.of_sites else "instance")
+
+
+def _booted_with(hosts: BootedHosts) -> str:
+    own = ["user data"] if len(hosts.hosts) > len(hosts.of_sites) else []
+    return " or ".join([*own, *(["the files that are put out"] if hosts.of_sites else [])])
 
 
 def _own(packets: Packets) -> str:

@@ -1,14 +1,17 @@
 """The packets of a rehearsal: what both emulated clouds hold is traced on paper and built as wires; both must agree."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from ipaddress import IPv4Address
 from typing import Any
 
 from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.ends import EndKind, Ends
 from devicepath_tools.network.intent.servers import Server, servers
+from devicepath_tools.network.intent.sites import site_servers, with_sites
 from devicepath_tools.network.intent.strayed import Strayed, strayed
 from devicepath_tools.network.intent.traced import traced
 from devicepath_tools.network.intent.unproven import unproven
@@ -20,6 +23,7 @@ from devicepath_tools.rehearsal.applications import performance, traced_mtu
 from devicepath_tools.rehearsal.applications.performance import Performance
 from devicepath_tools.rehearsal.applications.runner import Runner
 from devicepath_tools.rehearsal.applications.schedule import Asked, perform
+from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.devices import NotBack
 from devicepath_tools.rehearsal.own_devices import OwnDevice
@@ -31,6 +35,7 @@ from devicepath_tools.rehearsal.probes.sweep import Sweep
 from devicepath_tools.rehearsal.stand_in_servers import StandInServers
 from devicepath_tools.rehearsal.surroundings import HASTE
 from devicepath_tools.rehearsal.unexercised import Unexercised, unexercised
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 from devicepath_tools.rehearsal.wires.wires import Wires
 
 
@@ -52,6 +57,8 @@ class Packets:
     """Devices that are not where, or not as, the stack file says."""
     own_devices: tuple[OwnDevice, ...] = ()
     """Devices of the rehearsal's own, where the stack file lists too few. They are in the file, too."""
+    behind: BehindRouters | None = None
+    """What is behind routers of the user's; None: nothing was handed over for any."""
 
     def __post_init__(self) -> None:
         self._described = self.file
@@ -64,12 +71,12 @@ class Packets:
         """A stand-in for a user's server in each tier and zone; how many."""
         network = self._read()
         self._servers = servers(self.file, network)
-        for name, backend in self.file.backends.items():
+        for name, backend in self.file.vpcs.items():
             if (vpc := own.vpc_of(self.file, network, name)) is not None:
                 stand_ins = StandInServers(self._ec2(backend.account_id, backend.region), vpc.id)
                 self._stand_ins.append(stand_ins)
                 stand_ins.put([one for one in self._servers if one.backend == name])
-        return len(self._servers)
+        return len(self._servers) + len(site_servers(self.file))
 
     def remove_servers(self) -> None:
         while self._stand_ins:
@@ -125,6 +132,14 @@ class Packets:
         self.network = self._read()
         self._trace([crossing.conversation for crossing in self.crossings])
 
+    def hear(self, tunnels: Mapping[IPv4Address, TunnelTelemetry], established: Mapping[str, bool]) -> None:
+        """What tunnels, and sessions of virtual interfaces, do on the wires is known of them from now on: everything is
+        traced again."""
+        if self.behind is not None:
+            self.behind.hear_tunnels(tunnels)
+            self.behind.hear_sessions(established)
+        self.trace_again()
+
     def send(self, wires: Wires) -> int:
         """Sends a packet for each conversation; how many were answered."""
         apart = list(strayed_packets(self.network))
@@ -138,7 +153,7 @@ class Packets:
             Crossing(crossing.conversation, crossing.trace, outcome)
             for crossing, outcome in zip(self.crossings, outcomes, strict=True)
         )
-        vpcs = [own.vpc_of(self.file, self.network, name) for name in self.file.backends]
+        vpcs = [own.vpc_of(self.file, self.network, name) for name in self.file.vpcs]
         own_ids = {it.id for it in (*vpcs, self._vpg) if it is not None}
         self.unexercised = unexercised(self.network, own_ids, wires.exercised(), wires.not_exercised())
         return sum(outcome.is_answered for outcome in outcomes)
@@ -146,6 +161,7 @@ class Packets:
     def perform(self, runner: Runner, *, has_broker: bool) -> int:
         """Does what people do over some of the conversations; how many applications there were."""
         tiers = {one.name: f"{one.backend}-{one.tier}" for one in self._servers}
+        tiers |= {one.name: one.backend for one in site_servers(self.file)}
         chosen = performance.representative(self.crossings, tiers)
         self.performances = perform(runner, [self._asked(one) for one in chosen], has_broker=has_broker)
         return len(self.performances)
@@ -190,7 +206,7 @@ class Packets:
             source_id = network.interfaces_with(source.address)[0].instance_id
         else:
             inner = source.address
-            peers = [it.id for it in network.instances.values() if it.gate is not None and it.gate.inner.ip == inner]
+            peers = [it.id for it in network.hosts.values() if it.gate is not None and it.gate.inner.ip == inner]
             source_id = peers[0]
         return Probe(source_id, conversation.destination.address, conversation.protocol, conversation.port)
 
@@ -203,7 +219,10 @@ class Packets:
         self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
 
     def _read(self) -> Network:
-        return live.read(self.file, self._ec2, self._soracom(), devices.unheard)
+        network = live.read(self.file, self._ec2, self._soracom(), devices.unheard)
+        if self.behind is None:
+            return with_sites(self.file, network)
+        return self.behind.as_put_out(with_sites(self.file, self.behind.told(network)))
 
     def _soracom(self) -> dict[str, str]:
         soracom = self.clouds.soracom

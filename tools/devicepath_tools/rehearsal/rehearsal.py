@@ -26,7 +26,10 @@ from devicepath_tools.rehearsal.workplace.workplace import Workplace
 
 if TYPE_CHECKING:
     from devicepath_tools.rehearsal.packet_steps import PacketSteps
+    from devicepath_tools.rehearsal.support_steps import SupportSteps
 
+VPG_ID = "vpg_id"
+"""What the stack puts out."""
 PACKET_STEPS = "devicepath_tools.rehearsal.packet_steps"
 UNNAMED_SIMS = 3
 """SIMs of the emulated account when the stack names none: a program may look for some."""
@@ -61,6 +64,8 @@ class Rehearsal:
     """None: it did not come that far."""
     packet_steps: "PacketSteps | None" = None
     """None: it did not come that far, or the program does not say who should reach whom."""
+    support: "SupportSteps | None" = None
+    """What SORACOM's support makes; None: as for packets."""
 
     def __post_init__(self) -> None:
         self.steps = Steps(self.output)
@@ -191,8 +196,10 @@ class Rehearsal:
             return
         if made.path is not None and self.machine is not None:
             from devicepath_tools.rehearsal.packet_steps import PacketSteps
+            from devicepath_tools.rehearsal.support_steps import SupportSteps
 
-            self.packet_steps = PacketSteps(self.steps, workplace, clouds, made.path, self.machine)
+            support = self.support = SupportSteps(self.steps, clouds, made.needs.coverage, made.path)
+            self.packet_steps = PacketSteps(self.steps, workplace, clouds, made.path, self.machine, support.behind)
         if self.ending is Ending.KEPT:
             self._check(stack)
             if self.packet_steps is not None:
@@ -201,6 +208,8 @@ class Rehearsal:
             return
         with ExitStack() as taken_down:
             taken_down.enter_context(_followed_by(stack.down))
+            if self.support is not None:
+                taken_down.enter_context(_followed_by(self.support.end))
             if self.packet_steps is not None:
                 taken_down.enter_context(_followed_by(self.packet_steps.take_down))
             self._check(stack)
@@ -208,6 +217,11 @@ class Rehearsal:
     def _check(self, stack: StackSteps) -> None:
         """The engine's own checks come between those of packets: hosts boot meanwhile."""
         packets = self.packet_steps
+        if self.support is not None and self.support.is_needed:
+            self.support.make(str(stack.outputs[VPG_ID]))
+            stack.after_support()
+        if self.support is not None and self.support.behind is not None:
+            self.support.behind.take_outputs(stack.revealed)
         if packets is not None:
             packets.on_paper()
             packets.on_wires()

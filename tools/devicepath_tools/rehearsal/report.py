@@ -33,7 +33,8 @@ def table(things: Sequence[Thing]) -> str:
 def outputs_text(outputs: Mapping[str, Any]) -> str:
     """The stack's outputs, among them the plan of addresses; one a line where that is readable."""
     lines = ["Outputs"]
-    for name, value in outputs.items():
+    for name, put_out in outputs.items():
+        value = _without_content(put_out)
         shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
         if len(shown) <= OUTPUT_WIDTH or isinstance(value, str):
             lines.append(f"{GAP}{name}: {shown}")
@@ -41,6 +42,15 @@ def outputs_text(outputs: Mapping[str, Any]) -> str:
             lines.append(f"{GAP}{name}:")
             lines += [GAP * 2 + line for line in json.dumps(value, indent=2, ensure_ascii=False).splitlines()]
     return "\n".join(lines)
+
+
+def _without_content(value: Any) -> Any:
+    """Of files that are put out, the paths: nobody reads a program among outputs."""
+    if isinstance(value, dict) and {"path", "content"} <= value.keys():
+        return value["path"]
+    if isinstance(value, dict):
+        return {key: _without_content(one) for key, one in value.items()}
+    return [_without_content(one) for one in value] if isinstance(value, list) else value
 
 
 def own_devices_text(packets: "Packets") -> str:

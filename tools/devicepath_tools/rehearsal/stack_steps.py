@@ -1,6 +1,7 @@
 """The steps of a rehearsal that are the engine's: the stack up, nothing to change, nothing drifted, all of it gone."""
 
 import time
+from collections.abc import Mapping
 from typing import Any, TextIO
 
 from devicepath_tools.rehearsal import both_clouds, inventory
@@ -34,6 +35,11 @@ class StackSteps:
         self.outputs: dict[str, Any] = {}
 
     @property
+    def revealed(self) -> Mapping[str, Any]:
+        """The outputs with secrets: nothing of it may be shown or written."""
+        return {} if self._deployment is None else self._deployment.revealed
+
+    @property
     def warnings(self) -> list[str]:
         """What the engine, the providers and the program warned of so far."""
         return [] if self._deployment is None else self._deployment.warnings
@@ -51,6 +57,13 @@ class StackSteps:
             built = Inventory(tuple(self._inventory().beside(self._before)))
             step.remark = f"{counted(len(changes), 'resource')}, {counted(len(built.things), 'thing')} in both clouds"
             self.built, self.outputs = built, self._deployment.outputs
+
+    def after_support(self) -> None:
+        """Runs the program once more, as one does when support has made what was ordered."""
+        with self._steps.step("up after the order", Phase.UP) as step:
+            changes = self._deployed.up("up after the order")
+            self.outputs = self._deployed.outputs
+            step.remark = counted(len(changes), "resource") if changes else "no changes"
 
     def again(self) -> None:
         """Neither the program nor a cloud may want a change now."""

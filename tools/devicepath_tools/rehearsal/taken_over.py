@@ -60,17 +60,17 @@ def _vpg(file: StackFile, vpg: DescribedVpg) -> ExistingVpg:
 
 def _images(file: StackFile) -> Iterator[ExistingImage]:
     """Those that gate peers' instances are made from, as far as the file says which."""
-    for peer in file.gate_peers.values():
+    for peer in file.instances.values():
         if isinstance(peer.image, PinnedImage):
-            backend = file.backends[peer.backend]
+            backend = file.vpcs[peer.backend]
             yield ExistingImage(backend.account_id, backend.region, peer.image.id, architecture(peer.instance_type))
 
 
 def _prefix_lists(file: StackFile) -> Iterator[ExistingPrefixList]:
     """Those that gate peers may send to, of which the first that HTTPS is for is S3's; and those that routes to and in
     transit gateways are for."""
-    for peer in file.gate_peers.values():
-        backend, of_s3 = file.backends[peer.backend], _s3_prefix_list_id(peer)
+    for peer in file.instances.values():
+        backend, of_s3 = file.vpcs[peer.backend], _s3_prefix_list_id(peer)
         for identity in dict.fromkeys(to.prefix_list_id for to in peer.egress.values() if to.prefix_list_id):
             name = s3(backend.region) if identity == of_s3 else f"{NAMED}{identity}"
             yield ExistingPrefixList(backend.account_id, backend.region, identity, name)
@@ -101,9 +101,9 @@ def _lets_https_out(egress: Egress) -> bool:
 
 
 def _vpcs(file: StackFile) -> Iterator[ExistingVpc]:
-    for name, backend in file.backends.items():
+    for name, backend in file.vpcs.items():
         if isinstance(backend, ExistingVpcBackend):
-            peers = [peer for peer in file.gate_peers.values() if peer.backend == name and _s3_prefix_list_id(peer)]
+            peers = [peer for peer in file.instances.values() if peer.backend == name and _s3_prefix_list_id(peer)]
             yield _vpc(backend, peers)
 
 

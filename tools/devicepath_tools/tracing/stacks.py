@@ -12,6 +12,7 @@ from devicepath_spec.description.path import StackFile
 from devicepath_tools import project
 from devicepath_tools.network.intent import stack_file
 from devicepath_tools.network.intent.servers import Server, servers, with_servers
+from devicepath_tools.network.intent.sites import with_sites
 from devicepath_tools.network.intent.stack_file import Stack
 from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
@@ -37,7 +38,9 @@ def read(options: Options, tell: Tell, warn: Tell) -> TracedStack:
     home = project.read(options.project)
     file = _stack_file(home, options)
     stack = stack_file.read(file)
-    network, described = _network(options, stack, tell, warn)
+    read_network, described = _network(options, stack, tell, warn)
+    # SORACOM's API alone tells which Door and Direct a VPG has.
+    network = with_sites(stack.file, read_network, are_links_told=options.source is Source.LIVE)
     there = servers(stack.file, network)
     return TracedStack(stack.name, stack.file, with_servers(network, there), there, described)
 

@@ -134,10 +134,6 @@ def test_a_vpg_that_is_gone_is_none():
     [
         ({"type": 12}, "VPG vpg-1: is of type 12, which is not E, F or F2"),
         (
-            {"virtualInterfaces": {"dxvif-1": "..."}},
-            "VPG vpg-1: 1 virtual interfaces of Direct, which are not modelled",
-        ),
-        (
             {"transitGatewayAttachments": {"1": {}, "2": {}}},
             "VPG vpg-1: 2 attachments to a transit gateway that support has made, which are not modelled",
         ),

@@ -1,52 +1,21 @@
 """Who should reach whom, and who must not, as the stack file says. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address
 
 from devicepath_spec.choices import Direction, Internet, ReturnPath
-from devicepath_spec.description.backend import NewVpcBackend
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.rules.devices_end import has_gate
-from devicepath_tools.network.intent import traffic
+from devicepath_tools.network.intent import site_conversations, traffic
+from devicepath_tools.network.intent.conversation import PING, Conversation, asked, not_asked, refused
 from devicepath_tools.network.intent.ends import End, EndKind, Ends
 from devicepath_tools.network.intent.servers import Server
-from devicepath_tools.network.intent.traffic import HTTPS, Service
+from devicepath_tools.network.intent.traffic import HTTPS
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
+from devicepath_tools.network.packet import Protocol
 
 ON_THE_INTERNET = IPv4Address("1.1.1.1")
 """Somebody there, a public name server. An address for documentation would not do: no route of the internet has it."""
-PING = (Protocol.ICMP, ECHO_REQUEST)
-UNLISTED_PORTS = range(8080, 8100)
-"""Where a port is looked for that the stack file does not list."""
-
-
-@dataclass(frozen=True)
-class Conversation:
-    """One packet that somebody sends, and whether it has to be answered."""
-
-    source: End
-    destination: End
-    protocol: Protocol
-    port: int
-    """Destination port; of ICMP its type."""
-    is_wanted: bool
-    """Whether it has to come through; else it must not."""
-    why: str
-    """The place in the stack file that says so."""
-    seen_source: IPv4Address | None = None
-    """The source address that the receiver has to see; None: nobody says."""
-    direction: Direction | None = None
-    """The direction that it shows to work, if it is wanted; None: none that the stack file names."""
-
-    @property
-    def is_ping(self) -> bool:
-        return (self.protocol, self.port) == PING
-
-    def __str__(self) -> str:
-        port = "" if self.protocol is Protocol.ICMP else f" {self.port}"
-        return f"{self.source} -> {self.destination} {self.protocol.value}{port}"
 
 
 def conversations(file: StackFile, network: Network, servers: Sequence[Server]) -> tuple[Conversation, ...]:
@@ -56,6 +25,7 @@ def conversations(file: StackFile, network: Network, servers: Sequence[Server]) 
     return (
         *_to_servers(ends),
         *_to_devices(ends),
+        *site_conversations.conversations(ends),
         *_between_devices(ends),
         *_from_gate_peers(ends),
         *_between_backends(ends),
@@ -67,15 +37,15 @@ def _to_servers(ends: Ends) -> Iterator[Conversation]:
     for device in ends.devices:
         for server, end in ends.servers:
             if server.tier not in traffic.tiers_for_devices(ends.file, server.backend):
-                yield from _refused(device, end, _no_way_to_servers(ends, server))
+                yield from refused(device, end, _no_way_to_servers(ends, server))
             elif not traffic.leads_to(ends.file, server.backend, server.address):
                 place = f"backends.{server.backend}.canal.destination"
-                yield from _refused(device, end, f"{place}: does not hold {server.address}")
+                yield from refused(device, end, f"{place}: does not hold {server.address}")
             else:
                 services = traffic.asked_of_server(ends.file, server.backend, server.address)
                 seen = _seen_by_servers(ends, device, server.backend)
-                yield from _asked(device, end, services, Direction.DEVICE_TO_CLOUD, seen)
-                yield from _not_asked(device, end, services, _only_listed(ends))
+                yield from asked(device, end, services, Direction.DEVICE_TO_CLOUD, seen)
+                yield from not_asked(device, end, services, _only_listed(ends))
 
 
 def _seen_by_servers(ends: Ends, device: End, backend: str) -> IPv4Address | None:
@@ -93,7 +63,7 @@ def _only_listed(ends: Ends) -> str:
 
 def _no_way_to_servers(ends: Ends, server: Server) -> str:
     backend = f"backends.{server.backend}"
-    if Direction.DEVICE_TO_CLOUD not in ends.file.backends[server.backend].directions:
+    if Direction.DEVICE_TO_CLOUD not in ends.file.vpcs[server.backend].directions:
         return f"{backend}.directions: device_to_cloud is not named"
     redirecting = traffic.redirecting_of(ends.file)
     place = f"{backend}.canal.tiers" if redirecting is None else f"gate_peers.{redirecting[0]}.return_path.tiers"
@@ -106,26 +76,26 @@ def _to_devices(ends: Ends) -> Iterator[Conversation]:
         is_native = traffic.leads_natively(ends.file, server.backend, server.tier)
         for device in ends.devices:
             if is_native:
-                yield from _asked(end, device, traffic.OF_A_DEVICE, Direction.CLOUD_TO_DEVICE, server.address)
+                yield from asked(end, device, traffic.OF_A_DEVICE, Direction.CLOUD_TO_DEVICE, server.address)
                 continue
             if leading is None:
-                yield from _refused(end, device, _no_way_to_devices(ends, server))
+                yield from refused(end, device, _no_way_to_devices(ends, server))
                 continue
             services = traffic.asked_of_devices(ends.file, server.backend, server.tier, server.address)
             seen = _seen_by_devices(ends, end, leading[0])
-            yield from _asked(end, device, services, Direction.CLOUD_TO_DEVICE, seen)
-            yield from _not_asked(end, device, services, f"gate_peers.{leading[0]}.device_traffic: does not list it")
+            yield from asked(end, device, services, Direction.CLOUD_TO_DEVICE, seen)
+            yield from not_asked(end, device, services, f"gate_peers.{leading[0]}.device_traffic: does not list it")
 
 
 def _seen_by_devices(ends: Ends, server: End, gate_peer: str) -> IPv4Address | None:
-    if ends.file.gate_peers[gate_peer].returns is ReturnPath.REDIRECTION:
+    if ends.file.instances[gate_peer].returns is ReturnPath.REDIRECTION:
         return server.address
     peer = ends.gate_peers.get(gate_peer)
     return None if peer is None else peer.address
 
 
 def _no_way_to_devices(ends: Ends, server: Server) -> str:
-    if Direction.CLOUD_TO_DEVICE not in ends.file.backends[server.backend].directions:
+    if Direction.CLOUD_TO_DEVICE not in ends.file.vpcs[server.backend].directions:
         return f"backends.{server.backend}.directions: cloud_to_device is not named"
     if traffic.is_native(ends.file, server.backend):
         return f"backends.{server.backend}.canal.tiers: {server.tier} is none of them"
@@ -157,18 +127,13 @@ def _from_gate_peers(ends: Ends) -> Iterator[Conversation]:
 
 def _between_backends(ends: Ends) -> Iterator[Conversation]:
     """Neither a peering nor Gate's network leads from one to another. Existing VPCs may have ways of their own."""
-    own = {name for name, backend in ends.file.backends.items() if isinstance(backend, NewVpcBackend)}
     for server, end in ends.servers:
         for other, there in ends.servers:
-            if server.backend != other.backend and {server.backend, other.backend} <= own:
-                yield from _refused(end, there, _nothing_leads(server.backend, other.backend))
+            if server.backend != other.backend and {server.backend, other.backend} <= ends.new_vpcs:
+                yield from refused(end, there, traffic.nothing_leads(server.backend, other.backend))
         for there in ends.gate_peers.values():
             if server.backend != there.backend:
-                yield from _refused(end, there, _nothing_leads(server.backend, there.backend))
-
-
-def _nothing_leads(backend: str, other: str) -> str:
-    return f"backends: nothing leads from {backend} to {other}"
+                yield from refused(end, there, traffic.nothing_leads(server.backend, there.backend))
 
 
 def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
@@ -181,34 +146,3 @@ def _to_the_internet(ends: Ends) -> Iterator[Conversation]:
     for device in ends.devices:
         is_wanted = chosen is Internet.OPEN
         yield Conversation(device, somebody, Protocol.TCP, HTTPS, is_wanted=is_wanted, why=f"internet: {chosen.value}")
-
-
-def _asked(
-    source: End, destination: End, services: Iterable[Service], direction: Direction, seen: IPv4Address | None
-) -> Iterator[Conversation]:
-    """What is listed for it comes through."""
-    for service in services:
-        for protocol, port in service.asked():
-            why = service.listed or f"backends.{destination.backend or source.backend}.directions: {direction.value}"
-            yield Conversation(
-                source, destination, protocol, port, is_wanted=True, why=why, seen_source=seen, direction=direction
-            )
-
-
-def _not_asked(source: End, destination: End, services: Sequence[Service], why: str) -> Iterator[Conversation]:
-    """What is not listed does not: a port, and a ping."""
-    port = next((it for it in UNLISTED_PORTS if not _is_listed(services, Protocol.TCP, it)), None)
-    unlisted = [] if port is None else [(Protocol.TCP, port)]
-    unlisted += [] if _is_listed(services, *PING) else [PING]
-    for protocol, number in unlisted:
-        yield Conversation(source, destination, protocol, number, is_wanted=False, why=why)
-
-
-def _is_listed(services: Iterable[Service], protocol: Protocol, port: int) -> bool:
-    return any(service.covers(protocol, port) for service in services)
-
-
-def _refused(source: End, destination: End, why: str) -> Iterator[Conversation]:
-    """Nothing comes through."""
-    for protocol, port in (PING, (Protocol.TCP, HTTPS)):
-        yield Conversation(source, destination, protocol, port, is_wanted=False, why=why)

@@ -7,9 +7,11 @@ from enum import Enum
 from functools import cached_property
 from ipaddress import IPv4Address
 
+from devicepath_spec.description.backend import NewVpcBackend
 from devicepath_spec.description.path import StackFile
 from devicepath_tools.network.intent import own
 from devicepath_tools.network.intent.servers import Server
+from devicepath_tools.network.intent.sites import SiteServer, site_servers
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.trace.elsewhere_hop import elsewhere
@@ -50,12 +52,20 @@ class Ends:
         self.network = network
         self.vpg: VirtualPrivateGateway | None = own.vpg_of(file, network)
         self.servers = tuple((one, End(EndKind.SERVER, one.address, one.name, one.backend)) for one in servers)
+        self.new_vpcs = {name for name, one in file.vpcs.items() if isinstance(one, NewVpcBackend)}
+        """Backends that nothing leads to but what the stack makes."""
 
     @cached_property
     def devices(self) -> tuple[End, ...]:
         """Those that have an address, now or fixed."""
         addresses = {name: self._address(name) for name in self.file.devices}
         return tuple(End(EndKind.DEVICE, at, name) for name, at in addresses.items() if at is not None)
+
+    @cached_property
+    def site_servers(self) -> tuple[tuple[SiteServer, End], ...]:
+        """Those behind routers of the user's, as far as they are in the network."""
+        there = [one for one in site_servers(self.file) if one.host_id in self.network.other_hosts]
+        return tuple((one, End(EndKind.SERVER, one.address, one.name, one.backend)) for one in there)
 
     @cached_property
     def gate_peers(self) -> Mapping[str, End]:
@@ -70,7 +80,7 @@ class Ends:
 
     def __iter__(self) -> Iterator[End]:
         yield from self.devices
-        yield from (end for _, end in self.servers)
+        yield from (end for _, end in (*self.servers, *self.site_servers))
         yield from self.gate_peers.values()
 
     @cached_property
@@ -111,7 +121,7 @@ class Ends:
 
     def _missing_servers(self) -> Iterator[tuple[str, str]]:
         there = {end.name for _, end in self.servers}
-        for backend in self.file.backends:
+        for backend in self.file.vpcs:
             is_vpc_there = own.vpc_of(self.file, self.network, backend) is not None
             subnets = {(tier, letter) for tier, letter, _ in own.subnets_of(self.file, self.network, backend)}
             for tier, zones in own.ranges_of(self.file, backend).items():

@@ -45,7 +45,7 @@ def vpc_of(file: StackFile, network: Network, backend: str) -> Vpc | None:
     """The VPC of one of the stack's backends. A new one is known by its range, and by its peering with the VPG or its
     subnets, of which some may be missing; of several it is the one that is peered, then the one that has most of
     them."""
-    described = file.backends[backend]
+    described = file.vpcs[backend]
     if isinstance(described, ExistingVpcBackend):
         return network.vpcs.get(described.vpc_id)
     wanted = {cidr for zones in ranges_of(file, backend).values() for cidr in zones.values()}
@@ -75,7 +75,7 @@ def subnets_of(file: StackFile, network: Network, backend: str) -> Iterator[tupl
 
 def ranges_of(file: StackFile, backend: str) -> Mapping[str, Mapping[str, IPv4Network]]:
     """The range of each subnet of a backend, by tier and letter of the zone."""
-    described = file.backends[backend]
+    described = file.vpcs[backend]
     if isinstance(described, ExistingVpcBackend):
         tiers = described.tiers.items()
         return {tier: {letter: zone.cidr for letter, zone in one.zones.items()} for tier, one in tiers}

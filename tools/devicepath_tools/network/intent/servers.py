@@ -56,7 +56,7 @@ def servers(file: StackFile, network: Network) -> tuple[Server, ...]:
 
     One that a rehearsal has put there has its address, any other the first free one from the twentieth on. Its security
     group admits what devices may ask of it, nothing in a tier that is not named for it, and lets everything out."""
-    return tuple(one for backend in file.backends for one in _of_backend(file, network, backend))
+    return tuple(one for backend in file.vpcs for one in _of_backend(file, network, backend))
 
 
 def _of_backend(file: StackFile, network: Network, backend: str) -> Iterator[Server]:

@@ -5,7 +5,8 @@ Most such files are refused. What is left hangs on what there is: devices that j
 from collections.abc import Iterable, Iterator, Mapping
 
 from devicepath_spec.choices import Direction
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_spec.description.gate_peer import Instance
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.ends import Ends
 from devicepath_tools.network.intent.traffic import redirecting_of
 
@@ -25,7 +26,7 @@ def unproven(ends: Ends, wanted: Iterable[Conversation]) -> Mapping[str, str]:
 
 def _directions(ends: Ends) -> Iterator[tuple[Direction, str]]:
     """All that are named, each with its backend; between devices there is none."""
-    for name, backend in ends.file.backends.items():
+    for name, backend in ends.file.vpcs.items():
         yield from ((direction, name) for direction in backend.directions)
     if Direction.DEVICE_TO_DEVICE in ends.file.directions:
         yield Direction.DEVICE_TO_DEVICE, ""
@@ -48,7 +49,8 @@ def _why(ends: Ends, direction: Direction, backend: str) -> str:
         return (
             f"nothing shows it: what {', '.join(lists)} holds is not known, and no range of servers is listed beside it"
         )
-    if direction is not Direction.DEVICE_TO_DEVICE and not any(one.backend == backend for one, _ in ends.servers):
+    served = {*(one.backend for one, _ in ends.servers), *(one.backend for one, _ in ends.site_servers)}
+    if direction is not Direction.DEVICE_TO_DEVICE and backend not in served:
         return f"nothing shows it: no server of backends.{backend}.tiers could be put anywhere"
     return "nothing shows it: nobody has a free address in the ranges that the stack file lists for it"
 
@@ -58,6 +60,8 @@ def _prefix_lists(ends: Ends) -> list[str]:
     if (redirecting := redirecting_of(ends.file)) is None:
         return []
     name, peer = redirecting
+    if not isinstance(peer, Instance):
+        return []
     return [f"gate_peers.{name}.egress.{key}" for key, one in peer.egress.items() if one.prefix_list_id is not None]
 
 

@@ -34,7 +34,7 @@ def read(file: StackFile, clients: Clients, soracom: Mapping[str, str | None], w
 
 def places(file: StackFile) -> tuple[Place, ...]:
     """The accounts and regions of AWS that a stack is in."""
-    there = (*file.backends.values(), *file.transit_gateways.values())
+    there = (*file.vpcs.values(), *file.transit_gateways.values())
     return tuple(dict.fromkeys(Place(one.account_id, one.region) for one in there))
 
 

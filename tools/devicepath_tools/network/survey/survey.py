@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 from devicepath_spec.description.path import StackFile
-from devicepath_tools.network.intent.conversations import Conversation, conversations
+from devicepath_tools.network.intent.conversation import Conversation
+from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.ends import Ends
 from devicepath_tools.network.intent.servers import Server
 from devicepath_tools.network.intent.strayed import Strayed, strayed

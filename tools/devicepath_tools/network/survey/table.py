@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from devicepath_tools.columns import GAP, columns
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.packet import ECHO_REQUEST, Protocol
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from devicepath_tools.columns import GAP
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.traced import Traced
 from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.survey import table as tables

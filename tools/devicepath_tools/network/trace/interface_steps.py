@@ -68,8 +68,10 @@ def leave(walk: Walk, at: Leaving) -> Position | None:
 
 
 def arrive(walk: Walk, at: Arriving) -> Position | None:
-    """Into an interface."""
+    """Into an interface. Of a site's nothing of AWS's judges."""
     interface, packet = at.interface, at.packet
+    if interface.vpc_id in walk.network.sites:
+        return AtHost(packet, interface)
     if at.crosses_edge:
         subnet = walk.network.subnets.get(interface.subnet_id)
         if subnet is None:

@@ -107,6 +107,9 @@ def onto_canal(walk: Walk, at: OntoCanal) -> Position | None:
     link = link_ways.chosen(link_ways.leading(walk.network, links, packet.destination).links)
     if link is not None:
         return into_link(packet, link)
+    if vpg.has_other_ways or any(walk.network.links.router_of(it) is None for it in links):
+        walk.note(UnknownHop(packet, vpg, Unknown.OTHER_WAYS if vpg.has_other_ways else Unknown.ANNOUNCED_NOT_READ))
+        return None
     walk.note(RefusalHop(packet, vpg, cause=Cause.NO_WAY_FROM_VPG))
     inferred = _way(walk, vpg, packet.destination)
     return OnPeering(packet, inferred, "", None) if inferred else None

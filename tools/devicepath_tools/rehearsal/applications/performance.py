@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from devicepath_tools.columns import GAP, columns
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.ends import End, EndKind
 from devicepath_tools.network.intent.traffic import MQTT
 from devicepath_tools.network.packet import Protocol

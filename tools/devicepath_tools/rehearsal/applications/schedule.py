@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.rehearsal.applications.application import result
 from devicepath_tools.rehearsal.applications.path_mtu import path_mtus
 from devicepath_tools.rehearsal.applications.performance import Performance, applications_over

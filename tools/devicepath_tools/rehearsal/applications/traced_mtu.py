@@ -3,7 +3,7 @@
 import bisect
 
 from devicepath_spec.description.path import StackFile
-from devicepath_tools.network.intent.conversations import Conversation
+from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.traced import Tracer
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.packet import Packet

@@ -3,19 +3,24 @@
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from devicepath_router.router_file import RouterFile
 from devicepath_tools.failure import Failure
 from devicepath_tools.rehearsal.hosts.namespace import require_other
 from devicepath_tools.rehearsal.hosts.root_file_system import RootFileSystem
+from devicepath_tools.rehearsal.hosts.site_files import MIRROR
 from devicepath_tools.rehearsal.workplace import cgroup, cleanup
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from devicepath_tools.written_files import write
 
 BOOT = Path(__file__).with_name("boot.sh")
 BOOT_LIMIT_S = 120.0
@@ -50,7 +55,8 @@ class Attachment:
 class Host:
     """Its changes to the root file system last until the workplace goes, and so over a reboot.
 
-    `package_repository` is the URL of what the stand-in for dnf installs from; None: nothing can be installed."""
+    `package_repository` is the URL of what the stand-in for dnf installs from; None: nothing can be installed. `files`
+    are there before it boots for the first time, and `mirror`, a folder of packages, at site_files.MIRROR."""
 
     def __init__(
         self,
@@ -60,13 +66,16 @@ class Host:
         attachment: Attachment,
         *,
         package_repository: str | None = None,
+        files: Sequence[RouterFile] = (),
+        mirror: Path | None = None,
     ) -> None:
         self.name = name
         self._mark = workplace.mark
         self._folder = workplace.folder / "hosts" / name
         self._root_file_system = root_file_system
         self._attachment = attachment
-        self._repository = package_repository
+        self._repository = package_repository if mirror is None else f"file://{MIRROR}"
+        self._files, self._mirror = files, mirror
         self._leader: subprocess.Popen[bytes] | None = None
         self._groups: list[Path] = []
         self.boots = 0
@@ -182,6 +191,10 @@ class Host:
     def _prepare(self) -> None:
         for name in ("lower", "upper", "work", "root"):
             (self._folder / name).mkdir(parents=True, exist_ok=True)
+        if self.boots == 0:
+            write(self._files, self._folder / "upper")
+            if self._mirror is not None:
+                shutil.copytree(self._mirror, self._folder / "upper" / MIRROR.lstrip("/"))
         if self._repository is not None:
             file = self._folder / "upper" / REPOSITORY
             file.parent.mkdir(parents=True, exist_ok=True)

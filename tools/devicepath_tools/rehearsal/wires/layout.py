@@ -16,6 +16,7 @@ from devicepath_tools.rehearsal.wires import (
     sites,
     transit_gateways,
     tunnel_ends,
+    virtual_interfaces,
     vpcs,
     vpgs,
     vpn_connections,
@@ -24,7 +25,9 @@ from devicepath_tools.rehearsal.wires.devices import Device
 from devicepath_tools.rehearsal.wires.gates import gate_of
 from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import Internet
+from devicepath_tools.rehearsal.wires.link_routers import LinkRouters
 from devicepath_tools.rehearsal.wires.plan import Plan
+from devicepath_tools.rehearsal.wires.virtual_interfaces import InterfaceWires
 from devicepath_tools.rehearsal.wires.vpcs import VpcWires
 from devicepath_tools.rehearsal.wires.vpgs import VpgWires
 from devicepath_tools.rehearsal.wires.vpn_tunnels import VpnWires
@@ -52,6 +55,8 @@ class Layout:
     vpgs: dict[str, VpgWires]
     vpns: dict[str, VpnWires]
     """By connection, those whose router is known."""
+    virtual_interfaces: dict[str, InterfaceWires]
+    """Those whose router is known."""
     internet: str
     """Its namespace; empty: nothing leads there."""
     ends: dict[str, End]
@@ -76,7 +81,9 @@ def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
     sites.lay_all(plan, network, hosted)
     for connect in CONNECTED:
         connect(plan, network, routers)
-    tunnelled = vpn_connections.lay(plan, network, routers, hosted)
+    links = LinkRouters(plan, network, routers, hosted)
+    tunnelled, lined = vpn_connections.lay(links), virtual_interfaces.lay(links)
+    links.judge()
     gateways = {
         vpg.id: vpgs.lay(plan, network, routers, net, vpg, number) for number, vpg in enumerate(network.vpgs.values())
     }
@@ -96,7 +103,7 @@ def lay(network: Network, prefix: str, booted: Collection[str] = ()) -> Layout:
             tunnel_ends.fill(wires.frames, peer.outer_address, here)
     ends = _ends(network, hosted.values(), attached.values())
     there = net.namespace.name if net.namespace else ""
-    return Layout(plan, hosted, attached, routers, gateways, tunnelled, there, ends)
+    return Layout(plan, hosted, attached, routers, gateways, tunnelled, lined, there, ends)
 
 
 def _ends(network: Network, hosted: Iterable[Host], attached: Iterable[Device]) -> dict[str, End]:

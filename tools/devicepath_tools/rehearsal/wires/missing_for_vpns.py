@@ -1,4 +1,5 @@
-"""What this machine lacks for VPN connections on the wires. Only networks that have some need it."""
+"""What this machine lacks for VPN connections and virtual interfaces on the wires. Only networks that have some need
+it."""
 
 from pathlib import Path
 
@@ -8,9 +9,10 @@ FILES = {
     "/usr/lib/ipsec/plugins/libstrongswan-gcm.so": "libstrongswan-standard-plugins",
     "/usr/sbin/swanctl": "strongswan-swanctl",
     "/usr/lib/frr/bgpd": "frr",
+    "/usr/lib/frr/bfdd": "frr",
     "/usr/bin/ping": "iputils-ping",
 }
-"""Each with the Debian package that has it: IPsec with ESP in user space, and BGP."""
+"""Each with the Debian package that has it: IPsec with ESP in user space, BGP and BFD."""
 TUN = "/dev/net/tun"
 
 

@@ -9,7 +9,7 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.network.site import CustomerRouter, Site
 from devicepath_tools.network.vpc import Subnet
 from devicepath_tools.rehearsal.wires.hosts import Host, PluggedInterface
-from devicepath_tools.rehearsal.wires.plan import ROUTER, Plan
+from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import Router
 
 SITE_MTU = 1500
@@ -31,10 +31,8 @@ def _lay(plan: Plan, network: Network, site: Site, router: Router, hosted: dict[
         line = lines[interface.id] = f"h{len(lines)}"
         namespace = plan.namespaces[host.namespace]
         plan.line((router.namespace, line), (namespace, PLUGGED), SITE_MTU)
-        namespace.run(*(f"addr add {address}/32 dev {PLUGGED}" for address in interface.addresses))
-        is_router = isinstance(network.hosts[host.id], CustomerRouter)
-        ranges = [str(it) for it in site.ranges] if is_router else ["default"]
-        namespace.run(*(f"route add {it} dev {PLUGGED}" for it in ranges))
+        if host.is_configured:
+            _configure(namespace, network, site, interface)
         for address in interface.addresses:
             router.route(address, f"dev {line}")
         hosted[host.id] = replace(host, interfaces=(*host.interfaces, _plugged(site, interface, router)))
@@ -51,6 +49,14 @@ def _lay(plan: Plan, network: Network, site: Site, router: Router, hosted: dict[
     else:
         router.end("default", nobody)
     router.judge()
+
+
+def _configure(namespace: Namespace, network: Network, site: Site, interface: NetworkInterface) -> None:
+    """What a system that boots in it does itself."""
+    namespace.run(*(f"addr add {address}/32 dev {PLUGGED}" for address in interface.addresses))
+    is_router = isinstance(network.hosts[interface.instance_id], CustomerRouter)
+    ranges = [str(it) for it in site.ranges] if is_router else ["default"]
+    namespace.run(*(f"route add {it} dev {PLUGGED}" for it in ranges))
 
 
 def _interfaces(network: Network, site: Site) -> Iterator[NetworkInterface]:

@@ -18,6 +18,7 @@ from devicepath_tools.network.route_table import preferred_first
 from devicepath_tools.network.trace.transit_gateway_zones import exits
 from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
+    TransitGatewayDirectConnectAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewayVpcAttachment,
     TransitGatewayVpnAttachment,
@@ -25,7 +26,7 @@ from devicepath_tools.network.transit_gateway_attachment import (
 )
 from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpc import Subnet
-from devicepath_tools.rehearsal.wires import attachments, vpn_ends
+from devicepath_tools.rehearsal.wires import attachments, link_ends
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Namespace, Plan
 from devicepath_tools.rehearsal.wires.vpcs import VPC_MTU, Router, VpcWires
@@ -59,9 +60,9 @@ def connect(plan: Plan, network: Network, vpcs: dict[str, VpcWires]) -> None:
         for number, attachment in enumerate(_attached(network, gateway.id)):
             if isinstance(attachment, TransitGatewayPeeringAttachment):
                 _peer(plan, network, found, gateway, attachment)
-            elif isinstance(attachment, TransitGatewayVpnAttachment):
-                _lead_to_vpn(plan, network, gateway, attachment, number)
-            elif isinstance(attachment, TransitGatewayVpcAttachment) and attachment.vpc_id in vpcs:
+            elif not isinstance(attachment, TransitGatewayVpcAttachment):
+                _lead_to_customers(plan, network, gateway, attachment, number)
+            elif attachment.vpc_id in vpcs:
                 _attach(plan, network, vpcs[attachment.vpc_id], gateway, attachment, number)
     for gateway in found.values():
         _Judging(network, gateway).lay()
@@ -138,15 +139,22 @@ def _peer(
     plan.line((gateway.router.namespace, line), (far.router.namespace, there), TRANSIT_GATEWAY_MTU)
 
 
-def _lead_to_vpn(
-    plan: Plan, network: Network, gateway: GatewayWires, attachment: TransitGatewayVpnAttachment, number: int
+def _lead_to_customers(
+    plan: Plan,
+    network: Network,
+    gateway: GatewayWires,
+    attachment: TransitGatewayVpnAttachment | TransitGatewayDirectConnectAttachment,
+    number: int,
 ) -> None:
-    """A line to what a VPN connection ends at."""
-    connection = network.vpn_connections.get(attachment.vpn_connection_id)
-    end = vpn_ends.namespace_of(plan, network, connection) if connection is not None else None
-    if end is not None:
+    """A line to what a VPN connection ends at, or to a Direct Connect gateway."""
+    if isinstance(attachment, TransitGatewayVpnAttachment):
+        end_id, there = attachment.vpn_connection_id, link_ends.TO_GATEWAY
+    else:
+        end_id, there = attachment.direct_connect_gateway_id, link_ends.line_to_transit_gateway(network, attachment)
+    end = link_ends.namespace_of(plan, network, end_id)
+    if end is not None and there:
         line = gateway.lines[attachment.id, ""] = f"n{number}"
-        plan.line((gateway.router.namespace, line), (end, vpn_ends.TO_GATEWAY), TRANSIT_GATEWAY_MTU)
+        plan.line((gateway.router.namespace, line), (end, there), TRANSIT_GATEWAY_MTU)
 
 
 class _Judging:

@@ -1,4 +1,4 @@
-"""What AWS's telemetry says of a tunnel that runs on the wires."""
+"""What AWS's telemetry says of a tunnel, and of a virtual interface's session, that runs on the wires."""
 
 from dataclasses import dataclass
 from ipaddress import IPv4Network
@@ -14,5 +14,14 @@ class TunnelTelemetry:
     is_up: bool
     message: str
     """Empty: it is up."""
+    learned: tuple[IPv4Network, ...] = ()
+    """By BGP, from the customer's router."""
+
+
+@dataclass(frozen=True)
+class InterfaceTelemetry:
+    """Of a virtual interface. Source: AWS, Direct Connect API, BGPPeer.bgpStatus."""
+
+    is_up: bool
     learned: tuple[IPv4Network, ...] = ()
     """By BGP, from the customer's router."""

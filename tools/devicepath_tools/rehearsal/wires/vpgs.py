@@ -15,7 +15,8 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.virtual_private_gateway import GatePeer, VirtualPrivateGateway, VpgType
-from devicepath_tools.rehearsal.wires import internet, overlays, peerings, sims, transit_gateways, underlays, vpn_ends
+from devicepath_tools.network.vpn_connection import VpnConnection
+from devicepath_tools.rehearsal.wires import internet, link_ends, overlays, peerings, sims, transit_gateways, underlays
 from devicepath_tools.rehearsal.wires.internet import Internet
 from devicepath_tools.rehearsal.wires.nft import listed
 from devicepath_tools.rehearsal.wires.plan import ROUTER, Plan
@@ -114,17 +115,18 @@ def _connect(
 
 
 def _connect_door(plan: Plan, network: Network, router: Router, vpg: VirtualPrivateGateway) -> None:
-    """Its Door: a line to where each VPN connection ends, for what is behind the customer's router."""
-    for number, connection in enumerate(network.vpn.of_vpg(vpg.id)):
-        end, customers = vpn_ends.namespace_of(plan, network, connection), network.vpn.router_of(connection)
+    """Its Direct and its Door: a line to where each virtual interface, or VPN connection, ends, for what is behind the
+    customer's router."""
+    for number, link in enumerate(network.links.of_vpg(vpg.id)):
+        end, customers = link_ends.namespace_of(plan, network, link_ends.end_of(link)), network.links.router_of(link)
         if end is None or customers is None:
             continue
         # What devices send there is translated as it is on the way to a peering connection.
         leg = f"pd{number}"
-        plan.line((router.namespace, leg), (end, vpn_ends.TO_GATEWAY), VPG_MTU)
-        for cidr in connection.routes if connection.is_static else customers.announces:
-            counter = router.table.counter(vpg.id, f"{cidr} -> {connection.id}")
-            router.route(cidr, f"dev {leg}", counter=counter)
+        plan.line((router.namespace, leg), (end, link_ends.TO_GATEWAY), VPG_MTU)
+        for cidr in link.routes if isinstance(link, VpnConnection) and link.is_static else customers.announces:
+            counter = router.table.counter(vpg.id, f"{cidr} -> {link.id}")
+            router.route(cidr, f"dev {leg} metric {1 + number}", counter=counter)
 
 
 def _connect_gateway(plan: Plan, network: Network, router: Router, vpg: VirtualPrivateGateway, first: Peer) -> None:

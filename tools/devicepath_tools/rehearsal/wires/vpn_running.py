@@ -3,22 +3,23 @@ why it is not up."""
 
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
-from devicepath_tools.rehearsal.wires import bgp, watchdog
-from devicepath_tools.rehearsal.wires.bgp import Neighbour, Speaker
-from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
-from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
+from devicepath_tools.rehearsal.wires import watchdog
+from devicepath_tools.rehearsal.wires.bgp import Neighbour
+from devicepath_tools.rehearsal.wires.bgp_speakers import Speakers
+from devicepath_tools.rehearsal.wires.kernel import Kernel
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, RunningTunnel, pause, settle, start_all
+from devicepath_tools.rehearsal.wires.standing import Standing
 from devicepath_tools.rehearsal.wires.tally import Place
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import IPSEC_IS_DOWN, IPSEC_IS_UP, TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpcs import Router
-from devicepath_tools.rehearsal.wires.vpn_tunnels import UNDELIVERED, VpnWires, cutting
+from devicepath_tools.rehearsal.wires.vpn_tunnels import VpnWires, cutting
 
 AWS_ASN, CUSTOMER_ASN = 64512, 65000
 """Where none is told. The first is AWS's default."""
@@ -35,30 +36,41 @@ class VpnsRunning:
         kernel: Kernel,
         laid: Mapping[str, VpnWires],
         rendered: Mapping[str, RenderedRouter],
+        speakers: Speakers,
     ) -> None:
-        """`rendered` are routers that have files, by their ids: of others both ends are made up."""
-        self._rendered = rendered
+        self._rendered, self._speakers = rendered, speakers
         self._network, self._kernel = network, kernel
         self._laid = [it for it in laid.values() if it.connection.carries]
+        self._waiting = [it for it in laid.values() if not it.connection.carries]
         self._tunnels: dict[str, list[RunningTunnel]] = {}
-        self._speakers: dict[str, Speaker] = {}
-        self._daemons: dict[str, subprocess.Popen[bytes]] = {}
+        self._watchdogs: list[subprocess.Popen[bytes]] = []
 
-    def start(self) -> None:
-        """Returns when every tunnel is up, or says why it is not, and routes lead into those that are. Raises
-        Unbuildable."""
-        if self._laid and (lacking := missing_for_vpns()):
-            raise Unbuildable(f"VPN connections: {' '.join(lacking)}")
+    def raise_tunnels(self) -> None:
+        """Returns when every tunnel is up, or says why it is not, with static routes into those that are, and with BGP
+        told to its speakers. Raises Unbuildable."""
         with ThreadPoolExecutor() as pool:
             for wires, tunnels in zip(self._laid, pool.map(self._started, self._laid), strict=True):
                 self._tunnels[wires.connection.id] = tunnels
             list(pool.map(lambda it: settle(self._kernel, it, self._tunnels[it.connection.id]), self._laid))
         for wires in self._laid:
             self._route(wires)
-        for name, speaker in self._speakers.items():
-            self._daemons[name] = self._kernel.start(name, bgp.START, speaker.file.encode())
+
+    def await_routes(self) -> None:
+        """Returns when what each end announces is at the other one. Raises Unbuildable."""
         for wires in self._laid:
             self._await_routes(wires)
+
+    def standings(self) -> Iterator[Standing]:
+        for it in self._waiting:
+            for router in (it.end, it.customer):
+                yield Standing(router, it.connection.id, Cause.VPN_NOT_AVAILABLE, None)
+        for it in self._laid:
+            tunnels, gateway_id = self._tunnels[it.connection.id], it.connection.vpn_gateway_id
+            is_up = any(one.fault is None for one in tunnels)
+            cause = None if is_up else next((one.fault for one in tunnels), None)
+            silent = Place(Cause.PREFIX_NOT_ANNOUNCED, gateway_id) if gateway_id else None
+            yield Standing(it.end, it.connection.id, cause, silent)
+            yield Standing(it.customer, it.connection.id, cause, Place(Cause.NO_ROUTE, it.router.id))
 
     def causes(self) -> dict[str, dict[IPv4Address, Cause | None]]:
         """Of each connection, why its tunnels are not up, by AWS's outside address; None: it is."""
@@ -70,8 +82,7 @@ class VpnsRunning:
         """Of each tunnel, by AWS's outside address."""
         found: dict[IPv4Address, TunnelTelemetry] = {}
         for wires in self._laid:
-            daemon = self._daemons.get(wires.end.namespace.name)
-            learned = bgp.sessions(self._kernel, daemon.pid) if daemon is not None else {}
+            learned = self._speakers.learned(wires.end)
             for it in self._tunnels[wires.connection.id]:
                 is_static, inside = wires.connection.is_static, it.wires.customer_inside
                 if it.fault is not None or not it.aws.is_installed():
@@ -95,7 +106,7 @@ class VpnsRunning:
                     self._write(wires.end, wires.connection.routes, left[0].wires.aws_device)
 
     def stop(self) -> None:
-        for process in self._daemons.values():
+        for process in self._watchdogs:
             process.kill()
             process.wait()
         for tunnels in self._tunnels.values():
@@ -107,17 +118,10 @@ class VpnsRunning:
         return start_all(self._kernel, wires, self._rendered.get(wires.router.id))
 
     def _route(self, wires: VpnWires) -> None:
-        """Into the tunnels that are up; and what is not led anywhere has a cause from now on."""
+        """Into the tunnels that are up."""
         up = [it for it in self._tunnels[wires.connection.id] if it.fault is None]
         if not up:
-            cause = next((it.fault for it in self._tunnels[wires.connection.id] if it.fault is not None), None)
-            for router in (wires.end, wires.customer):
-                self._say(router, Place(cause, wires.connection.id))
             return
-        gateway_id = wires.connection.vpn_gateway_id
-        if gateway_id:
-            self._say(wires.end, Place(Cause.PREFIX_NOT_ANNOUNCED, gateway_id))
-        self._say(wires.customer, Place(Cause.NO_ROUTE, wires.router.id))
         if wires.connection.is_static:
             behind = wires.connection.routes
             self._write(wires.end, behind, up[0].wires.aws_device)
@@ -136,18 +140,18 @@ class VpnsRunning:
             self._write(wires.customer, wires.router.routes, up.device)
             return
         name = wires.customer.namespace.name
-        self._daemons[name] = watchdog.start(self._kernel, name, *files.watchdog)
+        self._watchdogs.append(watchdog.start(self._kernel, name, *files.watchdog))
 
     def _speak(self, wires: VpnWires, up: Sequence[RunningTunnel]) -> None:
         """BGP on both sides. A gateway has one speaker for all of its connections, and so has a router."""
         own, theirs = self._asns(wires)
         first, files = up[0].wires, self._rendered.get(wires.router.id)
-        at_aws = self._speakers.setdefault(wires.end.namespace.name, Speaker(own, first.aws_inside))
+        at_aws = self._speakers.at(wires.end, own, first.aws_inside)
         at_aws.neighbours += [
             Neighbour(it.wires.customer_inside, theirs, med) for it, med in zip(up, MEDS, strict=False)
         ]
         at_aws.announced += self._network.links.announced(wires.connection)
-        customer = self._speakers.setdefault(wires.customer.namespace.name, Speaker(theirs, first.customer_inside))
+        customer = self._speakers.at(wires.customer, theirs, first.customer_inside)
         customer.neighbours += [Neighbour(it.wires.aws_inside, own) for it in up]
         customer.announced += wires.router.announces
         customer.rendered = files.routing if files is not None else ""
@@ -173,9 +177,3 @@ class VpnsRunning:
         ):
             while not set(ranges) <= self._kernel.destinations(router.namespace.name):
                 pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
-
-    def _say(self, router: Router, place: Place) -> None:
-        """What is not led anywhere stops for this."""
-        rule = router.table.stopped(place.cause, place.object_id)
-        rules = f"flush chain ip wires {UNDELIVERED}\nadd rule ip wires {UNDELIVERED} {rule}\n"
-        self._kernel.load_rules(router.namespace.name, "VPN", rules)

@@ -22,8 +22,6 @@ INSIDE = IPv4Network("169.254.192.0/18")
 """Inside ranges of tunnels that tell none: two for each of 2,048 connections."""
 CUT = "cut_tunnels"
 """The set of AWS's outside addresses that nothing gets to or from."""
-UNDELIVERED = "undelivered"
-"""The chain of what no tunnel leads on. What it says is known when the tunnels are up, or are not."""
 MANY = 4
 """Inside addresses of a tunnel."""
 
@@ -111,17 +109,6 @@ def _cut(table: Table, down: list[IPv4Address]) -> None:
 def cutting(address: IPv4Address) -> str:
     """What nftables is told for an underlay: nothing gets to an outside address any more."""
     return f"add element ip wires {CUT} {{ {address} }}\n"
-
-
-def undelivered(router: Router, connection: VpnConnection) -> str:
-    """A statement: what to do with what no tunnel leads on. Every cause has a counter, of which one counts later."""
-    table = router.table
-    for cause in CAUSES:
-        table.told(cause, connection.id)
-    if UNDELIVERED not in table.chains:
-        first = Cause.VPN_NOT_AVAILABLE if not connection.carries else None
-        table.chain(UNDELIVERED, table.stopped(first, connection.id))
-    return f"jump {UNDELIVERED}"
 
 
 CAUSES = (

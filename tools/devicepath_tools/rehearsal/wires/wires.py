@@ -10,16 +10,17 @@ from types import TracebackType
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires import deaths, devices, tunnel_ends
+from devicepath_tools.rehearsal.wires.bgp import Session
 from devicepath_tools.rehearsal.wires.devices import Device
 from devicepath_tools.rehearsal.wires.hosts import Host
 from devicepath_tools.rehearsal.wires.internet import SEEN
 from devicepath_tools.rehearsal.wires.kernel import Kernel, each
 from devicepath_tools.rehearsal.wires.layout import End, Layout, lay
+from devicepath_tools.rehearsal.wires.links_running import LinksRunning
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.tally import Place, Use
-from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
+from devicepath_tools.rehearsal.wires.tunnel_telemetry import InterfaceTelemetry, TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpgs import Peer
-from devicepath_tools.rehearsal.wires.vpn_running import VpnsRunning
 from devicepath_tools.rehearsal.workplace import namespaces
 
 NOTHING_RENDERED: Mapping[str, RenderedRouter] = {}
@@ -49,16 +50,17 @@ class Wires:
         self._layout: Layout = lay(network, namespaces.prefix(self.mark), booted)
         self._ends = dict(self._layout.ends)
         self._boots = 0
-        self._vpns = VpnsRunning(network, self._kernel, self._layout.vpns, rendered)
+        laid = self._layout
+        self._links = LinksRunning(network, self._kernel, laid.vpns, laid.virtual_interfaces, rendered)
         self._peers = {sim_id: it.peer for sim_id, it in self._layout.devices.items() if it.peer is not None}
 
     def __enter__(self) -> "Wires":
         namespaces.remove_abandoned()
         try:
             self._kernel.build(self._layout.plan)
-            self._vpns.start()
+            self._links.start()
         except BaseException:
-            self._vpns.stop()
+            self._links.stop()
             namespaces.remove(self.mark)
             raise
         return self
@@ -66,7 +68,7 @@ class Wires:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._vpns.stop()
+        self._links.stop()
         namespaces.remove(self.mark)
 
     @property
@@ -137,15 +139,32 @@ class Wires:
     @property
     def tunnel_causes(self) -> Mapping[str, Mapping[IPv4Address, Cause | None]]:
         """Of each VPN connection that runs, why its tunnels are not up, by AWS's outside addresses; None: one is."""
-        return self._vpns.causes()
+        return self._links.vpns.causes()
 
     def tunnel_telemetry(self) -> Mapping[IPv4Address, TunnelTelemetry]:
         """What AWS would say of each VPN tunnel now, by its outside address."""
-        return self._vpns.telemetry()
+        return self._links.vpns.telemetry()
+
+    @property
+    def interface_causes(self) -> Mapping[str, Cause | None]:
+        """Of each virtual interface, why it is not up; None: it is."""
+        return self._links.interfaces.causes
+
+    def interface_sessions(self) -> Mapping[str, Session]:
+        """Of each virtual interface that is there, its BGP session as AWS's end has it now."""
+        return self._links.interfaces.sessions()
+
+    def interface_telemetry(self) -> Mapping[str, InterfaceTelemetry]:
+        """What AWS would say of each virtual interface that is there now, by its id."""
+        return self._links.interfaces.telemetry()
+
+    def cut_line(self, interface_id: str) -> None:
+        """The line below a virtual interface is cut. Both ends find out by themselves."""
+        self._links.interfaces.cut(interface_id)
 
     def cut_tunnel(self, outside_address: IPv4Address) -> None:
         """One of a VPN connection's tunnels dies: nothing gets to AWS's end of it. Both ends find out by themselves."""
-        self._vpns.cut(outside_address)
+        self._links.vpns.cut(outside_address)
 
     def vpg_peer_of(self, sim_id: str) -> IPv4Address:
         """The outer address of the VPG's peer that a device is behind."""

@@ -22,8 +22,11 @@ EXPANDED = re.compile(r"[$`\\]")
 def gate_host(user_data: str) -> GateHost | None:
     """What an instance does as a gate peer; None: its user data writes no facts file. Raises Misread."""
     text = _facts_file(user_data)
-    if text is None:
-        return None
+    return None if text is None else of_facts(text)
+
+
+def of_facts(text: str) -> GateHost:
+    """What a host does as a gate peer that has this facts file. Raises Misread."""
     values, faults = _assignments(text)
     faults += [f"{gate_conf.PATH}: {line}" for line in gate_conf.faults(values)]
     if faults:

@@ -23,7 +23,7 @@ def adopted(file: StackFile, vpg_range: str | None, vpg_facts: Mapping[str, Any]
     them by an id.
 
     `vpg_range` is what no stack file says; None: it is not known. `vpg_facts` are further ones of the VPG's."""
-    for name, backend in file.backends.items():
+    for name, backend in file.vpcs.items():
         if isinstance(backend, ExistingVpcBackend):
             yield from _backend(name, backend)
     for name, gateway in file.transit_gateways.items():

@@ -73,6 +73,9 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
             **_gateway_of_vpg(file),
             **_gate_of(file),
         }
+    else:
+        # Of a VPG that is planned nobody can say which Door and Direct it is going to have.
+        found["soracom:index:getVirtualPrivateGateway"] = lambda _: {}
     return found
 
 
@@ -81,7 +84,7 @@ def _gateway_of_vpg(file: StackFile) -> Mapping[str, Any]:
     vpg = file.vpg
     if not isinstance(vpg, ExistingVpg) or vpg.type is not VpgType.F2:
         return {}
-    attached = [one for one in file.backends.values() if isinstance(one.canal, AttachmentToVpg)]
+    attached = [one for one in file.vpcs.values() if isinstance(one.canal, AttachmentToVpg)]
     return assumed_gateway(vpg.id, attached[0].region if attached else "")
 
 
@@ -106,7 +109,7 @@ def _offered_peerings(asked: Mapping[str, Any]) -> dict[str, list[str]]:
 def _image(file: StackFile, asked: Mapping[str, Any]) -> dict[str, str]:
     """One that is pinned is for the processor of whoever pins it."""
     ids = [known for one in asked["filters"] if one["name"] == "image-id" for known in one["values"]]
-    pinned = {it.image.id: it.instance_type for it in file.gate_peers.values() if isinstance(it.image, PinnedImage)}
+    pinned = {it.image.id: it.instance_type for it in file.instances.values() if isinstance(it.image, PinnedImage)}
     types = [pinned[one] for one in ids if one in pinned]
     return {"architecture": architecture(types[0]) if types else "", "state": "available"}
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
-from devicepath_tools.network.loading.soracom import native_answers
+from devicepath_tools.network.loading.soracom import direct_answers, door_answers, native_answers
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.sim import Sim, SimGroup, SimSession
 from devicepath_tools.network.virtual_private_gateway import (
@@ -27,8 +27,6 @@ TYPES = {number: VpgType(kind.value) for kind, number in API_TYPES.items()}
 DEFAULT_VNI = 10
 """Source: OpenGateRequest.vxlanId."""
 NOT_MODELLED = {
-    "virtualInterfaces": "virtual interfaces of Direct",
-    "vpnConnections": "VPN connections of Door",
     "transitGatewayAttachments": "attachments to a transit gateway that support has made",
 }
 """What else may lead from a VPG."""
@@ -58,6 +56,9 @@ def network(answers: SoracomAnswers) -> Network:
     return Network(
         transit_gateways=by_id(it for vpg in alive for it in native_answers.gateways(vpg)),
         transit_gateway_attachments=by_id(it for vpg in alive for it in native_answers.attachments(vpg)),
+        customer_gateways=by_id(it for vpg in alive for it in door_answers.customer_gateways(vpg)),
+        vpn_connections=by_id(it for vpg in alive for it in door_answers.connections(vpg)),
+        virtual_interfaces=by_id(it for vpg in alive for it in direct_answers.interfaces(vpg)),
         vpgs=vpgs,
         sim_groups=by_id(map(_group, answers.groups)),
         sims=by_id(_sim(sim, vpgs) for sim in answers.sims),
@@ -169,7 +170,8 @@ def _unread(vpgs: Iterable[Json]) -> Iterator[str]:
         for key, words in NOT_MODELLED.items():
             if there := vpg.get(key):
                 yield f"VPG {vpg['vpgId']}: {len(there)} {words}, which are not modelled"
-        yield from (f"VPG {vpg['vpgId']}: {line}" for line in native_answers.untold(vpg))
+        for line in (*native_answers.untold(vpg), *door_answers.untold(vpg)):
+            yield f"VPG {vpg['vpgId']}: {line}"
         if vpg.get("enableSimBasedRouting"):
             yield f"VPG {vpg['vpgId']}: routes to networks behind SIMs, which are not modelled"
         known = dict(_peerings(vpg))

@@ -1,6 +1,6 @@
-"""Address ranges SORACOM allows, reserves and hands out."""
+"""Address ranges that SORACOM allows, reserves and hands out, and the refusal of one that overlaps another."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
@@ -9,6 +9,8 @@ from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Ref
 VPG_RANGES = IPv4Network("100.64.0.0/10")
 # Console text: what a device subnet must not overlap.
 RESERVED = (VPG_RANGES, IPv4Network("198.18.0.0/15"))
+# Documentation, Canal by transit gateway, limitations: ranges with it are refused on the Japanese coverage.
+RESERVED_IN_JAPAN = IPv4Network("10.21.0.0/16")
 # Console text for destinationCidrBlock; assumed to be what "private" means for a device subnet too (RFC 1918).
 PRIVATE = (IPv4Network("10.0.0.0/8"), IPv4Network("172.16.0.0/12"), IPv4Network("192.168.0.0/16"))
 # Assumed: two addresses for the VPG's gate peers and some for devices have to fit.
@@ -22,14 +24,26 @@ SHORTEST_DESTINATION_PREFIX = 16
 def check_device_subnet(subnet: IPv4Network) -> None:
     """Refuses a device subnet the console would not take."""
     for reserved in RESERVED:
-        if subnet.overlaps(reserved):
-            raise Refused(400, Code.VPG_INVALID, f"deviceSubnetCidrRange: {subnet} overlaps {reserved}.")
+        refuse_overlap("deviceSubnetCidrRange", subnet, {str(reserved): reserved}, Code.VPG_INVALID)
     if not is_private(subnet):
         raise Refused(400, Code.VPG_INVALID, f"deviceSubnetCidrRange: {subnet} is not a private range.")
     if subnet.prefixlen > LONGEST_DEVICE_PREFIX:
         raise Refused(
             400, Code.VPG_INVALID, f"deviceSubnetCidrRange: {subnet} is smaller than /{LONGEST_DEVICE_PREFIX}."
         )
+
+
+def refuse_overlap(place: str, network: IPv4Network, taken: Mapping[str, IPv4Network], code: Code) -> None:
+    """Refuses a range of a request that overlaps one of those `taken`, which are given by how they are called in the
+    refusal: `the device subnet 10.128.0.0/9`. `place` is the field of the request."""
+    for called, other in taken.items():
+        if network.overlaps(other):
+            raise Refused(400, code, f"{place}: {network} overlaps {called}.")
+
+
+def of_vpg(device_subnet: IPv4Network, vpg_range: IPv4Network) -> Mapping[str, IPv4Network]:
+    """What a VPG has itself, for `refuse_overlap`."""
+    return {f"the device subnet {device_subnet}": device_subnet, f"the VPG range {vpg_range}": vpg_range}
 
 
 def is_private(network: IPv4Network) -> bool:

@@ -2,6 +2,7 @@
 
 from ipaddress import IPv4Network
 
+from devicepath_tools.rehearsal.clouds.soracom.account import address_ranges
 from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
 from devicepath_tools.rehearsal.clouds.soracom.account.customer_routes import CustomerRoute
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
@@ -12,9 +13,6 @@ from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways 
 from devicepath_tools.rehearsal.clouds.soracom.operations.calls import Answer, Call, Route
 from devicepath_tools.rehearsal.clouds.soracom.operations.fields import Fields
 from devicepath_tools.rehearsal.clouds.soracom.operations.transit_gateways import with_gateway
-
-# Documentation, Canal by transit gateway, limitations: ranges with it are refused on the Japanese coverage.
-RESERVED_IN_JAPAN = IPv4Network("10.21.0.0/16")
 
 
 def create(cloud: SoracomCloud, call: Call) -> Answer:
@@ -62,19 +60,14 @@ def _check_destination(
     cloud: SoracomCloud, vpg: VirtualPrivateGateway, destination: IPv4Network, *, overlaps: bool
 ) -> None:
     """Which ranges are refused is told by the console and the documentation; the words are ours."""
-    if cloud.settings.coverage is Coverage.JAPAN and destination.overlaps(RESERVED_IN_JAPAN):
-        raise Refused(
-            400,
-            Code.ROUTE_INVALID,
-            f"destinationCidr: {destination} overlaps {RESERVED_IN_JAPAN}, which the Japanese coverage has itself.",
-        )
-    if destination.overlaps(vpg.device_subnet) and not overlaps:
-        raise Refused(
-            400,
-            Code.ROUTE_INVALID,
-            f"destinationCidr: {destination} overlaps the device subnet {vpg.device_subnet}, and "
-            "ignoreDeviceSubnetCidrRangeOverlap is not set.",
-        )
+    taken: dict[str, IPv4Network] = {}
+    if cloud.settings.coverage is Coverage.JAPAN:
+        reserved = address_ranges.RESERVED_IN_JAPAN
+        taken[f"{reserved}, which the Japanese coverage has itself"] = reserved
+    if not overlaps:
+        told = f"the device subnet {vpg.device_subnet}, and ignoreDeviceSubnetCidrRangeOverlap is not set"
+        taken[told] = vpg.device_subnet
+    address_ranges.refuse_overlap("destinationCidr", destination, taken, Code.ROUTE_INVALID)
     if any(route.destination == destination for route in vpg.customer_routes):
         raise Refused(400, Code.ROUTE_INVALID, f"destinationCidr: {destination} has a route already.")
 

@@ -5,6 +5,7 @@
 import secrets
 from ipaddress import AddressValueError, IPv4Network
 
+from devicepath_tools.rehearsal.clouds.soracom.account import address_ranges
 from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
 from devicepath_tools.rehearsal.clouds.soracom.account.refusals import Code, Refused
 from devicepath_tools.rehearsal.clouds.soracom.account.virtual_private_gateways import TYPES, VirtualPrivateGateway
@@ -84,9 +85,8 @@ def _ranges(vpg: VirtualPrivateGateway, listed: object) -> list[IPv4Network]:
     except (AddressValueError, ValueError) as fault:
         raise Refused(400, Code.LINE_INVALID, f"ranges: {fault}") from None
     for network in networks:
-        for name, taken in (("device subnet", vpg.device_subnet), ("VPG range", vpg.vpg_range)):
-            if network.overlaps(taken):
-                raise Refused(400, Code.LINE_INVALID, f"ranges: {network} overlaps the {name} {taken}.")
+        taken = address_ranges.of_vpg(vpg.device_subnet, vpg.vpg_range)
+        address_ranges.refuse_overlap("ranges", network, taken, Code.LINE_INVALID)
     return networks
 
 

@@ -70,11 +70,8 @@ def _wanted(vpg: VirtualPrivateGateway, fields: Fields) -> VpcPeeringConnection:
         raise Refused(400, Code.PEERING_INVALID, f"destinationCidrBlock: {destination} is not a private range.")
     if destination.prefixlen < address_ranges.SHORTEST_DESTINATION_PREFIX:
         raise Refused(400, Code.PEERING_INVALID, f"destinationCidrBlock: {destination} is larger than /16.")
-    for name, taken in (("device subnet", vpg.device_subnet), ("VPG range", vpg.vpg_range)):
-        if destination.overlaps(taken):
-            raise Refused(
-                400, Code.PEERING_INVALID, f"destinationCidrBlock: {destination} overlaps the {name} {taken}."
-            )
+    taken = address_ranges.of_vpg(vpg.device_subnet, vpg.vpg_range)
+    address_ranges.refuse_overlap("destinationCidrBlock", destination, taken, Code.PEERING_INVALID)
     return VpcPeeringConnection("", owner, vpc, region, destination)
 
 

@@ -1,0 +1,39 @@
+"""What SORACOM's support can be asked for: of the router, and of what is behind it."""
+
+from collections.abc import Iterator, Sequence
+from ipaddress import IPv4Address, IPv4Network
+
+from devicepath_spec.ranges import EXAMPLES, is_of_one_host, reserved_by_vpgs
+from devicepath_spec.tunnel_facts import ASNS, MOST_STATIC_ROUTES, RESERVED_ASNS
+from devicepath_spec.unknown import UNKNOWN
+
+
+def address_faults(address: IPv4Address) -> Iterator[str]:
+    """Of the router."""
+    # Of documentation (RFC 5737): Python calls these private.
+    is_example = any(address in one for one in EXAMPLES)
+    if not (address.is_global or is_example) or not is_of_one_host(address):
+        yield f"{address} is not public; write the router's own, or that of the NAT before it."
+
+
+def asn_faults(asn: int) -> Iterator[str]:
+    """Of the router."""
+    if asn not in ASNS or asn in RESERVED_ASNS:
+        told = f"{asn} is not possible: {ASNS[0]} to {ASNS[-1]}, without {', '.join(map(str, RESERVED_ASNS))}"
+        yield f"{told}, which are AWS's; write a private one, such as 65000."
+
+
+def range_faults(ranges: Sequence[IPv4Network], device_subnet: IPv4Network) -> Iterator[str]:
+    """Of what is behind the router. Those that are not known yet are passed over."""
+    if not ranges:
+        yield "is empty; write what is behind the router, such as 192.168.50.0/24."
+    if len(ranges) > MOST_STATIC_ROUTES:
+        yield f"{len(ranges)} ranges, and {MOST_STATIC_ROUTES} are possible; write summaries of them."
+    known = [one for one in ranges if one is not UNKNOWN]
+    for position, own in enumerate(known):
+        if device_subnet is not UNKNOWN and own.overlaps(device_subnet):
+            yield f"{own} overlaps the device subnet {device_subnet}; use another range."
+        if (reserved := reserved_by_vpgs(own)) is not None:
+            yield f"{own} overlaps {reserved}, which VPGs use themselves; use another range."
+        for other in (it for it in known[:position] if own.overlaps(it)):
+            yield f"{own} overlaps {other}; write one of them."
