@@ -13,10 +13,16 @@ from botocore.session import Session
 
 from devicepath_tools.network.loading.aws import describe, dump
 from devicepath_tools.network.loading.aws.answers import KINDS
-from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED, ASKED_OF_ONE_TABLE
+from devicepath_tools.network.loading.aws.asked_of_ec2 import (
+    ASKED,
+    ASKED_OF_DIRECT_CONNECT,
+    ASKED_OF_ONE_TABLE,
+    ASSOCIATIONS,
+)
 from devicepath_tools.network.loading.aws.dump_commands import commands
 from devicepath_tools.network.loading.source.misread import Misread
 from devicepath_tools.network.network import Network
+from tests.network.loading.aws.direct_connect_answers import DIRECT
 from tests.network.test_describe import A_CUSTOMER_GATEWAY, A_VPN, A_VPN_GATEWAY
 
 ORACLE = Path(__file__).parent / "oracle"
@@ -72,15 +78,11 @@ def test_what_is_not_modelled_is_said_and_what_was_deleted_is_not(tmp_path):
 
 
 def test_attachments_to_a_transit_gateway_of_a_kind_that_is_not_modelled_are_counted(tmp_path):
-    direct = {
-        "TransitGatewayAttachmentId": "tgw-attach-1",
-        "ResourceType": "direct-connect-gateway",
-        "State": "available",
-    }
-    gone = {**direct, "State": "deleted"}
-    of_vpc = {**direct, "ResourceType": "vpc"}
-    write(tmp_path, "TransitGatewayAttachments.json", {"TransitGatewayAttachments": [direct, gone, of_vpc]})
-    line = "attachments of direct-connect-gateway to transit gateways (1): not modelled"
+    connect = {"TransitGatewayAttachmentId": "tgw-attach-1", "ResourceType": "connect", "State": "available"}
+    gone = {**connect, "State": "deleted"}
+    known = [{**connect, "ResourceType": it} for it in ("vpc", "vpn", "direct-connect-gateway")]
+    write(tmp_path, "TransitGatewayAttachments.json", {"TransitGatewayAttachments": [connect, gone, *known]})
+    line = "attachments of connect to transit gateways (1): not modelled"
     assert dump.read(tmp_path).unread[-1] == line
 
 
@@ -225,19 +227,26 @@ def test_a_mistake_in_such_a_file_is_told_with_its_name(tmp_path, wrong):
         dump.read(tmp_path)
 
 
+def members_of(service: str, asked: set[str]) -> dict[str, list[str]]:
+    """The keys of what a service answers, by the words that `aws` has for each operation."""
+    model = Session().get_service_model(service)
+    names = {f"{service} {xform_name(it, '-')}": it for it in model.operation_names if xform_name(it) in asked}
+    shapes = {words: model.operation_model(name).output_shape for words, name in names.items()}
+    return {words: list(shape.members) if shape is not None else [] for words, shape in shapes.items()}
+
+
 def test_what_the_commands_make_is_a_dump_with_nothing_missing(tmp_path):
     """With an `aws` that answers each operation with the key that botocore's description of it has."""
-    ec2 = Session().get_service_model("ec2")
     asked = {"get_managed_prefix_list_entries", *(it for it, _ in (*ASKED.values(), *ASKED_OF_ONE_TABLE.values()))}
-    names = {xform_name(name, "-"): name for name in ec2.operation_names if xform_name(name) in asked}
-    shapes = {words: ec2.operation_model(name).output_shape for words, name in names.items()}
-    members = {name: list(shape.members) if shape is not None else [] for name, shape in shapes.items()}
+    direct = {ASSOCIATIONS[1], *(it for it, _ in ASKED_OF_DIRECT_CONNECT.values())}
+    members = {**members_of("ec2", asked), **members_of("directconnect", direct)}
     (tmp_path / "dump").mkdir()
     fake = tmp_path / "aws"
-    keys = {name: [key for key in keys if key != "NextToken"] for name, keys in members.items()}
+    keys = {name: [key for key in keys if key.lower() != "nexttoken"] for name, keys in members.items()}
     cases = ["*describe-managed-prefix-lists*) echo pl-1 pl-2 ;;"]
     cases.append("*TransitGatewayRouteTables\\[\\]*) echo tgw-rtb-1 tgw-rtb-2 ;;")
-    cases += [f'"ec2 {name} "*) echo \'{{"{its[0]}": []}}\' ;;' for name, its in keys.items() if its]
+    cases.append("*directConnectGateways\\[\\]*) echo dxgw-1 ;;")
+    cases += [f'"{name} "*) echo \'{{"{its[0]}": []}}\' ;;' for name, its in keys.items() if its]
     fake.write_text('#!/bin/sh\ncase "$*" in\n' + "\n".join(cases) + "\n*) exit 2 ;;\nesac\n")
     fake.chmod(0o755)
     path = {"PATH": f"{tmp_path}:{os.environ['PATH']}"}
@@ -247,8 +256,10 @@ def test_what_the_commands_make_is_a_dump_with_nothing_missing(tmp_path):
     assert set(network.prefix_lists) == {"pl-1", "pl-2"}
     made = {it.stem for it in (tmp_path / "dump").iterdir()}
     of_tables = {f"{kind}-tgw-rtb-{number}" for kind in ASKED_OF_ONE_TABLE for number in (1, 2)}
-    assert made == {*ASKED, *of_tables, "Entries-pl-1", "Entries-pl-2"}
-    assert set(KINDS) - made == {"VpcEndpoints"}, "their network interfaces are among the others"
+    of_direct = {*ASKED_OF_DIRECT_CONNECT, f"{ASSOCIATIONS[0]}-dxgw-1"}
+    assert made == {*ASKED, *of_tables, *of_direct, "Entries-pl-1", "Entries-pl-2"}
+    rest = {"VpcEndpoints", ASSOCIATIONS[0]}
+    assert set(KINDS) - made == rest, "network interfaces of endpoints are among the others"
 
 
 def test_every_mistake_of_every_file_is_told_with_the_files_name(tmp_path):
@@ -281,9 +292,9 @@ def test_a_folder_without_any_answer_says_what_to_put_there(tmp_path):
         f"{tmp_path}: has no answer of the EC2 API; `devicepath trace --dump-commands` prints what makes one. "
         "Kinds that are read: Vpcs, Subnets, RouteTables, SecurityGroups, SecurityGroupRules, NetworkAcls, "
         "NetworkInterfaces, Reservations, VpcPeeringConnections, InternetGateways, NatGateways, "
-        "VpnGateways, CustomerGateways, VpnConnections, PrefixLists, VpcEndpoints, "
-        "TransitGateways, TransitGatewayAttachments, TransitGatewayVpcAttachments, "
-        "TransitGatewayPeeringAttachments, TransitGatewayRouteTables.\n"
+        "VpnGateways, CustomerGateways, VpnConnections, directConnectGateways, directConnectGatewayAssociations, "
+        "virtualInterfaces, PrefixLists, VpcEndpoints, TransitGateways, TransitGatewayAttachments, "
+        "TransitGatewayVpcAttachments, TransitGatewayPeeringAttachments, TransitGatewayRouteTables.\n"
         "vpcs.json: holds Vpcs, and is passed over by its name; call it Vpcs.json"
     )
 
@@ -296,7 +307,12 @@ def places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         yield from places(value[key], (*path, key))
 
 
-NOT_IN_ORACLE = {"VpnConnections": A_VPN, "VpnGateways": A_VPN_GATEWAY, "CustomerGateways": A_CUSTOMER_GATEWAY}
+NOT_IN_ORACLE = {
+    "VpnConnections": A_VPN,
+    "VpnGateways": A_VPN_GATEWAY,
+    "CustomerGateways": A_CUSTOMER_GATEWAY,
+    **DIRECT,
+}
 """Kinds that no network of the oracle has one of."""
 
 

@@ -53,7 +53,7 @@ def _surroundings(aws: AwsServer, soracom: Api, monkeypatch: pytest.MonkeyPatch)
 
 
 def read(path: dict[str, object], say: Callable[[str], None] = print) -> Network:
-    return live.read(load(path), aws_clients.ec2, {}, say)
+    return live.read(load(path), aws_clients.client, {}, say)
 
 
 def test_a_path_over_both_clouds_is_one_network(aws, soracom):
@@ -128,5 +128,5 @@ def test_credentials_that_are_given_need_not_be_in_the_surroundings(aws, soracom
     given = Account(soracom.server).configuration()
     for name in ("SORACOM_AUTH_KEY_ID", "SORACOM_AUTH_KEY", "SORACOM_ENDPOINT"):
         monkeypatch.delenv(name)
-    network = live.read(load(HERE), aws_clients.ec2, given, print)
+    network = live.read(load(HERE), aws_clients.client, given, print)
     assert sorted(imsi for sim in network.sims.values() for imsi in sim.imsis) == sorted(IMSIS)

@@ -59,19 +59,19 @@ def deployed(stack: str) -> Iterator[Deployed]:
             file=file,
             plan=plan.read(stack, file),
             state=stack_state.read(state_file, file),
-            live=live.read(file, partial(_ec2, file), {}, print),
+            live=live.read(file, partial(_client, file), {}, print),
             exported=stack_state.read(exported, file),
             interfaces_of_aws=frozenset(_interfaces_of_aws(file)),
         )
 
 
-def _ec2(file: StackFile, account_id: str, region: str) -> Any:
-    return aws_clients.ec2(account_id, region, file.assumed_roles.get(account_id))
+def _client(file: StackFile, account_id: str, region: str, service: str) -> Any:
+    return aws_clients.client(account_id, region, service, file.assumed_roles.get(account_id))
 
 
 def _interfaces_of_aws(file: StackFile) -> Iterator[str]:
     for place in live.places(file):
-        ec2 = _ec2(file, place.account_id, place.region)
+        ec2 = _client(file, place.account_id, place.region, "ec2")
         for endpoint in ec2.describe_vpc_endpoints()["VpcEndpoints"]:
             yield from endpoint.get("NetworkInterfaceIds", ())
         for interface in ec2.describe_network_interfaces()["NetworkInterfaces"]:

@@ -42,7 +42,7 @@ def verdicts(said: str) -> list[tuple[Any, ...]]:
 def by_hand(stack: Deployed) -> Any:
     """EC2, for what somebody changes there."""
     (place,) = live.places(stack.file)
-    return aws_clients.ec2(place.account_id, place.region)
+    return aws_clients.client(place.account_id, place.region, "ec2")
 
 
 def test_every_source_says_the_same_of_every_conversation(stack):

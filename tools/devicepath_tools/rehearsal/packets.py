@@ -219,7 +219,7 @@ class Packets:
         self.crossings = tuple(Crossing(one.conversation, one.trace) for one in answers)
 
     def _read(self) -> Network:
-        network = live.read(self.file, self._ec2, self._soracom(), devices.unheard)
+        network = live.read(self.file, self._client, self._soracom(), devices.unheard)
         if self.behind is None:
             return with_sites(self.file, network)
         return self.behind.as_put_out(with_sites(self.file, self.behind.told(network)))
@@ -232,6 +232,9 @@ class Packets:
             "endpoint": soracom.url,
             "waitScale": HASTE,
         }
+
+    def _client(self, account_id: str, region: str, service: str) -> Any:
+        return self.clouds.aws.client(service, region, account_id)
 
     def _ec2(self, account_id: str, region: str) -> Any:
         return self.clouds.aws.client("ec2", region, account_id)

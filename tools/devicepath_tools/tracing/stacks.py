@@ -101,8 +101,8 @@ def _of_clouds(stack: Stack, profile: str | None, tell: Tell, warn: Tell) -> Net
             tell(f"Asking AWS account {place.account_id}, {where}.")
         tell(f"Asking SORACOM at {account.endpoint}, with the key of {account.credentials.source}.")
 
-        def client(account_id: str, region: str) -> Any:
-            return aws_clients.ec2(account_id, region, stack.file.assumed_roles.get(account_id))
+        def client(account_id: str, region: str, service: str) -> Any:
+            return aws_clients.client(account_id, region, service, stack.file.assumed_roles.get(account_id))
 
         return live.read(stack.file, client, soracom, warn)
 

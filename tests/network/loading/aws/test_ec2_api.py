@@ -1,6 +1,7 @@
 """An AWS account, read through the API of the emulated one."""
 
 from collections.abc import Iterator
+from functools import partial
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -38,8 +39,8 @@ def _emptied(aws: AwsServer) -> None:
     aws.reset()
 
 
-def account(aws: AwsServer, account_id: str, region: str) -> Any:
-    return aws.client("ec2", region, None if account_id == ACCOUNT_ID else account_id)
+def account(aws: AwsServer, account_id: str, region: str, service: str) -> Any:
+    return aws.client(service, region, None if account_id == ACCOUNT_ID else account_id)
 
 
 def own_client(aws: AwsServer) -> Any:
@@ -48,7 +49,7 @@ def own_client(aws: AwsServer) -> Any:
 
 
 def read(aws: AwsServer, *places: Place) -> Network:
-    return ec2_api.read(lambda account_id, region: account(aws, account_id, region), places or (HERE,))
+    return ec2_api.read(partial(account, aws), places or (HERE,))
 
 
 def refusing(aws: AwsServer, operation: str, code: str = "UnauthorizedOperation") -> Network:
@@ -57,7 +58,7 @@ def refusing(aws: AwsServer, operation: str, code: str = "UnauthorizedOperation"
     error = {"Error": {"Code": code, "Message": "You are not authorized."}, "ResponseMetadata": {}}
     refusal = (AWSResponse("", 403, HTTPHeaders(), None), error)
     client.meta.events.register(f"before-call.ec2.{operation}", lambda **_: refusal)
-    return ec2_api.read(lambda account_id, region: client, [HERE])
+    return ec2_api.read(lambda account_id, region, service: client, [HERE])
 
 
 def test_a_vpc_is_read_with_all_that_decides_about_packets_in_it(aws):
@@ -139,7 +140,7 @@ def test_lists_are_read_to_their_last_page(aws):
     client.meta.events.register(
         "before-parameter-build.ec2.DescribeInstances", lambda params, **_: params.update(MaxResults=2)
     )
-    assert ec2_api.read(lambda account_id, region: client, [HERE]).instances.keys() == made
+    assert ec2_api.read(lambda account_id, region, service: client, [HERE]).instances.keys() == made
 
 
 def test_a_prefix_list_of_ones_own_is_known_with_its_ranges(aws):

@@ -61,8 +61,8 @@ class Plant:
 
 
 def read(aws: AwsServer, *accounts: str) -> Network:
-    def client(account_id: str, region: str) -> Any:
-        return aws.client("ec2", region, None if account_id == ACCOUNT_ID else account_id)
+    def client(account_id: str, region: str, service: str) -> Any:
+        return aws.client(service, region, None if account_id == ACCOUNT_ID else account_id)
 
     return ec2_api.read(client, [Place(it, REGION) for it in accounts or (ACCOUNT_ID,)])
 

@@ -72,3 +72,57 @@ def test_a_vpn_connection_of_a_transit_gateway_is_an_attachment_in_its_default_t
     found = read(made("TransitGateway", "tgw-1"), made("VpnConnection", "vpn-1", **{**CONNECTION, **ends}))
     (table,) = found.transit_gateway_route_tables.values()
     assert (table.associated, table.propagating) == (frozenset({"attach-1"}), frozenset({"attach-1"}))
+
+
+def test_direct_connect_is_read_with_what_it_ends_at_and_what_it_allows():
+    association = {
+        "dxGatewayId": "dxgw-1",
+        "associatedGatewayId": "vgw-1",
+        "associatedGatewayType": "virtualPrivateGateway",
+        "allowedPrefixes": ["10.0.0.0/16", "2001:db8::/56"],
+    }
+    own = {
+        "vlan": 101.0,
+        "mtu": 9001.0,
+        "bgpAsn": "65010",
+        "amazonSideAsn": "64513",
+        "amazonAddress": "169.254.77.1/30",
+        "customerAddress": "169.254.77.2/30",
+        "bgpAuthKey": {SIGNATURE: "secret", "ciphertext": "x"},
+        "dxGatewayId": "dxgw-1",
+        "name": "line-1",
+    }
+    found = read(
+        made("DirectConnectGateway", "dxgw-1", amazonSideAsn="64513", name="line"),
+        made("GatewayAssociation", "ga-1", **association),
+        made("PrivateVirtualInterface", "dxvif-1", **own),
+        made(
+            "HostedPrivateVirtualInterfaceAccepter",
+            "dxvif-2",
+            virtualInterfaceId="dxvif-2",
+            vpnGatewayId="vgw-1",
+            tags={"Name": "given"},
+        ),
+    )
+    (known,) = found.direct_connect_associations.values()
+    assert (known.vpn_gateway_id, known.transit_gateway_id, known.allowed) == (
+        "vgw-1",
+        "",
+        (IPv4Network("10.0.0.0/16"),),
+    )
+    assert found.direct_connect_gateways["dxgw-1"].asn == 64513
+    line = found.virtual_interfaces["dxvif-1"]
+    assert (line.vlan, line.mtu, line.asn, line.amazon_asn, line.name) == (101, 9001, 65010, 64513, "line-1")
+    assert (str(line.customer_address), line.is_bgp_up) == ("169.254.77.2/30", None), "a state tells of no session"
+    accepted = found.virtual_interfaces["dxvif-2"]
+    assert (accepted.vpn_gateway_id, accepted.vlan, accepted.name) == ("vgw-1", None, "given")
+    assert found.unread == ()
+
+
+def test_an_association_with_a_transit_gateway_is_an_attachment():
+    association = {"dxGatewayId": "dxgw-1", "associatedGatewayId": "tgw-1", "transitGatewayAttachmentId": "attach-1"}
+    found = read(made("TransitGateway", "tgw-1"), made("GatewayAssociation", "ga-1", **association))
+    (known,) = found.direct_connect_associations.values()
+    attachment = found.direct.attachment_of(known)
+    assert attachment is not None
+    assert (attachment.id, known.transit_gateway_id) == ("attach-1", "tgw-1")

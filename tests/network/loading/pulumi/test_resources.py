@@ -22,6 +22,12 @@ from devicepath_tools.network.vpc_peering import PeeringSide
 from tests.network.loading.host.gate_user_data import HOST, script
 
 TYPES = {
+    "DirectConnectGateway": "aws:directconnect/gateway:Gateway",
+    "GatewayAssociation": "aws:directconnect/gatewayAssociation:GatewayAssociation",
+    "PrivateVirtualInterface": "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface",
+    "HostedPrivateVirtualInterfaceAccepter": (
+        "aws:directconnect/hostedPrivateVirtualInterfaceAccepter:HostedPrivateVirtualInterfaceAccepter"
+    ),
     "Vpc": "aws:ec2/vpc:Vpc",
     "VpcIpv4CidrBlockAssociation": "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
     "Subnet": "aws:ec2/subnet:Subnet",

@@ -38,7 +38,7 @@ class Neighbour:
     med: int | None = None
     """What is asked to be lower is taken first; None: the customer's end says nothing of it."""
     weight: int | None = None
-    """Of what is learned from it: the highest is taken. None: all alike."""
+    """Of what is learned from it: the highest is taken, and it alone. None: all are alike, and share the packets."""
     hold_time_s: int = HOLD_TIME_S
     has_bfd: bool = False
     most_prefixes: int | None = None
@@ -96,6 +96,8 @@ def configuration(asn: int, own: IPv4Address, neighbours: Sequence[Neighbour], a
     lines += [f"  network {cidr}" for cidr in announced]
     lines += [f"  neighbor {it.address} route-map med-{it.med} out" for it in neighbours if it.med is not None]
     lines += [f"  neighbor {it.address} weight {it.weight}" for it in neighbours if it.weight is not None]
+    if any(it.weight is not None for it in neighbours):
+        lines.append("  maximum-paths 1")
     # FRR asks before it counts the new one: with 99 it closes at the 101st.
     lines += [
         f"  neighbor {it.address} maximum-prefix {it.most_prefixes - 1}"

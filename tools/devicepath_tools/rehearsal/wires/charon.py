@@ -54,6 +54,14 @@ class Charon:
         """Whether its tunnel is up: an association of ESP is there."""
         return "INSTALLED" in self._swanctl("--list-sas").stdout
 
+    def initiate(self, name: str) -> None:
+        """Begins a tunnel anew. What came of it, the log tells."""
+        self._swanctl("--initiate", "--child", name, "--timeout", "1")
+
+    def terminate(self, name: str) -> None:
+        """Ends a tunnel: the other end is told."""
+        self._swanctl("--terminate", "--ike", name)
+
     def rekey(self, name: str) -> None:
         """Asks for new keys of phase 2, as happens by itself within an hour. What came of it, the log tells."""
         self._swanctl("--rekey", "--child", name)

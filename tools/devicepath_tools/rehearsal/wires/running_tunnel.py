@@ -76,6 +76,23 @@ def settle(kernel: Kernel, wires: VpnWires, tunnels: list[RunningTunnel]) -> Non
             it.fault = None if kernel.answers(at, it.wires.aws_inside, it.device) else Cause.VPN_SELECTORS
 
 
+def change_key(it: RunningTunnel, wires: VpnWires, key: str) -> None:
+    """AWS's end has another key from now on, and begins anew. Until the customer's has it, too, the tunnel is down."""
+    it.aws.load(swanctl(_aws_end(it, wires, key)))
+    it.aws.terminate(it.name)
+
+
+def give(it: RunningTunnel, files: RenderedRouter) -> None:
+    """The customer's end reads another file, and begins anew: where a key alone is another one, strongSwan does not by
+    itself. One that is as it was is left alone."""
+    found = files.tunnel(it.wires.tunnel.outside_address)
+    if found is not None and found != it.rendered:
+        it.rendered = found
+        it.customer.load(found.swanctl)
+        if not it.customer.is_installed():
+            it.customer.initiate(found.name)
+
+
 def pause(ends_at: float, why: str) -> None:
     """A moment. Raises Unbuildable when there are no more."""
     if time.monotonic() > ends_at:

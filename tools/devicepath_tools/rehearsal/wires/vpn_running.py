@@ -14,7 +14,15 @@ from devicepath_tools.rehearsal.wires.bgp import Neighbour
 from devicepath_tools.rehearsal.wires.bgp_speakers import Speakers
 from devicepath_tools.rehearsal.wires.kernel import Kernel
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
-from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, RunningTunnel, pause, settle, start_all
+from devicepath_tools.rehearsal.wires.running_tunnel import (
+    LIMIT_S,
+    RunningTunnel,
+    change_key,
+    give,
+    pause,
+    settle,
+    start_all,
+)
 from devicepath_tools.rehearsal.wires.standing import Standing
 from devicepath_tools.rehearsal.wires.tally import Place
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import IPSEC_IS_DOWN, IPSEC_IS_UP, TunnelTelemetry
@@ -25,6 +33,9 @@ AWS_ASN, CUSTOMER_ASN = 64512, 65000
 """Where none is told. The first is AWS's default."""
 MEDS = (100, 200)
 """AWS has one tunnel preferred. Source: AWS, Site-to-Site VPN, tunnel endpoint replacement."""
+WEIGHTS = (200, 100)
+"""At AWS's own end: a virtual private gateway sends by one tunnel, a transit gateway by all. Source: AWS, Site-to-Site
+VPN, route priority; VPC, transit gateways, equal cost multipath."""
 
 
 class VpnsRunning:
@@ -105,6 +116,19 @@ class VpnsRunning:
                 if wires.connection.is_static and left:
                     self._write(wires.end, wires.connection.routes, left[0].wires.aws_device)
 
+    def change_key(self, outside_address: IPv4Address, key: str) -> None:
+        """AWS has another key for a tunnel."""
+        for wires in self._laid:
+            for it in self._tunnels[wires.connection.id]:
+                if it.wires.tunnel.outside_address == outside_address:
+                    change_key(it, wires, key)
+
+    def give(self, router_id: str, files: RenderedRouter) -> None:
+        """A customer's router reads other files of its tunnels."""
+        for wires in self._laid:
+            for it in self._tunnels[wires.connection.id] if wires.router.id == router_id else ():
+                give(it, files)
+
     def stop(self) -> None:
         for process in self._watchdogs:
             process.kill()
@@ -147,8 +171,10 @@ class VpnsRunning:
         own, theirs = self._asns(wires)
         first, files = up[0].wires, self._rendered.get(wires.router.id)
         at_aws = self._speakers.at(wires.end, own, first.aws_inside)
+        weights = (None, None) if wires.connection.transit_gateway_id else WEIGHTS
         at_aws.neighbours += [
-            Neighbour(it.wires.customer_inside, theirs, med) for it, med in zip(up, MEDS, strict=False)
+            Neighbour(it.wires.customer_inside, theirs, med, weight)
+            for it, med, weight in zip(up, MEDS, weights, strict=False)
         ]
         at_aws.announced += self._network.links.announced(wires.connection)
         customer = self._speakers.at(wires.customer, theirs, first.customer_inside)

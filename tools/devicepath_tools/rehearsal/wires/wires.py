@@ -145,6 +145,14 @@ class Wires:
         """What AWS would say of each VPN tunnel now, by its outside address."""
         return self._links.vpns.telemetry()
 
+    def change_key(self, outside_address: IPv4Address, key: str) -> None:
+        """AWS has another pre-shared key for a tunnel, which is down until the customer's router has it, too."""
+        self._links.vpns.change_key(outside_address, key)
+
+    def give(self, router_id: str, rendered: RenderedRouter) -> None:
+        """A customer's router reads other files of its tunnels: of those that have changed."""
+        self._links.vpns.give(router_id, rendered)
+
     @property
     def interface_causes(self) -> Mapping[str, Cause | None]:
         """Of each virtual interface, why it is not up; None: it is."""

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from pydantic import TypeAdapter, ValidationError
-from pydantic.alias_generators import to_pascal
+from pydantic import Field, TypeAdapter, ValidationError
 
+from devicepath_tools.network.loading.aws.direct_connect_shapes import (
+    Association,
+    DirectConnectGateway,
+    VirtualInterface,
+)
 from devicepath_tools.network.loading.aws.rule_shapes import NetworkAcl, SecurityGroup, SecurityGroupRule
 from devicepath_tools.network.loading.aws.shape import Shape
 from devicepath_tools.network.loading.aws.shapes import (
@@ -54,6 +58,12 @@ class Answers(Shape):
     vpn_gateways: tuple[VpnGateway, ...] | None = None
     customer_gateways: tuple[CustomerGateway, ...] | None = None
     vpn_connections: tuple[VpnConnection, ...] | None = None
+    direct_connect_gateways: tuple[DirectConnectGateway, ...] | None = Field(None, alias="directConnectGateways")
+    direct_connect_gateway_associations: tuple[Association, ...] | None = Field(
+        None, alias="directConnectGatewayAssociations"
+    )
+    """Of all gateways: each says of which one it is."""
+    virtual_interfaces: tuple[VirtualInterface, ...] | None = Field(None, alias="virtualInterfaces")
     prefix_lists: tuple[PrefixList, ...] | None = None
     vpc_endpoints: tuple[VpcEndpoint, ...] | None = None
     transit_gateways: tuple[TransitGateway, ...] | None = None
@@ -77,7 +87,7 @@ OF_ONE_TABLE = {
 """What the API answers of one table of a transit gateway: by the key that it prints, what we call all of them."""
 GATHERED = (*OF_ONE_TABLE.values(), "TransitGatewayStaticRoutes")
 """The same as some tools gather it: of all tables in one file, each answer with its table."""
-ALL_KINDS = tuple(to_pascal(name) for name in Answers.model_fields)
+ALL_KINDS = tuple(str(it.alias) for it in Answers.model_fields.values())
 KINDS = tuple(kind for kind in ALL_KINDS if kind not in GATHERED)
 """What is read, by the key that the API prints."""
 

@@ -1,4 +1,4 @@
-"""What the EC2 API is asked for, by the key of its answer. Pure."""
+"""What the EC2 API is asked for, and that of Direct Connect, by the key of its answer. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -39,3 +39,12 @@ ASKED_OF_ONE_TABLE: Mapping[str, tuple[str, Mapping[str, Any]]] = {
     "TransitGatewayRouteTablePropagations": ("get_transit_gateway_route_table_propagations", {}),
 }
 """The same of each table of a transit gateway, whose id is given as `TABLE_ID`. No answer names it."""
+
+ASKED_OF_DIRECT_CONNECT: Mapping[str, tuple[str, Mapping[str, Any]]] = {
+    "directConnectGateways": ("describe_direct_connect_gateways", {}),
+    "virtualInterfaces": ("describe_virtual_interfaces", {}),
+}
+"""Of another API, whose keys begin with small letters."""
+DIRECT_CONNECT_GATEWAY_ID = "directConnectGatewayId"
+ASSOCIATIONS = ("directConnectGatewayAssociations", "describe_direct_connect_gateway_associations")
+"""The same of each Direct Connect gateway, whose id is given: the key of the answer, and the operation."""

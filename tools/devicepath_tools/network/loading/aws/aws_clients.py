@@ -18,9 +18,9 @@ def endpoint(region: str) -> str:
         raise Misread([f"AWS: {' '.join(str(fault).split())}"]) from None
 
 
-def ec2(account_id: str, region: str, role_arn: str | None = None) -> Any:
-    """A client of EC2. `role_arn` is a role that is assumed first. Raises Misread when there are no credentials, or
-    those of another account."""
+def client(account_id: str, region: str, service: str, role_arn: str | None = None) -> Any:
+    """A client of a service. `role_arn` is a role that is assumed first. Raises Misread when there are no credentials,
+    or those of another account."""
     try:
         session = _session()
         if role_arn is not None:
@@ -34,7 +34,7 @@ def ec2(account_id: str, region: str, role_arn: str | None = None) -> Any:
     if identity["Account"] != account_id:
         cure = f"use credentials of {account_id}, for example by AWS_PROFILE"
         raise Misread([f"AWS {account_id}: the credentials are those of {identity['Account']}; {cure}."])
-    return session.create_client("ec2", region)
+    return session.create_client(service, region)
 
 
 def _assume(session: Session, role_arn: str, region: str) -> None:

@@ -8,6 +8,7 @@ from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.internet_gateway import InternetGateway
 from devicepath_tools.network.loading.aws import described_interfaces, described_routes, described_rules, shapes
 from devicepath_tools.network.loading.aws.answers import Answers, parse
+from devicepath_tools.network.loading.aws.described_direct_connect import direct_connect
 from devicepath_tools.network.loading.aws.described_transit_gateways import transit_gateways
 from devicepath_tools.network.loading.aws.described_vpns import vpns
 from devicepath_tools.network.loading.aws.shape import Owned
@@ -42,7 +43,7 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
     interfaces = with_interfaces_of(described_interfaces.network_interfaces(described, instances), nats)
     lists = described_routes.prefix_lists(answers.prefix_lists or (), answers.vpc_endpoints or ())
     gateways = transit_gateways(answers, account_id, region)
-    ends = vpns(answers)
+    ends, direct = vpns(answers), direct_connect(answers)
     groups = described_rules.security_groups(answers.security_groups or (), answers.security_group_rules or ())
     return Network(
         vpcs=by_id(_vpcs(answers, region)),
@@ -58,6 +59,9 @@ def _network(answers: Answers, account_id: str, region: str) -> Network:
         vpn_gateways=ends.vpn_gateways,
         customer_gateways=ends.customer_gateways,
         vpn_connections=ends.vpn_connections,
+        direct_connect_gateways=direct.direct_connect_gateways,
+        direct_connect_associations=direct.direct_connect_associations,
+        virtual_interfaces=direct.virtual_interfaces,
         transit_gateways=gateways.transit_gateways,
         transit_gateway_attachments=gateways.transit_gateway_attachments,
         transit_gateway_route_tables=gateways.transit_gateway_route_tables,

@@ -10,6 +10,7 @@ from devicepath_tools.network.told_twice import transit_gateway_attachment
 from devicepath_tools.network.transit_gateway import TransitGateway
 from devicepath_tools.network.transit_gateway_attachment import (
     TransitGatewayAttachment,
+    TransitGatewayDirectConnectAttachment,
     TransitGatewayPeeringAttachment,
     TransitGatewaySide,
     TransitGatewayVpcAttachment,
@@ -22,6 +23,7 @@ ASSOCIATED, PROPAGATING = "associated", "enabled"
 DELETED = "deleted"
 VPC = "vpc"
 VPN = "vpn"
+DIRECT = "direct-connect-gateway"
 PEERINGS = ("peering", "tgw-peering")
 PROPAGATED = "propagated"
 KNOWN_STATES = tuple(it.value for it in RouteState)
@@ -68,6 +70,10 @@ def _attachments(answers: Answers) -> Iterator[TransitGatewayAttachment]:
             )
         elif it.resource_type == VPN and it.transit_gateway_id:
             yield TransitGatewayVpnAttachment(
+                it.transit_gateway_attachment_id, it.transit_gateway_id, it.resource_id, it.state, it.name
+            )
+        elif it.resource_type == DIRECT and it.transit_gateway_id:
+            yield TransitGatewayDirectConnectAttachment(
                 it.transit_gateway_attachment_id, it.transit_gateway_id, it.resource_id, it.state, it.name
             )
         elif it.resource_type in PEERINGS and it.transit_gateway_id and it.resource_id:

@@ -12,7 +12,12 @@ from typing import Any
 
 from devicepath_tools.network.loading.aws import describe, dump_file
 from devicepath_tools.network.loading.aws.answers import KINDS, OF_ONE_TABLE
-from devicepath_tools.network.loading.aws.asked_of_ec2 import TABLE_ID
+from devicepath_tools.network.loading.aws.asked_of_ec2 import (
+    ASKED_OF_DIRECT_CONNECT,
+    ASSOCIATIONS,
+    DIRECT_CONNECT_GATEWAY_ID,
+    TABLE_ID,
+)
 from devicepath_tools.network.loading.aws.dump_file import ENTRIES, HOW_TO, SUFFIXES
 from devicepath_tools.network.loading.aws.not_modelled import is_there, not_modelled
 from devicepath_tools.network.loading.source.collector import paused_collector
@@ -24,7 +29,7 @@ REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 ACCOUNT = re.compile(r"\d{12}")
 DISPENSABLE = (
     "SecurityGroupRules", "PrefixLists", "VpcEndpoints", "TransitGateways", "NatGateways", "VpnGateways",
-    "CustomerGateways", "VpnConnections",
+    "CustomerGateways", "VpnConnections", *ASKED_OF_DIRECT_CONNECT, ASSOCIATIONS[0],
 )  # fmt: skip
 """Kinds without which a verdict may be as sure. They name rules, and say what prefix lists hold: where a list that a
 route or a rule names was not read, the trace says so, and so it does of a gateway that a route leads to."""
@@ -114,7 +119,8 @@ def _take(place: _Place, path: Path) -> None:
 def _missing(files: Sequence[Path], answers: Mapping[str, Sequence[Any]], where: str) -> Iterator[str]:
     there = {it.stem for it in files}
     needed = [kind for kind in KINDS if kind not in DISPENSABLE and kind not in OF_GATEWAYS]
-    missing = [f"{kind}.json" for kind in (*needed, *_of_gateways(answers)) if kind not in there]
+    of_direct = _of_direct_connect_gateways(there, answers)
+    missing = [f"{kind}.json" for kind in (*needed, *_of_gateways(answers), *of_direct) if kind not in there]
     if missing:
         before = f"{where}: " if where else ""
         yield f"{before}{', '.join(missing)}: not there; `devicepath trace --dump-commands` prints what makes them"
@@ -131,6 +137,13 @@ def _of_gateways(answers: Mapping[str, Sequence[Any]]) -> Iterator[str]:
     for table in filter(is_there, answers.get("TransitGatewayRouteTables", ())):
         if isinstance(table, dict) and (table_id := table.get(TABLE_ID)):
             yield from (f"{kind}-{table_id}" for kind, known in told.items() if table_id not in known)
+
+
+def _of_direct_connect_gateways(there: set[str], answers: Mapping[str, Sequence[Any]]) -> Iterator[str]:
+    """What is needed of each Direct Connect gateway, unless all of it is in one file."""
+    for gateway in answers.get("directConnectGateways", ()) if ASSOCIATIONS[0] not in there else ():
+        if isinstance(gateway, dict) and (gateway_id := gateway.get(DIRECT_CONNECT_GATEWAY_ID)):
+            yield f"{ASSOCIATIONS[0]}-{gateway_id}"
 
 
 def _passed_over(folder: Path, files: Sequence[Path]) -> Iterator[str]:

@@ -3,7 +3,12 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from devicepath_tools.network.loading.aws.asked_of_ec2 import ASKED, ASKED_OF_ONE_TABLE
+from devicepath_tools.network.loading.aws.asked_of_ec2 import (
+    ASKED,
+    ASKED_OF_DIRECT_CONNECT,
+    ASKED_OF_ONE_TABLE,
+    ASSOCIATIONS,
+)
 from devicepath_tools.network.loading.aws.dump_file import ENTRIES
 
 
@@ -24,7 +29,7 @@ def _filters(filters: Sequence[Mapping[str, Any]]) -> Iterator[str]:
 BEFORE = """\
 # In an empty folder: the answers of one account in one region. Several of them go into folders of their own, which say
 # whose they are by their names, such as 111122223333/ap-northeast-1. What is refused leaves an empty file behind, and
-# counts as not read."""
+# counts as not read. Some have keys of VPN connections and virtual interfaces: the folder is for nobody else."""
 LISTS = f"""\
 # Prefix lists of your own, each in a file that is called by its id (in a POSIX shell; elsewhere one by one):
 for list in $(aws ec2 describe-managed-prefix-lists --query "PrefixLists[?OwnerId!='AWS'].PrefixListId" --output text)
@@ -43,6 +48,15 @@ TABLES = "\n".join(
         "done",
     ]
 )
+DIRECT_CONNECT = "\n".join(
+    [
+        "# Of each Direct Connect gateway, in files that are called by its id:",
+        "for gateway in $(aws directconnect describe-direct-connect-gateways --query "
+        '"directConnectGateways[].directConnectGatewayId" --output text)',
+        f'do aws directconnect {_words(ASSOCIATIONS[1])} --direct-connect-gateway-id "$gateway" --output json '
+        f'> "{ASSOCIATIONS[0]}-$gateway.json"; done',
+    ]
+)
 AFTER = "# Then, in the same folder: devicepath trace --dump . --from END --to END:PORT"
 
 
@@ -51,4 +65,8 @@ def commands() -> str:
     lines = (
         f"aws ec2 {_words(operation)}{_options(given)} > {kind}.json" for kind, (operation, given) in ASKED.items()
     )
-    return "\n".join([BEFORE, *lines, LISTS, TABLES, AFTER])
+    direct = (
+        f"aws directconnect {_words(operation)}{_options(given)} > {kind}.json"
+        for kind, (operation, given) in ASKED_OF_DIRECT_CONNECT.items()
+    )
+    return "\n".join([BEFORE, *lines, *direct, LISTS, TABLES, DIRECT_CONNECT, AFTER])

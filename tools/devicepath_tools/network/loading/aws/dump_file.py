@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from devicepath_tools.network.loading.aws.answers import GATHERED, KINDS, OF_ONE_TABLE
-from devicepath_tools.network.loading.aws.asked_of_ec2 import TABLE_ID
+from devicepath_tools.network.loading.aws.asked_of_ec2 import ASSOCIATIONS, TABLE_ID
 from devicepath_tools.network.loading.aws.not_modelled import NOT_MODELLED
 from devicepath_tools.network.loading.source.encoding import decoded
 from devicepath_tools.network.loading.source.misread import Fault
@@ -22,7 +22,9 @@ SUFFIXES = (".json", ".txt")
 """Of files that are looked into. Editors of Windows add the second one."""
 BEGINNING = 4096
 """Bytes: the first key stands in so many."""
-_of_one = re.compile(rf"({ENTRIES})-(pl-\w+)|({'|'.join(OF_ONE_TABLE)})-(tgw-rtb-\w+)").fullmatch
+_of_one = re.compile(
+    rf"({ENTRIES})-(pl-\w+)|({'|'.join(OF_ONE_TABLE)})-(tgw-rtb-\w+)|({ASSOCIATIONS[0]})-[\w-]+"
+).fullmatch
 _first_key = re.compile(r'\s*\{\s*"(\w+)"\s*:\s*\[').match
 _refusal = re.compile(r"An error occurred \((\w+)\) when calling the (\w+) operation").search
 
@@ -33,7 +35,7 @@ def kind_of(path: Path) -> str:
         return ""
     found = _of_one(path.stem)
     if found:
-        return found[1] or found[3]
+        return found[1] or found[3] or found[5]
     return path.stem if path.stem in (*KINDS, *GATHERED, *NOT_MODELLED) else ""
 
 
@@ -69,8 +71,8 @@ def content(path: Path) -> dict[str, Any] | Fault | None:
         return None
     if not isinstance(document, dict) or not isinstance(document.get(kind), list):
         return Fault(kind, kind, f"there is no such list in it; {HOW_TO}.")
-    if document.get("NextToken"):
-        return Fault(kind, "NextToken", "only a part is in it; ask again without --max-items and --no-paginate.")
+    if token := next((it for it in ("NextToken", "nextToken") if document.get(it)), ""):
+        return Fault(kind, token, "only a part is in it; ask again without --max-items and --no-paginate.")
     return document
 
 

@@ -11,7 +11,7 @@ NOT_MODELLED = {
 """By the key that the API prints: what is sent to one is unknown."""
 
 
-ATTACHED = ("vpc", "vpn", "peering", "tgw-peering")
+ATTACHED = ("vpc", "vpn", "direct-connect-gateway", "peering", "tgw-peering")
 """What attachments to a transit gateway are of, where they are modelled."""
 
 

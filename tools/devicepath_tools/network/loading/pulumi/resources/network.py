@@ -2,6 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 
+from devicepath_tools.network.loading.pulumi.resources.direct_connect import (
+    direct_connect_associations,
+    direct_connect_gateways,
+    virtual_interfaces,
+)
 from devicepath_tools.network.loading.pulumi.resources.interfaces import instances, interfaces
 from devicepath_tools.network.loading.pulumi.resources.nat_gateways import nat_gateways
 from devicepath_tools.network.loading.pulumi.resources.network_acls import network_acls
@@ -61,6 +66,9 @@ def network(resources: Iterable[Resource]) -> Network:
         vpn_gateways=vpn_gateways(reading),
         customer_gateways=customer_gateways(reading),
         vpn_connections=reading.vpn_connections,
+        direct_connect_gateways=direct_connect_gateways(reading),
+        direct_connect_associations=direct_connect_associations(reading),
+        virtual_interfaces=virtual_interfaces(reading),
         vpgs=known_vpgs,
         sim_groups=groups,
         sims=sims(reading, groups, known_vpgs),

@@ -99,6 +99,13 @@ NEEDED: dict[str, tuple[str, ...]] = {
     "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation": OF_TABLE,
     "aws:ec2transitgateway/route:Route": ("transitGatewayRouteTableId", "destinationCidrBlock"),
     "aws:ec2transitgateway/prefixListReference:PrefixListReference": ("transitGatewayRouteTableId", "prefixListId"),
+    "aws:directconnect/gatewayAssociation:GatewayAssociation": ("dxGatewayId",),
+    "aws:directconnect/hostedPrivateVirtualInterfaceAccepter:HostedPrivateVirtualInterfaceAccepter": (
+        "virtualInterfaceId",
+    ),
+    "aws:directconnect/hostedTransitVirtualInterfaceAcceptor:HostedTransitVirtualInterfaceAcceptor": (
+        "virtualInterfaceId",
+    ),
     "soracom:index:VirtualPrivateGateway": ("type", "deviceSubnet", "vpgRange"),
     "soracom:index:Gate": ("vpgId", "vni"),
     "soracom:index:GatePeer": ("vpgId", "outerAddress", "innerAddress"),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from devicepath_tools.network.loading.pulumi.resources.direct_connect import direct_connect_attachments
 from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource
 from devicepath_tools.network.loading.pulumi.resources.vpns import vpn_attachments
@@ -73,7 +74,9 @@ def attachments(reading: Reading) -> dict[str, TransitGatewayAttachment]:
         *map(_between, resources.of(PEERING)),
     ]
     of_vpcs = (_of_vpc(one, reading) for one in resources.of(VPC_ATTACHMENT))
-    return by_id([*of_vpcs, *vpn_attachments(reading), *_peerings(requested, reading)])
+    return by_id(
+        [*of_vpcs, *vpn_attachments(reading), *direct_connect_attachments(reading), *_peerings(requested, reading)]
+    )
 
 
 def _peerings(
