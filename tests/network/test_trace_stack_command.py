@@ -26,6 +26,7 @@ pytestmark = pytest.mark.slow
 GOLDEN = Path(__file__).parent / "golden"
 DEVICEPATH = Path(sys.prefix) / "bin" / "devicepath"
 COMMAND_LIMIT_S = 120
+THERE = [file.name.removeprefix("Pulumi.").removesuffix(".yaml") for file in sorted(STACKS.glob("Pulumi.*.yaml"))]
 
 
 @pytest.fixture(autouse=True)
@@ -229,7 +230,7 @@ def test_what_was_not_read_is_told_where_an_end_is_not_there(tmp_path):
                 "--from: each line of --questions has its own; leave out one of both.",
             ],
         ),
-        (["live"], [f"There is no stack live in {STACKS}; there is: {', '.join(NAMES)}."]),
+        (["live"], [f"There is no stack live in {STACKS}; there is: {', '.join(THERE)}."]),
         (["--state", "nowhere.json"], ["nowhere.json: cannot be read: No such file or directory."]),
         (
             ["--state", "remote-access"],
