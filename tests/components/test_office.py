@@ -174,6 +174,12 @@ def test_what_the_router_is_told_itself_goes_before():
     assert "10.51.0.0/16" not in facts
 
 
+def test_a_router_announces_what_it_is_told_itself():
+    _, told = on_gateway({f"{VPN}.router": {"kind": "linux", "name": "hq", "own_ranges": ["192.168.0.0/16"]}})
+    assert "192.168.0.0/16" in frr(told, "headquarters")
+    assert "192.168.60.0/24" not in frr(told, "headquarters")
+
+
 def test_of_another_router_nothing_is_put_out():
     _, told = on_gateway({f"{VPN}.router": {"kind": "other"}})
     assert told["files"] == {}
