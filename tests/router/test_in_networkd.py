@@ -103,6 +103,16 @@ def test_every_unit_is_one_that_systemd_takes(tmp_path):
     assert (len(units), told) == (5, [])
 
 
+def test_an_address_of_a_line_is_there_at_once_also_while_the_line_is_down(tmp_path):
+    """networkd asks first whether somebody has an address of 169.254.0.0/16, for seconds, on a line that is up."""
+    tmp_path.chmod(0o755)
+    with Workplace() as place:
+        namespace = Namespace(place)
+        namespace.ip("link add direct type veth peer name other")
+        said_of(without_netdevs(of_direct(DIRECT), tmp_path / "files"), place, namespace)
+        wait_for(lambda: "169.254.77.2/30" in shown(namespace, "direct"), "the address is not there", AT_ONCE_S)
+
+
 def test_routes_over_both_tunnels_stay_when_networkd_sets_up_another_interface(tmp_path):
     """As when a second connection is given to a host: next hops of FRR's that are of no interface were taken away, and
     with them the routes."""
