@@ -380,21 +380,309 @@ class ConnectionArgs(TypedDict):
     """Of kind `direct`: Bytes that its virtual interface carries: 1500 or 9001."""
 
 
+class CustomerGatewayArgs(TypedDict):
+    """`new`: What AWS knows of the customer's router. A change of it makes another one, moves the connection there, and
+    ends the old one. AWS has one of the same address, ASN and name once: where somebody else has made it, it is taken
+    as existing. `existing`: A customer gateway that exists, for example that of another connection. It is never
+    deleted."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    address: NotRequired[Input[str]]
+    """Of kind `new`: Its public address; behind NAT, that of the NAT. With `outside.kind: private` its private one.
+    Left out: it may be any, and a certificate says who it is."""
+    asn: NotRequired[int]
+    """Of kind `new`: Its ASN; with static routes it says nothing."""
+    certificate_arn: NotRequired[Input[str]]
+    """Of kind `new`: Certificate of a private CA in ACM, instead of pre-shared keys."""
+    device_name: NotRequired[Input[str]]
+    """Of kind `new`: What it is called in AWS's console."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: `cgw-...`."""
+
+
+class VpnTargetArgs(TypedDict):
+    """`new_vpn_gateway`: A virtual private gateway of its own. A VPC has one. `existing_vpn_gateway`: A virtual private
+    gateway that exists. It is never deleted. `transit_gateway`: A transit gateway, which the connection is attached
+    to."""
+
+    kind: str
+    """Which one it is: `new_vpn_gateway` or `existing_vpn_gateway` or `transit_gateway`."""
+    vpc_cidrs: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `new_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must not overlap them, as the
+    VPC's own route wins. Of kind `existing_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must
+    not overlap them, as the VPC's own route wins."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `new_vpn_gateway`: Route tables that learn what is behind the customer's router, by a name that stays
+    where the id is an Output. Of kind `existing_vpn_gateway`: Route tables that learn what is behind the customer's
+    router, by a name that stays where the id is an Output."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `new_vpn_gateway`: Id of the VPC."""
+    asn: NotRequired[Input[float]]
+    """Of kind `new_vpn_gateway`: Its private ASN, another one than the router's. It can never change."""
+    vpn_gateway_id: NotRequired[Input[str]]
+    """Of kind `existing_vpn_gateway`: `vgw-...`."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `transit_gateway`: Id of the gateway."""
+    table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `transit_gateway`: Its route tables, by a name that stays."""
+    association: NotRequired[str]
+    """Of kind `transit_gateway`: The table that decides where packets from the tunnels go. Left out: the gateway's
+    default one, if it has one."""
+    propagations: NotRequired[Sequence[str]]
+    """Of kind `transit_gateway`: Tables that learn what the router announces. Besides, the gateway's default one does,
+    if it has one."""
+    routed: NotRequired[Sequence[str]]
+    """Of kind `transit_gateway`: With static routes: tables that lead `routing.cidrs` to the tunnels."""
+
+
+class VpnRoutingArgs(TypedDict):
+    """`bgp`: The router and AWS tell each other their ranges. `static`: AWS is told what is behind the router. A tunnel
+    that is dead is left only once AWS sees it as down."""
+
+    kind: str
+    """Which one it is: `bgp` or `static`."""
+    cidrs: NotRequired[Mapping[str, str]]
+    """Of kind `static`: Ranges behind the router, by a name that is free to change: a route is its range."""
+
+
+class VpnOutsideArgs(TypedDict):
+    """`public`: The tunnels run over the internet. `private`: The tunnels run over Direct Connect, from addresses of
+    the transit gateway's own range."""
+
+    kind: str
+    """Which one it is: `public` or `private`."""
+    transport_attachment_id: NotRequired[Input[str]]
+    """Of kind `private`: Attachment of the Direct Connect gateway to the transit gateway: `tgw-attach-...`."""
+
+
+class TunnelOptionsArgs(TypedDict):
+    """What AWS's end of a tunnel does and takes. All of it is always sent. A change takes the tunnel down for
+    minutes."""
+
+    ike_versions: NotRequired[Sequence[str]]
+    """Versions of IKE that are taken. Left out: `ikev2`."""
+    phase1_dh_groups: NotRequired[Sequence[int]]
+    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
+    phase1_encryption: NotRequired[Sequence[str]]
+    """Ciphers of IKE. Left out: all."""
+    phase1_integrity: NotRequired[Sequence[str]]
+    """Hashes of IKE. Left out: all but SHA1, which is broken. AWS's sample files for routers may say SHA1 all the
+    same."""
+    phase1_lifetime_s: NotRequired[int]
+    """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
+    phase2_dh_groups: NotRequired[Sequence[int]]
+    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
+    phase2_encryption: NotRequired[Sequence[str]]
+    """Ciphers of packets. Left out: all."""
+    phase2_integrity: NotRequired[Sequence[str]]
+    """Hashes of packets. Left out: all but SHA1."""
+    phase2_lifetime_s: NotRequired[int]
+    """Seconds until the keys of packets are new. Left out: 3600."""
+    rekey_margin_s: NotRequired[int]
+    """Seconds before that in which AWS begins, at most half of them. Left out: 270."""
+    rekey_fuzz_percentage: NotRequired[int]
+    """By how much the margin varies. Left out: 100."""
+    replay_window: NotRequired[int]
+    """Packets that may overtake each other. Left out: 1024."""
+    dpd_timeout_s: NotRequired[int]
+    """Seconds of silence until the router counts as dead. Left out: 30."""
+    dpd_action: NotRequired[DeadPeerAction]
+    """What AWS does then. Left out: `clear`."""
+    startup_action: NotRequired[StartupAction]
+    """Who opens the tunnel. Left out: `add`, the router."""
+    lifecycle_control: NotRequired[bool]
+    """Whether AWS waits with maintenance until it is let. Left out: it does not."""
+    log: NotRequired[TunnelLog]
+    """How IKE's log is written, if there are `logs`. Left out: `json`."""
+    bgp_log: NotRequired[TunnelLog]
+    """The same of BGP's log. Left out: as `log`, with static routes `none`."""
+
+
+class VpnTunnelArgs(TypedDict):
+    """One of the two tunnels. Options that stand here go before those of both."""
+
+    ike_versions: NotRequired[Sequence[str]]
+    """Versions of IKE that are taken. Left out: `ikev2`."""
+    phase1_dh_groups: NotRequired[Sequence[int]]
+    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
+    phase1_encryption: NotRequired[Sequence[str]]
+    """Ciphers of IKE. Left out: all."""
+    phase1_integrity: NotRequired[Sequence[str]]
+    """Hashes of IKE. Left out: all but SHA1, which is broken. AWS's sample files for routers may say SHA1 all the
+    same."""
+    phase1_lifetime_s: NotRequired[int]
+    """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
+    phase2_dh_groups: NotRequired[Sequence[int]]
+    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
+    phase2_encryption: NotRequired[Sequence[str]]
+    """Ciphers of packets. Left out: all."""
+    phase2_integrity: NotRequired[Sequence[str]]
+    """Hashes of packets. Left out: all but SHA1."""
+    phase2_lifetime_s: NotRequired[int]
+    """Seconds until the keys of packets are new. Left out: 3600."""
+    rekey_margin_s: NotRequired[int]
+    """Seconds before that in which AWS begins, at most half of them. Left out: 270."""
+    rekey_fuzz_percentage: NotRequired[int]
+    """By how much the margin varies. Left out: 100."""
+    replay_window: NotRequired[int]
+    """Packets that may overtake each other. Left out: 1024."""
+    dpd_timeout_s: NotRequired[int]
+    """Seconds of silence until the router counts as dead. Left out: 30."""
+    dpd_action: NotRequired[DeadPeerAction]
+    """What AWS does then. Left out: `clear`."""
+    startup_action: NotRequired[StartupAction]
+    """Who opens the tunnel. Left out: `add`, the router."""
+    lifecycle_control: NotRequired[bool]
+    """Whether AWS waits with maintenance until it is let. Left out: it does not."""
+    log: NotRequired[TunnelLog]
+    """How IKE's log is written, if there are `logs`. Left out: `json`."""
+    bgp_log: NotRequired[TunnelLog]
+    """The same of BGP's log. Left out: as `log`, with static routes `none`."""
+    inside_cidr: str
+    """Range of its two inside addresses, a /30 of 169.254.0.0/16 that no other tunnel of the gateway has: the first
+    address is AWS's, the second one the router's. The tunnel is known by it."""
+    inside_ipv6_cidr: NotRequired[str]
+    """The same of IPv6, a /126 of fd00::/8, with `inside_ip_version: ipv6`."""
+    preshared_key: NotRequired[Input[str]]
+    """Its key: 8 to 64 letters, digits, . and _, and no 0 first. Give a secret, in a stack file by `pulumi config set
+    --secret --path`. Left out: AWS makes one; taken out later, the one that was given stays."""
+
+
+class VpnTunnelsArgs(TypedDict):
+    """The two tunnels of a connection. AWS may send over either, and takes each down at times: use both."""
+
+    first: VpnTunnelArgs
+    """One of them."""
+    second: VpnTunnelArgs
+    """The other one."""
+
+
+class TunnelLogsArgs(TypedDict):
+    """`new`: The tunnels log to a log group of their own. `existing`: The tunnels log to a log group that exists.
+    `none`: Nothing is logged."""
+
+    kind: str
+    """Which one it is: `new` or `existing` or `none`."""
+    retention_days: NotRequired[int]
+    """Of kind `new`: How many days they are kept; a number that CloudWatch Logs knows."""
+    log_group_arn: NotRequired[Input[str]]
+    """Of kind `existing`: ARN of the log group. One whose name begins with `/aws/vendedlogs/` needs no resource
+    policy."""
+
+
+class TunnelAlarmsArgs(TypedDict):
+    """`each`: An alarm for each tunnel that is down. `none`: No alarms."""
+
+    kind: str
+    """Which one it is: `each` or `none`."""
+    topic_arn: NotRequired[Input[str]]
+    """Of kind `each`: Topic of SNS that is told, of the same region. Left out: CloudWatch alone shows them."""
+
+
+class VpnRouterArgs(TypedDict):
+    """`linux`: A Linux host with strongSwan, and FRR for BGP. Its files are put out, with the tunnels' keys in them.
+    `other`: Whatever it is: nothing is made for it."""
+
+    kind: str
+    """Which one it is: `linux` or `other`."""
+    name: NotRequired[str]
+    """Of kind `linux`: What its files and interfaces are named after: another one for each connection of the host."""
+    own_ranges: NotRequired[Sequence[str]]
+    """Of kind `linux`: What is behind it, and is announced by BGP. Left out: `routing.cidrs`."""
+    far_ranges: NotRequired[Sequence[str]]
+    """Of kind `linux`: What is behind AWS. Left out: `target.vpc_cidrs`, and where there are none, with BGP whatever is
+    announced."""
+    distribution: NotRequired[Distribution]
+    """Of kind `linux`: Which Linux it is."""
+    local_address: NotRequired[str]
+    """Of kind `linux`: Its address that packets which it sends itself have in the tunnels. Left out: the inside one."""
+    first_interface_id: NotRequired[int]
+    """Of kind `linux`: Number of the first of its two XFRM interfaces, which no other connection of the host has."""
+    mtu: NotRequired[int]
+    """Of kind `linux`: Bytes, of the tunnels' interfaces."""
+
+
+class OfficeRoutingArgs(TypedDict):
+    """`bgp`: The router and AWS tell each other their ranges. `static`: AWS is told the ranges behind the router, which
+    are `cidrs` of the office. A tunnel that is dead is left only once AWS sees it as down."""
+
+    kind: str
+    """Which one it is: `bgp` or `static`."""
+
+
+class OfficeVpnArgs(TypedDict):
+    """`transit_gateway`: A VPN to a transit gateway of one's own, in its account and region. Which servers, and whether
+    devices are reached, is a matter of the gateway's tables. `vpn_gateway`: A VPN to a virtual private gateway of a
+    backend's VPC, in its account and region. It reaches the servers there, and nobody behind the VPC: no devices, and
+    no other VPC."""
+
+    kind: str
+    """Which one it is: `transit_gateway` or `vpn_gateway`."""
+    association: NotRequired[str]
+    """Of kind `transit_gateway`: The table that decides where packets from the attachment go. Left out: the gateway's
+    default one, if there is one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Of kind `transit_gateway`: Tables that learn the ranges of the attachment, by name."""
+    routing: OfficeRoutingArgs
+    """`bgp`: the router tells it; `static`: it is told `cidrs`. The other way makes another connection."""
+    customer_gateway: CustomerGatewayArgs
+    """The customer's router. Another one takes both tunnels down while the connection is moved."""
+    tunnels: VpnTunnelsArgs
+    """The two tunnels."""
+    tunnel_options: NotRequired[TunnelOptionsArgs]
+    """Options of both tunnels. A change of them takes both down at once: write it at one tunnel first."""
+    preshared_key_storage: NotRequired[KeyStorage]
+    """Where AWS keeps the keys. A change takes both tunnels down. With `secrets_manager` AWS makes them."""
+    local_cidr: NotRequired[str]
+    """Range on the customer's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
+    remote_cidr: NotRequired[str]
+    """Range on AWS's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
+    outside: NotRequired[VpnOutsideArgs]
+    """What the tunnels run over. Another one makes another connection."""
+    acceleration: NotRequired[bool]
+    """Whether the tunnels enter AWS's network at its nearest edge, on a transit gateway; the router opens them then.
+    Another value makes another connection."""
+    bandwidth: NotRequired[TunnelBandwidth]
+    """What a tunnel carries. Another value makes another connection."""
+    logs: NotRequired[TunnelLogsArgs]
+    """Where the tunnels log to. Left out: a log group of their own."""
+    alarms: NotRequired[TunnelAlarmsArgs]
+    """Whether each tunnel has an alarm. Left out: it has."""
+    router: NotRequired[VpnRouterArgs]
+    """Whether the router's files are put out. Left out: they are not."""
+    allow_outage: NotRequired[bool]
+    """Whether a run may take both tunnels down at once, for minutes. Write it for one run, and take it out again."""
+    allow_replacement: NotRequired[bool]
+    """Whether a run may make another connection, with new addresses and keys, which the router has to be given. Write
+    it for one run, and take it out again."""
+    transit_gateway: NotRequired[str]
+    """Of kind `transit_gateway`: Which of `transit_gateways` it is."""
+    backend: NotRequired[str]
+    """Of kind `vpn_gateway`: Name of the backend. Its VPC has one virtual private gateway, which is made."""
+    tiers: NotRequired[Sequence[str]]
+    """Of kind `vpn_gateway`: Tiers whose servers are reached: their route tables lead to the office. Left out: all."""
+    asn: NotRequired[Input[float]]
+    """Of kind `vpn_gateway`: Private ASN of the gateway, another one than the router's. It can never change."""
+
+
 class BackendArgs(TypedDict):
     """`new_vpc`: A new VPC. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: An existing VPC.
     Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's own, in
     a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG that has
-    it is ended by support alone."""
+    it is ended by support alone. `office`: People behind a VPN to AWS."""
 
     kind: str
-    """Which one it is: `new_vpc` or `existing_vpc` or `data_center`."""
+    """Which one it is: `new_vpc` or `existing_vpc` or `data_center` or `office`."""
     directions: Sequence[str]
     """Of kind `new_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`; between devices, `gate`
     decides. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart from devices, and
     for one without a canal here, which another stack attaches. Of kind `existing_vpc`: Who opens connections to whom:
     `device_to_cloud`, `cloud_to_device`; between devices, `gate` decides. `[]`, nobody: for a VPC that is attached to a
     transit gateway of your own and kept apart from devices, and for one without a canal here, which another stack
-    attaches. Of kind `data_center`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`."""
+    attaches. Of kind `data_center`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Of kind
+    `office`: Who opens connections to whom: `device_to_cloud`, where devices reach the office, `cloud_to_device`, where
+    people reach devices. Nobody, `[]`, where they reach servers only."""
     account_id: NotRequired[Input[str]]
     """Of kind `new_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused. Of kind
     `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
@@ -424,9 +712,11 @@ class BackendArgs(TypedDict):
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
     """Of kind `existing_vpc`: All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's. Of kind
-    `data_center`: What is behind the router, all of it."""
+    `data_center`: What is behind the router, all of it. Of kind `office`: What is behind the router, all of it."""
     connection: NotRequired[ConnectionArgs]
     """Of kind `data_center`: What leads there from a VPG of type F."""
+    vpn: NotRequired[OfficeVpnArgs]
+    """Of kind `office`: The VPN that leads there."""
 
 
 class TrafficArgs(TypedDict):
@@ -799,229 +1089,6 @@ class PathTransitGatewayArgs(TypedDict):
     only the owner changes tables, routes and shares, and only VPCs are attached here."""
 
 
-class CustomerGatewayArgs(TypedDict):
-    """`new`: What AWS knows of the customer's router. A change of it makes another one, moves the connection there, and
-    ends the old one. AWS has one of the same address, ASN and name once: where somebody else has made it, it is taken
-    as existing. `existing`: A customer gateway that exists, for example that of another connection. It is never
-    deleted."""
-
-    kind: str
-    """Which one it is: `new` or `existing`."""
-    address: NotRequired[Input[str]]
-    """Of kind `new`: Its public address; behind NAT, that of the NAT. With `outside.kind: private` its private one.
-    Left out: it may be any, and a certificate says who it is."""
-    asn: NotRequired[int]
-    """Of kind `new`: Its ASN; with static routes it says nothing."""
-    certificate_arn: NotRequired[Input[str]]
-    """Of kind `new`: Certificate of a private CA in ACM, instead of pre-shared keys."""
-    device_name: NotRequired[Input[str]]
-    """Of kind `new`: What it is called in AWS's console."""
-    id: NotRequired[Input[str]]
-    """Of kind `existing`: `cgw-...`."""
-
-
-class VpnTargetArgs(TypedDict):
-    """`new_vpn_gateway`: A virtual private gateway of its own. A VPC has one. `existing_vpn_gateway`: A virtual private
-    gateway that exists. It is never deleted. `transit_gateway`: A transit gateway, which the connection is attached
-    to."""
-
-    kind: str
-    """Which one it is: `new_vpn_gateway` or `existing_vpn_gateway` or `transit_gateway`."""
-    vpc_cidrs: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `new_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must not overlap them, as the
-    VPC's own route wins. Of kind `existing_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must
-    not overlap them, as the VPC's own route wins."""
-    route_table_ids: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `new_vpn_gateway`: Route tables that learn what is behind the customer's router, by a name that stays
-    where the id is an Output. Of kind `existing_vpn_gateway`: Route tables that learn what is behind the customer's
-    router, by a name that stays where the id is an Output."""
-    vpc_id: NotRequired[Input[str]]
-    """Of kind `new_vpn_gateway`: Id of the VPC."""
-    asn: NotRequired[Input[float]]
-    """Of kind `new_vpn_gateway`: Its private ASN, another one than the router's. It can never change."""
-    vpn_gateway_id: NotRequired[Input[str]]
-    """Of kind `existing_vpn_gateway`: `vgw-...`."""
-    transit_gateway_id: NotRequired[Input[str]]
-    """Of kind `transit_gateway`: Id of the gateway."""
-    table_ids: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `transit_gateway`: Its route tables, by a name that stays."""
-    association: NotRequired[str]
-    """Of kind `transit_gateway`: The table that decides where packets from the tunnels go. Left out: the gateway's
-    default one, if it has one."""
-    propagations: NotRequired[Sequence[str]]
-    """Of kind `transit_gateway`: Tables that learn what the router announces. Besides, the gateway's default one does,
-    if it has one."""
-    routed: NotRequired[Sequence[str]]
-    """Of kind `transit_gateway`: With static routes: tables that lead `routing.cidrs` to the tunnels."""
-
-
-class VpnRoutingArgs(TypedDict):
-    """`bgp`: The router and AWS tell each other their ranges. `static`: AWS is told what is behind the router. A tunnel
-    that is dead is left only once AWS sees it as down."""
-
-    kind: str
-    """Which one it is: `bgp` or `static`."""
-    cidrs: NotRequired[Mapping[str, str]]
-    """Of kind `static`: Ranges behind the router, by a name that is free to change: a route is its range."""
-
-
-class VpnOutsideArgs(TypedDict):
-    """`public`: The tunnels run over the internet. `private`: The tunnels run over Direct Connect, from addresses of
-    the transit gateway's own range."""
-
-    kind: str
-    """Which one it is: `public` or `private`."""
-    transport_attachment_id: NotRequired[Input[str]]
-    """Of kind `private`: Attachment of the Direct Connect gateway to the transit gateway: `tgw-attach-...`."""
-
-
-class TunnelOptionsArgs(TypedDict):
-    """What AWS's end of a tunnel does and takes. All of it is always sent. A change takes the tunnel down for
-    minutes."""
-
-    ike_versions: NotRequired[Sequence[str]]
-    """Versions of IKE that are taken. Left out: `ikev2`."""
-    phase1_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
-    phase1_encryption: NotRequired[Sequence[str]]
-    """Ciphers of IKE. Left out: all."""
-    phase1_integrity: NotRequired[Sequence[str]]
-    """Hashes of IKE. Left out: all but SHA1, which is broken. AWS's sample files for routers may say SHA1 all the
-    same."""
-    phase1_lifetime_s: NotRequired[int]
-    """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
-    phase2_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
-    phase2_encryption: NotRequired[Sequence[str]]
-    """Ciphers of packets. Left out: all."""
-    phase2_integrity: NotRequired[Sequence[str]]
-    """Hashes of packets. Left out: all but SHA1."""
-    phase2_lifetime_s: NotRequired[int]
-    """Seconds until the keys of packets are new. Left out: 3600."""
-    rekey_margin_s: NotRequired[int]
-    """Seconds before that in which AWS begins, at most half of them. Left out: 270."""
-    rekey_fuzz_percentage: NotRequired[int]
-    """By how much the margin varies. Left out: 100."""
-    replay_window: NotRequired[int]
-    """Packets that may overtake each other. Left out: 1024."""
-    dpd_timeout_s: NotRequired[int]
-    """Seconds of silence until the router counts as dead. Left out: 30."""
-    dpd_action: NotRequired[DeadPeerAction]
-    """What AWS does then. Left out: `clear`."""
-    startup_action: NotRequired[StartupAction]
-    """Who opens the tunnel. Left out: `add`, the router."""
-    lifecycle_control: NotRequired[bool]
-    """Whether AWS waits with maintenance until it is let. Left out: it does not."""
-    log: NotRequired[TunnelLog]
-    """How IKE's log is written, if there are `logs`. Left out: `json`."""
-    bgp_log: NotRequired[TunnelLog]
-    """The same of BGP's log. Left out: as `log`, with static routes `none`."""
-
-
-class VpnTunnelArgs(TypedDict):
-    """One of the two tunnels. Options that stand here go before those of both."""
-
-    ike_versions: NotRequired[Sequence[str]]
-    """Versions of IKE that are taken. Left out: `ikev2`."""
-    phase1_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IKE. Left out: 14 to 21, as RFC 8247 advises against the others."""
-    phase1_encryption: NotRequired[Sequence[str]]
-    """Ciphers of IKE. Left out: all."""
-    phase1_integrity: NotRequired[Sequence[str]]
-    """Hashes of IKE. Left out: all but SHA1, which is broken. AWS's sample files for routers may say SHA1 all the
-    same."""
-    phase1_lifetime_s: NotRequired[int]
-    """Seconds until IKE's keys are new, longer than those of phase 2. Left out: 28800."""
-    phase2_dh_groups: NotRequired[Sequence[int]]
-    """Diffie-Hellman groups of IPsec's keys. Left out: 14 to 21."""
-    phase2_encryption: NotRequired[Sequence[str]]
-    """Ciphers of packets. Left out: all."""
-    phase2_integrity: NotRequired[Sequence[str]]
-    """Hashes of packets. Left out: all but SHA1."""
-    phase2_lifetime_s: NotRequired[int]
-    """Seconds until the keys of packets are new. Left out: 3600."""
-    rekey_margin_s: NotRequired[int]
-    """Seconds before that in which AWS begins, at most half of them. Left out: 270."""
-    rekey_fuzz_percentage: NotRequired[int]
-    """By how much the margin varies. Left out: 100."""
-    replay_window: NotRequired[int]
-    """Packets that may overtake each other. Left out: 1024."""
-    dpd_timeout_s: NotRequired[int]
-    """Seconds of silence until the router counts as dead. Left out: 30."""
-    dpd_action: NotRequired[DeadPeerAction]
-    """What AWS does then. Left out: `clear`."""
-    startup_action: NotRequired[StartupAction]
-    """Who opens the tunnel. Left out: `add`, the router."""
-    lifecycle_control: NotRequired[bool]
-    """Whether AWS waits with maintenance until it is let. Left out: it does not."""
-    log: NotRequired[TunnelLog]
-    """How IKE's log is written, if there are `logs`. Left out: `json`."""
-    bgp_log: NotRequired[TunnelLog]
-    """The same of BGP's log. Left out: as `log`, with static routes `none`."""
-    inside_cidr: str
-    """Range of its two inside addresses, a /30 of 169.254.0.0/16 that no other tunnel of the gateway has: the first
-    address is AWS's, the second one the router's. The tunnel is known by it."""
-    inside_ipv6_cidr: NotRequired[str]
-    """The same of IPv6, a /126 of fd00::/8, with `inside_ip_version: ipv6`."""
-    preshared_key: NotRequired[Input[str]]
-    """Its key: 8 to 64 letters, digits, . and _, and no 0 first. Give a secret. Left out: AWS makes one; taken out
-    later, the one that was given stays."""
-
-
-class VpnTunnelsArgs(TypedDict):
-    """The two tunnels of a connection. AWS may send over either, and takes each down at times: use both."""
-
-    first: VpnTunnelArgs
-    """One of them."""
-    second: VpnTunnelArgs
-    """The other one."""
-
-
-class TunnelLogsArgs(TypedDict):
-    """`new`: The tunnels log to a log group of their own. `existing`: The tunnels log to a log group that exists.
-    `none`: Nothing is logged."""
-
-    kind: str
-    """Which one it is: `new` or `existing` or `none`."""
-    retention_days: NotRequired[int]
-    """Of kind `new`: How many days they are kept; a number that CloudWatch Logs knows."""
-    log_group_arn: NotRequired[Input[str]]
-    """Of kind `existing`: ARN of the log group. One whose name begins with `/aws/vendedlogs/` needs no resource
-    policy."""
-
-
-class TunnelAlarmsArgs(TypedDict):
-    """`each`: An alarm for each tunnel that is down. `none`: No alarms."""
-
-    kind: str
-    """Which one it is: `each` or `none`."""
-    topic_arn: NotRequired[Input[str]]
-    """Of kind `each`: Topic of SNS that is told, of the same region. Left out: CloudWatch alone shows them."""
-
-
-class VpnRouterArgs(TypedDict):
-    """`linux`: A Linux host with strongSwan, and FRR for BGP. Its files are put out, with the tunnels' keys in them.
-    `other`: Whatever it is: nothing is made for it."""
-
-    kind: str
-    """Which one it is: `linux` or `other`."""
-    name: NotRequired[str]
-    """Of kind `linux`: What its files and interfaces are named after: another one for each connection of the host."""
-    own_ranges: NotRequired[Sequence[str]]
-    """Of kind `linux`: What is behind it, and is announced by BGP. Left out: `routing.cidrs`."""
-    far_ranges: NotRequired[Sequence[str]]
-    """Of kind `linux`: What is behind AWS. Left out: `target.vpc_cidrs`, and where there are none, with BGP whatever is
-    announced."""
-    distribution: NotRequired[Distribution]
-    """Of kind `linux`: Which Linux it is."""
-    local_address: NotRequired[str]
-    """Of kind `linux`: Its address that packets which it sends itself have in the tunnels. Left out: the inside one."""
-    first_interface_id: NotRequired[int]
-    """Of kind `linux`: Number of the first of its two XFRM interfaces, which no other connection of the host has."""
-    mtu: NotRequired[int]
-    """Of kind `linux`: Bytes, of the tunnels' interfaces."""
-
-
 class SiteToSiteVpnArgs(TypedDict):
     """Two IPsec tunnels between AWS and a router of the customer's. They are billed by the hour."""
 
@@ -1029,12 +1096,12 @@ class SiteToSiteVpnArgs(TypedDict):
     """Region of the connection."""
     account_id: Input[str]
     """AWS account of the connection; credentials of another account are refused. In quotes."""
-    customer_gateway: CustomerGatewayArgs
-    """The customer's router. Another one takes both tunnels down while the connection is moved."""
     target: VpnTargetArgs
     """What the tunnels end at in AWS."""
     routing: VpnRoutingArgs
     """How AWS knows what is behind the router. The other way makes another connection."""
+    customer_gateway: CustomerGatewayArgs
+    """The customer's router. Another one takes both tunnels down while the connection is moved."""
     tunnels: VpnTunnelsArgs
     """The two tunnels."""
     tunnel_options: NotRequired[TunnelOptionsArgs]
@@ -1045,8 +1112,6 @@ class SiteToSiteVpnArgs(TypedDict):
     """Range on the customer's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
     remote_cidr: NotRequired[str]
     """Range on AWS's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
-    inside_ip_version: NotRequired[InsideIpVersion]
-    """What the tunnels carry. Another one makes another connection."""
     outside: NotRequired[VpnOutsideArgs]
     """What the tunnels run over. Another one makes another connection."""
     acceleration: NotRequired[bool]
@@ -1065,6 +1130,8 @@ class SiteToSiteVpnArgs(TypedDict):
     allow_replacement: NotRequired[bool]
     """Whether a run may make another connection, with new addresses and keys, which the router has to be given. Write
     it for one run, and take it out again."""
+    inside_ip_version: NotRequired[InsideIpVersion]
+    """What the tunnels carry. Another one makes another connection."""
     protect: NotRequired[bool]
     """Whether connection and gateways are kept: whatever would end or replace one is refused. Left out: they are
     not."""
@@ -1128,15 +1195,18 @@ class DirectConnectAssociationArgs(TypedDict):
 
 class InterfaceOriginArgs(TypedDict):
     """`awaited`: Nobody has given the interface yet. Nothing is made of it; a router's files are, once their values are
-    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account."""
+    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account.
+    `connection`: The interface is made, on a connection that the account has itself, and ends with the component."""
 
     kind: str
-    """Which one it is: `awaited` or `hosted`."""
+    """Which one it is: `awaited` or `hosted` or `connection`."""
     id: NotRequired[Input[str]]
     """Of kind `hosted`: `dxvif-...`, in the component's region."""
     acceptance: NotRequired[Acceptance]
     """Of kind `hosted`: `accept`: it waits, and is accepted here; `accepted`: somebody has done so, with this gateway.
     Nobody gives an interface back but who has given it: taken out here, it stays."""
+    connection_id: NotRequired[Input[str]]
+    """Of kind `connection`: `dxcon-...`, or `dxlag-...` of several that are one."""
 
 
 class DirectRouterArgs(TypedDict):
@@ -1167,13 +1237,16 @@ class VirtualInterfaceArgs(TypedDict):
     asn: int
     """ASN of the customer's router. It can never change."""
     mtu: NotRequired[Input[float]]
-    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one."""
+    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one. A larger one of an interface of one's own may
+    interrupt all those of its connection, for up to 30 s."""
     router_address: NotRequired[str]
-    """The router's address, with the prefix length that both ends have, /30 or /31."""
+    """The router's address, with the prefix length that both ends have, /30 or /31. Of an interface of one's own, left
+    out: AWS takes one of 169.254.0.0/16."""
     aws_address: NotRequired[str]
     """AWS's address, of the same range."""
     bgp_key: NotRequired[Input[str]]
-    """The key of its BGP session, 6 to 80 characters. Give a secret."""
+    """The key of its BGP session, 6 to 80 characters. Give a secret. Of an interface of one's own, left out: AWS makes
+    one."""
     origin: InterfaceOriginArgs
     """Where it comes from."""
     router: NotRequired[DirectRouterArgs]
@@ -1195,8 +1268,8 @@ class DirectConnectArgs(TypedDict):
     """Interfaces to routers, by a name that stays: private ones to virtual private gateways, transit ones to transit
     gateways."""
     allow_replacement: NotRequired[bool]
-    """Whether a run may make another association, or accept another interface, in place of one: what goes that way is
-    cut off meanwhile. Write it for one run, and take it out again."""
+    """Whether a run may make another association or interface, or accept another one, in place of one: what goes that
+    way is cut off meanwhile. Write it for one run, and take it out again."""
     protect: NotRequired[bool]
     """Whether gateway, associations and acceptances are kept: whatever would end or replace one is refused. Left out:
     they are not."""
