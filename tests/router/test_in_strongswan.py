@@ -119,6 +119,13 @@ def test_static_routes_move_to_the_tunnel_that_works_and_stay_there(tunnels):
     wait_for(tunnels.is_up, "the tunnels are not up")
 
 
+def test_no_other_address_of_the_router_is_told_to_the_other_end(tunnels):
+    """MOBIKE would list them all, and go on through any of them, also the tunnels' own."""
+    said = "".join(end.log() for end in tunnels.own_ends)
+    assert "generating IKE_AUTH request" in said
+    assert not [line for line in said.splitlines() if "generating" in line and ("MOBIKE" in line or "_ADDR)" in line)]
+
+
 def test_no_key_is_in_what_the_daemon_logs(tunnels):
     assert not [key for key in KEYS for end in tunnels.own_ends if key in end.log()]
 
