@@ -59,8 +59,11 @@ class SupportSteps:
 
     def commands_to_end(self) -> tuple[str, ...]:
         """What a person runs where it is kept, before the stack can be destroyed."""
-        paths = (path_of(vpg_id, KINDS[place.way], made) for vpg_id, place, made in self._made)
-        return tuple(f"sh -c 'curl -s -X DELETE \"$SORACOM_EMULATION{path}\"'" for path in paths)
+        return tuple(
+            f"sh -c 'curl -s -X DELETE \"$SORACOM_EMULATION{path_of(vpg_id, KINDS[place.way], made)}\"'"
+            f"  # SORACOM's support ends {place.way.value}"
+            for vpg_id, place, made in self._made
+        )
 
     @property
     def _places(self) -> tuple[Behind, ...]:
