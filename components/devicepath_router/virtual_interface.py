@@ -129,6 +129,8 @@ IPv6AcceptRA=no
 
 
 def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
+    if interface.name == interface.parent:
+        yield "name", f"{interface.name} is parent, too, and a VLAN has an interface of its own; write another name."
     if interface.vlan not in VLANS:
         yield "vlan", f"{interface.vlan} is not possible; write {VLANS[0]} to {VLANS[-1]}, as the interface has it."
     link = interface.own_address.network

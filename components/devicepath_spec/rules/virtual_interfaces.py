@@ -87,11 +87,14 @@ def an_interface_is_there_once(direct: DirectConnect, faults: Faults) -> None:
 
 
 def files_of_a_router_have_what_they_need(direct: DirectConnect, faults: Faults) -> None:
-    for name, one, _ in _with_linux(direct):
+    for name, one, router in _with_linux(direct):
         for key in ("router_address", "aws_address", "bgp_key"):
             if getattr(one, key) is None:
                 told = "is missing with router.kind: linux, whose files have it"
                 faults.add(f"interfaces.{name}.{key}", f"{told}; write it as the interface's owner tells it.")
+        if router.name == router.parent:
+            told = f"{router.name} is router.parent, too, and a VLAN has an interface of its own"
+            faults.add(f"interfaces.{name}.router.name", f"{told}; write another one.")
 
 
 def routers_announce_what_is_behind_them(direct: DirectConnect, faults: Faults) -> None:
