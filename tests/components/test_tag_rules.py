@@ -108,7 +108,7 @@ def test_all_mistakes_of_all_tags_are_named_at_once():
         f"gate.tags.{'k' * 129}: the key has 129 characters; AWS takes 128; write a shorter one.",
         f"gate.tags.{'k' * 129}: the value has 257 characters; AWS takes 256; write a shorter one.",
         "gate.tags: a tag has no key; give it one.",
-        "gate.tags.project: is the same key as Project to IAM, which goes without case; write one.",
+        "gate.tags.project: is the same key as Project to IAM, which ignores case; write one of them.",
     ]
 
 

@@ -10,7 +10,7 @@ from unicodedata import category
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc
 from devicepath_spec.description.path import DevicesEnd, Path
 from devicepath_spec.description.sim_group import ExistingSimGroup
-from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, SiteToSiteVpn
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, VpnSettings
 from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.description.vpn_tunnel import NewTunnelLogs, TunnelAlarms
@@ -86,7 +86,7 @@ def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> l
     return [EC2, RAM] if is_shared(gateway) else [EC2]
 
 
-def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[TagRule]:
+def of_site_to_site_vpn(vpn: VpnSettings) -> list[TagRule]:
     is_new = vpn.customer_gateway is not UNKNOWN and isinstance(vpn.customer_gateway, NewCustomerGateway)
     found = [OF_A_CUSTOMER_GATEWAY if is_new else EC2]
     if vpn.logs is UNKNOWN or isinstance(vpn.logs, NewTunnelLogs):
@@ -99,7 +99,7 @@ def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[TagRule]:
 def of_path(path: Path) -> list[TagRule]:
     """Rules of each service of which a path makes something with tags."""
     found: list[TagRule] = []
-    for collect in (_of_end, _of_backends, _of_transit_gateways, _of_gate_peers):
+    for collect in (_of_end, _of_backends, _of_transit_gateways, _of_offices, _of_gate_peers):
         try:
             found += collect(path)
         except NotKnown:
@@ -133,6 +133,11 @@ def _of_transit_gateways(path: Path) -> list[TagRule]:
         others = [one for _, one in attached_to(path, name) if one.account_id != gateway.account_id]
         found += [EC2, RAM] if others else of_transit_gateway(gateway)
     return found
+
+
+def _of_offices(path: Path) -> list[TagRule]:
+    known = [office for office in path.offices.values() if office.vpn is not UNKNOWN]
+    return [rule for office in known for rule in of_site_to_site_vpn(office.vpn)]
 
 
 def _of_gate_peers(path: Path) -> list[TagRule]:
@@ -194,8 +199,8 @@ def _check_case(faults: Faults, tags: Mapping[str, str], rules: list[TagRule]) -
     for key in tags:
         first = next(other for other in tags if other.lower() == key.lower())
         if count[key.lower()] > 1 and key != first:
-            told = f"is the same key as {first} to {blind[0]}, which goes without case"
-            faults.add(f"tags.{key}", f"{told}; write one.")
+            told = f"is the same key as {first} to {blind[0]}, which ignores case"
+            faults.add(f"tags.{key}", f"{told}; write one of them.")
 
 
 def is_common(character: str) -> bool:
