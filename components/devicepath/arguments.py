@@ -1195,15 +1195,18 @@ class DirectConnectAssociationArgs(TypedDict):
 
 class InterfaceOriginArgs(TypedDict):
     """`awaited`: Nobody has given the interface yet. Nothing is made of it; a router's files are, once their values are
-    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account."""
+    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account.
+    `connection`: The interface is made, on a connection that the account has itself, and ends with the component."""
 
     kind: str
-    """Which one it is: `awaited` or `hosted`."""
+    """Which one it is: `awaited` or `hosted` or `connection`."""
     id: NotRequired[Input[str]]
     """Of kind `hosted`: `dxvif-...`, in the component's region."""
     acceptance: NotRequired[Acceptance]
     """Of kind `hosted`: `accept`: it waits, and is accepted here; `accepted`: somebody has done so, with this gateway.
     Nobody gives an interface back but who has given it: taken out here, it stays."""
+    connection_id: NotRequired[Input[str]]
+    """Of kind `connection`: `dxcon-...`, or `dxlag-...` of several that are one."""
 
 
 class DirectRouterArgs(TypedDict):
@@ -1234,13 +1237,16 @@ class VirtualInterfaceArgs(TypedDict):
     asn: int
     """ASN of the customer's router. It can never change."""
     mtu: NotRequired[Input[float]]
-    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one."""
+    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one. A larger one of an interface of one's own may
+    interrupt all those of its connection, for up to 30 s."""
     router_address: NotRequired[str]
-    """The router's address, with the prefix length that both ends have, /30 or /31."""
+    """The router's address, with the prefix length that both ends have, /30 or /31. Of an interface of one's own, left
+    out: AWS takes one of 169.254.0.0/16."""
     aws_address: NotRequired[str]
     """AWS's address, of the same range."""
     bgp_key: NotRequired[Input[str]]
-    """The key of its BGP session, 6 to 80 characters. Give a secret."""
+    """The key of its BGP session, 6 to 80 characters. Give a secret. Of an interface of one's own, left out: AWS makes
+    one."""
     origin: InterfaceOriginArgs
     """Where it comes from."""
     router: NotRequired[DirectRouterArgs]
@@ -1262,8 +1268,8 @@ class DirectConnectArgs(TypedDict):
     """Interfaces to routers, by a name that stays: private ones to virtual private gateways, transit ones to transit
     gateways."""
     allow_replacement: NotRequired[bool]
-    """Whether a run may make another association, or accept another interface, in place of one: what goes that way is
-    cut off meanwhile. Write it for one run, and take it out again."""
+    """Whether a run may make another association or interface, or accept another one, in place of one: what goes that
+    way is cut off meanwhile. Write it for one run, and take it out again."""
     protect: NotRequired[bool]
     """Whether gateway, associations and acceptances are kept: whatever would end or replace one is refused. Left out:
     they are not."""

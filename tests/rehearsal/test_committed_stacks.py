@@ -105,7 +105,7 @@ def test_people_in_an_office_reach_devices_and_servers_by_the_router_files_that_
     assert answered["device:kiosk-2", "server:headquarters"] == "10.210.0.12"
     assert answered["server:headquarters", "server:servers-app-a"] == "192.168.60.20"
     assert "1399" in path_mtus(document), "of the tunnels"
-    assert document["outputs"]["router_files"] == "[secret]"
+    assert document["outputs"]["router_files"] == {"headquarters": "[secret]"}
     assert "secret = " not in run.stdout + run.stderr
     checkout.assert_nothing_is_left()
 

@@ -28,6 +28,8 @@ ACCEPTANCE = "devicepath:acceptance"
 """Tag of a peering connection whose first acceptance came too early: the number of the acceptance that worked."""
 CUSTOMER_GATEWAY = "devicepath:customer-gateway"
 """Tag of a customer gateway that was made here: by which component of which stack."""
+SITE_TO_SITE_VPN = "devicepath:site-to-site-vpn"
+"""The same of a connection, and of a virtual private gateway."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ OF_A_SUBNET = TagRule("EC2", 48, ("Name", SUBNET))
 """Of a subnet, which has one tag more of its own."""
 OF_A_CUSTOMER_GATEWAY = TagRule("EC2", 48, ("Name", CUSTOMER_GATEWAY))
 """Of a customer gateway, which has one tag more of its own."""
+OF_A_SITE_TO_SITE_VPN = TagRule("EC2", 48, ("Name", SITE_TO_SITE_VPN))
+"""Of a connection and a virtual private gateway, which have one tag more of their own."""
 CLOUDWATCH = TagRule("CloudWatch", 49, ("Name",))
 """Source: AWS, CloudWatch API, PutMetricAlarm."""
 DIRECT_CONNECT = TagRule("Direct Connect", 49, ("Name",), common_characters_only=True)
@@ -87,8 +91,9 @@ def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> l
 
 
 def of_site_to_site_vpn(vpn: VpnSettings) -> list[TagRule]:
-    is_new = vpn.customer_gateway is not UNKNOWN and isinstance(vpn.customer_gateway, NewCustomerGateway)
-    found = [OF_A_CUSTOMER_GATEWAY if is_new else EC2]
+    found = [OF_A_SITE_TO_SITE_VPN]
+    if vpn.customer_gateway is not UNKNOWN and isinstance(vpn.customer_gateway, NewCustomerGateway):
+        found.append(OF_A_CUSTOMER_GATEWAY)
     if vpn.logs is UNKNOWN or isinstance(vpn.logs, NewTunnelLogs):
         found.append(LOGS)
     if vpn.alarms is UNKNOWN or isinstance(vpn.alarms, TunnelAlarms):

@@ -6,10 +6,14 @@ from typing import Any
 import pytest
 
 from devicepath_spec.judging.stack_file import load
+from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.intent.behind import Behind, Way, behind
 from devicepath_tools.network.intent.conversations import conversations
 from devicepath_tools.network.intent.servers import servers, with_servers
+from devicepath_tools.network.intent.site_links import links_to
+from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.site import CustomerRouter
+from devicepath_tools.network.vpn_connection import VpnConnection
 from tests.infra.office import an_office, an_office_on_a_vpc
 from tests.network.intent.planned import planned
 from tests.network.intent.traced import disagreements
@@ -111,3 +115,27 @@ def test_the_router_announces_what_is_behind_it_or_is_told_where_to_lead():
     )
     assert (by_bgp.announces, by_bgp.routes) == ((N("192.168.60.0/24"),), ())
     assert (static.announces, static.routes) == ((), (N("10.210.0.0/16"), N("10.51.0.0/16")))
+
+
+EXISTING = {"customer_gateway": {"kind": "existing", "id": "cgw-0123456789abcdef0"}}
+
+
+@pytest.mark.parametrize(
+    ("path", "leads"),
+    [(an_office(), "vpn-1"), (on_a_gateway(**EXISTING), "vpn-2")],
+    ids=["by its address", "by its id"],
+)
+def test_of_several_connections_that_one_leads_to_the_office_whose_customer_gateway_is_its_router(path, leads):
+    """Door of a VPG is none of AWS's, whatever it is told of its router."""
+    file = load(path)
+    gateways = [
+        CustomerGateway("cgw-1", A("203.0.113.12"), 65010),
+        CustomerGateway("cgw-0123456789abcdef0", A("203.0.113.99"), 65010),
+        CustomerGateway("cgw-3", A("203.0.113.98"), 65010),
+    ]
+    connections = [
+        VpnConnection(f"vpn-{number}", it.id, (), transit_gateway_id="tgw-1") for number, it in enumerate(gateways, 1)
+    ]
+    door = VpnConnection("vpn-door", "cgw-1", (), vpg_id="vpg-1")
+    network = Network(customer_gateways=by_id(gateways), vpn_connections=by_id([*connections, door]))
+    assert [it.id for it in links_to(file, network, None, behind(file)[0])] == [leads]

@@ -130,7 +130,11 @@ NAMES: Mapping[str, tuple[type, ...]] = {
         direct_connect.ToTransitGateway,
         direct_connect.ProposedGateway,
     ),
-    "InterfaceOriginArgs": (direct_connect.AwaitedInterface, direct_connect.HostedInterface),
+    "InterfaceOriginArgs": (
+        direct_connect.AwaitedInterface,
+        direct_connect.HostedInterface,
+        direct_connect.OwnInterface,
+    ),
     "DirectRouterArgs": (direct_connect.LinuxDirectRouter, vpn_router.OtherRouter),
     "VirtualInterfaceArgs": (direct_connect.PrivateInterface, direct_connect.TransitInterface),
     "DirectConnectArgs": (direct_connect.DirectConnect,),
