@@ -7,11 +7,12 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from devicepath_router import frr, install_notes, networkd
-from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW, BgpNeighbor, BgpRouter
+from devicepath_router.bgp_router import BgpNeighbor, BgpRouter
 from devicepath_router.router_file import RouterFile
 from devicepath_spec.choices import Distribution
 from devicepath_spec.direct_connect_facts import MTUS, VLANS
 from devicepath_spec.faults import Faults
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW
 
 HOLD_TIME_S = 90
 """AWS's. BFD is faster: the other end is known to be gone after 0.9 s. Source: AWS, Direct Connect user guide."""
@@ -129,6 +130,8 @@ IPv6AcceptRA=no
 
 
 def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
+    if interface.name == interface.parent:
+        yield "name", f"{interface.name} is parent, too, and a VLAN has an interface of its own; write another name."
     if interface.vlan not in VLANS:
         yield "vlan", f"{interface.vlan} is not possible; write {VLANS[0]} to {VLANS[-1]}, as the interface has it."
     link = interface.own_address.network

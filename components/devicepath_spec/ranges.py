@@ -18,6 +18,9 @@ AWS_PREFIX_LENGTHS = range(16, 29)
 EXAMPLES = tuple(map(IPv4Network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")))
 """Ranges for documentation. Source: RFC 5737."""
 
+OF_NO_NETWORK = tuple(map(IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")))
+"""This host, loopback, link-local as the insides of tunnels are, multicast and reserved. Source: RFC 6890, RFC 5771."""
+
 
 def is_private(network: IPv4Network) -> bool:
     return any(network.subnet_of(private) for private in PRIVATE)

@@ -139,3 +139,13 @@ def test_static_routes_need_both_sides_ranges():
         "far_ranges: is empty, and routes are static; write what is behind the other end.",
     ]
     assert rendered(BGP, RouterHost(name="door", own_ranges=HOST.own_ranges))
+
+
+def test_a_router_that_announces_more_than_its_other_end_takes_has_no_files():
+    ranges = tuple(IPv4Network("172.16.0.0/12").subnets(new_prefix=24))
+    full = RouterHost(name="door", own_ranges=ranges[:100])
+    assert rendered(BGP, full)
+    with pytest.raises(InvalidSpec, match=r"^own_ranges: 101 ranges, and AWS closes the session at more than 100;"):
+        rendered(BGP, replace(full, own_ranges=ranges[:101]))
+    assert rendered(BGP, replace(full, own_ranges=ranges[:1000], most_announced=1000))
+    assert rendered(STATIC, replace(full, own_ranges=ranges[:101], far_ranges=HOST.far_ranges))

@@ -102,3 +102,8 @@ def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
         InvalidSpec, match=r"^far_address: 169\.254\.77\.9 is not the other address of 169\.254\.77\.0/30;"
     ):
         files(replace(DIRECT, far_address=IPv4Address("169.254.77.9")))
+
+
+def test_the_vlan_is_not_called_as_the_interface_below_it():
+    with pytest.raises(InvalidSpec, match=rf"^name: {DIRECT.parent} is parent, too, and a VLAN has an interface of"):
+        files(replace(DIRECT, name=DIRECT.parent))

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW as MOST_ANNOUNCED
 from devicepath_router.virtual_interface import HOLD_TIME_S
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW as MOST_ANNOUNCED
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.site import CustomerVirtualInterface
