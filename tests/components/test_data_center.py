@@ -54,7 +54,7 @@ def test_of_a_data_center_nothing_is_made_and_a_gate_peer_is_registered(preview)
     assert recorder.children("line1") == {
         ("VirtualPrivateGateway", "line1-vpg"),
         ("GatePeer", "line1-gate-peer-plant-registration"),
-        ("Redirection", "line1-gate-peer-plant-redirection"),
+        ("Redirection", "line1-redirection"),
         ("Stash", "line1-kept-by-protect-true"),
         ("Stash", "line1-kept-by-door-or-direct"),
     }
@@ -69,7 +69,7 @@ def test_it_is_registered_once_gate_is_open_and_devices_are_redirected_after_tha
         "innerAddress": "10.170.255.254",
     } | {"vpgId": recorder.only(REGISTRATION)["vpgId"]}
     assert "line1-vpg-gate" in recorder.dependencies(REGISTRATION, "line1-gate-peer-plant-registration")
-    redirected = recorder.dependencies(REDIRECTION, "line1-gate-peer-plant-redirection")
+    redirected = recorder.dependencies(REDIRECTION, "line1-redirection")
     assert "line1-gate-peer-plant-registration" in redirected
     assert recorder.only(REDIRECTION)["gateway"] == "10.170.255.254"
 
