@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.choices import Distribution
+from devicepath_spec.ranges import not_routed
 from devicepath_spec.tunnel_facts import TUNNEL_MTU
 
 CONNECTION_NAME = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
@@ -50,6 +51,9 @@ class RouterHost:
             yield "name", f"{self.name!r} is no name; write 1 to 12 lower-case letters and digits, such as door."
         if not self.own_ranges:
             yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
+        for own in self.own_ranges:
+            if (apart := not_routed(own)) is not None:
+                yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
         if is_static and not self.far_ranges:
             yield "far_ranges", "is empty, and routes are static; write what is behind the other end."
         for far in self.far_ranges:

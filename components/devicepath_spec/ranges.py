@@ -31,8 +31,8 @@ def reserved_by_vpgs(network: IPv4Network) -> IPv4Network | None:
 
 
 def not_routed(network: IPv4Network) -> IPv4Network | None:
-    """The range that no router leads to and that a network overlaps; None where it overlaps none."""
-    return next((one for one in NOT_ROUTED if network.overlaps(one)), None)
+    """The range that no router leads to and that a network is in; None where it is in none."""
+    return next((one for one in NOT_ROUTED if network.subnet_of(one)), None)
 
 
 def is_of_one_host(address: IPv4Address) -> bool:

@@ -61,11 +61,11 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "a range of links": (
         {f"{PLANT}.cidrs": ["192.168.50.0/24", "169.254.0.0/16"]},
-        [f"{PLANT}.cidrs: 169.254.0.0/16 overlaps 169.254.0.0/16, which no router leads to; use another range."],
+        [f"{PLANT}.cidrs: 169.254.0.0/16 is in 169.254.0.0/16, which no router leads to; use another range."],
     ),
     "a range of groups": (
         {f"{PLANT}.cidrs": ["192.168.50.0/24", "239.0.0.0/8"]},
-        [f"{PLANT}.cidrs: 239.0.0.0/8 overlaps 224.0.0.0/3, which no router leads to; use another range."],
+        [f"{PLANT}.cidrs: 239.0.0.0/8 is in 224.0.0.0/3, which no router leads to; use another range."],
     ),
     "the router of another data centre": (
         {**WITH_FACTORY, "backends.factory.connection": {"kind": "door", "router_address": "198.51.100.1",

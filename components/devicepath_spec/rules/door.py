@@ -36,6 +36,6 @@ def range_faults(ranges: Sequence[IPv4Network], device_subnet: IPv4Network) -> I
         if (reserved := reserved_by_vpgs(own)) is not None:
             yield f"{own} overlaps {reserved}, which VPGs use themselves; use another range."
         if (apart := not_routed(own)) is not None:
-            yield f"{own} overlaps {apart}, which no router leads to; use another range."
+            yield f"{own} is in {apart}, which no router leads to; use another range."
         for other in (it for it in known[:position] if own.overlaps(it)):
             yield f"{own} overlaps {other}; write one of them."
