@@ -229,6 +229,17 @@ def test_an_existing_vpg_is_ended_by_nobody_here():
     assert "line1-kept-by-door-or-direct" not in recorder.inputs(STASH)
 
 
+def test_where_soracom_chooses_an_inner_address_it_knows_of_those_that_are_given():
+    """It might choose one of them, and would refuse that one then."""
+    factory = {key: one for key, one in WITH_FACTORY["gate_peers.factory"].items() if key != "inner_address"}
+    peers = {"factory": factory, "plant": a_data_center()["gate_peers"]["plant"]}
+    recorder, _ = recorded({"backends.factory": WITH_FACTORY["backends.factory"], "gate_peers": peers})
+    fixed, chosen = (f"line1-gate-peer-{one}-registration" for one in ("plant", "factory"))
+    assert fixed in recorder.dependencies(REGISTRATION, chosen)
+    assert chosen not in recorder.dependencies(REGISTRATION, fixed)
+    assert "line1-vpg-10-170-0-11" in recorder.dependencies(REGISTRATION, chosen), "nor an address of a device"
+
+
 def test_nothing_of_it_is_in_json_that_another_language_could_not_read():
     _, told = recorded()
     assert json.loads(json.dumps(told)) == told
