@@ -1,4 +1,4 @@
-"""What IPsec costs TCP, and what is lost when a tunnel of a VPN connection dies.
+"""What IPsec costs TCP, and what is lost when a tunnel of a VPN connection dies, or a line of Direct Connect.
 
     desk --- customer's router ==IPsec==> AWS --- server             IPsec alone
     desk --- gate peer --- customer's router ==VXLAN in IPsec==> VPG --- device
@@ -7,10 +7,11 @@
 All on the wires of this machine, with ESP in user space, by the files that are rendered for the router. Segments are of
 one size, so that the ratio says what IPsec takes. Nothing here says what AWS, SORACOM or a kernel's own ESP carry."""
 
-import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 
+from benchmarks import link_failover
 from benchmarks.figures import Comparison, Section
 from benchmarks.processes import Processes
 from benchmarks.progress import Progress
@@ -21,22 +22,18 @@ from devicepath_tools.rehearsal.wires.missing import missing
 from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.wires.wires import Wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
-from tests.network.sample import APP, CAM, GATE_HOST, GATE_INSTANCE, sample
+from tests.network.sample import CAM, GATE_HOST, GATE_INSTANCE, sample
 from tests.network.test_trace_door import data_center
-from tests.network.vpn import DESK, TUNNELS, office
-from tests.wires.rendered import a_rendered_router, an_office
+from tests.network.vpn import office
 
 ROUNDS = 20
+TOLD = 5
+"""Rounds between what is said."""
 PORT = 80
 """What the gate peer's security group of the sample lets in."""
 GATE_MTU = 1350
 """Bytes: what fits through IPsec with VXLAN around it."""
 DIRECTIONS = ("to the device", "from the device")
-PACKETS_A_SECOND = 100
-BEFORE = 100
-"""Packets that are answered before the tunnel dies."""
-COUNTED_S = {True: 10, False: 45}
-"""Seconds, by whether routes are static."""
 
 
 def measure(_processes: Processes, progress: Progress) -> list[Section]:
@@ -45,7 +42,7 @@ def measure(_processes: Processes, progress: Progress) -> list[Section]:
         progress(f"vpn: left out: {' '.join(lacking)}")
         return []
     try:
-        return [*_throughput(progress), _failover(progress)]
+        return [*_throughput(progress), *link_failover.measure(progress)]
     except (Failure, OSError) as fault:
         raise RuntimeError(f"vpn: {fault}") from None
 
@@ -58,7 +55,7 @@ def _throughput(progress: Progress) -> list[Section]:
         "inside": (data_center(tunnel_mtu=GATE_MTU), lambda wires: of_device(wires, "host-desk")),
         "alone": (office(), lambda wires: _ends(wires, "host-desk", "i-app")),
     }
-    found = {name: _rounds(name, network, ends, progress) for name, (network, ends) in kinds.items()}
+    found = _rounds(kinds, progress)
     title = f"TCP through a VPG's Door (median of {ROUNDS} rounds)"
     names = ("bare VXLAN", "VXLAN in IPsec")
     return [
@@ -79,12 +76,27 @@ def _compared(unit: str, first: list[list[Stream]], second: list[list[Stream]]) 
     ]
 
 
-def _rounds(name: str, network: Network, ends: Callable[[Wires], Ends], progress: Progress) -> list[list[Stream]]:
-    progress(f"vpn: throughput, {name}")
-    with Workplace() as workplace, Wires(network, workplace.mark) as wires:
-        between = ends(wires)
-        # The first one warms up.
-        return [between.both_directions(PORT) for _ in range(ROUNDS + 1)][1:]
+def _rounds(
+    kinds: Mapping[str, tuple[Network, Callable[[Wires], Ends]]], progress: Progress
+) -> dict[str, list[list[Stream]]]:
+    """All are there at once and take turns, each round the other way round than the one before it: what else this
+    machine does meanwhile meets all of them."""
+    found: dict[str, list[list[Stream]]] = {name: [] for name in kinds}
+    with ExitStack() as stack:
+        between: dict[str, Ends] = {}
+        for name, (network, ends) in kinds.items():
+            progress(f"vpn: throughput, {name} is built")
+            wires = Wires(network, stack.enter_context(Workplace()).mark)
+            between[name] = ends(stack.enter_context(wires))
+        for number in range(ROUNDS + 1):
+            if number % TOLD == 1:
+                progress(f"vpn: throughput, round {number} of {ROUNDS}")
+            for name in between if number % 2 else reversed(between):
+                streams = between[name].both_directions(PORT)
+                # The first one warms up.
+                if number:
+                    found[name].append(streams)
+    return found
 
 
 def _to_device(wires: Wires, server: str) -> Ends:
@@ -95,30 +107,3 @@ def _to_device(wires: Wires, server: str) -> Ends:
 def _ends(wires: Wires, sender: str, receiver: str) -> Ends:
     one, other = wires.hosts[sender], wires.hosts[receiver]
     return Ends(one.namespace, one.interfaces[0].addresses[0], other.namespace, other.interfaces[0].addresses[0])
-
-
-def _failover(progress: Progress) -> Section:
-    """By BGP's hold timer of 30 s, as AWS has it, and by the rendered watchdog with static routes."""
-    lost_s = {is_static: _lost_s(progress, is_static=is_static) for is_static in (False, True)}
-    title = f"A tunnel of a VPN connection dies, {PACKETS_A_SECOND} packets a second"
-    compared = Comparison("lost, s", [lost_s[False]], [lost_s[True]])
-    return Section("vpnFailoverSeconds", title, ("by BGP, hold time 30 s", "by the watchdog"), [compared])
-
-
-def _lost_s(progress: Progress, *, is_static: bool) -> float:
-    """Seconds without an answer, from a desk in the office to a server."""
-    progress(f"vpn: failover by {'the watchdog' if is_static else 'BGP'}, up to {COUNTED_S[is_static]} s")
-    rendered = {"host-router": a_rendered_router(is_static=is_static)}
-    with Workplace() as workplace, Wires(an_office(is_static=is_static), workplace.mark, rendered=rendered) as wires:
-        counted_s, at = COUNTED_S[is_static], wires.hosts["host-desk"].namespace
-        options = ["-n", "-i", str(1 / PACKETS_A_SECOND), "-w", str(counted_s), str(APP)]
-        command = ["ip", "netns", "exec", at, "ping", *options]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as ping:
-            lines = ping.stdout
-            if lines is None or not any("bytes from" in lines.readline() for _ in range(BEFORE)):
-                raise RuntimeError(f"{DESK} does not reach {APP} before the tunnel dies.")
-            wires.cut_tunnel(TUNNELS[0].outside_address)
-            rest, _ = ping.communicate()
-    summary = rest.rpartition("---")[2].partition(" received")[0]
-    sent, received = (int(it) for it in summary.split() if it.isdecimal())
-    return (sent - received) / sent * counted_s

@@ -43,8 +43,8 @@ class DeviceArgs(TypedDict):
 
 
 class VpgArgs(TypedDict):
-    """`new`: A VPG of its own. It costs a set-up fee and then by the hour. Type, device subnet and region can never
-    change. `existing`: A VPG that exists. Only what is asked for here is changed on it, and it is never deleted."""
+    """`new`: A new VPG. It costs a set-up fee, and then a fee by the hour. Type, device subnet and region can never
+    change. `existing`: An existing VPG. Only what is written here is changed on it, and it is never deleted."""
 
     kind: str
     """Which one it is: `new` or `existing`."""
@@ -55,7 +55,8 @@ class VpgArgs(TypedDict):
     """Of kind `new`: Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15. Of kind
     `existing`: Its device subnet."""
     region: NotRequired[RendezvousPoint]
-    """Of kind `new`: Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
+    """Of kind `new`: Where the VPG is. With the coverage jp it is always in Tokyo. Left out: Tokyo for jp, Frankfurt
+    for g."""
     asn: NotRequired[Input[float]]
     """Of kind `new`: ASN of the transit gateway that type F2 has: a private one, and another than the gateways that it
     is peered with have. It can never change. Left out: 64512."""
@@ -64,8 +65,8 @@ class VpgArgs(TypedDict):
 
 
 class SimGroupArgs(TypedDict):
-    """`new`: A SIM group of its own. `existing`: A SIM group that exists. Its SIMs move to this VPG with their next
-    session; its other settings stay."""
+    """`new`: A new SIM group. `existing`: An existing SIM group. Its SIMs move to this VPG with their next session; its
+    other settings stay."""
 
     kind: str
     """Which one it is: `new` or `existing`."""
@@ -101,9 +102,9 @@ class VirtualPrivateGatewayArgs(TypedDict):
     vpg: VpgArgs
     """SORACOM's virtual private gateway."""
     internet: NotRequired[Internet]
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
-    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
-    new VPG, and as it is for an existing one."""
+    """What devices reach besides the path. `none`: nothing; `services`: SORACOM's own services; `open`: the internet;
+    `shared`, on an existing VPG: what its routing filter allows, which belongs to another stack, and to which this
+    path's ranges are added. Left out: `none` for a new VPG; an existing one stays as it is."""
     sim_group: NotRequired[SimGroupArgs]
     """The SIM group that is on the VPG. Left out: a new one."""
     devices: NotRequired[Mapping[str, DeviceArgs]]
@@ -134,7 +135,7 @@ class ExistingZoneArgs(TypedDict):
     cidr: Input[str]
     """Range of the subnet."""
     route_table_id: Input[str]
-    """Id of its route table; where zones share one, it stands in each."""
+    """Id of its route table. Where zones share one, write it in each."""
 
 
 class TierArgs(TypedDict):
@@ -175,8 +176,8 @@ class SessionManagerArgs(TypedDict):
 
 
 class BackendVpcArgs(TypedDict):
-    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
-    exists. Nothing of it is changed."""
+    """`new_vpc`: A new VPC. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: An existing VPC.
+    Nothing of it is changed."""
 
     kind: str
     """Which one it is: `new_vpc` or `existing_vpc`."""
@@ -194,8 +195,8 @@ class BackendVpcArgs(TypedDict):
     flow_logs: NotRequired[FlowLogsArgs]
     """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
     session_manager: NotRequired[SessionManagerArgs]
-    """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
-    the hour."""
+    """Of kind `new_vpc`: Whether servers without a way to the internet are reached by Session Manager. Left out: no.
+    Its endpoints are billed by the hour."""
     permissions_boundary: NotRequired[Input[str]]
     """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
     protect: NotRequired[bool]
@@ -208,7 +209,7 @@ class BackendVpcArgs(TypedDict):
     vpc_id: NotRequired[Input[str]]
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
-    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+    """Of kind `existing_vpc`: All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's."""
 
 
 class CanalArgs(TypedDict):
@@ -238,9 +239,9 @@ class CanalArgs(TypedDict):
     their private addresses. Of kind `transit_gateway_peering`: Whether public names of servers behind other attachments
     are answered with their private addresses."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
-    attachments; the gateway has to let them, too. Of kind `transit_gateway_peering`: Whether rules for what comes in
-    may name security groups behind other attachments; the gateway has to let them, too."""
+    """Of kind `transit_gateway_attachment`: Whether rules for incoming traffic may name security groups behind other
+    attachments; the gateway has to allow that, too. Of kind `transit_gateway_peering`: Whether rules for incoming
+    traffic may name security groups behind other attachments; the gateway has to allow that, too."""
     attachment_tier: NotRequired[str]
     """Of kind `transit_gateway_attachment`: Tier whose subnets hold the attachment, one in each zone: servers of other
     zones do not get to the gateway. Best is a tier with nobody else in it, of a /28 in each zone. Of kind
@@ -329,8 +330,8 @@ class CanalTransitGatewayArgs(TypedDict):
     """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
     their private addresses."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether rules for what comes in may name security groups behind other
-    attachments; the gateway has to let them, too."""
+    """Of kind `transit_gateway_attachment`: Whether rules for incoming traffic may name security groups behind other
+    attachments; the gateway has to allow that, too."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `transit_gateway_attachment`: Id of the VPC."""
     subnet_ids: NotRequired[Mapping[str, Input[str]]]
@@ -377,422 +378,6 @@ class ConnectionArgs(TypedDict):
     """Of kind `door`: How SORACOM's end knows what is behind the router. The other way is another order."""
     mtu: NotRequired[int]
     """Of kind `direct`: Bytes that its virtual interface carries: 1500 or 9001."""
-
-
-class BackendArgs(TypedDict):
-    """`new_vpc`: A VPC of its own. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: A VPC that
-    exists. Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's
-    own, in a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG
-    that has it is ended by support alone."""
-
-    kind: str
-    """Which one it is: `new_vpc` or `existing_vpc` or `data_center`."""
-    directions: Sequence[str]
-    """Of kind `new_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. `[]`, nobody: for a VPC
-    that is attached to a transit gateway of your own and kept apart from devices, and for one without a canal here,
-    which another stack attaches. Of kind `existing_vpc`: Who opens connections to whom: `device_to_cloud`,
-    `cloud_to_device`. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart from
-    devices, and for one without a canal here, which another stack attaches. Of kind `data_center`: Who opens
-    connections to whom: `device_to_cloud`, `cloud_to_device`."""
-    account_id: NotRequired[Input[str]]
-    """Of kind `new_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused. Of kind
-    `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
-    canal: NotRequired[CanalArgs]
-    """Of kind `new_vpc`: The private connection of the VPG and this backend. Left out: none. Of kind `existing_vpc`:
-    The private connection of the VPG and this backend. Left out: none."""
-    region: NotRequired[Input[str]]
-    """Of kind `new_vpc`: Region of the VPC. Of kind `existing_vpc`: Region of the VPC."""
-    cidr: NotRequired[Input[str]]
-    """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
-    zones: NotRequired[Sequence[str]]
-    """Of kind `new_vpc`: Letters of the zones: `a` for `ap-northeast-1a`."""
-    tiers: NotRequired[Mapping[str, TierArgs]]
-    """Of kind `new_vpc`: Tiers by a name that stays. Each has a subnet and a route table in each zone. Of kind
-    `existing_vpc`: Its tiers by a name that stays."""
-    public_tiers: NotRequired[Sequence[str]]
-    """Of kind `new_vpc`: Tiers with a way to the internet. Left out: none, and there is no internet gateway."""
-    flow_logs: NotRequired[FlowLogsArgs]
-    """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
-    session_manager: NotRequired[SessionManagerArgs]
-    """Of kind `new_vpc`: Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by
-    the hour."""
-    permissions_boundary: NotRequired[Input[str]]
-    """Of kind `new_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none. Of
-    kind `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
-    vpc_id: NotRequired[Input[str]]
-    """Of kind `existing_vpc`: Id of the VPC."""
-    cidrs: NotRequired[Sequence[Input[str]]]
-    """Of kind `existing_vpc`: Ranges of the VPC, all of them: AWS looks at each when a peering is made. Of kind
-    `data_center`: What is behind the router, all of it."""
-    connection: NotRequired[ConnectionArgs]
-    """Of kind `data_center`: What leads there from a VPG of type F."""
-
-
-class TrafficArgs(TypedDict):
-    """What servers send to devices."""
-
-    cidr: Input[str]
-    """Range of the servers. Of a new VPC, some are in the tiers that the return path names; of an existing one they may
-    be wherever its own routes lead from: further ranges, other subnets, other networks."""
-    protocol: Protocol
-    """`tcp`, `udp`, `icmp` or `all`."""
-    from_port: NotRequired[int]
-    """First port, of TCP or UDP."""
-    to_port: NotRequired[int]
-    """Last port. Left out: the first one."""
-
-
-class EgressArgs(TypedDict):
-    """What may leave a gate peer: to a range, to a prefix list, or to a security group. Give one of the three."""
-
-    cidr: NotRequired[Input[str]]
-    """Range that it goes to."""
-    prefix_list_id: NotRequired[Input[str]]
-    """Id of the prefix list that it goes to, such as that of S3."""
-    security_group_id: NotRequired[Input[str]]
-    """Id of the security group of the interfaces that it goes to, for example of interface endpoints."""
-    protocol: Protocol
-    """`tcp`, `udp`, `icmp` or `all`."""
-    from_port: NotRequired[int]
-    """First port, of TCP or UDP."""
-    to_port: NotRequired[int]
-    """Last port. Left out: the first one."""
-
-
-class ReturnPathArgs(TypedDict):
-    """`none`: Only the gate peer itself talks with devices. `masquerade`: Devices see the gate peer's inner address
-    instead of the server's. Needs the packet filter. `redirection`: SORACOM's Junction sends all packets of devices to
-    the gate peer: both sides see each other's own address. A VPG redirects to one gate peer."""
-
-    kind: str
-    """Which one it is: `none` or `masquerade` or `redirection`."""
-    tiers: NotRequired[Sequence[str]]
-    """Of kind `masquerade`: Tiers whose servers open connections to devices: their route tables lead to the gate peer.
-    Of kind `redirection`: Tiers whose servers open connections to devices: their route tables lead to the gate peer."""
-
-
-class ImageArgs(TypedDict):
-    """`latest`: The current Amazon Linux 2023 when the instance is made; a later one replaces nothing. `pinned`: One
-    image. Another id replaces the instance."""
-
-    kind: str
-    """Which one it is: `latest` or `pinned`."""
-    id: NotRequired[Input[str]]
-    """Of kind `pinned`: Id of an image of Amazon Linux 2023, for the processor of the instance type."""
-
-
-class VpgEndArgs(TypedDict):
-    """One of the VPG's own two ends of the tunnel, as `soracom.Gate` shows it."""
-
-    outer_address: Input[str]
-    """Where VXLAN packets go: an address in the VPG's range."""
-    inner_address: Input[str]
-    """Its address in the device subnet."""
-
-
-class GatePeerArgs(TypedDict):
-    """A gate peer that is no part of a DevicePath: all that it needs is given by ids."""
-
-    vpg_id: Input[str]
-    """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
-    vpg_cidr: Input[str]
-    """The VPG's own range (`vpgRange`): the only source of tunnel packets."""
-    vpg_peers: Input[Sequence[VpgEndArgs]]
-    """The VPG's own two ends: `peers` of the `soracom.Gate`."""
-    vpc_id: Input[str]
-    """Id of the VPC."""
-    subnet_id: Input[str]
-    """The subnet that the gate peer is in."""
-    outer_address: Input[str]
-    """Its fixed address in that subnet. It stays when the instance is replaced."""
-    subnet_cidr: NotRequired[Input[str]]
-    """Range of the subnet; when given, the outer address is checked against it before anything is made."""
-    inner_address: NotRequired[Input[str]]
-    """Its address in the device subnet: a free one. Left out: SORACOM chooses."""
-    device_subnet: Input[str]
-    """The range that devices have addresses of: what the route tables send here."""
-    region: Input[str]
-    """The region of the VPC."""
-    return_path: NotRequired[ReturnPath]
-    """How packets between servers and devices find back. Left out: `none`: only the gate peer itself talks with
-    devices."""
-    packet_filter: NotRequired[PacketFilter]
-    """The packet filter. Left out: `none`. Then the MSS of TCP is not clamped, and servers learn the tunnel's MTU by
-    ICMP, which is let through."""
-    privacy_separator: NotRequired[bool]
-    """Whether the gate peer drops what comes out of the tunnel for another device, should SORACOM send it such packets.
-    Left out: it does. Whether devices reach each other at all, Gate's own privacy separator decides."""
-    route_table_ids: NotRequired[Mapping[str, Input[str]]]
-    """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
-    yet cannot name a route."""
-    device_traffic: NotRequired[Mapping[str, TrafficArgs]]
-    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel itself. With
-    `masquerade`, all that is admitted is masqueraded."""
-    egress: NotRequired[Mapping[str, EgressArgs]]
-    """What may leave besides the tunnel, by a name that stays: HTTPS to Session Manager's endpoints, and with
-    `redirection` what devices send to servers."""
-    vni: NotRequired[int]
-    """VXLAN network identifier, the Gate's. Left out: 10."""
-    mtu: NotRequired[int]
-    """MTU of the tunnel interface, in bytes. Left out: 1450."""
-    path_mtu: NotRequired[int]
-    """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
-    instance_type: NotRequired[str]
-    """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
-    instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out
-    again after the run."""
-    ami_id: NotRequired[Input[str]]
-    """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
-    later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that
-    is gone is refused as soon as a run would need it."""
-    permissions_boundary: NotRequired[Input[str]]
-    """ARN of a managed policy that bounds the rights of the instance's role. Left out: none."""
-    tags: NotRequired[Mapping[str, Input[str]]]
-    """Tags of everything that can have tags."""
-
-
-class PathGatePeerArgs(TypedDict):
-    """`instance`: A gate peer on an EC2 instance, in the VPC of a backend. `host`: A gate peer on a Linux host in a
-    data centre. It is registered with the VPG, and its files are put out; the host itself, and routes there that lead
-    to devices, are one's own. What it lets through is what its host does."""
-
-    kind: str
-    """Which one it is: `instance` or `host`."""
-    backend: str
-    """Of kind `instance`: Name of the backend that it is in. Of kind `host`: Name of the data centre that it is in."""
-    tier: NotRequired[str]
-    """Of kind `instance`: Tier that it is in."""
-    zone: NotRequired[str]
-    """Of kind `instance`: Zone that it is in, by its letter."""
-    outer_address: Input[str]
-    """Of kind `instance`: Its fixed address in that subnet. It stays when the instance is replaced. Of kind `host`: Its
-    fixed address there."""
-    inner_address: NotRequired[Input[str]]
-    """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
-    return_path: ReturnPathArgs
-    """How packets between servers and devices find back."""
-    packet_filter: NotRequired[PacketFilter]
-    """Of kind `instance`: `none`: no packet filter. `nftables`: installed once from Amazon Linux's repository, through
-    the S3 endpoint."""
-    device_traffic: NotRequired[Mapping[str, TrafficArgs]]
-    """Of kind `instance`: What servers send to devices, by a name that stays. Nothing else is admitted but the
-    tunnel."""
-    egress: NotRequired[Mapping[str, EgressArgs]]
-    """Of kind `instance`: What may leave besides the tunnel, by a name that stays."""
-    mtu: NotRequired[int]
-    """Of kind `instance`: MTU of the tunnel interface, in bytes: at most `path_mtu` less 50. Of kind `host`: MTU of the
-    tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in pieces,
-    without an error anywhere."""
-    path_mtu: NotRequired[int]
-    """Of kind `instance`: What the way to the VPG carries, in bytes. Of kind `host`: What the way to the VPG carries,
-    in bytes. Left out: what the data centre's connection does, 1399 with Door."""
-    instance_type: NotRequired[str]
-    """Of kind `instance`: Instance type. Another one of the same processor is a stop and a start; one of another
-    processor replaces the instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
-    image: NotRequired[ImageArgs]
-    """Of kind `instance`: Which image the instance is made from."""
-    place: NotRequired[HostPlace]
-    """Of kind `host`: `beside_router`: a host of its own; `on_router`: the one that the tunnels end at. Left out:
-    `beside_router`."""
-    distribution: NotRequired[Distribution]
-    """Of kind `host`: Which Linux it is. Left out: `debian`."""
-
-
-class RoutedArgs(TypedDict):
-    """What a route leads to: a range, or the ranges of a prefix list. Give one of the two."""
-
-    cidr: NotRequired[str]
-    """Range, of IPv4 or IPv6."""
-    prefix_list_id: NotRequired[Input[str]]
-    """Id of a prefix list that the account of the route table has, or that is shared with it."""
-
-
-class TransitGatewayRouteArgs(TypedDict):
-    """`static`: Packets go to an attachment. A static route wins over a propagated one to the same range. `blackhole`:
-    Packets are dropped."""
-
-    kind: str
-    """Which one it is: `static` or `blackhole`."""
-    cidr: NotRequired[str]
-    """Range, of IPv4 or IPv6."""
-    prefix_list_id: NotRequired[Input[str]]
-    """Id of a prefix list that the account of the route table has, or that is shared with it."""
-    attachment: NotRequired[str]
-    """Of kind `static`: Name of the attachment."""
-
-
-class TransitGatewayTableArgs(TypedDict):
-    """`new`: A route table of its own. `existing`: A route table that exists. Only the routes that stand here are added
-    to it."""
-
-    kind: str
-    """Which one it is: `new` or `existing`."""
-    routes: NotRequired[Mapping[str, TransitGatewayRouteArgs]]
-    """Routes besides those that attachments propagate, by a name that is free to change: a route is its range."""
-    id: NotRequired[Input[str]]
-    """Of kind `existing`: Id of the route table."""
-
-
-class TransitGatewayAttachmentArgs(TypedDict):
-    """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
-    when it is no longer named here. An `association` takes the attachment out of the gateway's default table only:
-    where somebody has put it into another one, that is refused. Once `association` is no longer written here, the
-    attachment is in no table, and what it sends goes nowhere."""
-
-    kind: str
-    """Which one it is: `vpc` or `existing`."""
-    association: NotRequired[str]
-    """The table that decides where packets from the attachment go. Left out: the gateway's default one, if there is
-    one; else they go nowhere."""
-    propagations: NotRequired[Sequence[str]]
-    """Tables that learn the ranges of the attachment, by name."""
-    appliance_mode: NotRequired[bool]
-    """Of kind `vpc`: Whether both directions of a flow pass through the same zone of the attachment, as a firewall
-    needs it."""
-    dns: NotRequired[bool]
-    """Of kind `vpc`: Whether public names of servers behind other attachments are answered with their private
-    addresses."""
-    security_group_referencing: NotRequired[bool]
-    """Of kind `vpc`: Whether rules for what comes in may name security groups behind other attachments; the gateway has
-    to let them, too."""
-    vpc_id: NotRequired[Input[str]]
-    """Of kind `vpc`: Id of the VPC."""
-    subnet_ids: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `vpc`: A subnet in each zone, by the zone's letter: servers of other zones do not get to the gateway."""
-    ipv6: NotRequired[bool]
-    """Of kind `vpc`: Whether IPv6 is carried: each subnet has to have a range of it."""
-    account_id: NotRequired[str]
-    """Of kind `vpc`: AWS account of the VPC. Left out: the gateway's own. With another account the gateway is shared,
-    and its owner's acceptance of the attachment is part of the same run."""
-    share: NotRequired[Acceptance]
-    """Of kind `vpc`: With another account: `accept`: that account's invitation to the share is accepted here, through
-    its provider, and the account never leaves the share again; `accepted`: somebody has done so, or the AWS
-    Organization shares without asking."""
-    route_table_ids: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `vpc`: Route tables of the VPC that lead to the gateway, by a name that stays where the id is an
-    Output."""
-    destinations: NotRequired[Mapping[str, RoutedArgs]]
-    """Of kind `vpc`: Destinations that these route tables lead to the gateway, by a name that can be changed freely: a
-    route is identified by its table and its range."""
-    attachment_id: NotRequired[Input[str]]
-    """Of kind `existing`: `tgw-attach-...`."""
-    acceptance: NotRequired[Acceptance]
-    """Of kind `existing`: `accept` for a VPC of another account that waits for the gateway's owner. Left out:
-    `accepted`."""
-
-
-class TransitGatewayArgs(TypedDict):
-    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
-    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
-    never deleted."""
-
-    kind: str
-    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
-    region: Input[str]
-    """Region of the gateway. VPCs that are attached are in it."""
-    account_id: Input[str]
-    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
-    auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
-    that it has let in is refused, and the error says how each is recorded as accepted."""
-    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
-    """Route tables by a name that stays."""
-    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
-    """What is attached, by a name that stays."""
-    shared_with: NotRequired[Sequence[str]]
-    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
-    in quotes."""
-    external_principals: NotRequired[bool]
-    """Whether an account outside of the owner's Organization may be among them."""
-    asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give another one than the gateways that it is peered with have.
-    It is changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
-    cidr_blocks: NotRequired[Sequence[Input[str]]]
-    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
-    dns: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
-    ecmp: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
-    security_group_referencing: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
-    so, too."""
-    default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
-    `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
-    gateway with all that is attached."""
-    default_propagation: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether the gateway has a default table that learns the ranges of attachments
-    without `propagations`. Turning this on later is refused, for the same reason."""
-    protect: NotRequired[bool]
-    """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
-    associations and propagations are free to change. Left out: they are not."""
-    tags: NotRequired[Mapping[str, Input[str]]]
-    """Tags of everything that can have tags."""
-    transit_gateway_id: NotRequired[Input[str]]
-    """Of kind `existing_transit_gateway`: Id of the gateway."""
-    owner_id: NotRequired[str]
-    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
-    only the owner changes tables, routes and shares, and only VPCs are attached here."""
-
-
-class DevicesBehindGatewayArgs(TypedDict):
-    """Which of a gateway's route tables the peering with SORACOM's gateway uses, and which lead to devices."""
-
-    association: str
-    """The table that decides where packets of devices go: devices reach the ranges that it has routes for."""
-    tables: Sequence[str]
-    """Tables that get a route to devices: VPCs that are associated with one of them reach devices."""
-
-
-class PathTransitGatewayArgs(TypedDict):
-    """`new_transit_gateway`: A transit gateway of its own. It is billed by attachment and hour, and by GB.
-    `existing_transit_gateway`: A transit gateway that exists. Nothing of it is changed but what stands here, and it is
-    never deleted."""
-
-    kind: str
-    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
-    region: Input[str]
-    """Region of the gateway. VPCs that are attached are in it."""
-    account_id: Input[str]
-    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
-    auto_accept: NotRequired[bool]
-    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
-    that it has let in is refused, and the error says how each is recorded as accepted."""
-    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
-    """Route tables by a name that stays."""
-    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
-    """What is attached, by a name that stays."""
-    shared_with: NotRequired[Sequence[str]]
-    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
-    in quotes."""
-    external_principals: NotRequired[bool]
-    """Whether an account outside of the owner's Organization may be among them."""
-    asn: NotRequired[Input[float]]
-    """Of kind `new_transit_gateway`: Its private ASN. Give another one than the gateways that it is peered with have.
-    It is changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
-    cidr_blocks: NotRequired[Sequence[Input[str]]]
-    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
-    dns: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether names are answered across VPCs, where their attachments say so, too."""
-    ecmp: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
-    security_group_referencing: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments, where these say
-    so, too."""
-    default_association: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
-    `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
-    gateway with all that is attached."""
-    default_propagation: NotRequired[bool]
-    """Of kind `new_transit_gateway`: Whether the gateway has a default table that learns the ranges of attachments
-    without `propagations`. Turning this on later is refused, for the same reason."""
-    devices: DevicesBehindGatewayArgs
-    """Where devices are among its route tables."""
-    transit_gateway_id: NotRequired[Input[str]]
-    """Of kind `existing_transit_gateway`: Id of the gateway."""
-    owner_id: NotRequired[str]
-    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
-    only the owner changes tables, routes and shares, and only VPCs are attached here."""
 
 
 class CustomerGatewayArgs(TypedDict):
@@ -960,8 +545,8 @@ class VpnTunnelArgs(TypedDict):
     inside_ipv6_cidr: NotRequired[str]
     """The same of IPv6, a /126 of fd00::/8, with `inside_ip_version: ipv6`."""
     preshared_key: NotRequired[Input[str]]
-    """Its key: 8 to 64 letters, digits, . and _, and no 0 first. Give a secret. Left out: AWS makes one; taken out
-    later, the one that was given stays."""
+    """Its key: 8 to 64 letters, digits, . and _, and no 0 first. Give a secret, in a stack file by `pulumi config set
+    --secret --path`. Left out: AWS makes one; taken out later, the one that was given stays."""
 
 
 class VpnTunnelsArgs(TypedDict):
@@ -1018,19 +603,31 @@ class VpnRouterArgs(TypedDict):
     """Of kind `linux`: Bytes, of the tunnels' interfaces."""
 
 
-class SiteToSiteVpnArgs(TypedDict):
-    """Two IPsec tunnels between AWS and a router of the customer's. They are billed by the hour."""
+class OfficeRoutingArgs(TypedDict):
+    """`bgp`: The router and AWS tell each other their ranges. `static`: AWS is told the ranges behind the router, which
+    are `cidrs` of the office. A tunnel that is dead is left only once AWS sees it as down."""
 
-    region: Input[str]
-    """Region of the connection."""
-    account_id: Input[str]
-    """AWS account of the connection; credentials of another account are refused. In quotes."""
+    kind: str
+    """Which one it is: `bgp` or `static`."""
+
+
+class OfficeVpnArgs(TypedDict):
+    """`transit_gateway`: A VPN to a transit gateway of one's own, in its account and region. Which servers, and whether
+    devices are reached, is a matter of the gateway's tables. `vpn_gateway`: A VPN to a virtual private gateway of a
+    backend's VPC, in its account and region. It reaches the servers there, and nobody behind the VPC: no devices, and
+    no other VPC."""
+
+    kind: str
+    """Which one it is: `transit_gateway` or `vpn_gateway`."""
+    association: NotRequired[str]
+    """Of kind `transit_gateway`: The table that decides where packets from the attachment go. Left out: the gateway's
+    default one, if there is one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Of kind `transit_gateway`: Tables that learn the ranges of the attachment, by name."""
+    routing: OfficeRoutingArgs
+    """`bgp`: the router tells it; `static`: it is told `cidrs`. The other way makes another connection."""
     customer_gateway: CustomerGatewayArgs
     """The customer's router. Another one takes both tunnels down while the connection is moved."""
-    target: VpnTargetArgs
-    """What the tunnels end at in AWS."""
-    routing: VpnRoutingArgs
-    """How AWS knows what is behind the router. The other way makes another connection."""
     tunnels: VpnTunnelsArgs
     """The two tunnels."""
     tunnel_options: NotRequired[TunnelOptionsArgs]
@@ -1041,8 +638,6 @@ class SiteToSiteVpnArgs(TypedDict):
     """Range on the customer's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
     remote_cidr: NotRequired[str]
     """Range on AWS's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
-    inside_ip_version: NotRequired[InsideIpVersion]
-    """What the tunnels carry. Another one makes another connection."""
     outside: NotRequired[VpnOutsideArgs]
     """What the tunnels run over. Another one makes another connection."""
     acceleration: NotRequired[bool]
@@ -1061,6 +656,482 @@ class SiteToSiteVpnArgs(TypedDict):
     allow_replacement: NotRequired[bool]
     """Whether a run may make another connection, with new addresses and keys, which the router has to be given. Write
     it for one run, and take it out again."""
+    transit_gateway: NotRequired[str]
+    """Of kind `transit_gateway`: Which of `transit_gateways` it is."""
+    backend: NotRequired[str]
+    """Of kind `vpn_gateway`: Name of the backend. Its VPC has one virtual private gateway, which is made."""
+    tiers: NotRequired[Sequence[str]]
+    """Of kind `vpn_gateway`: Tiers whose servers are reached: their route tables lead to the office. Left out: all."""
+    asn: NotRequired[Input[float]]
+    """Of kind `vpn_gateway`: Private ASN of the gateway, another one than the router's. It can never change."""
+
+
+class BackendArgs(TypedDict):
+    """`new_vpc`: A new VPC. Nothing in it is public unless `public_tiers` says so. `existing_vpc`: An existing VPC.
+    Nothing of it is changed but the routes that the path needs. `data_center`: Servers behind a router of one's own, in
+    a data centre or an office. Nothing of it is made here: SORACOM's support makes the connection, and a VPG that has
+    it is ended by support alone. `office`: People behind a VPN to AWS."""
+
+    kind: str
+    """Which one it is: `new_vpc` or `existing_vpc` or `data_center` or `office`."""
+    directions: Sequence[str]
+    """Of kind `new_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`; between devices, `gate`
+    decides. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart from devices, and
+    for one without a canal here, which another stack attaches. Of kind `existing_vpc`: Who opens connections to whom:
+    `device_to_cloud`, `cloud_to_device`; between devices, `gate` decides. `[]`, nobody: for a VPC that is attached to a
+    transit gateway of your own and kept apart from devices, and for one without a canal here, which another stack
+    attaches. Of kind `data_center`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Of kind
+    `office`: Who opens connections to whom: `device_to_cloud`, where devices reach the office, `cloud_to_device`, where
+    people reach devices. Nobody, `[]`, where they reach servers only."""
+    account_id: NotRequired[Input[str]]
+    """Of kind `new_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused. Of kind
+    `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
+    canal: NotRequired[CanalArgs]
+    """Of kind `new_vpc`: The private connection of the VPG and this backend. Left out: none. Of kind `existing_vpc`:
+    The private connection of the VPG and this backend. Left out: none."""
+    region: NotRequired[Input[str]]
+    """Of kind `new_vpc`: Region of the VPC. Of kind `existing_vpc`: Region of the VPC."""
+    cidr: NotRequired[Input[str]]
+    """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
+    zones: NotRequired[Sequence[str]]
+    """Of kind `new_vpc`: Letters of the zones: `a` for `ap-northeast-1a`."""
+    tiers: NotRequired[Mapping[str, TierArgs]]
+    """Of kind `new_vpc`: Tiers by a name that stays. Each has a subnet and a route table in each zone. Of kind
+    `existing_vpc`: Its tiers by a name that stays."""
+    public_tiers: NotRequired[Sequence[str]]
+    """Of kind `new_vpc`: Tiers with a way to the internet. Left out: none, and there is no internet gateway."""
+    flow_logs: NotRequired[FlowLogsArgs]
+    """Of kind `new_vpc`: Whether packets are logged. Left out: all, kept for a year."""
+    session_manager: NotRequired[SessionManagerArgs]
+    """Of kind `new_vpc`: Whether servers without a way to the internet are reached by Session Manager. Left out: no.
+    Its endpoints are billed by the hour."""
+    permissions_boundary: NotRequired[Input[str]]
+    """Of kind `new_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none. Of
+    kind `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `existing_vpc`: Id of the VPC."""
+    cidrs: NotRequired[Sequence[Input[str]]]
+    """Of kind `existing_vpc`: All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's. Of kind
+    `data_center`: What is behind the router, all of it. Of kind `office`: What is behind the router, all of it."""
+    connection: NotRequired[ConnectionArgs]
+    """Of kind `data_center`: What leads there from a VPG of type F."""
+    vpn: NotRequired[OfficeVpnArgs]
+    """Of kind `office`: The VPN that leads there."""
+
+
+class TrafficArgs(TypedDict):
+    """What servers send to devices."""
+
+    cidr: Input[str]
+    """Range of the servers. Of a new VPC, some are in the tiers that the return path names; of an existing one they may
+    be wherever its own routes lead from: further ranges, other subnets, other networks."""
+    protocol: Protocol
+    """`tcp`, `udp`, `icmp` or `all`."""
+    from_port: NotRequired[int]
+    """First port, of TCP or UDP."""
+    to_port: NotRequired[int]
+    """Last port. Left out: the first one."""
+
+
+class EgressArgs(TypedDict):
+    """What may leave a gate peer: to a range, to a prefix list, or to a security group. Give one of the three."""
+
+    cidr: NotRequired[Input[str]]
+    """Range that it goes to."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of the prefix list that it goes to, such as that of S3."""
+    security_group_id: NotRequired[Input[str]]
+    """Id of the security group of the interfaces that it goes to, for example of interface endpoints."""
+    protocol: Protocol
+    """`tcp`, `udp`, `icmp` or `all`."""
+    from_port: NotRequired[int]
+    """First port, of TCP or UDP."""
+    to_port: NotRequired[int]
+    """Last port. Left out: the first one."""
+
+
+class ReturnPathArgs(TypedDict):
+    """`none`: Only the gate peer itself talks with devices. `masquerade`: Devices see the gate peer's inner address
+    instead of the server's. Needs the packet filter. `redirection`: SORACOM's Junction sends all packets of devices to
+    the gate peer: both sides see each other's own address. A VPG redirects to one gate peer."""
+
+    kind: str
+    """Which one it is: `none` or `masquerade` or `redirection`."""
+    tiers: NotRequired[Sequence[str]]
+    """Of kind `masquerade`: Tiers whose servers open connections to devices: their route tables lead to the gate peer.
+    Of kind `redirection`: Tiers whose servers open connections to devices: their route tables lead to the gate peer."""
+
+
+class ImageArgs(TypedDict):
+    """`latest`: The current Amazon Linux 2023 when the instance is made; a later one replaces nothing. `pinned`: One
+    image. Another id replaces the instance."""
+
+    kind: str
+    """Which one it is: `latest` or `pinned`."""
+    id: NotRequired[Input[str]]
+    """Of kind `pinned`: Id of an image of Amazon Linux 2023, for the processor of the instance type."""
+
+
+class VpgEndArgs(TypedDict):
+    """One of the VPG's own two ends of the tunnel, as `soracom.Gate` shows it."""
+
+    outer_address: Input[str]
+    """Where VXLAN packets go: an address in the VPG's range."""
+    inner_address: Input[str]
+    """Its address in the device subnet."""
+
+
+class GatePeerArgs(TypedDict):
+    """A gate peer that is no part of a DevicePath: all that it needs is given by ids."""
+
+    vpg_id: Input[str]
+    """The VPG whose Gate is open. Take it from the Gate (`vpgId`), so that it is open before and closed after."""
+    vpg_cidr: Input[str]
+    """The VPG's own range (`vpgRange`): the only source of tunnel packets."""
+    vpg_peers: Input[Sequence[VpgEndArgs]]
+    """The VPG's own two ends: `peers` of the `soracom.Gate`."""
+    vpc_id: Input[str]
+    """Id of the VPC."""
+    subnet_id: Input[str]
+    """The subnet that the gate peer is in."""
+    outer_address: Input[str]
+    """Its fixed address in that subnet. It stays when the instance is replaced."""
+    subnet_cidr: NotRequired[Input[str]]
+    """Range of the subnet; when given, the outer address is checked against it before anything is made."""
+    inner_address: NotRequired[Input[str]]
+    """Its address in the device subnet: a free one. Left out: SORACOM chooses."""
+    device_subnet: Input[str]
+    """The range that devices have addresses of: what the route tables send here."""
+    region: Input[str]
+    """The region of the VPC."""
+    return_path: NotRequired[ReturnPath]
+    """How packets between servers and devices find back. Left out: `none`: only the gate peer itself talks with
+    devices."""
+    packet_filter: NotRequired[PacketFilter]
+    """The packet filter. Left out: `none`. Then the MSS of TCP is not clamped, and servers learn the tunnel's MTU by
+    ICMP, which is let through."""
+    privacy_separator: NotRequired[bool]
+    """Whether the gate peer drops what comes out of the tunnel for another device, should SORACOM send it such packets.
+    Left out: it does. Whether devices reach each other at all, Gate's own privacy separator decides."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Route tables of the servers that reach devices, by a name that stays where the id is an Output: what is not known
+    yet cannot name a route."""
+    device_traffic: NotRequired[Mapping[str, TrafficArgs]]
+    """What servers send to devices, by a name that stays. Nothing else is admitted but the tunnel itself. With
+    `masquerade`, all that is admitted is masqueraded."""
+    egress: NotRequired[Mapping[str, EgressArgs]]
+    """What may leave besides the tunnel, by a name that stays: HTTPS to Session Manager's endpoints, and with
+    `redirection` what devices send to servers."""
+    vni: NotRequired[int]
+    """VXLAN network identifier, the Gate's. Left out: 10."""
+    mtu: NotRequired[int]
+    """MTU of the tunnel interface, in bytes. Left out: 1450."""
+    path_mtu: NotRequired[int]
+    """MTU of the way to the VPG, in bytes. Left out: 1500. VXLAN takes 50 of it."""
+    instance_type: NotRequired[str]
+    """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
+    instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out
+    again after the run."""
+    ami_id: NotRequired[Input[str]]
+    """An image of Amazon Linux 2023; a new value replaces the instance. Left out: the current one is looked up, and
+    later ones are ignored: the instance stays on the one that it was made from, and so does its replacement. One that
+    is gone is refused as soon as a run would need it."""
+    permissions_boundary: NotRequired[Input[str]]
+    """ARN of a managed policy that bounds the rights of the instance's role. Left out: none."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+
+
+class PathGatePeerArgs(TypedDict):
+    """`instance`: A gate peer on an EC2 instance, in the VPC of a backend. `host`: A gate peer on a Linux host in a
+    data centre. It is registered with the VPG, and its files are put out; the host itself, and routes there that lead
+    to devices, are one's own. What it lets through is what its host does."""
+
+    kind: str
+    """Which one it is: `instance` or `host`."""
+    backend: str
+    """Of kind `instance`: Name of the backend that it is in. Of kind `host`: Name of the data centre that it is in."""
+    tier: NotRequired[str]
+    """Of kind `instance`: Tier that it is in."""
+    zone: NotRequired[str]
+    """Of kind `instance`: Zone that it is in, by its letter."""
+    outer_address: Input[str]
+    """Of kind `instance`: Its fixed address in that subnet. It stays when the instance is replaced. Of kind `host`: Its
+    fixed address there."""
+    inner_address: NotRequired[Input[str]]
+    """Its address in the device subnet, a free one. Left out: SORACOM chooses."""
+    return_path: ReturnPathArgs
+    """How packets between servers and devices find back."""
+    packet_filter: NotRequired[PacketFilter]
+    """Of kind `instance`: `none`: no packet filter. `nftables`: installed once from Amazon Linux's repository, through
+    the S3 endpoint."""
+    device_traffic: NotRequired[Mapping[str, TrafficArgs]]
+    """Of kind `instance`: What servers send to devices, by a name that stays. Nothing else is admitted but the
+    tunnel."""
+    egress: NotRequired[Mapping[str, EgressArgs]]
+    """Of kind `instance`: What may leave besides the tunnel, by a name that stays."""
+    mtu: NotRequired[int]
+    """Of kind `instance`: MTU of the tunnel interface, in bytes: at most `path_mtu` less 50. Of kind `host`: MTU of the
+    tunnel interface, in bytes. Left out: `path_mtu` less 50. With a larger one, packets would be sent in pieces,
+    without an error anywhere."""
+    path_mtu: NotRequired[int]
+    """Of kind `instance`: MTU of the way to the VPG, in bytes. Of kind `host`: What the way to the VPG carries, in
+    bytes. Left out: what the data centre's connection does, 1399 with Door."""
+    instance_type: NotRequired[str]
+    """Of kind `instance`: Instance type. Another one of the same processor is a stop and a start; one of another
+    processor replaces the instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
+    image: NotRequired[ImageArgs]
+    """Of kind `instance`: Which image the instance is made from."""
+    place: NotRequired[HostPlace]
+    """Of kind `host`: `beside_router`: a host of its own; `on_router`: the one that the tunnels end at. Left out:
+    `beside_router`."""
+    distribution: NotRequired[Distribution]
+    """Of kind `host`: Which Linux it is. Left out: `debian`."""
+
+
+class RoutedArgs(TypedDict):
+    """What a route leads to: a range, or the ranges of a prefix list. Give one of the two."""
+
+    cidr: NotRequired[str]
+    """Range, of IPv4 or IPv6."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of a prefix list that the route table's account has, or that is shared with it."""
+
+
+class TransitGatewayRouteArgs(TypedDict):
+    """`static`: Packets go to an attachment. A static route wins over a propagated one to the same range. `blackhole`:
+    Packets are dropped."""
+
+    kind: str
+    """Which one it is: `static` or `blackhole`."""
+    cidr: NotRequired[str]
+    """Range, of IPv4 or IPv6."""
+    prefix_list_id: NotRequired[Input[str]]
+    """Id of a prefix list that the route table's account has, or that is shared with it."""
+    attachment: NotRequired[str]
+    """Of kind `static`: Name of the attachment."""
+
+
+class TransitGatewayTableArgs(TypedDict):
+    """`new`: A new route table. `existing`: An existing route table. Only the routes that are written here are added to
+    it."""
+
+    kind: str
+    """Which one it is: `new` or `existing`."""
+    routes: NotRequired[Mapping[str, TransitGatewayRouteArgs]]
+    """Routes besides those that attachments propagate, by a name that can be changed freely: a route is identified by
+    its range."""
+    id: NotRequired[Input[str]]
+    """Of kind `existing`: Id of the route table."""
+
+
+class TransitGatewayAttachmentArgs(TypedDict):
+    """`vpc`: A VPC is attached. `existing`: An attachment that another account, or another program, has made. It stays
+    when it is no longer named here. An `association` takes the attachment out of the gateway's default table only:
+    where somebody has put it into another one, that is refused. Once `association` is no longer written here, the
+    attachment is in no table, and what it sends goes nowhere."""
+
+    kind: str
+    """Which one it is: `vpc` or `existing`."""
+    association: NotRequired[str]
+    """The table that decides where packets from the attachment go. Left out: the gateway's default one, if there is
+    one; else they go nowhere."""
+    propagations: NotRequired[Sequence[str]]
+    """Tables that learn the ranges of the attachment, by name."""
+    appliance_mode: NotRequired[bool]
+    """Of kind `vpc`: Whether both directions of a flow pass through the same zone of the attachment, as a firewall
+    needs it."""
+    dns: NotRequired[bool]
+    """Of kind `vpc`: Whether public names of servers behind other attachments are answered with their private
+    addresses."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `vpc`: Whether rules for incoming traffic may name security groups behind other attachments; the gateway
+    has to allow that, too."""
+    vpc_id: NotRequired[Input[str]]
+    """Of kind `vpc`: Id of the VPC."""
+    subnet_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpc`: A subnet in each zone, by the zone's letter: servers of other zones do not get to the gateway."""
+    ipv6: NotRequired[bool]
+    """Of kind `vpc`: Whether IPv6 is carried: each subnet has to have a range of it."""
+    account_id: NotRequired[str]
+    """Of kind `vpc`: AWS account of the VPC. Left out: the gateway's own. With another account the gateway is shared,
+    and its owner's acceptance of the attachment is part of the same run."""
+    share: NotRequired[Acceptance]
+    """Of kind `vpc`: With another account: `accept`: that account's invitation to the share is accepted here, through
+    its provider, and the account never leaves the share again; `accepted`: somebody has done so, or the AWS
+    Organization shares without asking."""
+    route_table_ids: NotRequired[Mapping[str, Input[str]]]
+    """Of kind `vpc`: Route tables of the VPC that lead to the gateway, by a name that stays where the id is an
+    Output."""
+    destinations: NotRequired[Mapping[str, RoutedArgs]]
+    """Of kind `vpc`: Destinations that these route tables lead to the gateway, by a name that can be changed freely: a
+    route is identified by its table and its range."""
+    attachment_id: NotRequired[Input[str]]
+    """Of kind `existing`: `tgw-attach-...`."""
+    acceptance: NotRequired[Acceptance]
+    """Of kind `existing`: `accept` for a VPC of another account that waits for the gateway's owner. Left out:
+    `accepted`."""
+
+
+class TransitGatewayArgs(TypedDict):
+    """`new_transit_gateway`: A new transit gateway. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: An existing transit gateway. Only what is written here is changed of it, and it is never
+    deleted."""
+
+    kind: str
+    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
+    region: Input[str]
+    """Region of the gateway. VPCs that are attached are in it."""
+    account_id: Input[str]
+    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
+    auto_accept: NotRequired[bool]
+    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
+    that it has let in is refused, and the error says how each is recorded as accepted."""
+    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
+    """Route tables by a name that stays."""
+    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
+    """What is attached, by a name that stays."""
+    shared_with: NotRequired[Sequence[str]]
+    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
+    in quotes."""
+    external_principals: NotRequired[bool]
+    """Whether an account outside of the owner's Organization may be among them."""
+    asn: NotRequired[Input[float]]
+    """Of kind `new_transit_gateway`: Its private ASN. Give another one than the gateways that it is peered with have.
+    It is changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
+    cidr_blocks: NotRequired[Sequence[Input[str]]]
+    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
+    dns: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether public names of servers in other attached VPCs are answered with private
+    addresses; the attachments have to allow that, too."""
+    ecmp: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments; these have to
+    allow that, too."""
+    default_association: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
+    `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
+    gateway with all that is attached."""
+    default_propagation: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table that learns the ranges of attachments
+    without `propagations`. Turning this on later is refused, for the same reason."""
+    protect: NotRequired[bool]
+    """Whether gateway, tables and attachments are kept: whatever would end or replace one is refused. Routes,
+    associations and propagations are free to change. Left out: they are not."""
+    tags: NotRequired[Mapping[str, Input[str]]]
+    """Tags of everything that can have tags."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `existing_transit_gateway`: Id of the gateway."""
+    owner_id: NotRequired[str]
+    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
+    only the owner changes tables, routes and shares, and only VPCs are attached here."""
+
+
+class DevicesBehindGatewayArgs(TypedDict):
+    """Which of a gateway's route tables the peering with SORACOM's gateway uses, and which lead to devices."""
+
+    association: str
+    """The table that decides where packets of devices go: devices reach the ranges that it has routes for."""
+    tables: Sequence[str]
+    """Tables that get a route to devices: VPCs that are associated with one of them reach devices."""
+
+
+class PathTransitGatewayArgs(TypedDict):
+    """`new_transit_gateway`: A new transit gateway. It is billed by attachment and hour, and by GB.
+    `existing_transit_gateway`: An existing transit gateway. Only what is written here is changed of it, and it is never
+    deleted."""
+
+    kind: str
+    """Which one it is: `new_transit_gateway` or `existing_transit_gateway`."""
+    region: Input[str]
+    """Region of the gateway. VPCs that are attached are in it."""
+    account_id: Input[str]
+    """AWS account that works with the gateway: its owner, unless `owner_id` says another."""
+    auto_accept: NotRequired[bool]
+    """Whether attachments of other accounts need no acceptance. When it is turned off later, an acceptance of those
+    that it has let in is refused, and the error says how each is recorded as accepted."""
+    tables: NotRequired[Mapping[str, TransitGatewayTableArgs]]
+    """Route tables by a name that stays."""
+    attachments: NotRequired[Mapping[str, TransitGatewayAttachmentArgs]]
+    """What is attached, by a name that stays."""
+    shared_with: NotRequired[Sequence[str]]
+    """Accounts, organizations and their units that may attach VPCs, besides the accounts of `attachments`. Each account
+    in quotes."""
+    external_principals: NotRequired[bool]
+    """Whether an account outside of the owner's Organization may be among them."""
+    asn: NotRequired[Input[float]]
+    """Of kind `new_transit_gateway`: Its private ASN. Give another one than the gateways that it is peered with have.
+    It is changed in place; AWS refuses that while a VPN, a Direct Connect gateway or Connect is attached."""
+    cidr_blocks: NotRequired[Sequence[Input[str]]]
+    """Of kind `new_transit_gateway`: Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
+    dns: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether public names of servers in other attached VPCs are answered with private
+    addresses; the attachments have to allow that, too."""
+    ecmp: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether VPNs to the same range share the load."""
+    security_group_referencing: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether rules may name security groups behind other attachments; these have to
+    allow that, too."""
+    default_association: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table, which attachments without an
+    `association` use. AWS makes it with the gateway only: turning this on later is refused, as it would replace the
+    gateway with all that is attached."""
+    default_propagation: NotRequired[bool]
+    """Of kind `new_transit_gateway`: Whether the gateway has a default table that learns the ranges of attachments
+    without `propagations`. Turning this on later is refused, for the same reason."""
+    devices: DevicesBehindGatewayArgs
+    """Where devices are among its route tables."""
+    transit_gateway_id: NotRequired[Input[str]]
+    """Of kind `existing_transit_gateway`: Id of the gateway."""
+    owner_id: NotRequired[str]
+    """Of kind `existing_transit_gateway`: AWS account that owns the gateway and shares it, if it is another one: then
+    only the owner changes tables, routes and shares, and only VPCs are attached here."""
+
+
+class SiteToSiteVpnArgs(TypedDict):
+    """Two IPsec tunnels between AWS and a router of the customer's. They are billed by the hour."""
+
+    region: Input[str]
+    """Region of the connection."""
+    account_id: Input[str]
+    """AWS account of the connection; credentials of another account are refused. In quotes."""
+    target: VpnTargetArgs
+    """What the tunnels end at in AWS."""
+    routing: VpnRoutingArgs
+    """How AWS knows what is behind the router. The other way makes another connection."""
+    customer_gateway: CustomerGatewayArgs
+    """The customer's router. Another one takes both tunnels down while the connection is moved."""
+    tunnels: VpnTunnelsArgs
+    """The two tunnels."""
+    tunnel_options: NotRequired[TunnelOptionsArgs]
+    """Options of both tunnels. A change of them takes both down at once: write it at one tunnel first."""
+    preshared_key_storage: NotRequired[KeyStorage]
+    """Where AWS keeps the keys. A change takes both tunnels down. With `secrets_manager` AWS makes them."""
+    local_cidr: NotRequired[str]
+    """Range on the customer's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
+    remote_cidr: NotRequired[str]
+    """Range on AWS's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
+    outside: NotRequired[VpnOutsideArgs]
+    """What the tunnels run over. Another one makes another connection."""
+    acceleration: NotRequired[bool]
+    """Whether the tunnels enter AWS's network at its nearest edge, on a transit gateway; the router opens them then.
+    Another value makes another connection."""
+    bandwidth: NotRequired[TunnelBandwidth]
+    """What a tunnel carries. Another value makes another connection."""
+    logs: NotRequired[TunnelLogsArgs]
+    """Where the tunnels log to. Left out: a log group of their own."""
+    alarms: NotRequired[TunnelAlarmsArgs]
+    """Whether each tunnel has an alarm. Left out: it has."""
+    router: NotRequired[VpnRouterArgs]
+    """Whether the router's files are put out. Left out: they are not."""
+    allow_outage: NotRequired[bool]
+    """Whether a run may take both tunnels down at once, for minutes. Write it for one run, and take it out again."""
+    allow_replacement: NotRequired[bool]
+    """Whether a run may make another connection, with new addresses and keys, which the router has to be given. Write
+    it for one run, and take it out again."""
+    inside_ip_version: NotRequired[InsideIpVersion]
+    """What the tunnels carry. Another one makes another connection."""
     protect: NotRequired[bool]
     """Whether connection and gateways are kept: whatever would end or replace one is refused. Left out: they are
     not."""
@@ -1124,15 +1195,18 @@ class DirectConnectAssociationArgs(TypedDict):
 
 class InterfaceOriginArgs(TypedDict):
     """`awaited`: Nobody has given the interface yet. Nothing is made of it; a router's files are, once their values are
-    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account."""
+    told. `hosted`: The owner of a connection, for example a partner, has given the interface to the account.
+    `connection`: The interface is made, on a connection that the account has itself, and ends with the component."""
 
     kind: str
-    """Which one it is: `awaited` or `hosted`."""
+    """Which one it is: `awaited` or `hosted` or `connection`."""
     id: NotRequired[Input[str]]
     """Of kind `hosted`: `dxvif-...`, in the component's region."""
     acceptance: NotRequired[Acceptance]
     """Of kind `hosted`: `accept`: it waits, and is accepted here; `accepted`: somebody has done so, with this gateway.
     Nobody gives an interface back but who has given it: taken out here, it stays."""
+    connection_id: NotRequired[Input[str]]
+    """Of kind `connection`: `dxcon-...`, or `dxlag-...` of several that are one."""
 
 
 class DirectRouterArgs(TypedDict):
@@ -1163,13 +1237,16 @@ class VirtualInterfaceArgs(TypedDict):
     asn: int
     """ASN of the customer's router. It can never change."""
     mtu: NotRequired[Input[float]]
-    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one."""
+    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one. A larger one of an interface of one's own may
+    interrupt all those of its connection, for up to 30 s."""
     router_address: NotRequired[str]
-    """The router's address, with the prefix length that both ends have, /30 or /31."""
+    """The router's address, with the prefix length that both ends have, /30 or /31. Of an interface of one's own, left
+    out: AWS takes one of 169.254.0.0/16."""
     aws_address: NotRequired[str]
     """AWS's address, of the same range."""
     bgp_key: NotRequired[Input[str]]
-    """The key of its BGP session, 6 to 80 characters. Give a secret."""
+    """The key of its BGP session, 6 to 80 characters. Give a secret. Of an interface of one's own, left out: AWS makes
+    one."""
     origin: InterfaceOriginArgs
     """Where it comes from."""
     router: NotRequired[DirectRouterArgs]
@@ -1191,8 +1268,8 @@ class DirectConnectArgs(TypedDict):
     """Interfaces to routers, by a name that stays: private ones to virtual private gateways, transit ones to transit
     gateways."""
     allow_replacement: NotRequired[bool]
-    """Whether a run may make another association, or accept another interface, in place of one: what goes that way is
-    cut off meanwhile. Write it for one run, and take it out again."""
+    """Whether a run may make another association or interface, or accept another one, in place of one: what goes that
+    way is cut off meanwhile. Write it for one run, and take it out again."""
     protect: NotRequired[bool]
     """Whether gateway, associations and acceptances are kept: whatever would end or replace one is refused. Left out:
     they are not."""
@@ -1206,9 +1283,9 @@ class DevicePathArgs(TypedDict):
     vpg: VpgArgs
     """SORACOM's virtual private gateway."""
     internet: NotRequired[Internet]
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
-    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
-    new VPG, and as it is for an existing one."""
+    """What devices reach besides the path. `none`: nothing; `services`: SORACOM's own services; `open`: the internet;
+    `shared`, on an existing VPG: what its routing filter allows, which belongs to another stack, and to which this
+    path's ranges are added. Left out: `none` for a new VPG; an existing one stays as it is."""
     sim_group: NotRequired[SimGroupArgs]
     """The SIM group that is on the VPG. Left out: a new one."""
     devices: NotRequired[Mapping[str, DeviceArgs]]

@@ -13,14 +13,18 @@ VXLAN_OVERHEAD = 50
 DEFAULT_VNI = 10
 """Gate's own default."""
 DEFAULT_PATH_MTU = 1500
+"""Bytes that the way to the VPG carries, where nothing else is given: the usual MTU of networks."""
 DEFAULT_MTU = 1450
+"""Bytes of the tunnel then: what VXLAN leaves of it."""
 SMALLEST_MTU = 576
+"""Bytes that every IPv4 host must take. Source: RFC 791."""
 LARGEST_FRAME = 9001
-"""Bytes. Source: AWS, EC2 user guide, network MTU."""
+"""Bytes that AWS carries inside a VPC. Source: AWS, EC2 user guide, network MTU."""
 TCP_AND_IP_HEADERS = 40
+"""Bytes of both headers, without options: 20 and 20."""
 DEFAULT_INSTANCE_TYPE = "t4g.micro"
 TOO_SMALL_FOR_PACKAGES = ".nano"
-"""512 MB: dnf was killed for want of memory at boot. 1 GiB is enough."""
+"""End of the instance types with 512 MB of memory: dnf was killed there at boot, as tried. 1 GiB is enough."""
 VNIS = range(1, 16777216)
 """Source: SetVirtualPrivateGatewayVxLanIdRequest."""
 INSTANCE_TYPE = re.compile(r"[a-z][a-z0-9-]*\.[a-z0-9-]+")

@@ -1,5 +1,5 @@
-"""Whether AWS lets the credentials that are in use into an account, before anything else is asked of it, and
-settings of the `aws` provider that are not used for that."""
+"""Whether the credentials in use have access to an AWS account, asked before anything else is; and a warning of
+settings of the `aws` provider that have no effect."""
 
 import pulumi
 import pulumi_aws as aws
@@ -9,10 +9,10 @@ from devicepath_spec.faults import InvalidSpec
 
 
 def require_access(provider: ProviderResource, place: str, account_id: str) -> None:
-    """`place` is whose provider it is. Raises InvalidSpec with AWS's reason: other credentials than the account's, ones
-    that have expired, or none.
+    """`place` is the backend or gateway that the provider is for. Raises InvalidSpec with AWS's reason: credentials of
+    another account, expired ones, or none.
 
-    The look-ups that come later would tell it, too, but each with the traceback of whoever waits for it."""
+    Later look-ups would fail for the same reason, but each with a traceback."""
     try:
         aws.get_caller_identity(opts=InvokeOptions(provider=provider))
     # The SDK raises nothing more special.
@@ -25,7 +25,8 @@ def require_access(provider: ProviderResource, place: str, account_id: str) -> N
 
 
 def tell_of_what_is_not_used(stack: str) -> None:
-    """Pulumi gives `aws:...` of a stack file to its default provider only, which a path has nothing of."""
+    """Warns of `aws:...` in a stack file: Pulumi gives these settings to its default provider, which a path does not
+    use."""
     names = [name for name in sorted(pulumi.runtime.get_config_env()) if name.startswith("aws:")]
     if names:
         pulumi.log.warn(

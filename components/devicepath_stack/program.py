@@ -112,6 +112,9 @@ def export(path: DevicePath) -> None:
         # They hold no secret. Each run would print all of them.
         "gate_peer_files": {key: Output.secret(files) for key, files in path.gate_peer_files.items()},
         "door_orders": path.door_orders,
+        "vpn_connection_ids": path.vpn_connection_ids,
+        "tunnels": path.tunnels,
+        "router_files": path.router_files,
     }
     for name, values in there.items():
         if values:

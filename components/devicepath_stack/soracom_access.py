@@ -1,7 +1,7 @@
-"""The `soracom` provider of a path: one of its own, under a name that stays.
+"""The `soracom` provider of a path: an explicit one, under a name that stays.
 
-Pulumi's default provider has the SDK's version in its name, and with another version the state would seem to be another
-one. This one also keeps the deployment's name."""
+The name of Pulumi's default provider has the SDK's version in it, so that with another version the provider would take
+the state for a new one. This one also records the deployment's name."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -25,7 +25,7 @@ def _secret(name: str) -> Any:
 
 
 def _number(name: str) -> Any:
-    """What is no number goes on as it is: the provider says what is wrong with it."""
+    """A number; any other text is passed on as it is, and the provider says what is wrong with it."""
     text = pulumi.Config(NAMESPACE).get(name)
     try:
         return None if text is None else float(text)
@@ -42,19 +42,21 @@ SETTINGS: Mapping[str, tuple[str, Callable[[str], Any]]] = {
     "waitScale": ("wait_scale", _number),
     "requestLimitSeconds": ("request_limit_seconds", _number),
 }
-"""What a stack file may say as `soracom:<name>`: the argument of it, and how it is read."""
+"""Settings `soracom:<name>` of a stack file: the provider's argument for each, and how it is read."""
 
 
 def check_region(file: StackFile) -> None:
-    """Raises InvalidSpec where the stack file names a coverage, and the VPG cannot be where the file wants it. A
-    coverage that only a profile or the environment tells is the provider's to know: a preview refuses the same."""
+    """Raises InvalidSpec where the stack file names a coverage, and a VPG of that coverage cannot be where the file
+    wants it. A coverage that comes from a profile or the environment is known to the provider only: then the preview
+    refuses the same."""
     faults = Faults()
     check_coverage(faults, file, _text("coverage"))
     faults.check()
 
 
 def soracom_provider(deployment: str, stack: str) -> soracom.Provider:
-    """As `soracom:...` of the stack file and the environment say. Raises InvalidSpec."""
+    """The provider, with the settings `soracom:...` of the stack file and those of the environment. Raises
+    InvalidSpec."""
     given = [name.partition(":")[2] for name in pulumi.runtime.get_config_env() if name.startswith(f"{NAMESPACE}:")]
     unknown = [f"{NAMESPACE}:{name}" for name in sorted(given) if name not in SETTINGS]
     if unknown:

@@ -58,7 +58,7 @@ class Session(_builtins.str, Enum):
 @pulumi.type_token("soracom:index:Used")
 class Used(_builtins.str, Enum):
     """
-    What of a VPG may be somebody else's.
+    Parts of a VPG that a program may use without making them.
     """
     GATE = "gate"
     ROUTIN_G_FILTER = "routingFilter"

@@ -131,7 +131,7 @@ class GetVirtualPrivateGatewayResult:
     @pulumi.getter
     def status(self) -> _builtins.str:
         """
-        How the VPG is according to SORACOM: `running` when it can be used.
+        Status of the VPG according to SORACOM: `running` when it can be used.
         """
         return pulumi.get(self, "status")
 
@@ -285,8 +285,8 @@ def get_virtual_private_gateway(name: Optional[_builtins.str] = None,
     Looks up a VPG by its id or its name.
 
     :param _builtins.str name: The VPG's tag `name`, exactly. Give this or vpgId.
-    :param Sequence[Union[_builtins.str, 'Used']] uses: What of the VPG the program uses as it is, `gate` or `routingFilter`: one that the program made before, and only
-           uses now, is not ended then.
+    :param Sequence[Union[_builtins.str, 'Used']] uses: Parts of the VPG that the program uses and does not make: `gate`, `routingFilter`. If the program made such a
+           part before, the provider leaves it when the resource goes.
     :param _builtins.str vpg_id: Id of the VPG. Give this or name.
     """
     __args__ = dict()
@@ -325,8 +325,8 @@ def get_virtual_private_gateway_output(name: pulumi.Input[Optional[Optional[_bui
     Looks up a VPG by its id or its name.
 
     :param _builtins.str name: The VPG's tag `name`, exactly. Give this or vpgId.
-    :param Sequence[Union[_builtins.str, 'Used']] uses: What of the VPG the program uses as it is, `gate` or `routingFilter`: one that the program made before, and only
-           uses now, is not ended then.
+    :param Sequence[Union[_builtins.str, 'Used']] uses: Parts of the VPG that the program uses and does not make: `gate`, `routingFilter`. If the program made such a
+           part before, the provider leaves it when the resource goes.
     :param _builtins.str vpg_id: Id of the VPG. Give this or name.
     """
     __args__ = dict()

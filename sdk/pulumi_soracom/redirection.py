@@ -66,9 +66,9 @@ class Redirection(pulumi.CustomResource):
                  __props__=None):
         """
         Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has one
-        redirection at most. One that leads to another gateway already is refused; on a VPG of another stack, any that is
-        there is. Devices are cut off while the gate peer is down, so let this resource depend on its host. Needs an open
-        Gate. Imported by the VPG's id.
+        redirection at most. A redirection to another gateway that is there already is refused, and on a VPG of another
+        stack any that is there. Devices are cut off while the gate peer is down, so let this resource depend on its host.
+        Needs an open Gate. Imported by the VPG's id.
 
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
@@ -83,9 +83,9 @@ class Redirection(pulumi.CustomResource):
                  opts: Optional[pulumi.ResourceOptions] = None):
         """
         Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has one
-        redirection at most. One that leads to another gateway already is refused; on a VPG of another stack, any that is
-        there is. Devices are cut off while the gate peer is down, so let this resource depend on its host. Needs an open
-        Gate. Imported by the VPG's id.
+        redirection at most. A redirection to another gateway that is there already is refused, and on a VPG of another
+        stack any that is there. Devices are cut off while the gate peer is down, so let this resource depend on its host.
+        Needs an open Gate. Imported by the VPG's id.
 
         :param str resource_name: The name of the resource.
         :param RedirectionArgs args: The arguments to use to populate this resource's properties.

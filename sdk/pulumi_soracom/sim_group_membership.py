@@ -32,8 +32,8 @@ class SimGroupMembershipArgs:
         :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
                anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
                ends no session.
-        :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
-        :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
+        :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or `simId`.
+        :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or `imsi`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
                `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
                out. Nothing else is done with it.
@@ -77,7 +77,7 @@ class SimGroupMembershipArgs:
     @pulumi.getter
     def imsi(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        IMSI of the SIM. Give this or simId.
+        IMSI of the SIM. Give this or `simId`.
         """
         return pulumi.get(self, "imsi")
 
@@ -89,7 +89,7 @@ class SimGroupMembershipArgs:
     @pulumi.getter(name="simId")
     def sim_id(self) -> pulumi.Input[Optional[_builtins.str]]:
         """
-        Id of the SIM. Give this or imsi.
+        Id of the SIM. Give this or `imsi`.
         """
         return pulumi.get(self, "sim_id")
 
@@ -133,11 +133,11 @@ class SimGroupMembership(pulumi.CustomResource):
         :param str resource_name: The name of the resource.
         :param pulumi.ResourceOptions opts: Options for the resource.
         :param pulumi.Input[_builtins.str] group_id: Id of the group.
-        :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or simId.
+        :param pulumi.Input[_builtins.str] imsi: IMSI of the SIM. Give this or `simId`.
         :param pulumi.Input[Union[_builtins.str, 'Session']] session: `reset` ends the SIM's session whenever its group changes, or what `takesOver` says, so that the device connects
                anew with the new settings; `keep` leaves the session, and they hold from the next one on. Changing this input alone
                ends no session.
-        :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or imsi.
+        :param pulumi.Input[_builtins.str] sim_id: Id of the SIM. Give this or `imsi`.
         :param pulumi.Input[Mapping[str, pulumi.Input[_builtins.str]]] takes_over: What a session of the SIM takes over besides its group, by names of your own, for example its fixed address. With
                `session` `reset`, another value ends the session as another group does, but not where the input is, or was, left
                out. Nothing else is done with it.
@@ -244,7 +244,7 @@ class SimGroupMembership(pulumi.CustomResource):
     @pulumi.getter
     def imsi(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        IMSI of the SIM. Give this or simId.
+        IMSI of the SIM. Give this or `simId`.
         """
         return pulumi.get(self, "imsi")
 

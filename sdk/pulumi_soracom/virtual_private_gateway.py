@@ -279,7 +279,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     @pulumi.getter
     def claim(self) -> pulumi.Output[Optional[_builtins.str]]:
         """
-        Which state and creation the VPG belongs to; its tag says the same. Nothing to set or use.
+        Which state and creation the VPG belongs to, as its tag says. For the provider's own use.
         """
         return pulumi.get(self, "claim")
 
@@ -303,7 +303,7 @@ class VirtualPrivateGateway(pulumi.CustomResource):
     @pulumi.getter
     def status(self) -> pulumi.Output[_builtins.str]:
         """
-        How the VPG is according to SORACOM: `running` when it can be used.
+        Status of the VPG according to SORACOM: `running` when it can be used.
         """
         return pulumi.get(self, "status")
 

@@ -349,6 +349,38 @@ def test_a_vlan_is_there_once_on_a_connection_and_transit_has_frames_of_its_own(
     assert second["customerAddress"] == "169.254.96.6/30"
 
 
+def own(direct, gateway_id, kind="private", **given):
+    """An interface on a connection of the account itself."""
+    asked = {"location": "EqTY2", "bandwidth": "1Gbps", "connectionName": "own"}
+    connection_id = direct.create_connection(**asked)["connectionId"]
+    new = {"virtualInterfaceName": "own", "vlan": 101, "asn": 65010, "directConnectGatewayId": gateway_id, **given}
+    if kind == "private":
+        return direct.create_private_virtual_interface(connectionId=connection_id, newPrivateVirtualInterface=new)
+    made = direct.create_transit_virtual_interface(connectionId=connection_id, newTransitVirtualInterface=new)
+    return made["virtualInterface"]
+
+
+@pytest.mark.parametrize(("kind", "mtu"), [("private", 9001), ("transit", 8500)])
+def test_an_interface_on_a_connection_of_ones_own_waits_for_nobody_and_goes_when_it_is_told(aws, direct, kind, mtu):
+    gateway_id = gateway(direct)
+    made = own(direct, gateway_id, kind, mtu=mtu, authKey="a_key_of_bgp")
+    shown = interface(direct, made["virtualInterfaceId"])
+    assert (shown["virtualInterfaceState"], shown["directConnectGatewayId"]) == ("down", gateway_id)
+    assert (shown["mtu"], shown["authKey"], shown["ownerAccount"]) == (mtu, "a_key_of_bgp", aws.account_id)
+    direct.delete_virtual_interface(virtualInterfaceId=made["virtualInterfaceId"])
+    assert interface(direct, made["virtualInterfaceId"])["virtualInterfaceState"] == "deleted"
+
+
+@pytest.mark.parametrize(
+    "given", [{"asn": 64600}, {"enableSiteLink": True}, {"virtualGatewayId": "vgw-1"}, {"vlan": 4095}, {"mtu": 8999}],
+)  # fmt: skip
+def test_an_interface_of_ones_own_is_looked_at_before_it_is_made(direct, given):
+    gateway_id = gateway(direct)
+    before = direct.describe_virtual_interfaces()["virtualInterfaces"]
+    assert code_of(own, direct=direct, gateway_id=gateway_id, **given) == "DirectConnectClientException"
+    assert direct.describe_virtual_interfaces()["virtualInterfaces"] == before
+
+
 def test_only_who_gave_an_interface_is_rid_of_it(aws, direct, partner):
     given = partner.private(aws.account_id)["virtualInterfaceId"]
     assert "not owned" in refusal(direct.delete_virtual_interface, virtualInterfaceId=given)

@@ -103,6 +103,8 @@ LOOKED_UP: dict[str, Any] = {
     },
     # AWS has none that somebody else has made, unless a test says so.
     "aws:ec2/getCustomerGateway:getCustomerGateway": "no matching EC2 Customer Gateway found",
+    "aws:ec2/getVpnConnection:getVpnConnection": "empty result",
+    "aws:ec2/getVpnGateway:getVpnGateway": "no matching EC2 VPN Gateway found",
     TRANSIT_GATEWAY: {"ownerId": "111122223333", "arn": "arn:aws:ec2:eu-central-1:111122223333:tgw-looked-up"},
     "aws:ec2/getAmi:getAmi": {"architecture": "arm64", "state": "available"},
     # One that is asked for by its id is there, and in the zone that is asked for.
@@ -194,7 +196,8 @@ TAGGED_BY_AWS = {
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment",
     "aws:ec2transitgateway/vpcAttachmentAccepter:VpcAttachmentAccepter", "aws:ram/resourceShare:ResourceShare",
     "aws:ec2/customerGateway:CustomerGateway", "aws:ec2/vpnGateway:VpnGateway",
-    "aws:directconnect/gateway:Gateway",
+    "aws:directconnect/gateway:Gateway", "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface",
+    "aws:directconnect/transitVirtualInterface:TransitVirtualInterface",
     "aws:directconnect/hostedPrivateVirtualInterfaceAccepter:HostedPrivateVirtualInterfaceAccepter",
     "aws:directconnect/hostedTransitVirtualInterfaceAcceptor:HostedTransitVirtualInterfaceAcceptor",
     "aws:ec2/vpnConnection:VpnConnection", "aws:cloudwatch/metricAlarm:MetricAlarm",

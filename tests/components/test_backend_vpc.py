@@ -251,10 +251,10 @@ def test_all_faults_of_a_new_vpc_are_named_at_once():
 
 def test_choices_that_contradict_each_other_are_refused():
     assert refused(flow_logs={"kind": "none", "retention_days": 30}) == [
-        "line1.flow_logs.retention_days: is not a key of flow_logs; write one of kind, or take it out.",
+        "line1.flow_logs.retention_days: is not a key of flow_logs: this kind has none; take it out.",
     ]
     assert refused(session_manager={"kind": "none", "tier": "app"}) == [
-        "line1.session_manager.tier: is not a key of session_manager; write one of kind, or take it out.",
+        "line1.session_manager.tier: is not a key of session_manager: this kind has none; take it out.",
     ]
     assert refused(session_manager={"kind": "endpoints", "tier": "db"}) == [
         "line1.session_manager.tier: 'db' is none of tiers; write app instead.",

@@ -4,14 +4,15 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
 from devicepath.direct_connect.component import DirectConnect
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.late_faults import told_late
 from tests.components.path_arguments import changed
-from tests.components.recording import CALLER, TRANSIT_GATEWAY, Recorder, record
-from tests.spec.direct_connect import EXISTING, HUB, KEY, LINE, PROPOSED, TO_HUB, TO_VPCS
+from tests.components.recording import CALLER, TRANSIT_GATEWAY, Recorder, not_known_yet, record
+from tests.spec.direct_connect import EXISTING, HUB, KEY, LINE, OWN_LINE, PROPOSED, TO_HUB, TO_VPCS
 
 pytestmark = pytest.mark.slow
 
@@ -19,6 +20,8 @@ GATEWAY = "aws:directconnect/gateway:Gateway"
 ASSOCIATION = "aws:directconnect/gatewayAssociation:GatewayAssociation"
 PRIVATE = "aws:directconnect/hostedPrivateVirtualInterfaceAccepter:HostedPrivateVirtualInterfaceAccepter"
 TRANSIT = "aws:directconnect/hostedTransitVirtualInterfaceAcceptor:HostedTransitVirtualInterfaceAcceptor"
+OWN = "aws:directconnect/privateVirtualInterface:PrivateVirtualInterface"
+OWN_TRANSIT = "aws:directconnect/transitVirtualInterface:TransitVirtualInterface"
 TABLE_ASSOCIATION = "aws:ec2transitgateway/routeTableAssociation:RouteTableAssociation"
 PROPAGATION = "aws:ec2transitgateway/routeTablePropagation:RouteTablePropagation"
 TO_VPC_TABLE = "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
@@ -64,6 +67,11 @@ CHILDREN: dict[str, tuple[dict[str, Any], dict[str, Any], set[tuple[str, str]]]]
         {"associations": {"theirs": PROPOSED}, "interfaces": {}},
         {("Gateway", "plant"), ("GatewayAssociation", "plant/theirs")},
     ),
+    "on a connection of one's own": (
+        TO_HUB,
+        {"associations": {}, "interfaces.line-1.origin": OWN_LINE["origin"]},
+        {("Gateway", "plant"), ("TransitVirtualInterface", "plant/line-1")},
+    ),
     "as little as can be": (TO_VPCS, {"gateway": EXISTING, "associations": {}, "interfaces": {}}, set()),
 }
 OF_ALL_KINDS = pytest.mark.parametrize("kind", CHILDREN)
@@ -103,14 +111,18 @@ def test_what_is_kept_is_the_gateway_its_associations_and_its_interfaces():
     assert kept == {"Gateway", "GatewayAssociation", "HostedPrivateVirtualInterfaceAccepter"}
 
 
-@pytest.mark.parametrize("gateway", [TO_VPCS["gateway"], EXISTING], ids=["new", "existing"])
-def test_another_accounts_credentials_make_nothing(gateway):
+def test_another_accounts_credentials_make_nothing():
     answering = {CALLER: {"accountId": "444455556666"}}
-    told = told_late(partial(direct, {"gateway": gateway}), looked_up=answering)
-    assert told == [
+    assert told_late(direct, looked_up=answering) == [
         "plant.account_id: 111122223333, but AWS answers for account 444455556666; use credentials of that account, "
         "or give its provider with opts.providers."
     ]
+
+
+def test_the_gateway_waits_for_the_account_though_it_is_in_no_region():
+    inputs = record(lambda: direct({"account_id": not_known_yet()}), preview=True).only(GATEWAY)
+    assert inputs["amazonSideAsn"] == UNKNOWN
+    assert made(preview=True).only(GATEWAY)["amazonSideAsn"] == "64601"
 
 
 def test_a_mistake_is_told_before_anything_is_made():
@@ -214,6 +226,12 @@ KEPT = {
         "plant/theirs",
         ["dxGatewayId", "proposalId", "associatedGatewayOwnerAccountId"],
     ),
+    "interface of one's own": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        OWN,
+        "plant/line-1",
+        ["dxGatewayId", "connectionId", "vlan", "bgpAsn", "customerAddress", "amazonAddress", "bgpAuthKey"],
+    ),
     "interface": (TO_VPCS, PRIVATE, "plant/line-1", ["dxGatewayId", "virtualInterfaceId"]),
 }
 
@@ -230,7 +248,7 @@ def test_what_makes_another_part_is_not_let_through_unless_it_is_allowed(part):
     assert allowed.deleteBeforeReplace, "AWS has none of them twice"
 
 
-SHOWN = {
+SHOWN: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str]] = {
     "another transit gateway": (
         TO_HUB,
         {ASSOCIATION: {"associatedGatewayId": "tgw-0old"}},
@@ -245,6 +263,18 @@ SHOWN = {
         TO_VPCS,
         {PRIVATE: {"virtualInterfaceId": "dxvif-00000000"}},
         "plant.interfaces.line-1.origin.id: dxvif-0123abcd, but it was made with dxvif-00000000",
+    ),
+}
+SHOWN |= {
+    "another VLAN": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {OWN: {"vlan": 7}},
+        "plant.interfaces.line-1.vlan: 101, but it was made with 7",
+    ),
+    "another key, which is not told": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {OWN: {"bgpAuthKey": "the_key_before"}},
+        "plant.interfaces.line-1.bgp_key: is not what it was made with",
     ),
 }
 RULE = "another one cuts off what goes that way"
@@ -267,7 +297,9 @@ def test_another_asn_of_the_gateway_is_refused_whatever_is_allowed():
     assert [*made().request(GATEWAY, "plant").ignoreChanges] == ["amazonSideAsn"]
 
 
-def files(changes: dict[str, Any] | None = None, of: dict[str, Any] = TO_VPCS) -> dict[str, dict[str, str]]:
+def files(
+    changes: dict[str, Any] | None = None, of: dict[str, Any] = TO_VPCS, **others: Any
+) -> dict[str, dict[str, str]]:
     """The first line's, by path; secret, or this fails."""
     told: dict[str, Any] = {}
 
@@ -279,7 +311,7 @@ def files(changes: dict[str, Any] | None = None, of: dict[str, Any] = TO_VPCS) -
         _: Any = pulumi.Output.from_input(is_secret(one))
         pulumi.Output.all(files=one).apply(told.update)
 
-    record(program)
+    record(program, **others)
     assert told["secret"] is True
     return {file["path"]: file for file in told["files"]}
 
@@ -312,6 +344,42 @@ def test_a_router_takes_what_is_announced_or_what_is_written():
     both = {"associations.hub.allowed_prefixes": ["10.0.0.0/16", "2001:db8::/32"]}
     assert taken(both) == ["10.0.0.0/16 le 32"]
     assert taken({"interfaces.line-1.router.far_ranges": ["10.0.4.0/22"]}) == ["10.0.4.0/22 le 32"]
+
+
+SECRET = "4dabf18193072939515e22adb298388d"
+OWN_LINES = {"interfaces": {"line-1": OWN_LINE}}
+
+
+def test_an_interface_of_ones_own_is_made_with_all_that_is_written_and_its_key_is_secret():
+    sent = made(OWN_LINES).only(OWN)
+    key = sent.pop("bgpAuthKey")
+    assert (key[SECRET] != "", key["value"]) == (True, KEY)
+    assert sent == {
+        "name": "plant-line-1",
+        "addressFamily": "ipv4",
+        "connectionId": "dxcon-0123abcd",
+        "dxGatewayId": "plant-id",
+        "vlan": 101,
+        "bgpAsn": 65010,
+        "mtu": 9001,
+        "customerAddress": "169.254.77.2/30",
+        "amazonAddress": "169.254.77.1/30",
+        "region": promises.REGION,
+        "tags": {**promises.TAGS, "Name": "plant/line-1"},
+    }
+    assert [*made(OWN_LINES).request(OWN, "plant/line-1").additionalSecretOutputs] == ["bgpAuthKey"]
+
+
+def test_the_router_of_an_interface_of_ones_own_gets_what_aws_chose():
+    chosen = {
+        "customerAddress": "169.254.96.2/30",
+        "amazonAddress": "169.254.96.1/30",
+        "bgpAuthKey": "Key_that.AWS_made",
+    }
+    line = {key: one for key, one in OWN_LINE.items() if key not in ("router_address", "aws_address", "bgp_key")}
+    routing = files({"interfaces": {"line-1": line}}, put_out={OWN: chosen})["/etc/frr/frr.conf"]["content"]
+    assert " neighbor 169.254.96.1 password Key_that.AWS_made" in routing.splitlines()
+    assert " bgp router-id 169.254.96.2" in routing.splitlines()
 
 
 def test_what_is_wrong_with_a_secret_key_is_told_without_it():

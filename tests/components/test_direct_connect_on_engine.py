@@ -3,6 +3,7 @@ with other prefixes, refused where something else would be made in place of a pa
 
 A partner's account has the connection. The emulated AWS answers; that AWS itself does the same, nobody could check."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,6 +40,9 @@ vpcs["associations"]["servers"] |= {{"vpn_gateway_id": vgw.id, "route_table_ids"
 hub = {hub}
 hub["associations"]["hub"] |= {{"transit_gateway_id": tgw.id, "table_ids": {{"named": named.id}}}}
 hub["associations"]["hub"] |= {other_hub}
+connection = aws.directconnect.Connection("connection", name="own", bandwidth="1Gbps", location="EqTY2")
+for described in (vpcs, hub):
+    described["interfaces"]["own"]["origin"]["connection_id"] = connection.id
 to_vpcs = devicepath.DirectConnect("to-vpcs", vpcs)
 to_hub = devicepath.DirectConnect("to-hub", hub)
 proposal = aws.directconnect.GatewayAssociationProposal("proposal", dx_gateway_id=to_hub.gateway_id,
@@ -65,6 +69,18 @@ LINE: dict[str, Any] = {
     "origin": AWAITED,
     "router": {"kind": "linux", "name": "direct", "parent": "eth1", "own_ranges": ["192.168.50.0/24"]},
 }
+OWN: dict[str, Any] = {
+    "kind": "private",
+    "vlan": 201,
+    "asn": 65020,
+    "origin": {"kind": "connection"},
+    "router": {"kind": "linux", "name": "own", "parent": "eth2", "own_ranges": ["192.168.60.0/24"]},
+}
+"""On a connection of the account: AWS chooses addresses and key."""
+OWN_TRANSIT: dict[str, Any] = {
+    **OWN, "kind": "transit", "vlan": 202, "mtu": 8500, "bgp_key": KEY, "router": {"kind": "other"},
+    "router_address": "169.254.101.2/30", "aws_address": "169.254.101.1/30",
+}  # fmt: skip
 VPCS: dict[str, Any] = {
     "region": REGION,
     "account_id": ACCOUNT,
@@ -72,7 +88,7 @@ VPCS: dict[str, Any] = {
     "associations": {
         "servers": {"kind": "vpn_gateway", "allowed_prefixes": ["10.0.0.0/16"], "vpc_cidrs": {"main": "10.0.0.0/16"}}
     },
-    "interfaces": {"line": LINE},
+    "interfaces": {"line": LINE, "own": OWN},
     "tags": {"project": "line1"},
 }
 HUB: dict[str, Any] = {
@@ -82,12 +98,14 @@ HUB: dict[str, Any] = {
         "hub": {"kind": "transit_gateway", "allowed_prefixes": ["10.0.0.0/16"], "association": "named",
                 "propagations": ["named"]}
     },
-    "interfaces": {"line": {**LINE, "kind": "transit", "mtu": 8500, "vlan": 102, "router": {"kind": "other"}}},
+    "interfaces": {
+        "line": {**LINE, "kind": "transit", "mtu": 8500, "vlan": 102, "router": {"kind": "other"}}, "own": OWN_TRANSIT,
+    },
 }  # fmt: skip
 ORIGIN = "interfaces.line.origin"
 OTHER_PREFIXES: dict[str, dict[str, Any]] = {
     "to-vpcs": {"associations.servers.allowed_prefixes": ["10.0.0.0/15", "10.4.0.0/16"],
-                "associations.servers.vpc_cidrs": {}},
+                "associations.servers.vpc_cidrs": {}, "interfaces.own.mtu": 9001},
     "to-hub": {"associations.hub.allowed_prefixes": ["10.0.0.0/16", "10.1.0.0/16"]},
 }  # fmt: skip
 
@@ -99,6 +117,10 @@ class Life:
     said: dict[str, str] = field(default_factory=dict)
     resources: dict[str, dict[str, Any]] = field(default_factory=dict)
     shown: dict[str, Any] = field(default_factory=dict)
+    interfaces: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
+    """What AWS has of interfaces, by step and name."""
+    files: list[dict[str, str]] = field(default_factory=list)
+    """Of the router of the interface on a connection of the account."""
     state: str = ""
     outputs: dict[str, Any] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
@@ -146,6 +168,10 @@ class Steps:
         }  # fmt: skip
         found = self.own.describe_direct_connect_gateway_associations()["directConnectGatewayAssociations"]
         self.life.shown[step] = {one["associationId"]: one for one in found}
+        found = self.own.describe_virtual_interfaces()["virtualInterfaces"]
+        self.life.interfaces[step] = {one["virtualInterfaceName"]: one for one in found}
+
+    def settled(self) -> None:
         self.stack.refresh()
         self.stack.assert_settled()
 
@@ -171,21 +197,25 @@ def lived(steps: Steps) -> None:
     life.outputs["awaited"] = stack.outputs()
     steps.give()
     steps.up("given", steps.with_lines())
+    steps.settled()
     life.outputs["given"] = stack.outputs()
-    found = steps.own.describe_virtual_interfaces()["virtualInterfaces"]
-    life.shown["interfaces"] = {one["virtualInterfaceId"]: one for one in found}
+    shown = json.loads(stack.pulumi("stack", "output", "--json", "--show-secrets").output)
+    life.files = shown["files"]["own"]
     life.shown["gateways"] = steps.own.describe_direct_connect_gateways()["directConnectGateways"]
     prefixes = steps.with_lines(OTHER_PREFIXES["to-vpcs"], OTHER_PREFIXES["to-hub"])
     life.said["preview of prefixes"] = stack.preview(prefixes).output
     steps.up("prefixes", prefixes)
+    steps.settled()
     steps.refused("another ASN", steps.with_lines({"gateway.asn": 64699}))
     steps.refused("another transit gateway", steps.with_lines(other_hub='{"transit_gateway_id": far.id}'))
+    steps.refused("another VLAN", steps.with_lines({"interfaces.own.vlan": 203}))
     steps.refused("another interface", steps.with_lines({f"{ORIGIN}.id": "dxvif-ffffffff"}))
     again = {"kind": "hosted", "id": steps.given["to-hub"]}
-    other = changed(HUB, {"associations": {}, ORIGIN: again})
+    other = changed(HUB, {"associations": {}, "interfaces": {"line": {**HUB["interfaces"]["line"], "origin": again}}})
     stack.program(steps.with_lines(more=f'devicepath.DirectConnect("again", {other!r})'))
     life.said["accepted twice"] = stack.refused("up", "--yes", "--skip-preview")
     steps.up("no table named", steps.with_lines({"tags": {"owner": "factory"}}, {"associations.hub.association": None}))
+    steps.settled()
     ec2 = steps.cloud.ec2(REGION)
     attachments = ec2.describe_transit_gateway_attachments()["TransitGatewayAttachments"]
     life.shown["attachments"] = [one for one in attachments if one["ResourceType"] == "direct-connect-gateway"]
@@ -202,20 +232,39 @@ def test_gateways_and_associations_are_there_before_an_interface_is_given(life):
     made = life.resources["awaited"]
     assert made["GatewayAssociation to-vpcs/servers"]["outputs"]["allowedPrefixes"] == ["10.0.0.0/16"]
     assert made["GatewayAssociation to-hub/hub"]["outputs"]["transitGatewayAttachmentId"].startswith("tgw-attach-")
-    assert life.outputs["awaited"]["interfaces"] == [{}, {}]
-    assert life.outputs["awaited"]["files"] == {"line": "[secret]"}, "and so are the files of the router"
+    assert [one.keys() for one in life.outputs["awaited"]["interfaces"]] == [{"own"}, {"own"}]
+    assert life.outputs["awaited"]["files"]["line"] == "[secret]", "and so are the files of the router"
 
 
 def test_interfaces_are_accepted_once_they_are_given(life):
-    ids, shown = life.outputs["given"]["ids"], life.shown["interfaces"]
-    accepted = {one["virtualInterfaceName"]: one for one in shown.values()}
+    ids, accepted = life.outputs["given"]["ids"], life.interfaces["given"]
     assert {one["virtualInterfaceState"] for one in accepted.values()} == {"down"}, "no router is there"
     assert accepted["private"]["directConnectGatewayId"] == ids["to-vpcs"]
     assert accepted["transit"]["directConnectGatewayId"] == ids["to-hub"]
-    for one in accepted.values():
+    for name in ("private", "transit"):
+        one = accepted[name]
         assert {"key": "project", "value": "line1"} in one["tags"]
     told = [one["line"] for one in life.outputs["given"]["interfaces"]]
     assert told == [accepted["private"]["virtualInterfaceId"], accepted["transit"]["virtualInterfaceId"]]
+
+
+def test_an_interface_on_a_connection_of_the_account_is_what_is_written_and_changes_its_mtu_in_place(life):
+    before, after = (life.interfaces[step] for step in ("given", "prefixes"))
+    one, transit = before["to-vpcs-own"], before["to-hub-own"]
+    told = [one[key] for key in ("virtualInterfaceType", "vlan", "asn", "mtu")]
+    assert told == ["private", 201, 65020, 1500]
+    keys = ("virtualInterfaceType", "vlan", "mtu", "authKey", "customerAddress", "amazonAddress")
+    assert [transit[key] for key in keys] == ["transit", 202, 8500, KEY, "169.254.101.2/30", "169.254.101.1/30"]
+    assert {"key": "project", "value": "line1"} in one["tags"]
+    assert after["to-vpcs-own"] == {**one, "mtu": 9001}
+
+
+def test_the_router_of_it_gets_the_addresses_and_the_key_that_aws_chose(life):
+    one = life.interfaces["given"]["to-vpcs-own"]
+    (routing,) = [file["content"] for file in life.files if file["path"] == "/etc/frr/frr.conf"]
+    far = one["amazonAddress"].partition("/")[0]
+    assert f" neighbor {far} password {one['authKey']}" in routing.splitlines()
+    assert f" neighbor {far} remote-as 64601" in routing.splitlines()
 
 
 def test_what_is_sent_of_a_gateway_is_what_aws_has(life):
@@ -238,7 +287,7 @@ def prefixes(life: Life, step: str) -> dict[str, set[str]]:
 
 def test_other_prefixes_change_in_place_and_nothing_that_hangs_on_an_attachment_is_replaced(life):
     said = life.said["preview of prefixes"]
-    assert "2 to update" in said, said
+    assert "3 to update" in said, "two associations, and an interface's MTU"
     assert "replace" not in said
     assert "delete" not in said
     before, after = life.resources["given"], life.resources["prefixes"]
@@ -257,6 +306,7 @@ def test_other_prefixes_change_in_place_and_nothing_that_hangs_on_an_attachment_
     [
         ("another ASN", "to-vpcs.gateway.asn: 64699, but the Direct Connect gateway was made with 64601, which"),
         ("another transit gateway", "to-hub.associations.hub.transit_gateway_id: tgw-"),
+        ("another VLAN", "to-vpcs.interfaces.own.vlan: 203, but it was made with 201"),
         ("another interface", "to-vpcs.interfaces.line.origin.id: dxvif-ffffffff, but it was made with dxvif-"),
     ],
 )  # fmt: skip
@@ -279,8 +329,9 @@ def test_an_attachment_that_names_no_table_any_more_is_in_the_default_one(life):
 
 
 def test_the_bgp_key_is_in_no_state_and_in_nothing_that_is_said(life):
-    assert KEY not in life.state
-    assert [step for step, said in life.said.items() if KEY in said] == []
+    for key in (KEY, life.interfaces["given"]["to-vpcs-own"]["authKey"]):
+        assert key not in life.state
+        assert [step for step, said in life.said.items() if key in said] == []
 
 
 def test_a_gateway_ends_once_whoever_gave_its_interfaces_has_taken_them_back(life):
@@ -288,17 +339,18 @@ def test_a_gateway_ends_once_whoever_gave_its_interfaces_has_taken_them_back(lif
     assert life.left == []
 
 
-OF_THE_OTHER = {f"directconnect:{verb}DirectConnectGatewayAssociationProposal" for verb in ("Create", "Delete")} | {
+NOT_OF_IT = {f"directconnect:{verb}DirectConnectGatewayAssociationProposal" for verb in ("Create", "Delete")} | {
     "directconnect:DescribeDirectConnectGatewayAssociationProposals",
     "sts:AssumeRole",
+    *(f"directconnect:{verb}" for verb in ("CreateConnection", "DeleteConnection", "DescribeConnections")),
 }
-"""What is done as the other account, and how one becomes that."""
+"""What is done as the other account, how one becomes that, and what the program does besides."""
 
 
 def test_the_rights_of_direct_connect_are_enough_beside_the_others_and_each_is_used(life):
     beside = ("aws-transit-gateways.json", "aws-site-to-site-vpns.json")
     others = [Policy.read(RIGHTS / "aws.json", DEPLOYMENT="to-hub"), *(Policy.read(RIGHTS / name) for name in beside)]
     besides = Policy.read(RIGHTS / "aws-direct-connect.json")
-    of_these = {one.right for one in life.asked if not any(policy.allows(one) for policy in others)} - OF_THE_OTHER
+    of_these = {one.right for one in life.asked if not any(policy.allows(one) for policy in others)} - NOT_OF_IT
     lacking = {one.right for one in life.asked if one.right in of_these and not besides.allows(one)}
     assert (sorted(lacking), sorted(set(besides.rights) - of_these)) == ([], [])

@@ -284,6 +284,12 @@ FULL_DIRECT = changed(
         "interfaces.line-1.router.distribution": "rhel",
         "interfaces.line-1.origin.acceptance": "accepted",
         "interfaces.line-2": {"kind": "transit", "vlan": 103, "asn": 65010, "origin": {"kind": "awaited"}},
+        "interfaces.line-3": {
+            "kind": "transit",
+            "vlan": 104,
+            "asn": 65010,
+            "origin": direct_connect.OWN_LINE["origin"],
+        },
     },
 )
 FULL_ATTACHMENT = changed(

@@ -1,11 +1,14 @@
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pulumi
 import pytest
 
+from devicepath.site_to_site_vpn import made_before
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
+from devicepath.site_to_site_vpn.made_before import MadeBefore
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.late_faults import told_late
@@ -196,7 +199,7 @@ def test_all_options_of_both_tunnels_are_sent_though_none_is_written():
         "remoteIpv4NetworkCidr": "0.0.0.0/0",
         "presharedKeyStorage": "Standard",
         "region": promises.REGION,
-        "tags": {**promises.TAGS, "Name": "office"},
+        "tags": {**promises.TAGS, "Name": "office", "devicepath:site-to-site-vpn": "project/stack/office"},
         "tunnel1InsideCidr": "169.254.10.0/30",
         "tunnel2InsideCidr": "169.254.10.4/30",
         **{f"tunnel{number}{key}": value for number in (1, 2) for key, value in tunnel.items()},
@@ -381,6 +384,44 @@ def test_one_customer_gateway_is_made_by_one_component_of_a_program(other):
     ]
 
 
+MADE_BEFORE = {
+    "connection": (CONNECTION, "office", made_before.CONNECTION),
+    "virtual private gateway": (GATEWAY, "office-gateway", made_before.GATEWAY),
+}
+
+
+@pytest.mark.parametrize("kind", MADE_BEFORE)
+def test_aws_is_asked_for_what_a_run_that_was_ended_has_made_before_another_one_is(kind):
+    token, name, look_up = MADE_BEFORE[kind]
+    (hook,) = made().request(token, name).hooks.before_create
+    assert hook == f"{look_up.token} of office"
+
+
+@pytest.mark.parametrize("kind", MADE_BEFORE)
+@pytest.mark.parametrize(
+    ("answer", "is_there"),
+    [("vpn-1", True), ("no matching EC2 VPN Gateway found", False), ("empty result", False), (None, False)],
+)
+def test_what_is_there_already_is_told_with_how_it_is_recorded_and_not_made_again(kind, answer, is_there):
+    """What the engine does before it makes something."""
+    token, name, look_up = MADE_BEFORE[kind]
+    found = {look_up.id: answer} if is_there else answer or {}
+
+    def program() -> None:
+        asking = MadeBefore("office", look_up, promises.REGION, pulumi.InvokeOutputOptions())
+        urn = f"urn:pulumi:stack::project::devicepath:index:SiteToSiteVpn${token}::{name}"
+        changing: Any = SimpleNamespace(urn=urn, type=token)
+        _: Any = pulumi.Output.from_input(asking.refuse_a_second(changing))
+
+    if not is_there:
+        record(program, looked_up={look_up.token: found})
+        return
+    line = f"pulumi import {token} {name} vpn-1@{promises.REGION}"
+    told = told_late(program, looked_up={look_up.token: found})
+    assert told[0].startswith("office: AWS has vpn-1 already: a run that was ended just after it made it, or a stack")
+    assert line in told[0]
+
+
 def test_static_routes_are_told_to_a_virtual_private_gateway_or_to_tables():
     on_vpc, on_gateway = made(STATIC), made(STATIC_ON_TRANSIT_GATEWAY, of=ON_TRANSIT_GATEWAY)
     assert {one["destinationCidrBlock"] for one in on_vpc.inputs(CONNECTION_ROUTE).values()} == {
@@ -395,6 +436,32 @@ def test_static_routes_are_told_to_a_virtual_private_gateway_or_to_tables():
         "region": promises.REGION,
     }
     assert on_vpc.only(CONNECTION)["staticRoutesOnly"] is True
+
+
+def test_another_static_range_in_the_middle_makes_one_route_and_moves_none():
+    cidrs = STATIC["routing"]["cidrs"]
+    more = {"routing.cidrs": {"office": cidrs["office"], "new": "192.168.4.0/24", "plant": cidrs["plant"]}}
+    before, after = (made({**STATIC, **one}).inputs(CONNECTION_ROUTE) for one in ({}, more))
+    assert {name: one for name, one in after.items() if name in before} == before
+    assert after.keys() - before.keys() == {"office/192-168-4-0-24"}
+
+
+def test_a_router_of_two_connections_is_made_once_and_goes_after_both():
+    def program() -> None:
+        first = vpn()
+        second = {"customer_gateway": {"kind": "existing", "id": first.customer_gateway_id}}
+        SiteToSiteVpn("second", changed(ON_TRANSIT_GATEWAY, second))
+
+    recorder = record(program)
+    assert [*recorder.inputs(ROUTER)] == ["office-customer-gateway"]
+    for name in ("office", "second"):
+        assert "office-customer-gateway" in recorder.dependencies(CONNECTION, name)
+
+
+def test_tables_that_learn_have_no_list_of_their_own_which_would_fight_with_what_they_learn():
+    recorder = made()
+    assert [*recorder.inputs("aws:ec2/routeTable:RouteTable")] == []
+    assert [*recorder.inputs("aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation")] != []
 
 
 @pytest.mark.parametrize(("default", "propagated"), [("tgw-rtb-2", set()), ("tgw-rtb-9", {"office/servers"})])

@@ -62,6 +62,8 @@ PLANT: dict[str, Any] = {
     "tunnels": {"first": {"inside_cidr": "169.254.201.0/30"}, "second": {"inside_cidr": "169.254.201.4/30"}},
     "router": {"kind": "other"},
 }
+MOVED, LATER = "169.254.201.8/30", "Given.later_2"
+"""Another inside range, and a key where AWS had made one."""
 STATIC = {"routing": {"kind": "static", "cidrs": {"lan": "192.168.0.0/24"}}}
 
 
@@ -218,7 +220,9 @@ def lived(steps: Steps) -> None:
     steps.up("first key", {f"{FIRST}.preshared_key": "Another.key_1"})
     both = {f"{FIRST}.preshared_key": "Another.key_1", f"{SECOND}.preshared_key": "Another.key_2"}
     steps.up("second key", both)
-    steps.up("options of one", {**both, **{f"{SECOND}.{key}": one for key, one in ALL_OPTIONS.items()}})
+    of_one = {f"{SECOND}.{key}": one for key, one in ALL_OPTIONS.items()}
+    steps.up("options of one", {**both, **of_one}, {f"{SECOND}.inside_cidr": MOVED, f"{SECOND}.preshared_key": LATER})
+    life.outputs["moved"] = stack.outputs()["tunnels"]["plant"]["second"]
     allowed = {**both, "allow_outage": True, "tunnel_options": ALL_OPTIONS, "customer_gateway.address": "203.0.113.8"}
     steps.up(
         "allowed", {**allowed, "local_cidr": "192.168.0.0/16"}, {"allow_outage": True, "local_cidr": "10.9.0.0/16"}
@@ -302,7 +306,7 @@ def test_a_key_is_the_tunnels_that_it_was_given_for(life):
 def test_no_key_is_in_plain_text_in_the_state_or_in_what_a_run_says(life):
     made_by_aws = [one["PreSharedKey"] for one in options(life, "made", "plant").values()]
     said = "\n".join(life.output.values())
-    for key in (*KEYS.values(), *made_by_aws, "Another.key_1", "Another.key_2"):
+    for key in (*KEYS.values(), *made_by_aws, LATER, "Another.key_1", "Another.key_2"):
         assert key not in life.state
         assert key not in said
     assert life.outputs["xml"] == life.outputs["files"] == "[secret]"
@@ -331,6 +335,17 @@ def test_a_key_is_rotated_at_one_tunnel_and_then_at_the_other(life):
     assert keys["first key"] == {**keys["made"], "first": "Another.key_1"}
     assert keys["second key"] == {"first": "Another.key_1", "second": "Another.key_2"}
     assert len({life.shown[step]["office"]["VpnConnectionId"] for step in keys}) == 1
+
+
+def test_another_inside_range_and_a_key_that_is_given_later_make_no_other_connection(life):
+    before, after = (life.shown[step]["plant"] for step in ("second key", "options of one"))
+    assert after["VpnConnectionId"] == before["VpnConnectionId"]
+    by_range = {one["TunnelInsideCidr"]: one for one in after["Options"]["TunnelOptions"]}
+    assert by_range[MOVED]["PreSharedKey"] == LATER
+    first = options(life, "second key", "plant")["first"]
+    assert by_range[first["TunnelInsideCidr"]] == first, "and the other tunnel has what it had"
+    told = life.outputs["moved"]
+    assert (told["outside_address"], told["inside_address"]) == (by_range[MOVED]["OutsideIpAddress"], "169.254.201.9")
 
 
 @pytest.mark.parametrize("option", EVERY_OPTION)

@@ -108,7 +108,7 @@ def test_all_mistakes_of_all_tags_are_named_at_once():
         f"gate.tags.{'k' * 129}: the key has 129 characters; AWS takes 128; write a shorter one.",
         f"gate.tags.{'k' * 129}: the value has 257 characters; AWS takes 256; write a shorter one.",
         "gate.tags: a tag has no key; give it one.",
-        "gate.tags.project: is the same key as Project to IAM, which goes without case; write one.",
+        "gate.tags.project: is the same key as Project to IAM, which ignores case; write one of them.",
     ]
 
 
@@ -194,13 +194,13 @@ def test_transit_gateways_have_ec2s_rules(make):
     ]
 
 
-def test_a_customer_gateway_has_its_components_tag_besides_and_a_log_group_the_narrowest_characters():
+def test_a_vpn_has_its_components_tag_besides_and_a_log_group_the_narrowest_characters():
     tags = {str(number): "v" for number in range(49)}
     record(lambda: office({key: tags[key] for key in list(tags)[:48]}))
     limit = "49 tags; EC2 takes 48 besides those that each thing has of its own; take 1 out."
     assert refused(office, tags) == [f"line1.tags: {limit}"]
     existing = {"kind": "existing", "id": "cgw-0123456789abcdef0"}
-    record(lambda: office(tags, customer_gateway=existing))
+    assert refused(office, tags, customer_gateway=existing) == [f"line1.tags: {limit}"]
     assert refused(office, {"cost#": "it"}) == [
         f"line1.tags.cost#: the key 'cost#' has '#'; CloudWatch Logs takes {COMMON} only; write it with these."
     ]

@@ -475,7 +475,7 @@ def test_what_is_let_in_by_itself_cannot_be_kept_out_of_the_default_table_and_th
     both = {"auto_accept": True, "default_propagation": True}
     assert refused(both) == [
         "hub.attachments.plant.propagations: are not all: with auto_accept and default_propagation the default table "
-        "learns its ranges, too; leave one of the two out, or these."
+        "learns the VPC's ranges as well; leave one of the two out, or the propagations."
     ]
     for one in both:
         assert made({one: True}).inputs(PROPAGATION).keys() >= {"hub/plant/shared"}

@@ -15,8 +15,8 @@ NAMES = (
     "device-to-device", "remote-access", "source-identification", "transit-gateway-hub", "transit-gateway",
     "two-backends",
 )  # fmt: skip
-BY_ORDER = ("data-center", "direct")
-"""Those that SORACOM's support is needed for."""
+BY_ORDER = ("data-center", "direct", "office")
+"""Those whose other end somebody has to make."""
 ALL = (*NAMES, *BY_ORDER)
 
 REMOTE_ACCESS = """

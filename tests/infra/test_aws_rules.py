@@ -28,7 +28,7 @@ def test_tags_are_looked_at_with_everything_else():
         "gate_peers.main.zone: 'd' is no zone of gate; write a or c instead.",
         "tags.aws:own: keys that begin with aws: are AWS's own; write another key.",
         "tags.name: each thing has this tag of its own in SORACOM; take it out, or write another key.",
-        "tags.project: is the same key as Project to IAM, which goes without case; write one.",
+        "tags.project: is the same key as Project to IAM, which ignores case; write one of them.",
     ]
 
 

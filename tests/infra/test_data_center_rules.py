@@ -45,7 +45,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "an ASN of static routing": (
         {f"{DOOR}.routing": {"kind": "static", "asn": 65000}},
-        [f"{DOOR}.routing.asn: is not a key of {DOOR}.routing; write one of kind, or take it out."],
+        [f"{DOOR}.routing.asn: is not a key of {DOOR}.routing: this kind has none; take it out."],
     ),
     "an MTU that no line has": (
         {DOOR: {"kind": "direct", "mtu": 8500}},
@@ -203,7 +203,7 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
     ),
     "tiers, which a data centre has not": (
         {f"{PEER}.return_path": {"kind": "redirection", "tiers": ["app"]}},
-        [f"{PEER}.return_path.tiers: is not a key of {PEER}.return_path; write one of kind, or take it out."],
+        [f"{PEER}.return_path.tiers: is not a key of {PEER}.return_path: this kind has none; take it out."],
     ),
     "the internet behind a redirection": (
         {"internet": "open"},

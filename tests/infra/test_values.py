@@ -123,7 +123,7 @@ SECTIONS_AND_KEYS: list[tuple[str, Any, str]] = [
     ("vpg", LEFT_OUT, "is missing; write it with kind: new or existing."),
     ("gate", {}, ".kind: is missing; write open, existing or closed."),
     ("gate", {"kind": "opn"}, ".kind: 'opn' is unknown; write open, existing or closed instead."),
-    ("backends.main", None, "is empty; write it with kind: new_vpc, existing_vpc or data_center instead."),
+    ("backends.main", None, "is empty; write it with kind: new_vpc, existing_vpc, data_center or office instead."),
     ("devices", [], "[] is not a section; write a section with a name for each instead."),
     ("vpg.typ", "F", "is not a key of vpg; write type instead."),
     ("colour", "red", f"is not a key of devicepath:path; write one of {KEYS}, or take it out."),

@@ -82,6 +82,21 @@ def test_what_is_said_is_what_is_seen_at_both_ends():
     }
 
 
+def test_an_asn_may_be_the_other_ends_too():
+    found = traced(line(router=a_router(an_end(far_asn=64999))), TO_DESK)
+    assert (stops(found), findings(found)) == (
+        [("BGP_ASN", "dxvif-1")],
+        ["bad OPEN: the router expects AS 64999, and AWS is 64513"],
+    )
+
+
+def test_an_association_that_is_ended_leads_nowhere_and_one_that_is_being_changed_does():
+    ended = line(BY_HAND, association=replace(OF_VPC, state="disassociating"))
+    assert stops(traced(ended, FROM_DESK)) == [("NO_ROUTE", "host-router")]
+    assert traced(ended, TO_DESK).verdict is Verdict.UNKNOWN, "something else may have announced it"
+    assert traced(line(association=replace(OF_VPC, state="updating")), TO_DESK).verdict is Verdict.REACHABLE
+
+
 def test_an_interface_that_is_not_accepted_yet_is_to_be_accepted():
     (fix,) = fixes(traced(DIRECT_CASES[0][1], TO_DESK))
     assert fix == "accept it, on a gateway of yours"

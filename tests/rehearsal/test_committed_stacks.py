@@ -18,14 +18,15 @@ IN_ANY = [
     "what both clouds hold", "up", "servers", "devices", "trace", "wires", "up again", "refresh", "packets",
     "applications", "take-down", "destroy", "both clouds as before",
 ]  # fmt: skip
-WITHOUT_GATE_PEER = ("device-to-device", "transit-gateway", "transit-gateway-hub")
+WITHOUT_GATE_PEER = ("device-to-device", "transit-gateway", "transit-gateway-hub", "office")
 WITH_GATE_PEER = {"gate peer on", "gate peer"}
-BY_ORDER = {
+WITH_ROUTERS = {
     "data-center": {"Door", "up after the order", "tunnels, lines", "Door ends"},
     "direct": {"Direct", "up after the order", "tunnels, lines", "Direct ends"},
+    "office": {"routers of offices", "tunnels, lines"},
 }
-"""Steps of stacks that SORACOM's support is needed for."""
-OF_SUPPORT = {step for steps in BY_ORDER.values() for step in steps}
+"""Steps of stacks that SORACOM's support is needed for, or a router of one's own."""
+OF_ROUTERS = {step for steps in WITH_ROUTERS.values() for step in steps}
 
 
 @pytest.fixture
@@ -38,8 +39,8 @@ def checkout(tmp_path: Path) -> Iterator[Checkout]:
 def assert_every_step_holds(stack: str, result: str) -> None:
     """`result` is what a rehearsal of a committed stack printed, as JSON."""
     steps = json.loads(result)["steps"]
-    assert [it["name"] for it in steps if it["name"] not in WITH_GATE_PEER | OF_SUPPORT] == IN_ANY
-    assert {it["name"] for it in steps} & OF_SUPPORT == BY_ORDER.get(stack, set())
+    assert [it["name"] for it in steps if it["name"] not in WITH_GATE_PEER | OF_ROUTERS] == IN_ANY
+    assert {it["name"] for it in steps} & OF_ROUTERS == WITH_ROUTERS.get(stack, set())
     assert ({it["name"] for it in steps} >= WITH_GATE_PEER) is (stack not in WITHOUT_GATE_PEER)
     assert [it for it in steps if not it["held"]] == []
     if stack == "remote-access":
@@ -88,6 +89,24 @@ def test_over_direct_frames_are_tagged_and_the_gate_peers_tunnel_fills_the_line(
     assert answered["server:factory", "device:robot-2"] == "10.180.255.254", "the gate peer's inner address"
     assert answered["device:robot-1", "server:factory"].startswith("100.64.0."), "the VPG's own"
     assert path_mtus(document) == {"1450", "1500"}, "in the gate peer's tunnel, and beside it"
+    checkout.assert_nothing_is_left()
+
+
+def test_people_in_an_office_reach_devices_and_servers_by_the_router_files_that_are_put_out(checkout: Checkout):
+    run = checkout.rehearse("office", "--json")
+    assert run.returncode == 0, run.stderr
+    assert_every_step_holds("office", run.stdout)
+    document = json.loads(run.stdout)
+    steps = {it["name"]: it["remark"] for it in document["steps"]}
+    assert steps["routers of offices"] == "the emulated AWS expects 2 routes of 2 tunnels"
+    assert steps["tunnels, lines"] == "2 tunnels up by the rendered files, 2 routes learned; the emulated AWS is told"
+    answered = {(it["from"], it["to"]): it["sourceSeen"] for it in document["conversations"] if it["answered"]}
+    assert answered["server:headquarters", "device:kiosk-1"] == "192.168.60.20"
+    assert answered["device:kiosk-2", "server:headquarters"] == "10.210.0.12"
+    assert answered["server:headquarters", "server:servers-app-a"] == "192.168.60.20"
+    assert "1399" in path_mtus(document), "of the tunnels"
+    assert document["outputs"]["router_files"] == {"headquarters": "[secret]"}
+    assert "secret = " not in run.stdout + run.stderr
     checkout.assert_nothing_is_left()
 
 

@@ -44,6 +44,7 @@ pulumi.export("values", json.dumps(config.require_object("values")))
 pulumi.export("texts", [config.require(name) for name in ("account", "imsi", "size", "sim")])
 pulumi.export("access", [pulumi.Config("aws").get(name) for name in ("profile", "accessKey", "secretKey")])
 pulumi.export("token", config.require_secret("token"))
+pulumi.export("beside", {"in": [config.require_secret("token"), "plain"]})
 pulumi.export("files", {name: pathlib.Path(name).read_bytes().decode() for name in ("Pulumi.yaml", "Pulumi.dev.yaml")})
 """
 
@@ -60,6 +61,7 @@ def test_what_a_stack_file_says_arrives_as_from_the_users_own_and_its_bytes_are_
     assert outputs["texts"] == ["081234567890", "001010000001801", "3", "440101234567890"]
     assert outputs["access"] == [None, None, None]
     assert outputs["token"] == "[secret]"
+    assert outputs["beside"] == {"in": ["[secret]", "plain"]}, "a part of an output"
     remark = next(it["remark"] for it in answer["steps"] if it["name"] == "both emulated clouds")
     assert remark.startswith("4 SIMs, AWS account 081234567890"), "one stands in Pulumi.yaml"
 

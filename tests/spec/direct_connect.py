@@ -17,6 +17,8 @@ LINE: dict[str, Any] = {
     "origin": {"kind": "hosted", "id": "dxvif-0123abcd"},
     "router": ROUTER,
 }
+OWN_LINE: dict[str, Any] = {**LINE, "origin": {"kind": "connection", "connection_id": "dxcon-0123abcd"}}
+"""On a connection of one's own."""
 TO_VPCS: dict[str, Any] = {
     "region": promises.REGION,
     "account_id": "111122223333",

@@ -8,7 +8,7 @@ from devicepath_spec.description.direct_connect import DirectConnect
 from devicepath_spec.faults import Faults, InvalidSpec
 from devicepath_spec.judging.judgement import described, judge_direct_connect
 from tests.components.path_arguments import LEFT_OUT, changed
-from tests.spec.direct_connect import HUB, LINE, PROPOSED, ROUTER, TO_HUB, TO_VPCS, TRANSIT_LINE
+from tests.spec.direct_connect import HUB, LINE, OWN_LINE, PROPOSED, ROUTER, TO_HUB, TO_VPCS, TRANSIT_LINE
 
 SERVERS, TO_THE_HUB, FIRST = "associations.servers", "associations.hub", "interfaces.line-1"
 ANOTHER = "write another DirectConnect for the other."
@@ -223,6 +223,17 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         {f"{FIRST}.vlan": 4095},
         f"{FIRST}.vlan: 4095 is not possible; write a VLAN, 1 to 4094, instead.",
     ),
+    "one VLAN twice on a connection": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {"interfaces.line-2": another_line(origin=OWN_LINE["origin"], vlan=101)},
+        "interfaces.line-2.vlan: 101 is that of interfaces.line-1 too, on dxcon-0123abcd; write another one.",
+    ),
+    "an ASN that is not sent": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {f"{FIRST}.asn": 2147483648},
+        f"{FIRST}.asn: 2147483648, and of an interface that is made here the provider sends 2147483647 at most; give "
+        "the router a smaller one.",
+    ),
     "files without the key": (
         TO_VPCS,
         {f"{FIRST}.bgp_key": LEFT_OUT},
@@ -279,6 +290,15 @@ BESIDE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "a VPC that nobody has told the ranges of": (
         TO_VPCS,
         {f"{SERVERS}.vpc_cidrs": {}, f"{SERVERS}.allowed_prefixes": ["10.0.9.0/24"]},
+    ),
+    "one VLAN on two connections": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {"interfaces.line-2": another_line(
+            origin={"kind": "connection", "connection_id": "dxcon-0123abce"}, vlan=101)},
+    ),
+    "files of an interface whose key and addresses AWS makes": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {f"{FIRST}.{key}": LEFT_OUT for key in ("bgp_key", "router_address", "aws_address")},
     ),
     "two lines": (TO_VPCS, {"interfaces.line-2": another_line()}),
     "an interface that is awaited, with as little as is known": (

@@ -11,6 +11,7 @@ from devicepath.device_path.path_attachments import attach_to_vpg
 from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_gate_peer import path_gate_peer
 from devicepath.device_path.path_host import PathHost
+from devicepath.device_path.path_office import path_offices
 from devicepath.device_path.path_transit_gateway import path_transit_gateways
 from devicepath.device_path.path_vpg import vpg_arguments
 from devicepath.device_path.vpg_lines import VpgLines, keep_while_there
@@ -18,6 +19,7 @@ from devicepath.gate_peer.component import GatePeer
 from devicepath.given_providers import Providers, check_providers, with_provider
 from devicepath.kept import refuse_to_destroy
 from devicepath.refused import refusing
+from devicepath.site_to_site_vpn.tunnel_ends import VpnTunnelEnds
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.description.gate_peer import HostGatePeer
 from devicepath_spec.description.path import Path
@@ -28,8 +30,8 @@ from devicepath_spec.rules.names import GIVE_ANOTHER
 
 class DevicePath(ComponentResource):
     """A VirtualPrivateGateway, and for each backend a BackendVpc and a CanalPeering or a CanalTransitGateway,
-    TransitGateways, and GatePeers, as far as each is described, put together. Of a data centre it makes nothing: it
-    puts out what SORACOM's support is asked for, and the files of the gate peers there.
+    TransitGateways, SiteToSiteVpns to offices, and GatePeers, as far as each is described, put together. Of a data
+    centre it makes nothing: it puts out what SORACOM's support is asked for, and the files of the gate peers there.
 
     It makes no resources besides these. A description that SORACOM or AWS would refuse is refused with all its
     mistakes, before anything is made. Backends of several accounts: give `aws_providers`.
@@ -71,6 +73,13 @@ class DevicePath(ComponentResource):
     described."""
     virtual_interfaces: Output[Sequence[str]] | None
     """The virtual interfaces of Direct that the VPG has. None: as before."""
+    vpn_connection_ids: Mapping[str, Output[str]]
+    """Ids of the VPN connections to offices, `vpn-...`, by the offices' names."""
+    tunnels: Mapping[str, Mapping[str, VpnTunnelEnds]]
+    """The addresses of their tunnels, by the offices' names and `first` and `second`."""
+    router_files: Mapping[str, Output[Sequence[Any]]]
+    """The files of offices' Linux routers, by their names: of each file its `path`, `content`, `mode` and `owner`;
+    secret, as the tunnels' keys are in them."""
 
     def __init__(
         self,
@@ -96,6 +105,10 @@ class DevicePath(ComponentResource):
         self.transit_gateways = path_transit_gateways(
             name, path, given, self.vpg, self.backends, aws_providers, transit_gateway_providers, child
         )
+        self.offices = path_offices(
+            name, path, given, self.vpg, self.backends, self.transit_gateways, aws_providers, transit_gateway_providers,
+            child,
+        )  # fmt: skip
         self.gate_peers: dict[str, GatePeer] = {}
         self.hosts: dict[str, PathHost] = {}
         # Where SORACOM chooses an inner address, it is to know of those that are given: it might choose one of them.
@@ -139,6 +152,9 @@ class DevicePath(ComponentResource):
             "doorOrders": self.door_orders,
             "doorConnections": self.door_connections,
             "virtualInterfaces": self.virtual_interfaces,
+            "vpnConnectionIds": self.vpn_connection_ids,
+            "tunnels": self.tunnels,
+            "routerFiles": self.router_files,
         }
 
     @property
@@ -147,7 +163,8 @@ class DevicePath(ComponentResource):
         of_backends = [part for one in self.backends.values() for part in one.parts]
         of_gateways = [part for one in self.transit_gateways.values() for part in one.parts]
         of_hosts = [one.registration for one in self.hosts.values()]
-        return list(dict.fromkeys([self.vpg, *of_backends, *of_gateways, *self.gate_peers.values(), *of_hosts]))
+        of_vpcs = [*of_backends, *of_gateways, *(one.vpn for one in self.offices.values())]
+        return list(dict.fromkeys([self.vpg, *of_vpcs, *self.gate_peers.values(), *of_hosts]))
 
     def _tell(self, path: Path) -> None:
         vpg, devices = self.vpg, path.devices.items()
@@ -167,6 +184,10 @@ class DevicePath(ComponentResource):
         self.door_connections = None if self.lines is None else self.lines.door_connections
         self.virtual_interfaces = None if self.lines is None else self.lines.virtual_interfaces
         self.gate_peer_instance_ids = {key: one.instance_id for key, one in peers}
+        vpns = {key: one.vpn for key, one in self.offices.items()}
+        self.vpn_connection_ids = {key: one.connection_id for key, one in vpns.items()}
+        self.tunnels = {key: one.tunnels for key, one in vpns.items()}
+        self.router_files = {key: one.router_files for key, one in vpns.items() if one.router_files is not None}
 
 
 @refusing

@@ -31,10 +31,14 @@ def may_end_canal(path: Path) -> bool:
 
 def destinations(backend: Written) -> list[Input[str]]:
     """What devices may reach of a backend that is connected: the canal's `destination`, or else all of its ranges."""
-    whole: list[Input[str]] = [backend["cidr"]] if "cidr" in backend else list(backend["cidrs"])
+    whole = _whole(backend)
     if "canal" not in backend or backend["canal"]["kind"] != VpcPeering.kind:
         return whole
     return [backend["canal"].get("destination", whole[0])]
+
+
+def _whole(backend: Written) -> list[Input[str]]:
+    return [backend["cidr"]] if "cidr" in backend else list(backend["cidrs"])
 
 
 class PathBackend:
@@ -66,6 +70,11 @@ class PathBackend:
     def region(self) -> Input[str]:
         region: Input[str] = self._given["region"]
         return region
+
+    @property
+    def given_cidrs(self) -> list[Input[str]]:
+        """Ranges of the VPC, as they were given."""
+        return _whole(self._given)
 
     def route_tables(self, tiers: Sequence[str]) -> dict[str, Input[str]]:
         """Ids of route tables, by `tier-zone`. Those of an existing VPC are as they were given, as routes are named

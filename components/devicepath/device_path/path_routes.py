@@ -69,7 +69,7 @@ def lead_both_ways(
 ) -> None:
     """Makes the routes of both ways: those to the VPC come after those that lead answers back."""
     back = _to_devices(backend, tables, to_devices, way)
-    _from_devices(vpg, from_devices, way, back)
+    lead_from_devices(vpg, from_devices, way.canal, back)
 
 
 def _to_devices(
@@ -96,10 +96,10 @@ def _to_devices(
     return routes
 
 
-def _from_devices(
-    vpg: VirtualPrivateGateway, ranges: Mapping[str, Input[str]], way: WayToDevices, back: Sequence[Resource]
+def lead_from_devices(
+    vpg: VirtualPrivateGateway, ranges: Mapping[str, Input[str]], canal: CanalTransitGateway, back: Sequence[Resource]
 ) -> None:
-    canal = way.canal
+    """Devices are led to ranges, after `back`, which is what leads answers to them."""
     for key, destination in by_identity(ranges).items():
         range_ = in_a_name(key)
         former = Alias(name=f"{canal.pulumi_resource_name}-customer/{range_}", parent=canal)

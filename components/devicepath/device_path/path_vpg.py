@@ -45,4 +45,6 @@ def _allowed(path: Path, backends: Written) -> dict[str, Input[str]]:
 def _is_led_to(path: Path, key: str) -> bool:
     if key in path.data_centers:
         return True
+    if key in path.offices:
+        return bool(path.offices[key].directions)
     return path.vpcs[key].canal is not None and bool(path.vpcs[key].directions)

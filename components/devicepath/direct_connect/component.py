@@ -10,7 +10,7 @@ from devicepath.arguments import DirectConnectArgs
 from devicepath.described import described
 from devicepath.direct_connect.associations import Associations
 from devicepath.direct_connect.gateway import gateway_of
-from devicepath.direct_connect.interfaces import interfaces_of
+from devicepath.direct_connect.interfaces import Interfaces
 from devicepath.direct_connect.router_files import router_files
 from devicepath.refused import refusing
 from devicepath_spec.automatic_names import check_name
@@ -24,9 +24,10 @@ class DirectConnect(ComponentResource):
     """A Direct Connect gateway between routers of the customer's, at the other end of lines, and what is in AWS.
 
     Knows nothing of devices. Makes the gateway, unless it exists; its associations with virtual private gateways or
-    transit gateways, with their allowed prefixes; their places in tables; and it accepts the virtual interfaces that
-    the owner of a connection has given to the account. Connections and lines are ordered from partners. Other prefixes
-    change in place; what would make another association or another gateway is refused.
+    transit gateways, with their allowed prefixes; their places in tables; and its virtual interfaces: accepted, where
+    the owner of a connection has given them to the account, or made, on a connection of its own. Connections and lines
+    are ordered from partners. Other prefixes change in place; what would make another association, another interface or
+    another gateway is refused.
     """
 
     gateway_id: Output[str]
@@ -37,7 +38,7 @@ class DirectConnect(ComponentResource):
     """Ids of the attachments to transit gateways of the account, by the associations' names: a VPN over Direct Connect
     takes one, and so does a transit gateway's static route."""
     interface_ids: Mapping[str, Output[str]]
-    """Ids of the interfaces that are accepted, by their names. One that nobody has given yet is not among them."""
+    """Ids of the interfaces, by their names. One that nobody has given yet is not among them."""
     router_files: Mapping[str, Output[Sequence[Any]]]
     """The files of Linux routers, by the interfaces' names: of each file its `path`, `content`, `mode` and `owner`;
     secret, as the BGP keys are in them. Of other routers there are none."""
@@ -52,8 +53,10 @@ class DirectConnect(ComponentResource):
         associations = Associations(name, direct, given, child)
         associations.make(self.gateway_id)
         self.association_ids, self.attachment_ids = associations.ids, associations.attachment_ids
-        self.interface_ids = interfaces_of(name, direct, given, self.gateway_id, child)
-        self.router_files = router_files(direct, given)
+        interfaces = Interfaces(name, direct, given, child)
+        interfaces.take(self.gateway_id)
+        self.interface_ids = interfaces.ids
+        self.router_files = router_files(direct, given, interfaces.made)
         self.register_outputs(
             {
                 "gatewayId": self.gateway_id,

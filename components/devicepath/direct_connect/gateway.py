@@ -14,12 +14,13 @@ from devicepath_spec.description.transit_gateway_values import DEFAULT_ASN
 
 
 def gateway_of(name: str, direct: DirectConnect, given: Written, child: ResourceOptions) -> Output[str]:
-    """Its id, once the account answers, which the region waits for. Raises Refused where another one would be made."""
-    written, region = given["gateway"], given["region"]
+    """Its id. The region waits for the account that answers. Raises Refused where another one would be made."""
+    written = given["gateway"]
     if isinstance(direct.gateway, ExistingDirectConnectGateway):
-        own: Output[str] = Output.all(written["id"], region).apply(lambda known: str(known[0]))
-        return own
-    asn: Output[str] = Output.all(written.get("asn", DEFAULT_ASN), region).apply(lambda known: str(int(known[0])))
+        return Output.from_input(written["id"])
+    # It has no region of its own: nothing else would keep it from another account.
+    both = Output.all(written.get("asn", DEFAULT_ASN), given["region"])
+    asn: Output[str] = both.apply(lambda known: str(int(known[0])))
     made = aws.directconnect.Gateway(
         name,
         name=name,

@@ -20,13 +20,19 @@ class Property:
     """Of the provider."""
     place: str
     """Where it is written."""
-    wanted: Input[str]
+    wanted: Input[Any]
+    is_secret: bool = False
+    """Whether no value of it is told."""
 
     @property
     def name(self) -> str:
         """Of the provider, too, in another spelling."""
         first, *others = self.argument.split("_")
         return "".join([first, *map(str.capitalize, others)])
+
+    def told(self, wanted: Any, there: Any) -> str:
+        """What is wrong with another one."""
+        return "is not what it was made with" if self.is_secret else f"{wanted}, but it was made with {there}"
 
 
 class KeptPart:
@@ -49,7 +55,7 @@ class KeptPart:
 
         def compare(known: list[list[Any]]) -> None:
             lines = [
-                f"{one.place}: {wanted}, but it was made with {there}; {RULE}; {FIX}."
+                f"{one.place}: {one.told(wanted, there)}; {RULE}; {FIX}."
                 for one, (wanted, there) in zip(self._properties, known, strict=True)
                 if there not in (wanted, None)
             ]

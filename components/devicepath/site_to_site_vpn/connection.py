@@ -4,17 +4,20 @@ from collections.abc import Mapping
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceHookBinding, ResourceOptions
+from pulumi import Input, InvokeOutputOptions, Output, ResourceHookBinding, ResourceOptions
 
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.route_names import in_a_name
 from devicepath.site_to_site_vpn.connection_changes import TunnelOutage, kept_connection_id
+from devicepath.site_to_site_vpn.customer_gateway import mark
+from devicepath.site_to_site_vpn.made_before import CONNECTION, MadeBefore
 from devicepath.site_to_site_vpn.replacing_properties import ARGUMENTS, in_words, replacing_properties
 from devicepath.site_to_site_vpn.tunnel_arguments import tunnel_arguments
 from devicepath.tags import named
 from devicepath_spec.choices import InsideIpVersion, KeyStorage
 from devicepath_spec.description.site_to_site_vpn import OnTransitGateway, SiteToSiteVpn, StaticRouting
+from devicepath_spec.rules.tags import SITE_TO_SITE_VPN
 from devicepath_spec.rules.vpn_changes import NEVER_SENT, REPLACING
 
 STORAGE = {KeyStorage.STANDARD: "Standard", KeyStorage.SECRETS_MANAGER: "SecretsManager"}
@@ -35,23 +38,30 @@ def connection_of(
         name,
         type="ipsec.1",
         preshared_key_storage=STORAGE[vpn.preshared_key_storage],
-        tags=named(given.get("tags"), name),
+        tags={**named(given.get("tags"), name), SITE_TO_SITE_VPN: mark(name)},
         **ends,
         **_carried(vpn),
         **{ARGUMENTS[place]: value for place, value in replacing.items()},
         **tunnel_arguments(vpn, given, log_group_arn),
-        opts=_options(name, vpn, in_words(replacing), child),
+        opts=_options(name, vpn, in_words(replacing), given["region"], child),
     )
     # What is not sent is not looked at: in a preview, what a provider leaves out counts as not known.
     there = {place: getattr(made, ARGUMENTS[place]) for place in replacing}
     return made, kept_connection_id(name, made, in_words(replacing), in_words(there))
 
 
-def _options(name: str, vpn: SiteToSiteVpn, replacing: Mapping[str, Any], child: ResourceOptions) -> ResourceOptions:
+def _options(
+    name: str, vpn: SiteToSiteVpn, replacing: Mapping[str, Any], region: Input[str], child: ResourceOptions
+) -> ResourceOptions:
     """Another connection of the same inside ranges is refused beside this one, so this one would end first."""
+    second = MadeBefore(name, CONNECTION, region, InvokeOutputOptions(parent=child.parent))
+    hooks = ResourceHookBinding(
+        before_create=[second.hook()],
+        before_update=[TunnelOutage(name, replacing, is_allowed=vpn.allow_outage).hook()],
+    )
     own = ResourceOptions(
         delete_before_replace=True,
-        hooks=ResourceHookBinding(before_update=[TunnelOutage(name, replacing, is_allowed=vpn.allow_outage).hook()]),
+        hooks=hooks,
         replace_on_changes=[*NEVER_SENT] if vpn.allow_replacement else None,
         # What would replace it is not let through to the provider: it is checked against what there is, instead.
         ignore_changes=None if vpn.allow_replacement else [*REPLACING.values()],

@@ -3,15 +3,18 @@
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Output, ResourceOptions
+from pulumi import InvokeOutputOptions, Output, ResourceHookBinding, ResourceOptions
 
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.refused import Refused, refusing
 from devicepath.route_names import by_table
+from devicepath.site_to_site_vpn.customer_gateway import mark
+from devicepath.site_to_site_vpn.made_before import GATEWAY, MadeBefore
 from devicepath.tags import named
 from devicepath_spec.description.site_to_site_vpn import ExistingVpnGateway, NewVpnGateway, SiteToSiteVpn
 from devicepath_spec.description.transit_gateway_values import DEFAULT_ASN
+from devicepath_spec.rules.tags import SITE_TO_SITE_VPN
 
 
 def vpn_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: ResourceOptions) -> Output[str] | None:
@@ -27,9 +30,8 @@ def vpn_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: Resourc
         vpc_id=target["vpc_id"],
         amazon_side_asn=asn,
         region=given["region"],
-        tags=named(given.get("tags"), f"{name}-gateway"),
-        # Another gateway instead would be refused beside this one, and this one's end while the connection is there.
-        opts=ResourceOptions.merge(kept(child, protect=vpn.protect), ResourceOptions(ignore_changes=["amazonSideAsn"])),
+        tags={**named(given.get("tags"), f"{name}-gateway"), SITE_TO_SITE_VPN: mark(name)},
+        opts=ResourceOptions.merge(kept(child, protect=vpn.protect), _options(name, given, child)),
     )
 
     @refusing
@@ -42,6 +44,13 @@ def vpn_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: Resourc
     kept_asn: Output[None] = Output.all(asn, made.amazon_side_asn).apply(checked)
     own: Output[str] = Output.all(made.id, kept_asn).apply(lambda both: str(both[0]))
     return own
+
+
+def _options(name: str, given: Written, child: ResourceOptions) -> ResourceOptions:
+    """Another gateway instead would be refused beside this one, and this one's end while the connection is there."""
+    second = MadeBefore(name, GATEWAY, given["region"], InvokeOutputOptions(parent=child.parent))
+    hooks = ResourceHookBinding(before_create=[second.hook()])
+    return ResourceOptions(ignore_changes=["amazonSideAsn"], hooks=hooks)
 
 
 def propagate_to_tables(name: str, vpn_gateway_id: Output[str], given: Written, child: ResourceOptions) -> None:

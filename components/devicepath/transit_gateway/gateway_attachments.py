@@ -66,41 +66,41 @@ class GatewayAttachments:
         """What makes one usable."""
 
     def attach(
-        self, key: str, one: VpcAttachment, gateway_id: Input[str], own: ResourceOptions, child: ResourceOptions
+        self, key: str, described: VpcAttachment, gateway_id: Input[str], own: ResourceOptions, child: ResourceOptions
     ) -> None:
         """`own` are the options of what is in the VPC's account, `child` those of what is in the gateway's."""
         name, given = f"{self._name}/{key}", self._given["attachments"][key]
-        is_of_other = one.account_id is not None or self._tables.are_of_other_owner
+        is_of_other = described.account_id is not None or self._tables.are_of_other_owner
         attachment = vpc_attachment(
             name,
-            one,
+            described,
             {**given, "tags": self._given.get("tags")},
             {"transit_gateway_id": gateway_id, "region": self._region},
             # Of a gateway of another owner, to whom its tables are not shown, they are not sent: not even as false.
-            {} if is_of_other else self._tables.switches(one),
+            {} if is_of_other else self._tables.switches(described),
             ResourceOptions.merge(kept(own, protect=self._described.protect), ONCE),
-            ipv6=one.ipv6,
+            ipv6=described.ipv6,
         )
         accepter = None
-        if one.account_id is not None and not self._described.auto_accept:
-            accepter = self._accept(key, attachment.id, one, ANOTHER_MADE, child)
+        if described.account_id is not None and not self._described.auto_accept:
+            accepter = self._accept(key, attachment.id, described, ANOTHER_MADE, child)
         self.usable[key] = usable = [attachment, *([] if accepter is None else [accepter])]
         self.ids[key] = attachment.id if accepter is None else accepter.id
-        self._tables.put(key, one, self.ids[key], child)
+        self._tables.put(key, described, self.ids[key], child)
         routes_to(
-            name, gateway_id, given.get("route_table_ids", {}), one.destinations, given.get("destinations", {}),
+            name, gateway_id, given.get("route_table_ids", {}), described.destinations, given.get("destinations", {}),
             self._region, usable, own,
         )  # fmt: skip
 
-    def take(self, key: str, one: ExistingAttachment, child: ResourceOptions) -> None:
+    def take(self, key: str, described: ExistingAttachment, child: ResourceOptions) -> None:
         """Takes in an attachment that somebody else has made."""
         given: Input[str] = self._given["attachments"][key]["attachment_id"]
         self.ids[key] = Output.from_input(given)
-        if one.acceptance is Acceptance.ACCEPT:
-            self.ids[key] = self._accept(key, given, one, ACCEPTED_INSTEAD, child).id
-            self._tables.put_accepted(key, one, self.ids[key], child)
+        if described.acceptance is Acceptance.ACCEPT:
+            self.ids[key] = self._accept(key, given, described, ACCEPTED_INSTEAD, child).id
+            self._tables.put_accepted(key, described, self.ids[key], child)
         else:
-            self._tables.put_anothers(key, one, self.ids[key], child)
+            self._tables.put_anothers(key, described, self.ids[key], child)
 
     @property
     def _region(self) -> Input[str]:
@@ -108,7 +108,7 @@ class GatewayAttachments:
         return region
 
     def _accept(
-        self, key: str, attachment_id: Input[str], one: InTables, instead: str, child: ResourceOptions
+        self, key: str, attachment_id: Input[str], described: InTables, instead: str, child: ResourceOptions
     ) -> "aws.ec2transitgateway.VpcAttachmentAccepter":
         """Accepts an attachment. The accepter is retained on delete: deleting it would delete the attachment, which is
         its own owner's."""
@@ -119,6 +119,6 @@ class GatewayAttachments:
             transit_gateway_attachment_id=attachment_id,
             region=self._region,
             tags=named(self._given.get("tags"), name),
-            **self._tables.switches(one),
+            **self._tables.switches(described),
             opts=ResourceOptions.merge(own, ResourceOptions.merge(ONCE, ResourceOptions(retain_on_delete=True))),
         )

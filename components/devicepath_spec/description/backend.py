@@ -51,7 +51,7 @@ class ExistingZone:
     cidr: Range
     """Range of the subnet."""
     route_table_id: RouteTableId
-    """Id of its route table; where zones share one, it stands in each."""
+    """Id of its route table. Where zones share one, write it in each."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +97,7 @@ class NoSessionManager:
 
 @dataclass(frozen=True, kw_only=True)
 class NewVpc:
-    """A VPC of its own. Nothing in it is public unless `public_tiers` says so."""
+    """A new VPC. Nothing in it is public unless `public_tiers` says so."""
 
     kind: ClassVar[str] = "new_vpc"
     region: AwsRegion
@@ -113,14 +113,15 @@ class NewVpc:
     flow_logs: AllFlowLogs | NoFlowLogs = field(default_factory=AllFlowLogs)
     """Whether packets are logged. Left out: all, kept for a year."""
     session_manager: SessionManagerEndpoints | NoSessionManager = field(default_factory=NoSessionManager)
-    """Whether servers are reached by Session Manager. Left out: no endpoints, which are billed by the hour."""
+    """Whether servers without a way to the internet are reached by Session Manager. Left out: no. Its endpoints are
+    billed by the hour."""
     permissions_boundary: PolicyArn | None = None
     """ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingVpc:
-    """A VPC that exists. Nothing of it is changed but the routes that the path needs."""
+    """An existing VPC. Nothing of it is changed but the routes that the path needs."""
 
     kind: ClassVar[str] = "existing_vpc"
     region: AwsRegion
@@ -128,7 +129,7 @@ class ExistingVpc:
     vpc_id: VpcId
     """Id of the VPC."""
     cidrs: tuple[Range, ...]
-    """Ranges of the VPC, all of them: AWS looks at each when a peering is made."""
+    """All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's."""
     tiers: Mapping[Name, ExistingTier]
     """Its tiers by a name that stays."""
     permissions_boundary: PolicyArn | None = None
@@ -140,9 +141,9 @@ class Connected:
     """Keys that each VPC of a path has, new or existing."""
 
     directions: tuple[Direction, ...]
-    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. `[]`, nobody: for a VPC that is attached to
-    a transit gateway of your own and kept apart from devices, and for one without a canal here, which another stack
-    attaches."""
+    """Who opens connections to whom: `device_to_cloud`, `cloud_to_device`; between devices, `gate` decides. `[]`,
+    nobody: for a VPC that is attached to a transit gateway of your own and kept apart from devices, and for one without
+    a canal here, which another stack attaches."""
     account_id: AccountId
     """AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
     canal: VpcPeering | AttachmentToVpg | PeeringWithVpg | None = None
@@ -151,12 +152,12 @@ class Connected:
 
 @dataclass(frozen=True, kw_only=True)
 class NewVpcBackend(NewVpc, Connected):
-    """A VPC of its own. Nothing in it is public unless `public_tiers` says so."""
+    """A new VPC. Nothing in it is public unless `public_tiers` says so."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingVpcBackend(ExistingVpc, Connected):
-    """A VPC that exists. Nothing of it is changed but the routes that the path needs."""
+    """An existing VPC. Nothing of it is changed but the routes that the path needs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -171,7 +172,7 @@ class Alone:
 
 @dataclass(frozen=True, kw_only=True)
 class NewVpcAlone(Alone, NewVpc):
-    """A VPC of its own. Nothing in it is public unless `public_tiers` says so."""
+    """A new VPC. Nothing in it is public unless `public_tiers` says so."""
 
     not_overlapping: Mapping[Name, Range] = field(default_factory=dict)
     """Ranges that the VPC's must not overlap, by names for messages, for example `{"devices": "10.128.0.0/9"}`."""
@@ -179,4 +180,4 @@ class NewVpcAlone(Alone, NewVpc):
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingVpcAlone(Alone, ExistingVpc):
-    """A VPC that exists. Nothing of it is changed."""
+    """An existing VPC. Nothing of it is changed."""

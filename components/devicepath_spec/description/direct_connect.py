@@ -8,6 +8,7 @@ from devicepath_spec.choices import Acceptance, Distribution, GatewayKind
 from devicepath_spec.description.direct_connect_values import (
     AllowedPrefix,
     BgpKey,
+    ConnectionId,
     DirectConnectGatewayId,
     InterfaceMtu,
     InterfaceName,
@@ -113,6 +114,15 @@ class HostedInterface:
 
 
 @dataclass(frozen=True, kw_only=True)
+class OwnInterface:
+    """The interface is made, on a connection that the account has itself, and ends with the component."""
+
+    kind: ClassVar[str] = "connection"
+    connection_id: ConnectionId
+    """`dxcon-...`, or `dxlag-...` of several that are one."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class LinuxDirectRouter:
     """A Linux host with FRR. Its files are put out, with the BGP key in them."""
 
@@ -131,21 +141,24 @@ class LinuxDirectRouter:
 
 @dataclass(frozen=True, kw_only=True)
 class InterfaceParts:
-    """What an interface is ordered with, and its owner tells."""
+    """What an interface is ordered with, and its owner tells; or what one of one's own is made with."""
 
     vlan: Vlan
     """Its VLAN. It can never change."""
     asn: RouterAsn
     """ASN of the customer's router. It can never change."""
     mtu: InterfaceMtu = 1500
-    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one."""
+    """Bytes: 1500, 9001 of a private interface, or 8500 of a transit one. A larger one of an interface of one's own may
+    interrupt all those of its connection, for up to 30 s."""
     router_address: LinkAddress | None = None
-    """The router's address, with the prefix length that both ends have, /30 or /31."""
+    """The router's address, with the prefix length that both ends have, /30 or /31. Of an interface of one's own, left
+    out: AWS takes one of 169.254.0.0/16."""
     aws_address: LinkAddress | None = None
     """AWS's address, of the same range."""
     bgp_key: BgpKey | None = None
-    """The key of its BGP session, 6 to 80 characters. Give a secret."""
-    origin: AwaitedInterface | HostedInterface
+    """The key of its BGP session, 6 to 80 characters. Give a secret. Of an interface of one's own, left out: AWS makes
+    one."""
+    origin: AwaitedInterface | HostedInterface | OwnInterface
     """Where it comes from."""
     router: LinuxDirectRouter | OtherRouter = field(default_factory=OtherRouter)
     """Whether the router's files are put out. Left out: they are not."""
@@ -181,8 +194,8 @@ class DirectConnect:
     """Interfaces to routers, by a name that stays: private ones to virtual private gateways, transit ones to transit
     gateways."""
     allow_replacement: bool = False
-    """Whether a run may make another association, or accept another interface, in place of one: what goes that way is
-    cut off meanwhile. Write it for one run, and take it out again."""
+    """Whether a run may make another association or interface, or accept another one, in place of one: what goes that
+    way is cut off meanwhile. Write it for one run, and take it out again."""
     protect: bool = False
     """Whether gateway, associations and acceptances are kept: whatever would end or replace one is refused. Left out:
     they are not."""

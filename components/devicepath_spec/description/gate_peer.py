@@ -97,7 +97,7 @@ class Instance:
     mtu: PathMtu = DEFAULT_MTU
     """MTU of the tunnel interface, in bytes: at most `path_mtu` less 50."""
     path_mtu: PathMtu = DEFAULT_PATH_MTU
-    """What the way to the VPG carries, in bytes."""
+    """MTU of the way to the VPG, in bytes."""
     instance_type: InstanceType = DEFAULT_INSTANCE_TYPE
     """Instance type. Another one of the same processor is a stop and a start; one of another processor replaces the
     instance and needs `image.kind: pinned`, which may be `latest` again after that run."""
@@ -223,7 +223,7 @@ class GatePeerAlone:
     mtu: PathMtu = DEFAULT_MTU
     """MTU of the tunnel interface, in bytes. Left out: 1450."""
     path_mtu: PathMtu = DEFAULT_PATH_MTU
-    """What the way to the VPG carries, in bytes. Left out: 1500. Of it, VXLAN takes 50."""
+    """MTU of the way to the VPG, in bytes. Left out: 1500. VXLAN takes 50 of it."""
     instance_type: InstanceType = DEFAULT_INSTANCE_TYPE
     """Instance type. Left out: `t4g.micro`. A change to another type of the same processor stops and starts the
     instance. Another processor is refused while there is an instance, unless `ami_id` is given; that may be left out

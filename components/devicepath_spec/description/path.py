@@ -9,6 +9,7 @@ from devicepath_spec.description.data_center import DataCenter
 from devicepath_spec.description.device import Device
 from devicepath_spec.description.gate import ClosedGate, ExistingGate, OpenGate
 from devicepath_spec.description.gate_peer import HostGatePeer, Instance
+from devicepath_spec.description.office import Office
 from devicepath_spec.description.sim_group import ExistingSimGroup, NewSimGroup
 from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath, NewTransitGatewayOfPath
 from devicepath_spec.description.values import AccountId, Name, Range, RoleArn
@@ -23,9 +24,9 @@ class DevicesEnd:
     vpg: NewVpg | ExistingVpg
     """SORACOM's virtual private gateway."""
     internet: Internet | None = None
-    """What devices reach besides the path: `none`, `services` (SORACOM's own), `open`, or on an existing VPG `shared`:
-    what its routing filter says, which is another stack's, with this path's ranges added to it. Left out: `none` for a
-    new VPG, and as it is for an existing one."""
+    """What devices reach besides the path. `none`: nothing; `services`: SORACOM's own services; `open`: the internet;
+    `shared`, on an existing VPG: what its routing filter allows, which belongs to another stack, and to which this
+    path's ranges are added. Left out: `none` for a new VPG; an existing one stays as it is."""
     sim_group: NewSimGroup | ExistingSimGroup = field(default_factory=NewSimGroup)
     """The SIM group that is on the VPG. Left out: a new one."""
     devices: Mapping[Name, Device] = field(default_factory=dict)
@@ -58,7 +59,7 @@ class VpgAlone(DevicesEnd):
 class Path(DevicesEnd):
     """A private path between devices with SORACOM SIMs and backends."""
 
-    backends: Mapping[Name, NewVpcBackend | ExistingVpcBackend | DataCenter] = field(default_factory=dict)
+    backends: Mapping[Name, NewVpcBackend | ExistingVpcBackend | DataCenter | Office] = field(default_factory=dict)
     """What devices talk with, by a name that stays. Left out: nothing but each other."""
     transit_gateways: Mapping[Name, NewTransitGatewayOfPath | ExistingTransitGatewayOfPath] = field(
         default_factory=dict
@@ -86,6 +87,11 @@ class Path(DevicesEnd):
         return {key: one for key, one in self._known_backends() if isinstance(one, DataCenter)}
 
     @property
+    def offices(self) -> Mapping[str, Office]:
+        """Backends that are offices, by their names."""
+        return {key: one for key, one in self._known_backends() if isinstance(one, Office)}
+
+    @property
     def instances(self) -> Mapping[str, Instance]:
         """Gate peers in VPCs, by their names."""
         return {key: one for key, one in self._known_gate_peers() if isinstance(one, Instance)}
@@ -95,7 +101,7 @@ class Path(DevicesEnd):
         """Gate peers in data centres, by their names."""
         return {key: one for key, one in self._known_gate_peers() if isinstance(one, HostGatePeer)}
 
-    def _known_backends(self) -> Iterator[tuple[str, NewVpcBackend | ExistingVpcBackend | DataCenter]]:
+    def _known_backends(self) -> Iterator[tuple[str, NewVpcBackend | ExistingVpcBackend | DataCenter | Office]]:
         """Of one whose kind is wrong nobody says what it is."""
         yield from ((key, one) for key, one in self.backends.items() if one is not UNKNOWN)
 

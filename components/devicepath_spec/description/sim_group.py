@@ -8,7 +8,7 @@ from devicepath_spec.description.values import DnsServers, LinkMtu, SoracomId
 
 @dataclass(frozen=True, kw_only=True)
 class NewSimGroup:
-    """A SIM group of its own."""
+    """A new SIM group."""
 
     kind: ClassVar[str] = "new"
     dns_servers: DnsServers = ()
@@ -19,7 +19,7 @@ class NewSimGroup:
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingSimGroup:
-    """A SIM group that exists. Its SIMs move to this VPG with their next session; its other settings stay."""
+    """An existing SIM group. Its SIMs move to this VPG with their next session; its other settings stay."""
 
     kind: ClassVar[str] = "existing"
     id: SoracomId

@@ -134,19 +134,11 @@ class PrivateOutside:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SiteToSiteVpn:
-    """Two IPsec tunnels between AWS and a router of the customer's. They are billed by the hour."""
+class VpnSettings:
+    """What two tunnels are, whatever they end at in AWS."""
 
-    region: AwsRegion
-    """Region of the connection."""
-    account_id: AccountId
-    """AWS account of the connection; credentials of another account are refused. In quotes."""
     customer_gateway: NewCustomerGateway | ExistingCustomerGateway
     """The customer's router. Another one takes both tunnels down while the connection is moved."""
-    target: NewVpnGateway | ExistingVpnGateway | OnTransitGateway
-    """What the tunnels end at in AWS."""
-    routing: BgpRouting | StaticRouting
-    """How AWS knows what is behind the router. The other way makes another connection."""
     tunnels: VpnTunnels
     """The two tunnels."""
     tunnel_options: TunnelOptions = field(default_factory=TunnelOptions)
@@ -157,8 +149,6 @@ class SiteToSiteVpn:
     """Range on the customer's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
     remote_cidr: RemoteRange | None = None
     """Range on AWS's side that the tunnels carry. Left out: all. A change takes both tunnels down."""
-    inside_ip_version: InsideIpVersion = InsideIpVersion.IPV4
-    """What the tunnels carry. Another one makes another connection."""
     outside: PublicOutside | PrivateOutside = field(default_factory=PublicOutside)
     """What the tunnels run over. Another one makes another connection."""
     acceleration: bool = False
@@ -177,6 +167,28 @@ class SiteToSiteVpn:
     allow_replacement: bool = False
     """Whether a run may make another connection, with new addresses and keys, which the router has to be given. Write
     it for one run, and take it out again."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlacedVpn:
+    """Where a connection is, and what it ends at there."""
+
+    region: AwsRegion
+    """Region of the connection."""
+    account_id: AccountId
+    """AWS account of the connection; credentials of another account are refused. In quotes."""
+    target: NewVpnGateway | ExistingVpnGateway | OnTransitGateway
+    """What the tunnels end at in AWS."""
+    routing: BgpRouting | StaticRouting
+    """How AWS knows what is behind the router. The other way makes another connection."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteToSiteVpn(VpnSettings, PlacedVpn):
+    """Two IPsec tunnels between AWS and a router of the customer's. They are billed by the hour."""
+
+    inside_ip_version: InsideIpVersion = InsideIpVersion.IPV4
+    """What the tunnels carry. Another one makes another connection."""
     protect: bool = False
     """Whether connection and gateways are kept: whatever would end or replace one is refused. Left out: they are
     not."""

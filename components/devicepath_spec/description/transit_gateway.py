@@ -25,7 +25,7 @@ class Routed:
     cidr: RoutedRange | None = None
     """Range, of IPv4 or IPv6."""
     prefix_list_id: PrefixListId | None = None
-    """Id of a prefix list that the account of the route table has, or that is shared with it."""
+    """Id of a prefix list that the route table's account has, or that is shared with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,22 +46,24 @@ class BlackholeRoute(Routed):
 
 @dataclass(frozen=True, kw_only=True)
 class NewTransitGatewayTable:
-    """A route table of its own."""
+    """A new route table."""
 
     kind: ClassVar[str] = "new"
     routes: Mapping[Name, StaticRoute | BlackholeRoute] = field(default_factory=dict)
-    """Routes besides those that attachments propagate, by a name that is free to change: a route is its range."""
+    """Routes besides those that attachments propagate, by a name that can be changed freely: a route is identified by
+    its range."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingTransitGatewayTable:
-    """A route table that exists. Only the routes that stand here are added to it."""
+    """An existing route table. Only the routes that are written here are added to it."""
 
     kind: ClassVar[str] = "existing"
     id: TransitGatewayTableId
     """Id of the route table."""
     routes: Mapping[Name, StaticRoute | BlackholeRoute] = field(default_factory=dict)
-    """Routes besides those that attachments propagate, by a name that is free to change: a route is its range."""
+    """Routes besides those that attachments propagate, by a name that can be changed freely: a route is identified by
+    its range."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,8 +86,8 @@ class AttachmentSettings:
     dns: bool = True
     """Whether public names of servers behind other attachments are answered with their private addresses."""
     security_group_referencing: bool = True
-    """Whether rules for what comes in may name security groups behind other attachments; the gateway has to let them,
-    too."""
+    """Whether rules for incoming traffic may name security groups behind other attachments; the gateway has to allow
+    that, too."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -152,7 +154,7 @@ class GatewayParts:
 
 @dataclass(frozen=True, kw_only=True)
 class NewTransitGateway(GatewayParts):
-    """A transit gateway of its own. It is billed by attachment and hour, and by GB."""
+    """A new transit gateway. It is billed by attachment and hour, and by GB."""
 
     kind: ClassVar[str] = "new_transit_gateway"
     asn: Asn = DEFAULT_ASN
@@ -161,11 +163,12 @@ class NewTransitGateway(GatewayParts):
     cidr_blocks: tuple[OwnRange, ...] = ()
     """Ranges of its own, each a /24 or larger, of IPv6 a /64. Left out: none."""
     dns: bool = True
-    """Whether names are answered across VPCs, where their attachments say so, too."""
+    """Whether public names of servers in other attached VPCs are answered with private addresses; the attachments have
+    to allow that, too."""
     ecmp: bool = True
     """Whether VPNs to the same range share the load."""
     security_group_referencing: bool = False
-    """Whether rules may name security groups behind other attachments, where these say so, too."""
+    """Whether rules may name security groups behind other attachments; these have to allow that, too."""
     default_association: bool = False
     """Whether the gateway has a default table, which attachments without an `association` use. AWS makes it with the
     gateway only: turning this on later is refused, as it would replace the gateway with all that is attached."""
@@ -176,7 +179,7 @@ class NewTransitGateway(GatewayParts):
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingTransitGateway(GatewayParts):
-    """A transit gateway that exists. Nothing of it is changed but what stands here, and it is never deleted."""
+    """An existing transit gateway. Only what is written here is changed of it, and it is never deleted."""
 
     kind: ClassVar[str] = "existing_transit_gateway"
     transit_gateway_id: TransitGatewayId
@@ -199,12 +202,12 @@ class GatewayAlone:
 
 @dataclass(frozen=True, kw_only=True)
 class NewTransitGatewayAlone(GatewayAlone, NewTransitGateway):
-    """A transit gateway of its own. It is billed by attachment and hour, and by GB."""
+    """A new transit gateway. It is billed by attachment and hour, and by GB."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingTransitGatewayAlone(GatewayAlone, ExistingTransitGateway):
-    """A transit gateway that exists. Nothing of it is changed but what stands here, and it is never deleted."""
+    """An existing transit gateway. Only what is written here is changed of it, and it is never deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -227,9 +230,9 @@ class OfAPath:
 
 @dataclass(frozen=True, kw_only=True)
 class NewTransitGatewayOfPath(OfAPath, NewTransitGateway):
-    """A transit gateway of its own. It is billed by attachment and hour, and by GB."""
+    """A new transit gateway. It is billed by attachment and hour, and by GB."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingTransitGatewayOfPath(OfAPath, ExistingTransitGateway):
-    """A transit gateway that exists. Nothing of it is changed but what stands here, and it is never deleted."""
+    """An existing transit gateway. Only what is written here is changed of it, and it is never deleted."""

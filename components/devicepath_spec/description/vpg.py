@@ -11,7 +11,7 @@ from devicepath_spec.ranges import DEFAULT_DEVICE_SUBNET
 
 @dataclass(frozen=True, kw_only=True)
 class NewVpg:
-    """A VPG of its own. It costs a set-up fee and then by the hour. Type, device subnet and region can never change."""
+    """A new VPG. It costs a set-up fee, and then a fee by the hour. Type, device subnet and region can never change."""
 
     kind: ClassVar[str] = "new"
     type: VpgType
@@ -19,7 +19,7 @@ class NewVpg:
     device_subnet: DeviceSubnet = DEFAULT_DEVICE_SUBNET
     """Range that SIMs get addresses from: private, and outside 100.64.0.0/10 and 198.18.0.0/15."""
     region: RendezvousPoint | None = None
-    """Where the VPG is: of the coverage jp always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
+    """Where the VPG is. With the coverage jp it is always in Tokyo. Left out: Tokyo for jp, Frankfurt for g."""
     asn: Asn | None = None
     """ASN of the transit gateway that type F2 has: a private one, and another than the gateways that it is peered with
     have. It can never change. Left out: 64512."""
@@ -27,7 +27,7 @@ class NewVpg:
 
 @dataclass(frozen=True, kw_only=True)
 class ExistingVpg:
-    """A VPG that exists. Only what is asked for here is changed on it, and it is never deleted."""
+    """An existing VPG. Only what is written here is changed on it, and it is never deleted."""
 
     kind: ClassVar[str] = "existing"
     id: SoracomId

@@ -76,8 +76,8 @@ class VpnTunnel(TunnelOptions):
     inside_ipv6_cidr: InsideIpv6Range | None = None
     """The same of IPv6, a /126 of fd00::/8, with `inside_ip_version: ipv6`."""
     preshared_key: PresharedKey | None = None
-    """Its key: 8 to 64 letters, digits, . and _, and no 0 first. Give a secret. Left out: AWS makes one; taken out
-    later, the one that was given stays."""
+    """Its key: 8 to 64 letters, digits, . and _, and no 0 first. Give a secret, in a stack file by `pulumi config set
+    --secret --path`. Left out: AWS makes one; taken out later, the one that was given stays."""
 
 
 @dataclass(frozen=True, kw_only=True)

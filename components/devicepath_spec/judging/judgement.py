@@ -9,6 +9,7 @@ from devicepath_spec.description.canal import AttachmentToVpgAlone, CanalAlone, 
 from devicepath_spec.description.data_center import DataCenter
 from devicepath_spec.description.direct_connect import DirectConnect
 from devicepath_spec.description.gate_peer import GatePeerAlone, HostGatePeer
+from devicepath_spec.description.office import Office
 from devicepath_spec.description.path import Path, VpgAlone
 from devicepath_spec.description.site_to_site_vpn import SiteToSiteVpn
 from devicepath_spec.description.transit_gateway import ExistingTransitGatewayAlone, NewTransitGatewayAlone
@@ -26,6 +27,8 @@ from devicepath_spec.rules.devices_end import DEVICES_END_RULES, VPG_ALONE_RULES
 from devicepath_spec.rules.direct_connect import DIRECT_CONNECT_RULES
 from devicepath_spec.rules.gate_host import GATE_HOST_RULES, GATE_PEER_ALONE_RULES
 from devicepath_spec.rules.gate_peer_hosts import HOST_GATE_PEER_RULES
+from devicepath_spec.rules.office_vpn import as_vpn, of_an_office
+from devicepath_spec.rules.offices import OFFICE_RULES, OFFICE_VPN_RULES, OFFICES_RULES
 from devicepath_spec.rules.path_transit_gateways import GATEWAY_OF_A_PATH_RULES
 from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
 from devicepath_spec.rules.site_to_site_vpn_routes import VPN_ROUTE_RULES
@@ -121,12 +124,24 @@ def _judge_backends(path: Path, faults: Faults) -> None:
         here = faults.at(f"backends.{name}")
         if isinstance(backend, DataCenter):
             _ask((backends.directions_are_said_once, *DATA_CENTER_RULES), here, path, backend)
+        elif isinstance(backend, Office):
+            _ask((backends.directions_are_said_once, *OFFICE_RULES, _judge_vpn_of_office), here, path, backend)
         else:
             _ask(vpc.NEW_VPC_RULES if isinstance(backend, NewVpc) else vpc.EXISTING_VPC_RULES, here, backend)
             _ask((*backends.VPC_BACKEND_RULES, *CANAL_RULES, *TRANSIT_GATEWAY_CANAL_RULES), here, path, backend)
-        _ask((backends.cloud_to_device_has_a_gate_peer,), here, path, name, backend)
+        if not isinstance(backend, Office):
+            _ask((backends.cloud_to_device_has_a_gate_peer,), here, path, name, backend)
     _ask((backends.backends_are_apart, backends.tiers_are_called_apart, an_account_accepts_once), faults, path)
-    _ask(DATA_CENTERS_RULES, faults, path)
+    _ask((*DATA_CENTERS_RULES, *OFFICES_RULES), faults, path)
+
+
+def _judge_vpn_of_office(path: Path, office: Office, faults: Faults) -> None:
+    """By the rules of a SiteToSiteVpn."""
+    own = Faults()
+    _ask(OFFICE_VPN_RULES, own, as_vpn(path, office))
+    for line in own.lines:
+        place, _, told = of_an_office(line).partition(": ")
+        faults.add(place, told)
 
 
 def _judge_transit_gateways(path: Path, faults: Faults) -> None:

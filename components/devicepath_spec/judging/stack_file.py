@@ -10,6 +10,8 @@ from devicepath_spec.unknown import UNKNOWN
 
 KEY = "devicepath:path"
 """Where the path stands below `config` in a stack file."""
+ENCRYPTED = "secure"
+"""What `pulumi config set --secret` writes beside what it has encrypted."""
 
 
 class InvalidStackFile(InvalidSpec):
@@ -30,9 +32,20 @@ def load(config: Any, stack: str | None = None) -> StackFile:
             _judge_name(file, stack, faults)
 
     try:
-        return described(StackFile, config, judge, KEY, Faults())
+        return described(StackFile, _without_encrypted(config), judge, KEY, Faults())
     except InvalidSpec as invalid:
         raise InvalidStackFile(invalid.faults) from None
+
+
+def _without_encrypted(written: Any) -> Any:
+    """With UNKNOWN for what Pulumi has encrypted: `secure: ...` in the place of a value. The stack program is given it
+    decrypted."""
+    if written is UNKNOWN:
+        return written
+    if isinstance(written, dict):
+        is_encrypted = set(written) == {ENCRYPTED} and isinstance(written[ENCRYPTED], str)
+        return UNKNOWN if is_encrypted else {key: _without_encrypted(one) for key, one in written.items()}
+    return [_without_encrypted(one) for one in written] if isinstance(written, list) else written
 
 
 def _judge_roles(file: StackFile, faults: Faults) -> None:

@@ -49,6 +49,8 @@ def unknown_kind(kind: Any, kinds: Iterable[str]) -> str:
 
 
 def unknown_key(key: Any, place: str, known: Sequence[str]) -> str:
+    if list(known) == ["kind"]:
+        return f"is not a key of {place}: this kind has none; take it out."
     near = meant(key, known)
     fix = f"{near} instead" if near is not None else f"one of {', '.join(known)}, or take it out"
     return f"is not a key of {place}; write {fix}."

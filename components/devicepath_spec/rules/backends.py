@@ -7,6 +7,7 @@ from devicepath_spec.choices import Direction, VpgType
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.canal import PeeringWithVpg
 from devicepath_spec.description.data_center import DataCenter
+from devicepath_spec.description.office import Office, VpnOfBackend
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal import IN_SHORT
@@ -16,7 +17,7 @@ from devicepath_spec.rules.vpc import cidrs_of
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
 Vpc = NewVpcBackend | ExistingVpcBackend
-Backend = Vpc | DataCenter
+Backend = Vpc | DataCenter | Office
 OF_A_BACKEND = (Direction.DEVICE_TO_CLOUD, Direction.CLOUD_TO_DEVICE)
 
 
@@ -33,7 +34,10 @@ def directions_are_said_once(_: Path, backend: Backend, faults: Faults) -> None:
 
 
 def _may_be_kept_apart(backend: Backend) -> bool:
-    """Attached to a gateway of one's own, a VPC may be, from devices; without a canal it is another stack's."""
+    """Attached to a gateway of one's own, a VPC or an office may be, from devices; without a canal a VPC is another
+    stack's."""
+    if isinstance(backend, Office):
+        return True
     return not isinstance(backend, DataCenter) and (backend.canal is None or isinstance(backend.canal, PeeringWithVpg))
 
 
@@ -106,17 +110,20 @@ def _check_apart(first: str, one: Backend, second: str, other: Backend, faults: 
         for met in ranges_of(one):
             if cidr.overlaps(met):
                 key = "cidr" if isinstance(other, NewVpcBackend) else f"cidrs[{number}]"
-                rule = f"{cidr} overlaps {met} of backends.{first}, and a VPG sends a range to one of them"
+                sends = "a gateway" if isinstance(one, Office) or isinstance(other, Office) else "a VPG"
+                rule = f"{cidr} overlaps {met} of backends.{first}, and {sends} sends a range to one of them"
                 faults.add(f"backends.{second}.{key}", f"{rule}; write another range instead.")
 
 
 def _is_connected(backend: Backend) -> bool:
+    if isinstance(backend, Office):
+        return not isinstance(backend.vpn, VpnOfBackend)
     return isinstance(backend, DataCenter) or backend.canal is not None
 
 
 def ranges_of(backend: Backend) -> tuple[IPv4Network, ...]:
     """What is in a backend, all of it."""
-    return backend.cidrs if isinstance(backend, DataCenter) else cidrs_of(backend)
+    return backend.cidrs if isinstance(backend, DataCenter | Office) else cidrs_of(backend)
 
 
 def tiers_are_called_apart(path: Path, faults: Faults) -> None:

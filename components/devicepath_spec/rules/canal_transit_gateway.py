@@ -1,9 +1,9 @@
 """What Canal by transit gateway must keep: alone, and each backend's with SORACOM's end and the path's gateways."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from ipaddress import IPv4Network
 
-from devicepath_spec.choices import Acceptance, RendezvousPoint
+from devicepath_spec.choices import Acceptance, Direction, RendezvousPoint
 from devicepath_spec.description.backend import BlockTier, ExistingVpcBackend, ListedTier, NewVpcBackend
 from devicepath_spec.description.canal import (
     AttachmentToVpg,
@@ -12,7 +12,7 @@ from devicepath_spec.description.canal import (
     PeeringWithVpgAlone,
 )
 from devicepath_spec.description.path import Path
-from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath, NewTransitGatewayOfPath
+from devicepath_spec.description.transit_gateway import ExistingTransitGatewayOfPath, InTables, NewTransitGatewayOfPath
 from devicepath_spec.description.vpg import NewVpg
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal import BY_GATEWAY, tiers_of
@@ -103,26 +103,34 @@ def vpc_is_in_its_gateways_tables(path: Path, backend: Backend, faults: Faults) 
 
 
 def devices_are_met_as_directions_say(path: Path, backend: Backend, faults: Faults) -> None:
-    """Both ways are needed for one direction, too: that of the answers."""
     gateway, canal = _gateway_of(path, backend), backend.canal
-    if gateway is None or not isinstance(canal, PeeringWithVpg):
-        return
-    devices, place = gateway.devices, f"transit_gateways.{canal.transit_gateway}.devices"
-    leads = canal.association is not None and canal.association in devices.tables
-    is_found = devices.association in canal.propagations
+    if gateway is not None and isinstance(canal, PeeringWithVpg):
+        place = f"transit_gateways.{canal.transit_gateway}.devices"
+        check_meeting(gateway, place, backend.directions, canal, "canal", faults)
+
+
+def check_meeting(
+    gateway: Gateway, place: str, directions: Sequence[Direction], there: InTables, key: str, faults: Faults
+) -> None:
+    """Of an attachment and devices. Both ways are needed for one direction, too: that of the answers. `place` is that
+    of the gateway's `devices`, `key` where the attachment's tables are written."""
+    devices = gateway.devices
+    whose, kept = ("servers", "the VPC") if key == "canal" else ("people there", "the office")
+    leads = there.association is not None and there.association in devices.tables
+    is_found = devices.association in there.propagations
     # Without any table it is told there.
-    if backend.directions and devices.tables and not leads:
-        told = "is left out" if canal.association is None else f"{canal.association!r} is none of {place}.tables"
+    if directions and devices.tables and not leads:
+        told = "is left out" if there.association is None else f"{there.association!r} is none of {place}.tables"
         fix = f"write {' or '.join(devices.tables)} instead"
-        faults.add("canal.association", f"{told}, so that servers do not get to devices; {fix}.")
-    if backend.directions and not is_found:
+        faults.add(f"{key}.association", f"{told}, so that {whose} do not get to devices; {fix}.")
+    if directions and not is_found:
         told = f"{devices.association!r}, which is {place}.association, is not there"
-        faults.add("canal.propagations", f"{told}, so that devices do not get to servers; add it.")
-    if not backend.directions and (leads or is_found):
-        told = "[] keeps the VPC apart from devices, but its table leads to them" if leads else (
-            "[] keeps the VPC apart from devices, but its range is in the table that decides where these send"
+        faults.add(f"{key}.propagations", f"{told}, so that devices do not get to {whose}; add it.")
+    if not directions and (leads or is_found):
+        told = f"[] keeps {kept} apart from devices, but its table leads to them" if leads else (
+            f"[] keeps {kept} apart from devices, but its range is in the table that decides where these send"
         )  # fmt: skip
-        faults.add("directions", f"{told}; write other tables in canal, or the directions.")
+        faults.add("directions", f"{told}; write other tables in {key}, or the directions.")
 
 
 def another_accounts_share_is_said(path: Path, backend: Backend, faults: Faults) -> None:

@@ -5,6 +5,7 @@ from ipaddress import IPv4Network
 from devicepath_spec.choices import RendezvousPoint
 from devicepath_spec.description.backend import ExistingVpcBackend, NewVpcBackend
 from devicepath_spec.description.canal import AttachmentToVpg
+from devicepath_spec.description.office import Office
 from devicepath_spec.description.path import Path
 from devicepath_spec.description.vpg import NewVpg
 from devicepath_spec.faults import Faults
@@ -36,6 +37,16 @@ def check_coverage(faults: Faults, path: Path, coverage: str | None) -> None:
         if isinstance(backend.canal, AttachmentToVpg) and region is None and backend.region != tokyo.value:
             told = f"{backend.region}, but a VPG of the coverage {JAPAN} is always in {tokyo.value}, and its gateway"
             faults.add(f"backends.{name}.region", f"{told} takes VPCs of that region only; write it, or {ANOTHER}.")
+    for name, office in path.offices.items():
+        _check_office(faults, name, office)
+
+
+def _check_office(faults: Faults, name: str, office: Office) -> None:
+    """A range that a customer route leads to."""
+    for number, cidr in enumerate(office.cidrs if office.directions else ()):
+        if cidr.overlaps(RESERVED_IN_JAPAN):
+            told = f"{cidr} overlaps {RESERVED_IN_JAPAN}, which SORACOM has itself on the coverage {JAPAN}"
+            faults.add(f"backends.{name}.cidrs[{number}]", f"{told}; write another range, or {ANOTHER}.")
 
 
 def _check_ranges(faults: Faults, name: str, backend: NewVpcBackend | ExistingVpcBackend) -> None:

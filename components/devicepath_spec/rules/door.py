@@ -23,12 +23,14 @@ def asn_faults(asn: int) -> Iterator[str]:
         yield f"{told}, which are AWS's; write a private one, such as 65000."
 
 
-def range_faults(ranges: Sequence[IPv4Network], device_subnet: IPv4Network) -> Iterator[str]:
+def range_faults(
+    ranges: Sequence[IPv4Network], device_subnet: IPv4Network, most: int = MOST_STATIC_ROUTES
+) -> Iterator[str]:
     """Of what is behind the router. Those that are not known yet are passed over."""
     if not ranges:
         yield "is empty; write what is behind the router, such as 192.168.50.0/24."
-    if len(ranges) > MOST_STATIC_ROUTES:
-        yield f"{len(ranges)} ranges, and {MOST_STATIC_ROUTES} are possible; write summaries of them."
+    if len(ranges) > most:
+        yield f"{len(ranges)} ranges, and {most} are possible; write summaries of them."
     known = [one for one in ranges if one is not UNKNOWN]
     for position, own in enumerate(known):
         if device_subnet is not UNKNOWN and own.overlaps(device_subnet):

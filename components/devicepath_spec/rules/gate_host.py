@@ -5,13 +5,11 @@ from ipaddress import IPv4Network
 from devicepath_spec.choices import PacketFilter, ReturnPath
 from devicepath_spec.description.gate_peer import GatePeerAlone, HostGatePeer, Instance
 from devicepath_spec.faults import Faults
-from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, SMALLEST_MTU, VXLAN_OVERHEAD
+from devicepath_spec.gate_facts import DEFAULT_INSTANCE_TYPE, SMALLEST_MTU, TOO_SMALL_FOR_PACKAGES, VXLAN_OVERHEAD
 from devicepath_spec.next_instance import CurrentInstance
 from devicepath_spec.ranges import is_host_of, is_of_aws
 from devicepath_spec.rules.names import GATE_PEER
 
-TOO_SMALL_FOR_PACKAGES = ".nano"
-"""512 MB: dnf was killed for want of memory at boot. 1 GiB is enough."""
 GateHost = Instance | GatePeerAlone
 
 

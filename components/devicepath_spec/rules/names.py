@@ -17,8 +17,9 @@ from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc
 from devicepath_spec.description.canal import VpcPeering
 from devicepath_spec.description.direct_connect import DirectConnect
 from devicepath_spec.description.gate_peer import GatePeerAlone, Instance
+from devicepath_spec.description.office import VpnOfBackend
 from devicepath_spec.description.path import Path
-from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, NewVpnGateway, SiteToSiteVpn
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, NewVpnGateway, SiteToSiteVpn, VpnSettings
 from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpn_tunnel import NewTunnelLogs, TunnelAlarms
 from devicepath_spec.faults import Faults
@@ -29,6 +30,7 @@ from devicepath_spec.unknown import UNKNOWN
 GIVE_ANOTHER = "give the component a name"
 """How a component gets another name; the end of a message."""
 BACKEND, CANAL, GATE_PEER, TRANSIT_GATEWAY = "-backend-", "-canal-", "-gate-peer-", "-transit-gateway-"
+OFFICE = "-office-"
 """What stands between a DevicePath's name and those of its parts."""
 VENDED_LOGS = "/aws/vendedlogs/"
 """What the names of log groups begin with that AWS's services write to, so that no resource policy fills up with them.
@@ -68,10 +70,14 @@ def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> l
 
 def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[NamedAfter]:
     """Of a SiteToSiteVpn."""
+    return _of_vpn(vpn, has_vpn_gateway=isinstance(vpn.target, NewVpnGateway))
+
+
+def _of_vpn(vpn: VpnSettings, *, has_vpn_gateway: bool) -> list[NamedAfter]:
     shown = [""]
     if isinstance(vpn.customer_gateway, NewCustomerGateway):
         shown.append("-customer-gateway")
-    if isinstance(vpn.target, NewVpnGateway):
+    if has_vpn_gateway:
         shown.append("-gateway")
     names = [NamedAfter(suffix, NAME_TAG) for suffix in shown]
     if isinstance(vpn.logs, NewTunnelLogs):
@@ -111,6 +117,9 @@ def of_path(path: Path) -> list[NamedAfter]:
     for key, gateway in path.transit_gateways.items():
         own = [*of_transit_gateway(gateway), *(NamedAfter(f"/{one}", NAME_TAG) for one, _ in attached_to(path, key))]
         names += _behind(f"{TRANSIT_GATEWAY}{key}", [*own, NamedAfter("-canal", NAME_TAG)])
+    for key, office in path.offices.items():
+        has_vpn_gateway = isinstance(office.vpn, VpnOfBackend)
+        names += _behind(f"{OFFICE}{key}", _of_vpn(office.vpn, has_vpn_gateway=has_vpn_gateway))
     for key, peer in path.instances.items():
         names += _behind(f"{GATE_PEER}{key}", of_gate_peer(peer))
     return names

@@ -61,8 +61,8 @@ def own_vpc(vpc_id: str, subnet_id: str) -> str:
     """The error where a VPC is given as existing that the same component made."""
     return (
         f"{vpc_id} is this path's own: {subnet_id} in it has its name and the tag {SUBNET}. As an existing one it "
-        "would leave the path and be ended with all that is in it; leave it a new one. If this state has it no longer, "
-        f"after `pulumi state delete`, take the tag {SUBNET} off its subnets."
+        "would leave the path, and be deleted with all that is in it; write kind: new_vpc again. If this state no "
+        f"longer has it, after `pulumi state delete`, take the tag {SUBNET} off its subnets."
     )
 
 
@@ -110,8 +110,8 @@ def _add(faults: Faults, planned: PlannedSubnet, told: str) -> None:
     faults.add(f"tiers.{planned.tier}", f"zone {planned.zone} would be {planned.cidr}, {told}.")
 
 
-def _is_as_planned(one: ShownSubnet, region: str, planned: PlannedSubnet) -> bool:
-    return (one.cidr, one.zone) == (planned.cidr, f"{region}{planned.zone}")
+def _is_as_planned(shown: ShownSubnet, region: str, planned: PlannedSubnet) -> bool:
+    return (shown.cidr, shown.zone) == (planned.cidr, f"{region}{planned.zone}")
 
 
 def check_kept(faults: Faults, planned: PlannedSubnet, subnet_id: str, cidr: str) -> None:

@@ -10,7 +10,7 @@ from unicodedata import category
 from devicepath_spec.description.backend import AllFlowLogs, ExistingVpc, NewVpc
 from devicepath_spec.description.path import DevicesEnd, Path
 from devicepath_spec.description.sim_group import ExistingSimGroup
-from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, SiteToSiteVpn
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, VpnSettings
 from devicepath_spec.description.transit_gateway import ExistingTransitGateway, NewTransitGateway
 from devicepath_spec.description.vpg import ExistingVpg
 from devicepath_spec.description.vpn_tunnel import NewTunnelLogs, TunnelAlarms
@@ -28,6 +28,8 @@ ACCEPTANCE = "devicepath:acceptance"
 """Tag of a peering connection whose first acceptance came too early: the number of the acceptance that worked."""
 CUSTOMER_GATEWAY = "devicepath:customer-gateway"
 """Tag of a customer gateway that was made here: by which component of which stack."""
+SITE_TO_SITE_VPN = "devicepath:site-to-site-vpn"
+"""The same of a connection, and of a virtual private gateway."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,8 @@ OF_A_SUBNET = TagRule("EC2", 48, ("Name", SUBNET))
 """Of a subnet, which has one tag more of its own."""
 OF_A_CUSTOMER_GATEWAY = TagRule("EC2", 48, ("Name", CUSTOMER_GATEWAY))
 """Of a customer gateway, which has one tag more of its own."""
+OF_A_SITE_TO_SITE_VPN = TagRule("EC2", 48, ("Name", SITE_TO_SITE_VPN))
+"""Of a connection and a virtual private gateway, which have one tag more of their own."""
 CLOUDWATCH = TagRule("CloudWatch", 49, ("Name",))
 """Source: AWS, CloudWatch API, PutMetricAlarm."""
 DIRECT_CONNECT = TagRule("Direct Connect", 49, ("Name",), common_characters_only=True)
@@ -86,9 +90,10 @@ def of_transit_gateway(gateway: NewTransitGateway | ExistingTransitGateway) -> l
     return [EC2, RAM] if is_shared(gateway) else [EC2]
 
 
-def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[TagRule]:
-    is_new = vpn.customer_gateway is not UNKNOWN and isinstance(vpn.customer_gateway, NewCustomerGateway)
-    found = [OF_A_CUSTOMER_GATEWAY if is_new else EC2]
+def of_site_to_site_vpn(vpn: VpnSettings) -> list[TagRule]:
+    found = [OF_A_SITE_TO_SITE_VPN]
+    if vpn.customer_gateway is not UNKNOWN and isinstance(vpn.customer_gateway, NewCustomerGateway):
+        found.append(OF_A_CUSTOMER_GATEWAY)
     if vpn.logs is UNKNOWN or isinstance(vpn.logs, NewTunnelLogs):
         found.append(LOGS)
     if vpn.alarms is UNKNOWN or isinstance(vpn.alarms, TunnelAlarms):
@@ -99,7 +104,7 @@ def of_site_to_site_vpn(vpn: SiteToSiteVpn) -> list[TagRule]:
 def of_path(path: Path) -> list[TagRule]:
     """Rules of each service of which a path makes something with tags."""
     found: list[TagRule] = []
-    for collect in (_of_end, _of_backends, _of_transit_gateways, _of_gate_peers):
+    for collect in (_of_end, _of_backends, _of_transit_gateways, _of_offices, _of_gate_peers):
         try:
             found += collect(path)
         except NotKnown:
@@ -133,6 +138,11 @@ def _of_transit_gateways(path: Path) -> list[TagRule]:
         others = [one for _, one in attached_to(path, name) if one.account_id != gateway.account_id]
         found += [EC2, RAM] if others else of_transit_gateway(gateway)
     return found
+
+
+def _of_offices(path: Path) -> list[TagRule]:
+    known = [office for office in path.offices.values() if office.vpn is not UNKNOWN]
+    return [rule for office in known for rule in of_site_to_site_vpn(office.vpn)]
 
 
 def _of_gate_peers(path: Path) -> list[TagRule]:
@@ -194,8 +204,8 @@ def _check_case(faults: Faults, tags: Mapping[str, str], rules: list[TagRule]) -
     for key in tags:
         first = next(other for other in tags if other.lower() == key.lower())
         if count[key.lower()] > 1 and key != first:
-            told = f"is the same key as {first} to {blind[0]}, which goes without case"
-            faults.add(f"tags.{key}", f"{told}; write one.")
+            told = f"is the same key as {first} to {blind[0]}, which ignores case"
+            faults.add(f"tags.{key}", f"{told}; write one of them.")
 
 
 def is_common(character: str) -> bool:

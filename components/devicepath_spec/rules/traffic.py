@@ -54,8 +54,8 @@ def _each(
                 pass
 
 
-def _is_not_from_everybody(place: str, one: Traffic, faults: Faults) -> None:
-    if one.cidr == EVERYTHING:
+def _is_not_from_everybody(place: str, entry: Traffic, faults: Faults) -> None:
+    if entry.cidr == EVERYTHING:
         faults.add(f"{place}.cidr", f"{EVERYTHING} is everybody; list the ranges of the servers.")
 
 
@@ -65,43 +65,43 @@ def _has_one_target(place: str, to: Egress, faults: Faults) -> None:
         faults.add(place, f"write one of {', '.join(TARGETS)}, and no other of them.")
 
 
-def _is_not_the_tunnel(place: str, one: Listed, faults: Faults) -> None:
+def _is_not_the_tunnel(place: str, entry: Listed, faults: Faults) -> None:
     """The gate peer makes this rule itself, for the VPG's two ends alone."""
-    ports = {port for port in (one.from_port, one.to_port) if port is not None}
-    is_vxlan = one.protocol is Protocol.UDP and ports == {VXLAN_UDP_PORT}
-    if is_vxlan and one.cidr is not None and one.cidr.overlaps(VPG_RESERVED[0]):
-        told = f"udp {VXLAN_UDP_PORT} with {one.cidr} is the tunnel, which passes without being listed"
+    ports = {port for port in (entry.from_port, entry.to_port) if port is not None}
+    is_vxlan = entry.protocol is Protocol.UDP and ports == {VXLAN_UDP_PORT}
+    if is_vxlan and entry.cidr is not None and entry.cidr.overlaps(VPG_RESERVED[0]):
+        told = f"udp {VXLAN_UDP_PORT} with {entry.cidr} is the tunnel, which passes without being listed"
         faults.add(place, f"{told}; remove it.")
 
 
-def _leaves_the_tunnel_closed(place: str, one: Listed, faults: Faults) -> None:
+def _leaves_the_tunnel_closed(place: str, entry: Listed, faults: Faults) -> None:
     """Over Canal, devices have addresses of the VPG's range: VXLAN packets that a device built itself would be taken
     for the VPG's."""
-    if one.cidr is None or one.cidr.prefixlen == 0 or not one.cidr.overlaps(VPG_RESERVED[0]):
+    if entry.cidr is None or entry.cidr.prefixlen == 0 or not entry.cidr.overlaps(VPG_RESERVED[0]):
         return
-    if one.protocol is Protocol.ALL or (one.protocol is Protocol.UDP and _is_within(one, VXLAN_UDP_PORT)):
-        told = f"udp {VXLAN_UDP_PORT} from {one.cidr} is in it, by which every device would get into the tunnel"
+    if entry.protocol is Protocol.ALL or (entry.protocol is Protocol.UDP and _is_within(entry, VXLAN_UDP_PORT)):
+        told = f"udp {VXLAN_UDP_PORT} from {entry.cidr} is in it, by which every device would get into the tunnel"
         faults.add(place, f"{told}; write other ports, or another range.")
 
 
-def _is_within(one: Listed, port: int) -> bool:
+def _is_within(entry: Listed, port: int) -> bool:
     """Whether a range of several ports holds the port."""
     return (
-        one.from_port is not None
-        and one.to_port is not None
-        and one.from_port < one.to_port
-        and (one.from_port <= port <= one.to_port)
+        entry.from_port is not None
+        and entry.to_port is not None
+        and entry.from_port < entry.to_port
+        and (entry.from_port <= port <= entry.to_port)
     )
 
 
-def _has_ports(place: str, one: Listed, faults: Faults) -> None:
-    if one.protocol in WITHOUT_PORTS:
-        if one.from_port is not None or one.to_port is not None:
-            faults.add(place, f"{one.protocol.value} has no ports; leave from_port and to_port out.")
-    elif one.from_port is None:
-        faults.add(f"{place}.from_port", f"is missing; write a port, 1 to 65535, which {one.protocol.value} needs.")
-    elif one.to_port is not None and one.to_port < one.from_port:
-        told = f"{one.from_port} to {one.to_port} are no ports"
+def _has_ports(place: str, entry: Listed, faults: Faults) -> None:
+    if entry.protocol in WITHOUT_PORTS:
+        if entry.from_port is not None or entry.to_port is not None:
+            faults.add(place, f"{entry.protocol.value} has no ports; leave from_port and to_port out.")
+    elif entry.from_port is None:
+        faults.add(f"{place}.from_port", f"is missing; write a port, 1 to 65535, which {entry.protocol.value} needs.")
+    elif entry.to_port is not None and entry.to_port < entry.from_port:
+        told = f"{entry.from_port} to {entry.to_port} are no ports"
         faults.add(f"{place}.from_port", f"{told}; write 1 to 65535, lower one first.")
 
 
@@ -114,20 +114,20 @@ def _is_listed_once(field: str, listed: Mapping[str, Listed], faults: Faults) ->
             faults.add(f"{field}.{name}", f"says what {field}.{first[same]} says; write it once instead.")
 
 
-def rule_identity(one: Listed) -> str | None:
+def rule_identity(entry: Listed) -> str | None:
     """What identifies a listed rule to AWS: target, protocol and ports, each in canonical spelling. None: that is not
     known yet."""
     try:
-        whom = _target(one)
-        ports = dict.fromkeys(port for port in (one.from_port, one.to_port) if port is not None)
-        return None if whom is None else "-".join([whom.replace("/", "-"), one.protocol.value, *map(str, ports)])
+        whom = _target(entry)
+        ports = dict.fromkeys(port for port in (entry.from_port, entry.to_port) if port is not None)
+        return None if whom is None else "-".join([whom.replace("/", "-"), entry.protocol.value, *map(str, ports)])
     except NotKnown:
         return None
 
 
-def _target(one: Listed) -> str | None:
+def _target(entry: Listed) -> str | None:
     for field in TARGETS:
-        found: IPv4Network | str | None = getattr(one, field, None)
+        found: IPv4Network | str | None = getattr(entry, field, None)
         if found is UNKNOWN:
             raise NotKnown
         if found is not None:
@@ -135,14 +135,14 @@ def _target(one: Listed) -> str | None:
     return None
 
 
-def ports_of(one: Listed) -> dict[str, Any]:
+def ports_of(entry: Listed) -> dict[str, Any]:
     """Protocol and ports as AWS writes them: all types of ICMP are -1, and all protocols are -1 without ports."""
-    if one.protocol is Protocol.ALL:
+    if entry.protocol is Protocol.ALL:
         return {"ip_protocol": "-1"}
-    if one.protocol is Protocol.ICMP:
+    if entry.protocol is Protocol.ICMP:
         return {"ip_protocol": "icmp", "from_port": -1, "to_port": -1}
-    last = one.from_port if one.to_port is None else one.to_port
-    return {"ip_protocol": one.protocol.value, "from_port": one.from_port, "to_port": last}
+    last = entry.from_port if entry.to_port is None else entry.to_port
+    return {"ip_protocol": entry.protocol.value, "from_port": entry.from_port, "to_port": last}
 
 
 TRAFFIC_RULES = (device_traffic_can_be_let_through, egress_can_be_let_through)

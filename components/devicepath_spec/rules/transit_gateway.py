@@ -128,13 +128,14 @@ def propagations_of_others_are_those_that_are_named(gateway: Gateway, faults: Fa
 
 
 def check_learning(gateway: Gateway, propagations: tuple[str, ...], faults: Faults) -> None:
-    """Of another account's VPC: what AWS propagates to the default table by itself is switched off with the acceptance,
-    and nowhere else. Of an existing gateway nobody knows here whether it has such a table."""
+    """Of another account's VPC: that AWS propagates its ranges to the default table can be switched off by the
+    acceptance only, and with `auto_accept` there is none. Whether an existing gateway has such a table is not known
+    here."""
     if not isinstance(gateway, NewTransitGateway) or not (gateway.auto_accept and gateway.default_propagation):
         return
     if propagations:
-        told = "are not all: with auto_accept and default_propagation the default table learns its ranges, too"
-        faults.add("propagations", f"{told}; leave one of the two out, or these.")
+        told = "are not all: with auto_accept and default_propagation the default table learns the VPC's ranges as well"
+        faults.add("propagations", f"{told}; leave one of the two out, or the propagations.")
 
 
 def a_share_is_accepted_once(gateway: Gateway, faults: Faults) -> None:

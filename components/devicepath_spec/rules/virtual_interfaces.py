@@ -9,11 +9,12 @@ from devicepath_spec.description.direct_connect import (
     DirectConnect,
     HostedInterface,
     LinuxDirectRouter,
+    OwnInterface,
     PrivateInterface,
     ToVpnGateway,
     TransitInterface,
 )
-from devicepath_spec.direct_connect_facts import MOST_ANNOUNCED, MTUS
+from devicepath_spec.direct_connect_facts import LARGEST_SENT_ASN, MOST_ANNOUNCED, MTUS
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.direct_connect import known_associations
 from devicepath_spec.tunnel_facts import RESERVED_ASNS
@@ -86,8 +87,29 @@ def an_interface_is_there_once(direct: DirectConnect, faults: Faults) -> None:
             faults.add(f"interfaces.{name}.origin.id", f"{told}; take one of them out.")
 
 
+def interfaces_of_ones_own_are_what_the_provider_makes(direct: DirectConnect, faults: Faults) -> None:
+    """It sends no ASN of four bytes beyond the half of them. Source: the provider, resources
+    aws_dx_private_virtual_interface and aws_dx_transit_virtual_interface."""
+    first: dict[tuple[str, int], str] = {}
+    for name, one in known_interfaces(direct):
+        if one.origin is UNKNOWN or not isinstance(one.origin, OwnInterface):
+            continue
+        if one.asn > LARGEST_SENT_ASN:
+            told = f"{one.asn}, and of an interface that is made here the provider sends {LARGEST_SENT_ASN} at most"
+            faults.add(f"interfaces.{name}.asn", f"{told}; give the router a smaller one.")
+        connection_id = one.origin.connection_id
+        if connection_id is UNKNOWN:
+            continue
+        if (other := first.setdefault((connection_id, one.vlan), name)) != name:
+            told = f"{one.vlan} is that of interfaces.{other} too, on {connection_id}"
+            faults.add(f"interfaces.{name}.vlan", f"{told}; write another one.")
+
+
 def files_of_a_router_have_what_they_need(direct: DirectConnect, faults: Faults) -> None:
+    """Of an interface that is made here, AWS tells them."""
     for name, one, _ in _with_linux(direct):
+        if one.origin is not UNKNOWN and isinstance(one.origin, OwnInterface):
+            continue
         for key in ("router_address", "aws_address", "bgp_key"):
             if getattr(one, key) is None:
                 told = "is missing with router.kind: linux, whose files have it"
@@ -127,6 +149,7 @@ VIRTUAL_INTERFACE_RULES = (
     both_ends_are_of_one_range,
     interfaces_have_ranges_of_their_own,
     an_interface_is_there_once,
+    interfaces_of_ones_own_are_what_the_provider_makes,
     files_of_a_router_have_what_they_need,
     routers_announce_what_is_behind_them,
 )

@@ -24,7 +24,7 @@ from soracom_provider.resources.virtual_private_gateway import (
 
 
 class Used(str, Enum):
-    """What of a VPG may be somebody else's."""
+    """Parts of a VPG that a program may use without making them."""
 
     GATE = GATE
     ROUTING_FILTER = ROUTING_FILTER
@@ -37,8 +37,8 @@ class GetVirtualPrivateGatewayInputs(Properties):
     """The VPG's tag `name`, exactly. Give this or vpgId."""
 
     uses: list[Used] = []
-    """What of the VPG the program uses as it is, `gate` or `routingFilter`: one that the program made before, and only
-    uses now, is not ended then."""
+    """Parts of the VPG that the program uses and does not make: `gate`, `routingFilter`. If the program made such a
+    part before, the provider leaves it when the resource goes."""
 
     @classmethod
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
@@ -50,7 +50,7 @@ class GetVirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties, TransitGa
     vpg_id: str
     """Id of the VPG."""
     status: str
-    """How the VPG is according to SORACOM: `running` when it can be used."""
+    """Status of the VPG according to SORACOM: `running` when it can be used."""
     vpg_range: str | None = None
     """The VPG's own range inside 100.64.0.0/10, in CIDR notation."""
     gate_opened: bool

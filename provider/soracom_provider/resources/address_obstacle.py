@@ -1,4 +1,4 @@
-"""What stands in the way of a fixed address: who has it and will not give it up, or whose entry it is."""
+"""What keeps a SIM from getting a fixed address: who has it and does not give it up, or whose entry it is."""
 
 import asyncio
 from collections.abc import Mapping
@@ -31,8 +31,8 @@ class Wanted:
 
 
 async def check(call: Call[Client], vpg: Mapping[str, Any], wanted: Wanted, *, is_new: bool) -> None:
-    """Raises Problem where the address, or the SIM's entry, is somebody's and stays so. `is_new`: the entry is not
-    recorded, so one that the SIM has is to be judged."""
+    """Raises Problem where the address, or the SIM's entry, belongs to somebody else and will stay so. `is_new` says
+    that the entry is not in the state: then one that the SIM has already is judged, too."""
     problem = await obstacle(call, vpg, wanted, is_new=is_new)
     if problem is None:
         return
@@ -70,7 +70,8 @@ async def obstacle(call: Call[Client], vpg: Mapping[str, Any], wanted: Wanted, *
 
 
 def online_obstacle(call: Call[Client], wanted: Wanted, shown: Mapping[str, Any]) -> Problem | None:
-    """The refusal of what a SIM, as the API shows it, has by its session. None where it has not, or will not."""
+    """The refusal where a SIM, as the API shows it, has the address by its session; None where it has not, or is about
+    to lose it."""
     if not holder.has_by_session(shown, wanted.vpg_id, wanted.address):
         return None
     imsi = (imsis(shown) or [str(shown.get("simId"))])[0]
@@ -80,7 +81,7 @@ def online_obstacle(call: Call[Client], wanted: Wanted, shown: Mapping[str, Any]
 
 
 async def _is_leaving(call: Call[Client], wanted: Wanted, imsi: str, *, ours: bool) -> bool:
-    """Whether a SIM has the address by an entry of this program, and will not."""
+    """Whether a SIM has the address by an entry of this program, and loses it in this run."""
     wants = [it for it in call.wanted.values() if (it.get("vpgId"), it.get("imsi")) == (wanted.vpg_id, imsi)]
     addresses = [it["address"] for it in wants if "address" in it]
     if wanted.address in addresses:
@@ -125,7 +126,7 @@ def _taken_by_gate_peer(vpg_id: str, address: str, outer_address: str) -> Proble
 
 
 def _taken_for_good(vpg_id: str, address: str, imsi: str) -> Problem:
-    """By an entry that nobody takes away in this run."""
+    """The refusal where another SIM has the address by an entry that stays in this run."""
     return Problem(
         f"address: {address} is the fixed address of the SIM {imsi} on {vpg_id}, and an address has one SIM. Choose "
         "another; or remove that entry first, by a run of `pulumi up` of its own where it is this program's: what is "

@@ -125,7 +125,7 @@ async def take_away(call: Call[Client], vpg_id: str, before: Entries) -> None:
 
 
 def check_not_changed(vpg: Mapping[str, Any], before: Entries, wanted: Entries) -> None:
-    """Raises Problem where an update would overwrite what somebody set in the list of somebody's VPG."""
+    """Raises Problem where an update would overwrite what somebody has set meanwhile in the list of a VPG of others."""
     changed = [entry for entry in of_ranges(entries_of(vpg), wanted) if entry not in (*before, *wanted)]
     if changed:
         was = told(of_ranges(before, changed)) or "without that"

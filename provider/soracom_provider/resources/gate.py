@@ -151,7 +151,7 @@ class Gate(Resource[Client, GateInputs, GateOutputs]):
         except StillWaiting as waiting:
             why = f"it does not show the VPG's 2 peers yet, and {waiting.why}."
         except (ApiError, Unreachable) as error:
-            # It is recorded all the same: on somebody's VPG the next run would find somebody's Gate.
+            # It is recorded all the same: on a VPG of others, the next run would take the open Gate for theirs.
             why = f"{str(error).rstrip('.')}."
         reason = f"Gate of {inputs.vpg_id} is open but not ready: {why} Run `pulumi up` again to go on from there."
         raise Unfinished(inputs.vpg_id, _outputs(inputs, [], former, opened=True), reason)
@@ -262,8 +262,9 @@ async def _close(call: Call[Client], vpg: Mapping[str, Any]) -> None:
 
 
 async def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> None:
-    """Raises Problem. A Gate that is always open is somebody's where gate peers are registered, or its separator is on:
-    another VNI would cut them off, and without the separator devices would reach each other."""
+    """Raises Problem where Gate is somebody else's already. A Gate that is always open counts as that where gate peers
+    are registered, or its privacy separator is on: another VNI would cut them off, and without the separator devices
+    would reach each other."""
     vpg_id, separator = vpg["vpgId"], "on" if vpg.get("gatePrivacySeparatorEnabled") else "off"
     if not vpg.get("gateOpened") or is_ours(call, vpg.get("tags")):
         return
@@ -274,7 +275,8 @@ async def _check_not_somebodys(call: Call[Client], vpg: Mapping[str, Any]) -> No
 
 
 async def _tell_of_unknown_former(call: Call[Client], vpg: Mapping[str, Any], vni: int, *, separator: bool) -> None:
-    """Of a Gate that is always open, on somebody's VPG. What every VPG begins with says nothing of a run."""
+    """Warns where a Gate that is always open, on a VPG of others, has the wanted settings already, so that its former
+    ones are not known. No warning where they are those that every VPG begins with."""
     has = (vpg.get("gateVxlanId"), bool(vpg.get("gatePrivacySeparatorEnabled")))
     if not _is_f2(vpg) or is_ours(call, vpg.get("tags")) or has != (vni, separator) or has == (DEFAULT_VNI, False):
         return
@@ -287,7 +289,7 @@ async def _tell_of_unknown_former(call: Call[Client], vpg: Mapping[str, Any], vn
 
 
 def _check_not_changed(vpg: Mapping[str, Any], recorded: GateOutputs, wanted: GateInputs) -> None:
-    """Raises Problem where an update would overwrite what somebody set on somebody's VPG."""
+    """Raises Problem where an update would overwrite what somebody has set meanwhile on a VPG of others."""
     vpg_id = vpg["vpgId"]
     if recorded.opened and not vpg.get("gateOpened"):
         raise changed_meanwhile(f"Gate of {vpg_id}", "closed", "open", vpg_id)

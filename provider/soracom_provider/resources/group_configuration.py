@@ -207,7 +207,7 @@ def _outputs(inputs: GroupConfigurationInputs, former: FormerSettings) -> GroupC
 def _check_not_changed(
     group_id: str, has: Mapping[str, Any], recorded: Mapping[str, Any], wanted: Mapping[str, Any]
 ) -> None:
-    """Raises Problem where an update would overwrite what somebody set in somebody's group."""
+    """Raises Problem where an update would overwrite what somebody has set meanwhile in a group of others."""
     for key in recorded.keys() & wanted.keys():
         if key in has and has[key] not in (recorded[key], wanted[key]):
             raise changed_meanwhile(f"{key} of the group {group_id}", has[key], recorded[key], group_id)

@@ -1,4 +1,5 @@
-"""SIM groups on a VPG that another stack, or somebody by hand, put there: their devices are cut off when it ends."""
+"""SIM groups on a VPG that another stack, or somebody by hand, put there: their devices would be cut off if it
+ended."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -10,15 +11,15 @@ from soracom_provider.resources.ownership import Claim, is_ours
 
 
 async def check_no_groups_of_others(call: Call[Client], vpg_id: str) -> None:
-    """Before a VPG ends, and in a preview of that: what this state put on it has left it by then, or is the program's
-    or the state's: of a VPG that is replaced, what depends on it comes later. Raises Problem."""
+    """Raises Problem where a VPG that is to end, or to be replaced, has SIM groups of others on it. Groups that this
+    state put there do not count: they have left it by then, or, where the VPG is replaced, leave it later."""
     _refuse(vpg_id, f"{vpg_id} is not ended", await _foreign(call, vpg_id))
 
 
 async def stays_for_others(call: Call[Client], vpg: Mapping[str, Any], thing: str, *, ended: str, left: str) -> bool:
-    """Before a thing that groups count on is `ended` on a VPG that the stack leaves: whether it is `left` for those of
-    other stacks, as the VPG is nobody's. Raises Problem on its own VPG, which does not end under any group of others:
-    another stack may have put one there that it found, and that has no tag."""
+    """Asked before a thing that SIM groups count on ends, on a VPG that the stack leaves. Returns True, after a
+    warning, where the thing is left for groups of other stacks, as the VPG is no stack's. Raises Problem where the VPG
+    is this stack's own and groups of others are on it. `ended` and `left` are the words for a message."""
     vpg_id, tags = vpg["vpgId"], vpg.get("tags")
     foreign = await _foreign(call, vpg_id)
     if is_ours(call, tags):
@@ -31,7 +32,7 @@ async def stays_for_others(call: Call[Client], vpg: Mapping[str, Any], thing: st
 
 
 async def _foreign(call: Call[Client], vpg_id: str) -> list[dict[str, Any]]:
-    """On the VPG, and neither made by this state nor known to be put there by it."""
+    """Groups on the VPG that this state neither made nor, as far as it is known, put there."""
     groups = await call.api.pages(PATH)
     # Asked for afterwards: a group of this state's may begin to leave the VPG meanwhile.
     own = {it.get("groupId") for it in [*call.wanted.values(), *call.recorded.values()]}

@@ -99,11 +99,11 @@ def is_handed_over(call: Call[Any], property_name: str, resource_id: str) -> boo
 
 
 def claim_seen(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None, recorded: str | None) -> str | None:
-    """Of what was read: the recorded claim, or one of nobody's where somebody took the tag off, without which what this
-    state has put there is somebody's.
+    """The claim that a refresh records: the recorded one, or, where somebody took the tag off, one without an owner.
+    Without the tag, what this state has put there counts as somebody else's.
 
-    Raises Gone when another creation of it took it over, and Problem when another state did: were it gone, it would be
-    made anew, and what is on it, which carries no tag, be moved there."""
+    Raises Gone where another creation for the same resource has taken it over, and Problem where another state has: as
+    Gone it would be made anew, and what is on it, which has no tags, would be moved there."""
     if is_anothers(tags, recorded):
         if is_ours(call, tags):
             raise Gone("Its tag is of another creation.")
@@ -115,7 +115,7 @@ def claim_seen(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None
 
 
 async def tell_of_owner(call: Call[Any], resource_id: str, tags: Mapping[str, str] | None) -> None:
-    """Of what is imported and not this state's yet: the other one may be alive, and count on it."""
+    """Warns where what is imported is another state's, which may be alive and count on it."""
     claim = Claim.of(tags)
     if claim is None or not call.owner or claim.owner == call.owner:
         return

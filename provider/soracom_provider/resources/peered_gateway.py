@@ -49,7 +49,7 @@ def peerings_path(vpg_id: str) -> str:
 
 
 async def request(call: Call[Client], vpg_id: str, inputs: Mapping[str, Any]) -> Entry:
-    """Makes SORACOM's account request the peering, once, and gives what is listed of it with AWS's id."""
+    """Has SORACOM's account request the peering, once. Returns the listed entry once it has AWS's id."""
 
     async def find() -> Entry | None:
         return entry_of(await fetch(call.api, vpg_id), inputs)

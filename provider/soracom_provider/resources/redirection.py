@@ -27,9 +27,9 @@ class RedirectionOutputs(RedirectionInputs):
 
 class Redirection(Resource[Client, RedirectionInputs, RedirectionOutputs]):
     """Junction's redirection of a VPG: all packets of its devices go to a gate peer, which sends them on. A VPG has one
-    redirection at most. One that leads to another gateway already is refused; on a VPG of another stack, any that is
-    there is. Devices are cut off while the gate peer is down, so let this resource depend on its host. Needs an open
-    Gate. Imported by the VPG's id."""
+    redirection at most. A redirection to another gateway that is there already is refused, and on a VPG of another
+    stack any that is there. Devices are cut off while the gate peer is down, so let this resource depend on its host.
+    Needs an open Gate. Imported by the VPG's id."""
 
     Inputs, Outputs = RedirectionInputs, RedirectionOutputs
 

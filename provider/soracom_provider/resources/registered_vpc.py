@@ -19,8 +19,8 @@ ATTACHMENT = "tgw-attach-"
 
 
 def entry_of(vpg: Mapping[str, Any], account_id: str, vpc_id: str) -> Entry | None:
-    """Before the VPC is attached there is no id of AWS's, and what the entry's key is then is not known. Of several one
-    that has not failed."""
+    """The entry of a VPC, by account and VPC: before it is attached there is no id of AWS's, and what the entry's key
+    is then is not known. Of several entries, one that has not failed."""
     wanted = (account_id, vpc_id)
     found = entries_of(vpg)
     of_it = [it for it in found if (it.get("customerAwsAccountId"), it.get("customerVpcId")) == wanted]
@@ -52,7 +52,7 @@ def attachments_path(vpg_id: str) -> str:
 
 
 async def register(call: Call[Client], vpg_id: str, account_id: str, vpc_id: str, name: str | None) -> None:
-    """Makes SORACOM's entry, once, and so the share to the account."""
+    """Registers a VPC, once. SORACOM then shares its gateway to the account."""
 
     async def find() -> dict[str, Any] | None:
         vpg = await fetch(call.api, vpg_id)

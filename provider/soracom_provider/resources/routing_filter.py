@@ -41,7 +41,8 @@ class RoutingFilterProperties(Properties):
 class RoutingFilterOutputs(RoutingFilterProperties):
     found: list[RoutingFilterEntry] = []
     """Entries that an import found on a VPG of another stack, or of none. The list does not say whose they are, so a
-    deletion leaves them all, and an update those that it is not given."""
+    deletion leaves all of them. An update leaves those that it is not given; the others are this resource's from then
+    on."""
 
 
 class RoutingFilter(Resource[Client, RoutingFilterProperties, RoutingFilterOutputs]):

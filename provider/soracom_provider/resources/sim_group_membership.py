@@ -15,9 +15,9 @@ from soracom_provider.resources.sim import fetch, fetch_by_imsi, imsis, path_of,
 
 class SimGroupMembershipInputs(Properties):
     sim_id: Annotated[SimId | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
-    """Id of the SIM. Give this or imsi."""
+    """Id of the SIM. Give this or `imsi`."""
     imsi: Annotated[Imsi | None, Mark.IMMUTABLE, Mark.COMPUTED] = None
-    """IMSI of the SIM. Give this or simId."""
+    """IMSI of the SIM. Give this or `simId`."""
     group_id: GroupId
     """Id of the group."""
     session: Session
@@ -70,7 +70,7 @@ class SimGroupMembership(Resource[Client, SimGroupMembershipInputs, SimGroupMemb
             try:
                 await reset_session(call.api, sim["simId"])
             except Problem:
-                # Nobody records it, and what the next run finds in somebody's group is somebody's.
+                # Not recorded: the next run would find the SIM in a group of others, and take it for theirs.
                 if before != inputs.group_id:
                     await _leave(call.api, sim["simId"], before)
                 raise
@@ -172,7 +172,7 @@ async def _tell_of_move(call: Call[Client], known: Mapping[str, Any]) -> dict[st
 
 
 async def _check_not_somebodys(call: Call[Client], sim: Mapping[str, Any]) -> None:
-    """Of a SIM that is in the group already. Raises Problem."""
+    """Raises Problem where the SIM is in the group already, and another stack made that."""
     sim_id, group_id = sim["simId"], sim["groupId"]
     if not is_ours(call, (await group.fetch(call.api, group_id)).get("tags")):
         there = f"groupId: the SIM {sim_id} is in the group {group_id} already"
@@ -180,7 +180,7 @@ async def _check_not_somebodys(call: Call[Client], sim: Mapping[str, Any]) -> No
 
 
 async def _tell_of_unknown_former(call: Call[Client], sim: Mapping[str, Any]) -> None:
-    """Of a SIM that is in a group of this state, and nobody recorded that it was put there."""
+    """Warns of a SIM that is in a group of this state already, though no state records that it was put there."""
     if sim["simId"] != call.replaced_id and not _is_wanted_there(sim, call.beside):
         await call.warn(
             f"SIM {sim['simId']} is in the group {sim['groupId']} already, as after an interrupted run. If it was in"
@@ -200,14 +200,15 @@ async def _to_go_back_to(call: Call[Client], group_id: str | None) -> str | None
 
 
 async def _imported_former(call: Call[Client], sim: Mapping[str, Any]) -> str | None:
-    """Of an import. In a group that no stack made the SIM was before, whoever has it from now on: it stays there."""
+    """The former group of an imported membership: the group itself where no stack made it, so that a deletion leaves
+    the SIM there."""
     there = await group.fetch(call.api, sim["groupId"])
     return sim["groupId"] if Claim.of(there.get("tags")) is None else None
 
 
 async def _seen_former(call: Call[Client], sim: Mapping[str, Any], outputs: SimGroupMembershipOutputs) -> str | None:
-    """What a refresh records of it. A group of others that somebody put the SIM into since is what it has before an
-    update takes it back, and a deletion leaves it there."""
+    """The former group that a refresh records: a group of others that somebody has put the SIM into meanwhile, so that
+    a deletion leaves it there; else the recorded one."""
     if sim["groupId"] == outputs.group_id:
         return outputs.former_group_id
     return await _to_go_back_to(call, sim["groupId"]) or outputs.former_group_id

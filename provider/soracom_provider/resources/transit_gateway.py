@@ -33,7 +33,8 @@ def transit_gateway_of(vpg: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def gateway_outputs(vpg: Mapping[str, Any], recorded: object = None) -> dict[str, Any]:
-    """By Python name. Of a gateway that the API does not show, what was recorded: it does not change."""
+    """The outputs by Python name. Where the API does not show the gateway, the recorded ones stay, as they do not
+    change."""
     gateway = transit_gateway_of(vpg)
     if not gateway and recorded is not None:
         return {name: getattr(recorded, name, None) for name in (*TransitGatewayOutputs.model_fields, ASN)}
@@ -47,7 +48,7 @@ def gateway_outputs(vpg: Mapping[str, Any], recorded: object = None) -> dict[str
 
 
 def share_arn(vpg: Mapping[str, Any], account_id: str) -> str | None:
-    """That of the share of the gateway to an account. What the shares' keys are is not known."""
+    """ARN of the share of the gateway to an account. What the keys of the API's map of shares are is not known."""
     shares = (transit_gateway_of(vpg).get("resourceSharedStatus") or {}).values()
     found = (one.get("resourceShareArn") for one in shares if one.get("customerAwsAccountId") == account_id)
     return next((arn for arn in found if arn), None)

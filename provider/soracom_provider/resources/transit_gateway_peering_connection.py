@@ -143,7 +143,8 @@ class TransitGatewayPeeringConnection(
         return f"{shown}{REASONS.get(state or '', '')}: another peering is requested."
 
     async def _is_over(self, call: Call[Client], vpg: Mapping[str, Any], entry: Entry) -> bool:
-        """Whether what peers already is over in AWS; that is told. Raises Problem where it is somebody's."""
+        """Whether a peering that SORACOM lists with the gateway has ended in AWS; if so, warns. Raises Problem where
+        the peering belongs to somebody else."""
         attachment_id = str(attachment_id_of(entry))
         if not is_ours(call, vpg.get("tags")):
             there = f"transitGatewayId: {_peers(vpg, entry)}"

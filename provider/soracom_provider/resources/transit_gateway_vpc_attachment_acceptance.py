@@ -96,8 +96,8 @@ class TransitGatewayVpcAttachmentAcceptance(Resource[Client, AcceptanceInputs, A
             entry = await _registered(call, vpg, inputs)
             return entry
 
-        def is_seen(it: Entry) -> bool:
-            return attachment_id_of(it) == inputs.attachment_id and status_of(it) != VPC_ATTACHMENT_PENDING
+        def is_seen(entry: Entry) -> bool:
+            return attachment_id_of(entry) == inputs.attachment_id and status_of(entry) != VPC_ATTACHMENT_PENDING
 
         try:
             await wait(call, look, is_seen, LIMIT_S)

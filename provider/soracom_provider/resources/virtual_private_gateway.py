@@ -43,7 +43,7 @@ CONNECTIONS = {
     "soracomTransitGatewayVpcAttachments": "attached VPCs",
     "soracomTransitGatewayPeeringConnections": "peerings of its transit gateway",
 }
-"""What keeps a VPG from ending, by the name that the API lists it by."""
+"""What keeps a VPG from being terminated, by the name that the API lists it by."""
 
 
 class VirtualPrivateGatewayProperties(Properties):
@@ -82,11 +82,11 @@ class VirtualPrivateGatewayInputs(VirtualPrivateGatewayProperties):
 
 class VirtualPrivateGatewayOutputs(VirtualPrivateGatewayProperties, TransitGatewayOutputs):
     status: str
-    """How the VPG is according to SORACOM: `running` when it can be used."""
+    """Status of the VPG according to SORACOM: `running` when it can be used."""
     vpg_range: IPv4Network | None = None
     """The VPG's own range inside 100.64.0.0/10: what a VPC sees of a type F VPG, and needs a route and rules for."""
     claim: str | None = None
-    """Which state and creation the VPG belongs to; its tag says the same. Nothing to set or use."""
+    """Which state and creation the VPG belongs to, as its tag says. For the provider's own use."""
 
 
 class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, VirtualPrivateGatewayOutputs]):
@@ -200,7 +200,7 @@ class VirtualPrivateGateway(Resource[Client, VirtualPrivateGatewayInputs, Virtua
     async def _ready(
         self, call: Call[Client], vpg: Mapping[str, Any], claim: Claim | None
     ) -> VirtualPrivateGatewayOutputs:
-        """Waits until it is running. `vpg` is what was last seen of it: whatever comes, that is recorded."""
+        """Waits until the VPG is running. `vpg` is what was last seen of it, and is recorded even if the wait fails."""
         vpg_id, recorded = vpg["vpgId"], claim.recorded if claim else None
         shown = False
 
@@ -258,7 +258,8 @@ async def look_at(api: Client, vpg_id: str) -> dict[str, Any]:
 
 
 async def fetch(api: Client, vpg_id: str) -> dict[str, Any]:
-    """The VPG as the API shows it. Raises Gone, too when it is terminating: that cannot be undone."""
+    """The VPG as the API shows it. Raises Gone where it does not exist, or is being terminated, which cannot be
+    undone."""
     vpg = await look_at(api, vpg_id)
     if vpg["status"] in ENDED:
         raise Gone(vpg_id)
@@ -266,7 +267,7 @@ async def fetch(api: Client, vpg_id: str) -> dict[str, Any]:
 
 
 async def _check_still_failed(call: Call[Client], vpg_id: str) -> None:
-    """Of what is replaced because it is recorded as failed. Raises Problem."""
+    """Raises Problem where a VPG would be replaced because it is recorded as failed, and runs by now."""
     try:
         status = (await look_at(call.api, vpg_id))["status"]
     except Gone:
@@ -291,7 +292,7 @@ def _is_created(vpg: Mapping[str, Any]) -> bool:
 
 
 def _is_complete(vpg: Mapping[str, Any]) -> bool:
-    """Whether all is shown that others need of it."""
+    """Whether the API shows all of the VPG that other resources need."""
     has_gateway = vpg.get("type") != F2 or transit_gateway_of(vpg).get("id") is not None
     return _is_created(vpg) and (has_gateway or vpg["status"] != RUNNING)
 
@@ -301,7 +302,8 @@ def _is_terminated(vpg: Mapping[str, Any]) -> bool:
 
 
 async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) -> dict[str, Any] | None:
-    """The VPG that a run created for this resource and could not record. Raises Problem when it is of another kind."""
+    """The VPG that an earlier run created for this resource and could not record. Raises Problem where its properties
+    are others than wanted."""
     alive = [(claim, vpg) for claim, vpg in await tagged(call.api, PATH) if vpg["status"] in (CREATING, RUNNING)]
     made = [vpg for claim, vpg in alive if claim.is_for(call) and vpg["vpgId"] != call.replaced_id]
     if not made:
@@ -327,7 +329,7 @@ async def _interrupted(call: Call[Client], inputs: VirtualPrivateGatewayInputs) 
 
 
 async def _tell_of_others(call: Call[Client], ids: Sequence[str]) -> None:
-    """A VPG of the same name costs money: perhaps nobody knows of it any more."""
+    """Warns of a VPG of the same name: it costs money, and perhaps nobody knows of it any more."""
     if ids:
         await call.warn(
             f"{', '.join(ids)} has this name, too, and is another state's (another backend's, or a lost one's): it is "
@@ -373,7 +375,8 @@ def _request(inputs: VirtualPrivateGatewayInputs, tags: Mapping[str, str]) -> di
 def outputs_of(
     vpg: Mapping[str, Any], claim: str | None, recorded: VirtualPrivateGatewayOutputs | None = None
 ) -> VirtualPrivateGatewayOutputs:
-    """What the API shows of a VPG. Of what cannot change it may say nothing: then it is what was recorded."""
+    """The outputs from what the API shows of a VPG. Where it leaves out a property that cannot change, the recorded
+    value stays."""
     kinds = {number: kind for kind, number in API_TYPES.items()}
     if (number := vpg.get("type")) not in kinds:
         raise Problem(f"{vpg['vpgId']} is of type {number}, which is not E, F or F2 and cannot be handled here.")

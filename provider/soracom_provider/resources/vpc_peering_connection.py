@@ -152,7 +152,8 @@ class VpcPeeringConnection(Resource[Client, VpcPeeringConnectionInputs, VpcPeeri
         return f"{shown}{why}: another one is requested."
 
     async def _is_over(self, call: Call[Client], vpg: Mapping[str, Any], entry: Mapping[str, Any]) -> bool:
-        """Whether what connects the VPC already is over in AWS; that is told. Raises Problem where it is somebody's."""
+        """Whether a connection that SORACOM lists for the VPC has ended in AWS; if so, warns. Raises Problem where the
+        connection belongs to somebody else."""
         if not is_ours(call, vpg.get("tags")):
             there = f"peerVpcId: {_connects(vpg, entry)}, for {entry.get('destinationCidrBlock')}"
             raise somebodys(call, there, vpg["vpgId"], entry["id"], "Use that connection")

@@ -36,13 +36,13 @@ def rehearse(
     the program as it is, with the code of the real aws provider, on a copy of the project: up, up again (nothing may
     change), refresh (nothing may have drifted), destroy, and a look at both clouds, which must be as before.
 
-    Of this project's own stack program it is also proven who reaches whom: traced through what both clouds hold, and
-    by packets through network namespaces that are built from it, with a gate peer that boots its user data. That takes
-    Linux and root; without them it is left out, and told.
+    Of this project's own stack program it is also proven who reaches whom: traced through what both clouds hold, and by
+    packets through network namespaces that are built from it, with a gate peer that boots its user data. That takes
+    Linux and root; without them it is left out, and the result says so.
 
     STACK may be left out where there is one stack only, or one that is called remote-access.
 
-    Exit status: 0 when every step held, else 1; 130 after Ctrl-C. What it does is told on standard error, the result on
+    Exit status: 0 when every step held, else 1; 130 after Ctrl-C. Progress goes to standard error, the result to
     standard output."""
     from devicepath_tools.rehearsal import kept, report
     from devicepath_tools.rehearsal.rehearsal import Ending, Rehearsal

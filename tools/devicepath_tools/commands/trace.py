@@ -35,23 +35,27 @@ class Refused(click.ClickException):
 
 @click.command()
 @click.argument("stack", required=False)
-@click.option("--plan", is_flag=True, help="The stack file: what would be made. The default.")
+@click.option("--plan", is_flag=True, help="Trace what the stack file would make. The default.")
 @click.option(
     "--state",
     is_flag=False,
     flag_value=OF_THE_BACKEND,
     metavar="[FILE]",
-    help="A state: FILE (an export or a checkpoint), - (standard input), or, without FILE, what the backend has.",
+    help="Trace what a state records: FILE (export or checkpoint), - (standard input), or without FILE the backend's.",
 )
-@click.option("--live", is_flag=True, help="Both clouds: SORACOM's API and AWS's, with your credentials.")
+@click.option(
+    "--live",
+    is_flag=True,
+    help="Trace what both clouds hold now: SORACOM's API and AWS's are asked with your credentials.",
+)
 @click.option(
     "--dump",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="No stack: a folder with what `aws ec2 describe-*` printed; --dump-commands prints how.",
+    help="Trace what `aws ec2 describe-*` printed into a folder, without a stack; --dump-commands prints how.",
 )
-@click.option("--from", "sender", metavar="END", help="Who sends.")
-@click.option("--to", "receiver", metavar="END[:PORT]", help="Who is sent to.")
+@click.option("--from", "sender", metavar="END", help="Sender.")
+@click.option("--to", "receiver", metavar="END[:PORT]", help="Receiver, and the port that is asked for.")
 @click.option(
     "--questions",
     type=click.Path(exists=True, dir_okay=False, allow_dash=True, path_type=Path),
@@ -61,19 +65,21 @@ class Refused(click.ClickException):
 @click.option(
     "--protocol",
     type=click.Choice(["tcp", "udp", "icmp"]),
-    help="What is sent; of icmp a ping. Default: tcp where a port is given, else icmp.",
+    help="Protocol; icmp is a ping. Default: tcp where a port is given, else icmp.",
 )
 @click.option(
     "--source-port",
     type=click.IntRange(1, HIGHEST_PORT),
     default=EPHEMERAL_PORT,
     show_default=True,
-    help="The port that the answer goes to.",
+    help="Source port, which the answer goes to.",
 )
 @click.option(
-    "--size", type=click.IntRange(LEAST_BYTES, MOST_BYTES), default=PING_BYTES, show_default=True, help="In bytes."
+    "--size", type=click.IntRange(LEAST_BYTES, MOST_BYTES), default=PING_BYTES, show_default=True, help="Bytes."
 )
-@click.option("--dont-fragment", is_flag=True, help="What is too large is dropped, and not cut in pieces.")
+@click.option(
+    "--dont-fragment", is_flag=True, help="Drop the packet where it is too large for a link, instead of fragmenting it."
+)
 @click.option(
     "--project",
     type=click.Path(exists=True, file_okay=False, resolve_path=True, path_type=Path),
@@ -106,9 +112,9 @@ def trace(context: click.Context, /, **given: Any) -> None:
 
     Without them, all that the stack file wants of STACK, and all that it does not: who reaches whom, in a table.
 
-    An END is device:<name> or server:<tier>-<zone> of the stack, gate-peer (of several gate-peer:<name>), internet
-    (--to only), an IPv4 address, i-..., eni-... or the tag Name of one. Servers of the stack are stand-ins, one in each
-    tier and zone.
+    An END is device:<name>, server:<backend>-<tier>-<zone> or, in a data centre, server:<backend> of the stack,
+    gate-peer (of several gate-peer:<name>), internet (--to only), an IPv4 address, i-..., eni-... or the tag Name of
+    one. Servers of the stack are stand-ins, one in each tier and zone, or for each range of a data centre.
 
     STACK may be left out where there is one stack only, or one that is called remote-access. Write it before --state.
 

@@ -75,7 +75,7 @@ def _inputs(of: Mapping[str, Any], required: list[str]) -> str:
         needed = "required" if name in required else default
         replaces = "replaces" if it.get("willReplaceOnChanges") else ""
         rows.append((f"`{_snake(name)}`", _kind(it), needed, replaces, it["description"]))
-    return table(("input", "kind", "default", "", "meaning"), rows)
+    return table(("input", "kind", "default", "", "meaning"), rows) if rows else ""
 
 
 def _output_row(named: tuple[str, Mapping[str, Any]]) -> tuple[str, ...]:

@@ -27,7 +27,7 @@ STACK_FILE = """# The stack file
 
 Written from its description by `make sdk`: what is below `devicepath:path` in the `config` of
 `stacks/Pulumi.<stack>.yaml`. In a heading, `*` is a name that you give, as in `devices.*`; it should stay, as resources
-are named after it. A section with a `kind` has the keys of that kind.
+are named after it. Where a heading has a `kind`, that is written in the section as well, beside the keys below it.
 """
 
 

@@ -18,12 +18,8 @@ class InterfaceFault:
     fix: str
 
 
-def faults(interface: VirtualInterface, router: CustomerRouter) -> list[InterfaceFault]:
-    """All of one interface, in the order in which they would be met."""
-    own = router.end_of(interface.id)
-    if own is None:
-        found = "the router has no end of it"
-        return [InterfaceFault(Cause.VIRTUAL_INTERFACE_DOWN, found, "set its VLAN and BGP up at the router")]
+def faults(interface: VirtualInterface, own: CustomerVirtualInterface, router: CustomerRouter) -> list[InterfaceFault]:
+    """All of one interface and its end at a router, in the order in which they would be met."""
     return [*_vlan(interface, own), *_key(interface, own), *_asns(interface, own), *_prefixes(router)]
 
 

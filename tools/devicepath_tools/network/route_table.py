@@ -87,6 +87,10 @@ class Route:
         return self.target.kind is not TargetKind.INTERNET_GATEWAY or not any(address in it for it in PRIVATE)
 
 
+PROPAGATES = "what {} propagates"
+"""Of a table: what of a virtual private gateway was not read."""
+
+
 @dataclass(frozen=True)
 class RouteTable:
     id: str

@@ -12,18 +12,22 @@ from devicepath_router import any_form
 from devicepath_router.router_file import RouterFile
 from devicepath_spec import gate_conf
 from devicepath_spec.description.path import StackFile
-from devicepath_tools.network.intent.behind import Behind, behind
+from devicepath_tools.network.intent.behind import Behind, Way, behind
 from devicepath_tools.network.intent.sites import gate_host_id
 from devicepath_tools.network.loading.host.user_data import of_facts
 from devicepath_tools.network.network import Network
+from devicepath_tools.rehearsal import office_router
+from devicepath_tools.rehearsal.both_clouds import Aws
 from devicepath_tools.rehearsal.carrier import LineGiven
 from devicepath_tools.rehearsal.direct_handed_over import DirectHandedOver
 from devicepath_tools.rehearsal.door_handed_over import DoorHandedOver
+from devicepath_tools.rehearsal.office_router import OfficeRouter
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 
-GATE_PEER_FILES = "gate_peer_files"
-"""What the stack puts out of gate peers that are hosts."""
+GATE_PEER_FILES, ROUTER_FILES, VPN_IDS = "gate_peer_files", "router_files", "vpn_connection_ids"
+"""What the stack puts out: of gate peers that are hosts, and of offices."""
+HandedOver = DoorHandedOver | DirectHandedOver | OfficeRouter
 
 
 @dataclass
@@ -31,8 +35,8 @@ class BehindRouters:
     """Of one stack."""
 
     file: StackFile
-    handed_over: dict[str, DoorHandedOver | DirectHandedOver] = field(default_factory=dict)
-    """By data centre."""
+    handed_over: dict[str, HandedOver] = field(default_factory=dict)
+    """By data centre, and by office what the stack puts out."""
     gate_files: Mapping[str, tuple[RouterFile, ...]] = field(default_factory=dict)
     """Of gate peers, by the ids of their hosts."""
 
@@ -43,13 +47,27 @@ class BehindRouters:
     def take_direct(self, place: Behind, line: LineGiven) -> None:
         self.handed_over[place.backend] = DirectHandedOver(line)
 
-    def take_outputs(self, outputs: Mapping[str, Any]) -> None:
-        """What the stack puts out."""
+    def take_outputs(self, outputs: Mapping[str, Any], aws: Aws) -> None:
+        """What the stack puts out, and AWS's end of the VPNs of offices."""
+        for place in behind(self.file):
+            connection_id = outputs.get(VPN_IDS, {}).get(place.backend)
+            if place.way is Way.VPN and connection_id is not None:
+                files = _files(outputs.get(ROUTER_FILES, {}).get(place.backend, ()))
+                router = office_router.read(self.file, place, str(connection_id), files, aws)
+                self.handed_over[place.backend] = router
         self.gate_files = {
             gate_host_id(place, name): tuple(_files(outputs.get(GATE_PEER_FILES, {}).get(name, ())))
             for place in behind(self.file)
             for name in place.gate_peers
         }
+
+    def expected(self) -> dict[IPv4Address, TunnelTelemetry]:
+        """What the tunnels of offices are going to do, by AWS's outside addresses."""
+        found: dict[IPv4Address, TunnelTelemetry] = {}
+        for place, it in self._places():
+            if isinstance(it, OfficeRouter):
+                found |= it.expected(place)
+        return found
 
     def told(self, network: Network) -> Network:
         """The same network, with what was handed over: SORACOM's API shows it nobody."""
@@ -69,7 +87,7 @@ class BehindRouters:
     def hear_tunnels(self, telemetry: Mapping[IPv4Address, TunnelTelemetry]) -> None:
         """What they do on the wires."""
         for _, it in self._places():
-            if isinstance(it, DoorHandedOver):
+            if not isinstance(it, DirectHandedOver):
                 it.telemetry = dict(telemetry)
 
     def hear_sessions(self, established: Mapping[str, bool]) -> None:
@@ -80,10 +98,14 @@ class BehindRouters:
 
     def routers(self, network: Network) -> dict[str, RenderedRouter]:
         """The files of each router, by its host's id. Raises InvalidSpec."""
-        there = network.other_hosts
-        return {place.router_id: it.router(network, place) for place, it in self._places() if place.router_id in there}
+        found = {}
+        for place, it in self._places():
+            rendered = it.router(network, place) if place.router_id in network.other_hosts else None
+            if rendered is not None:
+                found[place.router_id] = rendered
+        return found
 
-    def _places(self) -> Iterable[tuple[Behind, DoorHandedOver | DirectHandedOver]]:
+    def _places(self) -> Iterable[tuple[Behind, HandedOver]]:
         for place in behind(self.file):
             if place.backend in self.handed_over:
                 yield place, self.handed_over[place.backend]

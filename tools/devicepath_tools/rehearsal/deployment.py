@@ -2,6 +2,7 @@
 
 import subprocess
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
@@ -14,6 +15,10 @@ if TYPE_CHECKING:
     from pulumi.automation import EngineEvent
 
 SECRET_SHOWN = "[secret]"
+STACK = "pulumi:pulumi:Stack"
+SIGNATURE, SECRET = "4dabf18193072939515e22adb298388d", "1b47061264138c4ac30d75fd1eb44270"
+"""What marks a value in a state as one of the engine's own kinds, and which kind a secret is. Source: Pulumi,
+`sdk/go/common/resource`, signatures."""
 COMMAND_LIMIT_S = 120
 
 
@@ -56,9 +61,8 @@ class Deployment:
         def run(heard: "Callable[[EngineEvent], None]") -> None:
             outputs = self._stack.up(on_event=heard, show_secrets=False, color="never").outputs
             self.revealed = {name: output.value for name, output in outputs.items()}
-            self.outputs = {
-                name: SECRET_SHOWN if output.secret else output.value for name, output in sorted(outputs.items())
-            }
+            # The API tells of an output as a whole whether it is secret; a part of it may be.
+            self.outputs = _without_secrets(self._recorded_outputs())
 
         return self._run(step, run)
 
@@ -76,6 +80,11 @@ class Deployment:
         """The resources in the state, as the engine keeps them."""
         deployment = self._stack.export_stack().deployment or {}
         return list(deployment.get("resources") or [])
+
+    def _recorded_outputs(self) -> dict[str, Any]:
+        """The stack's, as its state has them."""
+        of_stack = (it for it in self.resources() if it["type"] == STACK)
+        return dict(next(of_stack, {}).get("outputs") or {})
 
     def _run(self, step: str, run: "Callable[[Callable[[EngineEvent], None]], Any]") -> list[str]:
         progress = Progress(step, self._folder, self._output)
@@ -100,6 +109,18 @@ class Deployment:
             timeout=COMMAND_LIMIT_S,
             check=False,
         )
+
+
+def _without_secrets(outputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _shown(outputs[name]) for name in sorted(outputs)}
+
+
+def _shown(value: Any) -> Any:
+    if isinstance(value, dict) and SIGNATURE in value:
+        return SECRET_SHOWN if value[SIGNATURE] == SECRET else value
+    if isinstance(value, dict):
+        return {key: _shown(one) for key, one in value.items()}
+    return [_shown(one) for one in value] if isinstance(value, list) else value
 
 
 def _reasons(said: str, folder: Path) -> list[str]:

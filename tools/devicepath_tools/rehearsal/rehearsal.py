@@ -220,8 +220,8 @@ class Rehearsal:
         if self.support is not None and self.support.is_needed:
             self.support.make(str(stack.outputs[VPG_ID]))
             stack.after_support()
-        if self.support is not None and self.support.behind is not None:
-            self.support.behind.take_outputs(stack.revealed)
+        if self.support is not None:
+            self.support.take_outputs(stack.revealed)
         if packets is not None:
             packets.on_paper()
             packets.on_wires()

@@ -1,5 +1,6 @@
 """The steps of a rehearsal that are SORACOM's support's: what no API makes, the emulated SORACOM makes by a ticket."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from devicepath_spec.description.path import StackFile
@@ -23,7 +24,7 @@ class SupportSteps:
 
     def __init__(self, steps: Steps, clouds: BothClouds, coverage: Coverage, described: Any) -> None:
         """`described` is what the stack file says of its path."""
-        self._steps, self._desk = steps, SupportDesk(clouds.soracom.emulation_url)
+        self._steps, self._aws, self._desk = steps, clouds.aws, SupportDesk(clouds.soracom.emulation_url)
         self._made: list[tuple[str, Behind, str]] = []
         """VPG, data centre, id of what was made."""
         file = _read(described)
@@ -45,6 +46,11 @@ class SupportSteps:
                         self._order(vpg_id, place, self.behind)
                     step.remark = f"emulated: SORACOM's support makes {self._told(way)}"
 
+    def take_outputs(self, outputs: Mapping[str, Any]) -> None:
+        """What the stack puts out of gate peers and routers, with secrets."""
+        if self.behind is not None:
+            self.behind.take_outputs(outputs, self._aws)
+
     def end(self) -> None:
         """All that was made, so that the VPG can end."""
         for way in (it for it in Way if any(place.way is it for _, place, _ in self._made)):
@@ -58,7 +64,8 @@ class SupportSteps:
 
     @property
     def _places(self) -> tuple[Behind, ...]:
-        return behind(self.behind.file) if self.behind is not None else ()
+        places = behind(self.behind.file) if self.behind is not None else ()
+        return tuple(it for it in places if it.way in KINDS)
 
     def _told(self, way: Way) -> str:
         return ", ".join(f"{made} to {place.backend}" for _, place, made in self._made if place.way is way)

@@ -71,6 +71,7 @@ def test_what_was_deleted_is_none_and_neither_is_an_interface_to_public_addresse
     gone, public = {"virtualInterfaceState": "deleted"}, {"virtualInterfaceType": "public"}
     for changes in (gone, public):
         assert read(virtualInterfaces=[{**AN_INTERFACE, **changes}]).virtual_interfaces == {}
+    assert read(directConnectGateways=[{**A_GATEWAY, "directConnectGatewayState": "deleted"}]) == read()
     assert interface(virtualInterfaceState="confirming", directConnectGatewayId="").is_there is False
 
 

@@ -1,6 +1,6 @@
 """What the stack file says is behind routers of the user's: data centres, and offices. Pure."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network
@@ -8,7 +8,13 @@ from ipaddress import IPv4Address, IPv4Network
 from devicepath_spec.choices import Direction, HostPlace, ReturnPath
 from devicepath_spec.description.data_center import DataCenter, Direct, DoorByBgp
 from devicepath_spec.description.gate_peer import HostGatePeer
+from devicepath_spec.description.office import Office, RoutingByRanges, VpnOfBackend
 from devicepath_spec.description.path import StackFile
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway
+from devicepath_spec.description.vpn_router import LinuxRouter
+from devicepath_spec.rules.office_vpn import far_ranges, served
+from devicepath_spec.rules.vpc import cidrs_of
+from devicepath_spec.tunnel_facts import TUNNEL_MTU
 
 FIRST_HOST = 20
 """Where the search for a stand-in's address begins: routers and the like are mostly below it."""
@@ -19,11 +25,13 @@ class Way(str, Enum):
 
     DOOR = "Door"
     DIRECT = "Direct"
+    VPN = "VPN"
+    """To AWS."""
 
 
 @dataclass(frozen=True)
 class Behind:
-    """One data centre, and what of the stack's is in it."""
+    """One data centre or office, and what of the stack's is in it."""
 
     backend: str
     """Its name."""
@@ -31,7 +39,7 @@ class Behind:
     way: Way
     directions: tuple[Direction, ...]
     carries: int
-    """Bytes, on the way to the VPG."""
+    """Bytes, on the way there."""
     address: IPv4Address | None = None
     """The router's, as the internet knows it."""
     asn: int | None = None
@@ -40,6 +48,14 @@ class Behind:
     """Whether routes are written, and none is announced."""
     gate_peers: Mapping[str, HostGatePeer] = field(default_factory=dict)
     """By their names."""
+    customer_gateway_id: str = ""
+    """What AWS knows the router of an office as, where that exists."""
+    far_ranges: tuple[IPv4Network, ...] = ()
+    """Of an office: what is written at its router, where routes are static."""
+    served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of an office: tiers whose servers people reach, by the names of backends."""
+    local_address: IPv4Address | None = None
+    """The router's, where the stack file says one."""
 
     @property
     def site_id(self) -> str:
@@ -54,7 +70,11 @@ class Behind:
     def router_address(self) -> IPv4Address:
         """The router's in its own network: that of a gate peer on it, else the first that no gate peer has."""
         on_it = (it.outer_address for it in self.gate_peers.values() if it.place is HostPlace.ON_ROUTER)
-        return next(on_it, None) or next(it for it in self.ranges[0].hosts() if it not in self._taken)
+        return (
+            self.local_address
+            or next(on_it, None)
+            or next(it for it in self.ranges[0].hosts() if it not in self._taken)
+        )
 
     @property
     def server_addresses(self) -> tuple[IPv4Address, ...]:
@@ -77,7 +97,10 @@ class Behind:
 
 def behind(file: StackFile) -> tuple[Behind, ...]:
     """All that a stack file speaks of."""
-    return tuple(_data_center(file, name, it) for name, it in file.data_centers.items())
+    return (
+        *(_data_center(file, name, it) for name, it in file.data_centers.items()),
+        *(_office(file, name, it) for name, it in file.offices.items()),
+    )
 
 
 def _data_center(file: StackFile, name: str, described: DataCenter) -> Behind:
@@ -89,6 +112,31 @@ def _data_center(file: StackFile, name: str, described: DataCenter) -> Behind:
     routing = connection.routing
     asn = routing.asn if isinstance(routing, DoorByBgp) else None
     return replace(known, way=Way.DOOR, address=connection.router_address, asn=asn, is_static=asn is None)
+
+
+def _office(file: StackFile, name: str, described: Office) -> Behind:
+    vpn = described.vpn
+    gateway = vpn.customer_gateway if isinstance(vpn.customer_gateway, NewCustomerGateway) else None
+    router = vpn.router if isinstance(vpn.router, LinuxRouter) else None
+    return Behind(
+        name,
+        described.cidrs,
+        Way.VPN,
+        described.directions,
+        TUNNEL_MTU if router is None else router.mtu,
+        None if gateway is None else gateway.address,
+        None if gateway is None else gateway.asn,
+        isinstance(vpn.routing, RoutingByRanges),
+        customer_gateway_id="" if isinstance(vpn.customer_gateway, NewCustomerGateway) else vpn.customer_gateway.id,
+        far_ranges=tuple(_far_ranges(file, described)),
+        served=served(file, described),
+        local_address=None if router is None else router.local_address,
+    )
+
+
+def _far_ranges(file: StackFile, office: Office) -> Iterable[IPv4Network]:
+    vpn = office.vpn
+    return cidrs_of(file.vpcs[vpn.backend]) if isinstance(vpn, VpnOfBackend) else far_ranges(file, office)
 
 
 def _free(cidr: IPv4Network, taken: set[IPv4Address]) -> IPv4Address | None:
@@ -104,5 +152,5 @@ def _from(cidr: IPv4Network, first: int) -> Iterator[IPv4Address]:
 
 
 def of_backend(file: StackFile, backend: str) -> Behind | None:
-    """None: it is no data centre."""
+    """None: it is a VPC."""
     return next((it for it in behind(file) if it.backend == backend), None)

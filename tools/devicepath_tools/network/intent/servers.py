@@ -10,6 +10,7 @@ from devicepath_spec.description.path import StackFile
 from devicepath_spec.ranges import common, is_of_aws
 from devicepath_tools.network.instance import Instance, NetworkInterface
 from devicepath_tools.network.intent import own, traffic
+from devicepath_tools.network.intent.behind import behind
 from devicepath_tools.network.intent.traffic import Service
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.security_group import SecurityGroup, SecurityGroupRule
@@ -99,7 +100,10 @@ def _server(
         zone=zone,
         subnet_id=subnet.id,
         address=address,
-        ingress=tuple(_rules(f"sgr-stand-in-{name}-in", asked, _sources(file, network, backend))),
+        ingress=(
+            *_rules(f"sgr-stand-in-{name}-in", asked, _sources(file, network, backend)),
+            *_from_offices(file, backend, tier, name),
+        ),
         egress=(SecurityGroupRule(id=f"sgr-stand-in-{name}-out", protocol=None, cidr=EVERYWHERE),),
     )
 
@@ -111,6 +115,15 @@ def _sources(file: StackFile, network: Network, backend: str) -> IPv4Network | N
         return file.vpg.device_subnet
     vpg = own.vpg_of(file, network)
     return None if vpg is None else vpg.vpg_range
+
+
+def _from_offices(file: StackFile, backend: str, tier: str, name: str) -> Iterator[SecurityGroupRule]:
+    """What people may ask of it."""
+    for place in behind(file):
+        if tier in place.served.get(backend, ()):
+            for number, cidr in enumerate(place.ranges, start=1):
+                beginning = f"sgr-stand-in-{name}-{place.backend}-{number}"
+                yield from _rules(beginning, traffic.OF_A_SERVER, cidr)
 
 
 def _name(backend: str, tier: str, zone: str, number: int) -> str:

@@ -1,4 +1,4 @@
-"""A network with the data centres that the stack file speaks of: what is behind routers, which no cloud tells. Pure.
+"""A network with the data centres and offices of the stack file: what is behind routers, which no cloud tells. Pure.
 
 Routers and servers are stand-ins for the user's own, and set up right. A gate peer is as its rendered files say."""
 
@@ -15,8 +15,8 @@ from devicepath_tools.network.gate_host import VXLAN_UDP_PORT, GateHost
 from devicepath_tools.network.host import Host
 from devicepath_tools.network.instance import NetworkInterface
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.behind import Behind, behind
-from devicepath_tools.network.intent.site_links import links_to, with_assumed
+from devicepath_tools.network.intent.behind import Behind, Way, behind
+from devicepath_tools.network.intent.site_links import links_to, with_announced, with_assumed
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.site import CustomerRouter, CustomerTunnel, CustomerVirtualInterface, Site
 from devicepath_tools.network.virtual_interface import VirtualInterface
@@ -24,6 +24,7 @@ from devicepath_tools.network.virtual_private_gateway import VirtualPrivateGatew
 from devicepath_tools.network.vpn_connection import VpnConnection
 
 STAND_IN = "a stand-in for a server of yours"
+SOMEBODY = "a stand-in for somebody's computer"
 ROUTER = "a router of yours that is set up as its rendered files say"
 GATE_PEER = "a host of yours that has the rendered files"
 
@@ -58,12 +59,16 @@ def site_servers(file: StackFile) -> tuple[SiteServer, ...]:
 
 def with_sites(file: StackFile, network: Network, *, are_links_told: bool = True) -> Network:
     """The same network, with a site for each data centre. `are_links_told`: whether its source tells of Door and
-    Direct what there is; else they are as support is going to make them."""
+    Direct what there is, and AWS what it has learned; else they are as support is going to make them, and routers
+    announce what the stack file says."""
     vpg = own.vpg_of(file, network)
     for place in behind(file):
-        if vpg is not None and not are_links_told and not links_to(file, network, vpg, place):
+        links = links_to(file, network, vpg, place)
+        if vpg is not None and not links and not are_links_told and place.way is not Way.VPN:
             network = with_assumed(network, vpg, place)
-        links = links_to(file, network, vpg, place) if vpg is not None else ()
+            links = links_to(file, network, vpg, place)
+        if not are_links_told:
+            network = with_announced(network, place, links)
         network = _with_site(file, network, vpg, place, links)
     return network
 
@@ -90,10 +95,11 @@ def _with_site(
     ]
     interfaces = by_id(_interface(place, host.id, at) for host, at in zip(hosts, addresses, strict=True))
     site = Site(place.site_id, place.ranges, place.backend, tuple(_ways(file, place)))
+    doors = [it for it in links if isinstance(it, VpnConnection) and it.vpg_id]
     # Written at SORACOM's end, which tells nobody: the order names them.
-    static = {it.id: replace(it, routes=place.ranges) for it in links if isinstance(it, VpnConnection) and it.is_static}
+    static = {it.id: replace(it, routes=place.ranges) for it in doors if it.is_static}
     meanings = {router.id: ROUTER, **dict.fromkeys((it.id for it in gates), GATE_PEER)}
-    meanings |= {it.host_id: STAND_IN for it in servers}
+    meanings |= {it.host_id: SOMEBODY if place.way is Way.VPN else STAND_IN for it in servers}
     return replace(
         network,
         sites={**network.sites, site.id: site},
@@ -105,7 +111,7 @@ def _with_site(
 
 
 def _router(vpg: VirtualPrivateGateway | None, place: Behind, links: Sequence[CustomerLink]) -> CustomerRouter:
-    far = (vpg.vpg_range,) if vpg is not None else ()
+    far = place.far_ranges or ((vpg.vpg_range,) if vpg is not None else ())
     vpns = [it for it in links if isinstance(it, VpnConnection)]
     interfaces = [it for it in links if isinstance(it, VirtualInterface)]
     return CustomerRouter(

@@ -8,7 +8,7 @@ from devicepath_spec.description.path import StackFile
 from devicepath_tools.failure import Failure
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.intent import own
-from devicepath_tools.network.intent.behind import of_backend
+from devicepath_tools.network.intent.behind import Behind, of_backend
 from devicepath_tools.network.intent.conversation import Conversation
 from devicepath_tools.network.intent.ends import NO_VPG, End, EndKind
 from devicepath_tools.network.network import Network
@@ -126,17 +126,16 @@ class Tracer:
         return self._gate_peer(self._vpg, end)
 
     def _server(self, end: End) -> Endpoint:
-        if end.backend in self._file.data_centers:
-            return self._behind_router(end)
+        if (place := of_backend(self._file, end.backend)) is not None:
+            return self._behind_router(end, place)
         vpc = own.vpc_of(self._file, self._network, end.backend)
         interface = self._network.interface_at(vpc.id, end.address) if vpc is not None else None
         if interface is None:
             raise NoSuchEnd(end, f"no interface of the VPC of backends.{end.backend} has {end.address}")
         return HostEnd(interface)
 
-    def _behind_router(self, end: End) -> Endpoint:
-        place = of_backend(self._file, end.backend)
-        interface = self._network.interface_at(place.site_id, end.address) if place is not None else None
+    def _behind_router(self, end: End, place: Behind) -> Endpoint:
+        interface = self._network.interface_at(place.site_id, end.address)
         if interface is None:
             raise NoSuchEnd(end, f"nobody behind the router of backends.{end.backend} has {end.address}")
         return HostEnd(interface)

@@ -59,17 +59,13 @@ def out_of_virtual_interface(walk: Walk, packet: Packet, interface: VirtualInter
     if not interface.direct_connect_gateway_id:
         return into_vpc(walk, packet, interface.vpn_gateway_id)
     associations = walk.network.direct.associations_of(interface.direct_connect_gateway_id)
-    found = [
-        (cidr.prefixlen, it)
-        for it in associations
-        for cidr in walk.network.links.announced_by(it)
-        if packet.destination in cidr
-    ]
+    announced = walk.network.links.announced_by
     gateway = gateway_noun(walk, interface.direct_connect_gateway_id)
-    if not found:
+    # No two of a gateway's associations have ranges that overlap. Source: AWS, Direct Connect user guide, gateways.
+    association = next((it for it in associations if any(packet.destination in one for one in announced(it))), None)
+    if association is None:
         walk.note(UnknownHop(packet, gateway, Unknown.NOT_ALLOWED))
         return None
-    _, association = max(found, key=lambda one: one[0])
     walk.note(AssociationHop(packet, gateway, association))
     return _by_association(walk, packet, association)
 

@@ -1,4 +1,6 @@
-"""Sizes: what is larger than a link carries is cut in pieces, or dropped where it may not be."""
+"""Whether a packet is too large: the MTU of each link is here, and the step of a link calls `check_size`. A packet that
+is larger is fragmented, or dropped where it may not be. A tunnel's, a group's or an interface's own MTU comes from its
+noun."""
 
 from dataclasses import dataclass
 
@@ -46,6 +48,7 @@ class SizeHop(Hop):
 
 
 def check_size(walk: Walk, packet: Packet, subject: Noun, link: str, mtu: int) -> None:
+    """Notes a hop where a packet is larger than a link's MTU, in bytes. `link` is what the hop calls the link."""
     if packet.size > mtu:
         cause = Cause.TOO_LARGE if packet.dont_fragment else None
         walk.note(SizeHop(packet, subject, link, mtu, cause=cause))

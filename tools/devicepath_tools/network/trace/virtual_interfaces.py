@@ -34,7 +34,8 @@ def _stops(interface: VirtualInterface, router: CustomerRouter | None) -> list[I
             "accept it, on a gateway of yours" if is_waiting else "wait until it is available, or have another one made"
         )
         return [InterfaceFault(Cause.VIRTUAL_INTERFACE_NOT_AVAILABLE, f"is {interface.state}", fix)]
-    found = faults(interface, router) if router is not None else []
+    own = router.end_of(interface.id) if router is not None else None
+    found = faults(interface, own, router) if own is not None and router is not None else []
     if not found and not interface.may_carry:
         said, fix = "its BGP session is not established", "look at the session on the customer's router"
         return [InterfaceFault(Cause.VIRTUAL_INTERFACE_DOWN, said, fix)]

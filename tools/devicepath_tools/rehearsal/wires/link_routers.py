@@ -112,7 +112,6 @@ class LinkRouters:
                 return
             device, there = f"w{number}", f"dx{len(self.beyond.get(association.direct_connect_gateway_id, ()))}"
             self.plan.line((router.namespace, device), (far.namespace, there), VPC_MTU)
-            far.namespace.run(f"rule add iif {there} lookup {INWARDS}")
             self.beyond.setdefault(association.direct_connect_gateway_id, []).append(Beyond(far, there, gateway_id))
         elif attachment is None or not attachment.carries:
             return

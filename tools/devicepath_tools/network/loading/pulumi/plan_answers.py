@@ -110,6 +110,11 @@ def _transit_gateway(wanted: Wanted) -> dict[str, Any]:
     return made
 
 
+def _vpn_connection(wanted: Wanted) -> dict[str, Any]:
+    """With the attachment that AWS makes, on a transit gateway."""
+    return {ATTACHMENT_ID: f"tgw-attach-{wanted.name}"} if wanted.inputs.get("transitGatewayId") else {}
+
+
 def _vpg(wanted: Wanted) -> dict[str, Any]:
     """Of type F2 with its transit gateway, in an account of SORACOM's."""
     made: dict[str, Any] = {"vpgRange": str(VPG_RANGE), "status": "running"}
@@ -166,6 +171,9 @@ BEGINNINGS = {
     "aws:ec2transitgateway/vpcAttachment:VpcAttachment": "tgw-attach",
     "aws:ec2transitgateway/peeringAttachment:PeeringAttachment": "tgw-attach",
     "aws:ec2transitgateway/routeTable:RouteTable": "tgw-rtb",
+    "aws:ec2/vpnGateway:VpnGateway": "vgw",
+    "aws:ec2/customerGateway:CustomerGateway": "cgw",
+    "aws:ec2/vpnConnection:VpnConnection": "vpn",
     "soracom:index:VpcPeeringConnection": "pcx",
     "soracom:index:VirtualPrivateGateway": "vpg",
     "soracom:index:Group": "group",
@@ -189,6 +197,7 @@ COMPUTED: dict[str, Callable[[Wanted], dict[str, Any]]] = {
     "aws:iam/role:Role": _with_arn,
     "aws:iam/instanceProfile:InstanceProfile": _with_arn,
     "aws:ec2transitgateway/transitGateway:TransitGateway": _transit_gateway,
+    "aws:ec2/vpnConnection:VpnConnection": _vpn_connection,
     "soracom:index:VirtualPrivateGateway": _vpg,
     "soracom:index:TransitGatewayPeeringConnection": lambda it: {
         "attachmentId": f"tgw-attach-{it.name}",

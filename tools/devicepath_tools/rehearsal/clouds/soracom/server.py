@@ -10,7 +10,7 @@ from aiohttp import web
 from devicepath_tools.rehearsal.clouds.soracom.account.cloud import SoracomCloud
 from devicepath_tools.rehearsal.clouds.soracom.account.journal import Exchange
 from devicepath_tools.rehearsal.clouds.soracom.account.settings import Settings
-from devicepath_tools.rehearsal.clouds.soracom.front_door import API_PREFIX, EMULATION_PREFIX, FrontDoor
+from devicepath_tools.rehearsal.clouds.soracom.request_handler import API_PREFIX, EMULATION_PREFIX, RequestHandler
 
 START_SECONDS = 10.0
 STOP_SECONDS = 10.0
@@ -33,7 +33,7 @@ class SoracomServer:
     ) -> None:
         self.settings = settings or Settings()
         self.cloud = SoracomCloud(self.settings)
-        self._front_door = FrontDoor(self.cloud, on_exchange)
+        self._request_handler = RequestHandler(self.cloud, on_exchange)
         self._loop = asyncio.new_event_loop()
         self._runner: web.AppRunner | None = None
         self._thread = threading.Thread(target=self._run, name="soracom-api", daemon=True)
@@ -80,7 +80,7 @@ class SoracomServer:
         self._loop.run_forever()
 
     async def _listen(self) -> None:
-        runner = web.AppRunner(self._front_door.application(), access_log=None, shutdown_timeout=DRAIN_SECONDS)
+        runner = web.AppRunner(self._request_handler.application(), access_log=None, shutdown_timeout=DRAIN_SECONDS)
         self._runner = runner
         await runner.setup()
         site = web.TCPSite(runner, self.settings.host, self.settings.port)
@@ -90,7 +90,7 @@ class SoracomServer:
         self._address = f"http://{host}:{port}"
 
     async def _close(self) -> None:
-        self._front_door.release_clients()
+        self._request_handler.release_clients()
         if self._runner is not None:
             await self._runner.cleanup()
-        self._front_door.close()
+        self._request_handler.close()

@@ -7,7 +7,15 @@ from devicepath_tools.network.loading.pulumi.resources.reading import Reading
 from devicepath_tools.network.loading.pulumi.resources.resource import Resource, Resources
 from devicepath_tools.network.loading.pulumi.resources.vpcs import VPCS
 from devicepath_tools.network.network import by_id
-from devicepath_tools.network.route_table import Route, RouteOrigin, RouteState, RouteTable, Target, TargetKind
+from devicepath_tools.network.route_table import (
+    PROPAGATES,
+    Route,
+    RouteOrigin,
+    RouteState,
+    RouteTable,
+    Target,
+    TargetKind,
+)
 from devicepath_tools.network.vpn_connection import VpnConnection
 
 ROUTE_TABLE = "aws:ec2/routeTable:RouteTable"
@@ -124,7 +132,7 @@ def _unread(table_id: str, routes: Iterable[Resource], reading: Reading) -> Iter
             yield str(prefix_list)
     for gateway_id in _propagating(table_id, reading):
         if not _is_static(gateway_id, reading):
-            yield f"what {gateway_id} propagates"
+            yield PROPAGATES.format(gateway_id)
 
 
 def _propagated(table_id: str, reading: Reading) -> Iterator[Route]:

@@ -1,4 +1,5 @@
-"""Hosted virtual interfaces: allocated by the owner of a connection, confirmed by the account that is given one."""
+"""Virtual interfaces: made on a connection of one's own, or allocated by its owner for another account, which confirms
+them."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -25,14 +26,27 @@ MOST = 30
 
 def allocate_private_virtual_interface(request: Request) -> Answer:
     given = request.get("newPrivateVirtualInterfaceAllocation") or {}
-    interface = _allocated(request, Kind.PRIVATE, given)
+    interface = _allocated(request, Kind.PRIVATE, given, needed(request, "ownerAccount"))
     return interface.shown(tag_new(request, interface.arn, given.get("tags")))
 
 
 def allocate_transit_virtual_interface(request: Request) -> Answer:
     given = request.get("newTransitVirtualInterfaceAllocation") or {}
-    interface = _allocated(request, Kind.TRANSIT, given)
+    interface = _allocated(request, Kind.TRANSIT, given, needed(request, "ownerAccount"))
     return {"virtualInterface": interface.shown(tag_new(request, interface.arn, given.get("tags")))}
+
+
+def create_private_virtual_interface(request: Request) -> Answer:
+    """On a connection of the account: nobody has to confirm it."""
+    given = request.get("newPrivateVirtualInterface") or {}
+    target = _private_target(request, given.get("directConnectGatewayId"), given.get("virtualGatewayId"))
+    return _own(request, Kind.PRIVATE, given, target)
+
+
+def create_transit_virtual_interface(request: Request) -> Answer:
+    given = request.get("newTransitVirtualInterface") or {}
+    target = DIRECT.gateway(str(given.get("directConnectGatewayId")), request.account_id)
+    return {"virtualInterface": _own(request, Kind.TRANSIT, given, target)}
 
 
 def describe_virtual_interfaces(request: Request) -> Answer:
@@ -51,10 +65,7 @@ def describe_virtual_interfaces(request: Request) -> Answer:
 
 def confirm_private_virtual_interface(request: Request) -> Answer:
     """Against a VPN gateway of the same region, or a Direct Connect gateway: exactly one of them."""
-    direct_id, gateway_id = request.get("directConnectGatewayId"), request.get("virtualGatewayId")
-    if bool(direct_id) == bool(gateway_id):
-        raise refused("Specify exactly one of virtualGatewayId and directConnectGatewayId.")
-    target = DIRECT.gateway(direct_id, request.account_id) if direct_id else _vpn_gateway(request, str(gateway_id))
+    target = _private_target(request, request.get("directConnectGatewayId"), request.get("virtualGatewayId"))
     return _confirmed(request, Kind.PRIVATE, target)
 
 
@@ -108,9 +119,27 @@ def _attachment(interface: VirtualInterface, gateway: DirectConnectGateway) -> d
     }
 
 
-def _allocated(request: Request, kind: Kind, given: Mapping[str, Any]) -> VirtualInterface:
+def _private_target(request: Request, direct_id: Any, gateway_id: Any) -> DirectConnectGateway | VpnGateway:
     """Raises Refused."""
-    connection_id, owner = needed(request, "connectionId"), needed(request, "ownerAccount")
+    if bool(direct_id) == bool(gateway_id):
+        raise refused("Specify exactly one of virtualGatewayId and directConnectGatewayId.")
+    return DIRECT.gateway(direct_id, request.account_id) if direct_id else _vpn_gateway(request, str(gateway_id))
+
+
+def _own(
+    request: Request, kind: Kind, given: Mapping[str, Any], target: DirectConnectGateway | VpnGateway
+) -> dict[str, Any]:
+    if given.get("enableSiteLink") in (True, "true"):
+        raise refused("SiteLink is not emulated.")
+    _check_target(target, kind, int(given.get("asn") or 0))
+    interface = _allocated(request, kind, given, request.account_id)
+    interface.confirm(target)
+    return interface.shown(tag_new(request, interface.arn, given.get("tags")))
+
+
+def _allocated(request: Request, kind: Kind, given: Mapping[str, Any], owner: str) -> VirtualInterface:
+    """Raises Refused."""
+    connection_id = needed(request, "connectionId")
     connection_of(request, connection_id)
     vlan = int(given.get("vlan") or 0)
     if vlan not in VLANS:
@@ -141,12 +170,17 @@ def _confirmed(request: Request, kind: Kind, target: DirectConnectGateway | VpnG
         raise refused(f"Virtual Interface {interface.id} does not exist")
     if interface.state.code != "confirming":
         raise refused(f"Virtual Interface {interface.id} is in state {interface.code}.")
-    if interface.session.number == target.number:
-        raise refused(f"Virtual Interface {interface.id} and {target.id} have the same ASN {target.number}.")
-    if isinstance(target, DirectConnectGateway):
-        _check_gateway(target, kind)
+    _check_target(target, kind, interface.session.number)
     interface.confirm(target)
     return {"virtualInterfaceState": interface.code}
+
+
+def _check_target(target: DirectConnectGateway | VpnGateway, kind: Kind, number: int) -> None:
+    """`number` is the router's autonomous system. Raises Refused."""
+    if number == target.number:
+        raise refused(f"{target.id} has the same ASN {target.number} as the customer's router.")
+    if isinstance(target, DirectConnectGateway):
+        _check_gateway(target, kind)
 
 
 def _check_gateway(gateway: DirectConnectGateway, kind: Kind) -> None:
@@ -181,6 +215,8 @@ OPERATIONS: dict[str, Operation] = {
     "allocate_transit_virtual_interface": allocate_transit_virtual_interface,
     "confirm_private_virtual_interface": confirm_private_virtual_interface,
     "confirm_transit_virtual_interface": confirm_transit_virtual_interface,
+    "create_private_virtual_interface": create_private_virtual_interface,
+    "create_transit_virtual_interface": create_transit_virtual_interface,
     "delete_virtual_interface": delete_virtual_interface,
     "describe_direct_connect_gateway_attachments": describe_direct_connect_gateway_attachments,
     "describe_virtual_interfaces": describe_virtual_interfaces,

@@ -1,4 +1,4 @@
-"""The front door: aiohttp on one side, operations on the other. Faults, limits, tokens and errors are met here."""
+"""Handles HTTP requests, between aiohttp and the operations: faults, limits, tokens and errors are dealt with here."""
 
 import asyncio
 import json
@@ -49,7 +49,7 @@ class LateWork:
     do: Callable[[], Awaitable[Answer]]
 
 
-class FrontDoor:
+class RequestHandler:
     """Takes requests in. Operations run one at a time on a thread of their own, so AWS calls stop no other answer."""
 
     def __init__(self, cloud: SoracomCloud, on_exchange: Callable[[Exchange], None] | None) -> None:
