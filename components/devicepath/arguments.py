@@ -227,26 +227,21 @@ class CanalArgs(TypedDict):
     range."""
     tiers: NotRequired[Sequence[str]]
     """Of kind `vpc_peering`: Tiers whose servers talk with devices: their route tables lead to the VPG. Left out: all.
-    Of kind `transit_gateway_attachment`: Tiers whose servers talk with devices: their route tables lead to the gateway.
-    Left out: all. Of kind `transit_gateway_peering`: Tiers whose servers talk with devices: their route tables lead to
-    the gateway. Left out: all."""
+    Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Tiers whose servers talk with devices: their
+    route tables lead to the gateway. Left out: all."""
     appliance_mode: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether both directions of a flow pass through the same zone of the
-    attachment, as a firewall needs it. Of kind `transit_gateway_peering`: Whether both directions of a flow pass
-    through the same zone of the attachment, as a firewall needs it."""
+    """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Whether both directions of a flow pass through
+    the same zone of the attachment, as a firewall needs it."""
     dns: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether public names of servers behind other attachments are answered with
-    their private addresses. Of kind `transit_gateway_peering`: Whether public names of servers behind other attachments
-    are answered with their private addresses."""
+    """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Whether public names of servers behind other
+    attachments are answered with their private addresses."""
     security_group_referencing: NotRequired[bool]
-    """Of kind `transit_gateway_attachment`: Whether rules for incoming traffic may name security groups behind other
-    attachments; the gateway has to allow that, too. Of kind `transit_gateway_peering`: Whether rules for incoming
-    traffic may name security groups behind other attachments; the gateway has to allow that, too."""
+    """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Whether rules for incoming traffic may name
+    security groups behind other attachments; the gateway has to allow that, too."""
     attachment_tier: NotRequired[str]
-    """Of kind `transit_gateway_attachment`: Tier whose subnets hold the attachment, one in each zone: servers of other
-    zones do not get to the gateway. Best is a tier with nobody else in it, of a /28 in each zone. Of kind
-    `transit_gateway_peering`: Tier whose subnets hold the attachment, one in each zone: servers of other zones do not
-    get to the gateway. Best is a tier with nobody else in it, of a /28 in each zone."""
+    """Of kind `transit_gateway_attachment` or `transit_gateway_peering`: Tier whose subnets hold the attachment, one in
+    each zone: servers of other zones do not get to the gateway. Best is a tier with nobody else in it, of a /28 in each
+    zone."""
     share: NotRequired[Acceptance]
     """Of kind `transit_gateway_attachment`: `accept`: SORACOM's invitation to share its gateway with the account of the
     VPC is accepted here, and the account never leaves the share again; `accepted`: another stack, or another backend of
@@ -409,12 +404,10 @@ class VpnTargetArgs(TypedDict):
     kind: str
     """Which one it is: `new_vpn_gateway` or `existing_vpn_gateway` or `transit_gateway`."""
     vpc_cidrs: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `new_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must not overlap them, as the
-    VPC's own route wins. Of kind `existing_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must
+    """Of kind `new_vpn_gateway` or `existing_vpn_gateway`: Ranges of the VPC: what is behind the customer's router must
     not overlap them, as the VPC's own route wins."""
     route_table_ids: NotRequired[Mapping[str, Input[str]]]
-    """Of kind `new_vpn_gateway`: Route tables that learn what is behind the customer's router, by a name that stays
-    where the id is an Output. Of kind `existing_vpn_gateway`: Route tables that learn what is behind the customer's
+    """Of kind `new_vpn_gateway` or `existing_vpn_gateway`: Route tables that learn what is behind the customer's
     router, by a name that stays where the id is an Output."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `new_vpn_gateway`: Id of the VPC."""
@@ -675,22 +668,19 @@ class BackendArgs(TypedDict):
     kind: str
     """Which one it is: `new_vpc` or `existing_vpc` or `data_center` or `office`."""
     directions: Sequence[str]
-    """Of kind `new_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`; between devices, `gate`
-    decides. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart from devices, and
-    for one without a canal here, which another stack attaches. Of kind `existing_vpc`: Who opens connections to whom:
-    `device_to_cloud`, `cloud_to_device`; between devices, `gate` decides. `[]`, nobody: for a VPC that is attached to a
-    transit gateway of your own and kept apart from devices, and for one without a canal here, which another stack
-    attaches. Of kind `data_center`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`. Of kind
-    `office`: Who opens connections to whom: `device_to_cloud`, where devices reach the office, `cloud_to_device`, where
-    people reach devices. Nobody, `[]`, where they reach servers only."""
+    """Of kind `new_vpc` or `existing_vpc`: Who opens connections to whom: `device_to_cloud`, `cloud_to_device`; between
+    devices, `gate` decides. `[]`, nobody: for a VPC that is attached to a transit gateway of your own and kept apart
+    from devices, and for one without a canal here, which another stack attaches. Of kind `data_center`: Who opens
+    connections to whom: `device_to_cloud`, `cloud_to_device`. Of kind `office`: Who opens connections to whom:
+    `device_to_cloud`, where devices reach the office, `cloud_to_device`, where people reach devices. Nobody, `[]`,
+    where they reach servers only."""
     account_id: NotRequired[Input[str]]
-    """Of kind `new_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused. Of kind
-    `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account are refused."""
+    """Of kind `new_vpc` or `existing_vpc`: AWS account that the VPC is in, in quotes. Credentials of another account
+    are refused."""
     canal: NotRequired[CanalArgs]
-    """Of kind `new_vpc`: The private connection of the VPG and this backend. Left out: none. Of kind `existing_vpc`:
-    The private connection of the VPG and this backend. Left out: none."""
+    """Of kind `new_vpc` or `existing_vpc`: The private connection of the VPG and this backend. Left out: none."""
     region: NotRequired[Input[str]]
-    """Of kind `new_vpc`: Region of the VPC. Of kind `existing_vpc`: Region of the VPC."""
+    """Of kind `new_vpc` or `existing_vpc`: Region of the VPC."""
     cidr: NotRequired[Input[str]]
     """Of kind `new_vpc`: Range of the VPC, a /16 to /28."""
     zones: NotRequired[Sequence[str]]
@@ -706,13 +696,13 @@ class BackendArgs(TypedDict):
     """Of kind `new_vpc`: Whether servers without a way to the internet are reached by Session Manager. Left out: no.
     Its endpoints are billed by the hour."""
     permissions_boundary: NotRequired[Input[str]]
-    """Of kind `new_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none. Of
-    kind `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made. Left out: none."""
+    """Of kind `new_vpc` or `existing_vpc`: ARN of a managed policy that bounds the rights of every role that is made.
+    Left out: none."""
     vpc_id: NotRequired[Input[str]]
     """Of kind `existing_vpc`: Id of the VPC."""
     cidrs: NotRequired[Sequence[Input[str]]]
     """Of kind `existing_vpc`: All ranges of the VPC: AWS fails a peering if one of them overlaps the VPG's. Of kind
-    `data_center`: What is behind the router, all of it. Of kind `office`: What is behind the router, all of it."""
+    `data_center` or `office`: What is behind the router, all of it."""
     connection: NotRequired[ConnectionArgs]
     """Of kind `data_center`: What leads there from a VPG of type F."""
     vpn: NotRequired[OfficeVpnArgs]
@@ -758,8 +748,8 @@ class ReturnPathArgs(TypedDict):
     kind: str
     """Which one it is: `none` or `masquerade` or `redirection`."""
     tiers: NotRequired[Sequence[str]]
-    """Of kind `masquerade`: Tiers whose servers open connections to devices: their route tables lead to the gate peer.
-    Of kind `redirection`: Tiers whose servers open connections to devices: their route tables lead to the gate peer."""
+    """Of kind `masquerade` or `redirection`: Tiers whose servers open connections to devices: their route tables lead
+    to the gate peer."""
 
 
 class ImageArgs(TypedDict):

@@ -5,6 +5,7 @@ from ipaddress import IPv4Interface
 from typing import Annotated, Any
 
 from devicepath_spec.description.transit_gateway_values import AnyNetwork, any_cidr
+from devicepath_spec.description.values import DIGITS
 from devicepath_spec.direct_connect_facts import ASNS, KEY_LENGTHS, LINK_PREFIX_LENGTHS, MTUS, VLANS
 from devicepath_spec.ranges import is_host_of
 from devicepath_spec.reading.value import Value, Wrong, matching, text, whole
@@ -12,7 +13,6 @@ from devicepath_spec.reading.value import Value, Wrong, matching, text, whole
 _KEY = re.compile(r"[!-~]*", re.ASCII)
 _UUID = "[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _EXAMPLE_ID = "01234567-89ab-cdef-0123-456789abcdef"
-_HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
 EXAMPLE = "169.254.77.2/30"
 
 
@@ -70,12 +70,16 @@ DirectConnectGatewayId = Annotated[
 ]
 ProposalId = Annotated[str, matching(_UUID, "the id of a proposal", _EXAMPLE_ID, is_id=True, is_judged=False)]
 VirtualInterfaceId = Annotated[
-    str, matching(f"dxvif-{_HEX}", "the id of a virtual interface", "dxvif-0123abcd", is_id=True)
+    str, matching(f"dxvif-{DIGITS}", "the id of a virtual interface", "dxvif-0123abcd", is_id=True)
 ]
 ConnectionId = Annotated[
     str,
     matching(
-        f"(dxcon|dxlag)-{_HEX}", "the id of a Direct Connect connection", "dxcon-0123abcd", is_id=True, is_judged=False
+        f"(dxcon|dxlag)-{DIGITS}",
+        "the id of a Direct Connect connection",
+        "dxcon-0123abcd",
+        is_id=True,
+        is_judged=False,
     ),
 ]
 InterfaceName = Annotated[

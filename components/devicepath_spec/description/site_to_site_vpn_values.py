@@ -5,7 +5,7 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any
 
 from devicepath_spec.description.transit_gateway_values import AnyNetwork, any_cidr
-from devicepath_spec.description.values import cidr
+from devicepath_spec.description.values import DIGITS, cidr
 from devicepath_spec.reading.value import Value, Wrong, matching, whole
 from devicepath_spec.tunnel_facts import (
     ASNS,
@@ -26,7 +26,6 @@ from devicepath_spec.tunnel_facts import (
 )
 
 _KEY = re.compile(r"[A-Za-z0-9._]*", re.ASCII)
-_HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
 EXAMPLE = "169.254.10.0/30"
 
 
@@ -117,12 +116,13 @@ RemoteRange = Annotated[
 ]
 """One behind the customer's router: a route is named after it."""
 CustomerGatewayId = Annotated[
-    str, matching(f"cgw-{_HEX}", "the id of a customer gateway", "cgw-0123456789abcdef0", is_id=True, is_judged=False)
+    str,
+    matching(f"cgw-{DIGITS}", "the id of a customer gateway", "cgw-0123456789abcdef0", is_id=True, is_judged=False),
 ]
 VpnGatewayId = Annotated[
     str,
     matching(
-        f"vgw-{_HEX}", "the id of a virtual private gateway", "vgw-0123456789abcdef0", is_id=True, is_judged=False
+        f"vgw-{DIGITS}", "the id of a virtual private gateway", "vgw-0123456789abcdef0", is_id=True, is_judged=False
     ),
 ]
 TopicArn = Annotated[

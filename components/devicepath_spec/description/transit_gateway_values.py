@@ -3,7 +3,7 @@
 from ipaddress import AddressValueError, IPv4Network, IPv6Network
 from typing import Annotated, Any, TypeAlias
 
-from devicepath_spec.description.values import cidr
+from devicepath_spec.description.values import DIGITS, cidr
 from devicepath_spec.reading.value import Value, Wrong, matching, text
 
 AnyNetwork: TypeAlias = IPv4Network | IPv6Network
@@ -16,7 +16,6 @@ LARGEST_PREFIX_LENGTH = {4: 24, 6: 64}
 """Longest prefix length of a gateway's own ranges, by IP version. Source: AWS, EC2 API, CreateTransitGateway,
 TransitGatewayCidrBlocks."""
 LINK_LOCAL = IPv4Network("169.254.0.0/16")
-_HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
 OTHERS = {"tgw-attach-": "an attachment", "tgw-rtb-": "a route table"}
 """Beginnings of ids that also begin with `tgw-`, and whose ids they are."""
 
@@ -66,7 +65,7 @@ def transit_gateway_id(value: Any) -> str:
     return str(_GATEWAY.read(not_anothers_id(text(value))))
 
 
-_GATEWAY = matching(f"tgw-{_HEX}", "the id of a transit gateway", "tgw-0123456789abcdef0", is_id=True)
+_GATEWAY = matching(f"tgw-{DIGITS}", "the id of a transit gateway", "tgw-0123456789abcdef0", is_id=True)
 
 TransitGatewayId = Annotated[
     str, Value(transit_gateway_id, _GATEWAY.schema, _GATEWAY.example, is_id=True, told=not_anothers_id)
@@ -74,7 +73,7 @@ TransitGatewayId = Annotated[
 TransitGatewayTableId = Annotated[
     str,
     matching(
-        f"tgw-rtb-{_HEX}",
+        f"tgw-rtb-{DIGITS}",
         "the id of a transit gateway's route table",
         "tgw-rtb-0123456789abcdef0",
         is_id=True,

@@ -85,7 +85,8 @@ def _own_id(pattern: str, rule: str, example: str) -> Value:
 
 
 _RANGE, _ADDRESS = _of(r"[0-9.]+/[0-9]{1,2}", "10.0.0.0/16"), _of(r"[0-9.]+", "10.0.0.10")
-_HEX = r"([0-9a-f]{8}|[0-9a-f]{17})"
+DIGITS = r"([0-9a-f]{8}|[0-9a-f]{17})"
+"""What ids of AWS end with: 8 hexadecimal digits of older things, or 17."""
 
 Range = Annotated[IPv4Network, Value(cidr, _RANGE, "10.0.0.0/16")]
 PlannedRange = Annotated[IPv4Network, Value(cidr, _RANGE, "10.0.0.0/16", decides=True)]
@@ -103,13 +104,13 @@ AccountId = Annotated[
     str, matching(r"\d{12}", "an AWS account's id, which has 12 digits", '"111122223333"', is_id=True)
 ]
 AwsRegion = Annotated[str, matching(r"[a-z]{2}(-[a-z]+)+-\d", "an AWS region", "ap-northeast-1")]
-VpcId = Annotated[str, _own_id(f"vpc-{_HEX}", "the id of a VPC", "vpc-0123456789abcdef0")]
-SubnetId = Annotated[str, _own_id(f"subnet-{_HEX}", "the id of a subnet", "subnet-0123456789abcdef0")]
-RouteTableId = Annotated[str, matching(f"rtb-{_HEX}", "the id of a route table", "rtb-0123456789abcdef0", is_id=True)]
-ImageId = Annotated[str, _own_id(f"ami-{_HEX}", "the id of an image", "ami-0123456789abcdef0")]
+VpcId = Annotated[str, _own_id(f"vpc-{DIGITS}", "the id of a VPC", "vpc-0123456789abcdef0")]
+SubnetId = Annotated[str, _own_id(f"subnet-{DIGITS}", "the id of a subnet", "subnet-0123456789abcdef0")]
+RouteTableId = Annotated[str, matching(f"rtb-{DIGITS}", "the id of a route table", "rtb-0123456789abcdef0", is_id=True)]
+ImageId = Annotated[str, _own_id(f"ami-{DIGITS}", "the id of an image", "ami-0123456789abcdef0")]
 PrefixListId = Annotated[str, matching(r"pl-[0-9a-f]{8,17}", "the id of a prefix list", "pl-61a54008", is_id=True)]
 SecurityGroupId = Annotated[
-    str, matching(f"sg-{_HEX}", "the id of a security group", "sg-0123456789abcdef0", is_id=True)
+    str, matching(f"sg-{DIGITS}", "the id of a security group", "sg-0123456789abcdef0", is_id=True)
 ]
 RoleArn = Annotated[
     str,

@@ -187,8 +187,15 @@ def _field(name: str, sections: tuple[type, ...]) -> list[str]:
     if len(set(texts.values())) == 1 and len(having) == len(sections):
         text = next(iter(texts.values()))
     else:
-        text = " ".join(f"Of kind `{section.kind}`: {one}" for section, one in texts.items())  # type: ignore[attr-defined]
+        text = " ".join(_of_kinds(texts))
     return [f"    {name}: {kind if is_required else f'NotRequired[{kind}]'}", indent(_text(text), "    ")]
+
+
+def _of_kinds(texts: Mapping[type, str]) -> Iterator[str]:
+    """What a key means, by the kinds that have it: of several that mean the same, once."""
+    for text in dict.fromkeys(texts.values()):
+        kinds = [f"`{section.kind}`" for section, one in texts.items() if one == text]  # type: ignore[attr-defined]
+        yield f"Of kind {' or '.join(kinds)}: {text}"
 
 
 def _shape(keys: list[Key]) -> Shape:

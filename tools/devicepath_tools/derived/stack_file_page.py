@@ -33,6 +33,9 @@ def _section(place: str, shape: Section | Choice | Shape, outer: str, titles: di
     kinds = {"": shape.kind} if isinstance(shape, Section) else shape.kinds if isinstance(shape, Choice) else {}
     for kind, section in kinds.items():
         title = f"{place}{f', kind: {kind}' if kind else ''}"
+        if titles.get(title) is section:
+            # Several kinds have it: it stands there once.
+            continue
         if titles.setdefault(title, section) is not section:
             title = f"{title}, in a {outer}"
         if place:
