@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.choices import Distribution
+from devicepath_spec.ranges import not_routed
 from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW, TUNNEL_MTU
 
 CONNECTION_NAME = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
@@ -55,6 +56,9 @@ class RouterHost:
         if not is_static and len(self.own_ranges) > self.most_announced:
             told = f"{len(self.own_ranges)} ranges, and AWS closes the session at more than {self.most_announced}"
             yield "own_ranges", f"{told}; write summaries of them."
+        for own in self.own_ranges:
+            if (apart := not_routed(own)) is not None:
+                yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
         if is_static and not self.far_ranges:
             yield "far_ranges", "is empty, and routes are static; write what is behind the other end."
         for far in self.far_ranges:

@@ -12,6 +12,7 @@ from devicepath_router.router_file import RouterFile
 from devicepath_spec.choices import Distribution
 from devicepath_spec.direct_connect_facts import MTUS, VLANS
 from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import not_routed
 from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW
 
 HOLD_TIME_S = 90
@@ -149,6 +150,9 @@ def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
         yield "mtu", f"{interface.mtu} is not one of a {interface.kind.value} interface; write {known}."
     if not interface.own_ranges:
         yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
+    for own in interface.own_ranges:
+        if (apart := not_routed(own)) is not None:
+            yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
     if len(interface.own_ranges) > MOST_ANNOUNCED_TO_VGW:
         told = f"{len(interface.own_ranges)} ranges, and AWS closes the session at more than {MOST_ANNOUNCED_TO_VGW}"
         yield "own_ranges", f"{told}; write summaries of them."

@@ -194,7 +194,7 @@ ON_GATEWAY: dict[str, tuple[dict[str, Any], list[str]]] = {
     "ranges that no network has": (
         {f"{HQ}.cidrs": ["169.254.10.0/24", "127.0.0.0/16", "239.0.0.0/8"]},
         [
-            f"{HQ}.cidrs: {own} is in {of}, which no network behind a router has; use another range."
+            f"{HQ}.cidrs: {own} is in {of}, which no router leads to; use another range."
             for own, of in (
                 ("169.254.10.0/24", "169.254.0.0/16"), ("127.0.0.0/16", "127.0.0.0/8"), ("239.0.0.0/8", "224.0.0.0/3"),
             )

@@ -114,7 +114,7 @@ def test_the_table_has_every_value_for_routers_of_any_kind():
 def test_what_is_wrong_with_a_host_is_told_at_once():
     faulty = RouterHost(
         name="Door",
-        own_ranges=(IPv4Network("10.0.0.0/8"),),
+        own_ranges=(IPv4Network("10.0.0.0/8"), IPv4Network("169.254.0.0/16")),
         far_ranges=(IPv4Network("10.1.0.0/16"),),
         local_address=IPv4Address("192.168.50.1"),
         first_interface_id=0,
@@ -124,6 +124,7 @@ def test_what_is_wrong_with_a_host_is_told_at_once():
         rendered(STATIC, faulty)
     assert str(invalid.value).splitlines() == [
         "name: 'Door' is no name; write 1 to 12 lower-case letters and digits, such as door.",
+        "own_ranges: 169.254.0.0/16 is in 169.254.0.0/16, which no router leads to; write what is behind the router.",
         "far_ranges: 10.1.0.0/16 overlaps 10.0.0.0/8 of own_ranges; nobody could tell which side is meant.",
         "local_address: 192.168.50.1 is in none of own_ranges, and the other end could not answer; write one of them.",
         "first_interface_id: 0 is not possible; write 1 to 65535.",

@@ -86,7 +86,7 @@ def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
         bgp_key=f"{KEY} {KEY}",
         kind=VirtualInterfaceKind.TRANSIT,
         mtu=9001,
-        own_ranges=tuple(IPv4Network(f"192.168.{number}.0/24") for number in range(101)),
+        own_ranges=(*(IPv4Network(f"192.168.{number}.0/24") for number in range(100)), IPv4Network("224.0.0.0/4")),
     )
     with pytest.raises(InvalidSpec) as invalid:
         files(faulty)
@@ -96,6 +96,7 @@ def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
         "own_asn: 64512 is far_asn, too, and AWS takes none that is its own; write another one.",
         "bgp_key: 23 characters that are no key; write the one of the interface, without blanks, at most 80.",
         "mtu: 9001 is not one of a transit interface; write 1500 or 8500.",
+        "own_ranges: 224.0.0.0/4 is in 224.0.0.0/3, which no router leads to; write what is behind the router.",
         "own_ranges: 101 ranges, and AWS closes the session at more than 100; write summaries of them.",
     ]
     with pytest.raises(
