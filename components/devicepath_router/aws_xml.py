@@ -50,6 +50,11 @@ def read(
             f"begins with <{root.tag}> and not with <{ROOT}>: this is another file. Ask for AWS's generic XML.",
         )
         faults.check()
+    connection_id = root.attributes.get("id", "")
+    if not connection_id.isprintable():
+        # It stands in files of the router, where a line of its own would be one of theirs.
+        wrong = "the id has a line break, or what else no id of AWS's has. Ask for AWS's own file."
+        faults.add(f"{name}, line {root.line}, {ROOT}", wrong)
     tunnels = list(root.all("ipsec_tunnel"))
     if len(tunnels) != TUNNELS:
         faults.add(name, f"{len(tunnels)} tunnels; AWS's connections have {TUNNELS}. Ask for the whole file.")
@@ -58,7 +63,7 @@ def read(
     for address, each in (options or {}).items():
         for place, fault in each.faults():
             faults.add(f"options of {address}, {place}", fault)
-    return Tunnels(faults).configuration(root.attributes.get("id", ""), told, options or {})
+    return Tunnels(faults).configuration(connection_id, told, options or {})
 
 
 def _said(tunnel: Element, title: str, keys: Mapping[IPv4Address, str], name: str) -> SaidOfTunnel:

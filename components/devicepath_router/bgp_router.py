@@ -7,10 +7,6 @@ from ipaddress import IPv4Address, IPv4Network
 from devicepath_router.customer_gateway_configuration import DEFAULT_HOLD_TIME_S, CustomerGatewayConfiguration
 from devicepath_router.router_host import RouterHost
 
-MOST_ANNOUNCED_TO_VGW = 100
-"""Prefixes that a virtual private gateway takes over a VPN, and Direct Connect over a virtual interface: with one more
-it closes the session (6/1). Source: AWS, Site-to-Site VPN and Direct Connect user guides, quotas."""
-
 
 @dataclass(frozen=True)
 class BgpNeighbor:

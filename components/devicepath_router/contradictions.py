@@ -28,6 +28,8 @@ def _within(tunnel: RouterTunnel) -> Iterator[tuple[str, str]]:
             yield meaning, f"{address} is not {inside[1]} or {inside[2]}, which the range {inside} has for both ends."
     if tunnel.own_inside_address == tunnel.far_inside_address:
         yield "far_inside_address", f"{tunnel.far_inside_address} is that of the customer's end, too."
+    if tunnel.bgp is not None and tunnel.bgp.own_asn == tunnel.bgp.far_asn:
+        yield "own_asn", f"{tunnel.bgp.own_asn} is that of the other end, too, and AWS takes none that is its own."
     if tunnel.own_outside_address == tunnel.far_outside_address:
         yield "far_outside_address", f"{tunnel.far_outside_address} is that of the customer's end, too."
 

@@ -1,5 +1,6 @@
 """A plain form of a virtual interface, as whoever made it told its values: SORACOM, AWS's console or a partner."""
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -11,6 +12,8 @@ from devicepath_spec.faults import Faults
 
 TITLE = "virtual interface"
 MTUS = range(1500, 9002)
+WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,14}", re.ASCII)
+"""Files and interfaces are called so."""
 
 
 def _kind(text: str) -> VirtualInterfaceKind:
@@ -22,7 +25,7 @@ def _kind(text: str) -> VirtualInterfaceKind:
 
 
 def _word(text: str) -> str:
-    if len(text) > 15 or not all(each.isalnum() or each in "-_." for each in text):
+    if not WORD.fullmatch(text):
         raise ValueError("this is no name of an interface; write at most 15 letters, digits, -, _ and .")
     return text
 

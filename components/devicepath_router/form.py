@@ -46,7 +46,7 @@ def sections(text: str, name: str, keys: Keys, faults: Faults) -> dict[str, Sect
         if (section := SECTION.fullmatch(line)) is not None:
             title = " ".join(section[1].split())
             if title not in keys:
-                faults.add(place, f"[{title}] is no part of a form; write {_titles(keys)}.")
+                faults.add(place, f"{_shown(title)} is no part of a form; write {_titles(keys)}.")
             elif title in found:
                 faults.add(place, f"[{title}] is there twice; put both together.")
             found.setdefault(title, Section(f"{place}, {title}"))
@@ -69,6 +69,10 @@ def _take(line: str, place: str, title: str, keys: Sequence[str], section: Secti
         faults.add(place, f"{key} is there twice; leave one of them.")
     elif value:
         section.values[key] = Said(value, f"{place}, {title}, {key}")
+
+
+def _shown(title: str) -> str:
+    return f"[{title}]" if all(map(WORD.fullmatch, title.split())) else "what stands in [ and ]"
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:

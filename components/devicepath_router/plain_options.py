@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import Enum
 from typing import TypeVar
 
+from devicepath_router.form_values import shown
 from devicepath_router.tunnel_options import ALLOWED, Phase, TunnelOptions
 from devicepath_spec.choices import Encryption, IkeVersion, Integrity
 from devicepath_spec.faults import Faults
@@ -63,14 +64,15 @@ def _choices(kind: type[Choice]) -> Callable[[str], tuple[Choice, ...]]:
         try:
             return tuple(known[word] for word in _words(text))
         except KeyError:
-            raise ValueError(f"{text!r} is not possible; write {', '.join(known)}, or several of them.") from None
+            told = f"{shown(text)} is not possible"
+            raise ValueError(f"{told}; write {', '.join(known)}, or several of them.") from None
 
     return parse
 
 
 def _number(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise ValueError(f"{text!r} is no number.")
+        raise ValueError(f"{shown(text)} is no number.")
     return int(text)
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.choices import Distribution
-from devicepath_spec.tunnel_facts import TUNNEL_MTU
+from devicepath_spec.ranges import not_routed
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW, TUNNEL_MTU
 
 CONNECTION_NAME = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
 """An interface's name has 15 characters at most, and `-1` is added to this one."""
@@ -31,6 +32,8 @@ class RouterHost:
     """Of the tunnels' XFRM interfaces: two numbers that no other connection of the host has."""
     mtu: int = TUNNEL_MTU
     """Bytes, of the tunnels' interfaces."""
+    most_announced: int = MOST_ANNOUNCED_TO_VGW
+    """Prefixes that the other end takes by BGP: Door ends at a virtual private gateway."""
 
     def interface(self, position: int) -> str:
         """Of a tunnel, from 0."""
@@ -50,6 +53,12 @@ class RouterHost:
             yield "name", f"{self.name!r} is no name; write 1 to 12 lower-case letters and digits, such as door."
         if not self.own_ranges:
             yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
+        if not is_static and len(self.own_ranges) > self.most_announced:
+            told = f"{len(self.own_ranges)} ranges, and AWS closes the session at more than {self.most_announced}"
+            yield "own_ranges", f"{told}; write summaries of them."
+        for own in self.own_ranges:
+            if (apart := not_routed(own)) is not None:
+                yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
         if is_static and not self.far_ranges:
             yield "far_ranges", "is empty, and routes are static; write what is behind the other end."
         for far in self.far_ranges:

@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Iterator
 
 from devicepath_router.algorithms import DH_GROUPS, ENCRYPTION, INTEGRITY
-from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW
 from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration, RouterTunnel, keepalive_s
 from devicepath_router.router_file import SECRET, RouterFile
 from devicepath_router.router_host import RouterHost
 from devicepath_router.strongswan import DPD_DELAY_S
 from devicepath_router.tunnel_options import Phase
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW
 
 Row = tuple[str, str]
 """What it is, and its value."""

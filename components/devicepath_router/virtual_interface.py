@@ -7,11 +7,13 @@ from enum import Enum
 from ipaddress import IPv4Address, IPv4Interface, IPv4Network
 
 from devicepath_router import frr, install_notes, networkd
-from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW, BgpNeighbor, BgpRouter
+from devicepath_router.bgp_router import BgpNeighbor, BgpRouter
 from devicepath_router.router_file import RouterFile
 from devicepath_spec.choices import Distribution
 from devicepath_spec.direct_connect_facts import MTUS, VLANS
 from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import not_routed
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW
 
 HOLD_TIME_S = 90
 """AWS's. BFD is faster: the other end is known to be gone after 0.9 s. Source: AWS, Direct Connect user guide."""
@@ -129,6 +131,8 @@ IPv6AcceptRA=no
 
 
 def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
+    if interface.name == interface.parent:
+        yield "name", f"{interface.name} is parent, too, and a VLAN has an interface of its own; write another name."
     if interface.vlan not in VLANS:
         yield "vlan", f"{interface.vlan} is not possible; write {VLANS[0]} to {VLANS[-1]}, as the interface has it."
     link = interface.own_address.network
@@ -146,6 +150,9 @@ def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
         yield "mtu", f"{interface.mtu} is not one of a {interface.kind.value} interface; write {known}."
     if not interface.own_ranges:
         yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
+    for own in interface.own_ranges:
+        if (apart := not_routed(own)) is not None:
+            yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
     if len(interface.own_ranges) > MOST_ANNOUNCED_TO_VGW:
         told = f"{len(interface.own_ranges)} ranges, and AWS closes the session at more than {MOST_ANNOUNCED_TO_VGW}"
         yield "own_ranges", f"{told}; write summaries of them."

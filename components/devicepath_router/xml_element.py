@@ -35,16 +35,20 @@ def parse(text: str, name: str) -> Element:
         reader.parser.Parse(text, True)
     except expat.ExpatError as fault:
         raise InvalidSpec([f"{name}, line {fault.lineno}: {reader.why(fault)}"]) from None
-    if reader.has_doctype:
-        raise InvalidSpec([f"{name}: has a DOCTYPE, which no configuration of AWS's has. Ask for AWS's own file."])
+    except _Doctype:
+        told = "has a DOCTYPE, which no configuration of AWS's has. Ask for AWS's own file."
+        raise InvalidSpec([f"{name}: {told}"]) from None
     return reader.outermost
+
+
+class _Doctype(Exception):
+    """The file has one."""
 
 
 class _Reader:
     def __init__(self) -> None:
         self.outermost = Element("", 0, {})
         """Of a text that parses: there is no XML without one."""
-        self.has_doctype = False
         self._open: list[Element] = []
         self.parser = expat.ParserCreate()
         self.parser.buffer_text = True
@@ -80,7 +84,8 @@ class _Reader:
             self._open[-1].text += text
 
     def _doctype(self, *_: object) -> None:
-        self.has_doctype = True
+        """Ends the reading: what it defines could be more than there is memory for."""
+        raise _Doctype
 
 
 ENDED_EARLY = tuple(

@@ -9,6 +9,8 @@ SHARED = IPv4Network("100.64.0.0/10")
 """Addresses for carriers' NAT. Source: RFC 6598."""
 VPG_RESERVED = (SHARED, IPv4Network("198.18.0.0/15"))
 """Ranges that VPGs use themselves. Source: SORACOM's console, VPG page."""
+NOT_ROUTED = tuple(map(IPv4Network, ("0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3")))
+"""Ranges of this network, of the host itself, of a link, and of groups. Source: RFC 6890, RFC 5771."""
 DEFAULT_DEVICE_SUBNET = IPv4Network("10.128.0.0/9")
 """The device subnet of a VPG where none is given. Source: SORACOM's console, VPG page."""
 LARGEST_PEERING_DESTINATION = 16
@@ -26,6 +28,11 @@ def is_private(network: IPv4Network) -> bool:
 def reserved_by_vpgs(network: IPv4Network) -> IPv4Network | None:
     """The range that VPGs use themselves and that a network overlaps; None where it overlaps none."""
     return next((reserved for reserved in VPG_RESERVED if network.overlaps(reserved)), None)
+
+
+def not_routed(network: IPv4Network) -> IPv4Network | None:
+    """The range that no router leads to and that a network is in; None where it is in none."""
+    return next((one for one in NOT_ROUTED if network.subnet_of(one)), None)
 
 
 def is_of_one_host(address: IPv4Address) -> bool:

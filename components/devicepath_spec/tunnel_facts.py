@@ -32,8 +32,10 @@ RESERVED_ASNS = {7224: None, 9059: "eu-west-1", 10124: "ap-northeast-1", 17943: 
 gateway."""
 MOST_STATIC_ROUTES = 100
 """Of a virtual private gateway's connection. Source: AWS, Site-to-Site VPN quotas."""
-MOST_LEARNED_BY_TRANSIT_GATEWAY = 1000
-"""Ranges that a router announces to a transit gateway. Source: AWS, Site-to-Site VPN quotas."""
 TUNNEL_MTU = 1399
 """Bytes, of a tunnel's interface: what AWS advises. The most that fits is 1406, with SHA2-512 and NAT traversal.
 Source: AWS, Site-to-Site VPN user guide, customer gateway devices."""
+MOST_ANNOUNCED_TO_VGW, MOST_ANNOUNCED_TO_TGW = 100, 1000
+"""Prefixes that a router may announce by BGP: to a virtual private gateway over a VPN, and over a virtual interface of
+Direct Connect; and to a transit gateway over a VPN. With one more AWS closes the session (6/1). Source: AWS,
+Site-to-Site VPN and Direct Connect user guides, quotas."""

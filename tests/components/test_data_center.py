@@ -54,7 +54,7 @@ def test_of_a_data_center_nothing_is_made_and_a_gate_peer_is_registered(preview)
     assert recorder.children("line1") == {
         ("VirtualPrivateGateway", "line1-vpg"),
         ("GatePeer", "line1-gate-peer-plant-registration"),
-        ("Redirection", "line1-gate-peer-plant-redirection"),
+        ("Redirection", "line1-redirection"),
         ("Stash", "line1-kept-by-protect-true"),
         ("Stash", "line1-kept-by-door-or-direct"),
     }
@@ -69,7 +69,7 @@ def test_it_is_registered_once_gate_is_open_and_devices_are_redirected_after_tha
         "innerAddress": "10.170.255.254",
     } | {"vpgId": recorder.only(REGISTRATION)["vpgId"]}
     assert "line1-vpg-gate" in recorder.dependencies(REGISTRATION, "line1-gate-peer-plant-registration")
-    redirected = recorder.dependencies(REDIRECTION, "line1-gate-peer-plant-redirection")
+    redirected = recorder.dependencies(REDIRECTION, "line1-redirection")
     assert "line1-gate-peer-plant-registration" in redirected
     assert recorder.only(REDIRECTION)["gateway"] == "10.170.255.254"
 
@@ -233,6 +233,17 @@ def test_an_existing_vpg_is_ended_by_nobody_here():
     existing = {"kind": "existing", "id": "01234567-89ab", "type": "F", "device_subnet": "10.170.0.0/16"}
     recorder, _ = recorded({"vpg": existing, "internet": "shared"})
     assert "line1-kept-by-door-or-direct" not in recorder.inputs(STASH)
+
+
+def test_where_soracom_chooses_an_inner_address_it_knows_of_those_that_are_given():
+    """It might choose one of them, and would refuse that one then."""
+    factory = {key: one for key, one in WITH_FACTORY["gate_peers.factory"].items() if key != "inner_address"}
+    peers = {"factory": factory, "plant": a_data_center()["gate_peers"]["plant"]}
+    recorder, _ = recorded({"backends.factory": WITH_FACTORY["backends.factory"], "gate_peers": peers})
+    fixed, chosen = (f"line1-gate-peer-{one}-registration" for one in ("plant", "factory"))
+    assert fixed in recorder.dependencies(REGISTRATION, chosen)
+    assert chosen not in recorder.dependencies(REGISTRATION, fixed)
+    assert "line1-vpg-10-170-0-11" in recorder.dependencies(REGISTRATION, chosen), "nor an address of a device"
 
 
 def test_nothing_of_it_is_in_json_that_another_language_could_not_read():

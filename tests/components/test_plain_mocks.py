@@ -68,12 +68,12 @@ def registered(program: Callable[[], object], *, preview: bool) -> list[str]:
 LATER_VPG = {**EXISTING_VPG, "id": "12345678-aaaa"}
 PROGRAMS: dict[str, tuple[Callable[[], object], str]] = {
     "remote access": (path, "line1-gate-peer-main-host"),
-    "redirection": (lambda: path({"gate_peers.main": REDIRECTED}), "line1-gate-peer-main-redirection"),
+    "redirection": (lambda: path({"gate_peers.main": REDIRECTED}), "line1-redirection"),
     "an inner address that SORACOM chooses": (
         lambda: path({"gate_peers.main.inner_address": LEFT_OUT}),
         "line1-gate-peer-main-host",
     ),
-    "a data centre": (lambda: path(of=a_data_center()), "line1-gate-peer-plant-redirection"),
+    "a data centre": (lambda: path(of=a_data_center()), "line1-redirection"),
     "two backends": (lambda: path(of=TWO), "line1-gate-peer-other-host"),
     "an existing VPC": (lambda: path(ON_EXISTING_VPC), "line1-gate-peer-main-host"),
     "an existing VPG": (lambda: path({"vpg": LATER_VPG}), "line1-gate-peer-main-registration"),

@@ -52,6 +52,7 @@ def made(changes: dict[str, Any] | None = None, of: dict[str, Any] = ON_VPN_GATE
 
 COMMON = {
     ("CustomerGateway", "office-customer-gateway"),
+    ("Stash", "office-router-203-0-113-12-65010"),
     ("LogGroup", "office-tunnels"),
     ("VpnConnection", "office"),
     ("MetricAlarm", "office-first-down"),
@@ -106,7 +107,8 @@ def test_every_child_is_registered_under_the_component_in_previews_too(kind, pre
     of, changes, children = CHILDREN[kind]
     recorder = made(changes, of=of, preview=preview)
     assert recorder.children("office") == children
-    assert len(recorder.custom()) == len(children), "and nothing elsewhere"
+    of_clouds = [kind for kind, _ in children if kind != "Stash"]
+    assert len(recorder.custom()) == len(of_clouds), "and nothing elsewhere"
 
 
 @IN_PREVIEWS_TOO
@@ -361,6 +363,24 @@ def test_of_several_customer_gateways_somebody_has_to_choose_one():
     assert told_late(vpn, looked_up=gateways(ANOTHERS, {**ANOTHERS, "id": "cgw-2"})) == [
         "office.customer_gateway.address: 203.0.113.12 is the address of several customer gateways with this ASN; "
         "write kind: existing and the id of one."
+    ]
+
+
+@pytest.mark.parametrize("other", ["203.0.113.12", "203.0.113.13"])
+def test_one_customer_gateway_is_made_by_one_component_of_a_program(other):
+    def program() -> None:
+        vpn()
+        SiteToSiteVpn("another", changed(ON_VPN_GATEWAY, {"customer_gateway.address": other}))
+
+    if other != "203.0.113.12":
+        assert len(record(program).inputs(ROUTER)) == 2
+        return
+    (told,) = told_late(program)
+    both = [("office", "another"), ("another", "office")]
+    assert told in [
+        f"{one}.customer_gateway.address: 203.0.113.12 is the address of the customer gateway of {first}, too, and "
+        f"AWS has one with this ASN; write kind: existing, and customer_gateway_id of {first} as its id."
+        for one, first in both
     ]
 
 

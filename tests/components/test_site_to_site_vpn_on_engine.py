@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from devicepath_spec.rules.tags import CUSTOMER_GATEWAY
 from devicepath_tools.engine import Engine
 from tests.clouds.aws_account import REGION, VpnOwner
 from tests.clouds.aws_stack import AwsStack
@@ -230,6 +231,14 @@ def lived(steps: Steps) -> None:
     steps.up("defaults again", {**both, "allow_outage": True, "customer_gateway.address": "203.0.113.8"},
              {"allow_outage": True, "logs": {"kind": "none"}, "target.association": None})  # fmt: skip
     steps.settled()
+    stack.rename("renamed")
+    steps.up("renamed", {**both, "allow_outage": True, "customer_gateway.address": "203.0.113.8"},
+             {"allow_outage": True, "logs": {"kind": "none"}, "target.association": None})  # fmt: skip
+    by_hand = [one["CustomerGatewayId"] for one in life.shown["renamed"]["gateways"] if one["State"] != "deleted"]
+    owner.ec2.delete_tags(Resources=by_hand, Tags=[{"Key": CUSTOMER_GATEWAY}])
+    stack.refresh()
+    steps.up("without its tag", {**both, "allow_outage": True, "customer_gateway.address": "203.0.113.8"},
+             {"allow_outage": True, "logs": {"kind": "none"}, "target.association": None})  # fmt: skip
     gateway = owner.ec2.describe_transit_gateways()["TransitGateways"][0]
     life.shown["gateway"] = gateway["Options"]
     life.files = json.loads(stack.pulumi("stack", "output", "--json", "--show-secrets").output)["files"]
@@ -261,6 +270,16 @@ def test_a_router_that_aws_knows_already_is_taken_and_left_at_the_end(life):
     assert life.shown["made"]["office"]["CustomerGatewayId"] == anothers
     assert len(life.shown["made"]["gateways"]) == 2, "and the plant's, which is its own"
     assert life.left == [anothers]
+
+
+@pytest.mark.parametrize("step", ["renamed", "without its tag"])
+def test_a_customer_gateway_stays_its_own_where_the_stack_is_renamed_or_somebody_takes_its_tag_off(life, step):
+    there, before = (
+        {one["CustomerGatewayId"] for one in life.shown[it]["gateways"] if one["State"] == "available"}
+        for it in (step, "defaults again")
+    )
+    assert there == before
+    assert "CustomerGateway" not in "".join(it for it in life.output[step].splitlines() if it.startswith(" - "))
 
 
 def test_tunnels_are_told_by_their_inside_ranges(life):

@@ -59,6 +59,22 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {f"{PLANT}.cidrs": ["192.168.50.0/24", "10.170.8.0/24"]},
         [f"{PLANT}.cidrs: 10.170.8.0/24 overlaps the device subnet 10.170.0.0/16; use another range."],
     ),
+    "a range of links": (
+        {f"{PLANT}.cidrs": ["192.168.50.0/24", "169.254.0.0/16"]},
+        [f"{PLANT}.cidrs: 169.254.0.0/16 is in 169.254.0.0/16, which no router leads to; use another range."],
+    ),
+    "a range of groups": (
+        {f"{PLANT}.cidrs": ["192.168.50.0/24", "239.0.0.0/8"]},
+        [f"{PLANT}.cidrs: 239.0.0.0/8 is in 224.0.0.0/3, which no router leads to; use another range."],
+    ),
+    "the router of another data centre": (
+        {**WITH_FACTORY, "backends.factory.connection": {"kind": "door", "router_address": "198.51.100.1",
+                                                         "routing": {"kind": "static"}}},
+        [
+            "backends.factory.connection.router_address: 198.51.100.1 is the router of backends.plant too, and one "
+            "router has one Door of a VPG; write its ranges there instead, or a router of its own."
+        ],
+    ),
     "a range of VPGs": (
         {f"{PLANT}.cidrs": ["192.168.50.0/24", "100.64.8.0/24"]},
         [f"{PLANT}.cidrs: 100.64.8.0/24 overlaps 100.64.0.0/10, which VPGs use themselves; use another range."],
@@ -189,6 +205,13 @@ REFUSED: dict[str, tuple[dict[str, Any], list[str]]] = {
         {f"{PEER}.return_path": {"kind": "redirection", "tiers": ["app"]}},
         [f"{PEER}.return_path.tiers: is not a key of {PEER}.return_path: this kind has none; take it out."],
     ),
+    "the internet behind a redirection": (
+        {"internet": "open"},
+        [
+            "internet: open, but redirection leads all that devices send to gate_peers.plant, in a data centre; "
+            "write services or none, or another return path."
+        ],
+    ),
     "two redirections": (
         {**WITH_FACTORY, "gate_peers.factory.return_path": {"kind": "redirection"}, f"{PLANT}.directions": [C2D]},
         [
@@ -243,10 +266,15 @@ TAKEN: dict[str, dict[str, Any]] = {
     "VXLAN that fills the tunnel": {f"{PEER}.mtu": 1349},
     "a way that carries less": {f"{PEER}.path_mtu": 1300, f"{PEER}.mtu": 1250},
     "an inner address of SORACOM's choice": {f"{PEER}.inner_address": LEFT_OUT},
+    "the internet beside a gate peer that masquerades": {
+        "internet": "open",
+        f"{PEER}.return_path": {"kind": "masquerade"},
+    },
     "a gate peer on the router": {f"{PEER}.place": "on_router"},
     "a gate peer that talks with devices alone": {f"{PEER}.return_path": {"kind": "none"}},
     "devices only that open connections": NO_PEERS,
     "two data centres": WITH_FACTORY,
+    "a private outer address in a range that is not": {f"{PLANT}.cidrs": ["192.168.0.0/15"]},
     "100 ranges of all data centres": {
         **WITH_FACTORY,
         f"{PLANT}.cidrs": ["192.168.50.0/24", *FIFTY],

@@ -17,6 +17,7 @@ HQ, OFFICE, VPN = "backends.headquarters", "backends.office", "backends.headquar
 C2D, D2C = "cloud_to_device", "device_to_cloud"
 NO_PEERING: dict[str, Any] = {"transit_gateways": {}, "backends.servers": LEFT_OUT}
 KEY = "0123456789"
+LINUX = {"kind": "linux", "name": "hq"}
 Path = Callable[[dict[str, Any]], dict[str, Any]]
 
 ON_GATEWAY: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -159,6 +160,46 @@ ON_GATEWAY: dict[str, tuple[dict[str, Any], list[str]]] = {
             "out, or write another one."
         ],
     ),
+    "a router that announces another range than the office has": (
+        {f"{VPN}.router": {**LINUX, "own_ranges": ["192.168.70.0/24"]}},
+        [
+            f"{VPN}.router.own_ranges: 192.168.60.0/24, cidrs, is in none of them, and the router would have no part "
+            "in it; write it, too, or leave own_ranges out."
+        ],
+    ),
+    "a router that takes nothing of devices": (
+        {f"{VPN}.router": {**LINUX, "far_ranges": ["10.51.0.0/16"]}},
+        [
+            f"{VPN}.router.far_ranges: 10.210.0.0/16, what is behind AWS, is in none of them, and the router would "
+            "have no part in it; write it, too, or leave far_ranges out."
+        ],
+    ),
+    "tunnels that carry nothing of the office, and no BGP": (
+        {f"{VPN}.local_cidr": "192.168.70.0/24"},
+        [
+            f"{VPN}.local_cidr: {one} is not inside of 192.168.70.0/24, and the tunnels carry nothing else; write a "
+            "larger one, or leave it out."
+            for one in (
+                "192.168.60.0/24", "169.254.60.0/30, which BGP speaks in,", "169.254.60.4/30, which BGP speaks in,",
+            )
+        ],
+    ),
+    "tunnels that carry nothing of devices": (
+        {f"{VPN}.routing": {"kind": "static"}, f"{VPN}.remote_cidr": "10.51.0.0/16"},
+        [
+            f"{VPN}.remote_cidr: 10.210.0.0/16 is not inside of 10.51.0.0/16, and the tunnels carry nothing else; "
+            "write a larger one, or leave it out."
+        ],
+    ),
+    "ranges that no network has": (
+        {f"{HQ}.cidrs": ["169.254.10.0/24", "127.0.0.0/16", "239.0.0.0/8"]},
+        [
+            f"{HQ}.cidrs: {own} is in {of}, which no router leads to; use another range."
+            for own, of in (
+                ("169.254.10.0/24", "169.254.0.0/16"), ("127.0.0.0/16", "127.0.0.0/8"), ("239.0.0.0/8", "224.0.0.0/3"),
+            )
+        ],
+    ),
     "its own account": (
         {f"{HQ}.account_id": "111122223333"},
         [f"{HQ}.account_id: is not a key of {HQ}; write one of kind, directions, cidrs, vpn, or take it out."],
@@ -279,6 +320,15 @@ TAKEN: dict[str, tuple[Path, dict[str, Any]]] = {
     ),
     "acceleration": (an_office, {f"{VPN}.acceleration": True}),
     "a key of one's own": (an_office, {f"{VPN}.tunnels.first.preshared_key": "abcdefgh.1"}),
+    "a router that announces and takes more": (
+        an_office,
+        {f"{VPN}.router": {**LINUX, "own_ranges": ["192.168.0.0/16"], "far_ranges": ["10.0.0.0/8"]}},
+    ),
+    "tunnels that carry what is needed by static routes": (
+        an_office,
+        {f"{VPN}.routing": {"kind": "static"}, f"{VPN}.remote_cidr": "10.0.0.0/8",
+         f"{VPN}.local_cidr": "192.168.0.0/16"},
+    ),
     "on a VPC": (an_office_on_a_vpc, {}),
     "on a VPC, by static routes, to one tier": (
         an_office_on_a_vpc, {f"{OFFICE}.vpn.routing": {"kind": "static"}, f"{OFFICE}.vpn.tiers": ["app"]}

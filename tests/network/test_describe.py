@@ -579,3 +579,17 @@ def test_every_mistake_is_told_with_its_place_value_and_rule():
         "here: NetworkAcls[0].Entries[0].Egress: 'no?' is neither true nor false.",
         "here: NetworkAcls[0].Entries[0].RuleAction: 'permit' is neither allow nor deny.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ({"TunnelOptions": {"PreSharedKey": "Made.up_Key1"}}, "Options.TunnelOptions: an object is not a list."),
+        ("PreSharedKey=Made.up_Key1", "Options: a text of 25 characters is not an object."),
+    ],
+    ids=["one tunnel, without its list", "a text"],
+)
+def test_a_key_in_what_is_no_answer_is_not_repeated(options, told):
+    faults = describe.read({"VpnConnections": [{"VpnConnectionId": "vpn-1", "Options": options}]})
+    assert isinstance(faults, list)
+    assert [it.at("here") for it in faults] == [f"here: VpnConnections[0].{told}"]

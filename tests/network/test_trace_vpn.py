@@ -57,6 +57,7 @@ def a_connection(**changes) -> VpnConnection:
     return replace(CONNECTION, tunnels=tuple(replace(it, **changes) for it in TUNNELS))
 
 
+MANY = tuple(N("172.16.0.0/12").subnets(new_prefix=24))[:1000]
 NARROW_AT_AWS = a_connection(phase_1=NARROW, phase_2=NARROW)
 VPN_CASES: list[tuple[Cause, Network]] = [
     (Cause.VPN_NOT_AVAILABLE, office(connection=replace(CONNECTION, state="pending"))),
@@ -71,6 +72,7 @@ VPN_CASES: list[tuple[Cause, Network]] = [
     ),
     (Cause.VPN_PHASE_2, office(connection=NARROW_AT_AWS, router=a_router(tunnels=both(phase_2=OTHER_CIPHER)))),
     (Cause.VPN_PHASE_2_GROUP, office(connection=NARROW_AT_AWS, router=a_router(tunnels=both(phase_2=OTHER_GROUP)))),
+    (Cause.TOO_MANY_PREFIXES, office(router=a_router(announces=(OFFICE_RANGE, *MANY[:100])))),
 ]
 """What stops all that goes over the connection."""
 
@@ -107,7 +109,22 @@ def test_what_is_said_are_the_words_that_the_router_and_aws_say():
         Cause.VPN_SELECTORS: "the tunnel is for 192.168.50.0/24 to 10.0.0.0/16 alone, which BGP is not in",
         Cause.VPN_PHASE_2: f"NO_PROPOSAL_CHOSEN in phase 2: AWS takes {narrow}, the router offers {other}",
         Cause.VPN_PHASE_2_GROUP: "no DH group of phase 2 in common: it comes up, and is lost at the first rekeying",
+        Cause.TOO_MANY_PREFIXES: "the router announces 101 prefixes: AWS closes the session at 101",
     }
+
+
+@pytest.mark.parametrize(("number", "expected"), [(999, Verdict.REACHABLE), (1000, Verdict.STOPPED)])
+def test_a_transit_gateway_takes_a_thousand_prefixes(number, expected):
+    router = a_router(announces=(OFFICE_RANGE, *MANY[:number]))
+    assert traced(office_behind_gateway(router=router), TO_DESK).verdict is expected
+
+
+def test_a_virtual_private_gateway_takes_a_hundred_prefixes_and_of_static_routes_nothing_is_announced():
+    full = a_router(announces=(OFFICE_RANGE, *MANY[:99]))
+    assert traced(office(router=full), TO_DESK).verdict is Verdict.REACHABLE
+    static = replace(CONNECTION, is_static=True, routes=(OFFICE_RANGE,))
+    router = a_router(announces=(OFFICE_RANGE, *MANY[:100]), routes=(N("10.0.0.0/16"),))
+    assert traced(office(connection=static, router=router), TO_DESK).verdict is Verdict.REACHABLE
 
 
 def test_one_tunnel_of_two_is_enough():

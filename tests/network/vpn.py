@@ -75,14 +75,17 @@ def office(
 
 
 def office_behind_gateway(
-    *nouns: Identified, connection: VpnConnection = OF_GATEWAY, without: Iterable[str] = ()
+    *nouns: Identified,
+    connection: VpnConnection = OF_GATEWAY,
+    router: CustomerRouter = ROUTER,
+    without: Iterable[str] = (),
 ) -> Network:
     """Behind a transit gateway, as the plant is."""
     to_gateway = Route(OFFICE_RANGE, Target(TargetKind.TRANSIT_GATEWAY, GATEWAY.id))
     table = replace(APP_TABLE, routes=(IN_PLANT, to_gateway))
     to_office = replace(OF_PLANT, propagating=frozenset({ATTACHMENT.id}))
     network = joined(table, OPEN_APP, ATTACHMENT, OF_OFFICE, to_office, *nouns, without=without)
-    return _with_office(network, connection, ROUTER)
+    return _with_office(network, connection, router)
 
 
 def _with_office(network: Network, connection: VpnConnection, router: CustomerRouter | None) -> Network:

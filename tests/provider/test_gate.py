@@ -124,6 +124,19 @@ def test_a_gate_peer_registered_with_another_inner_address_is_refused_rather_tha
         plugin.create("GatePeer", inputs | {"innerAddress": "10.128.0.11"})
 
 
+def test_a_preview_refuses_a_host_that_is_registered_with_another_inner_address(plugin):
+    """As the run would, with half of its work done: by another name in the program, or by hand."""
+    inputs = {"vpgId": a_gate(plugin).id, "outerAddress": "10.0.0.254", "innerAddress": "10.128.0.10"}
+    plugin.create("GatePeer", inputs)
+    with pytest.raises(Refused) as refused:
+        plugin.create("GatePeer", inputs | {"innerAddress": "10.128.0.11"}, name="second", preview=True)
+    assert str(refused.value) == (
+        f"outerAddress: 10.0.0.254 is a gate peer of {inputs['vpgId']} already, with the inner address 10.128.0.10 and "
+        "not 10.128.0.11. Give it another address, or let a run end that one first."
+    )
+    plugin.create("GatePeer", inputs, name="second", preview=True)
+
+
 def test_a_preview_refuses_an_inner_address_that_another_gate_peer_has(plugin):
     """SORACOM would refuse it in the middle of the run, with the former host gone by then."""
     gate = a_gate(plugin).id

@@ -16,7 +16,6 @@ from devicepath_tools.network.intent.sites import gate_host_id, with_sites
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.site import CustomerRouter
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
-from devicepath_tools.rehearsal.both_clouds import Aws
 from devicepath_tools.rehearsal.carrier import LineGiven
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 from tests.network.intent.data_centers import (
@@ -35,7 +34,6 @@ from tests.network.intent.traced import disagreements
 from tests.router.handed_over import KEYS, OUTSIDE, xml
 
 CONNECTION = "vpn-0123456789abcdef0"
-NOBODY = Aws("http://127.0.0.1:9", "rehearsal", "rehearsal", "123456789012")
 OWN, FAR = IPv4Address("198.51.100.1"), tuple(map(IPv4Address, OUTSIDE))
 
 
@@ -134,7 +132,7 @@ def test_a_file_that_is_cut_off_is_told():
 def test_a_gate_peers_files_are_those_that_the_stack_puts_out():
     file = a_file()
     made = BehindRouters(file)
-    made.take_outputs(
+    made.take_gate_peers(
         {
             "gate_peer_files": {
                 "plant": [
@@ -142,8 +140,7 @@ def test_a_gate_peers_files_are_those_that_the_stack_puts_out():
                     {"path": "/etc/frr/frr.conf", "content": "", "mode": "0600", "owner": "frr"},
                 ]
             }
-        },
-        NOBODY,
+        }
     )
     assert made.gate_files == {
         "host-plant-gate-peer": (
@@ -188,7 +185,7 @@ def test_a_gate_peer_does_what_its_files_say_which_is_what_the_stack_file_wants(
 
 def test_where_the_gate_peer_is_the_router_its_files_are_the_routers():
     made = BehindRouters(a_file(ON_ROUTER))
-    made.take_outputs({}, NOBODY)
+    made.take_gate_peers({})
     assert made.gate_files == {"host-plant-router": ()}
 
 

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -23,6 +23,7 @@ from devicepath_tools.rehearsal.wires.tunnel_telemetry import InterfaceTelemetry
 from tests.clouds.aws_account import REGION
 from tests.clouds.soracom_api import Api, Clock
 from tests.forked.aws_server import ForkedAwsServer
+from tests.infra.office import an_office
 from tests.infra.stack_file import a_path, with_changes
 from tests.network.intent.data_centers import ALONE, DIRECT, PATH, WORKS
 
@@ -40,12 +41,13 @@ class Supported:
         path = self.soracom.running_vpg(deviceSubnetCidrRange="10.170.0.0/16")
         return path.rpartition("/")[2]
 
-    def steps(self, described: dict[str, Any], soracom_emulation: str = "") -> SupportSteps:
+    def steps(self, described: dict[str, Any], soracom_emulation: str = "", aws: str = "") -> SupportSteps:
         server, key = self.soracom.server, self.soracom.server.settings
         soracom = Soracom(
             server.url, soracom_emulation or server.emulation_url, key.operator_id, key.auth_key_id, key.auth_key
         )
-        return SupportSteps(self.told, BothClouds(self.own_aws, soracom), Coverage.JAPAN, described)
+        own = replace(self.own_aws, endpoint=aws) if aws else self.own_aws
+        return SupportSteps(self.told, BothClouds(own, soracom), Coverage.JAPAN, described)
 
     @property
     def own_aws(self) -> Aws:
@@ -137,6 +139,25 @@ def test_direct_is_an_interface_of_a_carriers_line_that_is_taken_back_when_it_en
     (told,) = direct.describe_virtual_interfaces(virtualInterfaceId=interface_id)["virtualInterfaces"]
     assert told["virtualInterfaceState"] == "deleted"
     assert supported.told.all[-1].name == "Direct ends"
+
+
+def test_a_carrier_that_does_not_answer_is_a_step_that_did_not_hold(supported: Supported):
+    vpg_id, steps = supported.vpg, supported.steps(with_changes(PATH, DIRECT), aws="http://127.0.0.1:9")
+    steps.make(vpg_id)
+    (failure,) = supported.told.all[-1].failures
+    assert failure.startswith("the emulated AWS: Could not connect to the endpoint URL")
+
+
+def test_of_an_office_without_a_connection_nothing_is_expected_and_one_that_aws_does_not_know_is_told(
+    supported: Supported,
+):
+    steps = supported.steps(an_office())
+    assert not steps.is_needed
+    steps.take_outputs({})
+    assert supported.told.all[-1].remark == "the emulated AWS expects 0 routes of 0 tunnels"
+    steps.take_outputs({"vpn_connection_ids": {"headquarters": "vpn-0123456789abcdef0"}})
+    (failure,) = supported.told.all[-1].failures
+    assert "InvalidVpnConnectionID.NotFound" in failure
 
 
 @pytest.mark.parametrize("described", [a_path(), {"vpg": {"kind": "new", "type": "G"}}], ids=["none", "refused"])

@@ -201,3 +201,25 @@ def test_a_static_connection_with_bgp_and_one_with_neither_are_contradictions():
     assert [line.partition(": ")[2] for line in faults(neither)] == [
         "neither BGP, nor is the connection static (NoBGPVPNConnection). Ask for the whole file.",
     ] * 2
+
+
+def test_an_id_that_would_be_a_line_of_the_routers_files_is_refused():
+    found = faults(xml().replace("vpn-0123456789abcdef0", "vpn-1&#10;include /tmp/other.conf"))
+    assert found == [
+        "the XML, line 2, vpn_connection: the id has a line break, or what else no id of AWS's has. Ask for AWS's own "
+        "file."
+    ]
+
+
+def test_both_ends_have_asns_of_their_own():
+    found = faults(xml().replace("<asn>64512</asn>", "<asn>65000</asn>"))
+    assert [line.partition(": ")[2] for line in found] == [
+        "65000 is that of the other end, too, and AWS takes none that is its own."
+    ] * 2
+
+
+def test_a_document_type_is_refused_before_what_it_defines_is_read():
+    """Ten entities of ten others each are ten thousand million characters."""
+    defined = "".join(f'<!ENTITY a{number} "{f"&a{number - 1};" * 10}">' for number in range(1, 10))
+    text = f'<!DOCTYPE a [<!ENTITY a0 "{"a" * 10}">{defined}]><a>&a9;</a>'
+    assert faults(text) == ["the XML: has a DOCTYPE, which no configuration of AWS's has. Ask for AWS's own file."]

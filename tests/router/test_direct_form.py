@@ -76,3 +76,9 @@ def test_each_mistake_is_told_with_its_line_and_no_key():
         "direct.txt: [virtual interface] is not there; write it, with name, parent, vlan, own_address, far_address, "
         "own_asn, far_asn, bgp_key, own_ranges."
     )
+
+
+@pytest.mark.parametrize("name", ["..", "-direct", "diréct", "ｄｉｒｅｃｔ", "sixteen-letters-"])
+def test_a_name_is_one_that_linux_and_a_folder_take(name):
+    place = "direct.txt, line 2, virtual interface, name"
+    assert [line.partition(":")[0] for line in faults(FORM.replace("name = direct", f"name = {name}"))] == [place]

@@ -93,7 +93,7 @@ def test_each_mistake_is_told_with_its_line():
         "hold_time.",
         "door.txt, line 10: [tunnel one] is no part of a form; write [connection], [tunnel 1], [tunnel 2] or "
         "[options].",
-        "door.txt, line 25, options, phase_2_lifetime_s: 'x' is no number.",
+        "door.txt, line 25, options, phase_2_lifetime_s: a text of 1 characters is no number.",
         "door.txt, line 24, options, phase_1_dh_groups: 1 is not possible; write 20, 21, 19, 16, 15, 14, 17, 18, 24, "
         "23, 22, 2, or several of them.",
         "door.txt, line 8, connection, far_asn: a text of 4 characters is no ASN, which is 1 to 4294967295.",
@@ -110,3 +110,12 @@ def test_a_key_that_was_broken_over_two_lines_is_not_shown():
         "door.txt, line 12: what stands before = is no key of [tunnel 1]; write far_outside_address, inside_range, "
         "own_inside_address, far_inside_address or pre_shared_key.",
     ]
+
+
+@pytest.mark.parametrize(
+    "line", ["phase_1_encryption = {key}", "ike_versions = {key}", "phase_2_lifetime_s = {key}", "[{key}]"]
+)
+def test_a_key_that_stands_in_another_place_is_not_shown(line):
+    told = faults(f"{PLAIN}\n[options]\n{line.format(key='Made.up_Key1')}")
+    assert told
+    assert "Made.up_Key1" not in "".join(told)

@@ -91,6 +91,14 @@ def test_the_mss_is_what_the_interface_leaves_of_its_mtu():
     assert rules.count("maxseg size set 1310") == 2
 
 
+def test_the_mss_rules_are_loaded_again_whenever_the_hosts_own_ones_are():
+    """Which takes all tables away where they begin with flush ruleset, as Debian's do."""
+    lines = content(rendered(BGP, HOST), "devicepath-clamp@.service").splitlines()
+    assert {"PartOf=nftables.service", "ReloadPropagatedFrom=nftables.service"} <= {*lines}
+    loads = [line.partition("=")[2] for line in lines if line.startswith(("ExecStart=", "ExecReload="))]
+    assert loads == ["nft -f /etc/devicepath/%i.nft"] * 2
+
+
 def test_the_table_has_every_value_for_routers_of_any_kind():
     told = content(rendered(BGP, HOST), "door.txt").splitlines()
     rows = {title: rest.split() for line in told for title, _, rest in [line.partition("  ")]}
@@ -106,7 +114,7 @@ def test_the_table_has_every_value_for_routers_of_any_kind():
 def test_what_is_wrong_with_a_host_is_told_at_once():
     faulty = RouterHost(
         name="Door",
-        own_ranges=(IPv4Network("10.0.0.0/8"),),
+        own_ranges=(IPv4Network("10.0.0.0/8"), IPv4Network("169.254.0.0/16")),
         far_ranges=(IPv4Network("10.1.0.0/16"),),
         local_address=IPv4Address("192.168.50.1"),
         first_interface_id=0,
@@ -116,6 +124,7 @@ def test_what_is_wrong_with_a_host_is_told_at_once():
         rendered(STATIC, faulty)
     assert str(invalid.value).splitlines() == [
         "name: 'Door' is no name; write 1 to 12 lower-case letters and digits, such as door.",
+        "own_ranges: 169.254.0.0/16 is in 169.254.0.0/16, which no router leads to; write what is behind the router.",
         "far_ranges: 10.1.0.0/16 overlaps 10.0.0.0/8 of own_ranges; nobody could tell which side is meant.",
         "local_address: 192.168.50.1 is in none of own_ranges, and the other end could not answer; write one of them.",
         "first_interface_id: 0 is not possible; write 1 to 65535.",
@@ -131,3 +140,13 @@ def test_static_routes_need_both_sides_ranges():
         "far_ranges: is empty, and routes are static; write what is behind the other end.",
     ]
     assert rendered(BGP, RouterHost(name="door", own_ranges=HOST.own_ranges))
+
+
+def test_a_router_that_announces_more_than_its_other_end_takes_has_no_files():
+    ranges = tuple(IPv4Network("172.16.0.0/12").subnets(new_prefix=24))
+    full = RouterHost(name="door", own_ranges=ranges[:100])
+    assert rendered(BGP, full)
+    with pytest.raises(InvalidSpec, match=r"^own_ranges: 101 ranges, and AWS closes the session at more than 100;"):
+        rendered(BGP, replace(full, own_ranges=ranges[:101]))
+    assert rendered(BGP, replace(full, own_ranges=ranges[:1000], most_announced=1000))
+    assert rendered(STATIC, replace(full, own_ranges=ranges[:101], far_ranges=HOST.far_ranges))

@@ -86,7 +86,7 @@ def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
         bgp_key=f"{KEY} {KEY}",
         kind=VirtualInterfaceKind.TRANSIT,
         mtu=9001,
-        own_ranges=tuple(IPv4Network(f"192.168.{number}.0/24") for number in range(101)),
+        own_ranges=(*(IPv4Network(f"192.168.{number}.0/24") for number in range(100)), IPv4Network("224.0.0.0/4")),
     )
     with pytest.raises(InvalidSpec) as invalid:
         files(faulty)
@@ -96,9 +96,15 @@ def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
         "own_asn: 64512 is far_asn, too, and AWS takes none that is its own; write another one.",
         "bgp_key: 23 characters that are no key; write the one of the interface, without blanks, at most 80.",
         "mtu: 9001 is not one of a transit interface; write 1500 or 8500.",
+        "own_ranges: 224.0.0.0/4 is in 224.0.0.0/3, which no router leads to; write what is behind the router.",
         "own_ranges: 101 ranges, and AWS closes the session at more than 100; write summaries of them.",
     ]
     with pytest.raises(
         InvalidSpec, match=r"^far_address: 169\.254\.77\.9 is not the other address of 169\.254\.77\.0/30;"
     ):
         files(replace(DIRECT, far_address=IPv4Address("169.254.77.9")))
+
+
+def test_the_vlan_is_not_called_as_the_interface_below_it():
+    with pytest.raises(InvalidSpec, match=rf"^name: {DIRECT.parent} is parent, too, and a VLAN has an interface of"):
+        files(replace(DIRECT, name=DIRECT.parent))

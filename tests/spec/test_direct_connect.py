@@ -240,6 +240,12 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         f"{FIRST}.bgp_key: is missing with router.kind: linux, whose files have it; write it as the interface's owner "
         "tells it.",
     ),
+    "a VLAN that is called as the interface below it": (
+        TO_VPCS,
+        {f"{FIRST}.router.parent": "direct"},
+        f"{FIRST}.router.name: direct is router.parent, too, and a VLAN has an interface of its own; write another "
+        "one.",
+    ),
     "a router that announces nothing": (
         TO_VPCS,
         {f"{FIRST}.router.own_ranges": []},

@@ -21,6 +21,7 @@ from devicepath.kept import refuse_to_destroy
 from devicepath.refused import refusing
 from devicepath.site_to_site_vpn.tunnel_ends import VpnTunnelEnds
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
+from devicepath_spec.description.gate_peer import HostGatePeer
 from devicepath_spec.description.path import Path
 from devicepath_spec.faults import Faults
 from devicepath_spec.judging.judgement import judge_name, judge_path
@@ -109,12 +110,20 @@ class DevicePath(ComponentResource):
             child,
         )  # fmt: skip
         self.gate_peers: dict[str, GatePeer] = {}
-        for key, peer in path.instances.items():
-            options, backend = with_provider(child, aws_providers, peer.backend), self.backends[peer.backend]
-            self.gate_peers[key] = path_gate_peer(name, key, path, given, self.vpg, backend, options)
         self.hosts: dict[str, PathHost] = {}
-        for key in path.hosts:
-            self.hosts[key] = PathHost(name, key, path, given, self.vpg, child)
+        # Where SORACOM chooses an inner address, it is to know of those that are given: it might choose one of them.
+        given_first: list[Resource] = [self.vpg]
+        for key, peer in sorted(path.gate_peers.items(), key=lambda one: one[1].inner_address is None):
+            chosen = ResourceOptions(depends_on=[*given_first]) if peer.inner_address is None else None
+            later = ResourceOptions.merge(child, chosen)
+            made: GatePeer | PathHost
+            if isinstance(peer, HostGatePeer):
+                made = self.hosts[key] = PathHost(name, key, path, given, self.vpg, later)
+            else:
+                options, backend = with_provider(later, aws_providers, peer.backend), self.backends[peer.backend]
+                made = self.gate_peers[key] = path_gate_peer(name, key, path, given, self.vpg, backend, options)
+            if peer.inner_address is not None:
+                given_first.append(made.registration)
         self.lines = VpgLines(path, given, self.vpg, child) if path.data_centers else None
         for key, backend in self.backends.items():
             interfaces = [self.gate_peers[one].interface for one, it in path.instances.items() if it.backend == key]

@@ -12,6 +12,7 @@ from devicepath.described import Written
 from devicepath.device_path.old_names import of_one_gate_peer
 from devicepath.device_path.own_egress import own_egress
 from devicepath.device_path.path_backend import PathBackend
+from devicepath.device_path.path_redirection import path_redirection
 from devicepath.gate_peer.component import GatePeer
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath_spec.choices import PacketFilter
@@ -66,6 +67,7 @@ def path_gate_peer(
         ResourceOptions.merge(options, after_canal),
         backend.vpc,
         _former_names(name, path, peer.backend),
+        path_redirection(name, path, child),
     )
 
 
@@ -76,14 +78,22 @@ def _former_names(name: str, path: Path, backend: str) -> list[str]:
 
 
 class _OneOfSeveral(GatePeer):
-    """A gate peer whose routes are children of the backend. AWS identifies a route by its table and destination and
-    refuses a second one (RouteAlreadyExists): this way, a route is led to another gate peer in place."""
+    """A gate peer whose redirection is a child of the path, and whose routes are children of the backend. AWS
+    identifies a route by its table and destination and refuses a second one (RouteAlreadyExists): this way, a route is
+    led to another gate peer in place."""
 
     def __init__(
-        self, name: str, args: GatePeerArgs, opts: ResourceOptions, backend: BackendVpc, former: Sequence[str]
+        self,
+        name: str,
+        args: GatePeerArgs,
+        opts: ResourceOptions,
+        backend: BackendVpc,
+        former: Sequence[str],
+        redirection: tuple[str, ResourceOptions],
     ):
-        """`former` are names of gate peers that the routes may have been children of."""
-        self._backend, self._former = backend, former
+        """`former` are names of gate peers that the routes may have been children of; `redirection` is what that of the
+        path is called, and its options."""
+        self._backend, self._former, self._redirection = backend, former, redirection
         super().__init__(name, args, opts)
 
     @override
@@ -92,6 +102,10 @@ class _OneOfSeveral(GatePeer):
         return f"{self._backend.pulumi_resource_name}-to-devices-{key}", ResourceOptions(
             parent=self._backend, aliases=aliases
         )
+
+    @override
+    def _named_redirection(self, name: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
+        return self._redirection
 
 
 def _of_gate(gate: OpenGate | ExistingGate | ClosedGate) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import pulumi_soracom as soracom
 from pulumi import Output, ResourceOptions
 
 from devicepath.described import Written
+from devicepath.device_path.path_redirection import path_redirection
 from devicepath.gate_peer.gate_host import vpg_peers
 from devicepath.gate_peer.registration import redirect, register
 from devicepath.look_up import or_unknown
@@ -38,7 +39,8 @@ class PathHost:
         own = given["gate_peers"][key]
         self.registration = register(self._name, {**own, "vpg_id": vpg.gate_vpg_id}, child)
         if path.hosts[key].returns is ReturnPath.REDIRECTION:
-            redirect(self._name, self.registration, [], [], child)
+            called, options = path_redirection(name, path, child)
+            redirect(called, self.registration, [], [], options)
         self.outer_address = Output.from_input(own["outer_address"])
         self.inner_address = self.registration.inner_address
         known = Output.all(

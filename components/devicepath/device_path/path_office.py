@@ -28,8 +28,7 @@ from devicepath_spec.description.site_to_site_vpn import (
 )
 from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.rules.names import OFFICE
-from devicepath_spec.rules.office_vpn import far_ranges, served
-from devicepath_spec.rules.vpc import cidrs_of
+from devicepath_spec.rules.office_vpn import behind_aws, served
 
 SETTINGS = tuple(one.name for one in fields(VpnSettings))
 
@@ -151,14 +150,8 @@ class PathOffice:
         if not router.own_ranges:
             written["own_ranges"] = [*self._cidrs.values()]
         if not router.far_ranges and isinstance(self._office.vpn.routing, RoutingByRanges):
-            written["far_ranges"] = [str(one) for one in self._far_ranges()]
+            written["far_ranges"] = [str(one) for one in behind_aws(self._path, self._office)]
         return written
-
-    def _far_ranges(self) -> tuple[Any, ...]:
-        vpn = self._office.vpn
-        if isinstance(vpn, VpnOfBackend):
-            return cidrs_of(self._path.vpcs[vpn.backend])
-        return far_ranges(self._path, self._office)
 
 
 def path_offices(

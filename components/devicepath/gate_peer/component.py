@@ -93,11 +93,16 @@ class GatePeer(ComponentResource):
         if host.return_path is not ReturnPath.REDIRECTION:
             return None
         # By the dependency alone it would stay while the instance is replaced, and lead nowhere for minutes.
-        return redirect(name, self.registration, [self.instance, *self.routes.values()], [self.instance], child)
+        called, options = self._named_redirection(name, child)
+        return redirect(called, self.registration, [self.instance, *self.routes.values()], [self.instance], options)
 
     def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
         """What the route in a table is called, and its options."""
         return f"{name}-route-{key}", child
+
+    def _named_redirection(self, name: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
+        """The same of the redirection."""
+        return f"{name}-redirection", child
 
 
 @refusing

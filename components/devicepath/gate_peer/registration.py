@@ -29,7 +29,7 @@ def redirect(
 ) -> soracom.Redirection:
     """Comes last, and goes first: while it leads to a host that is not there, devices are cut off."""
     return soracom.Redirection(
-        f"{name}-redirection",
+        name,
         vpg_id=registration.vpg_id,
         gateway=registration.inner_address,
         opts=ResourceOptions.merge(child, ResourceOptions(depends_on=[*after], replace_with=[*replaced_with])),

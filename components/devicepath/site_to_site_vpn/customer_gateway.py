@@ -1,20 +1,24 @@
 """The customer's router as AWS knows it: made, taken as it is, or found.
 
 AWS has one customer gateway of the same address, ASN and name: a second request answers the first one's, whoever made
-it. Deleting that would take it from its owner, so that AWS is asked first. Source: AWS, EC2 API,
+it. Deleting that would take it from its owner, so that AWS is asked first. That one was made here stands in the state
+from then on: its tag has the stack's name, which may change, and somebody may take the tag off. Source: AWS, EC2 API,
 CreateCustomerGateway."""
 
 from collections.abc import Mapping
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import pulumi
 import pulumi_aws as aws
-from pulumi import InvokeOutputOptions, Output, ResourceOptions, RunError
+from pulumi import InvokeOutputOptions, Output, ResourceOptions, RunError, Stash
+from pulumi.runtime import get_root_resource
 
 from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.look_up import asked, filters
 from devicepath.refused import Refused
+from devicepath.route_names import in_a_name
 from devicepath.tags import named
 from devicepath_spec.description.site_to_site_vpn import ExistingCustomerGateway, NewCustomerGateway, SiteToSiteVpn
 from devicepath_spec.rules.tags import CUSTOMER_GATEWAY
@@ -23,6 +27,9 @@ from devicepath_spec.tunnel_facts import LARGEST_SHORT_ASN
 LOOK_UP = "aws:ec2/getCustomerGateway:getCustomerGateway"
 NONE_FOUND, SEVERAL_FOUND = "no matching", "multiple"
 """What the provider says. Source: the provider, data source aws_customer_gateway."""
+OWN, ANOTHERS = "made here", "somebody's"
+_MADE: WeakKeyDictionary[pulumi.Resource, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
+"""By program: which component makes which."""
 
 
 def customer_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: ResourceOptions) -> Output[str]:
@@ -33,12 +40,13 @@ def customer_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: Re
     if described.address is None:
         # Of those with a certificate alone, nobody says which one AWS takes for the same.
         return _made(name, vpn, described, given, child)
-    look_ups = CustomerGatewayLookUps(name, described, InvokeOutputOptions(parent=child.parent))
+    look_ups = CustomerGatewayLookUps(name, described, child)
 
     def taken_or_made(found: str | None) -> Any:
         return _made(name, vpn, described, given, child) if found is None else found
 
-    found: Output[str | None] = Output.all(given["region"], written["address"]).apply(look_ups.anothers)
+    known = Output.all(given["region"], written["address"], given["account_id"])
+    found: Output[str | None] = known.apply(look_ups.anothers)
     own: Output[str] = found.apply(taken_or_made)
     return own
 
@@ -72,13 +80,48 @@ def mark(name: str) -> str:
 class CustomerGatewayLookUps:
     """Asks AWS for gateways of the same address and ASN."""
 
-    def __init__(self, name: str, described: NewCustomerGateway, opts: InvokeOutputOptions):
+    def __init__(self, name: str, described: NewCustomerGateway, child: ResourceOptions):
         self._name, self._described, self._mark = name, described, mark(name)
-        self._opts = opts
+        self._child, self._opts = child, InvokeOutputOptions(parent=child.parent)
 
     async def anothers(self, known: list[Any]) -> str | None:
-        """Id of one that somebody else has made; None where there is none, or it is this component's own."""
-        region, address = known
+        """Id of one that somebody else has made; None where there is none, or it is this component's own. Raises
+        Refused where nobody can tell, or where another component of the program makes it."""
+        region, address, account_id = known
+        found, refusal = None, None
+        try:
+            found = await self._found(region, address)
+        except Refused as refused:
+            refusal = refused
+        is_own = found is None and refusal is None
+        if await self._was_made_here(address, OWN if is_own else ANOTHERS):
+            found, is_own = None, True
+        elif refusal is not None:
+            raise refusal
+        if is_own:
+            self._check_nobody_else_makes(region, address, account_id)
+        return found
+
+    async def _was_made_here(self, address: str, now: str) -> bool:
+        """As the state has it since the first run with this router; `now` is what is kept in that one."""
+        kept_as = f"{self._name}-router-{in_a_name(address)}-{self._described.asn}"
+        options = ResourceOptions.merge(self._child, ResourceOptions(ignore_changes=["input"]))
+        # Not known before it is there, and with a test's mocks.
+        return bool(await Stash(kept_as, input=now, opts=options).output.future() == OWN)
+
+    def _check_nobody_else_makes(self, region: str, address: str, account_id: str) -> None:
+        """Raises Refused: both would have the same one, and neither's end is possible while the other's is in use."""
+        program = get_root_resource()
+        if program is None:
+            return
+        identity = (account_id, region, address, self._described.asn, self._described.device_name)
+        other = _MADE.setdefault(program, {}).setdefault(identity, self._name)
+        if other != self._name:
+            told = f"{address} is the address of the customer gateway of {other}, too, and AWS has one with this ASN"
+            fix = f"write kind: existing, and customer_gateway_id of {other} as its id"
+            raise Refused([f"{self._name}.customer_gateway.address: {told}; {fix}."])
+
+    async def _found(self, region: str, address: str) -> str | None:
         wanted = {"ip-address": [address], "state": ["available"]}
         if self._described.asn <= LARGEST_SHORT_ASN:
             wanted["bgp-asn"] = [str(self._described.asn)]

@@ -23,6 +23,7 @@ from devicepath_spec.description.vpn_tunnel import VpnTunnel
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import EVERYTHING
 from devicepath_spec.rules.tunnel_options import TUNNELS, options_of, place_of, tunnels_of
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_TGW, MOST_ANNOUNCED_TO_VGW
 from devicepath_spec.unknown import UNKNOWN
 
 OF_A_PHASE = ("encryption", "integrity", "dh_groups", "lifetime_s")
@@ -82,6 +83,7 @@ def _host(vpn: SiteToSiteVpn, router: LinuxRouter, vpc_cidrs: tuple[IPv4Network,
         local_address=router.local_address,
         first_interface_id=router.first_interface_id,
         mtu=router.mtu,
+        most_announced=MOST_ANNOUNCED_TO_VGW if isinstance(vpn.target, VpcEnd) else MOST_ANNOUNCED_TO_TGW,
     )
 
 

@@ -48,10 +48,24 @@ def all_ranges_can_be_led_to(path: Path, faults: Faults) -> None:
         faults.add("backends", f"{told} by Door and Direct; write summaries of them.")
 
 
+def each_door_has_a_router(path: Path, faults: Faults) -> None:
+    """To AWS, one address is one customer gateway, and a second VPN of one gateway to it is refused (assumed: SORACOM's
+    end of Door is AWS's)."""
+    first: dict[object, str] = {}
+    for name, center in path.data_centers.items():
+        if not isinstance(center.connection, Door) or center.connection.router_address is UNKNOWN:
+            continue
+        address = center.connection.router_address
+        if (other := first.setdefault(address, name)) != name:
+            told = f"{address} is the router of backends.{other} too, and one router has one Door of a VPG"
+            place = f"backends.{name}.connection.router_address"
+            faults.add(place, f"{told}; write its ranges there instead, or a router of its own.")
+
+
 DATA_CENTER_RULES = (
     its_vpg_has_door_and_direct,
     its_router_can_be_ordered,
     its_asn_is_its_own,
     its_ranges_can_be_ordered,
 )
-DATA_CENTERS_RULES = (all_ranges_can_be_led_to,)
+DATA_CENTERS_RULES = (all_ranges_can_be_led_to, each_door_has_a_router)

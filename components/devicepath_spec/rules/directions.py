@@ -117,6 +117,13 @@ def the_internet_is_not_behind_a_redirection(path: Path, name: str, peer: Instan
     faults.add("internet", f"{rule}; write services or none, or another return path.")
 
 
+def the_internet_is_not_behind_a_data_center(path: Path, name: str, peer: GatePeer, faults: Faults) -> None:
+    """The same of a host: of the data centre, what is in its ranges is known, and nothing of the internet is."""
+    if name in path.hosts and path.internet is Internet.OPEN and peer.returns is ReturnPath.REDIRECTION:
+        rule = f"open, but redirection leads all that devices send to gate_peers.{name}, in a data centre"
+        faults.add("internet", f"{rule}; write services or none, or another return path.")
+
+
 def devices_have_room(path: Path, faults: Faults) -> None:
     """The device subnet has an address for each: the VPG's ends of Gate, gate peers, devices, and at least those that
     the directions need."""
@@ -220,4 +227,4 @@ DIRECTIONS_OF_AN_INSTANCE = (
     redirected_devices_reach_servers,
     the_internet_is_not_behind_a_redirection,
 )
-DIRECTIONS_OF_A_GATE_PEER = (others_are_behind_a_redirection,)
+DIRECTIONS_OF_A_GATE_PEER = (others_are_behind_a_redirection, the_internet_is_not_behind_a_data_center)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from ipaddress import IPv4Address, IPv4Network
 
-from devicepath_spec.ranges import EXAMPLES, is_of_one_host, reserved_by_vpgs
+from devicepath_spec.ranges import EXAMPLES, is_of_one_host, not_routed, reserved_by_vpgs
 from devicepath_spec.tunnel_facts import ASNS, MOST_STATIC_ROUTES, RESERVED_ASNS
 from devicepath_spec.unknown import UNKNOWN
 
@@ -37,5 +37,7 @@ def range_faults(
             yield f"{own} overlaps the device subnet {device_subnet}; use another range."
         if (reserved := reserved_by_vpgs(own)) is not None:
             yield f"{own} overlaps {reserved}, which VPGs use themselves; use another range."
+        if (apart := not_routed(own)) is not None:
+            yield f"{own} is in {apart}, which no router leads to; use another range."
         for other in (it for it in known[:position] if own.overlaps(it)):
             yield f"{own} overlaps {other}; write one of them."

@@ -67,6 +67,14 @@ def far_ranges(path: Path, office: Office) -> tuple[IPv4Network, ...]:
     return (*devices, *(cidr for one in learned_of(path, vpn) for cidr in cidrs_of(path.vpcs[one])))
 
 
+def behind_aws(path: Path, office: Office) -> tuple[IPv4Network, ...]:
+    """All that an office reaches or is reached from, over its VPN."""
+    vpn = office.vpn
+    if isinstance(vpn, VpnOfBackend):
+        return tuple(cidrs_of(path.vpcs[vpn.backend])) if vpn.backend in path.vpcs else ()
+    return far_ranges(path, office)
+
+
 def served(path: Path, office: Office) -> dict[str, tuple[str, ...]]:
     """Tiers whose servers are reached, by the names of backends. Over a transit gateway both tables have to learn of
     each other."""

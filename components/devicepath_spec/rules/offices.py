@@ -1,21 +1,24 @@
 """What the offices of a path must keep, each with what its VPN ends at, and all together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from ipaddress import IPv4Network
 from typing import Any
 
 from devicepath_spec.description.office import Office, VpnOfBackend, VpnOfGateway
 from devicepath_spec.description.path import Path
 from devicepath_spec.description.site_to_site_vpn import BgpRouting, NewCustomerGateway
 from devicepath_spec.description.transit_gateway import NewTransitGateway
+from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal_transit_gateway import check_meeting
 from devicepath_spec.rules.door import range_faults
+from devicepath_spec.rules.office_vpn import behind_aws
 from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
 from devicepath_spec.rules.site_to_site_vpn_routes import ranges_are_of_what_tunnels_carry, remote_ranges_are_carried
 from devicepath_spec.rules.transit_gateway import check_tables
 from devicepath_spec.rules.tunnel_options import TUNNEL_RULES, TUNNELS
 from devicepath_spec.rules.vpc import check_tiers, cidrs_of
-from devicepath_spec.tunnel_facts import MOST_LEARNED_BY_TRANSIT_GATEWAY, MOST_STATIC_ROUTES
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_TGW, MOST_STATIC_ROUTES
 from devicepath_spec.unknown import UNKNOWN
 
 OFFICE_VPN_RULES = (
@@ -60,7 +63,7 @@ def it_is_in_its_gateways_tables(path: Path, office: Office, faults: Faults) -> 
 
 def its_ranges_can_be_led_to(path: Path, office: Office, faults: Faults) -> None:
     is_of_vpc = isinstance(office.vpn, VpnOfBackend)
-    most = MOST_STATIC_ROUTES if is_of_vpc else MOST_LEARNED_BY_TRANSIT_GATEWAY
+    most = MOST_STATIC_ROUTES if is_of_vpc else MOST_ANNOUNCED_TO_TGW
     for fault in range_faults(office.cidrs, path.vpg.device_subnet, most):
         faults.add("cidrs", fault)
 
@@ -99,6 +102,46 @@ def its_router_has_another_asn_than_the_gateway(path: Path, office: Office, faul
             f"{router.asn} is that of transit_gateways.{vpn.transit_gateway}, too, and BGP runs between two ASNs here"
         )
         faults.add("vpn.customer_gateway.asn", f"{told}; write the router's, or another of the gateway.")
+
+
+def its_router_knows_both_sides(path: Path, office: Office, faults: Faults) -> None:
+    """What its files say themselves holds what the path says: else they would leave some of it without a way."""
+    router = office.vpn.router
+    if router is UNKNOWN or not isinstance(router, LinuxRouter):
+        return
+    for key, own, wanted, whose in (
+        ("own_ranges", router.own_ranges, office.cidrs, "cidrs"),
+        ("far_ranges", router.far_ranges, behind_aws(path, office), "what is behind AWS"),
+    ):
+        for one in _outside(wanted, own) if own else ():
+            told = f"{one}, {whose}, is in none of them, and the router would have no part in it"
+            faults.add(f"vpn.router.{key}", f"{told}; write it, too, or leave {key} out.")
+
+
+def its_tunnels_carry_both_sides(path: Path, office: Office, faults: Faults) -> None:
+    """With BGP their own inside addresses, too. Of static routes the rules of the VPN tell on the office's side."""
+    vpn = office.vpn
+    if vpn.routing is UNKNOWN or vpn.tunnels is UNKNOWN:
+        return
+    is_bgp = isinstance(vpn.routing, BgpRouting)
+    inside = [getattr(vpn.tunnels, key).inside_cidr for key in TUNNELS] if is_bgp else []
+    for key, cidr, wanted in (
+        ("local_cidr", vpn.local_cidr, [*office.cidrs, *inside] if is_bgp else []),
+        ("remote_cidr", vpn.remote_cidr, [*behind_aws(path, office), *inside]),
+    ):
+        if not isinstance(cidr, IPv4Network):
+            continue
+        for one in _outside(wanted, (cidr,)):
+            whose = ", which BGP speaks in," if one in inside else ""
+            told = f"{one}{whose} is not inside of {cidr}, and the tunnels carry nothing else"
+            faults.add(f"vpn.{key}", f"{told}; write a larger one, or leave it out.")
+
+
+def _outside(wanted: Iterable[IPv4Network], ranges: Sequence[IPv4Network]) -> Iterator[IPv4Network]:
+    """Those that are in none of some ranges."""
+    for one in wanted:
+        if one is not UNKNOWN and not any(own is UNKNOWN or one.subnet_of(own) for own in ranges):
+            yield one
 
 
 def a_vpc_has_one_vpn_gateway(path: Path, faults: Faults) -> None:
@@ -152,5 +195,7 @@ OFFICE_RULES = (
     its_ranges_are_not_the_vpcs,
     its_tiers_are_the_backends,
     its_router_has_another_asn_than_the_gateway,
+    its_router_knows_both_sides,
+    its_tunnels_carry_both_sides,
 )
 OFFICES_RULES = (a_vpc_has_one_vpn_gateway, tunnels_are_told_apart, routers_are_told_apart)

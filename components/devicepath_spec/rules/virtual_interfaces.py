@@ -107,7 +107,10 @@ def interfaces_of_ones_own_are_what_the_provider_makes(direct: DirectConnect, fa
 
 def files_of_a_router_have_what_they_need(direct: DirectConnect, faults: Faults) -> None:
     """Of an interface that is made here, AWS tells them."""
-    for name, one, _ in _with_linux(direct):
+    for name, one, router in _with_linux(direct):
+        if router.name == router.parent:
+            told = f"{router.name} is router.parent, too, and a VLAN has an interface of its own"
+            faults.add(f"interfaces.{name}.router.name", f"{told}; write another one.")
         if one.origin is not UNKNOWN and isinstance(one.origin, OwnInterface):
             continue
         for key in ("router_address", "aws_address", "bgp_key"):

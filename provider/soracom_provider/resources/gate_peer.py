@@ -122,6 +122,11 @@ class GatePeer(Resource[Client, GatePeerInputs, GatePeerOutputs]):
             _check_not_somebodys(call, vpg, peer)
         if inner_address is None:
             return
+        if peer is not None and (now := peer.get("innerIpAddress")) != inner_address:
+            raise Problem(
+                f"outerAddress: {outer_address} is a gate peer of {vpg_id} already, with the inner address {now} and "
+                f"not {inner_address}. Give it another address, or let a run end that one first."
+            )
         for other, peer in peers.items():
             if other != outer_address and peer.get("innerIpAddress") == inner_address:
                 raise Problem(

@@ -89,11 +89,24 @@ def test_a_gate_peer_and_a_data_center_that_are_taken_out_change_nothing_of_othe
                                        "gate_peers.plant.return_path": {"kind": "masquerade"}}))  # fmt: skip
     assert stack.previewed() == {
         ("GatePeer", "gate-peer-factory-registration"): "delete",
-        ("Redirection", "gate-peer-plant-redirection"): "delete",
+        ("Redirection", "redirection"): "delete",
     }
     stack.describe(PATH)
     assert stack.previewed() == {("GatePeer", "gate-peer-factory-registration"): "delete", **FILTERED}
     stack.up()
+
+
+def test_another_gate_peer_gets_the_redirection_in_place(stack, clouds, changed):
+    """There is no moment without one: devices would be cut off, and SORACOM refuses a second one."""
+    there = {**IN_FACTORY, "return_path": {"kind": "redirection"}}
+    changed({"backends": {"factory": FACTORY}, "gate_peers": {"in-factory": there}})
+    assert stack.previewed()[("Redirection", "redirection")] == "update"
+    stack.up()
+    assert clouds.account.vpg(vpg_of(clouds))["redirection"]["gateway"] == "10.170.255.253"
+    assert clouds.account.requests("POST", "/unset_redirection") == 0
+    stack.describe(PATH)
+    stack.up()
+    assert clouds.account.vpg(vpg_of(clouds))["redirection"]["gateway"] == "10.170.255.254"
 
 
 def test_the_gate_peers_files_and_the_order_are_outputs(stack, clouds):

@@ -5,7 +5,7 @@ Source: measured with FRR at both ends of a tagged line, with BFD as AWS has it.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from devicepath_router.bgp_router import MOST_ANNOUNCED_TO_VGW as MOST_ANNOUNCED
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW as MOST_ANNOUNCED
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.site import CustomerRouter, CustomerVirtualInterface
 from devicepath_tools.network.virtual_interface import VirtualInterface

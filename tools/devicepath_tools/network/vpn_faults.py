@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address
 
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_TGW, MOST_ANNOUNCED_TO_VGW
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.customer_gateway import CustomerGateway
 from devicepath_tools.network.site import IKE, NAT_TRAVERSAL, CustomerRouter, CustomerTunnel
@@ -39,7 +40,13 @@ def faults(
         *_phase_1(tunnel, own),
         *_authentication(tunnel, own, known),
         *_phase_2(connection, tunnel, own, conversed),
+        *_prefixes(connection, router),
     ]
+
+
+def most_announced(connection: VpnConnection) -> int:
+    """Prefixes that its gateway takes of a BGP session."""
+    return MOST_ANNOUNCED_TO_TGW if connection.transit_gateway_id else MOST_ANNOUNCED_TO_VGW
 
 
 def _ports(router: CustomerRouter) -> Iterator[TunnelFault]:
@@ -93,3 +100,11 @@ def _selectors(
         agreed = " to ".join(str(max(both, key=lambda it: it.prefixlen)) for both in zip(asked, has, strict=True))
         bgp = "" if outside == [conversed] else ", which BGP is not in"
         yield TunnelFault(Cause.VPN_SELECTORS, f"the tunnel is for {agreed} alone{bgp}", fix)
+
+
+def _prefixes(connection: VpnConnection, router: CustomerRouter) -> Iterator[TunnelFault]:
+    """The tunnel itself stays up."""
+    most = most_announced(connection)
+    if not connection.is_static and len(router.announces) > most:
+        found = f"the router announces {len(router.announces)} prefixes: AWS closes the session at {most + 1}"
+        yield TunnelFault(Cause.TOO_MANY_PREFIXES, found, f"announce {most} at most, such as summaries")

@@ -47,14 +47,17 @@ class BehindRouters:
     def take_direct(self, place: Behind, line: LineGiven) -> None:
         self.handed_over[place.backend] = DirectHandedOver(line)
 
-    def take_outputs(self, outputs: Mapping[str, Any], aws: Aws) -> None:
-        """What the stack puts out, and AWS's end of the VPNs of offices."""
+    def take_offices(self, outputs: Mapping[str, Any], aws: Aws) -> None:
+        """What the stack puts out of their routers, and AWS's end of their VPNs. What AWS refuses is a ClientError."""
         for place in behind(self.file):
             connection_id = outputs.get(VPN_IDS, {}).get(place.backend)
             if place.way is Way.VPN and connection_id is not None:
                 files = _files(outputs.get(ROUTER_FILES, {}).get(place.backend, ()))
                 router = office_router.read(self.file, place, str(connection_id), files, aws)
                 self.handed_over[place.backend] = router
+
+    def take_gate_peers(self, outputs: Mapping[str, Any]) -> None:
+        """What the stack puts out of those that are hosts."""
         self.gate_files = {
             gate_host_id(place, name): tuple(_files(outputs.get(GATE_PEER_FILES, {}).get(name, ())))
             for place in behind(self.file)

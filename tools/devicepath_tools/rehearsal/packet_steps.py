@@ -74,23 +74,11 @@ class PacketSteps:
             step.remark = f"{packets.reconnect()} switched off and on again{_own(packets)}"
         if not step.held:
             return
-        self._expect()
         with self._step("trace", Phase.TRACE) as step:
             traced = packets.trace()
             self._is_traced = True
             self._require_nothing_new(packets.faults)
             step.remark = f"{counted(traced, 'conversation')}, all as the stack file wants them"
-
-    def _expect(self) -> None:
-        """AWS leads nothing to an office before its router has announced something, which is shown on the wires."""
-        expected = self._behind.expected() if self._behind is not None else {}
-        if expected:
-            with self._step("routers of offices", Phase.TRACE) as step:
-                told_aws.tell(self._clouds.aws, expected, {})
-                announced = sum(len(it.learned) for it in expected.values())
-                step.remark = (
-                    f"the emulated AWS expects {counted(announced, 'route')} of {counted(len(expected), 'tunnel')}"
-                )
 
     def on_wires(self) -> None:
         """Builds what both clouds hold, and switches on what boots there; it boots while other steps run."""

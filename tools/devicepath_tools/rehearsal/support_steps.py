@@ -1,18 +1,22 @@
 """The steps of a rehearsal that are SORACOM's support's: what no API makes, the emulated SORACOM makes by a ticket."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
+
+from botocore.exceptions import BotoCoreError, ClientError
 
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.vpg import NewVpg
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.intent.behind import Behind, Way, behind
+from devicepath_tools.rehearsal import both_clouds, told_aws
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.carrier import Carrier
 from devicepath_tools.rehearsal.clouds.soracom.account.settings import REGIONS, Coverage
-from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps
+from devicepath_tools.rehearsal.steps import Phase, Step, StepFailed, Steps, counted
 from devicepath_tools.rehearsal.support_desk import SupportDesk, path_of
 
 KINDS = {Way.DOOR: "vpn_connections", Way.DIRECT: "virtual_interfaces"}
@@ -41,26 +45,51 @@ class SupportSteps:
         for way in Way:
             places = [it for it in self._places if it.way is way]
             if places and self.behind is not None:
-                with self._steps.step(way.value, Phase.UP) as step:
+                with self._step(way.value, Phase.UP) as step:
                     for place in places:
                         self._order(vpg_id, place, self.behind)
                     step.remark = f"emulated: SORACOM's support makes {self._told(way)}"
 
     def take_outputs(self, outputs: Mapping[str, Any]) -> None:
-        """What the stack puts out of gate peers and routers, with secrets."""
-        if self.behind is not None:
-            self.behind.take_outputs(outputs, self._aws)
+        """What the stack puts out of gate peers and routers, with secrets. AWS leads nothing to an office before its
+        router has announced something, which is shown on the wires."""
+        if self.behind is None:
+            return
+        self.behind.take_gate_peers(outputs)
+        if not any(it.way is Way.VPN for it in behind(self.behind.file)):
+            return
+        with self._step("routers of offices", Phase.UP) as step:
+            self.behind.take_offices(outputs, self._aws)
+            expected = self.behind.expected()
+            told_aws.tell(self._aws, expected, {})
+            announced = sum(len(it.learned) for it in expected.values())
+            step.remark = (
+                f"the emulated AWS expects {counted(announced, 'route')} of {counted(len(expected), 'tunnel')}"
+            )
 
     def end(self) -> None:
         """All that was made, so that the VPG can end."""
         for way in (it for it in Way if any(place.way is it for _, place, _ in self._made)):
-            with self._steps.step(f"{way.value} ends", Phase.DOWN) as step:
+            with self._step(f"{way.value} ends", Phase.DOWN) as step:
                 self._end_all(way, step)
 
     def commands_to_end(self) -> tuple[str, ...]:
         """What a person runs where it is kept, before the stack can be destroyed."""
-        paths = (path_of(vpg_id, KINDS[place.way], made) for vpg_id, place, made in self._made)
-        return tuple(f"sh -c 'curl -s -X DELETE \"$SORACOM_EMULATION{path}\"'" for path in paths)
+        return tuple(
+            f"sh -c 'curl -s -X DELETE \"$SORACOM_EMULATION{path_of(vpg_id, KINDS[place.way], made)}\"'"
+            f"  # SORACOM's support ends {place.way.value}"
+            for vpg_id, place, made in self._made
+        )
+
+    @contextmanager
+    def _step(self, name: str, phase: Phase) -> Iterator[Step]:
+        with self._steps.step(name, phase) as step:
+            try:
+                yield step
+            except (BotoCoreError, ClientError) as fault:
+                raise StepFailed(f"{both_clouds.AWS}: {' '.join(str(fault).split())}") from None
+            except InvalidSpec as fault:
+                raise StepFailed(*fault.faults) from None
 
     @property
     def _places(self) -> tuple[Behind, ...]:
@@ -71,15 +100,12 @@ class SupportSteps:
         return ", ".join(f"{made} to {place.backend}" for _, place, made in self._made if place.way is way)
 
     def _order(self, vpg_id: str, place: Behind, known: BehindRouters) -> None:
-        try:
-            if place.way is Way.DIRECT:
-                self._order_direct(vpg_id, place, known)
-            elif place.address is not None:
-                made = self._desk.order_door(vpg_id, place.address, place.ranges, place.asn)
-                self._made.append((vpg_id, place, made.connection_id))
-                known.take_door(place, made.configuration)
-        except InvalidSpec as fault:
-            raise StepFailed(*fault.faults) from None
+        if place.way is Way.DIRECT:
+            self._order_direct(vpg_id, place, known)
+        elif place.address is not None:
+            made = self._desk.order_door(vpg_id, place.address, place.ranges, place.asn)
+            self._made.append((vpg_id, place, made.connection_id))
+            known.take_door(place, made.configuration)
 
     def _order_direct(self, vpg_id: str, place: Behind, known: BehindRouters) -> None:
         interface_id = self._carrier.give(place.backend, place.carries)

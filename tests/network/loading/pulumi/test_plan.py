@@ -16,6 +16,7 @@ from devicepath_tools.network.packet import Protocol
 from devicepath_tools.network.route_table import TargetKind
 from devicepath_tools.network.sim import SimSession
 from devicepath_tools.network.virtual_private_gateway import FilterAction, Gate, GatePeer, RoutingFilterEntry, VpgType
+from tests.infra.data_center import a_data_center
 from tests.infra.stack_file import EXISTING_BACKEND, EXISTING_VPG, LEFT_OUT, NAMES, a_path, committed
 from tests.network.intent.planned import committed_plan, planned
 
@@ -268,3 +269,10 @@ def test_what_is_assumed_of_a_vpg_with_its_gate_and_filter_is_said_once():
     network = planned(a_path(guest))[1]
     (vpg,) = network.vpgs
     assert network.assumed[vpg] == "that there is no more to it than this stack says, which took it over"
+
+
+def test_a_data_centre_behind_a_vpg_that_exists_is_planned():
+    existing = {"kind": "existing", "id": "12345678-aaaa", "type": "F", "device_subnet": "10.170.0.0/16"}
+    network = planned(a_data_center({"vpg": existing, "internet": "shared"}))[1]
+    registered = network.vpgs["12345678-aaaa"].gate.registered_peers
+    assert [it.outer_address for it in registered] == [IPv4Address("192.168.50.10")]

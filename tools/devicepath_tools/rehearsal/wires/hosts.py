@@ -76,7 +76,8 @@ def lay_all(plan: Plan, network: Network, vpcs: Mapping[str, VpcWires], booted: 
         if forwards is None:
             forwards = any(not it.source_dest_check for it in known)
         sysctls = {} if instance.id in booted else HOST | (FORWARDING if forwards else {}) | (GATE if gate else {})
-        namespace = plan.namespace(f"h{len(found)}", f"instance {instance.id}", sysctls)
+        kind = "instance" if instance.id in network.instances else "host"
+        namespace = plan.namespace(f"h{len(found)}", f"{kind} {instance.id}", sysctls)
         plugged = _plug(plan, network, vpcs, known, namespace)
         if instance.id not in booted:
             _configure(namespace, plugged)

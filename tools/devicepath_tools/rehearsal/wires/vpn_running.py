@@ -9,6 +9,7 @@ from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
+from devicepath_tools.network.vpn_faults import most_announced
 from devicepath_tools.rehearsal.wires import watchdog
 from devicepath_tools.rehearsal.wires.bgp import Neighbour
 from devicepath_tools.rehearsal.wires.bgp_speakers import Speakers
@@ -173,7 +174,7 @@ class VpnsRunning:
         at_aws = self._speakers.at(wires.end, own, first.aws_inside)
         weights = (None, None) if wires.connection.transit_gateway_id else WEIGHTS
         at_aws.neighbours += [
-            Neighbour(it.wires.customer_inside, theirs, med, weight)
+            Neighbour(it.wires.customer_inside, theirs, med, weight, most_prefixes=most_announced(wires.connection))
             for it, med, weight in zip(up, MEDS, weights, strict=False)
         ]
         at_aws.announced += self._network.links.announced(wires.connection)
@@ -191,6 +192,16 @@ class VpnsRunning:
         theirs = known.asn if known is not None else None
         return next((it for it in told if it), AWS_ASN), theirs or CUSTOMER_ASN
 
+    def _are_full(self, wires: VpnWires) -> bool:
+        """Whether AWS's end has closed the sessions because the router announces too much; its tunnels say so then."""
+        sessions = {} if wires.connection.is_static else self._speakers.sessions(wires.end)
+        up = [it for it in self._tunnels[wires.connection.id] if it.fault is None]
+        if not all(it.wires.customer_inside in sessions and sessions[it.wires.customer_inside].is_full for it in up):
+            return False
+        for it in up:
+            it.fault = Cause.TOO_MANY_PREFIXES
+        return True
+
     def _await_routes(self, wires: VpnWires) -> None:
         """What the other end announces is there."""
         if all(it.fault is not None for it in self._tunnels[wires.connection.id]):
@@ -202,4 +213,6 @@ class VpnsRunning:
             (wires.customer, wires.router.routes if is_static else self._network.links.announced(wires.connection)),
         ):
             while not set(ranges) <= self._kernel.destinations(router.namespace.name):
+                if self._are_full(wires):
+                    return
                 pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")

@@ -113,6 +113,6 @@ def cutting(address: IPv4Address) -> str:
 
 CAUSES = (
     Cause.VPN_NOT_AVAILABLE, Cause.VPN_DOWN, Cause.VPN_PORT_CLOSED, Cause.VPN_PHASE_1, Cause.VPN_IDENTITY,
-    Cause.VPN_KEY, Cause.VPN_SELECTORS, Cause.VPN_PHASE_2, Cause.VPN_PHASE_2_GROUP,
+    Cause.VPN_KEY, Cause.VPN_SELECTORS, Cause.VPN_PHASE_2, Cause.VPN_PHASE_2_GROUP, Cause.TOO_MANY_PREFIXES,
 )  # fmt: skip
 """Why no tunnel is up."""

@@ -1,5 +1,6 @@
 """One account's answers in one region, checked as a whole."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -37,6 +38,7 @@ from devicepath_tools.network.loading.aws.transit_gateway_shapes import (
 from devicepath_tools.network.loading.aws.vpn_shapes import CustomerGateway, VpnConnection, VpnGateway
 from devicepath_tools.network.loading.source.misread import Fault
 
+_keys_name = re.compile("key", re.IGNORECASE).search
 LONGEST_VALUE = 60
 """Characters of a value that an error shows."""
 
@@ -120,7 +122,12 @@ def _fault(location: Sequence[int | str], kind: str, message: str, value: object
 
 
 def _shown(value: object) -> str:
+    """Of what a VPN connection says, and a virtual interface, a part may be a key: that is not repeated."""
+    if isinstance(value, dict | list) and value:
+        return "an object" if isinstance(value, dict) else "a list"
     text = repr(value)
+    if _keys_name(text):
+        return f"a text of {len(str(value))} characters"
     return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}..."
 
 

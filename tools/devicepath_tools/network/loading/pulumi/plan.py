@@ -67,6 +67,8 @@ def _look_ups(file: StackFile) -> Mapping[str, LookUp]:
         vpg = file.vpg
         found["soracom:index:getVirtualPrivateGateway"] = lambda _: {
             "vpgId": vpg.id,
+            # Of an order of Door, which is not what a plan is read for.
+            "operatorId": "",
             "type": vpg.type.value,
             "deviceSubnet": str(vpg.device_subnet),
             "vpgRange": str(VPG_RANGE),
