@@ -107,6 +107,12 @@ def test_the_order_of_door_is_put_out_with_all_that_is_asked_for():
         assert line in lines
 
 
+def test_an_operator_that_soracom_does_not_show_is_said_to_be_looked_up():
+    without = {key: one for key, one in SHOWN.items() if key != "operatorId"}
+    _, told = recorded(looked_up={VPG: without})
+    assert "(that of your account: SORACOM's console shows it)" in told["orders"]["plant"]
+
+
 def test_an_order_of_static_routing_without_a_gate_peer_asks_for_neither():
     changes = {
         "backends.plant.connection.routing": {"kind": "static"},

@@ -17,8 +17,8 @@ CHANGES = changes()
 Resources = dict[tuple[str, str], dict[str, Any]]
 DONE = [change for change in CHANGES if change.refusal is None and not change.is_previewed]
 REFUSED = [change for change in CHANGES if change.refusal is not None and not change.is_previewed]
-FOLLOWING = {"InstanceState", "Route"}
-"""Nouns of what changes only because the id of an instance or an interface becomes another one."""
+FOLLOWING = {"InstanceState", "Route", "Redirection"}
+"""Nouns of what changes only because the id of an instance or an interface, or a registration, becomes another one."""
 
 
 def named(change: Change) -> str:

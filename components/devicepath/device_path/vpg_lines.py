@@ -19,6 +19,7 @@ from devicepath_spec.description.path import Path
 from devicepath_spec.description.vpg import NewVpg
 
 DOOR, DIRECT = "vpnConnections", "virtualInterfaces"
+NOT_SHOWN = "(that of your account: SORACOM's console shows it)"
 
 
 class VpgLines:
@@ -52,7 +53,7 @@ def _order(key: str, door: Door, path: Path, given: Written, found: Output[Any])
     def text(known: Mapping[str, Any]) -> str:
         vpg = known["vpg"]
         order = DoorOrder(
-            operator_id=vpg["operatorId"],
+            operator_id=vpg.get("operatorId") or NOT_SHOWN,
             vpg_id=vpg["vpgId"],
             router_address=IPv4Address(known["router_address"]),
             own_ranges=tuple(IPv4Network(one) for one in known["cidrs"]),

@@ -74,6 +74,14 @@ def test_another_gate_peer_in_a_data_center_changes_nothing_of_the_first(stack, 
     assert stack.previewed() == {("GatePeer", "gate-peer-another-registration"): "create"}
 
 
+def test_another_outer_address_is_another_registration_and_redirected_devices_go_there(stack, changed):
+    changed({"gate_peers.plant.outer_address": "192.168.50.11"})
+    assert stack.previewed() == {
+        ("GatePeer", "gate-peer-plant-registration"): "replace",
+        ("Redirection", "gate-peer-plant-redirection"): "replace",
+    }
+
+
 def test_a_gate_peer_and_a_data_center_that_are_taken_out_change_nothing_of_others(stack, changed):
     changed({"backends.factory": FACTORY, "gate_peers.factory": IN_FACTORY})
     stack.up()
