@@ -24,6 +24,9 @@ def files(router: BgpRouter) -> tuple[RouterFile, ...]:
     lines = [
         "frr defaults traditional",
         "log syslog informational",
+        "! Routes have their next hops in them: networkd takes away those of several ways that stand alone, and so the",
+        "! routes, whenever it sets up an interface.",
+        "no zebra nexthop kernel enable",
         "!",
         *_router(router),
         "!",
@@ -41,6 +44,8 @@ def _router(router: BgpRouter) -> Iterator[str]:
     yield " bgp log-neighbor-changes"
     yield " ! What is announced need not be a route of this host's, such as a summary of several."
     yield " no bgp network import-check"
+    yield " ! Or routes by a dead line stay two minutes longer, where the other end says that it restarts gracefully."
+    yield " bgp graceful-restart-disable"
     for neighbor in router.neighbors:
         yield from _neighbor(neighbor)
     yield " !"

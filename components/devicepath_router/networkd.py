@@ -50,7 +50,8 @@ Independent=yes
 
 
 def network(name: str, address: str, mtu: int) -> str:
-    """Of an interface with one address."""
+    """Of an interface with one address. Without the last line networkd would first ask on the line whether somebody has
+    it, as always with addresses of 169.254.0.0/16: for 7 s, and only on a line that is up."""
     return f"""\
 [Match]
 Name={name}
@@ -60,12 +61,15 @@ MTUBytes={mtu}
 RequiredForOnline=no
 
 [Network]
-Address={address}
 ConfigureWithoutCarrier=yes
 LinkLocalAddressing=no
 IPv6AcceptRA=no
 LLMNR=no
 MulticastDNS=no
+
+[Address]
+Address={address}
+DuplicateAddressDetection=none
 """
 
 

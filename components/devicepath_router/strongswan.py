@@ -75,6 +75,8 @@ connections {{
         remote_addrs = {tunnel.far_outside_address}
         # UDP 4500 always: it passes NATs and most firewalls, and the protocol ESP does not.
         encap = yes
+        # The ends' addresses stay: no other one of this host's is told or used, such as those inside the tunnels.
+        mobike = no
         proposals = {phase_1_proposals(tunnel)}
         rekey_time = {_rekey_time_s(phase_1)}s
         over_time = {phase_1.lifetime_s - _rekey_time_s(phase_1)}s

@@ -106,9 +106,12 @@ def test_protection_of_the_component_reaches_every_child(kind):
 
 
 def test_what_is_kept_is_the_gateway_its_associations_and_its_interfaces():
-    requests = made({"protect": True}).requests
+    interfaces = {"line-1": LINE, "line-2": {**OWN_LINE, "router_address": "169.254.77.6/30",
+                                             "aws_address": "169.254.77.5/30"}}  # fmt: skip
+    requests = made({"protect": True, "interfaces": interfaces}).requests
     kept = {kind.rpartition(":")[2] for (kind, _), request in requests.items() if request.protect}
-    assert kept == {"Gateway", "GatewayAssociation", "HostedPrivateVirtualInterfaceAccepter"}
+    of_interfaces = {"HostedPrivateVirtualInterfaceAccepter", "PrivateVirtualInterface"}
+    assert kept == {"Gateway", "GatewayAssociation", *of_interfaces}
 
 
 def test_another_accounts_credentials_make_nothing():

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from devicepath_tools.engine import Engine
+from devicepath_tools.network.loading.pulumi import state_file
+from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.clouds.aws import AwsServer
 from tests.clouds.aws_account import OTHER_ACCOUNT, REGION
 from tests.clouds.aws_stack import AwsStack
@@ -121,6 +123,8 @@ class Life:
     """What AWS has of interfaces, by step and name."""
     files: list[dict[str, str]] = field(default_factory=list)
     """Of the router of the interface on a connection of the account."""
+    network: Network | None = None
+    """What a trace reads of the state, once the prefixes are others."""
     state: str = ""
     outputs: dict[str, Any] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
@@ -206,6 +210,9 @@ def lived(steps: Steps) -> None:
     life.said["preview of prefixes"] = stack.preview(prefixes).output
     steps.up("prefixes", prefixes)
     steps.settled()
+    exported = stack.folder / "exported.json"
+    stack.pulumi("stack", "export", "--file", str(exported))
+    life.network = state_file.read(exported)
     steps.refused("another ASN", steps.with_lines({"gateway.asn": 64699}))
     steps.refused("another transit gateway", steps.with_lines(other_hub='{"transit_gateway_id": far.id}'))
     steps.refused("another VLAN", steps.with_lines({"interfaces.own.vlan": 203}))
@@ -326,6 +333,20 @@ def test_an_attachment_that_names_no_table_any_more_is_in_the_default_one(life):
     (attached,) = [one for one in life.shown["attachments"] if one["TransitGatewayId"] in gateways]
     default = gateways[attached["TransitGatewayId"]]["AssociationDefaultRouteTableId"]
     assert attached["Association"]["TransitGatewayRouteTableId"] == default
+
+
+def test_a_trace_reads_of_a_state_what_was_made(life):
+    made, network, ids = life.resources["prefixes"], life.network, life.outputs["given"]["ids"]
+    assert {one.id: one.asn for one in network.direct_connect_gateways.values()} == {
+        ids["to-vpcs"]: 64601,
+        ids["to-hub"]: 64604,
+    }
+    allowed = {str(prefix) for it in network.direct_connect_associations.values() for prefix in it.allowed}
+    assert allowed == set().union(*prefixes(life, "prefixes").values())
+    own = network.virtual_interfaces[made["PrivateVirtualInterface to-vpcs/own"]["id"]]
+    assert (own.vlan, own.mtu, own.direct_connect_gateway_id) == (201, 9001, ids["to-vpcs"])
+    accepted = network.virtual_interfaces[life.outputs["given"]["interfaces"][1]["line"]]
+    assert accepted.direct_connect_gateway_id == ids["to-hub"]
 
 
 def test_the_bgp_key_is_in_no_state_and_in_nothing_that_is_said(life):

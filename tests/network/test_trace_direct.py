@@ -134,6 +134,8 @@ def test_a_range_that_is_not_announced_is_not_passed_on():
 def test_of_a_vpc_a_range_is_announced_that_an_allowed_prefix_holds_whole(allowed, is_announced):
     found = traced(line(association=replace(OF_VPC, allowed=(N(allowed),))), FROM_DESK)
     assert stops(found) == ([] if is_announced else [("NO_ROUTE", "host-router")])
+    wanted = ["allow a prefix that holds 10.0.2.20 in an association of line (dxgw-1)"]
+    assert fixes(found) == ([] if is_announced else wanted)
 
 
 def test_of_a_transit_gateway_the_allowed_prefixes_are_announced_themselves():
@@ -146,8 +148,23 @@ def test_of_a_transit_gateway_the_allowed_prefixes_are_announced_themselves():
 def test_what_is_larger_than_the_interface_is_dropped_only_where_it_may_not_be_cut():
     whole = replace(TO_DESK, size=1500, dont_fragment=True)
     assert traced(line(), whole).verdict is Verdict.REACHABLE
-    small = line(router=a_router(an_end(mtu=1400)))
+    small = line(interface=replace(INTERFACE, mtu=1400))
     assert stops(traced(small, whole)) == [("TOO_LARGE", "dxvif-1")]
+    assert traced(small, replace(whole, dont_fragment=False)).verdict is Verdict.REACHABLE
+
+
+def test_what_the_other_end_alone_does_not_take_is_lost_without_a_word():
+    """Whether or not it may be cut: who sends it does not know."""
+    network = line(router=a_router(an_end(mtu=1400)))
+    large = replace(TO_DESK, size=1401)
+    found = traced(network, large)
+    assert stops(found) == [("TOO_LARGE", "dxvif-1")]
+    assert findings(found) == [
+        "1401 bytes are more than the 1400 of the other end, and of 1500 here: lost without a word"
+    ]
+    assert traced(network, replace(large, size=1400)).verdict is Verdict.REACHABLE
+    from_desk = traced(network, replace(FROM_DESK, size=1401))
+    assert [hop.cause for hop in from_desk.there.hops if hop.cause is not None] == [], "the router cuts it"
 
 
 def test_direct_connect_comes_before_a_vpn_and_a_vpn_takes_over_when_its_session_is_down():

@@ -33,6 +33,7 @@ router bgp 64512
  no bgp ebgp-requires-policy
  no bgp network import-check
  timers bgp 10 30
+ bgp graceful-restart
  neighbor 169.254.10.2 remote-as 65000
  neighbor 169.254.10.2 timers connect 2
  neighbor 169.254.10.6 remote-as 65000
@@ -122,6 +123,7 @@ def test_the_tunnel_is_the_one_that_the_other_end_wants(routers):
 
 
 def test_a_dead_tunnel_is_left_when_the_hold_time_is_over(routers):
+    """Also where the other end says that it restarts gracefully, for which FRR would wait 120 s more."""
     tunnels, own, _ = routers
     tunnels.cut(1)
     wait_for(lambda: "dev door-1" in own.route(FAR), "the route has not moved", HELD_LIMIT_S)

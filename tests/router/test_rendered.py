@@ -91,6 +91,14 @@ def test_the_mss_is_what_the_interface_leaves_of_its_mtu():
     assert rules.count("maxseg size set 1310") == 2
 
 
+def test_the_mss_rules_are_loaded_again_whenever_the_hosts_own_ones_are():
+    """Which takes all tables away where they begin with flush ruleset, as Debian's do."""
+    lines = content(rendered(BGP, HOST), "devicepath-clamp@.service").splitlines()
+    assert {"PartOf=nftables.service", "ReloadPropagatedFrom=nftables.service"} <= {*lines}
+    loads = [line.partition("=")[2] for line in lines if line.startswith(("ExecStart=", "ExecReload="))]
+    assert loads == ["nft -f /etc/devicepath/%i.nft"] * 2
+
+
 def test_the_table_has_every_value_for_routers_of_any_kind():
     told = content(rendered(BGP, HOST), "door.txt").splitlines()
     rows = {title: rest.split() for line in told for title, _, rest in [line.partition("  ")]}

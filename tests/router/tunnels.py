@@ -10,7 +10,6 @@ behind for charon, which asks for the device by its name. What is rendered is re
 its own.
 """
 
-import os
 import subprocess
 import time
 from collections.abc import Iterable
@@ -20,48 +19,15 @@ from devicepath_router.customer_gateway_configuration import CustomerGatewayConf
 from devicepath_router.router_file import RouterFile
 from devicepath_router.strongswan import phase_1_proposals, phase_2_proposals
 from devicepath_tools.rehearsal.hosts.namespace import within
-from devicepath_tools.rehearsal.workplace import cleanup
+from devicepath_tools.rehearsal.wires import charon
+from devicepath_tools.rehearsal.wires.kernel import Kernel
+from devicepath_tools.rehearsal.workplace import namespaces
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.hosts.lab import Namespace
 
-CHARON = "/usr/lib/ipsec/charon"
 FRR = Path("/usr/lib/frr")
 START_LIMIT_S = 20.0
 PAUSE_S = 0.05
-DAEMON = """\
-charon {{
-    load = random nonce aesni openssl aes sha1 sha2 hmac kdf gmp curve25519 gcm pem pkcs1 x509 revocation constraints \
-pubkey kernel-libipsec kernel-netlink socket-default vici updown
-    install_routes = no
-    install_virtual_ip = no
-    plugins {{
-        vici {{
-            socket = unix://{folder}/vici
-        }}
-        kernel-libipsec {{
-            allow_peer_ts = yes
-        }}
-        # Or the route of 0.0.0.0/0 would take IKE's own packets, too.
-        socket-default {{
-            fwmark = 0x42
-        }}
-        kernel-netlink {{
-            fwmark = !0x42
-        }}
-    }}
-    filelog {{
-        told {{
-            path = {folder}/log
-            default = 1
-            flush_line = yes
-        }}
-    }}
-}}
-swanctl {{
-    load =
-}}
-{more}
-"""
 NAT = """\
 table ip nat {{
     chain sources {{
@@ -116,56 +82,23 @@ def wait_for(condition, what: str, limit_s: float = START_LIMIT_S) -> None:
         time.sleep(PAUSE_S)
 
 
-class Charon:
-    """strongSwan's daemon in a namespace, with a /run of its own."""
+class Charon(charon.Charon):
+    """strongSwan's daemon, as on a rehearsal's wires."""
 
-    def __init__(self, workplace: Workplace, namespace: Namespace, name: str, daemon: str = "") -> None:
-        self.namespace = namespace
-        self.folder = workplace.folder / name
-        self.folder.mkdir()
-        settings = self.folder / "strongswan.conf"
-        settings.write_text(DAEMON.format(folder=self.folder, more=daemon))
-        self.environment = {**os.environ, "STRONGSWAN_CONF": str(settings), cleanup.VARIABLE: workplace.mark}
-        own = ["unshare", "--mount", "sh", "-c", f"mount -t tmpfs none /run && exec {CHARON}"]
-        with (self.folder / "out").open("w") as out:
-            subprocess.Popen(
-                within(namespace.path, *own),
-                env=self.environment,
-                stdout=out,
-                stderr=out,
-                start_new_session=True,
-            )
-        wait_for(lambda: (self.folder / "vici").exists() and self.has_device(), f"{name} has not started")
-
-    def has_device(self) -> bool:
-        return self.namespace.run("ip", "link", "show", "ipsec0").returncode == 0
+    def __init__(self, workplace: Workplace, namespace: Namespace, daemon: str = "") -> None:
+        name = f"{namespaces.prefix(workplace.mark)}r{len(namespaces.existing(workplace.mark))}"
+        namespaces.name(name, namespace.path)
+        self._held = namespace
+        super().__init__(Kernel(workplace.mark), name, daemon)
+        self.await_start()
 
     def hand_over(self, router: Namespace, name: str) -> None:
         """Gives its device to a router, under another name."""
-        self.namespace.ip(
-            f"link set ipsec0 netns {router.holder} name {name}",
-            "link add ipsec0 type bridge",
-            "link set ipsec0 up",
+        self._held.ip(
+            f"link set {charon.DEVICE} netns {router.holder} name {name}",
+            f"link add {charon.DEVICE} type bridge",
+            f"link set {charon.DEVICE} up",
         )
-
-    def swanctl(self, *command: str) -> "subprocess.CompletedProcess[str]":
-        return subprocess.run(
-            within(self.namespace.path, "swanctl", *command, "--uri", f"unix://{self.folder}/vici"),
-            env=self.environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def load(self, content: str) -> None:
-        file = self.folder / "connections.conf"
-        file.touch(0o600)
-        file.write_text(content)
-        answer = self.swanctl("--load-all", "--file", str(file))
-        assert answer.returncode == 0, answer.stdout + answer.stderr
-
-    def log(self) -> str:
-        return (self.folder / "log").read_text()
 
     def installed(self) -> int:
         return self.swanctl("--list-sas").stdout.count("INSTALLED")
@@ -231,12 +164,12 @@ class Tunnels:
         _address(self.nat, f"c{position + 1}", f"192.168.{third}.1/30")
         _address(namespace, "eth0", f"192.168.{third}.2/30")
         namespace.ip(f"route add default via 192.168.{third}.1")
-        charon = Charon(self.workplace, namespace, f"own-{position}", self.content("devicepath.conf"))
+        made = Charon(self.workplace, namespace, self.content("devicepath.conf"))
         name = self.interfaces[position]
-        charon.hand_over(self.router, name)
+        made.hand_over(self.router, name)
         self.router.ip(f"link set {name} mtu 1399")
         _address(self.router, name, f"{tunnel.own_inside_address}/30")
-        return charon
+        return made
 
     def _far_end(self, position: int, tunnel: RouterTunnel) -> Charon:
         namespace, third = Namespace(self.workplace), 201 + position
@@ -248,11 +181,11 @@ class Tunnels:
             f"address add {tunnel.far_outside_address}/32 dev lo",
             f"route add default via 192.168.{third}.1 src {tunnel.far_outside_address}",
         )
-        charon = Charon(self.workplace, namespace, f"far-{position}")
-        charon.hand_over(self.far, f"t{position + 1}")
+        made = Charon(self.workplace, namespace)
+        made.hand_over(self.far, f"t{position + 1}")
         self.far.ip(f"link set t{position + 1} mtu 1399")
         _address(self.far, f"t{position + 1}", f"{tunnel.far_inside_address}/30")
-        return charon
+        return made
 
 
 def _address(namespace: Namespace, interface: str, address: str) -> None:

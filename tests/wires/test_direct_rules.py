@@ -74,6 +74,14 @@ def test_a_packet_dies_of_a_cause_in_either_direction_where_a_trace_says(cause: 
             assert (session.is_established, session.is_alive) == (False, True), "BFD says up all the time"
 
 
+def test_what_the_other_end_alone_does_not_take_is_lost_without_a_word():
+    with a_lab(line(router=a_router(an_end(mtu=1400)))) as lab:
+        assert lab.dies("i-app", DESK, "udp 9", size=1401) == ("TOO_LARGE", "dxvif-1")
+        lab.reaches("i-app", DESK, "udp 9", size=1400)
+        # It comes in two pieces; its answer, as large, does not.
+        assert lab.dies("host-desk", APP, "udp 9", size=1401) == ("TOO_LARGE", "dxvif-1")
+
+
 def test_a_session_takes_a_hundred_prefixes():
     with a_lab(line(router=a_router(announces=(OFFICE_RANGE, *MANY[1:])))) as lab:
         assert lab.wires.interface_causes == {"dxvif-1": None}

@@ -28,7 +28,7 @@ def into_virtual_interface(walk: Walk, at: IntoVirtualInterface) -> Position | N
     """To the customer's router."""
     interface, packet = at.interface, at.packet
     router = walk.network.direct.router_of(interface)
-    check_interface(walk, packet, interface, router)
+    check_interface(walk, packet, interface, router, is_to_customer=True)
     if router is None:
         walk.note(UnknownHop(packet, interface, Unknown.BEHIND_CUSTOMER_GATEWAY))
         return None

@@ -14,7 +14,14 @@ LINK = "the virtual interface"
 WAITING = ("confirming", "verifying")
 
 
-def check_interface(walk: Walk, packet: Packet, interface: VirtualInterface, router: CustomerRouter | None) -> None:
+def check_interface(
+    walk: Walk,
+    packet: Packet,
+    interface: VirtualInterface,
+    router: CustomerRouter | None,
+    *,
+    is_to_customer: bool,
+) -> None:
     """Notes that it carries a packet, or everything that keeps it from that."""
     found = _stops(interface, router)
     for cause in dict.fromkeys(it.cause for it in found):
@@ -24,7 +31,19 @@ def check_interface(walk: Walk, packet: Packet, interface: VirtualInterface, rou
     if not found:
         assumed = (Assumption.SESSION_UP,) if interface.is_bgp_up is None else ()
         walk.note(VirtualInterfaceHop(packet, interface, f"carries it{_vlan(interface)}", assumed=assumed))
-    check_size(walk, packet, interface, LINK, _mtu(interface, router))
+    own = _customers_mtu(interface, router)
+    _check_size(walk, packet, interface, *((interface.mtu, own) if is_to_customer else (own, interface.mtu)))
+
+
+def _check_size(walk: Walk, packet: Packet, interface: VirtualInterface, near: int, far: int) -> None:
+    """Who sends cuts as its own end is wide, or says that it is too much. What the far end does not take is lost
+    without a word: no router is between them."""
+    if near > far and packet.size > far:
+        found = f"{packet.size} bytes are more than the {far} of the other end, and of {near} here: lost without a word"
+        fix = f"give both ends of {interface.id} one MTU"
+        walk.note(VirtualInterfaceHop(packet, interface, found, fix, cause=Cause.TOO_LARGE))
+    else:
+        check_size(walk, packet, interface, LINK, near)
 
 
 def _stops(interface: VirtualInterface, router: CustomerRouter | None) -> list[InterfaceFault]:
@@ -48,6 +67,6 @@ def _vlan(interface: VirtualInterface) -> str:
     return f"{vlan} ({' to '.join(ends)})" if ends else vlan
 
 
-def _mtu(interface: VirtualInterface, router: CustomerRouter | None) -> int:
+def _customers_mtu(interface: VirtualInterface, router: CustomerRouter | None) -> int:
     own = router.end_of(interface.id) if router is not None else None
-    return min(interface.mtu, own.mtu) if own is not None and own.mtu is not None else interface.mtu
+    return own.mtu if own is not None and own.mtu is not None else interface.mtu

@@ -53,6 +53,8 @@ class RouterHop(Hop):
     """A router of the customer's, the subject, and what it sends a packet into."""
 
     connection: Noun | None
+    allowing: tuple[Noun, ...] = ()
+    """Direct Connect gateways that announce to it what their associations allow."""
 
     @property
     def finding(self) -> str:
@@ -65,4 +67,7 @@ class RouterHop(Hop):
         if self.cause is None:
             return ""
         destination = self.packet.destination
+        if self.allowing:
+            named = " or ".join(map(label, self.allowing))
+            return f"allow a prefix that holds {destination} in an association of {named}"
         return f"have AWS announce a range that holds {destination}, or add a route for it at {label(self.subject)}"

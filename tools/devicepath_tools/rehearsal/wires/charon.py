@@ -13,6 +13,8 @@ CHARON = "/usr/lib/ipsec/charon"
 DEVICE = "ipsec0"
 """The interface that it makes, in user space."""
 START = f"mount -t tmpfs -o mode=0700 none /run && cat >/run/strongswan.conf && exec {CHARON}"
+REFUSED = re.compile(r"loading \w+ '.*' failed: ").match
+"""What swanctl says of the one thing that is wrong, among much else."""
 LIMIT_S = 10.0
 PAUSE_S = 0.02
 
@@ -45,26 +47,27 @@ class Charon:
         file = self._run / "tunnel.conf"
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as written:
             written.write(text)
-        done = self._swanctl("--load-all", "--file", str(file))
+        done = self.swanctl("--load-all", "--file", str(file))
         if done.returncode != 0:
-            said = re.sub(r"secret = \S+", "secret", done.stderr.strip() or done.stdout.strip())
-            raise Unbuildable(f"swanctl in {self.namespace} says: {said.splitlines()[-1] if said else 'nothing'}")
+            said = re.sub(r"secret = \S+", "secret", f"{done.stdout}{done.stderr}").splitlines()
+            why = next((line for line in said if REFUSED(line)), next(reversed(said), "nothing"))
+            raise Unbuildable(f"swanctl in {self.namespace} says: {why}")
 
     def is_installed(self) -> bool:
         """Whether its tunnel is up: an association of ESP is there."""
-        return "INSTALLED" in self._swanctl("--list-sas").stdout
+        return "INSTALLED" in self.swanctl("--list-sas").stdout
 
     def initiate(self, name: str) -> None:
         """Begins a tunnel anew. What came of it, the log tells."""
-        self._swanctl("--initiate", "--child", name, "--timeout", "1")
+        self.swanctl("--initiate", "--child", name, "--timeout", "1")
 
     def terminate(self, name: str) -> None:
         """Ends a tunnel: the other end is told."""
-        self._swanctl("--terminate", "--ike", name)
+        self.swanctl("--terminate", "--ike", name)
 
     def rekey(self, name: str) -> None:
         """Asks for new keys of phase 2, as happens by itself within an hour. What came of it, the log tells."""
-        self._swanctl("--rekey", "--child", name)
+        self.swanctl("--rekey", "--child", name)
 
     def log(self) -> str:
         file = self._run / "log"
@@ -74,7 +77,8 @@ class Charon:
         self._process.kill()
         self._process.wait()
 
-    def _swanctl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+    def swanctl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
+        """What the daemon says to a command."""
         return subprocess.run(
             ["swanctl", *arguments, "--uri", f"unix://{self._run}/vici"],
             capture_output=True,

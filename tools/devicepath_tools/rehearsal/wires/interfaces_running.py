@@ -129,16 +129,23 @@ class InterfacesRunning:
             customer = RunningVlan(self._kernel, customers, line, rendered.vlan, rendered.name)
         elif own is not None:
             customer = RunningVlan(self._kernel, customers, wires.line, own.vlan or wires.vlan, wires.device)
-        self._address(aws, str(wires.amazon_address), wires.interface.mtu)
+        self._address(aws, wires.line, str(wires.amazon_address), wires.interface.mtu)
         if customer is not None:
             told = wires.interface.mtu if own is None or own.mtu is None else own.mtu
             address = str(rendered.address if rendered is not None else wires.customer_address)
-            self._address(customer, address, rendered.mtu if rendered is not None else told)
+            self._address(
+                customer,
+                rendered.parent if rendered is not None else wires.line,
+                address,
+                rendered.mtu if rendered is not None else told,
+            )
         return _Running(wires, aws, customer, rendered)
 
-    def _address(self, vlan: RunningVlan, address: str, mtu: int) -> None:
+    def _address(self, vlan: RunningVlan, line: str, address: str, mtu: int) -> None:
+        """Its line is as wide: what is larger does not come in."""
         vlan.await_start()
         lines = [f"addr add {address} dev {vlan.device}", f"link set {vlan.device} mtu {mtu} up"]
+        lines.append(f"link set {line} mtu {mtu}")
         self._kernel.configure(vlan.namespace, "VLAN", lines)
 
     def _speak(self, it: _Running, place: int) -> None:

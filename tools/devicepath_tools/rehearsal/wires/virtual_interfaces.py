@@ -58,10 +58,23 @@ def lay(routers: LinkRouters) -> dict[str, InterfaceWires]:
         line, device = f"dp{number}", f"dv{number}"
         routers.plan.line((end.namespace, line), (customer.namespace, line), LINE_MTU)
         end.namespace.run(f"rule add iif {device} lookup {INWARDS}")
+        _tell_of_sizes(interface, router, end, customer, device)
         amazon, customers = _addresses(interface, number)
         beyond = routers.beyond.get(interface.direct_connect_gateway_id, ())
         found[interface.id] = InterfaceWires(interface, router, end, customer, line, device, amazon, customers, beyond)
     return found
+
+
+def _tell_of_sizes(
+    interface: VirtualInterface, router: CustomerRouter, end: Router, customer: Router, device: str
+) -> None:
+    """What the other end of the line drops, as it is wider here than there."""
+    own = router.end_of(interface.id)
+    theirs = own.mtu if own is not None and own.mtu is not None else interface.mtu
+    for sender, near, far in ((end, interface.mtu, theirs), (customer, theirs, interface.mtu)):
+        if near > far:
+            told = sender.table.told(Cause.TOO_LARGE, interface.id)
+            sender.handed_on.append(f"oifname {device} ip length > {far} {told}")
 
 
 def _addresses(interface: VirtualInterface, number: int) -> tuple[IPv4Interface, IPv4Interface]:
