@@ -12,7 +12,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import load
-from devicepath_tools.rehearsal import both_clouds, told_aws
+from devicepath_tools.rehearsal import both_clouds, links_told, told_aws
 from devicepath_tools.rehearsal.applications.runner import Runner
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
@@ -143,14 +143,9 @@ class PacketSteps:
             tunnels, lines = wires.tunnel_telemetry(), wires.interface_telemetry()
             told_aws.tell(self._clouds.aws, tunnels, lines)
             packets.hear(tunnels, {key: it.is_up for key, it in lines.items()})
-            down = [f"{name}: {cause.value}." for name, cause in causes.items() if cause is not None]
-            down += [f"{at}: {it.message}." for at, it in tunnels.items() if not it.is_up and causes[str(at)] is None]
-            if down:
-                raise StepFailed(*down)
-            there = [counted(len(it), name) for it, name in ((tunnels, "tunnel"), (lines, "line")) if it]
-            learned = sum(len(it.learned) for it in tunnels.values()) + sum(len(it.learned) for it in lines.values())
-            up = f"{' and '.join(there)} up by the rendered files, {counted(learned, 'route')} learned"
-            step.remark = f"{up}; the emulated AWS is told"
+            if faults := list(links_told.down(causes, tunnels)):
+                raise StepFailed(*faults)
+            step.remark = f"{links_told.up(tunnels, lines)}; the emulated AWS is told"
 
     def leave_up(self) -> None:
         """Everything stays, but nothing of ours may keep the stack from being destroyed."""
