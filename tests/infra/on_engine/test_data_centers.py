@@ -78,7 +78,7 @@ def test_another_outer_address_is_another_registration_and_redirected_devices_go
     changed({"gate_peers.plant.outer_address": "192.168.50.11"})
     assert stack.previewed() == {
         ("GatePeer", "gate-peer-plant-registration"): "replace",
-        ("Redirection", "gate-peer-plant-redirection"): "replace",
+        ("Redirection", "redirection"): "replace",
     }
 
 
