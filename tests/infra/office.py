@@ -25,7 +25,6 @@ ON_VPC: dict[str, Any] = {
         **{key: one for key, one in VPN.items() if key not in OF_GATEWAY},
         "kind": "vpn_gateway",
         "backend": "main",
-        # Of a router of its own: AWS has one of an address once, and so has a process of tests.
         "customer_gateway": {"kind": "new", "address": "203.0.113.14", "asn": 65010},
     },
 }

@@ -204,7 +204,7 @@ def test_a_static_connection_with_bgp_and_one_with_neither_are_contradictions():
 
 
 def test_an_id_that_would_be_a_line_of_the_routers_files_is_refused():
-    found = faults(xml().replace("vpn-0123456789abcdef0", "vpn-1&#10;include /etc/other.conf"))
+    found = faults(xml().replace("vpn-0123456789abcdef0", "vpn-1&#10;include other.conf"))
     assert found == [
         "the XML, line 2, vpn_connection: the id has a line break, or what else no id of AWS's has. Ask for AWS's own "
         "file."

@@ -6,7 +6,7 @@ from typing import Any
 from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
-from devicepath.described import described
+from devicepath.described import Written, described
 from devicepath.device_path.path_attachments import attach_to_vpg
 from devicepath.device_path.path_backend import PathBackend
 from devicepath.device_path.path_gate_peer import path_gate_peer
@@ -109,6 +109,18 @@ class DevicePath(ComponentResource):
             name, path, given, self.vpg, self.backends, self.transit_gateways, aws_providers, transit_gateway_providers,
             child,
         )  # fmt: skip
+        self._make_gate_peers(name, path, given, aws_providers)
+        self.lines = VpgLines(path, given, self.vpg, child) if path.data_centers else None
+        for key, backend in self.backends.items():
+            interfaces = [self.gate_peers[one].interface for one, it in path.instances.items() if it.backend == key]
+            backend.open_session_manager(interfaces)
+        refuse_to_destroy(name, self._parts, child, protect=path.protect)
+        keep_while_there(name, f"{self.vpg.pulumi_resource_name}-vpg", path, self._parts, child)
+        self._tell(path)
+        self.register_outputs(self._outputs)
+
+    def _make_gate_peers(self, name: str, path: Path, given: Written, providers: Providers) -> None:
+        child = ResourceOptions(parent=self)
         self.gate_peers: dict[str, GatePeer] = {}
         self.hosts: dict[str, PathHost] = {}
         # Where SORACOM chooses an inner address, it is to know of those that are given: it might choose one of them.
@@ -120,18 +132,10 @@ class DevicePath(ComponentResource):
             if isinstance(peer, HostGatePeer):
                 made = self.hosts[key] = PathHost(name, key, path, given, self.vpg, later)
             else:
-                options, backend = with_provider(later, aws_providers, peer.backend), self.backends[peer.backend]
+                options, backend = with_provider(later, providers, peer.backend), self.backends[peer.backend]
                 made = self.gate_peers[key] = path_gate_peer(name, key, path, given, self.vpg, backend, options)
             if peer.inner_address is not None:
                 given_first.append(made.registration)
-        self.lines = VpgLines(path, given, self.vpg, child) if path.data_centers else None
-        for key, backend in self.backends.items():
-            interfaces = [self.gate_peers[one].interface for one, it in path.instances.items() if it.backend == key]
-            backend.open_session_manager(interfaces)
-        refuse_to_destroy(name, self._parts, child, protect=path.protect)
-        keep_while_there(name, f"{self.vpg.pulumi_resource_name}-vpg", path, self._parts, child)
-        self._tell(path)
-        self.register_outputs(self._outputs)
 
     @property
     def _outputs(self) -> dict[str, Any]:

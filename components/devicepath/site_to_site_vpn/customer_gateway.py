@@ -12,7 +12,7 @@ from weakref import WeakKeyDictionary
 import pulumi
 import pulumi_aws as aws
 from pulumi import InvokeOutputOptions, Output, ResourceOptions, RunError, Stash
-from pulumi.runtime import get_root_resource
+from pulumi.runtime.settings import get_monitor
 
 from devicepath.described import Written
 from devicepath.kept import kept
@@ -28,8 +28,8 @@ LOOK_UP = "aws:ec2/getCustomerGateway:getCustomerGateway"
 NONE_FOUND, SEVERAL_FOUND = "no matching", "multiple"
 """What the provider says. Source: the provider, data source aws_customer_gateway."""
 OWN, ANOTHERS = "made here", "somebody's"
-_MADE: WeakKeyDictionary[pulumi.Resource, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
-"""By program: which component makes which."""
+_MADE: WeakKeyDictionary[object, dict[tuple[Any, ...], str]] = WeakKeyDictionary()
+"""Which component makes which gateway, by program: each has a monitor of its own, as each of a user's tests has."""
 
 
 def customer_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: ResourceOptions) -> Output[str]:
@@ -111,11 +111,8 @@ class CustomerGatewayLookUps:
 
     def _check_nobody_else_makes(self, region: str, address: str, account_id: str) -> None:
         """Raises Refused: both would have the same one, and neither's end is possible while the other's is in use."""
-        program = get_root_resource()
-        if program is None:
-            return
         identity = (account_id, region, address, self._described.asn, self._described.device_name)
-        other = _MADE.setdefault(program, {}).setdefault(identity, self._name)
+        other = _MADE.setdefault(get_monitor(), {}).setdefault(identity, self._name)
         if other != self._name:
             told = f"{address} is the address of the customer gateway of {other}, too, and AWS has one with this ASN"
             fix = f"write kind: existing, and customer_gateway_id of {other} as its id"
