@@ -165,6 +165,7 @@ def refused_names_and_addresses(stack: PathStack) -> None:
     path = stack.path
     main, second = path["gate_peers"]["main"], path["gate_peers"]["second"]
     is_main, is_second = (f"is the address of remote-access-gate-peer-{name} (i-" for name in ("main", "second"))
+    are_registered = [f"outerAddress: {one['outer_address']} is a gate peer of" for one in (main, second)]
     for changes, told in (
         ({"gate_peers": {**{k: v for k, v in path["gate_peers"].items() if k != "main"}, "edge": main}}, [is_main]),
         (
@@ -172,7 +173,7 @@ def refused_names_and_addresses(stack: PathStack) -> None:
                 "gate_peers.main": {**main, "zone": second["zone"], "outer_address": second["outer_address"]},
                 "gate_peers.second": {**second, "zone": main["zone"], "outer_address": main["outer_address"]},
             },
-            [is_main, is_second],
+            [is_main, is_second, *are_registered],
         ),
         (
             {
