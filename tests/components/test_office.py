@@ -11,6 +11,8 @@ from tests.components.recording import CALLER, Recorder, record
 from tests.infra.office import an_office, an_office_on_a_vpc
 from tests.router.handed_over import KEYS, xml
 
+pytestmark = pytest.mark.slow
+
 CONNECTION, ROUTER = "aws:ec2/vpnConnection:VpnConnection", "aws:ec2/customerGateway:CustomerGateway"
 GATEWAY, LEARNED = "aws:ec2/vpnGateway:VpnGateway", "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation"
 TOLD = "aws:ec2/vpnConnectionRoute:VpnConnectionRoute"

@@ -117,7 +117,7 @@ def test_a_connection_that_is_reset_every_time_is_an_error_of_one_line(account):
 
 def test_an_answer_that_takes_too_long_is_asked_for_again(account):
     account.never_answer("GET", "/groups", after_work=False)
-    assert on(account, groups, request_limit_s=0.2) == []
+    assert on(account, groups, request_limit_s=1) == []
     assert account.requests("GET", "/groups") == 2
 
 
@@ -364,7 +364,7 @@ def test_a_creation_whose_end_is_not_known_is_not_sent_again_and_that_is_told(ac
     looks: list[str] = []
     lose(account, how)
     with pytest.raises(Problem) as problem:
-        on(account, a_group(looks), request_limit_s=0.2)
+        on(account, a_group(looks), request_limit_s=1)
     assert (looks, account.requests("POST", "/groups")) == (["0 found"] * 6, 1)
     reason, _, rest = str(problem.value).partition(". Whether ")
     assert "POST /groups" in reason
