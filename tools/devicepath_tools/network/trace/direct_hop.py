@@ -4,23 +4,13 @@ from dataclasses import dataclass
 
 from devicepath_tools.network.direct_connect_gateway import DirectConnectAssociation
 from devicepath_tools.network.trace.hop import Hop
+from devicepath_tools.network.trace.link_hop import LinkHop
 from devicepath_tools.network.trace.words import label
 
 
 @dataclass(frozen=True, slots=True)
-class VirtualInterfaceHop(Hop):
+class VirtualInterfaceHop(LinkHop):
     """A virtual interface, the subject: it carries, or says what of it does not."""
-
-    found: str
-    mending: str = ""
-
-    @property
-    def finding(self) -> str:
-        return self.found
-
-    @property
-    def fix(self) -> str:
-        return self.mending if self.cause is not None else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def leading(
     known = [(length, it) for it in links if (length := _length(network.links.behind(it), destination)) >= 0]
     if known:
         return Leading(tuple(it for _, it in sorted(known, key=lambda one: (-one[0], _rank(one[1])))))
-    untold = [it for it in links if not _is_static(it) and network.links.router_of(it) is None]
+    untold = [it for it in links if not is_static(it) and network.links.router_of(it) is None]
     has_learned = network.vpn.has_learned(vpn_gateway_id, destination)
     if len(untold) == 1 and has_learned:
         return Leading(tuple(untold))
@@ -66,7 +66,8 @@ def _rank(link: CustomerLink) -> int:
     return 1 if link.is_static else 2
 
 
-def _is_static(link: CustomerLink) -> bool:
+def is_static(link: CustomerLink) -> bool:
+    """Whether routes are written at AWS's end of it, and none is announced."""
     return isinstance(link, VpnConnection) and link.is_static
 
 

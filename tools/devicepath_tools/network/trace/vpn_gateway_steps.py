@@ -5,7 +5,7 @@ from devicepath_tools.network.customer_links import CustomerLink
 from devicepath_tools.network.packet import Packet
 from devicepath_tools.network.route_table import TargetKind
 from devicepath_tools.network.trace.interface_steps import deliver
-from devicepath_tools.network.trace.link_ways import chosen, leading
+from devicepath_tools.network.trace.link_ways import chosen, is_static, leading
 from devicepath_tools.network.trace.noun import Unread
 from devicepath_tools.network.trace.passage import Unknown, UnknownHop
 from devicepath_tools.network.trace.position import IntoVirtualInterface, IntoVpn, IntoVpnGateway, Position
@@ -32,9 +32,9 @@ def into_vpn_gateway(walk: Walk, at: IntoVpnGateway) -> Position | None:
         return None
     link = chosen(found.links)
     if link is not None:
-        walk.note(PrefixHop(packet, gateway, link, _is_static(link)))
+        walk.note(PrefixHop(packet, gateway, link, is_static(link)))
         return into_link(packet, link)
-    walk.note(PrefixHop(packet, gateway, None, all(map(_is_static, links)), cause=Cause.PREFIX_NOT_ANNOUNCED))
+    walk.note(PrefixHop(packet, gateway, None, all(map(is_static, links)), cause=Cause.PREFIX_NOT_ANNOUNCED))
     # With one link there is no other that it could take.
     return into_link(packet, links[0]) if len(links) == 1 else None
 
@@ -59,7 +59,3 @@ def into_vpc(walk: Walk, packet: Packet, vpn_gateway_id: str) -> Position | None
 
 def into_link(packet: Packet, link: CustomerLink) -> Position:
     return IntoVpn(packet, link) if isinstance(link, VpnConnection) else IntoVirtualInterface(packet, link)
-
-
-def _is_static(link: CustomerLink) -> bool:
-    return isinstance(link, VpnConnection) and link.is_static
