@@ -1,6 +1,6 @@
 """What the stack file says is behind routers of the user's: data centres, and offices. Pure."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
 from ipaddress import IPv4Address, IPv4Network
@@ -8,12 +8,11 @@ from ipaddress import IPv4Address, IPv4Network
 from devicepath_spec.choices import Direction, HostPlace, ReturnPath
 from devicepath_spec.description.data_center import DataCenter, Direct, DoorByBgp
 from devicepath_spec.description.gate_peer import HostGatePeer
-from devicepath_spec.description.office import Office, RoutingByRanges, VpnOfBackend
+from devicepath_spec.description.office import Office, RoutingByRanges
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway
 from devicepath_spec.description.vpn_router import LinuxRouter
-from devicepath_spec.rules.office_vpn import far_ranges, served
-from devicepath_spec.rules.vpc import cidrs_of
+from devicepath_spec.rules.office_vpn import behind_aws, served
 from devicepath_spec.tunnel_facts import TUNNEL_MTU
 
 FIRST_HOST = 20
@@ -128,15 +127,10 @@ def _office(file: StackFile, name: str, described: Office) -> Behind:
         None if gateway is None else gateway.asn,
         isinstance(vpn.routing, RoutingByRanges),
         customer_gateway_id="" if isinstance(vpn.customer_gateway, NewCustomerGateway) else vpn.customer_gateway.id,
-        far_ranges=tuple(_far_ranges(file, described)),
+        far_ranges=behind_aws(file, described),
         served=served(file, described),
         local_address=None if router is None else router.local_address,
     )
-
-
-def _far_ranges(file: StackFile, office: Office) -> Iterable[IPv4Network]:
-    vpn = office.vpn
-    return cidrs_of(file.vpcs[vpn.backend]) if isinstance(vpn, VpnOfBackend) else far_ranges(file, office)
 
 
 def _free(cidr: IPv4Network, taken: set[IPv4Address]) -> IPv4Address | None:

@@ -28,7 +28,7 @@ TRANSIT = "transitGateway"
 
 def direct_connect_gateways(reading: Reading) -> dict[str, DirectConnectGateway]:
     return by_id(
-        DirectConnectGateway(one.id, _number(one, "amazonSideAsn"), str(one.get("name") or ""))
+        DirectConnectGateway(one.id, one.number("amazonSideAsn"), str(one.get("name") or ""))
         for one in reading.resources.of(GATEWAY)
     )
 
@@ -66,14 +66,14 @@ def _own(reading: Reading) -> Iterator[VirtualInterface]:
     for one in reading.resources.of(*OWN):
         yield VirtualInterface(
             one.id,
-            _number(one, "vlan"),
+            one.number("vlan"),
             str(one.get(GATEWAY_ID) or ""),
             str(one.get("vpnGatewayId") or ""),
             amazon_address=_address(one, "amazonAddress"),
             customer_address=_address(one, "customerAddress"),
-            asn=_number(one, "bgpAsn"),
-            amazon_asn=_number(one, "amazonSideAsn"),
-            mtu=_number(one, "mtu") or DEFAULT_MTU,
+            asn=one.number("bgpAsn"),
+            amazon_asn=one.number("amazonSideAsn"),
+            mtu=one.number("mtu") or DEFAULT_MTU,
             name=str(one.get("name") or ""),
         )
 
@@ -87,8 +87,3 @@ def _accepted(reading: Reading) -> Iterator[VirtualInterface]:
 def _address(interface: Resource, key: str) -> IPv4Interface | None:
     found = str(interface.get(key) or "")
     return IPv4Interface(found) if found and ":" not in found else None
-
-
-def _number(resource: Resource, key: str) -> int | None:
-    found = resource.get(key)
-    return int(found) if found not in (None, "") else None

@@ -43,6 +43,11 @@ class Resource:
         """The entries of a list, those that are known."""
         return tuple(str(one) for one in self.get(key) or () if one)
 
+    def number(self, key: str) -> int | None:
+        """What the provider found, or was asked for, as a number; None: neither is known."""
+        found = self.get(key)
+        return int(found) if found not in (None, "") else None
+
     @property
     def tag_name(self) -> str:
         """What its tag `Name` says."""

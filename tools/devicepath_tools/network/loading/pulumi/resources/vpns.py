@@ -26,7 +26,7 @@ def vpn_gateways(reading: Reading) -> dict[str, VpnGateway]:
         VpnGateway(
             one.id,
             str(one.get("vpcId") or attached.get(one.id) or ""),
-            _number(one, "amazonSideAsn"),
+            one.number("amazonSideAsn"),
             one.tag_name,
         )
         for one in reading.resources.of(VPN_GATEWAY)
@@ -51,11 +51,11 @@ def vpn_attachments(reading: Reading) -> Iterator[TransitGatewayVpnAttachment]:
 
 def _customer_gateway(gateway: Resource) -> CustomerGateway:
     address = gateway.get("ipAddress")
-    asn = _number(gateway, "bgpAsnExtended")
+    asn = gateway.number("bgpAsnExtended")
     return CustomerGateway(
         gateway.id,
         IPv4Address(address) if address else None,
-        _number(gateway, "bgpAsn") if asn is None else asn,
+        gateway.number("bgpAsn") if asn is None else asn,
         gateway.tag_name,
     )
 
@@ -104,8 +104,3 @@ def _proposals(connection: Resource, beginning: str, default: Proposals) -> Prop
 def _range(connection: Resource, key: str) -> IPv4Network | None:
     found = connection.get(key)
     return IPv4Network(found) if found else None
-
-
-def _number(resource: Resource, key: str) -> int | None:
-    found = resource.get(key)
-    return int(found) if found not in (None, "") else None
