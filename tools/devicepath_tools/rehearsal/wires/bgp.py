@@ -13,6 +13,12 @@ FRR = "/usr/lib/frr"
 HOLD_TIME_S = 30
 """As AWS has it over a VPN; packets that keep it alive are sent three times as often. Source: AWS, Site-to-Site VPN,
 the configuration of a customer gateway device."""
+AWS_ASN, CUSTOMER_ASN = 64512, 65000
+"""Where none is told. The first is AWS's default."""
+MEDS = (100, 200)
+"""AWS has one of two sessions preferred. Source: AWS, Site-to-Site VPN, tunnel endpoint replacement."""
+WEIGHTS = (200, 100)
+"""At AWS's own end, where it sends by one of two while that is up."""
 RETRY_S = 1
 FOLDER = "/run/frr"
 START = f"""umask 077

@@ -12,27 +12,22 @@ from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW as MOST_ANNOUNCED
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.site import CustomerVirtualInterface
-from devicepath_tools.rehearsal.wires.bgp import Neighbour, Session
+from devicepath_tools.rehearsal.wires.bgp import AWS_ASN, CUSTOMER_ASN, MEDS, WEIGHTS, Neighbour, Session
 from devicepath_tools.rehearsal.wires.bgp_speakers import Speakers
 from devicepath_tools.rehearsal.wires.kernel import Kernel
+from devicepath_tools.rehearsal.wires.link_states import LinkState
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter, RenderedVlan
 from devicepath_tools.rehearsal.wires.running_tunnel import LIMIT_S, pause
 from devicepath_tools.rehearsal.wires.running_vlan import RunningVlan
-from devicepath_tools.rehearsal.wires.standing import Standing
 from devicepath_tools.rehearsal.wires.tally import Place
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import InterfaceTelemetry
 from devicepath_tools.rehearsal.wires.virtual_interfaces import InterfaceWires
 from devicepath_tools.rehearsal.workplace.namespaces import inside
 
-AWS_ASN, CUSTOMER_ASN = 64512, 65000
-"""Where none is told. The first is AWS's default."""
 BAD_PEER_AS = "OPEN Message Error/Bad Peer AS"
 """FRR's words."""
 WRONG_KEYS = 2
 """Segments with a wrong signature that say so: one could be of a session that is made anew."""
-PREFERRED = (200, 100)
-"""Weights of sessions at AWS's end: of two, the first is taken while it is up."""
-MEDS = (100, 200)
 BEYOND_METRIC = 5
 """Of routes to a Direct Connect gateway: they go before those of a VPN, as with AWS."""
 
@@ -82,15 +77,15 @@ class InterfacesRunning:
             if self.causes[it.wires.interface.id] is None:
                 self._await_routes(it.wires)
 
-    def standings(self) -> Iterator[Standing]:
+    def link_states(self) -> Iterator[LinkState]:
         for it in self._laid:
             interface, cause = it.interface, self.causes[it.interface.id]
             end_id = interface.direct_connect_gateway_id or interface.vpn_gateway_id
             silent = Place(Cause.PREFIX_NOT_ANNOUNCED, end_id) if end_id else None
-            yield Standing(it.end, interface.id, cause, silent)
-            yield Standing(it.customer, interface.id, cause, Place(Cause.NO_ROUTE, it.router.id))
+            yield LinkState(it.end, interface.id, cause, silent)
+            yield LinkState(it.customer, interface.id, cause, Place(Cause.NO_ROUTE, it.router.id))
             for one in it.beyond:
-                yield Standing(one.router, interface.id, cause, Place(Cause.PREFIX_NOT_ANNOUNCED, one.vpn_gateway_id))
+                yield LinkState(one.router, interface.id, cause, Place(Cause.PREFIX_NOT_ANNOUNCED, one.vpn_gateway_id))
 
     def sessions(self) -> dict[str, Session]:
         """Of each interface that is there, as AWS's end has it now."""
@@ -162,7 +157,7 @@ class InterfacesRunning:
                     wires.customer_address.ip,
                     theirs,
                     MEDS[min(place, 1)],
-                    PREFERRED[min(place, 1)],
+                    WEIGHTS[min(place, 1)],
                     HOLD_TIME_S,
                     has_bfd=True,
                     most_prefixes=MOST_ANNOUNCED,

@@ -7,9 +7,9 @@ from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires.bgp_speakers import Speakers
 from devicepath_tools.rehearsal.wires.interfaces_running import InterfacesRunning
 from devicepath_tools.rehearsal.wires.kernel import Kernel, Unbuildable
+from devicepath_tools.rehearsal.wires.link_states import say
 from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
-from devicepath_tools.rehearsal.wires.standing import say
 from devicepath_tools.rehearsal.wires.virtual_interfaces import InterfaceWires
 from devicepath_tools.rehearsal.wires.vpn_running import VpnsRunning
 from devicepath_tools.rehearsal.wires.vpn_tunnels import VpnWires
@@ -43,7 +43,7 @@ class LinksRunning:
         self._speakers.start()
         self.vpns.await_routes()
         self.interfaces.settle()
-        say(self._kernel, [*self.vpns.standings(), *self.interfaces.standings()])
+        say(self._kernel, [*self.vpns.link_states(), *self.interfaces.link_states()])
 
     def stop(self) -> None:
         self._speakers.stop()

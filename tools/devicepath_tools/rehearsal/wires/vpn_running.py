@@ -11,9 +11,10 @@ from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
 from devicepath_tools.network.vpn_faults import most_announced
 from devicepath_tools.rehearsal.wires import watchdog
-from devicepath_tools.rehearsal.wires.bgp import Neighbour
+from devicepath_tools.rehearsal.wires.bgp import AWS_ASN, CUSTOMER_ASN, MEDS, WEIGHTS, Neighbour
 from devicepath_tools.rehearsal.wires.bgp_speakers import Speakers
 from devicepath_tools.rehearsal.wires.kernel import Kernel
+from devicepath_tools.rehearsal.wires.link_states import LinkState
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from devicepath_tools.rehearsal.wires.running_tunnel import (
     LIMIT_S,
@@ -24,19 +25,10 @@ from devicepath_tools.rehearsal.wires.running_tunnel import (
     settle,
     start_all,
 )
-from devicepath_tools.rehearsal.wires.standing import Standing
 from devicepath_tools.rehearsal.wires.tally import Place
 from devicepath_tools.rehearsal.wires.tunnel_telemetry import IPSEC_IS_DOWN, IPSEC_IS_UP, TunnelTelemetry
 from devicepath_tools.rehearsal.wires.vpcs import Router
 from devicepath_tools.rehearsal.wires.vpn_tunnels import VpnWires, cutting
-
-AWS_ASN, CUSTOMER_ASN = 64512, 65000
-"""Where none is told. The first is AWS's default."""
-MEDS = (100, 200)
-"""AWS has one tunnel preferred. Source: AWS, Site-to-Site VPN, tunnel endpoint replacement."""
-WEIGHTS = (200, 100)
-"""At AWS's own end: a virtual private gateway sends by one tunnel, a transit gateway by all. Source: AWS, Site-to-Site
-VPN, route priority; VPC, transit gateways, equal cost multipath."""
 
 
 class VpnsRunning:
@@ -72,17 +64,17 @@ class VpnsRunning:
         for wires in self._laid:
             self._await_routes(wires)
 
-    def standings(self) -> Iterator[Standing]:
+    def link_states(self) -> Iterator[LinkState]:
         for it in self._waiting:
             for router in (it.end, it.customer):
-                yield Standing(router, it.connection.id, Cause.VPN_NOT_AVAILABLE, None)
+                yield LinkState(router, it.connection.id, Cause.VPN_NOT_AVAILABLE, None)
         for it in self._laid:
             tunnels, gateway_id = self._tunnels[it.connection.id], it.connection.vpn_gateway_id
             is_up = any(one.fault is None for one in tunnels)
             cause = None if is_up else next((one.fault for one in tunnels), None)
             silent = Place(Cause.PREFIX_NOT_ANNOUNCED, gateway_id) if gateway_id else None
-            yield Standing(it.end, it.connection.id, cause, silent)
-            yield Standing(it.customer, it.connection.id, cause, Place(Cause.NO_ROUTE, it.router.id))
+            yield LinkState(it.end, it.connection.id, cause, silent)
+            yield LinkState(it.customer, it.connection.id, cause, Place(Cause.NO_ROUTE, it.router.id))
 
     def causes(self) -> dict[str, dict[IPv4Address, Cause | None]]:
         """Of each connection, why its tunnels are not up, by AWS's outside address; None: it is."""
@@ -172,6 +164,8 @@ class VpnsRunning:
         own, theirs = self._asns(wires)
         first, files = up[0].wires, self._rendered.get(wires.router.id)
         at_aws = self._speakers.at(wires.end, own, first.aws_inside)
+        # A virtual private gateway sends by one tunnel, a transit gateway by all. Source: AWS, Site-to-Site VPN, route
+        # priority; VPC, transit gateways, equal cost multipath.
         weights = (None, None) if wires.connection.transit_gateway_id else WEIGHTS
         at_aws.neighbours += [
             Neighbour(it.wires.customer_inside, theirs, med, weight, most_prefixes=most_announced(wires.connection))

@@ -11,7 +11,7 @@ from devicepath_tools.rehearsal.wires.vpcs import Router
 
 
 @dataclass(frozen=True)
-class Standing:
+class LinkState:
     """One link, at one of the routers that it is at."""
 
     router: Router
@@ -22,10 +22,10 @@ class Standing:
     """What the router says where one of its links is up; None: nothing."""
 
 
-def say(kernel: Kernel, standings: Iterable[Standing]) -> None:
+def say(kernel: Kernel, link_states: Iterable[LinkState]) -> None:
     """Of each router that one thing which is true of all of its links."""
-    by_router: dict[str, list[Standing]] = {}
-    for it in standings:
+    by_router: dict[str, list[LinkState]] = {}
+    for it in link_states:
         by_router.setdefault(it.router.namespace.name, []).append(it)
     for name, found in by_router.items():
         first = found[0]
