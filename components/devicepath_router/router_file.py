@@ -1,6 +1,8 @@
 """A file of a host at the customer's end."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 READABLE = 0o644
 SECRET = 0o600
@@ -18,6 +20,11 @@ class RouterFile:
     mode: int = READABLE
     owner: str = "root"
     """User and group of the host."""
+
+    @classmethod
+    def of_output(cls, shown: Mapping[str, Any]) -> "RouterFile":
+        """As a component puts it out: the mode is text, as `chmod` takes it."""
+        return cls(str(shown["path"]), str(shown["content"]), int(str(shown["mode"]), 8), str(shown["owner"]))
 
     @property
     def is_secret(self) -> bool:

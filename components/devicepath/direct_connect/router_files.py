@@ -8,6 +8,7 @@ from pulumi import Output
 
 from devicepath.described import Written
 from devicepath.look_up import or_unknown
+from devicepath.put_out_files import put_out
 from devicepath.refused import refusing
 from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind, files
 from devicepath_spec.description.direct_connect import (
@@ -48,10 +49,7 @@ def _files_of(
     def made(known: Mapping[str, Any]) -> Sequence[Any]:
         announced = (*map(IPv4Network, dict.fromkeys(prefix for prefix in known["prefixes"] if ":" not in prefix)),)
         shown = _interface(one, router, known, router.far_ranges or announced)
-        return [
-            {"path": file.path, "content": file.content, "mode": f"{file.mode:04o}", "owner": file.owner}
-            for file in files(shown)
-        ]
+        return put_out(files(shown))
 
     prefixes = [prefix for key in direct.associations for prefix in given["associations"][key]["allowed_prefixes"]]
     far_asn = given["gateway"].get("asn", direct.gateway.asn)

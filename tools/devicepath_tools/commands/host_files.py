@@ -2,12 +2,9 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
-
-if TYPE_CHECKING:
-    from devicepath_router.router_file import RouterFile
 
 OUTPUTS = {"gate_peer_files": "gate-peer", "router_files": "router"}
 """What a stack puts out, and what the folder of each is called before its name."""
@@ -28,6 +25,7 @@ def host_files(stack: str, into: Path, name: str | None, project: Path) -> None:
 
     Each host has a folder, gate-peer-NAME or router-NAME, with its files as they belong there, those with keys for
     nobody else to read. The script etc/devicepath/...-install.sh says what is done with them."""
+    from devicepath_router.router_file import RouterFile
     from devicepath_tools.commands import stack_outputs
     from devicepath_tools.written_files import write
 
@@ -38,7 +36,7 @@ def host_files(stack: str, into: Path, name: str | None, project: Path) -> None:
     wanted = stack_outputs.chosen(known, name, "--name")
     for folder, (key, files) in found.items():
         if key in wanted:
-            for line in write([_file(one) for one in files], into / folder):
+            for line in write([RouterFile.of_output(one) for one in files], into / folder):
                 click.echo(line)
 
 
@@ -46,9 +44,3 @@ def _hosts(outputs: dict[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for output, kind in OUTPUTS.items():
         for key, files in (outputs.get(output) or {}).items():
             yield kind, key, files
-
-
-def _file(shown: dict[str, Any]) -> "RouterFile":
-    from devicepath_router.router_file import RouterFile
-
-    return RouterFile(shown["path"], shown["content"], int(shown["mode"], 8), shown["owner"])

@@ -52,14 +52,14 @@ class BehindRouters:
         for place in behind(self.file):
             connection_id = outputs.get(VPN_IDS, {}).get(place.backend)
             if place.way is Way.VPN and connection_id is not None:
-                files = _files(outputs.get(ROUTER_FILES, {}).get(place.backend, ()))
+                files = map(RouterFile.of_output, outputs.get(ROUTER_FILES, {}).get(place.backend, ()))
                 router = office_router.read(self.file, place, str(connection_id), files, aws)
                 self.handed_over[place.backend] = router
 
     def take_gate_peers(self, outputs: Mapping[str, Any]) -> None:
         """What the stack puts out of those that are hosts."""
         self.gate_files = {
-            gate_host_id(place, name): tuple(_files(outputs.get(GATE_PEER_FILES, {}).get(name, ())))
+            gate_host_id(place, name): tuple(map(RouterFile.of_output, outputs.get(GATE_PEER_FILES, {}).get(name, ())))
             for place in behind(self.file)
             for name in place.gate_peers
         }
@@ -112,8 +112,3 @@ class BehindRouters:
         for place in behind(self.file):
             if place.backend in self.handed_over:
                 yield place, self.handed_over[place.backend]
-
-
-def _files(put_out: Iterable[Mapping[str, Any]]) -> Iterable[RouterFile]:
-    for it in put_out:
-        yield RouterFile(str(it["path"]), str(it["content"]), int(str(it["mode"]), 8), str(it["owner"]))

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import load
-from devicepath_tools.rehearsal import both_clouds, links_told, told_aws
+from devicepath_tools.rehearsal import links_told, told_aws
 from devicepath_tools.rehearsal.applications.runner import Runner
+from devicepath_tools.rehearsal.aws_refusals import aws_refusals_told
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.booted_hosts import BootedHosts, bootable
 from devicepath_tools.rehearsal.both_clouds import BothClouds
@@ -164,9 +163,8 @@ class PacketSteps:
     def _step(self, name: str, phase: Phase) -> Iterator[Step]:
         with self._steps.step(name, phase) as step:
             try:
-                yield step
-            except (BotoCoreError, ClientError) as fault:
-                raise StepFailed(f"{both_clouds.AWS}: {' '.join(str(fault).split())}") from None
+                with aws_refusals_told():
+                    yield step
             except (OSError, subprocess.SubprocessError) as fault:
                 raise StepFailed(f"this machine: {fault}") from None
 

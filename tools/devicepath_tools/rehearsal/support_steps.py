@@ -4,14 +4,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.vpg import NewVpg
 from devicepath_spec.faults import InvalidSpec
 from devicepath_spec.judging.stack_file import load
 from devicepath_tools.network.intent.behind import Behind, Way, behind
-from devicepath_tools.rehearsal import both_clouds, told_aws
+from devicepath_tools.rehearsal import told_aws
+from devicepath_tools.rehearsal.aws_refusals import aws_refusals_told
 from devicepath_tools.rehearsal.behind_routers import BehindRouters
 from devicepath_tools.rehearsal.both_clouds import BothClouds
 from devicepath_tools.rehearsal.carrier import Carrier
@@ -85,9 +84,8 @@ class SupportSteps:
     def _step(self, name: str, phase: Phase) -> Iterator[Step]:
         with self._steps.step(name, phase) as step:
             try:
-                yield step
-            except (BotoCoreError, ClientError) as fault:
-                raise StepFailed(f"{both_clouds.AWS}: {' '.join(str(fault).split())}") from None
+                with aws_refusals_told():
+                    yield step
             except InvalidSpec as fault:
                 raise StepFailed(*fault.faults) from None
 
