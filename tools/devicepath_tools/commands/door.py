@@ -2,13 +2,17 @@
 
 from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from devicepath_spec.choices import Distribution
 from devicepath_tools.commands.parsed import ADDRESS, RANGE, told, warn
 from devicepath_tools.commands.text_file import text_of
+
+if TYPE_CHECKING:
+    from devicepath_router.router_file import RouterFile
+    from devicepath_router.router_host import RouterHost
 
 DISTRIBUTIONS = [it.value for it in Distribution]
 OPTIONS = {
@@ -116,13 +120,30 @@ def render(
 
     They are written below a folder as they belong on the host, those with keys for nobody else to read. The script
     etc/devicepath/NAME-install.sh says what is done with them there."""
-    from devicepath_router.any_form import read
-    from devicepath_router.rendered import rendered
     from devicepath_router.router_host import RouterHost
     from devicepath_tools.written_files import write
 
     distribution = Distribution(given.pop("distribution"))
     host = RouterHost(own_ranges=ranges, far_ranges=far, distribution=distribution, **given)
     text = text_of(handed_over)
-    for line in write(told(lambda: rendered(read(text, handed_over.name), host), OPTIONS), into):
+    for line in write(told(lambda: _files(text, handed_over.name, host), OPTIONS), into):
         click.echo(line)
+
+
+def _files(text: str, name: str, host: "RouterHost") -> "tuple[RouterFile, ...]":
+    """Raises InvalidSpec. Ranges are judged as an order of them is."""
+    from devicepath_router.any_form import read
+    from devicepath_router.rendered import rendered
+    from devicepath_spec.faults import Faults, InvalidSpec
+    from devicepath_spec.rules.door import overlap_faults
+
+    faults, files = Faults(), tuple["RouterFile", ...]()
+    for place, ranges in (("own_ranges", host.own_ranges), ("far_ranges", host.far_ranges)):
+        for fault in overlap_faults(ranges):
+            faults.add(place, fault)
+    try:
+        files = rendered(read(text, name), host)
+    except InvalidSpec as invalid:
+        faults.extend(invalid.faults)
+    faults.check()
+    return files
