@@ -18,6 +18,9 @@ mount -t overlay overlay -o lowerdir=lower,upperdir=upper,workdir=work root
 own=/proc/$$/ns/net
 nsenter --net="$namespace" ip link set dev "$interface" netns "$own"
 
+# As everywhere on the wires: each packet that is too large is told so. The kernel's own limit is one in a second.
+echo 0 >/proc/sys/net/ipv4/icmp_ratelimit
+
 status=0
 SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 SYSTEMD_NSPAWN_API_VFS_WRITABLE=network systemd-nspawn \
     --quiet --directory=root --machine="$name" --register=no --keep-unit --link-journal=no \

@@ -7,11 +7,13 @@ from contextlib import suppress
 from ipaddress import IPv4Address
 
 from devicepath_tools.network.packet import Protocol
-from devicepath_tools.rehearsal.probes.sightings import ECHO_REPLY, ECHO_REQUEST
+from devicepath_tools.rehearsal.probes.sightings import ECHO_REPLY, ECHO_REQUEST, ETHERTYPE_IPV4, ICMP, read
 
 IP_MTU_DISCOVER, FRAGMENT, DONT_FRAGMENT = 10, 0, 3
 """Linux's; with the last one it sets the bit, and does not look at what it has learned of the path."""
 IP_FREEBIND = 15
+UNREACHABLE, FRAGMENTATION_NEEDED = 3, 4
+"""Type and code of ICMP's error about a packet that is too large (RFC 792)."""
 IP_BYTES, UDP_BYTES, ICMP_BYTES = 20, 8, 8
 NUMBER_BYTES = 4
 BACKLOG = 128
@@ -92,6 +94,15 @@ def read_echo(data: bytes) -> tuple[bool, int] | None:
     if len(payload) < ICMP_BYTES or payload[0] not in (ECHO_REQUEST, ECHO_REPLY):
         return None
     return payload[0] == ECHO_REPLY, int.from_bytes(payload[4:6], "big")
+
+
+def read_too_large(data: bytes) -> int | None:
+    """The id of the ping that a router says to be too large; None: what came is nothing of this kind."""
+    payload = data[(data[0] & 0x0F) * 4 :]
+    if payload[:2] != bytes((UNREACHABLE, FRAGMENTATION_NEEDED)):
+        return None
+    about = read(ETHERTYPE_IPV4, data)
+    return about.numbers[0] if about is not None and about.protocol == ICMP else None
 
 
 def _own(source: IPv4Address | None) -> str:

@@ -164,9 +164,11 @@ class Round:
                     flight_of.saw(sighting, place, now)
 
     def _pinged(self, at: socket.socket) -> None:
-        """A ping or an answer to one, seen in some namespace."""
+        """A ping, an answer to one, or what a router says of one, seen in some namespace."""
         for data, (address, _) in _received(at):
             found = ends.read_echo(data)
+            if (too_large := ends.read_too_large(data)) in self._by_number:
+                self._by_number[too_large].ends_soon(time.monotonic())
             flight = self._by_number.get(found[1]) if found is not None else None
             if found is None or flight is None or flight.probe.protocol is not Protocol.ICMP:
                 continue
