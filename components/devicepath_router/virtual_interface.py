@@ -87,7 +87,7 @@ def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
     name, folder = interface.name, networkd.FOLDER
     return (
         RouterFile(f"{folder}/30-{name}.netdev", f"[NetDev]\nName={name}\nKind=vlan\n\n[VLAN]\nId={interface.vlan}\n"),
-        RouterFile(f"{folder}/30-{name}.network", networkd.network(name, str(interface.own_address), interface.mtu)),
+        RouterFile(f"{folder}/30-{name}.network", _network(interface)),
         RouterFile(f"{folder}/20-{interface.parent}.network", _parent(interface)),
         networkd.OWN_SETTINGS,
         RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.FORWARDING),
@@ -111,6 +111,10 @@ def bgp_router(interface: VirtualInterface) -> BgpRouter:
         neighbors=(neighbor,),
         taken=interface.far_ranges,
     )
+
+
+def _network(interface: VirtualInterface) -> str:
+    return networkd.network(interface.name, str(interface.own_address), interface.mtu, interface.far_ranges)
 
 
 def _parent(interface: VirtualInterface) -> str:
