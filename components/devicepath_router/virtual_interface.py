@@ -68,6 +68,7 @@ def files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
     lines = (
         *install_notes.packages(interface.distribution, *PACKAGES[interface.distribution]),
         *install_notes.networks(interface.distribution, interface.name),
+        *install_notes.are_there((interface.name,), _otherwise(interface)),
         *install_notes.BGP,
         "",
         "# Soon the session is established, and BFD up: BFD alone says nothing of the key.",
@@ -111,6 +112,14 @@ def bgp_router(interface: VirtualInterface) -> BgpRouter:
         neighbors=(neighbor,),
         taken=interface.far_ranges,
     )
+
+
+def _otherwise(interface: VirtualInterface) -> str:
+    """What to do where networkd has made no VLAN. Of several files that match an interface it takes the first by name.
+    Source: systemd.network(5)."""
+    parent, name = interface.parent, interface.name
+    found = f"networkctl status {parent} shows which file networkd takes for that; if it is not 20-{parent}.network, as"
+    return f"{found} with netplan, write VLAN={name} below [Network] in {networkd.FOLDER}/ITS-NAME.d/{name}.conf"
 
 
 def _parent(interface: VirtualInterface) -> str:
