@@ -91,7 +91,7 @@ def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
         RouterFile(f"{folder}/30-{name}.network", networkd.network(name, str(interface.own_address), interface.mtu)),
         RouterFile(f"{folder}/20-{interface.parent}.network", _parent(interface)),
         networkd.OWN_SETTINGS,
-        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.FORWARDING),
+        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.settings([name])),
     )
 
 
