@@ -48,7 +48,7 @@ def files(host: RouterHost, *, has_bgp: bool, interfaces: Sequence[str]) -> tupl
         *networks(host.distribution, host.name),
         *are_there(interfaces, "journalctl --unit=systemd-networkd says why; the kernel needs xfrm_interface"),
         f"systemctl enable --now devicepath-clamp@{host.name}.service",
-        *_tunnels(),
+        *_tunnels(host),
         *(BGP if has_bgp else _watchdog(host)),
         *_looked_at(has_bgp=has_bgp),
     )
@@ -107,11 +107,12 @@ def are_there(interfaces: Sequence[str], otherwise: str) -> Iterator[str]:
         yield "done"
 
 
-def _tunnels() -> Iterator[str]:
+def _tunnels(host: RouterHost) -> Iterator[str]:
     yield ""
     yield "# The tunnels. A host's firewall has to let UDP 500 and 4500 in, and forward between tunnels and networks."
     yield "systemctl enable strongswan.service"
     yield "systemctl restart strongswan.service"
+    yield f"systemctl enable --now devicepath-keeper@{host.name}.service"
 
 
 def _watchdog(host: RouterHost) -> Iterator[str]:

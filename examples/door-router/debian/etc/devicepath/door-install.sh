@@ -39,6 +39,7 @@ systemctl enable --now devicepath-clamp@door.service
 # The tunnels. A host's firewall has to let UDP 500 and 4500 in, and forward between tunnels and networks.
 systemctl enable strongswan.service
 systemctl restart strongswan.service
+systemctl enable --now devicepath-keeper@door.service
 
 # BGP. The file is FRR's alone, as it may hold keys.
 chown frr:frr /etc/frr/frr.conf
