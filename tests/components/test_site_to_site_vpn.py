@@ -5,6 +5,7 @@ from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
 from devicepath.site_to_site_vpn import made_before
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
@@ -382,6 +383,30 @@ def test_one_customer_gateway_is_made_by_one_component_of_a_program(other):
         f"AWS has one with this ASN; write kind: existing, and customer_gateway_id of {first} as its id."
         for one, first in both
     ]
+
+
+@IN_PREVIEWS_TOO
+@pytest.mark.parametrize(
+    ("tag", "is_told"), [("project/stack/hq", True), ("project/stack-2/hq", False), ("another/stack/hq", False)]
+)
+def test_a_customer_gateway_that_a_vpn_of_another_name_made_in_this_stack_is_not_taken(tag, is_told, preview):
+    """A renamed VPN would take what its former name ends in the same run."""
+    shown = gateways({**ANOTHERS, "tags": {"devicepath:customer-gateway": tag}})
+    if not is_told:
+        assert made(looked_up=shown, preview=preview).only(CONNECTION)["customerGatewayId"] == "cgw-anothers"
+        return
+    assert told_late(vpn, looked_up=shown, preview=preview) == [
+        "office.customer_gateway.address: 203.0.113.12 is the address of the customer gateway that hq made here, and "
+        "AWS has one with this ASN; keep that name, as another one is another connection, with new keys, or run once "
+        "without hq; where hq stays, write kind: existing, and its customer_gateway_id as the id."
+    ]
+
+
+def test_a_connection_that_comes_from_a_virtual_private_gateway_has_no_attachment_yet_in_a_preview():
+    """The provider would refuse an empty one, and so the preview of what is possible."""
+    put_out = {CONNECTION: {"transitGatewayAttachmentId": ""}}
+    recorder = made(of=ON_TRANSIT_GATEWAY, put_out=put_out, preview=True)
+    assert recorder.only(TABLE_ASSOCIATION)["transitGatewayAttachmentId"] == UNKNOWN
 
 
 MADE_BEFORE = {

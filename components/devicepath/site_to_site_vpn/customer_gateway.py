@@ -100,7 +100,9 @@ class CustomerGatewayLookUps:
             raise refusal
         if is_own:
             self._check_nobody_else_makes(region, address, account_id)
-        return found
+        elif found is not None:
+            self._check_not_of_this_stack(address, found)
+        return None if is_own or found is None else str(found["id"])
 
     async def _was_made_here(self, address: str, now: str) -> bool:
         """As the state has it since the first run with this router; `now` is what is kept in that one."""
@@ -118,7 +120,19 @@ class CustomerGatewayLookUps:
             fix = f"write kind: existing, and customer_gateway_id of {other} as its id"
             raise Refused([f"{self._name}.customer_gateway.address: {told}; {fix}."])
 
-    async def _found(self, region: str, address: str) -> str | None:
+    def _check_not_of_this_stack(self, address: str, found: Mapping[str, Any]) -> None:
+        """Raises Refused: whoever made it ends it, as under another name, or it is to be had from there."""
+        tag = str((found.get("tags") or {}).get(CUSTOMER_GATEWAY, ""))
+        stack = self._mark.removesuffix(self._name)
+        if not tag.startswith(stack):
+            return
+        other = tag.removeprefix(stack)
+        told = f"{address} is the address of the customer gateway that {other} made here, and AWS has one with this ASN"
+        keep = f"keep that name, as another one is another connection, with new keys, or run once without {other}"
+        both = f"where {other} stays, write kind: existing, and its customer_gateway_id as the id"
+        raise Refused([f"{self._name}.customer_gateway.address: {told}; {keep}; {both}."])
+
+    async def _found(self, region: str, address: str) -> Mapping[str, Any] | None:
         wanted = {"ip-address": [address], "state": ["available"]}
         if self._described.asn <= LARGEST_SHORT_ASN:
             wanted["bgp-asn"] = [str(self._described.asn)]
@@ -127,7 +141,7 @@ class CustomerGatewayLookUps:
         found = await self._shown(region, wanted)
         if not found or not self._is_the_same(found):
             return None
-        return str(found["id"])
+        return found
 
     def _is_the_same(self, found: Mapping[str, Any]) -> bool:
         asn = found.get("bgpAsnExtended") or found.get("bgpAsn")
