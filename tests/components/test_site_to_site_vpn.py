@@ -1,4 +1,5 @@
 from functools import partial
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -9,7 +10,9 @@ from pulumi.runtime.rpc import UNKNOWN
 
 from devicepath.site_to_site_vpn import made_before
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
+from devicepath.site_to_site_vpn.customer_gateway import CustomerGatewayLookUps
 from devicepath.site_to_site_vpn.made_before import MadeBefore
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.late_faults import told_late
@@ -445,6 +448,40 @@ def test_what_is_there_already_is_told_with_how_it_is_recorded_and_not_made_agai
     told = told_late(program, looked_up={look_up.token: found})
     assert told[0].startswith("office: AWS has vpn-1 already: a run that was ended just after it made it, or a stack")
     assert line in told[0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_there"),
+    [((), False), ((OWN,), True), ((ANOTHERS,), True), ((OWN, ANOTHERS), True)],
+)
+def test_it_is_known_whether_aws_has_a_customer_gateway_already(shown, is_there):
+    address, told = "203.0.113.12", []
+
+    def program() -> None:
+        router = NewCustomerGateway(address=IPv4Address(address), asn=65010)
+        look_ups = CustomerGatewayLookUps("office", router, pulumi.ResourceOptions())
+
+        async def asked(known: list[str]) -> str | None:
+            another = await look_ups.anothers(known)
+            told.append(look_ups.is_there)
+            return another
+
+        pulumi.Output.all(promises.REGION, address, "111122223333").apply(asked)
+
+    record(program, looked_up=gateways(*shown))
+    assert told == [is_there]
+
+
+def test_where_aws_can_have_none_it_is_not_asked_for_one():
+    """The provider logs that there is none as an error, and the engine shows it of a run that went well."""
+
+    def program() -> None:
+        opts = pulumi.InvokeOutputOptions()
+        second = MadeBefore("office", made_before.CONNECTION, promises.REGION, opts, unless=True)
+        changing: Any = SimpleNamespace(urn="", type=CONNECTION)
+        _: Any = pulumi.Output.from_input(second.refuse_a_second(changing))
+
+    assert record(program).clouds.calls == []
 
 
 def test_static_routes_are_told_to_a_virtual_private_gateway_or_to_tables():

@@ -63,10 +63,11 @@ class SiteToSiteVpn(ComponentResource):
         _check_name(name, vpn)
         child = ResourceOptions(parent=self)
         given = {**given, "region": answered_region(name, given, child)}
-        self.customer_gateway_id = customer_gateway_of(name, vpn, given, child)
+        router = customer_gateway_of(name, vpn, given, child)
+        self.customer_gateway_id = router.id
         self.vpn_gateway_id = vpn_gateway_of(name, vpn, given, child)
         logs = log_group_of(name, vpn, given, child)
-        connection, self.connection_id = connection_of(name, vpn, given, self._ends(given), logs, child)
+        connection, self.connection_id = connection_of(name, vpn, given, self._ends(given), logs, router, child)
         self.attachment_id = self._attach(name, vpn, given, connection, child)
         static_routes(name, vpn, given, self.connection_id, child)
         ends = TunnelEnds(vpn, connection)
