@@ -29,8 +29,9 @@ ManageForeignRoutes=no
 
 def files(configuration: CustomerGatewayConfiguration, host: RouterHost) -> tuple[RouterFile, ...]:
     """An interface for each tunnel, networkd's own settings, and the kernel's."""
-    settings = RouterFile(f"/etc/sysctl.d/90-{host.name}.conf", _settings(host))
-    return (*_interfaces(configuration, host), OWN_SETTINGS, settings)
+    interfaces = (host.interface(position) for position in range(len(configuration.tunnels)))
+    of_kernel = RouterFile(f"/etc/sysctl.d/90-{host.name}.conf", settings(interfaces))
+    return (*_interfaces(configuration, host), OWN_SETTINGS, of_kernel)
 
 
 def _interfaces(configuration: CustomerGatewayConfiguration, host: RouterHost) -> Iterator[RouterFile]:
@@ -90,6 +91,7 @@ Metric={LAST_METRIC}
 """
 
 
-def _settings(host: RouterHost) -> str:
-    loose = "".join(f"net.ipv4.conf.{host.interface(position)}.rp_filter = 2\n" for position in range(2))
-    return f"{FORWARDING}# The other end answers through either tunnel, whichever the question came through.\n{loose}"
+def settings(interfaces: Iterable[str]) -> str:
+    """Of the kernel, for these. With slashes, as a VLAN may have a dot in its name."""
+    loose = "".join(f"net/ipv4/conf/{interface}/rp_filter = 2\n" for interface in interfaces)
+    return f"{FORWARDING}# The other end answers through either of two, whichever the question came through.\n{loose}"

@@ -122,7 +122,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         ON_VPN_GATEWAY,
         {"router.own_ranges": ["10.0.4.0/24"]},
         "line1.router.far_ranges: 10.0.0.0/16 overlaps 10.0.4.0/24 of own_ranges; nobody could tell which side is "
-        "meant.",
+        "meant; write ranges that do not.",
     ),
     "a certificate": (
         ON_VPN_GATEWAY,

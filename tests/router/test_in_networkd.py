@@ -101,7 +101,7 @@ def test_every_unit_is_one_that_systemd_takes(tmp_path):
         check=False,
     )
     told = [line for line in verified.stderr.splitlines() if "devicepath" in line]
-    assert (len(units), told) == (5, [])
+    assert (len(units), told) == (6, [])
 
 
 def test_an_address_of_a_line_is_there_at_once_also_while_the_line_is_down(tmp_path):
