@@ -55,7 +55,7 @@ def check(model: type[Properties], inputs: Mapping[str, Any], secret: Set[str] =
                 known[name] = adapter(model, name).validate_python(value)
             except ValidationError as error:
                 problems = [problem for problem in error.errors() if not _about_unknown(value, problem)]
-                failures += [_failure(wire, problem, secret) for problem in problems]
+                failures += [_failure(model, wire, problem, secret) for problem in problems]
                 continue
             if has_unknown(value):
                 del known[name]
@@ -93,8 +93,8 @@ def _about_unknown(value: Any, problem: ErrorDetails) -> bool:
     return bool(problem["input"] == UNKNOWN) or (not problem["loc"] and has_unknown(value))
 
 
-def _failure(wire: str, problem: ErrorDetails, secret: Set[str]) -> Failure:
-    if wire in secret:
+def _failure(model: type[Properties], wire: str, problem: ErrorDetails, secret: Set[str]) -> Failure:
+    if wire in secret or model.is_secret_anywhere(problem["input"]):
         # Without the place inside: names of tags are a part of the secret, too.
         return Failure(wire, _reason(problem, HIDDEN))
     place = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in problem["loc"])

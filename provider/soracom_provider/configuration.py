@@ -31,12 +31,16 @@ class Coverage(str, Enum):
     G = "g"
 
 
+def is_authentication_key(value: Any) -> bool:
+    """Whether it is the secret of one, by how it begins. Source: SORACOM's API, authentication keys."""
+    return isinstance(value, str) and value.startswith("secret-")
+
+
 def api_address(text: str) -> str:
     """An API's address in canonical form, ending in `/v1`. Credentials leave the machine encrypted or not at all."""
     # Without what stands before an @: that is a user's name and password.
-    wrong = ValueError(
-        f"{text.rpartition('@')[2]!r} is not the address of an API; write it like https://api.soracom.io."
-    )
+    shown = "an authentication key" if is_authentication_key(text) else repr(text.rpartition("@")[2])
+    wrong = ValueError(f"{shown} is not the address of an API; write it like https://api.soracom.io.")
     try:
         parts = urlsplit(text)
         well_formed = parts.port != 0 and not (parts.query or parts.fragment or parts.username)
@@ -89,6 +93,10 @@ class Configuration(Properties):
     """Seconds that one request may take."""
 
     @classmethod
+    def is_secret_anywhere(cls, value: Any) -> bool:
+        return is_authentication_key(value)
+
+    @classmethod
     def conflicts(cls, known: Mapping[str, Any], given: Set[str]) -> Iterator[tuple[str, str]]:
         if "auth_key" in given and "auth_key_id" not in given:
             yield "auth_key_id", "is missing; authKeyId and authKey go together."
@@ -96,6 +104,8 @@ class Configuration(Properties):
             yield "auth_key", "is missing; authKeyId and authKey go together."
         if "auth_key_id" in given and "profile" in given:
             yield "profile", "authKeyId and profile are two sources of one key; give one of them."
+        if is_authentication_key(known.get("profile")):
+            yield "profile", "an authentication key is no name of a profile; give it as authKey, with authKeyId."
 
     @classmethod
     def unchangeable(cls, recorded: Mapping[str, Any], wanted: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

@@ -222,6 +222,15 @@ def failures(**configuration):
         return plugin.check_configuration().failures
 
 
+def test_an_authentication_key_in_the_wrong_place_is_not_repeated():
+    places = ("coverage", "endpoint", "profile", "waitScale", "requestLimitSeconds")
+    told = failures(**dict.fromkeys(places, "secret-of-somebody"))
+    assert told.keys() == set(places)
+    assert "of-somebody" not in str(told)
+    environment = {**ENVIRONMENT, "SORACOM_ENDPOINT": "secret-of-somebody"}
+    assert problem({}, environment).startswith("endpoint: an authentication key is not the address of an API;")
+
+
 def test_wrong_values_are_told_together_by_property():
     assert failures(
         authKey="secret-x",
