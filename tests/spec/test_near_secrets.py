@@ -88,3 +88,10 @@ def test_what_cannot_be_a_key_is_told(place, changes, told):
     (line,) = faults_of(SiteToSiteVpn, {**ON_VPN_GATEWAY, **changes})
     assert line.startswith(f"{place}: ")
     assert told in line
+
+
+def test_beside_no_secret_a_value_is_told_though_another_kind_of_backend_has_one():
+    vpc = {"kind": "new_vpc", "flow_logs": "everything"}
+    lines = faults_of(StackFile, {"backends": {"main": vpc, "other": {"kind": "something"}}})
+    assert any(line.startswith("backends.main.flow_logs: 'everything' is not a section") for line in lines)
+    assert any(line.startswith("backends.other.kind: 'something' is unknown") for line in lines)

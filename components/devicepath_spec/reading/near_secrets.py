@@ -8,6 +8,7 @@ from ipaddress import ip_interface
 from typing import Any
 
 from devicepath_spec.reading.shape import Choice, Entries, Scalar, Section, Shape, Word, keys_of
+from devicepath_spec.unknown import UNKNOWN
 
 SHORTER_THAN_ANY_KEY = 6
 """A BGP key has 6 characters at the least, a pre-shared key 8. Sources: tunnel_facts.py, direct_connect_facts.py."""
@@ -31,6 +32,17 @@ def holds_secret(shape: Shape) -> bool:
 @cache
 def _has_secret(kind: type) -> bool:
     return any(holds_secret(key.shape) for key in keys_of(kind))
+
+
+def begins(shape: Shape, written: object) -> bool:
+    """Whether what is written is a part with secrets. Of several kinds the one that is chosen decides; one that is
+    unknown may be any."""
+    if not isinstance(shape, Choice) or written is UNKNOWN or not isinstance(written, Mapping):
+        return holds_secret(shape)
+    kind = written.get("kind")
+    if kind is not UNKNOWN and isinstance(kind, str) and kind in shape.kinds:
+        return _has_secret(shape.kinds[kind])
+    return all(map(_has_secret, shape.kinds.values()))
 
 
 def is_tellable(value: Any, shape: Shape) -> bool:

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading import wording
-from devicepath_spec.reading.near_secrets import hidden, holds_secret, is_tellable, is_tellable_name
+from devicepath_spec.reading.near_secrets import begins, hidden, holds_secret, is_tellable, is_tellable_name
 from devicepath_spec.reading.shape import (
     ByName,
     Choice,
@@ -43,7 +43,7 @@ class Reader:
 
     def read(self, shape: Shape, written: object, place: str) -> Any:
         """The value at a place; UNKNOWN after a fault."""
-        if not self._is_beside_secrets and holds_secret(shape):
+        if not self._is_beside_secrets and begins(shape, written):
             return Reader(self._faults, self._whole, is_beside_secrets=True).read(shape, written, place)
         if written is None:
             return self._wrong(place, wording.empty(shape))
