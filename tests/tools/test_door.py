@@ -49,6 +49,19 @@ def test_files_with_keys_are_their_owners_alone_whatever_was_there(tmp_path):
     ]
 
 
+def test_a_second_connection_of_a_host_has_interfaces_of_its_own(tmp_path):
+    file, own = str(EXAMPLE / "handed-over.txt"), ("--name", "annex", "--first-interface-id")
+    told = door("render", file, "--into", str(tmp_path), *RANGES, *own, "3")
+    assert told.exit_code == 0, told.output
+    folder = tmp_path / "etc/systemd/network"
+    numbers = [
+        (folder / f"30-annex-{position}.netdev").read_text().partition("InterfaceId=")[2][0] for position in (1, 2)
+    ]
+    assert numbers == ["3", "4"]
+    told = door("render", file, "--into", str(tmp_path), *RANGES, *own, "0")
+    assert told.output == "Error: --first-interface-id: 0 is not possible; write 1 to 65535.\n"
+
+
 def test_ranges_that_overlap_are_told_as_an_order_of_them_is(tmp_path):
     ranges = ("--range", "192.168.0.0/16", "--range", "192.168.50.0/24", "--far-range", "192.168.50.0/24")
     twice = ("--far-range", "10.0.0.0/16", "--far-range", "10.0.0.0/16")

@@ -22,6 +22,7 @@ OPTIONS = {
     "far_ranges": "--far-range",
     "asn": "--asn",
     "name": "--name",
+    "first_interface_id": "--first-interface-id",
 }
 """What each is called here."""
 
@@ -96,6 +97,14 @@ def form() -> None:
 )
 @click.option("--name", default="door", show_default=True, help="Of the connection: interfaces are named after it.")
 @click.option("--distribution", type=click.Choice(DISTRIBUTIONS), default="debian", show_default=True)
+@click.option(
+    "--first-interface-id",
+    type=int,
+    default=1,
+    show_default=True,
+    metavar="N",
+    help="Of the two XFRM interfaces: no other connection of the host has these two numbers.",
+)
 @click.option("--local-address", type=ADDRESS, help="Of what the router itself sends there. Default: its inside one.")
 def render(
     handed_over: Path, into: Path, ranges: tuple[IPv4Network, ...], far: tuple[IPv4Network, ...], **given: Any
