@@ -93,7 +93,7 @@ def test_what_cannot_be_a_key_is_told(place, changes, told):
 
 @pytest.mark.parametrize(
     ("place", "changes"),
-    [("account_id", {"account_id": "1111-2222-3333"}), ("cidrs", {"cidrs": "192.168.50.0/24 and more"})],
+    [("directions", {"directions": "device_to_cloud"}), ("cidrs", {"cidrs": "192.168.50.0/24 and more"})],
 )
 def test_beside_the_part_with_a_name_of_its_own_that_holds_keys_values_are_told(place, changes):
     office = {"kind": "office", "vpn": {"kind": "transit_gateway"}, **changes}
