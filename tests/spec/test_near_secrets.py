@@ -78,6 +78,7 @@ def test_a_key_in_the_wrong_place_of_an_office_is_not_repeated():
     ("place", "changes", "told"),
     [
         ("tunnels.first.inside_cidr", of_a_tunnel(inside_cidr="10.0.0.0/30"), "10.0.0.0/30"),
+        ("tunnels.first.inside_cidr", of_a_tunnel(inside_cidr="169.254.10.300/30"), "169.254.10.300/30"),
         ("tunnels.first.ike_versions[0]", of_a_tunnel(ike_versions=["ikev3"]), "'ikev3'"),
         ("tunnels.first.preshared_kay", of_a_tunnel(preshared_kay="x"), "preshared_key"),
         ("preshared_key_storage", {"preshared_key_storage": "secret_manager"}, "'secret_manager'"),
@@ -90,8 +91,12 @@ def test_what_cannot_be_a_key_is_told(place, changes, told):
     assert told in line
 
 
-def test_beside_no_secret_a_value_is_told_though_another_kind_of_backend_has_one():
-    vpc = {"kind": "new_vpc", "flow_logs": "everything"}
-    lines = faults_of(StackFile, {"backends": {"main": vpc, "other": {"kind": "something"}}})
-    assert any(line.startswith("backends.main.flow_logs: 'everything' is not a section") for line in lines)
-    assert any(line.startswith("backends.other.kind: 'something' is unknown") for line in lines)
+@pytest.mark.parametrize(
+    ("place", "changes"),
+    [("directions", {"directions": "device_to_cloud"}), ("cidrs", {"cidrs": "192.168.50.0/24 and more"})],
+)
+def test_beside_the_part_with_a_name_of_its_own_that_holds_keys_values_are_told(place, changes):
+    office = {"kind": "office", "vpn": {"kind": "transit_gateway"}, **changes}
+    lines = faults_of(StackFile, {"backends": {"headquarters": office}})
+    (line,) = [line for line in lines if line.startswith(f"backends.headquarters.{place}: ")]
+    assert changes[place] in line

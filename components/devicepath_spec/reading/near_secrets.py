@@ -7,42 +7,39 @@ from functools import cache
 from ipaddress import ip_interface
 from typing import Any
 
-from devicepath_spec.reading.shape import Choice, Entries, Scalar, Section, Shape, Word, keys_of
-from devicepath_spec.unknown import UNKNOWN
+from devicepath_spec.reading.shape import ByName, Choice, Entries, Scalar, Section, Shape, Word, keys_of
 
 SHORTER_THAN_ANY_KEY = 6
 """A BGP key has 6 characters at the least, a pre-shared key 8. Sources: tunnel_facts.py, direct_connect_facts.py."""
 LONGEST_NUMBER = 10
 """Digits of a number of 4 bytes, such as an ASN."""
 WORD = re.compile(r"[a-z]+(_[a-z0-9]+)*", re.ASCII)
-ID = re.compile(r"arn:.*|[a-z]+(-[a-z]+)?-[0-9a-f]{8,17}", re.ASCII)
+NO_KEY = re.compile(r"arn:.*|[a-z]+(-[a-z]+)*-[0-9a-f]{1,17}|\d{1,3}(\.\d+)+(/\d+)?", re.ASCII)
+"""A name or an id of AWS's, a region, what was to be an address or a range."""
 
 
-def holds_secret(shape: Shape) -> bool:
-    """Whether a secret belongs there, or below. What a user gives a name is a part of its own: what stands beside it
-    is not beside its secrets."""
-    if isinstance(shape, Scalar):
-        return shape.value.is_secret
-    if isinstance(shape, Entries):
-        return holds_secret(shape.entry)
-    kinds = [shape.kind] if isinstance(shape, Section) else shape.kinds.values() if isinstance(shape, Choice) else []
-    return any(map(_has_secret, kinds))
+def may_be_secret(shape: Shape) -> bool:
+    """Whether what stands there instead may be a secret that belongs below."""
+    if isinstance(shape, ByName):
+        return may_be_secret(shape.entry)
+    if isinstance(shape, Choice):
+        return any(map(holds_secret, shape.kinds.values()))
+    return _is_secret(shape)
 
 
 @cache
-def _has_secret(kind: type) -> bool:
-    return any(holds_secret(key.shape) for key in keys_of(kind))
+def holds_secret(kind: type) -> bool:
+    """Whether a secret belongs into a section. What a user gives a name, or chooses by its kind, is a part of its own:
+    what stands beside it is not beside its secrets."""
+    return any(_is_secret(key.shape) for key in keys_of(kind))
 
 
-def begins(shape: Shape, written: object) -> bool:
-    """Whether what is written is a part with secrets. Of several kinds the one that is chosen decides; one that is
-    unknown may be any."""
-    if not isinstance(shape, Choice) or written is UNKNOWN or not isinstance(written, Mapping):
-        return holds_secret(shape)
-    kind = written.get("kind")
-    if kind is not UNKNOWN and isinstance(kind, str) and kind in shape.kinds:
-        return _has_secret(shape.kinds[kind])
-    return all(map(_has_secret, shape.kinds.values()))
+def _is_secret(shape: Shape) -> bool:
+    if isinstance(shape, Entries):
+        return _is_secret(shape.entry)
+    if isinstance(shape, Section):
+        return holds_secret(shape.kind)
+    return isinstance(shape, Scalar) and shape.value.is_secret
 
 
 def is_tellable(value: Any, shape: Shape) -> bool:
@@ -76,7 +73,7 @@ def _is_address(value: str) -> bool:
     try:
         ip_interface(value)
     except ValueError:
-        return ID.fullmatch(value) is not None
+        return NO_KEY.fullmatch(value) is not None
     return True
 
 

@@ -6,7 +6,7 @@ from typing import Any, TypeVar, cast
 
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading import wording
-from devicepath_spec.reading.near_secrets import begins, hidden, holds_secret, is_tellable, is_tellable_name
+from devicepath_spec.reading.near_secrets import hidden, holds_secret, is_tellable, is_tellable_name, may_be_secret
 from devicepath_spec.reading.shape import (
     ByName,
     Choice,
@@ -43,8 +43,6 @@ class Reader:
 
     def read(self, shape: Shape, written: object, place: str) -> Any:
         """The value at a place; UNKNOWN after a fault."""
-        if not self._is_beside_secrets and begins(shape, written):
-            return Reader(self._faults, self._whole, is_beside_secrets=True).read(shape, written, place)
         if written is None:
             return self._wrong(place, wording.empty(shape))
         if isinstance(shape, Scalar):
@@ -56,11 +54,8 @@ class Reader:
         if isinstance(shape, Word):
             return self._word(shape, written, place)
         if isinstance(shape, Truth):
-            return (
-                written
-                if isinstance(written, bool)
-                else self._refused(place, written, shape, wording.no_truth(written))
-            )
+            is_truth = isinstance(written, bool)
+            return written if is_truth else self._refused(place, written, shape, wording.no_truth(written))
         if isinstance(shape, Entries):
             return self._entries(shape, written, place)
         if not isinstance(written, Mapping):
@@ -76,9 +71,7 @@ class Reader:
     def _refused(self, place: str, written: object, shape: Shape, fault: str) -> Any:
         """A fault that repeats what is written; where that may be a secret, one that does not."""
         value = written.value if isinstance(written, Told) else written
-        # What has a name for each may hold a secret below that.
-        is_beside = self._is_beside_secrets or (isinstance(shape, ByName) and holds_secret(shape.entry))
-        if is_beside and not is_tellable(value, shape):
+        if (self._is_beside_secrets or may_be_secret(shape)) and not is_tellable(value, shape):
             fault = f"{hidden(value)} is not possible here; write {wording.example(shape)} instead."
         return self._wrong(place, fault)
 
@@ -94,9 +87,9 @@ class Reader:
         try:
             return reading(written)
         except Wrong as wrong:
-            return (
-                self._wrong(place, str(wrong)) if value.is_secret else self._refused(place, written, shape, str(wrong))
-            )
+            # What refuses a secret repeats nothing of it.
+            told = str(wrong)
+            return self._wrong(place, told) if value.is_secret else self._refused(place, written, shape, told)
 
     def _word(self, shape: Word, written: Any, place: str) -> Any:
         try:
@@ -139,6 +132,8 @@ class Reader:
     def _section(self, section: type | None, written: Mapping[str, Any], place: str) -> Any:
         if section is None:
             return UNKNOWN
+        if holds_secret(section) and not self._is_beside_secrets:
+            return Reader(self._faults, self._whole, is_beside_secrets=True)._section(section, written, place)
         known = {key.name: key for key in keys_of(section)}
         strange = [key for key in written if key not in known]
         misspelt = {wording.meant(key, list(known)) for key in strange}
