@@ -19,7 +19,7 @@ from devicepath_spec.reading.shape import (
     keys_of,
     shape_of,
 )
-from devicepath_spec.reading.value import Told, Value, Wrong
+from devicepath_spec.reading.value import Told, Wrong
 from devicepath_spec.unknown import UNKNOWN
 
 Described = TypeVar("Described")
@@ -44,7 +44,7 @@ class Reader:
         if written is None:
             return self._wrong(place, wording.empty(shape))
         if isinstance(shape, Scalar):
-            return self._value(shape.value, written, place)
+            return self._value(shape, written, place)
         if isinstance(shape, Entries) and shape.is_output:
             return UNKNOWN
         if written is UNKNOWN:
@@ -65,7 +65,8 @@ class Reader:
         self._faults.add(place or ("" if self._faults.is_of_a_part else self._whole), fault)
         return UNKNOWN
 
-    def _value(self, value: Value, written: object, place: str) -> Any:
+    def _value(self, shape: Scalar, written: object, place: str) -> Any:
+        value = shape.value
         if written is UNKNOWN:
             return self._wrong(place, wording.LATER) if value.decides else UNKNOWN
         reading = value.read
@@ -76,7 +77,9 @@ class Reader:
         try:
             return reading(written)
         except Wrong as wrong:
-            return self._wrong(place, str(wrong))
+            told = str(wrong)
+            is_shown = wording.has_others_in_it(written) and str(written) in told
+            return self._wrong(place, wording.no_single_value(written, shape) if is_shown else told)
 
     def _word(self, shape: Word, written: Any, place: str) -> Any:
         try:
@@ -96,7 +99,7 @@ class Reader:
         named: dict[str, Any] = {}
         for name, one in written.items():
             below = f"{place}.{name}"
-            key = self._value(shape.name, name, below)
+            key = self._value(Scalar(shape.name), name, below)
             # One whose name is wrong is there all the same: without it, rules would tell that nothing is.
             named[str(name) if key is UNKNOWN else key] = self.read(shape.entry, one, below)
         return named
