@@ -68,6 +68,7 @@ def files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
     lines = (
         *install_notes.packages(interface.distribution, *PACKAGES[interface.distribution]),
         *install_notes.networks(interface.distribution, interface.name),
+        *install_notes.are_there((interface.name,), _otherwise(interface)),
         *install_notes.BGP,
         "",
         "# Soon the session is established, and BFD up: BFD alone says nothing of the key.",
@@ -87,10 +88,10 @@ def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
     name, folder = interface.name, networkd.FOLDER
     return (
         RouterFile(f"{folder}/30-{name}.netdev", f"[NetDev]\nName={name}\nKind=vlan\n\n[VLAN]\nId={interface.vlan}\n"),
-        RouterFile(f"{folder}/30-{name}.network", networkd.network(name, str(interface.own_address), interface.mtu)),
+        RouterFile(f"{folder}/30-{name}.network", _network(interface)),
         RouterFile(f"{folder}/20-{interface.parent}.network", _parent(interface)),
         networkd.OWN_SETTINGS,
-        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.FORWARDING),
+        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.settings([name])),
     )
 
 
@@ -111,6 +112,18 @@ def bgp_router(interface: VirtualInterface) -> BgpRouter:
         neighbors=(neighbor,),
         taken=interface.far_ranges,
     )
+
+
+def _network(interface: VirtualInterface) -> str:
+    return networkd.network(interface.name, str(interface.own_address), interface.mtu, interface.far_ranges)
+
+
+def _otherwise(interface: VirtualInterface) -> str:
+    """What to do where networkd has made no VLAN. Of several files that match an interface it takes the first by name.
+    Source: systemd.network(5)."""
+    parent, name = interface.parent, interface.name
+    found = f"networkctl status {parent} shows which file networkd takes for that; if it is not 20-{parent}.network, as"
+    return f"{found} with netplan, write VLAN={name} below [Network] in {networkd.FOLDER}/ITS-NAME.d/{name}.conf"
 
 
 def _parent(interface: VirtualInterface) -> str:

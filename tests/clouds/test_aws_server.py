@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import ClientError
 
-from devicepath_tools.rehearsal.clouds.aws import ACCOUNT_ID, AwsServer
+from devicepath_tools.rehearsal.clouds.aws import ACCOUNT_ID
 from devicepath_tools.rehearsal.clouds.aws.answer import answer_of
 from devicepath_tools.rehearsal.clouds.aws.credentials import REHEARSAL
 from devicepath_tools.rehearsal.clouds.aws.existing import (
@@ -27,6 +27,7 @@ from devicepath_tools.rehearsal.clouds.aws.existing import (
 from devicepath_tools.rehearsal.clouds.aws.invocations import Invocations
 from devicepath_tools.rehearsal.clouds.aws_client import client
 from tests.clouds.aws_account import OTHER_ACCOUNT, OTHER_REGION, REGION, Network, Owner
+from tests.forked.aws_server import ForkedAwsServer
 
 pytestmark = pytest.mark.slow
 
@@ -54,7 +55,7 @@ def test_vpcs_are_there_from_the_start_with_the_ids_that_a_stack_takes_them_over
         for number, (zone, table) in enumerate([("a", "rtb-1234567a"), ("c", "rtb-1234567a"), ("a", "rtb-1234567b")])
     )
     vpc = ExistingVpc(OTHER_ACCOUNT, OTHER_REGION, "vpc-12345678", ("10.9.0.0/16",), subnets)
-    with AwsServer(vpcs=[vpc]) as aws:
+    with ForkedAwsServer(vpcs=[vpc]) as aws:
         ec2 = aws.ec2(OTHER_REGION, OTHER_ACCOUNT)
         (found,) = ec2.describe_vpcs(VpcIds=[vpc.id])["Vpcs"]
         assert (found["CidrBlock"], found["OwnerId"]) == (vpc.cidrs[0], OTHER_ACCOUNT)
@@ -78,7 +79,7 @@ def test_a_vpc_that_is_there_has_all_of_its_ranges_and_a_subnet_in_each():
         ExistingSubnet("subnet-00000002", "10.25.1.0/24", f"{REGION}a", "rtb-1234567b"),
     )
     vpc = ExistingVpc(ACCOUNT_ID, REGION, "vpc-12345678", ("10.9.0.0/16", "10.25.0.0/16", "10.26.0.0/20"), subnets)
-    with AwsServer(vpcs=[vpc]) as aws:
+    with ForkedAwsServer(vpcs=[vpc]) as aws:
         ec2 = aws.ec2(REGION)
         (found,) = ec2.describe_vpcs(VpcIds=[vpc.id])["Vpcs"]
         assert found["CidrBlock"] == vpc.cidrs[0], "the one that it was made with"
@@ -95,7 +96,7 @@ def test_a_transit_gateway_is_there_with_its_tables_and_whom_it_is_shared_with()
     tables = ("tgw-rtb-1234567a", "tgw-rtb-1234567b")
     shared = ExistingTransitGateway(OTHER_ACCOUNT, REGION, "tgw-12345678", 64600, tables, (ACCOUNT_ID,))
     bare = ExistingTransitGateway(ACCOUNT_ID, REGION, "tgw-87654321", 64601)
-    with AwsServer(transit_gateways=[shared, bare]) as aws:
+    with ForkedAwsServer(transit_gateways=[shared, bare]) as aws:
         owner, other = Owner(aws), Owner(aws, OTHER_ACCOUNT)
         found = owner.gateways()
         assert {key: (it["OwnerId"], it["Options"]["AmazonSideAsn"]) for key, it in found.items()} == {
@@ -122,7 +123,7 @@ def test_a_vpc_that_is_there_has_a_way_to_s3_by_the_prefix_list_that_a_stack_nam
         ExistingPrefixList(ACCOUNT_ID, REGION, "pl-12345678", f"com.amazonaws.{REGION}.s3"),
         ExistingPrefixList(ACCOUNT_ID, REGION, "pl-87654321", "somebody's"),
     ]
-    with AwsServer(vpcs=[vpc], prefix_lists=lists) as aws:
+    with ForkedAwsServer(vpcs=[vpc], prefix_lists=lists) as aws:
         ec2 = aws.ec2(REGION)
         found = {it["PrefixListId"]: it for it in ec2.describe_prefix_lists()["PrefixLists"]}
         assert "52.216.0.0/15" in found["pl-12345678"]["Cidrs"]
@@ -144,7 +145,7 @@ def test_a_vpc_that_is_there_has_a_way_to_s3_by_the_prefix_list_that_a_stack_nam
 @pytest.mark.parametrize("architecture", ["arm64", "x86_64"])
 def test_an_image_is_there_from_the_start_with_the_id_that_a_stack_pins(architecture):
     image = ExistingImage(ACCOUNT_ID, REGION, "ami-0123456789abcdef0", architecture)
-    with AwsServer(images=[image]) as aws:
+    with ForkedAwsServer(images=[image]) as aws:
         (found,) = aws.ec2(REGION).describe_images(ImageIds=[image.id])["Images"]
         others = aws.ec2(REGION).describe_images(Owners=["amazon"])["Images"]
     assert (found["ImageId"], found["Architecture"]) == (image.id, architecture)
@@ -167,7 +168,7 @@ def test_a_reset_empties_every_account(aws):
 
 
 def test_two_servers_share_nothing():
-    with AwsServer() as one, AwsServer() as other:
+    with ForkedAwsServer() as one, ForkedAwsServer() as other:
         assert one.endpoint != other.endpoint
         assert Network(one).vpc_id not in vpc_ids(other, REGION)
 

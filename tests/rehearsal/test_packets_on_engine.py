@@ -19,6 +19,7 @@ from devicepath_tools.rehearsal.hosts import missing as hosts
 from devicepath_tools.rehearsal.rehearsal import Rehearsal
 from devicepath_tools.rehearsal.wires import missing as wires
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
+from tests.forked.forks import forks
 from tests.infra.stack_file import ROOT
 from tests.processes import Processes
 from tests.provider.account import eventually
@@ -54,15 +55,23 @@ def environment(tmp_path: Path) -> Iterator[dict[str, str]]:
 
 
 def run(*command: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run(command, capture_output=True, text=True, timeout=LIMIT_S, check=False)
+    """What the command starts is forked, where it can be."""
+    environment = os.environ | forks().variables()
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False)
 
 
 def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_is_told_to_end(
     environment: dict[str, str], tmp_path: Path
 ):
-    command = [str(COMMAND), "rehearse", "remote-access", "--keep", "--json"]
+    command = [forks().devicepath, "rehearse", "remote-access", "--keep", "--json"]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=LIMIT_S, check=False
+        command,
+        cwd=ROOT,
+        env=forks().environment(environment),
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+        check=False,
     )
     assert done.returncode == 0, done.stderr
     kept = json.loads(done.stdout)["kept"]
@@ -91,22 +100,19 @@ def test_a_path_that_is_kept_is_entered_as_it_says_and_nothing_is_left_when_it_i
     assert "wires and hosts stay as they are now" in done.stderr
     file = Path(kept["project"]) / "stacks" / "Pulumi.remote-access.yaml"
     whole = file.read_text()
-    file.write_text(whole.replace("zones: [a, c]", "zones: [a]"))
-    pulumi(kept, "up", "--skip-preview")
-    assert (instances(kept), endpoints(kept)) == (3, {"available": 3}), "the gate peer, and a stand-in for each tier"
     # A device that the file lists anew has its SIM in the account; without that it is one error, and no traceback.
-    file.write_text(whole.replace("    devices:\n", f'    devices:\n      later:\n        imsi: "{LATER}"\n'))
+    later = whole.replace("    devices:\n", f'    devices:\n      later:\n        imsi: "{LATER}"\n')
+    file.write_text(later.replace("zones: [a, c]", "zones: [a]"))
     engine = str(ensure().pulumi)
-    unknown = run(kept["inside"], engine, "up", "--yes", "--non-interactive", "--skip-preview", *STACK)
+    unknown = run(kept["inside"], engine, "preview", "--non-interactive", *STACK)
     assert f"imsi: no SIM of this account has the IMSI {LATER}; check it" in unknown.stdout
     assert "Traceback" not in INTERRUPTED_HOST.sub("", unknown.stdout + unknown.stderr)
     assert f"{LATER}: new in the stack file, and put into the emulated account." in pulumi(kept, "up", "--skip-preview")
-    pulumi(kept, "up", "--skip-preview", "--expect-no-changes")
+    assert (instances(kept), endpoints(kept)) == (3, {"available": 3}), "the gate peer, and a stand-in for each tier"
     file.write_text(whole)
-    pulumi(kept, "up", "--skip-preview")
-    pulumi(kept, "destroy")
+    pulumi(kept, "destroy", "--skip-preview")
     assert (instances(kept), endpoints(kept)) == (0, {})
-    pulumi(kept, "destroy")
+    pulumi(kept, "destroy", "--skip-preview")
     pulumi(kept, "up", "--skip-preview")
     assert (instances(kept), endpoints(kept)) == (1, {"available": 3})
     pulumi(kept, "up", "--skip-preview", "--expect-no-changes")

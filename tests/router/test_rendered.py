@@ -71,6 +71,7 @@ def test_static_routes_are_watched_and_bgp_needs_no_watchdog():
 
 def test_every_unit_that_the_script_starts_is_one_of_the_files_or_of_a_package():
     of_packages = {"systemd-networkd.service", "strongswan.service", "frr.service", "NetworkManager.service"}
+    of_packages.add("systemd-networkd-wait-online.service")
     for configuration in (BGP, STATIC):
         files = rendered(configuration, HOST)
         units = {file.path.rpartition("/")[2].replace("@", "@door") for file in files if file.path.endswith(".service")}

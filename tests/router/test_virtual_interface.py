@@ -43,6 +43,12 @@ def test_the_vlan_has_the_number_and_both_interfaces_the_size():
     ]
 
 
+def test_what_comes_back_through_another_line_is_taken_also_where_the_vlan_is_called_with_a_dot():
+    """As from a second line, or a VPN beside it: RHEL's default takes packets on the way back to their source alone."""
+    made = {file.path: file.content for file in files(replace(DIRECT, name="eth1.101"))}
+    assert "net/ipv4/conf/eth1.101/rp_filter = 2\n" in made["/etc/sysctl.d/90-eth1.101.conf"]
+
+
 def test_bgp_has_the_key_bfd_in_aws_rhythm_and_aws_hold_time():
     lines = next(file.content for file in files(DIRECT) if file.path == "/etc/frr/frr.conf").splitlines()
     for wanted in (

@@ -141,8 +141,6 @@ LIKE_A_ROOM = "write it with kind: wall or door instead."
     [
         ({"parts": [OTHERS]}, "parts: a list is not a section; write a section with a name for each instead."),
         ({"parts": {"front": [OTHERS]}}, f"parts.front: a list is not a section; {LIKE_A_ROOM}"),
-        ({"parts": {"front": "Made_up-Key1"}},
-         f"parts.front: a text of 12 characters is not a section; {LIKE_A_ROOM}"),
         ({"garden": OTHERS}, "garden: a section is not a single value; write it like 10.0.0.0/16 instead."),
         ({"note": [OTHERS]}, "note: a list is not a single value; write one instead."),
         ({"colours": OTHERS}, "colours: a section is not a list; write [...] with what is in it instead."),

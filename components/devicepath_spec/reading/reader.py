@@ -6,6 +6,7 @@ from typing import Any, TypeVar, cast
 
 from devicepath_spec.faults import Faults
 from devicepath_spec.reading import wording
+from devicepath_spec.reading.near_secrets import hidden, holds_secret, is_tellable, is_tellable_name, may_be_secret
 from devicepath_spec.reading.shape import (
     ByName,
     Choice,
@@ -35,9 +36,10 @@ def read(kind: type[Described], written: object, faults: Faults, whole: str) -> 
 class Reader:
     """Reads into the types of descriptions, and reports what it cannot read."""
 
-    def __init__(self, faults: Faults, whole: str):
+    def __init__(self, faults: Faults, whole: str, *, is_beside_secrets: bool = False):
         self._faults = faults
         self._whole = whole
+        self._is_beside_secrets = is_beside_secrets
 
     def read(self, shape: Shape, written: object, place: str) -> Any:
         """The value at a place; UNKNOWN after a fault."""
@@ -52,11 +54,12 @@ class Reader:
         if isinstance(shape, Word):
             return self._word(shape, written, place)
         if isinstance(shape, Truth):
-            return written if isinstance(written, bool) else self._wrong(place, wording.no_truth(written))
+            is_truth = isinstance(written, bool)
+            return written if is_truth else self._refused(place, written, shape, wording.no_truth(written))
         if isinstance(shape, Entries):
             return self._entries(shape, written, place)
         if not isinstance(written, Mapping):
-            return self._wrong(place, wording.no_section(written, shape))
+            return self._refused(place, written, shape, wording.no_section(written, shape))
         if isinstance(shape, ByName):
             return self._by_name(shape, written, place)
         return self._section(*self._chosen(shape, written, place), place)
@@ -64,6 +67,13 @@ class Reader:
     def _wrong(self, place: str, fault: str) -> Any:
         self._faults.add(place or ("" if self._faults.is_of_a_part else self._whole), fault)
         return UNKNOWN
+
+    def _refused(self, place: str, written: object, shape: Shape, fault: str) -> Any:
+        """A fault that repeats what is written; where that may be a secret, one that does not."""
+        value = written.value if isinstance(written, Told) else written
+        if (self._is_beside_secrets or may_be_secret(shape)) and not is_tellable(value, shape):
+            fault = f"{hidden(value)} is not possible here; write {wording.example(shape)} instead."
+        return self._wrong(place, fault)
 
     def _value(self, shape: Scalar, written: object, place: str) -> Any:
         value = shape.value
@@ -77,19 +87,21 @@ class Reader:
         try:
             return reading(written)
         except Wrong as wrong:
+            # What refuses a secret repeats nothing of it, and of what has others in it nothing is repeated at all.
             told = str(wrong)
-            is_shown = wording.has_others_in_it(written) and str(written) in told
-            return self._wrong(place, wording.no_single_value(written, shape) if is_shown else told)
+            if wording.has_others_in_it(written) and str(written) in told:
+                told = wording.no_single_value(written, shape)
+            return self._wrong(place, told) if value.is_secret else self._refused(place, written, shape, told)
 
     def _word(self, shape: Word, written: Any, place: str) -> Any:
         try:
             return shape.words(written.value if isinstance(written, Enum) else written)
         except ValueError:
-            return self._wrong(place, wording.unknown_word(written, shape))
+            return self._refused(place, written, shape, wording.unknown_word(written, shape))
 
     def _entries(self, shape: Entries, written: object, place: str) -> Any:
         if isinstance(written, str) or not isinstance(written, Sequence):
-            return self._wrong(place, wording.no_list(written))
+            return self._refused(place, written, shape, wording.no_list(written))
         entries = tuple(self.read(shape.entry, one, f"{place}[{number}]") for number, one in enumerate(written))
         if shape.most is not None and len(written) > shape.most:
             return self._wrong(place, wording.too_many(len(written), shape.most))
@@ -116,12 +128,14 @@ class Reader:
             return shape.kinds[kind], {key: one for key, one in written.items() if key != "kind"}
         kinds = shape.kinds
         fault = wording.unknown_kind(kind, kinds) if "kind" in written else wording.missing_kind(kinds)
-        self._wrong(_below(place, "kind"), fault)
+        self._refused(_below(place, "kind"), kind, shape, fault)
         return None, written
 
     def _section(self, section: type | None, written: Mapping[str, Any], place: str) -> Any:
         if section is None:
             return UNKNOWN
+        if holds_secret(section) and not self._is_beside_secrets:
+            return Reader(self._faults, self._whole, is_beside_secrets=True)._section(section, written, place)
         known = {key.name: key for key in keys_of(section)}
         strange = [key for key in written if key not in known]
         misspelt = {wording.meant(key, list(known)) for key in strange}
@@ -133,7 +147,10 @@ class Reader:
         }
         names = [*(["kind"] if hasattr(section, "kind") else []), *known]
         for key in strange:
-            self._faults.add(_below(place, str(key)), wording.unknown_key(key, place or self._whole, names))
+            if self._is_beside_secrets and not is_tellable_name(key):
+                self._wrong(place, wording.unknown_hidden_key(hidden(key), names))
+            else:
+                self._faults.add(_below(place, str(key)), wording.unknown_key(key, place or self._whole, names))
         return section(**read)
 
     def _left_out(self, key: Key, place: str, misspelt: set[str | None]) -> Any:

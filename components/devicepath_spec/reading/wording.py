@@ -1,6 +1,5 @@
 """Messages about what cannot be read: the value, the rule, and what to write."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
@@ -11,7 +10,6 @@ LATER = (
     "is known only once another resource is made, but which resources there are here depends on it; give it as a plain "
     "value, or make the other resource in an earlier run."
 )
-_WORD = re.compile(r"[a-z0-9_-]{0,31}", re.ASCII)
 
 
 def has_others_in_it(value: Any) -> bool:
@@ -24,13 +22,6 @@ def shown(value: Any) -> str:
     if not has_others_in_it(value):
         return repr(value)
     return "a section" if isinstance(value, Mapping) else "a list"
-
-
-def _in_place_of_others(value: Any) -> str:
-    """The same of a text that should have been a section: one that is no word may be a key that was to be in it."""
-    if isinstance(value, str) and not _WORD.fullmatch(value):
-        return f"a text of {len(value)} characters"
-    return shown(value)
 
 
 def missing(shape: Shape) -> str:
@@ -64,7 +55,7 @@ def no_truth(value: Any) -> str:
 
 
 def no_section(value: Any, shape: Shape) -> str:
-    return f"{_in_place_of_others(value)} is not a section; write {example(shape)} instead."
+    return f"{shown(value)} is not a section; write {example(shape)} instead."
 
 
 def missing_kind(kinds: Iterable[str]) -> str:
@@ -81,6 +72,10 @@ def unknown_key(key: Any, place: str, known: Sequence[str]) -> str:
     near = meant(key, known)
     fix = f"{near} instead" if near is not None else f"one of {', '.join(known)}, or take it out"
     return f"is not a key of {place}; write {fix}."
+
+
+def unknown_hidden_key(key: str, known: Sequence[str]) -> str:
+    return f"{key} is none of its keys; write one of {', '.join(known)}, or take it out."
 
 
 def meant(key: Any, known: Sequence[str]) -> str | None:

@@ -15,7 +15,11 @@ from devicepath_spec.rules.door import range_faults
 from devicepath_spec.rules.office_vpn import behind_aws
 from devicepath_spec.rules.router_host import host_faults
 from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
-from devicepath_spec.rules.site_to_site_vpn_routes import ranges_are_of_what_tunnels_carry, remote_ranges_are_carried
+from devicepath_spec.rules.site_to_site_vpn_routes import (
+    bgp_itself_is_carried,
+    ranges_are_of_what_tunnels_carry,
+    remote_ranges_are_carried,
+)
 from devicepath_spec.rules.transit_gateway import check_tables
 from devicepath_spec.rules.tunnel_options import TUNNEL_RULES, TUNNELS
 from devicepath_spec.rules.vpc import check_tiers, cidrs_of
@@ -27,6 +31,7 @@ OFFICE_VPN_RULES = (
     *TUNNEL_RULES,
     ranges_are_of_what_tunnels_carry,
     remote_ranges_are_carried,
+    bgp_itself_is_carried,
 )
 """Of its VPN as a SiteToSiteVpn; what an office says elsewhere is judged here."""
 
@@ -135,21 +140,18 @@ def its_router_can_be_one(path: Path, office: Office, faults: Faults) -> None:
 
 
 def its_tunnels_carry_both_sides(path: Path, office: Office, faults: Faults) -> None:
-    """With BGP their own inside addresses, too. Of static routes the rules of the VPN tell on the office's side."""
+    """Of static routes, and of BGP itself, the rules of the VPN tell."""
     vpn = office.vpn
-    if vpn.routing is UNKNOWN or vpn.tunnels is UNKNOWN:
+    if vpn.routing is UNKNOWN:
         return
-    is_bgp = isinstance(vpn.routing, BgpRouting)
-    inside = [getattr(vpn.tunnels, key).inside_cidr for key in TUNNELS] if is_bgp else []
     for key, cidr, wanted in (
-        ("local_cidr", vpn.local_cidr, [*office.cidrs, *inside] if is_bgp else []),
-        ("remote_cidr", vpn.remote_cidr, [*behind_aws(path, office), *inside]),
+        ("local_cidr", vpn.local_cidr, office.cidrs if isinstance(vpn.routing, BgpRouting) else ()),
+        ("remote_cidr", vpn.remote_cidr, behind_aws(path, office)),
     ):
         if not isinstance(cidr, IPv4Network):
             continue
         for one in _outside(wanted, (cidr,)):
-            whose = ", which BGP speaks in," if one in inside else ""
-            told = f"{one}{whose} is not inside of {cidr}, and the tunnels carry nothing else"
+            told = f"{one} is not inside of {cidr}, and the tunnels carry nothing else"
             faults.add(f"vpn.{key}", f"{told}; write a larger one, or leave it out.")
 
 
