@@ -420,6 +420,11 @@ def test_what_another_resource_puts_out_may_be_given(place):
     assert later.custom() == made().custom()
 
 
+def test_a_key_that_an_output_does_not_have_is_told_with_its_place():
+    told = told_late(lambda: direct({"interfaces.line-1.bgp_key": pulumi.Output.from_input(None)}))
+    assert told == ["plant.interfaces.line-1.bgp_key: is empty; write what the interface has."]
+
+
 def test_a_fault_that_only_an_output_tells_is_told():
     told = told_late(lambda: direct({"gateway.asn": pulumi.Output.from_input(65010)}))
     assert told[0].startswith("plant.interfaces.line-1.asn: 65010 is gateway.asn, too")

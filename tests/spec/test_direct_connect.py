@@ -274,6 +274,12 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         f"{FIRST}.router.own_ranges: 10.1.0.0/16 is one of {TO_THE_HUB}.allowed_prefixes, too, and neither side would "
         "know whose it is; take it out of one of them.",
     ),
+    "a router with what another account's transit gateway announces behind it": (
+        TO_HUB,
+        {"associations.theirs": PROPOSED, f"{FIRST}.router.own_ranges": ["10.9.0.0/16"]},
+        f"{FIRST}.router.own_ranges: 10.9.0.0/16 is one of associations.theirs.allowed_prefixes, too, and neither side "
+        "would know whose it is; take it out of one of them.",
+    ),
     "a router with what it takes behind it": (
         TO_HUB,
         {f"{FIRST}.router.far_ranges": ["192.168.50.0/24"]},

@@ -105,7 +105,7 @@ def test_what_is_left_out_has_its_default():
         ({"parts": {"front": {"kind": "dor"}}}, "parts.front.kind: 'dor' is unknown; write wall or door instead."),
         ({"parts": {"front": {"kind": None}}}, "parts.front.kind: None is unknown; write wall or door instead."),
         ({"parts": {"front": {"kind": ["door"]}}},
-         "parts.front.kind: ['door'] is unknown; write wall or door instead."),
+         "parts.front.kind: a list is unknown; write wall or door instead."),
         ({"parts": {"front": {"kind": "door"}}}, "parts.front.to: is missing; write it like vpc-0123456789abcdef0."),
         ({"parts": {"front": {"kind": "door", "to": "vpc-1"}}},
          "parts.front.to: 'vpc-1' is not the id of a VPC; write it like vpc-0123456789abcdef0 instead."),
@@ -130,6 +130,29 @@ def test_what_is_left_out_has_its_default():
 def test_what_cannot_be_read_is_one_fault_with_what_to_write(changes, line):
     given = {**WRITTEN, **changes}
     assert read_house(given)[1] == (line,)
+
+
+OTHERS = {"key": "Made_up-Key1"}
+LIKE_A_ROOM = "write it with kind: wall or door instead."
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        ({"parts": [OTHERS]}, "parts: a list is not a section; write a section with a name for each instead."),
+        ({"parts": {"front": [OTHERS]}}, f"parts.front: a list is not a section; {LIKE_A_ROOM}"),
+        ({"garden": OTHERS}, "garden: a section is not a single value; write it like 10.0.0.0/16 instead."),
+        ({"note": [OTHERS]}, "note: a list is not a single value; write one instead."),
+        ({"colours": OTHERS}, "colours: a section is not a list; write [...] with what is in it instead."),
+        ({"colours": [OTHERS]}, "colours[0]: a section is unknown; write red or blue instead."),
+        ({"parts": {"front": {**WRITTEN["parts"]["front"], "is_open": OTHERS}}},
+         "parts.front.is_open: a section is neither true nor false; write one of them instead."),
+        ({"parts": {"front": {"kind": OTHERS}}}, "parts.front.kind: a section is unknown; write wall or door instead."),
+    ],
+)  # fmt: skip
+def test_a_key_in_what_stands_in_the_wrong_place_is_not_shown(changes, line):
+    _, faults = read_house({**WRITTEN, **changes})
+    assert faults == (line,)
 
 
 @pytest.mark.parametrize("written", [None, [], "house", 5])

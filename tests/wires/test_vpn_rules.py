@@ -10,11 +10,23 @@ import pytest
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network, by_id
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute
 from devicepath_tools.rehearsal.wires.missing_for_vpns import missing_for_vpns
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.network.sample import APP, FAR, FAR_GROUP, everything
 from tests.network.test_trace_vpn import BY_HAND, VPN_CASES, a_connection, a_router
-from tests.network.vpn import CONNECTION, DESK, OFFICE_RANGE, OWN_ENDS, TUNNELS, office, office_behind_gateway
+from tests.network.transit import OF_PLANT
+from tests.network.vpn import (
+    ATTACHMENT,
+    CONNECTION,
+    DESK,
+    OF_GATEWAY,
+    OFFICE_RANGE,
+    OWN_ENDS,
+    TUNNELS,
+    office,
+    office_behind_gateway,
+)
 from tests.wires.differential import compare
 from tests.wires.lab import Lab, a_lab
 
@@ -23,6 +35,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_for_vpns()), rea
 N = IPv4Network
 STATIC = replace(CONNECTION, is_static=True, routes=(OFFICE_RANGE,))
 STATIC_ROUTER = a_router(announces=(), routes=(N("10.0.0.0/8"),))
+STATIC_BEHIND_GATEWAY = office_behind_gateway(
+    replace(OF_PLANT, routes=(TransitGatewayRoute(OFFICE_RANGE, ATTACHMENT.id),)),
+    connection=replace(OF_GATEWAY, is_static=True),
+    router=STATIC_ROUTER,
+)
+"""Its routes stand in the gateway's tables, and none at the connection."""
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +59,8 @@ def static_lab() -> Iterator[Lab]:
 
 @pytest.mark.parametrize(
     "network",
-    [office_behind_gateway(), office(connection=STATIC, router=STATIC_ROUTER)],
-    ids=["transit gateway, BGP", "virtual private gateway, static"],
+    [office_behind_gateway(), office(connection=STATIC, router=STATIC_ROUTER), STATIC_BEHIND_GATEWAY],
+    ids=["transit gateway, BGP", "virtual private gateway, static", "transit gateway, static"],
 )
 def test_packets_go_where_a_trace_says(network: Network):
     with Workplace() as place:

@@ -56,7 +56,7 @@ class DirectConnect(ComponentResource):
         interfaces = Interfaces(name, direct, given, child)
         interfaces.take(self.gateway_id)
         self.interface_ids = interfaces.ids
-        self.router_files = router_files(direct, given, interfaces.made)
+        self.router_files = router_files(name, direct, given, interfaces.made)
         self.register_outputs(
             {
                 "gatewayId": self.gateway_id,

@@ -9,7 +9,7 @@ from pulumi import Output
 from devicepath.described import Written
 from devicepath.look_up import or_unknown
 from devicepath.put_out_files import put_out
-from devicepath.refused import refusing
+from devicepath.refused import Refused, refusing
 from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind, files
 from devicepath_spec.description.direct_connect import (
     DirectConnect,
@@ -23,11 +23,20 @@ SHOWN = {"router_address": "customer_address", "aws_address": "amazon_address", 
 """The provider's arguments, by where each is written."""
 
 
-def router_files(direct: DirectConnect, given: Written, made: Mapping[str, Any]) -> dict[str, Output[Sequence[Any]]]:
+def router_files(
+    name: str, direct: DirectConnect, given: Written, made: Mapping[str, Any]
+) -> dict[str, Output[Sequence[Any]]]:
     """By interface, of those whose router's files were asked for; secret, as the BGP keys are in them. `made` has the
     resources of those that are made here: what was not written of one, AWS tells."""
     return {
-        key: _files_of(one, one.router, direct, _told(one, given["interfaces"][key], made.get(key)), given)
+        key: _files_of(
+            f"{name}.interfaces.{key}",
+            one,
+            one.router,
+            direct,
+            _told(one, given["interfaces"][key], made.get(key)),
+            given,
+        )
         for key, one in direct.interfaces.items()
         if isinstance(one.router, LinuxDirectRouter)
     }
@@ -43,10 +52,19 @@ def _told(one: Interface, written: Written, made: Any) -> dict[str, Any]:
 
 
 def _files_of(
-    one: Interface, router: LinuxDirectRouter, direct: DirectConnect, told: Mapping[str, Any], given: Written
+    place: str,
+    one: Interface,
+    router: LinuxDirectRouter,
+    direct: DirectConnect,
+    told: Mapping[str, Any],
+    given: Written,
 ) -> Output[Sequence[Any]]:
     @refusing
     def made(known: Mapping[str, Any]) -> Sequence[Any]:
+        # An Output may put out nothing, such as a setting that another stack has not.
+        lines = [f"{place}.{key}: is empty; write what the interface has." for key in told if known[key] is None]
+        if lines:
+            raise Refused(lines)
         announced = (*map(IPv4Network, dict.fromkeys(prefix for prefix in known["prefixes"] if ":" not in prefix)),)
         shown = _interface(one, router, known, router.far_ranges or announced)
         return put_out(files(shown))

@@ -87,8 +87,10 @@ class Reader:
         try:
             return reading(written)
         except Wrong as wrong:
-            # What refuses a secret repeats nothing of it.
+            # What refuses a secret repeats nothing of it, and of what has others in it nothing is repeated at all.
             told = str(wrong)
+            if wording.has_others_in_it(written) and str(written) in told:
+                told = wording.no_single_value(written, shape)
             return self._wrong(place, told) if value.is_secret else self._refused(place, written, shape, told)
 
     def _word(self, shape: Word, written: Any, place: str) -> Any:

@@ -1,6 +1,6 @@
 """Messages about what cannot be read: the value, the rule, and what to write."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,6 +12,18 @@ LATER = (
 )
 
 
+def has_others_in_it(value: Any) -> bool:
+    """Whether a value is a list or a section, and not empty."""
+    return isinstance(value, Mapping | Sequence) and not isinstance(value, str) and len(value) > 0
+
+
+def shown(value: Any) -> str:
+    """A value in a message. Of one that has others in it only what it is: a key may be among them."""
+    if not has_others_in_it(value):
+        return repr(value)
+    return "a section" if isinstance(value, Mapping) else "a list"
+
+
 def missing(shape: Shape) -> str:
     return f"is missing; write {example(shape)}."
 
@@ -21,11 +33,17 @@ def empty(shape: Shape) -> str:
 
 
 def unknown_word(word: Any, shape: Shape) -> str:
-    return f"{word!r} is unknown; write {example(shape)} instead."
+    return f"{shown(word)} is unknown; write {example(shape)} instead."
 
 
 def no_list(value: Any) -> str:
-    return f"{value!r} is not a list; write [{value}] instead."
+    fix = "[...] with what is in it" if has_others_in_it(value) else f"[{value}]"
+    return f"{shown(value)} is not a list; write {fix} instead."
+
+
+def no_single_value(value: Any, shape: Shape) -> str:
+    fix = example(shape)
+    return f"{shown(value)} is not a single value; write {'one' if fix == 'it' else fix} instead."
 
 
 def too_many(number: int, most: int) -> str:
@@ -33,11 +51,11 @@ def too_many(number: int, most: int) -> str:
 
 
 def no_truth(value: Any) -> str:
-    return f"{value!r} is neither true nor false; write one of them instead."
+    return f"{shown(value)} is neither true nor false; write one of them instead."
 
 
 def no_section(value: Any, shape: Shape) -> str:
-    return f"{value!r} is not a section; write {example(shape)} instead."
+    return f"{shown(value)} is not a section; write {example(shape)} instead."
 
 
 def missing_kind(kinds: Iterable[str]) -> str:
@@ -45,7 +63,7 @@ def missing_kind(kinds: Iterable[str]) -> str:
 
 
 def unknown_kind(kind: Any, kinds: Iterable[str]) -> str:
-    return f"{kind!r} is unknown; write {either(kinds)} instead."
+    return f"{shown(kind)} is unknown; write {either(kinds)} instead."
 
 
 def unknown_key(key: Any, place: str, known: Sequence[str]) -> str:

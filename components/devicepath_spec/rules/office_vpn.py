@@ -59,12 +59,14 @@ def of_an_office(line: str) -> str:
 
 
 def far_ranges(path: Path, office: Office) -> tuple[IPv4Network, ...]:
-    """What is behind AWS for an office on a transit gateway: devices, and VPCs that its table learns."""
+    """What is behind AWS for an office on a transit gateway: devices, and VPCs and other offices that its table
+    learns."""
     vpn = office.vpn
     if not isinstance(vpn, VpnOfGateway):
         return ()
     devices = (path.vpg.device_subnet,) if office.directions else ()
-    return (*devices, *(cidr for one in learned_of(path, vpn) for cidr in cidrs_of(path.vpcs[one])))
+    vpcs = (cidr for one in learned_of(path, vpn) for cidr in cidrs_of(path.vpcs[one]))
+    return (*devices, *vpcs, *(cidr for one in _offices_of(path, office) for cidr in path.offices[one].cidrs))
 
 
 def behind_aws(path: Path, office: Office) -> tuple[IPv4Network, ...]:
@@ -88,6 +90,25 @@ def served(path: Path, office: Office) -> dict[str, tuple[str, ...]]:
         if isinstance(canal, PeeringWithVpg) and canal.association in vpn.propagations:
             found[one] = tiers_of(canal, described)
     return found
+
+
+def met(path: Path, office: Office) -> tuple[str, ...]:
+    """Other offices whose people reach, and are reached by, those of this one: both tables learn of each other."""
+    return tuple(one for one in _offices_of(path, office) if _learns(path.offices[one], office))
+
+
+def _offices_of(path: Path, office: Office) -> list[str]:
+    """Other offices that are found by the table of this one."""
+    known = ((name, one) for name, one in path.offices.items() if one is not office and one.cidrs is not UNKNOWN)
+    return [name for name, one in known if _learns(office, one)]
+
+
+def _learns(office: Office, other: Office) -> bool:
+    """Whether the table of an office learns of another one."""
+    one, two = office.vpn, other.vpn
+    if one is UNKNOWN or two is UNKNOWN or not (isinstance(one, VpnOfGateway) and isinstance(two, VpnOfGateway)):
+        return False
+    return one.transit_gateway == two.transit_gateway and one.association in two.propagations
 
 
 def learned_of(path: Path, vpn: VpnOfGateway) -> list[str]:

@@ -11,15 +11,14 @@ from devicepath_spec.description.direct_connect import (
     LinuxDirectRouter,
     OwnInterface,
     PrivateInterface,
-    ToTransitGateway,
     ToVpnGateway,
     TransitInterface,
 )
 from devicepath_spec.description.transit_gateway_values import AnyNetwork
-from devicepath_spec.direct_connect_facts import LARGEST_SENT_ASN, MOST_ANNOUNCED, MTUS, NO_NAMES
+from devicepath_spec.direct_connect_facts import LARGEST_SENT_ASN, MOST_ANNOUNCED, MTUS, NO_NAMES, TRANSIT
 from devicepath_spec.faults import Faults
 from devicepath_spec.ranges import not_routed
-from devicepath_spec.rules.direct_connect import known_associations
+from devicepath_spec.rules.direct_connect import known_associations, side_of
 from devicepath_spec.tunnel_facts import RESERVED_ASNS
 from devicepath_spec.unknown import UNKNOWN
 
@@ -159,7 +158,7 @@ def what_is_behind_a_router_is_only_there(direct: DirectConnect, faults: Faults)
 def _announced(direct: DirectConnect) -> Iterator[tuple[AnyNetwork, str]]:
     """Of a transit gateway AWS announces the prefixes as they are."""
     for name, one in known_associations(direct):
-        if isinstance(one, ToTransitGateway) and one.allowed_prefixes is not UNKNOWN:
+        if side_of(one) == TRANSIT and one.allowed_prefixes is not UNKNOWN:
             place = f"associations.{name}.allowed_prefixes"
             yield from ((prefix, place) for prefix in one.allowed_prefixes if prefix is not UNKNOWN)
 

@@ -14,7 +14,7 @@ from devicepath_tools.network.intent.site_links import links_to
 from devicepath_tools.network.network import Network, by_id
 from devicepath_tools.network.site import CustomerRouter
 from devicepath_tools.network.vpn_connection import VpnConnection
-from tests.infra.office import an_office, an_office_on_a_vpc
+from tests.infra.office import BRANCH, an_office, an_office_on_a_vpc
 from tests.network.intent.planned import planned
 from tests.network.intent.traced import disagreements
 
@@ -25,6 +25,13 @@ TO_SERVERS_ONLY = {
     "backends.headquarters.vpn.propagations": ["servers"],
     "transit_gateways.hub.devices.tables": ["servers"],
 }
+
+
+MEETING: dict[str, Any] = {
+    "backends.headquarters.vpn.propagations": ["devices", "servers", "offices"],
+    "backends.branch": BRANCH | {"vpn": BRANCH["vpn"] | {"propagations": ["devices", "servers", "offices"]}},
+}
+"""Two offices whose table learns of both."""
 
 
 def of_office(path: dict[str, Any]) -> Behind:
@@ -54,6 +61,16 @@ def test_a_static_router_is_told_what_is_behind_aws():
     assert of_office(on_a_vpc(**STATIC)).far_ranges == (N("10.10.0.0/16"),)
 
 
+def test_offices_meet_whose_tables_learn_of_each_other():
+    together = {it.backend: it for it in behind(load(an_office(MEETING)))}
+    assert {name: it.met for name, it in together.items()} == {"headquarters": ("branch",), "branch": ("headquarters",)}
+    assert N("192.168.61.0/24") in together["headquarters"].far_ranges
+    apart = behind(load(an_office({"backends.branch": BRANCH})))
+    assert [it.met for it in apart] == [(), ()]
+    one_way = an_office({**MEETING, "backends.headquarters.vpn.propagations": ["devices", "servers"]})
+    assert [it.met for it in behind(load(one_way))] == [(), ()], "answers do not find back"
+
+
 def test_on_a_vpc_all_tiers_are_served_unless_some_are_named():
     assert of_office(on_a_vpc()).served == {"main": ("app", "gate")}
     assert of_office(on_a_vpc(tiers=["app"])).served == {"main": ("app",)}
@@ -74,10 +91,12 @@ def test_what_the_router_is_called_and_has_as_its_address_may_be_said():
         an_office(),
         on_a_gateway(**STATIC),
         an_office(TO_SERVERS_ONLY),
+        an_office(MEETING),
+        an_office({"backends.branch": BRANCH}),
         on_a_vpc(tiers=["app"]),
         on_a_vpc(**STATIC),
     ],
-    ids=["gateway", "static", "servers only", "VPC", "VPC, static"],
+    ids=["gateway", "static", "servers only", "two that meet", "two apart", "VPC", "VPC, static"],
 )
 def test_all_that_is_wanted_of_an_office_is_reachable_by_a_trace_and_nothing_else(path: dict[str, Any]):
     assert disagreements(*planned(path)) == []

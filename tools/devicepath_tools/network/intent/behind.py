@@ -12,7 +12,7 @@ from devicepath_spec.description.office import Office, RoutingByRanges
 from devicepath_spec.description.path import StackFile
 from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway
 from devicepath_spec.description.vpn_router import LinuxRouter
-from devicepath_spec.rules.office_vpn import behind_aws, served
+from devicepath_spec.rules.office_vpn import behind_aws, met, served
 from devicepath_spec.tunnel_facts import TUNNEL_MTU
 
 FIRST_HOST = 20
@@ -53,6 +53,8 @@ class Behind:
     """Of an office: what is written at its router, where routes are static."""
     served: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of an office: tiers whose servers people reach, by the names of backends."""
+    met: tuple[str, ...] = ()
+    """Of an office: others whose people and those of this one reach each other."""
     local_address: IPv4Address | None = None
     """The router's, where the stack file says one."""
 
@@ -129,6 +131,7 @@ def _office(file: StackFile, name: str, described: Office) -> Behind:
         customer_gateway_id="" if isinstance(vpn.customer_gateway, NewCustomerGateway) else vpn.customer_gateway.id,
         far_ranges=behind_aws(file, described),
         served=served(file, described),
+        met=met(file, described),
         local_address=None if router is None else router.local_address,
     )
 

@@ -71,8 +71,8 @@ def _no_way_to_devices(place: Behind) -> str:
 
 
 def _with_backends(ends: Ends, place: Behind, end: End) -> Iterator[Conversation]:
-    """People reach servers of the tiers that their VPN leads to. A VPG passes nothing on from one backend to another,
-    and existing VPCs may have ways of their own."""
+    """People reach servers of the tiers that their VPN leads to, and those of offices whose table and theirs learn of
+    each other. A VPG passes nothing on from one backend to another, and existing VPCs may have ways of their own."""
     for server, there in ends.servers:
         if server.tier in place.served.get(server.backend, ()):
             yield from _served(place, end, there)
@@ -80,7 +80,9 @@ def _with_backends(ends: Ends, place: Behind, end: End) -> Iterator[Conversation
             yield from refused(end, there, _nothing_leads(place, server.backend, server.tier))
             yield from refused(there, end, _nothing_leads(place, server.backend, server.tier))
     for other, there in ends.site_servers:
-        if other.backend != place.backend:
+        if other.backend in place.met:
+            yield from _served(place, end, there)
+        elif other.backend != place.backend:
             yield from refused(end, there, traffic.nothing_leads(place.backend, other.backend))
 
 
