@@ -41,7 +41,21 @@ def _interfaces(configuration: CustomerGatewayConfiguration, host: RouterHost) -
         address = f"{tunnel.own_inside_address}/{tunnel.inside_range.prefixlen}"
         # Routes that are unreachable are of the host, and of none of its interfaces.
         far_ranges = () if position else host.far_ranges
-        yield RouterFile(f"{FOLDER}/30-{name}.network", network(name, address, host.mtu, far_ranges))
+        content = network(name, address, host.mtu, far_ranges) + _own_address(host)
+        yield RouterFile(f"{FOLDER}/30-{name}.network", content)
+
+
+def _own_address(host: RouterHost) -> str:
+    """Of what the router sends itself. Routes are made with it, and the kernel takes them away when the interface that
+    alone has it loses it, as networkd does to one whose line goes down. FRR does not notice: none comes back."""
+    if host.local_address is None:
+        return ""
+    return f"""
+# Here, too: routes that have it go for good when it is nowhere for a moment.
+[Address]
+Address={host.local_address}/32
+DuplicateAddressDetection=none
+"""
 
 
 def _netdev(name: str, number: int) -> str:

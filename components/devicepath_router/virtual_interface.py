@@ -71,6 +71,8 @@ def files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
         *install_notes.are_there((interface.name,), _otherwise(interface)),
         *install_notes.BGP,
         "",
+        f"# A host's firewall has to let TCP 179 and UDP 3784 in from {interface.far_address}. Without UDP the session",
+        "# comes up all the same, and a dead line is left after the hold time, 90 s, instead of 0.9 s.",
         "# Soon the session is established, and BFD up: BFD alone says nothing of the key.",
         "vtysh -c 'show bgp summary' -c 'show bfd peers brief'",
     )

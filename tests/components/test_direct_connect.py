@@ -173,6 +173,13 @@ def test_a_proposal_is_accepted_with_prefixes_of_ones_own():
     }
 
 
+@pytest.mark.parametrize(("of", "name"), [(TO_VPCS, "plant/servers"), (TO_HUB, "plant/hub")])
+def test_an_association_is_waited_for_as_long_as_aws_may_take(of, name):
+    """The provider's wait ends after 30 minutes otherwise, and the run with it."""
+    limits = made(of=of).request(ASSOCIATION, name).customTimeouts
+    assert (limits.create, limits.update, limits.delete) == ("90m", "90m", "90m")
+
+
 def test_tables_of_a_vpc_learn_once_the_association_is_there():
     recorder = made()
     for table in ("rtb-1", "rtb-2"):

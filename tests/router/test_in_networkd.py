@@ -4,7 +4,7 @@ import os
 import subprocess
 import time
 from dataclasses import replace
-from ipaddress import IPv4Network
+from ipaddress import IPv4Address, IPv4Network
 from pathlib import Path
 
 import pytest
@@ -30,6 +30,7 @@ HOST = RouterHost(
     name="door", own_ranges=(IPv4Network("192.168.50.0/24"),), far_ranges=(IPv4Network("100.64.152.0/24"),)
 )
 AT_ONCE_S = 3.0
+LAN = "192.168.50.1/24"
 KEPT_IN = f"unreachable {FAR} proto static metric 4294967295"
 SAME_METRIC = FAR_END.replace("metric 200", "metric 100")
 NETWORKD = """
@@ -120,17 +121,19 @@ def test_an_address_of_a_line_is_there_at_once_also_while_the_line_is_down(tmp_p
         wait_for(lambda: KEPT_IN in routes(namespace), "packets could leave by another way", AT_ONCE_S)
 
 
-def test_routes_over_both_tunnels_stay_when_networkd_sets_up_another_interface(tmp_path):
+def test_routes_over_both_tunnels_stay_when_interfaces_are_set_up_and_the_network_goes_down(tmp_path):
     """As when a second connection is given to a host: next hops of FRR's that are of no interface were taken away, and
-    with them the routes. While there are none, nothing leaves by the host's default route."""
+    with them the routes. As when the cable of the office is pulled: its address goes, which the routes have. And while
+    there are none, nothing leaves by the host's default route."""
     tmp_path.chmod(0o755)
-    files = rendered(read(xml()), HOST)
+    files = rendered(read(xml()), replace(HOST, local_address=IPv4Address(LAN.partition("/")[0])))
     annex = rendered(read(xml()), replace(HOST, name="annex", first_interface_id=3))
     with Workplace() as place:
         router, far = Namespace(place), Namespace(place)
         for position, name in enumerate(("door-1", "door-2")):
             router.ip(f"link add {name} type veth peer name t{position} netns {far.holder}")
             far.ip(f"address add 169.254.10.{4 * position + 1}/30 dev t{position}", f"link set t{position} up")
+        router.ip("link add lan type bridge", f"address add {LAN} dev lan", "link set lan up")
         said_of(without_netdevs([*files, *annex], tmp_path / "files"), place, router)
         wait_for(lambda: KEPT_IN in routes(router), "packets could leave by another way", AT_ONCE_S)
         own = Router(place, router, "own", next(file.content for file in files if file.path == frr.PATH))
@@ -138,8 +141,10 @@ def test_routes_over_both_tunnels_stay_when_networkd_sets_up_another_interface(t
         wait_for(lambda: own.route(FAR).count("via") == 2, "no route over both tunnels", UP_LIMIT_S)
         router.ip("link add annex-1 type veth peer name other")
         wait_for(lambda: "169.254.10.2/30" in shown(router, "annex-1"), "networkd has not set it up", AT_ONCE_S * 4)
+        router.ip(f"address delete {LAN} dev lan")
         time.sleep(AT_ONCE_S)
         assert own.route(FAR).count("via") == 2
+        assert f"src {LAN.partition('/')[0]} " in own.route(FAR)
         router.ip("link add internet type bridge", "link set internet up", "route add default dev internet")
         for name in ("door-1", "door-2"):
             router.ip(f"link set {name} down")

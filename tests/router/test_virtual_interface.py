@@ -74,6 +74,12 @@ def test_shells_find_nothing_wrong_with_what_starts_it(distribution, checker, tm
     assert ("/etc/NetworkManager/conf.d/90-direct.conf" in made) is (distribution is Distribution.RHEL)
 
 
+def test_the_script_says_what_a_firewall_has_to_let_in():
+    """A session comes up without BFD, as RHEL's firewall has it, and nothing says that it is slow then."""
+    script = next(file.content for file in files(DIRECT) if file.path.endswith("direct-install.sh"))
+    assert f"TCP 179 and UDP 3784 in from {DIRECT.far_address}" in script
+
+
 def test_a_31_has_two_addresses_too():
     assert files(replace(DIRECT, own_address=IPv4Interface("10.9.9.0/31"), far_address=IPv4Address("10.9.9.1")))
 

@@ -1,7 +1,7 @@
 """What the Direct Connect gateway leads to in AWS, and the tables there that learn what is behind routers."""
 
 import pulumi_aws as aws
-from pulumi import Input, Output, ResourceOptions
+from pulumi import CustomTimeouts, Input, Output, ResourceOptions
 
 from devicepath.described import Written
 from devicepath.direct_connect.kept_part import KeptPart, Property, after
@@ -17,6 +17,9 @@ SENT = {
     ProposedGateway: {"proposal_id": "proposal_id", "owner_id": "associated_gateway_owner_account_id"},
 }
 """The provider's arguments, by where each is written in a kind of association."""
+LIMITS = CustomTimeouts(create="90m", update="90m", delete="90m")
+"""Of the provider's waits, which end after 30 minutes otherwise, and the run with them: AWS was seen to take more than
+45. Nothing takes longer where it does not."""
 
 
 class Associations:
@@ -58,7 +61,9 @@ class Associations:
             allowed_prefixes=written["allowed_prefixes"],
             region=self._given["region"],
             **to,
-            opts=part.options(kept(self._child, protect=self._direct.protect)),
+            opts=ResourceOptions.merge(
+                part.options(kept(self._child, protect=self._direct.protect)), ResourceOptions(custom_timeouts=LIMITS)
+            ),
         )
         return made, part.check(made)
 
