@@ -1,6 +1,7 @@
 """The subnets of a VPC, by tier and zone, and the route table of each."""
 
 from collections.abc import Mapping
+from typing import Any
 
 import pulumi_aws as aws
 from pulumi import Output, ResourceOptions
@@ -19,6 +20,8 @@ def subnets(
     name: str, given: Written, plan: AddressPlan, vpc_id: Output[str], child: ResourceOptions
 ) -> dict[str, dict[str, Output[str]]]:
     subnet_ids: dict[str, dict[str, Output[str]]] = {}
+    # What was looked up before goes by a tag, which anybody may take: none is made anew, with what is in it.
+    kept = ResourceOptions.merge(child, ResourceOptions(ignore_changes=["cidrBlock"]))
     for planned in plan.subnets:
         subnet = aws.ec2.Subnet(
             f"{name}-{planned.key}",
@@ -28,8 +31,7 @@ def subnets(
             map_public_ip_on_launch=False,
             region=given["region"],
             tags={**named(given.get("tags"), f"{name}-{planned.key}"), SUBNET: planned.key},
-            # What was looked up before goes by a tag, which anybody may take: none is made anew, with what is in it.
-            opts=ResourceOptions.merge(child, ResourceOptions(ignore_changes=["cidrBlock"])),
+            opts=kept,
         )
         subnet_ids.setdefault(planned.tier, {})[planned.zone] = _as_planned(name, subnet, planned)
     return subnet_ids
@@ -39,14 +41,17 @@ def _as_planned(name: str, subnet: "aws.ec2.Subnet", planned: PlannedSubnet) -> 
     """Its id. Raises Refused where it keeps another range than the plan says."""
 
     @refusing
-    def checked(known: list[str]) -> str:
-        subnet_id, cidr = known
+    def refuse(subnet_id: str, cidr: str) -> str:
         faults = Faults(name)
         check_kept(faults, planned, subnet_id, cidr)
         faults.check()
         return subnet_id
 
-    known: Output[str] = Output.all(subnet.id, subnet.cidr_block).apply(checked)
+    def checked(cidr: str) -> Any:
+        return subnet.id if cidr == str(planned.cidr) else subnet.id.apply(lambda one: refuse(one, cidr))
+
+    # Not by Output.all, which makes two more Outputs of each.
+    known: Output[str] = subnet.cidr_block.apply(checked)
     return known
 
 

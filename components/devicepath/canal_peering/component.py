@@ -91,8 +91,10 @@ def _accept(
 
 
 def _route(name: str, given: Written, connection_id: Output[str], child: ResourceOptions) -> "dict[str, aws.ec2.Route]":
-    return {
-        key: aws.ec2.Route(
+    routes = {}
+    # No comprehension: the SDK describes every frame that is on the stack, for each resource.
+    for key, route_table_id in by_table(given["route_table_ids"]).items():
+        routes[key] = aws.ec2.Route(
             f"{name}-route-{key}",
             route_table_id=route_table_id,
             destination_cidr_block=given["vpg_cidr"],
@@ -100,5 +102,4 @@ def _route(name: str, given: Written, connection_id: Output[str], child: Resourc
             region=given["region"],
             opts=child,
         )
-        for key, route_table_id in by_table(given["route_table_ids"]).items()
-    }
+    return routes

@@ -1,6 +1,7 @@
 """One gate peer of a path."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, cast
 
 from pulumi import Alias, Input, ResourceOptions
@@ -47,7 +48,7 @@ def path_gate_peer(
         "vpc_id": backend.vpc.vpc_id,
         "subnet_id": backend.vpc.subnet_ids[peer.tier][peer.zone],
         "subnet_cidr": backend.vpc.ranges[peer.tier][peer.zone],
-        "device_subnet": vpg.device_subnet,
+        "device_subnet": vpg.given_device_subnet,
         "region": backend.region,
         "return_path": peer.returns,
         "route_table_ids": backend.route_tables(peer.routed_tiers),
@@ -67,7 +68,7 @@ def path_gate_peer(
         ResourceOptions.merge(options, after_canal),
         backend.vpc,
         _former_names(name, path, peer.backend),
-        path_redirection(name, path, child),
+        partial(path_redirection, name, path, child),
     )
 
 
@@ -89,10 +90,10 @@ class _OneOfSeveral(GatePeer):
         opts: ResourceOptions,
         backend: BackendVpc,
         former: Sequence[str],
-        redirection: tuple[str, ResourceOptions],
+        redirection: Callable[[], tuple[str, ResourceOptions]],
     ):
-        """`former` are names of gate peers that the routes may have been children of; `redirection` is what that of the
-        path is called, and its options."""
+        """`former` are names of gate peers that the routes may have been children of; `redirection` tells what that of
+        the path is called, and its options."""
         self._backend, self._former, self._redirection = backend, former, redirection
         super().__init__(name, args, opts)
 
@@ -105,7 +106,7 @@ class _OneOfSeveral(GatePeer):
 
     @override
     def _named_redirection(self, name: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
-        return self._redirection
+        return self._redirection()
 
 
 def _of_gate(gate: OpenGate | ExistingGate | ClosedGate) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from pulumi import ComponentResource, Output, ResourceOptions
 from devicepath.arguments import GatePeerArgs
 from devicepath.described import Written, described
 from devicepath.gate_peer.gate_host import gate_host, in_order, keep_running
-from devicepath.gate_peer.gate_security_group import gate_security_group
+from devicepath.gate_peer.gate_security_group import gate_security_group, let_through
 from devicepath.gate_peer.registration import redirect, register
 from devicepath.refused import refusing
 from devicepath.route_names import by_table
@@ -46,16 +46,17 @@ class GatePeer(ComponentResource):
     def __init__(self, name: str, args: GatePeerArgs, opts: ResourceOptions | None = None):
         super().__init__("devicepath:index:GatePeer", name, {}, opts)
         host, given = described(GatePeerAlone, args, judge_gate_peer, name)
-        given["vpg_peers"] = in_order(name, given["vpg_peers"])
+        ends = in_order(name, given["vpg_peers"])
         _check_name(name, host)
         child = ResourceOptions(parent=self)
-        group = gate_security_group(name, host, given, child)
+        group = gate_security_group(name, given, child)
+        let_through(name, host, given, ends, group, child)
         self.interface = _interface(name, given, group, child)
         # Whoever makes the private connection in the same program says so with `depends_on`: tunnel and registration
         # are then made after it. Only the order: a connection that is made anew replaces neither.
         later = ResourceOptions.merge(child, ResourceOptions(depends_on=opts.depends_on if opts else None))
         self.registration = register(name, given, later)
-        self.instance = gate_host(name, host, given, group, self.interface, self.registration, later)
+        self.instance = gate_host(name, host, given, ends, group, self.interface, self.registration, later)
         keep_running(name, given, self.instance, child)
         self.routes = self._routes(name, given, child)
         self.redirection = self._redirect(name, host, child)

@@ -132,5 +132,7 @@ class _NextInstance:
 
 async def known(given: Input[str] | None) -> str | None:
     """None while it is not."""
-    value: str | None = await Output.from_input(given).future()
-    return value
+    if given is None or isinstance(given, str):
+        return given
+    put_out: Output[str] = Output.from_input(given)
+    return await put_out.future()

@@ -9,18 +9,16 @@ has its rule, and AWS refuses a second rule that says the same. Where the target
 Output), the URN does have the user's name. To rename such an entry, take it out in one run, and list it anew in the
 next."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import pulumi_aws as aws
 from pulumi import Input, Output, ResourceOptions
 
 from devicepath.described import Written
-from devicepath.gate_peer.gate_host import VPG_PEERS, vpg_peers
-from devicepath.refused import refusing
+from devicepath.gate_peer.gate_host import VPG_PEERS
 from devicepath.tags import named
 from devicepath_spec.description.gate_peer import GatePeerAlone
-from devicepath_spec.gate_facts import VXLAN_UDP_PORT
+from devicepath_spec.gate_facts import VXLAN_UDP_PORT, VpgPeer
 from devicepath_spec.rules.traffic import TARGETS, ports_of, rule_identity
 from devicepath_spec.unknown import UNKNOWN
 
@@ -28,11 +26,8 @@ FRAGMENTATION_NEEDED: dict[str, Any] = {"ip_protocol": "icmp", "from_port": 3, "
 """ICMP type 3, code 4: how a sender learns that the tunnel takes less than it sends."""
 
 
-def gate_security_group(
-    name: str, host: GatePeerAlone, given: Written, child: ResourceOptions
-) -> "aws.ec2.SecurityGroup":
-    """The group and its rules, each a resource of its own."""
-    group = aws.ec2.SecurityGroup(
+def gate_security_group(name: str, given: Written, child: ResourceOptions) -> "aws.ec2.SecurityGroup":
+    return aws.ec2.SecurityGroup(
         f"{name}-host",
         description="Gate peer: VXLAN with the VPG, and listed device traffic",
         vpc_id=given["vpc_id"],
@@ -40,13 +35,17 @@ def gate_security_group(
         tags=named(given.get("tags"), f"{name}-host"),
         opts=child,
     )
-    _rules(name, group, host, given, child)
-    return group
 
 
-def _rules(
-    name: str, group: "aws.ec2.SecurityGroup", host: GatePeerAlone, given: Written, child: ResourceOptions
+def let_through(
+    name: str,
+    host: GatePeerAlone,
+    given: Written,
+    ends: Output[tuple[VpgPeer, ...]],
+    group: "aws.ec2.SecurityGroup",
+    child: ResourceOptions,
 ) -> None:
+    """The group's rules, each a resource of its own."""
     region, tags, vpg_cidr = given["region"], given.get("tags"), given["vpg_cidr"]
 
     def admit(key: str, description: str, shown: str = "", **rule: Any) -> None:
@@ -63,7 +62,7 @@ def _rules(
 
     vxlan: dict[str, Any] = {"ip_protocol": "udp", "from_port": VXLAN_UDP_PORT, "to_port": VXLAN_UDP_PORT}
     for number in range(VPG_PEERS):
-        admit(f"vpg-{number + 1}", "VXLAN from the VPG", cidr_ipv4=_of_peer(name, given["vpg_peers"], number), **vxlan)
+        admit(f"vpg-{number + 1}", "VXLAN from the VPG", cidr_ipv4=_range_of(ends, number), **vxlan)
     admit("vpg-mtu", "Packet too large, from the VPG", cidr_ipv4=vpg_cidr, **FRAGMENTATION_NEEDED)
     let_out("vpg", "VXLAN to the VPG", cidr_ipv4=vpg_cidr, **vxlan)
     for key, one in host.device_traffic.items():
@@ -97,11 +96,6 @@ def _told(cidr: Input[str], key: str) -> str:
     return cidr if isinstance(cidr, str) else key
 
 
-def _of_peer(name: str, peers: Input[Sequence[Any]], number: int) -> Output[str]:
+def _range_of(ends: Output[tuple[VpgPeer, ...]], number: int) -> Output[str]:
     """The outer address of one of the VPG's two ends, by their order."""
-
-    @refusing
-    def chosen(known: Sequence[Any]) -> str:
-        return f"{vpg_peers(name, known)[number].outer_address}/32"
-
-    return Output.from_input(peers).apply(chosen)
+    return ends.apply(lambda known: f"{known[number].outer_address}/32")

@@ -52,18 +52,18 @@ def fixed_addresses(
 ) -> dict[str, soracom.IpAddressMapEntry]:
     """Fixed addresses by devices' names. A resource is named after the address, as SORACOM has one entry for an
     address: renaming a device changes nothing, and another SIM gets the address after the old one has lost it."""
-    return {
-        key: soracom.IpAddressMapEntry(
-            f"{name}-{str(device.address).replace('.', '-')}",
-            vpg_id=vpg_id,
-            imsi=device.imsi,
-            address=str(device.address),
-            session=_session(end, device),
-            opts=child,
-        )
-        for key, device in end.devices.items()
-        if device.address is not None
-    }
+    entries: dict[str, soracom.IpAddressMapEntry] = {}
+    for key, device in end.devices.items():
+        if device.address is not None:
+            entries[key] = soracom.IpAddressMapEntry(
+                f"{name}-{str(device.address).replace('.', '-')}",
+                vpg_id=vpg_id,
+                imsi=device.imsi,
+                address=str(device.address),
+                session=_session(end, device),
+                opts=child,
+            )
+    return entries
 
 
 def memberships(
@@ -80,20 +80,18 @@ def memberships(
     members: dict[str, Resource] = {}
     earlier: list[Resource] = []
     for batch in sorted({device.batch for device in end.devices.values()}):
-        joined = {
-            key: soracom.SimGroupMembership(
+        after = ResourceOptions.merge(child, ResourceOptions(depends_on=[*first, *earlier]))
+        joining = {key: device for key, device in end.devices.items() if device.batch == batch}
+        for key, device in joining.items():
+            members[key] = soracom.SimGroupMembership(
                 f"{name}-{device.imsi}",
                 imsi=device.imsi,
                 group_id=settings.group_id,
                 session=_session(end, device),
                 takes_over=_taken_over(end, settings, entries.get(key), routing_filter),
-                opts=ResourceOptions.merge(child, ResourceOptions(depends_on=[*first, *earlier])),
+                opts=after,
             )
-            for key, device in end.devices.items()
-            if device.batch == batch
-        }
-        members |= joined
-        earlier = list(joined.values())
+        earlier = [members[key] for key in joining]
     return members
 
 
