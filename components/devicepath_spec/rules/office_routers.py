@@ -9,8 +9,8 @@ from devicepath_spec.unknown import UNKNOWN
 
 
 def links_of_a_router_are_told_apart(path: Path, faults: Faults) -> None:
-    """By name and number, where AWS knows both by one address, or as one customer gateway. Two hosts behind one NAT have
-    names of their own as easily."""
+    """By name and number, where AWS knows both by one address, or as one customer gateway. Two hosts behind one NAT may
+    as well have names of their own."""
     there: dict[object, list[tuple[str, LinuxRouter]]] = {}
     for name, office in path.offices.items():
         if office.vpn is UNKNOWN or office.vpn.customer_gateway is UNKNOWN or office.vpn.router is UNKNOWN:
