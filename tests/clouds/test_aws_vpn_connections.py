@@ -483,6 +483,21 @@ def test_a_connection_is_an_attachment_of_its_transit_gateway_and_goes_with_it(a
     delete(TransitGatewayId=hub["TransitGatewayId"])
 
 
+def test_beside_a_connection_its_transit_gateway_keeps_its_asn(aws, owner):
+    hub = Owner(aws).gateway()
+
+    def modify(number):
+        options = {"AmazonSideAsn": number, "DnsSupport": "enable"}
+        return owner.ec2.modify_transit_gateway(TransitGatewayId=hub["TransitGatewayId"], Options=options)
+
+    there = hub["Options"]["AmazonSideAsn"]
+    connection = owner.connection(hub["TransitGatewayId"])
+    assert code_of(modify, number=there + 1) == "IncorrectState"
+    modify(there)
+    owner.ec2.delete_vpn_connection(VpnConnectionId=connection)
+    modify(there + 1)
+
+
 def routes(owner, table, kind):
     asked = {"TransitGatewayRouteTableId": table, "Filters": [{"Name": "type", "Values": [kind]}]}
     found = owner.ec2.search_transit_gateway_routes(**asked)["Routes"]

@@ -29,6 +29,7 @@ SHOWN: dict[str, Any] = {
     "operatorId": "OP0012345678",
     "deviceSubnet": "10.170.0.0/16",
 }
+EXISTING = {"kind": "existing", "id": "01234567-89ab", "type": "F", "device_subnet": "10.170.0.0/16"}
 DOOR = {"connectionId": "vpn-1", "usesDynamicRouting": True, "bgpAsn": "65000"}
 
 
@@ -202,6 +203,28 @@ def test_gate_peers_of_all_places_are_told_by_name():
     assert told["inner"] == {"plant": "10.170.255.254", "factory": "10.170.255.253"}
 
 
+ANOTHER_DOOR = {**DOOR, "connectionId": "vpn-2"}
+LEFT_OVER: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
+    "as many": ({}, {"vpnConnections": [DOOR]}, ""),
+    "Door twice": ({}, {"vpnConnections": [DOOR, ANOTHER_DOOR]}, "Door (vpn-1, vpn-2), and 1 data centre"),
+    "moved to Direct": (
+        {"backends.plant.connection": DIRECT},
+        {"vpnConnections": [DOOR], "virtualInterfaces": ["dxvif-1", "dxvif-2"]},
+        "Door (vpn-1), and no data centre",
+    ),
+    "moved to Door": ({}, {"virtualInterfaces": ["dxvif-1"]}, "Direct (dxvif-1), and no data centre"),
+    "somebody's VPG": ({"vpg": EXISTING, "internet": "shared"}, {"virtualInterfaces": ["dxvif-1"]}, ""),
+}
+
+
+@pytest.mark.parametrize("case", LEFT_OVER)
+def test_what_no_data_center_is_behind_any_more_is_told_as_no_run_ends_it(case):
+    changes, shown, told = LEFT_OVER[case]
+    recorder, _ = recorded(changes, looked_up={VPG: {**SHOWN, **shown}})
+    whole = f"The VPG has {told} here is behind it: what is left over costs until SORACOM's support ends it."
+    assert recorder.warnings == ([whole] if told else [])
+
+
 OWN_VPG = {"virtualPrivateGateways": [{"id": "vpg-own", "name": "line1-vpg-vpg"}], "groups": []}
 
 
@@ -230,8 +253,7 @@ def test_another_vpg_of_the_state_keeps_nothing():
 
 
 def test_an_existing_vpg_is_ended_by_nobody_here():
-    existing = {"kind": "existing", "id": "01234567-89ab", "type": "F", "device_subnet": "10.170.0.0/16"}
-    recorder, _ = recorded({"vpg": existing, "internet": "shared"})
+    recorder, _ = recorded({"vpg": EXISTING, "internet": "shared"})
     assert "line1-kept-by-door-or-direct" not in recorder.inputs(STASH)
 
 

@@ -18,6 +18,7 @@ C2D, D2C = "cloud_to_device", "device_to_cloud"
 NO_PEERING: dict[str, Any] = {"transit_gateways": {}, "backends.servers": LEFT_OUT}
 KEY = "0123456789"
 LINUX = {"kind": "linux", "name": "hq"}
+ONE_MORE_OF_HQ = {"kind": "new", "address": "203.0.113.12", "asn": 65010}
 Path = Callable[[dict[str, Any]], dict[str, Any]]
 
 ON_GATEWAY: dict[str, tuple[dict[str, Any], list[str]]] = {
@@ -133,6 +134,19 @@ ON_GATEWAY: dict[str, tuple[dict[str, Any], list[str]]] = {
         [
             "backends.branch.vpn.customer_gateway: 203.0.113.12 with ASN 65010 is the router of backends.headquarters "
             "too, which AWS has once; write another device_name, or kind: existing and its id."
+        ],
+    ),
+    "the router of another office, with the same files": (
+        {
+            "backends.branch": BRANCH,
+            "backends.branch.vpn.customer_gateway": {**ONE_MORE_OF_HQ, "device_name": "second"},
+            "backends.branch.vpn.router": {"kind": "linux", "name": "office", "first_interface_id": 2},
+        },
+        [
+            "backends.branch.vpn.router.name: 'office' is that of backends.headquarters too, whose router may be the "
+            "same host, and has the same files; write another one.",
+            "backends.branch.vpn.router.first_interface_id: 2 begins two numbers, of which one is that of "
+            "backends.headquarters too, whose router may be the same host; write 3 instead.",
         ],
     ),
     "a key that begins with 0": (
@@ -342,6 +356,12 @@ TAKEN: dict[str, tuple[Path, dict[str, Any]]] = {
     "as it is": (an_office, {}),
     "static routing": (an_office, {f"{VPN}.routing": {"kind": "static"}}),
     "a second office": (an_office, {"backends.branch": BRANCH}),
+    "a second VPN of a router": (
+        an_office,
+        {"backends.branch": BRANCH,
+         "backends.branch.vpn.customer_gateway": {**ONE_MORE_OF_HQ, "device_name": "second"},
+         "backends.branch.vpn.router": {"kind": "linux", "name": "second", "first_interface_id": 3}},
+    ),
     "an office that reaches servers only": (
         an_office,
         {f"{HQ}.directions": [], f"{VPN}.propagations": ["servers"], f"{VPN}.association": "apart",

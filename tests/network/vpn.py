@@ -17,7 +17,7 @@ from devicepath_tools.network.network import Identified, Network, by_id
 from devicepath_tools.network.route_table import Route, RouteOrigin, Target, TargetKind
 from devicepath_tools.network.site import CustomerRouter, CustomerTunnel, Site
 from devicepath_tools.network.transit_gateway_attachment import TransitGatewayVpnAttachment
-from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRouteTable
+from devicepath_tools.network.transit_gateway_route_table import TransitGatewayRoute, TransitGatewayRouteTable
 from devicepath_tools.network.vpn_connection import VpnConnection, VpnTunnel
 from devicepath_tools.network.vpn_gateway import VpnGateway
 from tests.network.sample import APP_GROUP, APP_TABLE, IN_PLANT, VPC, everything, sample
@@ -83,7 +83,9 @@ def office_behind_gateway(
     """Behind a transit gateway, as the plant is."""
     to_gateway = Route(OFFICE_RANGE, Target(TargetKind.TRANSIT_GATEWAY, GATEWAY.id))
     table = replace(APP_TABLE, routes=(IN_PLANT, to_gateway))
-    to_office = replace(OF_PLANT, propagating=frozenset({ATTACHMENT.id}))
+    # A static connection propagates nothing: its ranges are written.
+    written = (TransitGatewayRoute(OFFICE_RANGE, ATTACHMENT.id),) if connection.is_static else ()
+    to_office = replace(OF_PLANT, routes=(*OF_PLANT.routes, *written), propagating=frozenset({ATTACHMENT.id}))
     network = joined(table, OPEN_APP, ATTACHMENT, OF_OFFICE, to_office, *nouns, without=without)
     return _with_office(network, connection, router)
 

@@ -15,12 +15,22 @@ from devicepath_router.router_host import RouterHost
 from devicepath_tools.network.network import Network
 from devicepath_tools.rehearsal.wires.rendered_router import RenderedRouter
 from tests.network.test_trace_vpn import a_router
-from tests.network.vpn import CONNECTION, KNOWN_AS, OFFICE_RANGE, ROUTER_ADDRESS, TUNNELS, office
+from tests.network.vpn import (
+    CONNECTION,
+    KNOWN_AS,
+    OF_GATEWAY,
+    OFFICE_RANGE,
+    ROUTER_ADDRESS,
+    TUNNELS,
+    office,
+    office_behind_gateway,
+)
 
 N = IPv4Network
 MTU = 1399
 KEYS = {it.outside_address: f"not_a_key_{number}" for number, it in enumerate(TUNNELS)}
 STATIC = replace(CONNECTION, is_static=True, routes=(OFFICE_RANGE,))
+A_STATIC_ROUTER = a_router(mtu=MTU, announces=(), routes=(N("10.0.0.0/16"),))
 
 
 def a_rendered_router(
@@ -55,4 +65,8 @@ def an_office(*, is_static: bool = False) -> Network:
     """With a router that is as wide as what is rendered."""
     if not is_static:
         return office(router=a_router(mtu=MTU))
-    return office(connection=STATIC, router=a_router(mtu=MTU, announces=(), routes=(N("10.0.0.0/16"),)))
+    return office(connection=STATIC, router=A_STATIC_ROUTER)
+
+
+def a_static_office_behind_a_transit_gateway() -> Network:
+    return office_behind_gateway(connection=replace(OF_GATEWAY, is_static=True), router=A_STATIC_ROUTER)

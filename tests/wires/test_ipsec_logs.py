@@ -8,6 +8,10 @@ from devicepath_tools.rehearsal.wires.ipsec_logs import cause_of, is_rekeyed
 REFUSED = "10[IKE] received AUTHENTICATION_FAILED notify error"
 ANSWERED = "12[ENC] parsed IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]"
 
+HEARD = "05[ENC] parsed IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]"
+BUSY = f"{HEARD}\n06[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr ]"
+TWICE = "08[IKE] retransmit 2 of request with message ID 1"
+
 
 @pytest.mark.parametrize(
     ("customers", "aws", "cause"),
@@ -17,8 +21,11 @@ ANSWERED = "12[ENC] parsed IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD
         ("10[IKE] received NO_PROPOSAL_CHOSEN notify error", "", Cause.VPN_PHASE_1),
         ("10[IKE] received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built", "", Cause.VPN_PHASE_2),
         ("10[IKE] received TS_UNACCEPTABLE notify, no CHILD_SA built", "", Cause.VPN_SELECTORS),
-        (f"{ANSWERED}\n08[IKE] retransmit 2 of request with message ID 1", "", Cause.VPN_PORT_CLOSED),
+        (f"{ANSWERED}\n{TWICE}", HEARD, Cause.VPN_PORT_CLOSED),
         ("08[IKE] retransmit 2 of request with message ID 0", "", Cause.VPN_DOWN),
+        (f"{ANSWERED}\n{TWICE}", BUSY, None),
+        ("08[IKE] retransmit 2 of request with message ID 0", HEARD, None),
+        (f"{ANSWERED}\n{TWICE}\n08[IKE] giving up after 2 retransmits", BUSY, Cause.VPN_PORT_CLOSED),
         (f"{ANSWERED}\n08[IKE] retransmit 1 of request with message ID 1", "", None),
         ("", "", None),
     ],

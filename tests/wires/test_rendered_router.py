@@ -14,7 +14,13 @@ from devicepath_tools.rehearsal.wires.tunnel_telemetry import TunnelTelemetry
 from tests.network.sample import APP, a_packet, traced
 from tests.network.vpn import DESK, OFFICE_RANGE, TUNNELS
 from tests.wires.lab import Lab, a_lab
-from tests.wires.rendered import KEYS, MTU, a_rendered_router, an_office
+from tests.wires.rendered import (
+    KEYS,
+    MTU,
+    a_rendered_router,
+    a_static_office_behind_a_transit_gateway,
+    an_office,
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(bool(missing_for_vpns()), reason=" ".join(missing_for_vpns()))]
 
@@ -43,7 +49,9 @@ def test_what_fills_the_rendered_tunnel_crosses_and_not_one_byte_more(lab: Lab):
 
 
 def test_static_routes_are_led_by_the_rendered_watchdog():
-    with a_lab(an_office(is_static=True), rendered={"host-router": a_rendered_router(is_static=True)}) as lab:
+    """Those of a transit gateway stand in its tables, and nowhere else at AWS's end."""
+    office = a_static_office_behind_a_transit_gateway()
+    with a_lab(office, rendered={"host-router": a_rendered_router(is_static=True)}) as lab:
         assert lab.reaches("host-desk", APP, "udp 53") == DESK
         assert lab.reaches("i-app", DESK, "udp 53") == APP
 

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
+import pulumi
 from pulumi import InvokeOptions, InvokeOutputOptions, Output, Resource, ResourceOptions, Stash
 from pulumi.runtime import invoke, invoke_output
 
@@ -14,11 +15,12 @@ from devicepath.refused import refusing
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath.virtual_private_gateway.existing_vpg import LOOK_UP, OF_VPGS, OWNED
 from devicepath_router.door_order import DoorOrder, connection_as_text, form
-from devicepath_spec.description.data_center import Door, DoorByBgp
+from devicepath_spec.description.data_center import Direct, Door, DoorByBgp
 from devicepath_spec.description.path import Path
 from devicepath_spec.description.vpg import NewVpg
 
 DOOR, DIRECT = "vpnConnections", "virtualInterfaces"
+KINDS: Mapping[str, type] = {"Door": Door, "Direct": Direct}
 NOT_SHOWN = "(that of your account: SORACOM's console shows it)"
 
 
@@ -37,6 +39,7 @@ class VpgLines:
         asked: dict[str, Any] = {"vpgId": vpg.vpg_id}
         # A test's mocks say nothing.
         found = or_unknown(invoke_output(LOOK_UP, asked, opts=options).apply(lambda shown: shown or None))
+        found = found.apply(lambda shown: _tell_of_others(path, shown))
         self.door_connections = found.apply(lambda shown: [_plain(one) for one in shown.get(DOOR) or ()])
         self.virtual_interfaces = found.apply(lambda shown: [*(shown.get(DIRECT) or ())])
         self.door_orders = {
@@ -44,6 +47,22 @@ class VpgLines:
             for key, center in path.data_centers.items()
             if isinstance(center.connection, Door)
         }
+
+
+def _tell_of_others(path: Path, shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Warns of those that no data centre is behind any more: no run ends them. Of an existing VPG they are others'."""
+    kinds = [type(one.connection) for one in path.data_centers.values()]
+    doors = [one["connectionId"] for one in shown.get(DOOR) or ()]
+    left = {
+        "Door": doors if len(doors) > kinds.count(Door) else [],
+        # A data centre may have several.
+        "Direct": [] if Direct in kinds else [*(shown.get(DIRECT) or ())],
+    }
+    for kind, ids in left.items() if isinstance(path.vpg, NewVpg) else ():
+        if ids:
+            there = f"{kind} ({', '.join(ids)}), and {kinds.count(KINDS[kind]) or 'no'} data centre here is behind it"
+            pulumi.log.warn(f"The VPG has {there}: what is left over costs until SORACOM's support ends it.")
+    return shown
 
 
 def _order(key: str, door: Door, path: Path, given: Written, found: Output[Any]) -> Output[str]:

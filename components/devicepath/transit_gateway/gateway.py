@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import pulumi_aws as aws
-from pulumi import Input, InvokeOutputOptions, Output, ResourceOptions
+from pulumi import Input, InvokeOutputOptions, Output, ResourceHookBinding, ResourceOptions
 
 from devicepath.answering_account import answered_region
 from devicepath.described import Written
@@ -13,6 +13,7 @@ from devicepath.kept import kept
 from devicepath.look_up import or_unknown
 from devicepath.refused import Refused, refusing
 from devicepath.tags import named
+from devicepath.transit_gateway.asn_changes import AsnChange
 from devicepath.transit_gateway.gateway_look_ups import GatewayLookUps
 from devicepath_spec.description.transit_gateway import (
     ExistingTransitGatewayAlone,
@@ -62,9 +63,7 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
         region=region,
         tags=named(given.get("tags"), name),
         # Another gateway instead would take all that is attached along: what is asked for is checked instead.
-        opts=ResourceOptions.merge(
-            kept(child, protect=described.protect), ResourceOptions(ignore_changes=_never_changed(described))
-        ),
+        opts=ResourceOptions.merge(kept(child, protect=described.protect), _options(name, described, child)),
     )
     defaults = DefaultTables(
         or_unknown(made.association_default_route_table_id), or_unknown(made.propagation_default_route_table_id)
@@ -74,6 +73,11 @@ def gateway_of(name: str, described: Alone, given: Written, child: ResourceOptio
 
 def _switch(*, on: bool) -> str:
     return ON if on else OFF
+
+
+def _options(name: str, described: NewTransitGatewayAlone, child: ResourceOptions) -> ResourceOptions:
+    hooks = ResourceHookBinding(before_update=[AsnChange(name, InvokeOutputOptions(parent=child.parent)).hook()])
+    return ResourceOptions(ignore_changes=_never_changed(described), hooks=hooks)
 
 
 def _never_changed(described: NewTransitGatewayAlone) -> list[str]:

@@ -12,6 +12,7 @@ from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal_transit_gateway import check_meeting
 from devicepath_spec.rules.door import range_faults
+from devicepath_spec.rules.office_routers import links_of_a_router_are_told_apart
 from devicepath_spec.rules.office_vpn import behind_aws
 from devicepath_spec.rules.router_host import host_faults
 from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
@@ -217,4 +218,9 @@ OFFICE_RULES = (
     its_router_can_be_one,
     its_tunnels_carry_both_sides,
 )
-OFFICES_RULES = (a_vpc_has_one_vpn_gateway, tunnels_are_told_apart, routers_are_told_apart)
+OFFICES_RULES = (
+    a_vpc_has_one_vpn_gateway,
+    tunnels_are_told_apart,
+    routers_are_told_apart,
+    links_of_a_router_are_told_apart,
+)

@@ -54,6 +54,14 @@ class CustomerLinks:
         """What AWS announces by BGP to the router at the other end."""
         return self._announced[link.id]
 
+    def written(self, connection: VpnConnection) -> tuple[IPv4Network, ...]:
+        """What AWS leads into a static connection: its own routes, of a transit gateway those in the tables."""
+        attachment = self.vpn.attachment_of(connection) if connection.transit_gateway_id else None
+        if attachment is None:
+            return connection.routes
+        routes = (it for table in self.transit.route_tables.values() for it in table.routes)
+        return tuple(dict.fromkeys(it.destination for it in routes if it.attachment_id == attachment.id))
+
     def from_router(self, link: CustomerLink) -> Ranges:
         """The ranges that the router at its other end sends into a link."""
         return self._from_router[link.id]
@@ -82,7 +90,7 @@ class CustomerLinks:
 
     def _told(self, link: CustomerLink) -> Sequence[IPv4Network]:
         if isinstance(link, VpnConnection) and link.is_static:
-            return link.routes
+            return self.written(link)
         router = self.router_of(link)
         return router.announces if router is not None else ()
 

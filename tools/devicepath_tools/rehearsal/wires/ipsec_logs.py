@@ -6,7 +6,10 @@ from devicepath_tools.network.cause import Cause
 
 RETRANSMITTED = "retransmit 2 of request"
 """The first one may only say that this machine is busy."""
+GIVEN_UP = "giving up after"
 ANSWERED = "parsed IKE_SA_INIT response"
+HEARD = {False: "parsed IKE_SA_INIT request", True: "parsed IKE_AUTH request"}
+"""What the other end logs of what was sent, once it has answered at all."""
 
 
 def cause_of(customers: str, aws: str) -> Cause | None:
@@ -19,8 +22,10 @@ def cause_of(customers: str, aws: str) -> Cause | None:
         return Cause.VPN_PHASE_2
     if "received NO_PROPOSAL_CHOSEN" in customers:
         return Cause.VPN_PHASE_1
-    if RETRANSMITTED in customers:
-        return Cause.VPN_PORT_CLOSED if ANSWERED in customers else Cause.VPN_DOWN
+    is_answered = ANSWERED in customers
+    # Of a busy machine both ends retransmit, and the other one has heard.
+    if GIVEN_UP in customers or (RETRANSMITTED in customers and HEARD[is_answered] not in aws):
+        return Cause.VPN_PORT_CLOSED if is_answered else Cause.VPN_DOWN
     return None
 
 

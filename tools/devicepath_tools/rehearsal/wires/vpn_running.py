@@ -9,7 +9,6 @@ from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_tools.network.cause import Cause
 from devicepath_tools.network.network import Network
-from devicepath_tools.network.vpn_connection import EVERYTHING, VpnConnection
 from devicepath_tools.network.vpn_faults import most_announced
 from devicepath_tools.rehearsal.wires import watchdog
 from devicepath_tools.rehearsal.wires.bgp import AWS_ASN, CUSTOMER_ASN, MEDS, WEIGHTS, Neighbour
@@ -108,7 +107,7 @@ class VpnsRunning:
                 self._kernel.load_rules(wires.underlay, "tunnel", cutting(outside_address))
                 left = [it for it in tunnels if it.fault is None and it.wires.tunnel.outside_address != outside_address]
                 if wires.connection.is_static and left:
-                    self._write(wires.end, _sent_into(wires.connection), left[0].wires.aws_device)
+                    self._write(wires.end, self._network.links.written(wires.connection), left[0].wires.aws_device)
 
     def change_key(self, outside_address: IPv4Address, key: str) -> None:
         """AWS has another key for a tunnel."""
@@ -141,7 +140,8 @@ class VpnsRunning:
         if not up:
             return
         if wires.connection.is_static:
-            self._write(wires.end, _sent_into(wires.connection), up[0].wires.aws_device)
+            behind = self._network.links.written(wires.connection)
+            self._write(wires.end, behind, up[0].wires.aws_device)
             self._watch(wires, up[0])
         else:
             self._speak(wires, up)
@@ -201,18 +201,12 @@ class VpnsRunning:
         if all(it.fault is not None for it in self._tunnels[wires.connection.id]):
             return
         ends_at = time.monotonic() + LIMIT_S
-        is_static = wires.connection.is_static
+        is_static, links = wires.connection.is_static, self._network.links
         for router, ranges in (
-            (wires.end, wires.connection.routes if is_static else wires.router.announces),
-            (wires.customer, wires.router.routes if is_static else self._network.links.announced(wires.connection)),
+            (wires.end, links.written(wires.connection) if is_static else wires.router.announces),
+            (wires.customer, wires.router.routes if is_static else links.announced(wires.connection)),
         ):
             while not set(ranges) <= self._kernel.destinations(router.namespace.name):
                 if self._are_full(wires):
                     return
                 pause(ends_at, f"{wires.connection.id}: no routes come to {router.namespace.meaning}")
-
-
-def _sent_into(connection: VpnConnection) -> tuple[IPv4Network, ...]:
-    """What AWS's end of a connection with static routes sends into its tunnels: of a transit gateway whatever its own
-    tables lead there."""
-    return (EVERYTHING,) if connection.transit_gateway_id else connection.routes

@@ -43,6 +43,7 @@ KINDS = {
     "vpc": "VPC Attachments",
     "vpn": "VPN Attachments",
 }
+KEEP_THE_NUMBER = ("direct-connect-gateway", "vpn")
 READERS: Readers[TransitGateway] = {
     "owner-id": lambda it: it.account_id,
     "state": lambda it: it.state.code,
@@ -80,6 +81,7 @@ def describe_transit_gateways(request: Request) -> Answer:
 def modify_transit_gateway(request: Request) -> Answer:
     gateway = _own(request)
     given = request.get("Options") or {}
+    _refuse_another_number(gateway, given)
     changes: dict[str, Any] = {**switches(given, SWITCHES), **_number(given)}
     for purpose in (ASSOCIATION, PROPAGATION):
         _refuse_disagreement(gateway, purpose, given)
@@ -121,6 +123,16 @@ def _number(given: dict[str, Any]) -> dict[str, int]:
         text = f"Invalid Amazon Side ASN {value}. It must be in 64512-65534 or 4200000000-4294967294."
         raise Refused("InvalidParameterValue", text)
     return {"AmazonSideAsn": int(value)}
+
+
+def _refuse_another_number(gateway: TransitGateway, given: dict[str, Any]) -> None:
+    """Source: AWS, ModifyTransitGatewayOptions, AmazonSideAsn; the code and the message are not documented."""
+    number = given.get("AmazonSideAsn")
+    if number is None or int(number) == gateway.options["AmazonSideAsn"]:
+        return
+    if any(each.kind in KEEP_THE_NUMBER and not each.is_over for each in ALL.attachments_of(gateway).values()):
+        text = f"{gateway.id} has attachments beside which its Amazon Side ASN cannot be modified."
+        raise Refused("IncorrectState", text)
 
 
 def _refuse_bad_blocks(blocks: Iterable[str]) -> None:
