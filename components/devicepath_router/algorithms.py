@@ -9,8 +9,6 @@ ENCRYPTION = {
     Encryption.AES128: "aes128",
 }
 """The preferred first, as in each list here: where both ends take several, the first of ours is used."""
-AUTHENTICATED = (Encryption.AES256_GCM_16, Encryption.AES128_GCM_16)
-"""Those that need no integrity algorithm."""
 INTEGRITY = {
     Integrity.SHA2_512: "sha512",
     Integrity.SHA2_384: "sha384",

@@ -6,7 +6,7 @@ from typing import Any
 
 from devicepath_router.form import Section, sections
 from devicepath_router.form_values import address, asn, interface, networks, number
-from devicepath_router.virtual_interface import VirtualInterface, VirtualInterfaceKind
+from devicepath_router.virtual_interface import BGP_KEY, VirtualInterface, VirtualInterfaceKind
 from devicepath_spec.direct_connect_facts import VLANS
 from devicepath_spec.faults import Faults
 
@@ -30,6 +30,14 @@ def _word(text: str) -> str:
     return text
 
 
+def _key(text: str) -> str:
+    """Nothing of it is in what is told."""
+    if not BGP_KEY.fullmatch(text):
+        told = f"{len(text)} characters that are no key"
+        raise ValueError(f"{told}; write the one of the interface, without blanks, at most 80.")
+    return text
+
+
 NEEDED: Mapping[str, Callable[[str], Any]] = {
     "name": _word,
     "parent": _word,
@@ -38,7 +46,7 @@ NEEDED: Mapping[str, Callable[[str], Any]] = {
     "far_address": address,
     "own_asn": asn,
     "far_asn": asn,
-    "bgp_key": str,
+    "bgp_key": _key,
     "own_ranges": networks,
 }
 OPTIONAL: Mapping[str, Callable[[str], Any]] = {

@@ -76,7 +76,8 @@ def _shown(title: str) -> str:
 
 
 def _lines(text: str, name: str) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(text.splitlines(), start=1):
+    # What Windows puts before a text of UTF-8 is no part of it.
+    for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         told = NOTE.sub("", line).strip()
         if told:
             yield f"{name}, line {number}", told

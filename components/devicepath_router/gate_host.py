@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Network
 
 from devicepath_router.gate_program import INSTALL, INTERFACE, SHIPPED, facts_file
-from devicepath_router.install_notes import packages, script, unmanaged
+from devicepath_router.install_notes import NETWORKD, packages, script, unmanaged
 from devicepath_router.router_file import RouterFile
 from devicepath_router.shipped_file import shipped
 from devicepath_spec import gate_conf
@@ -79,7 +79,8 @@ def _faults(host: GateHost) -> Iterator[tuple[str, str]]:
 
 def _install(host: GateHost) -> Iterator[str]:
     yield from packages(host.distribution, *PACKAGES[host.distribution])
-    yield "systemctl enable --now systemd-networkd.service"
+    yield from NETWORKD
+    yield "systemctl start systemd-networkd.service"
     if host.distribution is Distribution.RHEL:
         yield "systemctl reload NetworkManager.service || true"
     yield from shipped(INSTALL).splitlines()

@@ -21,6 +21,15 @@ BEGINNING = (
     "set -eu",
     "",
 )
+NETWORKD = (
+    "# Where networkd had nothing to do so far, nobody waits for it at boot: it knows of these interfaces alone, and",
+    "# whatever needs the network would wait for two minutes, also while that is up.",
+    "if ! systemctl is-enabled --quiet systemd-networkd.service; then",
+    "    systemctl enable systemd-networkd.service",
+    "    systemctl disable systemd-networkd-wait-online.service",
+    "fi",
+)
+"""Its unit enables the one that waits. Source: systemd-networkd.service, [Install]."""
 BGP = (
     "",
     "# BGP. The file is FRR's alone, as it may hold keys.",
@@ -37,8 +46,9 @@ def files(host: RouterHost, *, has_bgp: bool, interfaces: Sequence[str]) -> tupl
     lines = (
         *packages(host.distribution, *PACKAGES[host.distribution], *(["frr"] if has_bgp else [])),
         *networks(host.distribution, host.name),
+        *are_there(interfaces, "journalctl --unit=systemd-networkd says why; the kernel needs xfrm_interface"),
         f"systemctl enable --now devicepath-clamp@{host.name}.service",
-        *_tunnels(),
+        *_tunnels(host),
         *(BGP if has_bgp else _watchdog(host)),
         *_looked_at(has_bgp=has_bgp),
     )
@@ -77,16 +87,32 @@ def networks(distribution: Distribution, name: str) -> Iterator[str]:
     if distribution is Distribution.RHEL:
         yield "systemctl reload NetworkManager.service || true"
     yield "systemctl daemon-reload"
-    yield "systemctl enable systemd-networkd.service"
+    yield from NETWORKD
     yield "systemctl restart systemd-networkd.service"
     yield f"sysctl --quiet --load=/etc/sysctl.d/90-{name}.conf || true"
 
 
-def _tunnels() -> Iterator[str]:
+def are_there(interfaces: Sequence[str], otherwise: str) -> Iterator[str]:
+    """Lines that end the script where networkd has not made an interface: its restart tells nobody. `otherwise` is what
+    to do then, in words that a shell leaves as they are between quotes."""
+    for interface in interfaces:
+        yield "tries=0"
+        yield f"until ip link show dev {interface} >/dev/null 2>&1; do"
+        yield "    tries=$((tries + 1))"
+        yield '    if [ "$tries" -gt 5 ]; then'
+        yield f'        echo "{interface} is not there: {otherwise}." >&2'
+        yield "        exit 1"
+        yield "    fi"
+        yield "    sleep 1"
+        yield "done"
+
+
+def _tunnels(host: RouterHost) -> Iterator[str]:
     yield ""
     yield "# The tunnels. A host's firewall has to let UDP 500 and 4500 in, and forward between tunnels and networks."
     yield "systemctl enable strongswan.service"
     yield "systemctl restart strongswan.service"
+    yield f"systemctl enable --now devicepath-keeper@{host.name}.service"
 
 
 def _watchdog(host: RouterHost) -> Iterator[str]:

@@ -1,6 +1,16 @@
 """All files of a customer's router for one VPN connection."""
 
-from devicepath_router import bgp_router, clamped_mss, frr, install_notes, networkd, strongswan, table, watchdog
+from devicepath_router import (
+    bgp_router,
+    clamped_mss,
+    frr,
+    install_notes,
+    networkd,
+    strongswan,
+    table,
+    tunnel_keeper,
+    watchdog,
+)
 from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration
 from devicepath_router.router_file import RouterFile
 from devicepath_router.router_host import RouterHost
@@ -19,6 +29,7 @@ def rendered(configuration: CustomerGatewayConfiguration, host: RouterHost) -> t
     interfaces = [host.interface(position) for position in range(len(configuration.tunnels))]
     return (
         *strongswan.files(configuration, host),
+        *tunnel_keeper.files(),
         *networkd.files(configuration, host),
         *clamped_mss.files(host),
         *(watchdog.files(configuration, host) if router is None else frr.files(router)),

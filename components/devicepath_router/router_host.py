@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv4Network
 
 from devicepath_spec.choices import Distribution
-from devicepath_spec.ranges import not_routed
+from devicepath_spec.rules.router_host import host_faults
 from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW, TUNNEL_MTU
 
 CONNECTION_NAME = re.compile(r"[a-z][a-z0-9]{0,11}", re.ASCII)
@@ -51,23 +51,9 @@ class RouterHost:
         """What is wrong, as a place and what is said of it."""
         if not CONNECTION_NAME.fullmatch(self.name):
             yield "name", f"{self.name!r} is no name; write 1 to 12 lower-case letters and digits, such as door."
-        if not self.own_ranges:
-            yield "own_ranges", "is empty; write what is behind the router, such as 192.168.50.0/24."
-        if not is_static and len(self.own_ranges) > self.most_announced:
-            told = f"{len(self.own_ranges)} ranges, and AWS closes the session at more than {self.most_announced}"
-            yield "own_ranges", f"{told}; write summaries of them."
-        for own in self.own_ranges:
-            if (apart := not_routed(own)) is not None:
-                yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
-        if is_static and not self.far_ranges:
-            yield "far_ranges", "is empty, and routes are static; write what is behind the other end."
-        for far in self.far_ranges:
-            for own in self.own_ranges:
-                if far.overlaps(own):
-                    yield "far_ranges", f"{far} overlaps {own} of own_ranges; nobody could tell which side is meant."
-        if self.local_address is not None and not any(self.local_address in own for own in self.own_ranges):
-            told = f"{self.local_address} is in none of own_ranges, and the other end could not answer"
-            yield "local_address", f"{told}; write one of them."
+        yield from host_faults(
+            self.own_ranges, self.far_ranges, self.local_address, self.most_announced, is_static=is_static
+        )
         if self.first_interface_id not in INTERFACE_IDS:
             told = f"{self.first_interface_id} is not possible"
             yield "first_interface_id", f"{told}; write {INTERFACE_IDS[0]} to {INTERFACE_IDS[-1]}."

@@ -8,12 +8,12 @@ from collections.abc import Collection, Mapping
 from itertools import product
 from typing import TypeVar
 
-from devicepath_router.algorithms import AUTHENTICATED, DH_GROUPS, ENCRYPTION, INTEGRITY
+from devicepath_router.algorithms import DH_GROUPS, ENCRYPTION, INTEGRITY
 from devicepath_router.customer_gateway_configuration import CustomerGatewayConfiguration, RouterTunnel
 from devicepath_router.router_file import SECRET, RouterFile
 from devicepath_router.router_host import RouterHost
 from devicepath_router.tunnel_options import Phase
-from devicepath_spec.choices import Distribution, Encryption, IkeVersion, Integrity
+from devicepath_spec.choices import AUTHENTICATED, Distribution, Encryption, IkeVersion, Integrity
 
 FOLDERS = {
     Distribution.DEBIAN: "/etc",

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from devicepath_router.algorithms import AUTHENTICATED, DH_GROUPS, ENCRYPTION, INTEGRITY
-from devicepath_spec.choices import Encryption, IkeVersion, Integrity
+from devicepath_router.algorithms import DH_GROUPS, ENCRYPTION, INTEGRITY
+from devicepath_spec.choices import AUTHENTICATED, Encryption, IkeVersion, Integrity
 from devicepath_spec.tunnel_facts import (
+    GCM_ALONE,
     PHASE1_DH_GROUPS,
     PHASE1_LIFETIMES_S,
     PHASE2_DH_GROUPS,
@@ -47,7 +48,7 @@ class TunnelOptions:
         yield from _phase_faults("phase_1", self.phase_1, PHASE1_DH_GROUPS, PHASE1_LIFETIMES_S)
         yield from _phase_faults("phase_2", self.phase_2, PHASE2_DH_GROUPS, PHASE2_LIFETIMES_S)
         if self.ike_version is IkeVersion.IKEV1 and set(self.phase_1.encryption) <= set(AUTHENTICATED):
-            yield "phase_1.encryption", "has GCM alone, which strongSwan has not in IKEv1; write AES256, too."
+            yield "phase_1.encryption", f"{GCM_ALONE}."
         if self.phase_2.lifetime_s >= self.phase_1.lifetime_s:
             told = f"{self.phase_2.lifetime_s} is not less than phase_1.lifetime_s, {self.phase_1.lifetime_s}"
             yield "phase_2.lifetime_s", f"{told}; write less, at most {PHASE2_LIFETIMES_S[-1]}."

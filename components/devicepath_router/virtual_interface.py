@@ -10,9 +10,9 @@ from devicepath_router import frr, install_notes, networkd
 from devicepath_router.bgp_router import BgpNeighbor, BgpRouter
 from devicepath_router.router_file import RouterFile
 from devicepath_spec.choices import Distribution
-from devicepath_spec.direct_connect_facts import MTUS, VLANS
+from devicepath_spec.direct_connect_facts import MTUS, NO_NAMES, VLANS
 from devicepath_spec.faults import Faults
-from devicepath_spec.ranges import not_routed
+from devicepath_spec.ranges import is_host_of, not_routed
 from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_VGW
 
 HOLD_TIME_S = 90
@@ -68,6 +68,7 @@ def files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
     lines = (
         *install_notes.packages(interface.distribution, *PACKAGES[interface.distribution]),
         *install_notes.networks(interface.distribution, interface.name),
+        *install_notes.are_there((interface.name,), _otherwise(interface)),
         *install_notes.BGP,
         "",
         "# Soon the session is established, and BFD up: BFD alone says nothing of the key.",
@@ -87,10 +88,10 @@ def vlan_files(interface: VirtualInterface) -> tuple[RouterFile, ...]:
     name, folder = interface.name, networkd.FOLDER
     return (
         RouterFile(f"{folder}/30-{name}.netdev", f"[NetDev]\nName={name}\nKind=vlan\n\n[VLAN]\nId={interface.vlan}\n"),
-        RouterFile(f"{folder}/30-{name}.network", networkd.network(name, str(interface.own_address), interface.mtu)),
+        RouterFile(f"{folder}/30-{name}.network", _network(interface)),
         RouterFile(f"{folder}/20-{interface.parent}.network", _parent(interface)),
         networkd.OWN_SETTINGS,
-        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.FORWARDING),
+        RouterFile(f"/etc/sysctl.d/90-{name}.conf", networkd.settings([name])),
     )
 
 
@@ -113,6 +114,18 @@ def bgp_router(interface: VirtualInterface) -> BgpRouter:
     )
 
 
+def _network(interface: VirtualInterface) -> str:
+    return networkd.network(interface.name, str(interface.own_address), interface.mtu, interface.far_ranges)
+
+
+def _otherwise(interface: VirtualInterface) -> str:
+    """What to do where networkd has made no VLAN. Of several files that match an interface it takes the first by name.
+    Source: systemd.network(5)."""
+    parent, name = interface.parent, interface.name
+    found = f"networkctl status {parent} shows which file networkd takes for that; if it is not 20-{parent}.network, as"
+    return f"{found} with netplan, write VLAN={name} below [Network] in {networkd.FOLDER}/ITS-NAME.d/{name}.conf"
+
+
 def _parent(interface: VirtualInterface) -> str:
     return f"""\
 [Match]
@@ -130,16 +143,31 @@ IPv6AcceptRA=no
 """
 
 
+def _outer_addresses(interface: VirtualInterface, link: IPv4Network) -> Iterator[tuple[str, str]]:
+    """Of four addresses those that are no host's."""
+    for place, one in (("own_address", interface.own_address.ip), ("far_address", interface.far_address)):
+        if link.prefixlen == 30 and not is_host_of(one, link):
+            told = f"{one} is the first or the last address of {link}"
+            yield place, f"{told}; write {link[1]} or {link[2]}, as the interface has it."
+
+
 def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
     if interface.name == interface.parent:
         yield "name", f"{interface.name} is parent, too, and a VLAN has an interface of its own; write another name."
     if interface.vlan not in VLANS:
         yield "vlan", f"{interface.vlan} is not possible; write {VLANS[0]} to {VLANS[-1]}, as the interface has it."
+    if interface.name in NO_NAMES:
+        yield (
+            "name",
+            f"{interface.name} is what Linux calls no interface that is made; write another one, such as direct.",
+        )
     link = interface.own_address.network
     if link.prefixlen not in (30, 31):
         yield "own_address", f"{interface.own_address} has /{link.prefixlen}; write /30 or /31, as both ends have it."
     elif interface.far_address not in link or interface.far_address == interface.own_address.ip:
         yield "far_address", f"{interface.far_address} is not the other address of {link}; write that."
+    else:
+        yield from _outer_addresses(interface, link)
     if interface.own_asn == interface.far_asn:
         yield "own_asn", f"{interface.own_asn} is far_asn, too, and AWS takes none that is its own; write another one."
     if not BGP_KEY.fullmatch(interface.bgp_key):
@@ -153,6 +181,11 @@ def _faults(interface: VirtualInterface) -> Iterator[tuple[str, str]]:
     for own in interface.own_ranges:
         if (apart := not_routed(own)) is not None:
             yield "own_ranges", f"{own} is in {apart}, which no router leads to; write what is behind the router."
+        if own in interface.far_ranges:
+            yield (
+                "far_ranges",
+                f"{own} is one of own_ranges, too, and neither side would know whose it is; take it out.",
+            )
     if len(interface.own_ranges) > MOST_ANNOUNCED_TO_VGW:
         told = f"{len(interface.own_ranges)} ranges, and AWS closes the session at more than {MOST_ANNOUNCED_TO_VGW}"
         yield "own_ranges", f"{told}; write summaries of them."

@@ -110,6 +110,10 @@ class Encryption(str, Enum):
     AES256_GCM_16 = "AES256-GCM-16"
 
 
+AUTHENTICATED = (Encryption.AES256_GCM_16, Encryption.AES128_GCM_16)
+"""Those that need no integrity algorithm."""
+
+
 class Integrity(str, Enum):
     """A hash that AWS's end of a tunnel takes."""
 

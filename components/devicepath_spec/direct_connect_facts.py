@@ -22,3 +22,5 @@ MOST_PREFIXES = 200
 """Allowed prefixes of a transit gateway, of both IP versions together."""
 MOST_VPN_GATEWAYS, MOST_TRANSIT_GATEWAYS, MOST_INTERFACES = 20, 6, 30
 """Of a Direct Connect gateway."""
+NO_NAMES = ("all", "default", "lo")
+"""What no interface of Linux can be called that is made. Source: seen; the kernel has settings of the first two."""

@@ -39,3 +39,5 @@ MOST_ANNOUNCED_TO_VGW, MOST_ANNOUNCED_TO_TGW = 100, 1000
 """Prefixes that a router may announce by BGP: to a virtual private gateway over a VPN, and over a virtual interface of
 Direct Connect; and to a transit gateway over a VPN. With one more AWS closes the session (6/1). Source: AWS,
 Site-to-Site VPN and Direct Connect user guides, quotas."""
+GCM_ALONE = "has GCM alone, which strongSwan has not in IKEv1; write AES256, too"
+"""Of a Linux router. Seen with strongSwan 5.9.8."""

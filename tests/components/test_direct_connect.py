@@ -221,21 +221,21 @@ def test_what_is_awaited_or_accepted_already_is_not_accepted(origin):
 
 
 KEPT = {
-    "vpn_gateway": (TO_VPCS, ASSOCIATION, "plant/servers", ["dxGatewayId", "associatedGatewayId"]),
-    "transit_gateway": (TO_HUB, ASSOCIATION, "plant/hub", ["dxGatewayId", "associatedGatewayId"]),
+    "vpn_gateway": (TO_VPCS, ASSOCIATION, "plant/servers", ["dxGatewayId", "region", "associatedGatewayId"]),
+    "transit_gateway": (TO_HUB, ASSOCIATION, "plant/hub", ["dxGatewayId", "region", "associatedGatewayId"]),
     "proposal": (
         {**TO_HUB, "associations": {"theirs": PROPOSED}},
         ASSOCIATION,
         "plant/theirs",
-        ["dxGatewayId", "proposalId", "associatedGatewayOwnerAccountId"],
+        ["dxGatewayId", "region", "proposalId", "associatedGatewayOwnerAccountId"],
     ),
     "interface of one's own": (
         {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
         OWN,
         "plant/line-1",
-        ["dxGatewayId", "connectionId", "vlan", "bgpAsn", "customerAddress", "amazonAddress", "bgpAuthKey"],
+        ["dxGatewayId", "region", "connectionId", "vlan", "bgpAsn", "customerAddress", "amazonAddress", "bgpAuthKey"],
     ),
-    "interface": (TO_VPCS, PRIVATE, "plant/line-1", ["dxGatewayId", "virtualInterfaceId"]),
+    "interface": (TO_VPCS, PRIVATE, "plant/line-1", ["dxGatewayId", "region", "virtualInterfaceId"]),
 }
 
 
@@ -243,10 +243,11 @@ KEPT = {
 def test_what_makes_another_part_is_not_let_through_unless_it_is_allowed(part):
     of, kind, name, properties = KEPT[part]
     kept = made(of=of).request(kind, name)
-    assert [*kept.ignoreChanges] == properties
+    never = ["name"] if kind == OWN else []
+    assert [*kept.ignoreChanges] == [*properties, *never]
     assert [*kept.replaceOnChanges] == []
     allowed = made({"allow_replacement": True}, of=of).request(kind, name)
-    assert [*allowed.ignoreChanges] == []
+    assert [*allowed.ignoreChanges] == never
     assert [*allowed.replaceOnChanges] == properties
     assert allowed.deleteBeforeReplace, "AWS has none of them twice"
 
@@ -269,6 +270,21 @@ SHOWN: dict[str, tuple[dict[str, Any], dict[str, dict[str, Any]], str]] = {
     ),
 }
 SHOWN |= {
+    "an association that was made in another region": (
+        TO_HUB,
+        {ASSOCIATION: {"region": "us-east-1"}},
+        f"plant.region: {promises.REGION}, but it was made with us-east-1",
+    ),
+    "an interface that was accepted in another region": (
+        TO_VPCS,
+        {PRIVATE: {"region": "us-east-1"}},
+        f"plant.region: {promises.REGION}, but it was made with us-east-1",
+    ),
+    "an interface of one's own that was made in another region": (
+        {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
+        {OWN: {"region": "us-east-1"}},
+        f"plant.region: {promises.REGION}, but it was made with us-east-1",
+    ),
     "another VLAN": (
         {**TO_VPCS, "interfaces": {"line-1": OWN_LINE}},
         {OWN: {"vlan": 7}},

@@ -265,7 +265,7 @@ FULL_VPN = changed(
         "router": {"kind": "linux", "name": "plant", "own_ranges": ["192.168.0.0/24"], "distribution": "rhel",
                    "local_address": "192.168.0.1", "first_interface_id": 3, "mtu": 1400},
         "acceleration": True,
-        "local_cidr": "192.168.0.0/16",
+        "local_cidr": "128.0.0.0/1",
         "logs": {"kind": "new", "retention_days": 90},
         "tunnel_options": {one: value for one, (value, *_) in test_site_to_site_vpn.EVERY_OPTION.items()
                            if one not in ("startup_action", "ike_versions")},

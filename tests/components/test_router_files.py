@@ -88,7 +88,7 @@ def test_the_vpcs_range_may_be_what_another_resource_puts_out():
 
 
 def test_what_the_tunnels_carry_is_what_was_asked_for():
-    narrow = files({"local_cidr": "192.168.0.0/16", "remote_cidr": "10.0.0.0/16"})
+    narrow = files({**STATIC, "local_cidr": "192.168.0.0/16", "remote_cidr": "10.0.0.0/16"}, is_static=True)
     content = narrow["/etc/swanctl/conf.d/office-1.conf"]["content"]
     assert "local_ts = 192.168.0.0/16" in content
     assert "remote_ts = 10.0.0.0/16" in content
@@ -122,7 +122,7 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         ON_VPN_GATEWAY,
         {"router.own_ranges": ["10.0.4.0/24"]},
         "line1.router.far_ranges: 10.0.0.0/16 overlaps 10.0.4.0/24 of own_ranges; nobody could tell which side is "
-        "meant.",
+        "meant; write ranges that do not.",
     ),
     "a certificate": (
         ON_VPN_GATEWAY,

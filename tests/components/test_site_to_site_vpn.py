@@ -1,14 +1,18 @@
 from functools import partial
+from ipaddress import IPv4Address
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pulumi
 import pytest
+from pulumi.runtime.rpc import UNKNOWN
 
 from devicepath.site_to_site_vpn import made_before
 from devicepath.site_to_site_vpn.component import SiteToSiteVpn
+from devicepath.site_to_site_vpn.customer_gateway import CustomerGatewayLookUps
 from devicepath.site_to_site_vpn.made_before import MadeBefore
+from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway
 from devicepath_spec.faults import InvalidSpec
 from tests.components import promises
 from tests.components.late_faults import told_late
@@ -384,6 +388,30 @@ def test_one_customer_gateway_is_made_by_one_component_of_a_program(other):
     ]
 
 
+@IN_PREVIEWS_TOO
+@pytest.mark.parametrize(
+    ("tag", "is_told"), [("project/stack/hq", True), ("project/stack-2/hq", False), ("another/stack/hq", False)]
+)
+def test_a_customer_gateway_that_a_vpn_of_another_name_made_in_this_stack_is_not_taken(tag, is_told, preview):
+    """A renamed VPN would take what its former name ends in the same run."""
+    shown = gateways({**ANOTHERS, "tags": {"devicepath:customer-gateway": tag}})
+    if not is_told:
+        assert made(looked_up=shown, preview=preview).only(CONNECTION)["customerGatewayId"] == "cgw-anothers"
+        return
+    assert told_late(vpn, looked_up=shown, preview=preview) == [
+        "office.customer_gateway.address: 203.0.113.12 is the address of the customer gateway that hq made here, and "
+        "AWS has one with this ASN; keep that name, as another one is another connection, with new keys, or run once "
+        "without hq; where hq stays, write kind: existing, and its customer_gateway_id as the id."
+    ]
+
+
+def test_a_connection_that_comes_from_a_virtual_private_gateway_has_no_attachment_yet_in_a_preview():
+    """The provider would refuse an empty one, and so the preview of what is possible."""
+    put_out = {CONNECTION: {"transitGatewayAttachmentId": ""}}
+    recorder = made(of=ON_TRANSIT_GATEWAY, put_out=put_out, preview=True)
+    assert recorder.only(TABLE_ASSOCIATION)["transitGatewayAttachmentId"] == UNKNOWN
+
+
 MADE_BEFORE = {
     "connection": (CONNECTION, "office", made_before.CONNECTION),
     "virtual private gateway": (GATEWAY, "office-gateway", made_before.GATEWAY),
@@ -420,6 +448,39 @@ def test_what_is_there_already_is_told_with_how_it_is_recorded_and_not_made_agai
     told = told_late(program, looked_up={look_up.token: found})
     assert told[0].startswith("office: AWS has vpn-1 already: a run that was ended just after it made it, or a stack")
     assert line in told[0]
+
+
+@pytest.mark.parametrize(
+    ("shown", "is_there"),
+    [((), False), ((OWN,), True), ((ANOTHERS,), True), ((OWN, ANOTHERS), True)],
+)
+def test_it_is_known_whether_aws_has_a_customer_gateway_already(shown, is_there):
+    address, told = "203.0.113.12", []
+
+    def program() -> None:
+        router = NewCustomerGateway(address=IPv4Address(address), asn=65010)
+        look_ups = CustomerGatewayLookUps("office", router, pulumi.ResourceOptions())
+
+        async def asked() -> None:
+            await look_ups.anothers([promises.REGION, address, "111122223333"])
+            told.append(look_ups.is_there)
+
+        _: Any = pulumi.Output.from_input(asked())
+
+    record(program, looked_up=gateways(*shown))
+    assert told == [is_there]
+
+
+def test_where_aws_can_have_none_it_is_not_asked_for_one():
+    """The provider logs that there is none as an error, and the engine shows it of a run that went well."""
+
+    def program() -> None:
+        opts = pulumi.InvokeOutputOptions()
+        second = MadeBefore("office", made_before.CONNECTION, promises.REGION, opts, unless=True)
+        changing: Any = SimpleNamespace(urn="", type=CONNECTION)
+        _: Any = pulumi.Output.from_input(second.refuse_a_second(changing))
+
+    assert record(program).clouds.calls == []
 
 
 def test_static_routes_are_told_to_a_virtual_private_gateway_or_to_tables():

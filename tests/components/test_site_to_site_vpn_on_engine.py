@@ -110,7 +110,7 @@ REFUSED: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "office.customer_gateway: another one takes both tunnels down at once, for minutes",
     ),
     "another range": (
-        {"local_cidr": "192.168.0.0/16"},
+        {"local_cidr": "128.0.0.0/1"},
         {},
         "office.local_cidr: another one takes both tunnels down at once, for minutes",
     ),
@@ -224,9 +224,7 @@ def lived(steps: Steps) -> None:
     steps.up("options of one", {**both, **of_one}, {f"{SECOND}.inside_cidr": MOVED, f"{SECOND}.preshared_key": LATER})
     life.outputs["moved"] = stack.outputs()["tunnels"]["plant"]["second"]
     allowed = {**both, "allow_outage": True, "tunnel_options": ALL_OPTIONS, "customer_gateway.address": "203.0.113.8"}
-    steps.up(
-        "allowed", {**allowed, "local_cidr": "192.168.0.0/16"}, {"allow_outage": True, "local_cidr": "10.9.0.0/16"}
-    )
+    steps.up("allowed", {**allowed, "local_cidr": "128.0.0.0/1"}, {"allow_outage": True, "local_cidr": "160.0.0.0/3"})
     steps.settled()
     steps.up("defaults again", {**both, "allow_outage": True, "customer_gateway.address": "203.0.113.8"},
              {"allow_outage": True, "logs": {"kind": "none"}, "target.association": None})  # fmt: skip
@@ -364,8 +362,8 @@ def test_an_allowed_outage_moves_the_connection_to_another_router_and_is_warned_
     before, after = life.shown["options of one"], life.shown["allowed"]
     assert after["office"]["VpnConnectionId"] == before["office"]["VpnConnectionId"]
     assert after["office"]["CustomerGatewayId"] not in (before["office"]["CustomerGatewayId"], life.outputs["anothers"])
-    assert after["office"]["Options"]["LocalIpv4NetworkCidr"] == "192.168.0.0/16"
-    assert after["plant"]["Options"]["LocalIpv4NetworkCidr"] == "10.9.0.0/16"
+    assert after["office"]["Options"]["LocalIpv4NetworkCidr"] == "128.0.0.0/1"
+    assert after["plant"]["Options"]["LocalIpv4NetworkCidr"] == "160.0.0.0/3"
     assert "for minutes; allow_outage lets it." in life.output["allowed"]
 
 

@@ -69,15 +69,14 @@ def main() -> None:
 
 def _import_moto() -> None:
     settle(ACCOUNT_ID)
-    from botocore.loaders import create_loader
     from moto.core.base_backend import BackendDict
+    from moto.core.utils import get_service_model
     from moto.moto_server.werkzeug_app import create_backend_app
 
     # What an application reads when it is made, all of moto's remember; what is in its accounts is made anew.
     for service in ("ec2", "iam", "logs", "ram", "ssm", "sts"):
         create_backend_app(service)
-        # As moto asks for it.
-        create_loader(None).load_service_model(service, "service-2")
+        get_service_model(service)
     BackendDict.reset()
     from devicepath_tools.rehearsal.clouds.aws import application  # noqa: F401
 

@@ -174,6 +174,35 @@ ON_GATEWAY: dict[str, tuple[dict[str, Any], list[str]]] = {
             "have no part in it; write it, too, or leave far_ranges out."
         ],
     ),
+    "a router with the same on both sides, another address of its own, and a range of no network": (
+        {f"{VPN}.router": {**LINUX, "own_ranges": ["192.168.60.0/24", "169.254.9.0/24"], "far_ranges": ["0.0.0.0/0"],
+                           "local_address": "10.0.0.1"}},
+        [
+            f"{VPN}.router.own_ranges: 169.254.9.0/24 is in 169.254.0.0/16, which no router leads to; write what is "
+            "behind the router.",
+            *(
+                f"{VPN}.router.far_ranges: 0.0.0.0/0 overlaps {own} of own_ranges; nobody could tell which side is "
+                "meant; write ranges that do not."
+                for own in ("192.168.60.0/24", "169.254.9.0/24")
+            ),
+            f"{VPN}.router.local_address: 10.0.0.1 is in none of own_ranges, and the other end could not answer; "
+            "write one of them.",
+        ],
+    ),
+    "a router of static routes whose table leads nowhere": (
+        {f"{VPN}.routing": {"kind": "static"}, f"{VPN}.router": LINUX, f"{VPN}.propagations": ["servers"],
+         f"{HQ}.directions": [], "transit_gateways.hub.devices.tables": ["servers"],
+         "backends.servers.canal.propagations": ["devices"]},
+        [f"{VPN}.router.far_ranges: is empty, and routes are static; write what is behind the other end."],
+    ),
+    "a router of IKEv1 that is to take GCM alone": (
+        {f"{VPN}.router": LINUX,
+         f"{VPN}.tunnel_options": {"ike_versions": ["ikev1"], "phase1_encryption": ["AES256-GCM-16"]}},
+        [
+            f"{VPN}.tunnel_options.phase1_encryption: has GCM alone, which strongSwan has not in IKEv1; write AES256, "
+            "too; or leave router out."
+        ],
+    ),
     "tunnels that carry nothing of the office, and no BGP": (
         {f"{VPN}.local_cidr": "192.168.70.0/24"},
         [

@@ -43,6 +43,11 @@ def test_a_key_may_have_a_hash_and_a_note_begins_after_a_blank():
     assert direct_form.read(FORM.replace(KEY, "a#b # from the letter"), "direct.txt").bgp_key == "a#b"
 
 
+def test_a_form_that_was_written_on_windows_is_read():
+    windows = "\ufeff" + FORM.replace("\n", "\r\n")
+    assert direct_form.read(windows, "direct.txt") == direct_form.read(FORM, "direct.txt")
+
+
 def test_an_empty_form_has_every_key_of_an_interface():
     named = [line.partition(" =")[0] for line in direct_form.EMPTY.splitlines() if line.endswith(" =")]
     assert named == list(direct_form.READ)
@@ -58,6 +63,7 @@ def test_each_mistake_is_told_with_its_line_and_no_key():
         .replace("169.254.77.2/30", "169.254.77.2")
         .replace("far_address = 169.254.77.1", f"far_address = {KEY}")
         .replace("192.168.50.0/24", "192.168.50.1/24")
+        .replace(f"bgp_key = {KEY}", f"bgp_key = {KEY} {KEY}")
     )
     assert faults(f"{faulty}kind = public\nmtu = 100\n") == [
         "direct.txt, line 3, virtual interface, parent: this is no name of an interface; write at most 15 letters, "
@@ -67,6 +73,8 @@ def test_each_mistake_is_told_with_its_line_and_no_key():
         "has to be like 169.254.77.2/30.",
         "direct.txt, line 6, virtual interface, far_address: a text of 11 characters is not an IPv4 address; it has to "
         "be like 203.0.113.10.",
+        "direct.txt, line 9, virtual interface, bgp_key: 23 characters that are no key; write the one of the "
+        "interface, without blanks, at most 80.",
         "direct.txt, line 10, virtual interface, own_ranges: '192.168.50.1/24' is not an IPv4 range; it has to be like "
         "192.168.50.0/24.",
         "direct.txt, line 11, virtual interface, kind: this is not possible; write private or transit.",

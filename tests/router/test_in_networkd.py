@@ -30,6 +30,7 @@ HOST = RouterHost(
     name="door", own_ranges=(IPv4Network("192.168.50.0/24"),), far_ranges=(IPv4Network("100.64.152.0/24"),)
 )
 AT_ONCE_S = 3.0
+KEPT_IN = f"unreachable {FAR} proto static metric 4294967295"
 SAME_METRIC = FAR_END.replace("metric 200", "metric 100")
 NETWORKD = """
 mount -t tmpfs none /run
@@ -100,22 +101,28 @@ def test_every_unit_is_one_that_systemd_takes(tmp_path):
         check=False,
     )
     told = [line for line in verified.stderr.splitlines() if "devicepath" in line]
-    assert (len(units), told) == (5, [])
+    assert (len(units), told) == (6, [])
 
 
 def test_an_address_of_a_line_is_there_at_once_also_while_the_line_is_down(tmp_path):
-    """networkd asks first whether somebody has an address of 169.254.0.0/16, for seconds, on a line that is up."""
+    """networkd asks first whether somebody has an address of 169.254.0.0/16, for seconds, on a line that is up.
+    And what is to go by the line goes nowhere else until it can."""
     tmp_path.chmod(0o755)
     with Workplace() as place:
         namespace = Namespace(place)
         namespace.ip("link add direct type veth peer name other")
-        said_of(without_netdevs(of_direct(DIRECT), tmp_path / "files"), place, namespace)
+        said_of(
+            without_netdevs(of_direct(replace(DIRECT, far_ranges=HOST.far_ranges)), tmp_path / "files"),
+            place,
+            namespace,
+        )
         wait_for(lambda: "169.254.77.2/30" in shown(namespace, "direct"), "the address is not there", AT_ONCE_S)
+        wait_for(lambda: KEPT_IN in routes(namespace), "packets could leave by another way", AT_ONCE_S)
 
 
 def test_routes_over_both_tunnels_stay_when_networkd_sets_up_another_interface(tmp_path):
     """As when a second connection is given to a host: next hops of FRR's that are of no interface were taken away, and
-    with them the routes."""
+    with them the routes. While there are none, nothing leaves by the host's default route."""
     tmp_path.chmod(0o755)
     files = rendered(read(xml()), HOST)
     annex = rendered(read(xml()), replace(HOST, name="annex", first_interface_id=3))
@@ -125,6 +132,7 @@ def test_routes_over_both_tunnels_stay_when_networkd_sets_up_another_interface(t
             router.ip(f"link add {name} type veth peer name t{position} netns {far.holder}")
             far.ip(f"address add 169.254.10.{4 * position + 1}/30 dev t{position}", f"link set t{position} up")
         said_of(without_netdevs([*files, *annex], tmp_path / "files"), place, router)
+        wait_for(lambda: KEPT_IN in routes(router), "packets could leave by another way", AT_ONCE_S)
         own = Router(place, router, "own", next(file.content for file in files if file.path == frr.PATH))
         Router(place, far, "far", SAME_METRIC)
         wait_for(lambda: own.route(FAR).count("via") == 2, "no route over both tunnels", UP_LIMIT_S)
@@ -132,11 +140,21 @@ def test_routes_over_both_tunnels_stay_when_networkd_sets_up_another_interface(t
         wait_for(lambda: "169.254.10.2/30" in shown(router, "annex-1"), "networkd has not set it up", AT_ONCE_S * 4)
         time.sleep(AT_ONCE_S)
         assert own.route(FAR).count("via") == 2
+        router.ip("link add internet type bridge", "link set internet up", "route add default dev internet")
+        for name in ("door-1", "door-2"):
+            router.ip(f"link set {name} down")
+        wait_for(lambda: "via" not in own.route(FAR), "the routes are still there", AT_ONCE_S)
+        assert KEPT_IN in routes(router)
+        assert "No route to host" in router.run("ip", "route", "get", "100.64.152.10").stderr
 
 
 def without_netdevs(files, folder: Path) -> Path:
     """The interfaces are there, of a kind that this kernel has."""
     return written((file for file in files if not file.path.endswith(".netdev")), folder)
+
+
+def routes(namespace: Namespace) -> str:
+    return namespace.run("ip", "route", "show", FAR).stdout
 
 
 def shown(namespace: Namespace, interface: str) -> str:

@@ -13,6 +13,7 @@ from devicepath_router.algorithms import ENCRYPTION, INTEGRITY
 from devicepath_router.aws_xml import read
 from devicepath_router.rendered import rendered
 from devicepath_router.router_host import RouterHost
+from devicepath_router.strongswan import phase_1_proposals, phase_2_proposals
 from devicepath_router.tunnel_options import ALLOWED, Phase, TunnelOptions
 from devicepath_spec.choices import Encryption, IkeVersion, Integrity
 from devicepath_spec.tunnel_facts import PHASE1_DH_GROUPS, PHASE2_DH_GROUPS
@@ -22,7 +23,7 @@ from devicepath_tools.rehearsal.workplace import cleanup
 from devicepath_tools.rehearsal.workplace.workplace import Workplace
 from tests.hosts.lab import Namespace
 from tests.router.handed_over import KEYS, xml
-from tests.router.tunnels import Charon, Tunnels, wait_for
+from tests.router.tunnels import FAR_END, Charon, Tunnels, wait_for
 
 pytestmark = pytest.mark.slow
 
@@ -141,6 +142,33 @@ def test_a_wrong_key_is_refused_in_words_that_say_so(tunnels):
     assert "AUTHENTICATION_FAILED" in answer.stdout + answer.stderr
     end.load(content)
     wait_for(end.installed, "the tunnel is not back")
+
+
+def test_a_tunnel_that_was_refused_comes_back_once_the_other_end_takes_it_again(tunnels):
+    """As after a key that AWS was given too early, or by mistake. strongSwan does not ask again by itself."""
+    own, far, tunnel = tunnels.own_ends[0], tunnels.far_ends[0], CONFIGURATION.tunnels[0]
+    content = FAR_END.format(tunnel=tunnel, phase_1=phase_1_proposals(tunnel), phase_2=phase_2_proposals(tunnel))
+    refusals = own.log().count("received AUTHENTICATION_FAILED")
+    far.load(content.replace(KEYS[0], "another_key"))
+    far.terminate("far")
+    wait_for(lambda: own.log().count("received AUTHENTICATION_FAILED") > refusals, "the key is not refused")
+    far.load(content)
+    swanctl, program = tunnels.workplace.folder / "swanctl", tunnels.content("devicepath-keeper")
+    swanctl.write_text(f'#!/bin/sh\nexec /usr/sbin/swanctl "$@" --uri unix://{own.socket}\n')
+    swanctl.chmod(0o755)
+    subprocess.Popen(
+        ["sh", "-c", program.replace("EVERY_S=30", "EVERY_S=1"), "sh", "door-1"],
+        env={
+            **os.environ,
+            "PATH": f"{swanctl.parent}:{os.environ['PATH']}",
+            cleanup.VARIABLE: tunnels.workplace.mark,
+        },
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    wait_for(own.installed, "the tunnel is not back")
+    time.sleep(MISSES_AND_ANSWERS_S / 2)
+    assert own.installed() == 1
 
 
 @pytest.mark.parametrize("version", IkeVersion)

@@ -71,6 +71,7 @@ def test_static_routes_are_watched_and_bgp_needs_no_watchdog():
 
 def test_every_unit_that_the_script_starts_is_one_of_the_files_or_of_a_package():
     of_packages = {"systemd-networkd.service", "strongswan.service", "frr.service", "NetworkManager.service"}
+    of_packages.add("systemd-networkd-wait-online.service")
     for configuration in (BGP, STATIC):
         files = rendered(configuration, HOST)
         units = {file.path.rpartition("/")[2].replace("@", "@door") for file in files if file.path.endswith(".service")}
@@ -125,7 +126,8 @@ def test_what_is_wrong_with_a_host_is_told_at_once():
     assert str(invalid.value).splitlines() == [
         "name: 'Door' is no name; write 1 to 12 lower-case letters and digits, such as door.",
         "own_ranges: 169.254.0.0/16 is in 169.254.0.0/16, which no router leads to; write what is behind the router.",
-        "far_ranges: 10.1.0.0/16 overlaps 10.0.0.0/8 of own_ranges; nobody could tell which side is meant.",
+        "far_ranges: 10.1.0.0/16 overlaps 10.0.0.0/8 of own_ranges; nobody could tell which side is meant; write "
+        "ranges that do not.",
         "local_address: 192.168.50.1 is in none of own_ranges, and the other end could not answer; write one of them.",
         "first_interface_id: 0 is not possible; write 1 to 65535.",
         "mtu: 1500 is not possible; write 576 to 1438, or leave it out: 1399.",

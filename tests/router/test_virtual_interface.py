@@ -43,6 +43,12 @@ def test_the_vlan_has_the_number_and_both_interfaces_the_size():
     ]
 
 
+def test_what_comes_back_through_another_line_is_taken_also_where_the_vlan_is_called_with_a_dot():
+    """As from a second line, or a VPN beside it: RHEL's default takes packets on the way back to their source alone."""
+    made = {file.path: file.content for file in files(replace(DIRECT, name="eth1.101"))}
+    assert "net/ipv4/conf/eth1.101/rp_filter = 2\n" in made["/etc/sysctl.d/90-eth1.101.conf"]
+
+
 def test_bgp_has_the_key_bfd_in_aws_rhythm_and_aws_hold_time():
     lines = next(file.content for file in files(DIRECT) if file.path == "/etc/frr/frr.conf").splitlines()
     for wanted in (
@@ -108,3 +114,24 @@ def test_what_aws_would_not_take_is_told_at_once_and_without_the_key():
 def test_the_vlan_is_not_called_as_the_interface_below_it():
     with pytest.raises(InvalidSpec, match=rf"^name: {DIRECT.parent} is parent, too, and a VLAN has an interface of"):
         files(replace(DIRECT, name=DIRECT.parent))
+
+
+def test_no_vlan_is_called_as_what_linux_has_itself():
+    with pytest.raises(InvalidSpec, match=r"^name: all is what Linux calls no interface that is made; write another"):
+        files(replace(DIRECT, name="all"))
+
+
+def test_the_first_and_the_last_of_four_addresses_are_no_ends():
+    own, far = IPv4Interface("169.254.77.0/30"), IPv4Address("169.254.77.3")
+    with pytest.raises(InvalidSpec) as invalid:
+        files(replace(DIRECT, own_address=own, far_address=far))
+    told = "is the first or the last address of 169.254.77.0/30; write 169.254.77.1 or 169.254.77.2, as the interface"
+    assert str(invalid.value).splitlines() == [
+        f"own_address: 169.254.77.0 {told} has it.",
+        f"far_address: 169.254.77.3 {told} has it.",
+    ]
+
+
+def test_what_is_behind_the_router_is_not_taken_from_the_other_end():
+    with pytest.raises(InvalidSpec, match=r"^far_ranges: 192\.168\.50\.0/24 is one of own_ranges, too, and neither"):
+        files(replace(DIRECT, far_ranges=DIRECT.own_ranges))

@@ -262,6 +262,30 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         f"{FIRST}.router.own_ranges: 10.0.9.0/24 is in 10.0.0.0/16, {SERVERS}.vpc_cidrs.main, and packets to it stay "
         "in the VPC; write what is behind the router, in another range.",
     ),
+    "a router with addresses of the link behind it": (
+        TO_VPCS,
+        {f"{FIRST}.router.own_ranges": ["169.254.9.0/24"]},
+        f"{FIRST}.router.own_ranges: 169.254.9.0/24 is in 169.254.0.0/16, which no router leads to; write what is "
+        "behind the router.",
+    ),
+    "a router with what a transit gateway announces behind it": (
+        TO_HUB,
+        {f"{FIRST}.router.own_ranges": ["10.1.0.0/16"]},
+        f"{FIRST}.router.own_ranges: 10.1.0.0/16 is one of {TO_THE_HUB}.allowed_prefixes, too, and neither side would "
+        "know whose it is; take it out of one of them.",
+    ),
+    "a router with what it takes behind it": (
+        TO_HUB,
+        {f"{FIRST}.router.far_ranges": ["192.168.50.0/24"]},
+        f"{FIRST}.router.own_ranges: 192.168.50.0/24 is one of {FIRST}.router.far_ranges, too, and neither side would "
+        "know whose it is; take it out of one of them.",
+    ),
+    "a VLAN that Linux does not let be called so": (
+        TO_VPCS,
+        {f"{FIRST}.router.name": "default"},
+        f"{FIRST}.router.name: default is what Linux calls no interface that is made; write another one, such as "
+        "direct.",
+    ),
 }  # fmt: skip
 
 
@@ -286,6 +310,10 @@ BESIDE: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "200 prefixes": (TO_HUB, {f"{TO_THE_HUB}.allowed_prefixes": LISTED[:200]}),
     "prefixes of both versions": (TO_HUB, {f"{TO_THE_HUB}.allowed_prefixes": ["10.0.0.0/16", "2001:db8::/32"]}),
     "a prefix that is the VPC's range": (TO_VPCS, {f"{SERVERS}.allowed_prefixes": ["10.0.0.0/16"]}),
+    "a part of what a transit gateway announces behind a router": (
+        TO_HUB,
+        {f"{FIRST}.router.own_ranges": ["10.0.9.0/24", "10.0.0.0/8"]},
+    ),
     "100 ranges behind a router": (TO_VPCS, {f"{FIRST}.router.own_ranges": ranges(100)}),
     "the ASN of another region's": (TO_VPCS, {f"{FIRST}.asn": 10124}),
     "an ASN of four bytes": (TO_VPCS, {f"{FIRST}.asn": 4294967294}),

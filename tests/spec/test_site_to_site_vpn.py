@@ -320,6 +320,18 @@ MISTAKES: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
         "routing.cidrs.plant: 192.168.8.0/22 is not inside local_cidr 192.168.0.0/21, and the tunnels carry nothing "
         "else; write a part of it, or a larger local_cidr.",
     ),
+    "a range on the router's side without that of a tunnel, which BGP speaks in": (
+        ON_VPN_GATEWAY,
+        {"local_cidr": "169.254.11.0/24", f"{SECOND}.inside_cidr": "169.254.11.0/30"},
+        "local_cidr: 169.254.10.0/30, which BGP speaks in, is not inside of 169.254.11.0/24, and the tunnels carry "
+        "nothing else; write a larger one, or leave it out.",
+    ),
+    "the same on AWS's side": (
+        ON_TRANSIT_GATEWAY,
+        {"remote_cidr": "169.254.10.0/30"},
+        "remote_cidr: 169.254.10.4/30, which BGP speaks in, is not inside of 169.254.10.0/30, and the tunnels carry "
+        "nothing else; write a larger one, or leave it out.",
+    ),
     "a range of another IP version": (
         ON_TRANSIT_GATEWAY,
         {"remote_cidr": "2001:db8::/32"},

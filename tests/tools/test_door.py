@@ -49,6 +49,18 @@ def test_files_with_keys_are_their_owners_alone_whatever_was_there(tmp_path):
     ]
 
 
+def test_ranges_that_overlap_are_told_as_an_order_of_them_is(tmp_path):
+    ranges = ("--range", "192.168.0.0/16", "--range", "192.168.50.0/24", "--far-range", "192.168.50.0/24")
+    twice = ("--far-range", "10.0.0.0/16", "--far-range", "10.0.0.0/16")
+    told = door("render", str(EXAMPLE / "handed-over.txt"), "--into", str(tmp_path / "made"), *ranges, *twice)
+    assert told.output.removeprefix("Error: ").splitlines()[:2] == [
+        "--range: 192.168.50.0/24 overlaps 192.168.0.0/16; write one of them.",
+        "--far-range: 10.0.0.0/16 overlaps 10.0.0.0/16; write one of them.",
+    ]
+    assert "--far-range: 192.168.50.0/24 overlaps 192.168.0.0/16 of own_ranges" in told.output, "with all other faults"
+    assert not (tmp_path / "made").exists()
+
+
 @pytest.mark.parametrize("text", [PLAIN, xml()], ids=["plain", "xml"])
 def test_either_form_may_be_handed_over(text, tmp_path):
     file = tmp_path / "handed-over"

@@ -33,6 +33,7 @@ def accepted_interface(
     part = KeptPart(
         [
             Property("dx_gateway_id", f"{name}.gateway", gateway_id),
+            Property("region", f"{name}.region", given["region"]),
             Property("virtual_interface_id", f"{place}.id", interface_id),
         ],
         is_replaced=direct.allow_replacement,

@@ -47,6 +47,7 @@ class Associations:
         part = KeptPart(
             [
                 Property("dx_gateway_id", f"{self._name}.gateway", gateway_id),
+                Property("region", f"{self._name}.region", self._given["region"]),
                 *(Property(argument, f"{place}.{where}", written[where]) for where, argument in sent.items()),
             ],
             is_replaced=self._direct.allow_replacement,

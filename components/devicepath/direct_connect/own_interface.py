@@ -42,13 +42,15 @@ def own_interface(
     part = KeptPart(
         [
             Property("dx_gateway_id", f"{name}.gateway", gateway_id),
+            Property("region", f"{name}.region", given["region"]),
             Property("connection_id", f"{place}.origin.connection_id", written["origin"]["connection_id"]),
             *(Property(argument, places[argument], value, argument == KEY) for argument, value in fixed.items()),
         ],
         is_replaced=direct.allow_replacement,
     )
-    # The provider takes no key for a secret, neither one that is given nor AWS's.
-    secret = ResourceOptions(additional_secret_outputs=[KEY])
+    # The provider takes no key for a secret, neither one that is given nor AWS's. Of another name, as of a component
+    # that is called otherwise, it would make another interface.
+    own = ResourceOptions(additional_secret_outputs=[KEY], ignore_changes=["name"])
     makers: Any = aws.directconnect
     is_transit = isinstance(one, TransitInterface)
     made = (makers.TransitVirtualInterface if is_transit else makers.PrivateVirtualInterface)(
@@ -61,6 +63,6 @@ def own_interface(
         region=given["region"],
         tags=named(given.get("tags"), f"{name}/{key}"),
         **fixed,
-        opts=ResourceOptions.merge(part.options(kept(child, protect=direct.protect)), secret),
+        opts=ResourceOptions.merge(part.options(kept(child, protect=direct.protect)), own),
     )
     return made, part.check(made)

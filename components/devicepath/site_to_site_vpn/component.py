@@ -9,6 +9,7 @@ from pulumi import ComponentResource, Input, Output, ResourceOptions
 from devicepath.answering_account import answered_region
 from devicepath.arguments import SiteToSiteVpnArgs
 from devicepath.described import Written, described
+from devicepath.look_up import or_unknown
 from devicepath.refused import refusing
 from devicepath.site_to_site_vpn.connection import connection_of, static_routes
 from devicepath.site_to_site_vpn.customer_gateway import customer_gateway_of
@@ -62,10 +63,11 @@ class SiteToSiteVpn(ComponentResource):
         _check_name(name, vpn)
         child = ResourceOptions(parent=self)
         given = {**given, "region": answered_region(name, given, child)}
-        self.customer_gateway_id = customer_gateway_of(name, vpn, given, child)
+        router = customer_gateway_of(name, vpn, given, child)
+        self.customer_gateway_id = router.id
         self.vpn_gateway_id = vpn_gateway_of(name, vpn, given, child)
         logs = log_group_of(name, vpn, given, child)
-        connection, self.connection_id = connection_of(name, vpn, given, self._ends(given), logs, child)
+        connection, self.connection_id = connection_of(name, vpn, given, self._ends(given), logs, router, child)
         self.attachment_id = self._attach(name, vpn, given, connection, child)
         static_routes(name, vpn, given, self.connection_id, child)
         ends = TunnelEnds(vpn, connection)
@@ -103,8 +105,10 @@ class SiteToSiteVpn(ComponentResource):
         if self.vpn_gateway_id is not None:
             propagate_to_tables(name, self.vpn_gateway_id, given, child)
             return None
+        # Of a connection that comes from a virtual private gateway, a preview knows an empty one.
+        attachment = or_unknown(connection.transit_gateway_attachment_id.apply(lambda known: known or None))
         # Told once nothing makes another connection of it.
-        both = Output.all(connection.transit_gateway_attachment_id, self.connection_id)
+        both = Output.all(attachment, self.connection_id)
         attachment_id: Output[str] = both.apply(lambda known: known[0])
         put_into_tables(name, vpn, given, attachment_id, child)
         return attachment_id

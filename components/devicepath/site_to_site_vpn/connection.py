@@ -10,7 +10,7 @@ from devicepath.described import Written
 from devicepath.kept import kept
 from devicepath.route_names import in_a_name
 from devicepath.site_to_site_vpn.connection_changes import TunnelOutage, kept_connection_id
-from devicepath.site_to_site_vpn.customer_gateway import mark
+from devicepath.site_to_site_vpn.customer_gateway import Router, mark
 from devicepath.site_to_site_vpn.made_before import CONNECTION, MadeBefore
 from devicepath.site_to_site_vpn.replacing_properties import ARGUMENTS, in_words, replacing_properties
 from devicepath.site_to_site_vpn.tunnel_arguments import tunnel_arguments
@@ -29,6 +29,7 @@ def connection_of(
     given: Written,
     ends: Mapping[str, Input[str]],
     log_group_arn: Input[str] | None,
+    router: Router,
     child: ResourceOptions,
 ) -> tuple["aws.ec2.VpnConnection", Output[str]]:
     """It and its id, which is known once nothing makes another one of it. `ends` are the ids of the customer gateway
@@ -43,7 +44,7 @@ def connection_of(
         **_carried(vpn),
         **{ARGUMENTS[place]: value for place, value in replacing.items()},
         **tunnel_arguments(vpn, given, log_group_arn),
-        opts=_options(name, vpn, in_words(replacing), given["region"], child),
+        opts=_options(name, vpn, in_words(replacing), given["region"], router, child),
     )
     # What is not sent is not looked at: in a preview, what a provider leaves out counts as not known.
     there = {place: getattr(made, ARGUMENTS[place]) for place in replacing}
@@ -51,10 +52,15 @@ def connection_of(
 
 
 def _options(
-    name: str, vpn: SiteToSiteVpn, replacing: Mapping[str, Any], region: Input[str], child: ResourceOptions
+    name: str,
+    vpn: SiteToSiteVpn,
+    replacing: Mapping[str, Any],
+    region: Input[str],
+    router: Router,
+    child: ResourceOptions,
 ) -> ResourceOptions:
     """Another connection of the same inside ranges is refused beside this one, so this one would end first."""
-    second = MadeBefore(name, CONNECTION, region, InvokeOutputOptions(parent=child.parent))
+    second = MadeBefore(name, CONNECTION, region, InvokeOutputOptions(parent=child.parent), unless=router.is_new)
     hooks = ResourceHookBinding(
         before_create=[second.hook()],
         before_update=[TunnelOutage(name, replacing, is_allowed=vpn.allow_outage).hook()],

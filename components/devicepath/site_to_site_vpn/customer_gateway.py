@@ -6,6 +6,7 @@ from then on: its tag has the stack's name, which may change, and somebody may t
 CreateCustomerGateway."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -32,14 +33,24 @@ _MADE: WeakKeyDictionary[object, dict[tuple[Any, ...], str]] = WeakKeyDictionary
 """Which component makes which gateway, by program: each has a monitor of its own, as each of a user's tests has."""
 
 
-def customer_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: ResourceOptions) -> Output[str]:
-    """Its id. Raises Refused where AWS has several that it may be."""
+@dataclass(frozen=True)
+class Router:
+    """The customer's router as the connection has it."""
+
+    id: Output[str]
+    is_new: Output[bool]
+    """Whether AWS has had none so far: then it has no connection to it, either."""
+
+
+def customer_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: ResourceOptions) -> Router:
+    """Raises Refused where AWS has several that it may be."""
     described, written = vpn.customer_gateway, given["customer_gateway"]
+    not_told = Output.from_input(False)
     if isinstance(described, ExistingCustomerGateway):
-        return Output.from_input(written["id"])
+        return Router(Output.from_input(written["id"]), not_told)
     if described.address is None:
         # Of those with a certificate alone, nobody says which one AWS takes for the same.
-        return _made(name, vpn, described, given, child)
+        return Router(_made(name, vpn, described, given, child), not_told)
     look_ups = CustomerGatewayLookUps(name, described, child)
 
     def taken_or_made(found: str | None) -> Any:
@@ -47,8 +58,7 @@ def customer_gateway_of(name: str, vpn: SiteToSiteVpn, given: Written, child: Re
 
     known = Output.all(given["region"], written["address"], given["account_id"])
     found: Output[str | None] = known.apply(look_ups.anothers)
-    own: Output[str] = found.apply(taken_or_made)
-    return own
+    return Router(found.apply(taken_or_made), found.apply(lambda _: not look_ups.is_there))
 
 
 def _made(
@@ -83,6 +93,8 @@ class CustomerGatewayLookUps:
     def __init__(self, name: str, described: NewCustomerGateway, child: ResourceOptions):
         self._name, self._described, self._mark = name, described, mark(name)
         self._child, self._opts = child, InvokeOutputOptions(parent=child.parent)
+        self.is_there = False
+        """Whether AWS has shown any, once it has been asked."""
 
     async def anothers(self, known: list[Any]) -> str | None:
         """Id of one that somebody else has made; None where there is none, or it is this component's own. Raises
@@ -100,7 +112,9 @@ class CustomerGatewayLookUps:
             raise refusal
         if is_own:
             self._check_nobody_else_makes(region, address, account_id)
-        return found
+        elif found is not None:
+            self._check_not_of_this_stack(address, found)
+        return None if is_own or found is None else str(found["id"])
 
     async def _was_made_here(self, address: str, now: str) -> bool:
         """As the state has it since the first run with this router; `now` is what is kept in that one."""
@@ -118,7 +132,19 @@ class CustomerGatewayLookUps:
             fix = f"write kind: existing, and customer_gateway_id of {other} as its id"
             raise Refused([f"{self._name}.customer_gateway.address: {told}; {fix}."])
 
-    async def _found(self, region: str, address: str) -> str | None:
+    def _check_not_of_this_stack(self, address: str, found: Mapping[str, Any]) -> None:
+        """Raises Refused: whoever made it ends it, as under another name, or it is to be had from there."""
+        tag = str((found.get("tags") or {}).get(CUSTOMER_GATEWAY, ""))
+        stack = self._mark.removesuffix(self._name)
+        if not tag.startswith(stack):
+            return
+        other = tag.removeprefix(stack)
+        told = f"{address} is the address of the customer gateway that {other} made here, and AWS has one with this ASN"
+        keep = f"keep that name, as another one is another connection, with new keys, or run once without {other}"
+        both = f"where {other} stays, write kind: existing, and its customer_gateway_id as the id"
+        raise Refused([f"{self._name}.customer_gateway.address: {told}; {keep}; {both}."])
+
+    async def _found(self, region: str, address: str) -> Mapping[str, Any] | None:
         wanted = {"ip-address": [address], "state": ["available"]}
         if self._described.asn <= LARGEST_SHORT_ASN:
             wanted["bgp-asn"] = [str(self._described.asn)]
@@ -127,7 +153,7 @@ class CustomerGatewayLookUps:
         found = await self._shown(region, wanted)
         if not found or not self._is_the_same(found):
             return None
-        return str(found["id"])
+        return found
 
     def _is_the_same(self, found: Mapping[str, Any]) -> bool:
         asn = found.get("bgpAsnExtended") or found.get("bgpAsn")
@@ -137,10 +163,13 @@ class CustomerGatewayLookUps:
     async def _shown(self, region: str, wanted: Mapping[str, list[str]]) -> Mapping[str, Any]:
         given = {"filters": filters(wanted), "region": region}
         try:
-            return await asked(LOOK_UP, given, "The customer gateway", self._opts)
+            shown = await asked(LOOK_UP, given, "The customer gateway", self._opts)
+            self.is_there = self.is_there or bool(shown)
+            return shown
         except RunError as refused:
             if NONE_FOUND in str(refused):
                 return {}
+            self.is_there = True
             if SEVERAL_FOUND not in str(refused):
                 raise
         told = f"{wanted['ip-address'][0]} is the address of several customer gateways with this ASN"

@@ -58,7 +58,7 @@ LinkAddress = Annotated[
     IPv4Interface,
     Value(link_address, {"type": "string", "pattern": "^[0-9.]+/3[01]$", "examples": [EXAMPLE]}, EXAMPLE, decides=True),
 ]
-BgpKey = Annotated[str, Value(bgp_key, {"type": "string"})]
+BgpKey = Annotated[str, Value(bgp_key, {"type": "string"}, is_secret=True)]
 AllowedPrefix = Annotated[
     AnyNetwork,
     Value(

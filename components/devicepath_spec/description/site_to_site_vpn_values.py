@@ -93,7 +93,7 @@ InsideIpv6Range = Annotated[
     Value(inside_ipv6_cidr, {"type": "string", "pattern": "^fd[0-9a-f:]+/126$"}, "fd00::/126", decides=True),
 ]
 _ENCRYPTED = {"type": "object", "properties": {"secure": {"type": "string"}}, "required": ["secure"]}
-PresharedKey = Annotated[str, Value(preshared_key, {"anyOf": [{"type": "string"}, _ENCRYPTED]})]
+PresharedKey = Annotated[str, Value(preshared_key, {"anyOf": [{"type": "string"}, _ENCRYPTED]}, is_secret=True)]
 """In a stack file as Pulumi encrypts it, too."""
 CustomerAsn = Annotated[int, whole(ASNS[0], ASNS[-1], "the ASN of the customer's router")]
 Phase1Group = Annotated[int, dh_group(PHASE1_DH_GROUPS, 1)]

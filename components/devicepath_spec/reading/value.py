@@ -25,6 +25,8 @@ class Value:
     """Whether it is an id that a cloud gives. One that an Output gives is taken as it is."""
     is_judged: bool = True
     """Whether a value that an Output gives is checked: an id that no rule compares with another is not."""
+    is_secret: bool = False
+    """Whether it is in no message. Values beside it are repeated only where they cannot be it, in the wrong place."""
     told: Callable[[Any], Any] | None = None
     """How an id that an Output gives is read, where it may be wrong all the same. Raises Wrong."""
 

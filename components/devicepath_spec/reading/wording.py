@@ -56,6 +56,10 @@ def unknown_key(key: Any, place: str, known: Sequence[str]) -> str:
     return f"is not a key of {place}; write {fix}."
 
 
+def unknown_hidden_key(key: str, known: Sequence[str]) -> str:
+    return f"{key} is none of its keys; write one of {', '.join(known)}, or take it out."
+
+
 def meant(key: Any, known: Sequence[str]) -> str | None:
     """The key that an unknown one was probably meant to be."""
     return next(iter(get_close_matches(str(key), known, n=1)), None)

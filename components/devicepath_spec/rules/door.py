@@ -39,5 +39,15 @@ def range_faults(
             yield f"{own} overlaps {reserved}, which VPGs use themselves; use another range."
         if (apart := not_routed(own)) is not None:
             yield f"{own} is in {apart}, which no router leads to; use another range."
-        for other in (it for it in known[:position] if own.overlaps(it)):
-            yield f"{own} overlaps {other}; write one of them."
+        yield from _overlaps(own, known[:position])
+
+
+def overlap_faults(ranges: Sequence[IPv4Network]) -> Iterator[str]:
+    """Of ranges that are on one side of a router."""
+    for position, one in enumerate(ranges):
+        yield from _overlaps(one, ranges[:position])
+
+
+def _overlaps(one: IPv4Network, earlier: Sequence[IPv4Network]) -> Iterator[str]:
+    for other in (it for it in earlier if one.overlaps(it)):
+        yield f"{one} overlaps {other}; write one of them."

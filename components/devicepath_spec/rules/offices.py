@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ipaddress import IPv4Network
 from typing import Any
 
-from devicepath_spec.description.office import Office, VpnOfBackend, VpnOfGateway
+from devicepath_spec.description.office import Office, RoutingByRanges, VpnOfBackend, VpnOfGateway
 from devicepath_spec.description.path import Path
 from devicepath_spec.description.site_to_site_vpn import BgpRouting, NewCustomerGateway
 from devicepath_spec.description.transit_gateway import NewTransitGateway
@@ -13,12 +13,17 @@ from devicepath_spec.faults import Faults
 from devicepath_spec.rules.canal_transit_gateway import check_meeting
 from devicepath_spec.rules.door import range_faults
 from devicepath_spec.rules.office_vpn import behind_aws
+from devicepath_spec.rules.router_host import host_faults
 from devicepath_spec.rules.site_to_site_vpn import SITE_TO_SITE_VPN_RULES
-from devicepath_spec.rules.site_to_site_vpn_routes import ranges_are_of_what_tunnels_carry, remote_ranges_are_carried
+from devicepath_spec.rules.site_to_site_vpn_routes import (
+    bgp_itself_is_carried,
+    ranges_are_of_what_tunnels_carry,
+    remote_ranges_are_carried,
+)
 from devicepath_spec.rules.transit_gateway import check_tables
 from devicepath_spec.rules.tunnel_options import TUNNEL_RULES, TUNNELS
 from devicepath_spec.rules.vpc import check_tiers, cidrs_of
-from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_TGW, MOST_STATIC_ROUTES
+from devicepath_spec.tunnel_facts import MOST_ANNOUNCED_TO_TGW, MOST_ANNOUNCED_TO_VGW, MOST_STATIC_ROUTES
 from devicepath_spec.unknown import UNKNOWN
 
 OFFICE_VPN_RULES = (
@@ -26,6 +31,7 @@ OFFICE_VPN_RULES = (
     *TUNNEL_RULES,
     ranges_are_of_what_tunnels_carry,
     remote_ranges_are_carried,
+    bgp_itself_is_carried,
 )
 """Of its VPN as a SiteToSiteVpn; what an office says elsewhere is judged here."""
 
@@ -118,22 +124,34 @@ def its_router_knows_both_sides(path: Path, office: Office, faults: Faults) -> N
             faults.add(f"vpn.router.{key}", f"{told}; write it, too, or leave {key} out.")
 
 
-def its_tunnels_carry_both_sides(path: Path, office: Office, faults: Faults) -> None:
-    """With BGP their own inside addresses, too. Of static routes the rules of the VPN tell on the office's side."""
-    vpn = office.vpn
-    if vpn.routing is UNKNOWN or vpn.tunnels is UNKNOWN:
+def its_router_can_be_one(path: Path, office: Office, faults: Faults) -> None:
+    """Of what its files say themselves, and of both sides together."""
+    vpn, router = office.vpn, office.vpn.router
+    if router is UNKNOWN or not isinstance(router, LinuxRouter) or vpn.routing is UNKNOWN:
         return
-    is_bgp = isinstance(vpn.routing, BgpRouting)
-    inside = [getattr(vpn.tunnels, key).inside_cidr for key in TUNNELS] if is_bgp else []
+    is_static = isinstance(vpn.routing, RoutingByRanges)
+    most = MOST_ANNOUNCED_TO_VGW if isinstance(vpn, VpnOfBackend) else MOST_ANNOUNCED_TO_TGW
+    own, far = router.own_ranges or office.cidrs, router.far_ranges or (behind_aws(path, office) if is_static else ())
+    for place, fault in host_faults(own, far, router.local_address, most, is_static=is_static):
+        # Of ranges that the router says nothing of, whoever does is told.
+        is_told_elsewhere = {"own_ranges": not router.own_ranges, "far_ranges": bool(far) and not router.far_ranges}
+        if not is_told_elsewhere.get(place):
+            faults.add(f"vpn.router.{place}", fault)
+
+
+def its_tunnels_carry_both_sides(path: Path, office: Office, faults: Faults) -> None:
+    """Of static routes, and of BGP itself, the rules of the VPN tell."""
+    vpn = office.vpn
+    if vpn.routing is UNKNOWN:
+        return
     for key, cidr, wanted in (
-        ("local_cidr", vpn.local_cidr, [*office.cidrs, *inside] if is_bgp else []),
-        ("remote_cidr", vpn.remote_cidr, [*behind_aws(path, office), *inside]),
+        ("local_cidr", vpn.local_cidr, office.cidrs if isinstance(vpn.routing, BgpRouting) else ()),
+        ("remote_cidr", vpn.remote_cidr, behind_aws(path, office)),
     ):
         if not isinstance(cidr, IPv4Network):
             continue
         for one in _outside(wanted, (cidr,)):
-            whose = ", which BGP speaks in," if one in inside else ""
-            told = f"{one}{whose} is not inside of {cidr}, and the tunnels carry nothing else"
+            told = f"{one} is not inside of {cidr}, and the tunnels carry nothing else"
             faults.add(f"vpn.{key}", f"{told}; write a larger one, or leave it out.")
 
 
@@ -196,6 +214,7 @@ OFFICE_RULES = (
     its_tiers_are_the_backends,
     its_router_has_another_asn_than_the_gateway,
     its_router_knows_both_sides,
+    its_router_can_be_one,
     its_tunnels_carry_both_sides,
 )
 OFFICES_RULES = (a_vpc_has_one_vpn_gateway, tunnels_are_told_apart, routers_are_told_apart)

@@ -1,12 +1,20 @@
 """What is behind the customer's router: ranges that a site-to-site VPN leads there, and the tables that do."""
 
 from collections.abc import Iterator
+from ipaddress import IPv4Network
 
 from devicepath_spec.choices import InsideIpVersion
-from devicepath_spec.description.site_to_site_vpn import OnTransitGateway, SiteToSiteVpn, StaticRouting, VpcEnd
+from devicepath_spec.description.site_to_site_vpn import (
+    BgpRouting,
+    OnTransitGateway,
+    SiteToSiteVpn,
+    StaticRouting,
+    VpcEnd,
+)
 from devicepath_spec.description.transit_gateway_values import AnyNetwork
 from devicepath_spec.faults import Faults
 from devicepath_spec.rules.named_tables import check_named_tables
+from devicepath_spec.rules.tunnel_options import tunnels_of
 from devicepath_spec.tunnel_facts import MOST_STATIC_ROUTES
 from devicepath_spec.unknown import UNKNOWN, NotKnown
 
@@ -68,6 +76,19 @@ def remote_ranges_are_carried(vpn: SiteToSiteVpn, faults: Faults) -> None:
             faults.add(f"routing.cidrs.{name}", f"{told}; write a part of it, or a larger local_cidr.")
 
 
+def bgp_itself_is_carried(vpn: SiteToSiteVpn, faults: Faults) -> None:
+    """Its sessions are between the inside addresses: without these, tunnels are up, and no session ever is."""
+    if vpn.routing is UNKNOWN or not isinstance(vpn.routing, BgpRouting):
+        return
+    for key in ("local_cidr", "remote_cidr"):
+        carried = getattr(vpn, key)
+        for _, tunnel in tunnels_of(vpn):
+            inside = tunnel.inside_cidr
+            if isinstance(carried, IPv4Network) and inside is not UNKNOWN and not inside.subnet_of(carried):
+                told = f"{inside}, which BGP speaks in, is not inside of {carried}, and the tunnels carry nothing else"
+                faults.add(key, f"{told}; write a larger one, or leave it out.")
+
+
 def tables_are_named(vpn: SiteToSiteVpn, faults: Faults) -> None:
     target = _gateway(vpn)
     lists = {"propagations": target.propagations, "routed": target.routed}
@@ -113,6 +134,7 @@ VPN_ROUTE_RULES = (
     remote_ranges_are_not_the_vpcs,
     ranges_are_of_what_tunnels_carry,
     remote_ranges_are_carried,
+    bgp_itself_is_carried,
     tables_are_named,
     tables_learn_or_are_told,
 )

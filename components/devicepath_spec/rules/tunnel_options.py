@@ -4,11 +4,20 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
-from devicepath_spec.choices import DeadPeerAction, Encryption, IkeVersion, Integrity, StartupAction, TunnelLog
+from devicepath_spec.choices import (
+    AUTHENTICATED,
+    DeadPeerAction,
+    Encryption,
+    IkeVersion,
+    Integrity,
+    StartupAction,
+    TunnelLog,
+)
 from devicepath_spec.description.site_to_site_vpn import NewCustomerGateway, SiteToSiteVpn, StaticRouting
+from devicepath_spec.description.vpn_router import LinuxRouter
 from devicepath_spec.description.vpn_tunnel import NoTunnelLogs, TunnelOptions, VpnTunnel
 from devicepath_spec.faults import Faults
-from devicepath_spec.tunnel_facts import PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, WEAK_DH_GROUPS
+from devicepath_spec.tunnel_facts import GCM_ALONE, PHASE1_DH_GROUPS, PHASE2_DH_GROUPS, WEAK_DH_GROUPS
 from devicepath_spec.unknown import UNKNOWN
 
 TUNNELS = ("first", "second")
@@ -131,6 +140,18 @@ def what_aws_opens_it_can_open(vpn: SiteToSiteVpn, faults: Faults) -> None:
             faults.add(place, "start, but with acceleration the router opens the tunnels; write add instead.")
 
 
+def a_linux_router_has_what_its_version_of_ike_takes(vpn: SiteToSiteVpn, faults: Faults) -> None:
+    if vpn.router is UNKNOWN or not isinstance(vpn.router, LinuxRouter):
+        return
+    for name, tunnel in tunnels_of(vpn):
+        options = options_of(vpn, tunnel)
+        taken = options.phase1_encryption
+        if options.ike_versions == (IkeVersion.IKEV1,) and taken and set(taken) <= set(AUTHENTICATED):
+            place = place_of(tunnel, name, "phase1_encryption")
+            if not faults.has(place):
+                faults.add(place, f"{GCM_ALONE}; or leave router out.")
+
+
 def logs_are_of_what_there_is(vpn: SiteToSiteVpn, faults: Faults) -> None:
     """Of what is written alone: what is left out follows."""
     given = [("tunnel_options", vpn.tunnel_options), *((f"tunnels.{name}", one) for name, one in tunnels_of(vpn))]
@@ -151,5 +172,6 @@ TUNNEL_RULES = (
     keys_of_packets_are_the_shorter_ones,
     margins_are_at_most_half_of_a_lifetime,
     what_aws_opens_it_can_open,
+    a_linux_router_has_what_its_version_of_ike_takes,
     logs_are_of_what_there_is,
 )

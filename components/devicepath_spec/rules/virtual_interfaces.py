@@ -2,7 +2,7 @@
 
 Source: AWS, Direct Connect user guide, virtual interfaces, MTU, and quotas."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from ipaddress import IPv4Network
 
 from devicepath_spec.description.direct_connect import (
@@ -11,11 +11,14 @@ from devicepath_spec.description.direct_connect import (
     LinuxDirectRouter,
     OwnInterface,
     PrivateInterface,
+    ToTransitGateway,
     ToVpnGateway,
     TransitInterface,
 )
-from devicepath_spec.direct_connect_facts import LARGEST_SENT_ASN, MOST_ANNOUNCED, MTUS
+from devicepath_spec.description.transit_gateway_values import AnyNetwork
+from devicepath_spec.direct_connect_facts import LARGEST_SENT_ASN, MOST_ANNOUNCED, MTUS, NO_NAMES
 from devicepath_spec.faults import Faults
+from devicepath_spec.ranges import not_routed
 from devicepath_spec.rules.direct_connect import known_associations
 from devicepath_spec.tunnel_facts import RESERVED_ASNS
 from devicepath_spec.unknown import UNKNOWN
@@ -111,6 +114,9 @@ def files_of_a_router_have_what_they_need(direct: DirectConnect, faults: Faults)
         if router.name == router.parent:
             told = f"{router.name} is router.parent, too, and a VLAN has an interface of its own"
             faults.add(f"interfaces.{name}.router.name", f"{told}; write another one.")
+        if router.name in NO_NAMES:
+            told = f"{router.name} is what Linux calls no interface that is made"
+            faults.add(f"interfaces.{name}.router.name", f"{told}; write another one, such as direct.")
         if one.origin is not UNKNOWN and isinstance(one.origin, OwnInterface):
             continue
         for key in ("router_address", "aws_address", "bgp_key"):
@@ -134,6 +140,30 @@ def routers_announce_what_is_behind_them(direct: DirectConnect, faults: Faults) 
                     faults.add(place, f"{told}; write what is behind the router, in another range.")
 
 
+def what_is_behind_a_router_is_only_there(direct: DirectConnect, faults: Faults) -> None:
+    """A summary on AWS's side may hold a range of the router's, which is the longer one; with the same one on both
+    sides, each leads to the other."""
+    for name, _, router in _with_linux(direct):
+        place = f"interfaces.{name}.router"
+        taken: Iterable[tuple[AnyNetwork, str]] = ((one, f"{place}.far_ranges") for one in router.far_ranges)
+        far = dict(taken if router.far_ranges else _announced(direct))
+        for own in router.own_ranges:
+            if (apart := not_routed(own)) is not None:
+                told = f"{own} is in {apart}, which no router leads to"
+                faults.add(f"{place}.own_ranges", f"{told}; write what is behind the router.")
+            if own in far:
+                told = f"{own} is one of {far[own]}, too, and neither side would know whose it is"
+                faults.add(f"{place}.own_ranges", f"{told}; take it out of one of them.")
+
+
+def _announced(direct: DirectConnect) -> Iterator[tuple[AnyNetwork, str]]:
+    """Of a transit gateway AWS announces the prefixes as they are."""
+    for name, one in known_associations(direct):
+        if isinstance(one, ToTransitGateway) and one.allowed_prefixes is not UNKNOWN:
+            place = f"associations.{name}.allowed_prefixes"
+            yield from ((prefix, place) for prefix in one.allowed_prefixes if prefix is not UNKNOWN)
+
+
 def _vpc_cidrs(direct: DirectConnect) -> Iterator[tuple[str, IPv4Network]]:
     for name, one in known_associations(direct):
         if isinstance(one, ToVpnGateway):
@@ -155,4 +185,5 @@ VIRTUAL_INTERFACE_RULES = (
     interfaces_of_ones_own_are_what_the_provider_makes,
     files_of_a_router_have_what_they_need,
     routers_announce_what_is_behind_them,
+    what_is_behind_a_router_is_only_there,
 )

@@ -41,7 +41,8 @@ def stack(clouds, before, paths) -> PathStack:
     stack: PathStack = paths(PATH, clouds, name="office")
     stack.pulumi("config", "set", "--secret", "--path", f"{STACK_FILE_KEY}.{PLACE}", OWN_KEY)
     stack.path = yaml.safe_load(stack.file.read_text())["config"][STACK_FILE_KEY]
-    stack.up()
+    # A look-up that finds nothing would be told as one.
+    assert stack.up().errors() == []
     return stack
 
 

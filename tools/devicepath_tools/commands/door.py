@@ -2,13 +2,18 @@
 
 from ipaddress import IPv4Network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from devicepath_spec.choices import Distribution
 from devicepath_tools.commands.parsed import ADDRESS, RANGE, told, warn
+from devicepath_tools.commands.shared_options import Account, of_an_account, project
 from devicepath_tools.commands.text_file import text_of
+
+if TYPE_CHECKING:
+    from devicepath_router.router_file import RouterFile
+    from devicepath_router.router_host import RouterHost
 
 DISTRIBUTIONS = [it.value for it in Distribution]
 OPTIONS = {
@@ -32,12 +37,7 @@ def door() -> None:
 @door.command()
 @click.argument("stack")
 @click.option("--name", metavar="NAME", help="Of the data centre. Default: each that the stack has.")
-@click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Folder with Pulumi.yaml. Default: this one.",
-)
+@project
 def orders(stack: str, name: str | None, project: Path) -> None:
     """Print what SORACOM's support is asked for, for the data centres of STACK, once its VPG is there."""
     from devicepath_tools.commands import stack_outputs
@@ -56,19 +56,8 @@ def orders(stack: str, name: str | None, project: Path) -> None:
 @click.option("--range", "ranges", required=True, multiple=True, type=RANGE, help="Behind the router; several times.")
 @click.option("--asn", type=int, metavar="N", help="ASN of the router. Default: static routes.")
 @click.option("--gate", "opens_gate", is_flag=True, help="A gate peer will be behind the router.")
-@click.option(
-    "--profile", metavar="NAME", help="Profile of SORACOM's CLI. Default: the environment's key, else `default`."
-)
-@click.option("--coverage", metavar="jp|g", help="Coverage of the account. Default: the profile's, else jp.")
-@click.option("--endpoint", metavar="URL", help="Address of the API. Default: SORACOM_ENDPOINT, else the coverage's.")
-def order(
-    vpg_id: str,
-    ranges: tuple[IPv4Network, ...],
-    profile: str | None,
-    coverage: str | None,
-    endpoint: str | None,
-    **given: Any,
-) -> None:
+@of_an_account
+def order(vpg_id: str, ranges: tuple[IPv4Network, ...], account: Account, **given: Any) -> None:
     """Print what SORACOM's support is asked for.
 
     The VPG is looked up: its device subnet, its own range, and connections that it has already."""
@@ -77,8 +66,7 @@ def order(
     from devicepath_router.door_order import DoorOrder, form
     from devicepath_tools.accounts import ordering_vpg
 
-    options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
-    vpg = asyncio.run(ordering_vpg.read(options, vpg_id, warn))
+    vpg = asyncio.run(ordering_vpg.read(account, vpg_id, warn))
     known: dict[str, Any] = {
         "vpg_id": vpg_id,
         "operator_id": vpg.operator_id,
@@ -116,13 +104,30 @@ def render(
 
     They are written below a folder as they belong on the host, those with keys for nobody else to read. The script
     etc/devicepath/NAME-install.sh says what is done with them there."""
-    from devicepath_router.any_form import read
-    from devicepath_router.rendered import rendered
     from devicepath_router.router_host import RouterHost
     from devicepath_tools.written_files import write
 
     distribution = Distribution(given.pop("distribution"))
     host = RouterHost(own_ranges=ranges, far_ranges=far, distribution=distribution, **given)
     text = text_of(handed_over)
-    for line in write(told(lambda: rendered(read(text, handed_over.name), host), OPTIONS), into):
+    for line in write(told(lambda: _files(text, handed_over.name, host), OPTIONS), into):
         click.echo(line)
+
+
+def _files(text: str, name: str, host: "RouterHost") -> "tuple[RouterFile, ...]":
+    """Raises InvalidSpec. Ranges are judged as an order of them is."""
+    from devicepath_router.any_form import read
+    from devicepath_router.rendered import rendered
+    from devicepath_spec.faults import Faults, InvalidSpec
+    from devicepath_spec.rules.door import overlap_faults
+
+    faults, files = Faults(), tuple["RouterFile", ...]()
+    for place, ranges in (("own_ranges", host.own_ranges), ("far_ranges", host.far_ranges)):
+        for fault in overlap_faults(ranges):
+            faults.add(place, fault)
+    try:
+        files = rendered(read(text, name), host)
+    except InvalidSpec as invalid:
+        faults.extend(invalid.faults)
+    faults.check()
+    return files

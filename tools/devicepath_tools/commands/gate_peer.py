@@ -10,6 +10,7 @@ from devicepath_spec.choices import Distribution, HostPlace, PacketFilter, Retur
 from devicepath_spec.gate_facts import VXLAN_OVERHEAD
 from devicepath_spec.tunnel_facts import TUNNEL_MTU
 from devicepath_tools.commands.parsed import ADDRESS, RANGE, told, warn
+from devicepath_tools.commands.shared_options import Account, of_an_account
 
 if TYPE_CHECKING:
     from devicepath_router.gate_host import GateHost
@@ -34,18 +35,12 @@ OPTIONS = {"outer_address": "--range", "underlay_mtu": "--underlay-mtu", "return
 @click.option(
     "--distribution", type=click.Choice([it.value for it in Distribution]), default="debian", show_default=True
 )
-@click.option(
-    "--profile", metavar="NAME", help="Profile of SORACOM's CLI. Default: the environment's key, else `default`."
-)
-@click.option("--coverage", metavar="jp|g", help="Coverage of the account. Default: the profile's, else jp.")
-@click.option("--endpoint", metavar="URL", help="Address of the API. Default: SORACOM_ENDPOINT, else the coverage's.")
+@of_an_account
 def gate_peer(
     vpg_id: str,
     outer_address: IPv4Address,
     into: Path,
-    profile: str | None,
-    coverage: str | None,
-    endpoint: str | None,
+    account: Account,
     **given: Any,
 ) -> None:
     """Make the files of a gate peer in a data centre or an office.
@@ -58,8 +53,7 @@ def gate_peer(
     from devicepath_tools.accounts import registered_gate_peer
     from devicepath_tools.written_files import write
 
-    options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
-    registered = asyncio.run(registered_gate_peer.read(options, vpg_id, outer_address, warn))
+    registered = asyncio.run(registered_gate_peer.read(account, vpg_id, outer_address, warn))
     host = _host(registered, outer_address, **given)
     for line in write(told(lambda: files(host), OPTIONS), into):
         click.echo(line)

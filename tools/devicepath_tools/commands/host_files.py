@@ -6,6 +6,8 @@ from typing import Any
 
 import click
 
+from devicepath_tools.commands.shared_options import project
+
 OUTPUTS = {"gate_peer_files": "gate-peer", "router_files": "router"}
 """What a stack puts out, and what the folder of each is called before its name."""
 
@@ -14,12 +16,7 @@ OUTPUTS = {"gate_peer_files": "gate-peer", "router_files": "router"}
 @click.argument("stack")
 @click.option("--into", required=True, type=click.Path(file_okay=False, path_type=Path), help="Folder to write to.")
 @click.option("--name", metavar="NAME", help="Of a gate peer or an office. Default: all of the stack.")
-@click.option(
-    "--project",
-    type=click.Path(exists=True, file_okay=False, path_type=Path),
-    default=".",
-    help="Folder with Pulumi.yaml. Default: this one.",
-)
+@project
 def host_files(stack: str, into: Path, name: str | None, project: Path) -> None:
     """Write the files of gate peers and routers that STACK is deployed with.
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from devicepath_tools.commands.shared_options import Account, of_an_account
 from devicepath_tools.engine import ensure
 
 FOUND = 3
@@ -12,11 +13,7 @@ FOUND = 3
 
 
 @click.command()
-@click.option(
-    "--profile", metavar="NAME", help="Profile of SORACOM's CLI. Default: the environment's key, else `default`."
-)
-@click.option("--coverage", metavar="jp|g", help="Coverage of the account. Default: the profile's, else jp.")
-@click.option("--endpoint", metavar="URL", help="Address of the API. Default: SORACOM_ENDPOINT, else the coverage's.")
+@of_an_account
 @click.option(
     "-C",
     "--cwd",
@@ -26,9 +23,7 @@ FOUND = 3
 )
 @click.option("--json", "as_json", is_flag=True, help="Print a list of objects.")
 @click.pass_context
-def orphans(
-    context: click.Context, profile: str | None, coverage: str | None, endpoint: str | None, cwd: Path, *, as_json: bool
-) -> None:
+def orphans(context: click.Context, account: Account, cwd: Path, *, as_json: bool) -> None:
     """List VPGs and SIM groups that the provider made and no Pulumi state has.
 
     A run that is killed at the wrong moment leaves a VPG that costs money and that `pulumi destroy` does not see. This
@@ -42,12 +37,12 @@ def orphans(
     Exit status: 0 no orphan, 3 orphans found, 1 error."""
     import asyncio
 
-    from devicepath_tools.orphans import account, judgement, report, states
+    from devicepath_tools.orphans import account as accounts
+    from devicepath_tools.orphans import judgement, report, states
     from devicepath_tools.pulumi_command import PulumiCommand
 
-    options = {"profile": profile, "coverage": coverage, "endpoint": endpoint}
     # The account comes first: what is made meanwhile is in the states then, and not the other way round.
-    contents = asyncio.run(account.read(options, _warn))
+    contents = asyncio.run(accounts.read(account, _warn))
     found, unread = states.Backend(PulumiCommand(ensure().pulumi, cwd)).read()
     for missing in unread:
         _warn(f"{missing.stack} could not be read: {missing.reason}")

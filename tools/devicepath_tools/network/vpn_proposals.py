@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from devicepath_router.algorithms import AUTHENTICATED
-from devicepath_spec.choices import Encryption, Integrity
+from devicepath_spec.choices import AUTHENTICATED, Encryption, Integrity
 from devicepath_spec.tunnel_facts import PHASE1_DH_GROUPS, PHASE2_DH_GROUPS
 
 GCM = frozenset(it.value for it in AUTHENTICATED)

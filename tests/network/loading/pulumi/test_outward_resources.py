@@ -55,6 +55,20 @@ def test_a_vpn_connection_is_read_with_what_it_ends_at():
     assert (first.is_up, found.unread) == (None, ()), "a state has no telemetry"
 
 
+def test_addresses_and_ranges_of_ipv6_are_passed_over():
+    found = read(
+        made("VpnGateway", "vgw-1"),
+        made("CustomerGateway", "cgw-1", ipAddress="2001:db8::1", bgpAsn="65000"),
+        made("VpnConnection", "vpn-1", **CONNECTION | {"tunnel1Address": "2001:db8::2"}),
+        made("VpnConnectionRoute", "one", vpnConnectionId="vpn-1", destinationCidrBlock="2001:db8:1::/48"),
+        made("VpnConnectionRoute", "other", vpnConnectionId="vpn-1", destinationCidrBlock="192.168.50.0/24"),
+    )
+    connection = found.vpn_connections["vpn-1"]
+    assert found.customer_gateways["cgw-1"].address is None
+    assert [str(it.outside_address) for it in connection.tunnels] == ["203.0.113.10"]
+    assert connection.routes == (IPv4Network("192.168.50.0/24"),)
+
+
 def test_a_virtual_private_gateway_of_static_connections_propagates_their_routes():
     learnt = made("VpnGatewayRoutePropagation", "vgw-1_rtb-1", routeTableId="rtb-1", vpnGatewayId="vgw-1")
     behind = {"vpnConnectionId": "vpn-1", "destinationCidrBlock": "192.168.50.0/24"}

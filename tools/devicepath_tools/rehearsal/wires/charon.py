@@ -33,11 +33,16 @@ class Charon:
     def _run(self) -> Path:
         return Path(f"/proc/{self._process.pid}/root/run")
 
+    @property
+    def socket(self) -> Path:
+        """Where it listens for commands."""
+        return self._run / "vici"
+
     def await_start(self) -> None:
         """Returns when it listens and its interface is there. Raises Unbuildable."""
         ends_at = time.monotonic() + LIMIT_S
         device = self._run.parent / "sys/class/net" / DEVICE
-        while not ((self._run / "vici").exists() and device.exists()):
+        while not (self.socket.exists() and device.exists()):
             if time.monotonic() > ends_at or self._process.poll() is not None:
                 raise Unbuildable(f"charon in {self.namespace}: did not start within {LIMIT_S:.0f} s")
             time.sleep(PAUSE_S)
@@ -80,7 +85,7 @@ class Charon:
     def swanctl(self, *arguments: str) -> "subprocess.CompletedProcess[str]":
         """What the daemon says to a command."""
         return subprocess.run(
-            ["swanctl", *arguments, "--uri", f"unix://{self._run}/vici"],
+            ["swanctl", *arguments, "--uri", f"unix://{self.socket}"],
             capture_output=True,
             text=True,
             timeout=LIMIT_S,

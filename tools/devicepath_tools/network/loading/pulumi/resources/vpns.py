@@ -50,18 +50,18 @@ def vpn_attachments(reading: Reading) -> Iterator[TransitGatewayVpnAttachment]:
 
 
 def _customer_gateway(gateway: Resource) -> CustomerGateway:
-    address = gateway.get("ipAddress")
     asn = gateway.number("bgpAsnExtended")
     return CustomerGateway(
         gateway.id,
-        IPv4Address(address) if address else None,
+        _address(gateway, "ipAddress"),
         gateway.number("bgpAsn") if asn is None else asn,
         gateway.tag_name,
     )
 
 
 def _connection(connection: Resource, reading: Reading) -> VpnConnection:
-    routes = [one for one in reading.resources.of(ROUTE) if one["vpnConnectionId"] == connection.id]
+    told = [one for one in reading.resources.of(ROUTE) if one["vpnConnectionId"] == connection.id]
+    routes = [_range(one, "destinationCidrBlock") for one in told]
     return VpnConnection(
         connection.id,
         str(connection["customerGatewayId"]),
@@ -69,7 +69,7 @@ def _connection(connection: Resource, reading: Reading) -> VpnConnection:
         str(connection.get("vpnGatewayId") or ""),
         str(connection.get("transitGatewayId") or ""),
         is_static=bool(connection.get("staticRoutesOnly")),
-        routes=tuple(IPv4Network(str(one["destinationCidrBlock"])) for one in routes),
+        routes=tuple(one for one in routes if one is not None),
         customer_range=_range(connection, "localIpv4NetworkCidr") or EVERYTHING,
         aws_range=_range(connection, "remoteIpv4NetworkCidr") or EVERYTHING,
         name=connection.tag_name,
@@ -77,12 +77,12 @@ def _connection(connection: Resource, reading: Reading) -> VpnConnection:
 
 
 def _tunnels(connection: Resource) -> Iterator[VpnTunnel]:
-    """Those whose outside address AWS has told."""
+    """Those whose outside address AWS has told, and is none of IPv6."""
     for name in BOTH:
-        address = connection.get(f"{name}Address")
-        if address:
+        address = _address(connection, f"{name}Address")
+        if address is not None:
             yield VpnTunnel(
-                IPv4Address(address),
+                address,
                 _range(connection, f"{name}InsideCidr"),
                 phase_1=_proposals(connection, f"{name}Phase1", ANY_PHASE_1),
                 phase_2=_proposals(connection, f"{name}Phase2", ANY_PHASE_2),
@@ -102,5 +102,12 @@ def _proposals(connection: Resource, beginning: str, default: Proposals) -> Prop
 
 
 def _range(connection: Resource, key: str) -> IPv4Network | None:
-    found = connection.get(key)
-    return IPv4Network(found) if found else None
+    """None: it is not told, or of IPv6."""
+    found = str(connection.get(key) or "")
+    return IPv4Network(found) if found and ":" not in found else None
+
+
+def _address(resource: Resource, key: str) -> IPv4Address | None:
+    """The same."""
+    found = str(resource.get(key) or "")
+    return IPv4Address(found) if found and ":" not in found else None
