@@ -81,8 +81,8 @@ def _without_value(line: str) -> str:
 
 def _without_outputs(given: Any, place: Place, later: dict[Place, Output[Any]]) -> Any:
     """What is given, without what is None, and UNKNOWN where an Output is, which is added to `later`."""
-    # Most are text, and what else there is to ask takes longer.
-    if isinstance(given, str):
+    # Most are plain, and what else there is to ask takes longer.
+    if isinstance(given, str | int):
         return given
     if isinstance(given, Output | Awaitable):
         # Of an Output it would make another one, and one more of what that puts out.

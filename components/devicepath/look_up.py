@@ -1,6 +1,7 @@
 """How AWS is asked what there is, by the `aws` provider's look-ups."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import Any
 
@@ -8,6 +9,10 @@ from pulumi import UNKNOWN, InvokeOutputOptions, Output, RunError
 from pulumi.runtime import invoke_async
 
 Filters = Mapping[str, Sequence[str]]
+
+
+version_of = cache(version)
+"""Of a package, whose metadata is read once."""
 
 
 def filters(given: Filters) -> list[Any]:
@@ -33,7 +38,7 @@ async def asked(token: str, given: Mapping[str, Any], of: str, opts: InvokeOutpu
     """As `answer`, for a look-up that may be refused and then asked again: a failure of the SDK's own functions ends
     the program even where it is caught. Empty where a test's mocks say nothing. Raises RunError."""
     # As the SDK's functions do: of several versions, the engine would take another one.
-    of_sdk = InvokeOutputOptions.merge(opts, InvokeOutputOptions(version=version("pulumi_aws")))
+    of_sdk = InvokeOutputOptions.merge(opts, InvokeOutputOptions(version=version_of("pulumi_aws")))
     try:
         found: Mapping[str, Any] = await invoke_async(token, dict(given), of_sdk)
     # The SDK raises nothing more special.

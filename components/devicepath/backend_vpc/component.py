@@ -59,29 +59,8 @@ class BackendVpc(ComponentResource):
         _check_name(name, vpc)
         if isinstance(vpc, ExistingVpc):
             self._take(name, vpc, given)
-        else:
-            self._build(name, vpc, given, child)
-        self.register_outputs(
-            {
-                "vpcId": self.vpc_id,
-                "cidrs": self.cidrs,
-                "subnetIds": self.subnet_ids,
-                "routeTableIds": self.route_table_ids,
-                "ranges": self.ranges,
-                "s3PrefixListId": self.s3_prefix_list_id,
-            }
-        )
-
-    def _take(self, name: str, vpc: ExistingVpc, given: Written) -> None:
-        self.vpc_id = existing_vpc_id(name, given["vpc_id"], given["region"], self)
-        self.cidrs = list(given["cidrs"])
-        zones = {tier: one["zones"] for tier, one in given["tiers"].items()}
-        self.subnet_ids = {tier: _each(zones[tier], "subnet_id") for tier in vpc.tiers}
-        self.route_table_ids = {tier: _each(zones[tier], "route_table_id") for tier in vpc.tiers}
-        self.ranges = {tier: {zone: one["cidr"] for zone, one in zones[tier].items()} for tier in vpc.tiers}
-        self.s3_prefix_list_id = None
-
-    def _build(self, name: str, vpc: NewVpcAlone, given: Written, child: ResourceOptions) -> None:
+            return
+        # No method: the SDK describes every frame that is on the stack, for each resource.
         region, tags, plan = given["region"], given.get("tags"), address_plan(vpc)
         self.cidrs, self.ranges = [given["cidr"]], plan.table()
         self.vpc = _vpc(name, vpc, given, child)
@@ -98,6 +77,29 @@ class BackendVpc(ComponentResource):
             group = endpoints_group(name, self.vpc, region, tags, child)
             subnet_ids = self.subnet_ids[vpc.session_manager.tier]
             session_manager_endpoints(name, self.vpc, region, subnet_ids, group, tags, child)
+        self._put_out()
+
+    def _take(self, name: str, vpc: ExistingVpc, given: Written) -> None:
+        self.vpc_id = existing_vpc_id(name, given["vpc_id"], given["region"], self)
+        self.cidrs = list(given["cidrs"])
+        zones = {tier: one["zones"] for tier, one in given["tiers"].items()}
+        self.subnet_ids = {tier: _each(zones[tier], "subnet_id") for tier in vpc.tiers}
+        self.route_table_ids = {tier: _each(zones[tier], "route_table_id") for tier in vpc.tiers}
+        self.ranges = {tier: {zone: one["cidr"] for zone, one in zones[tier].items()} for tier in vpc.tiers}
+        self.s3_prefix_list_id = None
+        self._put_out()
+
+    def _put_out(self) -> None:
+        self.register_outputs(
+            {
+                "vpcId": self.vpc_id,
+                "cidrs": self.cidrs,
+                "subnetIds": self.subnet_ids,
+                "routeTableIds": self.route_table_ids,
+                "ranges": self.ranges,
+                "s3PrefixListId": self.s3_prefix_list_id,
+            }
+        )
 
 
 @refusing

@@ -22,8 +22,8 @@ def checked_vpc_id(
     it back: the old subnet is in the way of the new one, and the new one in the way of the old."""
 
     async def checked(given: list[Any]) -> str:
-        vpc_id, kept_cidr, kept_region, urn, wanted, place = given
-        faults = Faults(name)
+        vpc_id, kept_cidr, kept_region, wanted, place = given
+        faults, urn = Faults(name), str(await vpc.urn.future())
         check_vpc(faults, "cidr", wanted, kept_cidr, vpc_id, urn)
         check_vpc(faults, "region", place, kept_region, vpc_id, urn)
         look_ups = SubnetLookUps(kept_region, InvokeOutputOptions(parent=parent))
@@ -35,5 +35,5 @@ def checked_vpc_id(
             raise Refused(faults.lines)
         return str(vpc_id)
 
-    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.region, vpc.urn, cidr, region).apply(checked)
+    known: Output[str] = Output.all(vpc.id, vpc.cidr_block, vpc.region, cidr, region).apply(checked)
     return known

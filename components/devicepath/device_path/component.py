@@ -6,10 +6,11 @@ from typing import Any
 from pulumi import ComponentResource, Output, ProviderResource, Resource, ResourceOptions
 
 from devicepath.arguments import DevicePathArgs
+from devicepath.backend_vpc.component import BackendVpc
 from devicepath.described import Written, described
 from devicepath.device_path.path_attachments import attach_to_vpg
-from devicepath.device_path.path_backend import PathBackend
-from devicepath.device_path.path_gate_peer import path_gate_peer
+from devicepath.device_path.path_backend import PathBackend, vpc_of_backend
+from devicepath.device_path.path_gate_peer import PathGatePeer
 from devicepath.device_path.path_host import PathHost
 from devicepath.device_path.path_office import path_offices
 from devicepath.device_path.path_transit_gateway import path_transit_gateways
@@ -100,7 +101,8 @@ class DevicePath(ComponentResource):
         self.backends: dict[str, PathBackend] = {}
         for key in path.vpcs:
             options = with_provider(child, aws_providers, key)
-            self.backends[key] = PathBackend(name, key, path, given, self.vpg, options)
+            vpc = BackendVpc(*vpc_of_backend(name, key, path, given, options))
+            self.backends[key] = PathBackend(name, key, path, given, self.vpg, vpc, options)
         attach_to_vpg(name, path, given, self.vpg, self.backends, aws_providers, child)
         self.transit_gateways = path_transit_gateways(
             name, path, given, self.vpg, self.backends, aws_providers, transit_gateway_providers, child
@@ -126,14 +128,15 @@ class DevicePath(ComponentResource):
         # Where SORACOM chooses an inner address, it is to know of those that are given: it might choose one of them.
         given_first: list[Resource] = [self.vpg]
         for key, peer in sorted(path.gate_peers.items(), key=lambda one: one[1].inner_address is None):
-            chosen = ResourceOptions(depends_on=[*given_first]) if peer.inner_address is None else None
-            later = ResourceOptions.merge(child, chosen)
+            later = child
+            if peer.inner_address is None:
+                later = ResourceOptions.merge(child, ResourceOptions(depends_on=[*given_first]))
             made: GatePeer | PathHost
             if isinstance(peer, HostGatePeer):
                 made = self.hosts[key] = PathHost(name, key, path, given, self.vpg, later)
             else:
                 options, backend = with_provider(later, providers, peer.backend), self.backends[peer.backend]
-                made = self.gate_peers[key] = path_gate_peer(name, key, path, given, self.vpg, backend, options)
+                made = self.gate_peers[key] = PathGatePeer(name, key, path, given, self.vpg, backend, options)
             if peer.inner_address is not None:
                 given_first.append(made.registration)
 

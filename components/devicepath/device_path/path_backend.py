@@ -41,8 +41,18 @@ def _whole(backend: Written) -> list[Input[str]]:
     return [backend["cidr"]] if "cidr" in backend else list(backend["cidrs"])
 
 
+def vpc_of_backend(
+    name: str, key: str, path: Path, given: Written, child: ResourceOptions
+) -> tuple[str, BackendVpcArgs, ResourceOptions]:
+    """What the backend's BackendVpc is made with: it is not made here, as the SDK describes every frame that is on the
+    stack, for each resource."""
+    own: Any = {one: value for one, value in given["backends"][key].items() if one not in NOT_OF_THE_VPC}
+    whole = {**own, "protect": path.protect, "tags": given.get("tags", {})}
+    return f"{name}{BACKEND}{key}", cast(BackendVpcArgs, whole), of_one_backend(child, path, f"{name}-backend")
+
+
 class PathBackend:
-    """What a DevicePath makes for one of its backends."""
+    """What a DevicePath makes for one of its backends besides its VPC."""
 
     vpc: BackendVpc
     canal: CanalPeering | CanalTransitGateway | None
@@ -51,14 +61,18 @@ class PathBackend:
     """Security group of the interface endpoints of Session Manager."""
 
     def __init__(
-        self, name: str, key: str, path: Path, given: Written, vpg: VirtualPrivateGateway, child: ResourceOptions
+        self,
+        name: str,
+        key: str,
+        path: Path,
+        given: Written,
+        vpg: VirtualPrivateGateway,
+        vpc: BackendVpc,
+        child: ResourceOptions,
     ):
-        self._name, self._path, self._vpg = f"{name}{BACKEND}{key}", path, vpg
+        self._name, self._path, self._vpg, self.vpc = f"{name}{BACKEND}{key}", path, vpg, vpc
         self._backend: NewVpcBackend | ExistingVpcBackend = path.vpcs[key]
         self._given, self._tags = given["backends"][key], given.get("tags", {})
-        vpc: Any = {one: value for one, value in self._given.items() if one not in NOT_OF_THE_VPC}
-        whole = {**vpc, "protect": path.protect, "tags": self._tags}
-        self.vpc = BackendVpc(self._name, cast(BackendVpcArgs, whole), of_one_backend(child, path, f"{name}-backend"))
         self.canal = self._connect(f"{name}{CANAL}{key}", of_one_backend(child, path, f"{name}-canal"))
         self.endpoints = self._endpoints_group()
 

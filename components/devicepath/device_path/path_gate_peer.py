@@ -1,14 +1,11 @@
 """One gate peer of a path."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Any, cast
 
 from pulumi import Alias, Input, ResourceOptions
 from typing_extensions import override
 
 from devicepath.arguments import GatePeerArgs
-from devicepath.backend_vpc.component import BackendVpc
 from devicepath.described import Written
 from devicepath.device_path.old_names import of_one_gate_peer
 from devicepath.device_path.own_egress import own_egress
@@ -26,16 +23,44 @@ AS_DESCRIBED = (
 )  # fmt: skip
 
 
-def path_gate_peer(
-    name: str,
-    key: str,
-    path: Path,
-    given: Written,
-    vpg: VirtualPrivateGateway,
-    backend: PathBackend,
-    child: ResourceOptions,
-) -> GatePeer:
-    """A gate peer in the VPC of its backend, made once that is connected with the VPG."""
+class PathGatePeer(GatePeer):
+    """A gate peer in the VPC of its backend, made once that is connected with the VPG.
+
+    Its redirection is a child of the path, and its routes are children of the backend. AWS identifies a route by its
+    table and destination and refuses a second one (RouteAlreadyExists): this way, a route is led to another gate peer
+    in place."""
+
+    def __init__(
+        self,
+        name: str,
+        key: str,
+        path: Path,
+        given: Written,
+        vpg: VirtualPrivateGateway,
+        backend: PathBackend,
+        child: ResourceOptions,
+    ):
+        self._path_name, self._path, self._of_path = name, path, child
+        self._backend, self._former = backend.vpc, _former_names(name, path, path.instances[key].backend)
+        options = of_one_gate_peer(child, path, f"{name}-gate-peer")
+        if backend.canal is not None:
+            options = ResourceOptions.merge(options, ResourceOptions(depends_on=[backend.canal]))
+        # No function between: the SDK describes every frame that is on the stack, for each resource.
+        super().__init__(f"{name}{GATE_PEER}{key}", _arguments(key, path, given, vpg, backend), options)
+
+    @override
+    def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
+        aliases = [Alias(name=f"{one}-route-{key}", parent=self) for one in self._former]
+        return f"{self._backend.pulumi_resource_name}-to-devices-{key}", ResourceOptions(
+            parent=self._backend, aliases=aliases
+        )
+
+    @override
+    def _named_redirection(self, name: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
+        return path_redirection(self._path_name, self._path, self._of_path)
+
+
+def _arguments(key: str, path: Path, given: Written, vpg: VirtualPrivateGateway, backend: PathBackend) -> GatePeerArgs:
     peer, described = path.instances[key], given["gate_peers"][key]
     packages = backend.vpc.s3_prefix_list_id if peer.packet_filter is PacketFilter.NFTABLES else None
     own = {one: described[one] for one in AS_DESCRIBED if one in described}
@@ -60,53 +85,13 @@ def path_gate_peer(
         "permissions_boundary": given["backends"][peer.backend].get("permissions_boundary"),
         "tags": given.get("tags", {}),
     }
-    after_canal = ResourceOptions(depends_on=[] if backend.canal is None else [backend.canal])
-    options = of_one_gate_peer(child, path, f"{name}-gate-peer")
-    return _OneOfSeveral(
-        f"{name}{GATE_PEER}{key}",
-        cast(GatePeerArgs, whole),
-        ResourceOptions.merge(options, after_canal),
-        backend.vpc,
-        _former_names(name, path, peer.backend),
-        partial(path_redirection, name, path, child),
-    )
+    return cast(GatePeerArgs, whole)
 
 
 def _former_names(name: str, path: Path, backend: str) -> list[str]:
     """Former names of routes, of this backend's gate peers only: routes of another backend may have the same ones."""
     of_one = [f"{name}-gate-peer"] if len(path.instances) == 1 else []
     return [f"{name}{GATE_PEER}{key}" for key, peer in path.instances.items() if peer.backend == backend] + of_one
-
-
-class _OneOfSeveral(GatePeer):
-    """A gate peer whose redirection is a child of the path, and whose routes are children of the backend. AWS
-    identifies a route by its table and destination and refuses a second one (RouteAlreadyExists): this way, a route is
-    led to another gate peer in place."""
-
-    def __init__(
-        self,
-        name: str,
-        args: GatePeerArgs,
-        opts: ResourceOptions,
-        backend: BackendVpc,
-        former: Sequence[str],
-        redirection: Callable[[], tuple[str, ResourceOptions]],
-    ):
-        """`former` are names of gate peers that the routes may have been children of; `redirection` tells what that of
-        the path is called, and its options."""
-        self._backend, self._former, self._redirection = backend, former, redirection
-        super().__init__(name, args, opts)
-
-    @override
-    def _named_route(self, name: str, key: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
-        aliases = [Alias(name=f"{one}-route-{key}", parent=self) for one in self._former]
-        return f"{self._backend.pulumi_resource_name}-to-devices-{key}", ResourceOptions(
-            parent=self._backend, aliases=aliases
-        )
-
-    @override
-    def _named_redirection(self, name: str, child: ResourceOptions) -> tuple[str, ResourceOptions]:
-        return self._redirection()
 
 
 def _of_gate(gate: OpenGate | ExistingGate | ClosedGate) -> dict[str, Any]:

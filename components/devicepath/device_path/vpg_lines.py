@@ -1,7 +1,6 @@
 """Door and Direct on the VPG of a path, which SORACOM's support makes: what is to be ordered, and what there is."""
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from ipaddress import IPv4Address, IPv4Network
 from typing import Any
 
@@ -10,7 +9,7 @@ from pulumi import InvokeOptions, InvokeOutputOptions, Output, Resource, Resourc
 from pulumi.runtime import invoke, invoke_output
 
 from devicepath.described import Written
-from devicepath.look_up import or_unknown
+from devicepath.look_up import or_unknown, version_of
 from devicepath.refused import refusing
 from devicepath.virtual_private_gateway.component import VirtualPrivateGateway
 from devicepath.virtual_private_gateway.existing_vpg import LOOK_UP, OF_VPGS, OWNED
@@ -35,7 +34,7 @@ class VpgLines:
     """The same of Direct."""
 
     def __init__(self, path: Path, given: Written, vpg: VirtualPrivateGateway, child: ResourceOptions):
-        options = InvokeOutputOptions(parent=child.parent, version=version("pulumi_soracom"))
+        options = InvokeOutputOptions(parent=child.parent, version=version_of("pulumi_soracom"))
         asked: dict[str, Any] = {"vpgId": vpg.vpg_id}
         # A test's mocks say nothing.
         found = or_unknown(invoke_output(LOOK_UP, asked, opts=options).apply(lambda shown: shown or None))
@@ -114,7 +113,7 @@ def keep_while_there(name: str, vpg: str, path: Path, parts: Sequence[Resource],
 
 def _lines_of(vpg: str, child: ResourceOptions) -> list[str]:
     """By their ids. At once, as protection is no Output."""
-    options = InvokeOptions(parent=child.parent, version=version("pulumi_soracom"))
+    options = InvokeOptions(parent=child.parent, version=version_of("pulumi_soracom"))
     # A test's mocks say nothing.
     owned: Sequence[Mapping[str, Any]] = invoke(OWNED, {}, opts=options).value.get(OF_VPGS) or ()
     found: list[str] = []

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 from ipaddress import IPv4Network
 from typing import Any
 
@@ -10,7 +9,7 @@ from pulumi import InvokeOutputOptions, Output, Resource
 from pulumi.runtime import invoke, invoke_output
 
 from devicepath.described import Written
-from devicepath.look_up import or_unknown
+from devicepath.look_up import or_unknown, version_of
 from devicepath.refused import refusing
 from devicepath_spec.choices import Internet, VpgType
 from devicepath_spec.description.gate import ExistingGate
@@ -59,7 +58,7 @@ def existing_vpg(name: str, own: str, end: VpgAlone, given: Written, parent: Res
     vpg_id, subnet = given["id"], given["device_subnet"]
     # Not the SDK's own function: this one can be told at once, and its answer is not a class that refuses what is odd.
     asked = {"vpgId": vpg_id, "uses": _used(end)}
-    options = InvokeOutputOptions(parent=parent, version=version("pulumi_soracom"))
+    options = InvokeOutputOptions(parent=parent, version=version_of("pulumi_soracom"))
 
     @refusing
     def compare(

@@ -1,7 +1,6 @@
 """A new VPG, refused where the component's own SIM group would leave a VPG in use for it."""
 
 from collections.abc import Mapping, Sequence
-from importlib.metadata import version
 from typing import Any
 
 import pulumi_soracom as soracom
@@ -10,7 +9,7 @@ from pulumi.runtime import invoke
 
 from devicepath.described import Written
 from devicepath.kept import kept
-from devicepath.look_up import or_unknown
+from devicepath.look_up import or_unknown, version_of
 from devicepath.refused import refusing
 from devicepath.tags import named_in_soracom
 from devicepath.virtual_private_gateway.existing_vpg import OWNED, Vpg, VpgGateway
@@ -53,7 +52,7 @@ def _gateway(made: soracom.VirtualPrivateGateway) -> VpgGateway:
 @refusing
 def _check_not_leaving(name: str, own: str, group: str, parent: Resource | None) -> None:
     """Checks that before the VPG is made, and billed: the group's settings see the new VPG only afterwards."""
-    options = InvokeOptions(parent=parent, version=version("pulumi_soracom"))
+    options = InvokeOptions(parent=parent, version=version_of("pulumi_soracom"))
     owned: Mapping[str, Any] = invoke(OWNED, {}, opts=options).value
     vpgs, groups = _called(own, owned.get("virtualPrivateGateways")), _called(group, owned.get("groups"))
     if lines := leaving(groups) if not vpgs else []:

@@ -51,20 +51,20 @@ class AsOutput:
 
 def text(value: Any) -> str:
     """Text, as it is written. YAML reads digits without quotes as a number and drops leading zeros: that is refused."""
+    if isinstance(value, str):
+        return value
     _refuse_object(value)
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         raise Wrong(f"{value!r} is not text; write it in quotes.")
-    if not isinstance(value, str):
-        raise Wrong(f"{value} is a number here, which has no leading zeros; write it in quotes instead.")
-    return value
+    raise Wrong(f"{value} is a number here, which has no leading zeros; write it in quotes instead.")
 
 
 def plain_text(value: Any) -> str:
     """Any text."""
+    if isinstance(value, str):
+        return value
     _refuse_object(value)
-    if not isinstance(value, str):
-        raise Wrong(f'{value!r} is not text; write it in quotes instead: "{value}".')
-    return value
+    raise Wrong(f'{value!r} is not text; write it in quotes instead: "{value}".')
 
 
 def _refuse_object(value: Any) -> None:

@@ -190,8 +190,8 @@ def _check_value(faults: Faults, path: str, value: str, rules: list[TagRule]) ->
 
 def _check_characters(faults: Faults, path: str, what: str, text: str, rules: list[TagRule]) -> None:
     narrow = [rule.service for rule in rules if rule.common_characters_only]
-    strange = [each for each in text if not is_common(each)]
-    if narrow and strange:
+    strange = [each for each in text if not is_common(each)] if narrow else []
+    if strange:
         allowed = f"{narrow[0]} takes letters, digits, spaces and _ . : / = + - @ only"
         faults.add(path, f"the {what} {text!r} has {strange[0]!r}; {allowed}; write it with these.")
 
