@@ -3,6 +3,7 @@
 import gc
 import logging
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -34,8 +35,20 @@ logging.getLogger("asyncio").setLevel(logging.CRITICAL)
 # a quarter of the time of all tests of components, and nobody looks.
 resource._get_stack_trace = source_pb2.StackTrace
 
+_QUICK = "not engine and not slow"
+"""What `make check` chooses its tests by."""
+_NONE_IS_QUICK = re.compile(r"^pytestmark = .*pytest\.mark\.(engine|slow)\b", re.MULTILINE)
+
 # The first test with an engine may have to build it.
 _ENGINE_LIMIT_S = 1200
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Of the quick tests, modules that have none: importing them takes each worker longer than its quick tests of
+    several others."""
+    if config.option.markexpr != _QUICK or not collection_path.match("test_*.py"):
+        return None
+    return True if _NONE_IS_QUICK.search(collection_path.read_text()) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

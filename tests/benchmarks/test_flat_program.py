@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from google.protobuf import json_format
 
 from benchmarks.flat import path
@@ -29,6 +30,7 @@ def _plain(request: Any) -> dict[str, Any]:
     return plain
 
 
+@pytest.mark.slow
 def test_it_registers_the_same_resources_with_the_same_inputs_and_options():
     of_flat, of_components = requests(path.declare), requests(component_path())
     assert len(of_components) == RESOURCES + COMPONENTS

@@ -21,6 +21,7 @@ def test_a_program_of_many_paths_gives_each_a_name(paths):
     assert len(set(names)) == len(names) == paths
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_in_a_program_is_not_measured():
     def fail(name: str) -> None:
         raise ValueError(name)

@@ -149,6 +149,7 @@ MADE_WITH: dict[str, tuple[dict[str, Any], dict[str, Any], str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("preview", [False, True])
 @pytest.mark.parametrize("there", MADE_WITH)
 def test_what_would_be_another_connection_is_refused_in_a_preview_too(there, preview):

@@ -363,6 +363,7 @@ def test_each_component_alone_judges_what_comes_later(component, args, wrong):
     assert faults(later) == faults(lambda value: value) != []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [f"{PEER}.outer_address", f"{PEER}.inner_address", f"{MAIN}.region"])
 def test_of_an_address_that_mocks_leave_out_nothing_is_made_that_hangs_on_it(place):
     """Also where they answer all else: what a server's address is, some do not say."""

@@ -281,6 +281,7 @@ chmod 0755 "$DEVICEPATH_ROOT/bin/nft"
 """
 
 
+@pytest.mark.slow
 @SHELLS
 def test_it_goes_on_trying_for_packages_as_long_as_it_takes_and_says_what_dnf_said(tmp_path, shell):
     host = Host(tmp_path, facts_file(MASQUERADING))

@@ -344,6 +344,7 @@ def from_elsewhere(component: type, args: Any) -> Any:
     return provider.map_inputs(in_camel_case(args), provider._component_defs[component.__name__])
 
 
+@pytest.mark.slow
 def test_what_a_resource_of_another_language_puts_out_arrives_where_it_is_given():
     places = {
         "vpg.device_subnet": "10.128.0.0/9",
@@ -366,6 +367,7 @@ def test_what_a_resource_of_another_language_puts_out_arrives_where_it_is_given(
     assert record(program).custom() == record(lambda: DevicePath("line1", plain)).custom()
 
 
+@pytest.mark.slow
 def test_what_a_component_tells_goes_out_under_the_names_of_other_languages():
     told: dict[str, Any] = {}
 
@@ -395,6 +397,7 @@ OUTPUTS_OF_A_PEERING = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("component", "args", "places"),
     [
@@ -428,6 +431,7 @@ def asked_of(recorder: Recorder) -> list[tuple[str, str]]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("component", "args", "told"),
     [

@@ -335,6 +335,7 @@ record(lambda: vpg(vpg={**EXISTING["vpg"], "type": "E", "device_subnet": "10.9.0
 """
 
 
+@pytest.mark.slow
 def test_an_existing_vpg_that_is_not_as_described_is_refused_before_anything_is_made_on_it():
     """In a process of its own: asyncio reports the outputs that fail on purpose when it ends."""
     root = Path(__file__).parents[2]

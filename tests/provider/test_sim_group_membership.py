@@ -47,6 +47,7 @@ def test_a_preview_says_nothing_of_a_sim_that_is_in_no_group(plugin, account):
     assert plugin.warnings == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["imsi", "simId"])
 def test_a_preview_looks_a_sim_up_by_one_call_however_many_there_are(open_account, plugin_for, name):
     plugin = plugin_for(account := open_account(sims=FLEET))

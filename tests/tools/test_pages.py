@@ -66,6 +66,7 @@ def test_every_key_of_a_committed_stack_file_is_in_the_section_that_it_stands_in
         assert keys <= there.get(by_outer, there[place or first]), place
 
 
+@pytest.mark.slow
 def test_properties_are_called_as_in_python():
     """Texts of the schemas name them as they are on the wire."""
     for name, page in pages.PAGES.items():
@@ -73,6 +74,7 @@ def test_properties_are_called_as_in_python():
         assert [word for word in ("vpgId", "attachmentId", "vpgRange", "customTimeouts") if word in text] == [], name
 
 
+@pytest.mark.slow
 def test_every_component_has_its_section_and_each_of_its_arguments_a_meaning():
     page = pages.components()
     assert [line.rpartition(".")[2] for line in page.splitlines() if line.startswith("## devicepath.")] == sorted(

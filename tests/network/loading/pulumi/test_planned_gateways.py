@@ -36,6 +36,7 @@ def with_existing_gateway(**facts: Any) -> dict[str, Any]:
     return path
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [HUB, ATTACHED])
 def test_what_a_stack_wants_comes_through_and_nothing_else(name):
     file, network = committed_plan(name)
