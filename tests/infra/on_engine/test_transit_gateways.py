@@ -1,6 +1,10 @@
-"""Canal by transit gateway on the real engine and provider: one run up, nothing left to do, one down."""
+"""Canal by transit gateway on the real engine and provider: one run up, nothing left to do, one down.
+
+What leaves a deployment as it found it uses one of its kind; the last of them takes it down."""
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -92,74 +96,129 @@ def attachments(clouds: Clouds, region: str, account: str = ACCOUNT_ID) -> dict[
     return found
 
 
-def test_a_vpc_is_attached_to_soracoms_gateway_by_one_run_and_let_go_by_another(paths):
-    with emulated(ATTACHED) as clouds:
-        before = clouds.inventory()
-        stack = paths(ATTACHED, clouds, name="line1")
-        stack.up()
-        assert attachments(clouds, TOKYO) == {"vpc": ["available"]}
-        assert stack.previewed() == NOTHING
-        assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
-        assert len(shares(clouds, TOKYO)) == 1
-        stack.destroy()
-        clouds.assert_as(before)
-
-
 def held(clouds: Clouds) -> Inventory:
     """What is in both accounts and both regions."""
     return inventory.read(clouds.both, [ACCOUNT_ID, OTHER_ACCOUNT], [TOKYO, OSAKA])
 
 
-def test_a_hub_goes_up_in_one_run_and_down_in_another(paths):
-    with emulated(HUB) as clouds:
+@dataclass(frozen=True)
+class Deployed:
+    clouds: Clouds
+    before: Inventory
+    stack: PathStack
+
+    def assert_nothing_is_to_do(self) -> None:
+        assert self.stack.previewed() == NOTHING
+        assert self.stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
+
+    def assert_all_of_it_goes(self) -> None:
+        self.stack.destroy()
+        eventually(lambda: held(self.clouds) == self.before, "both clouds hold what they did before")
+
+
+def deployed(paths: Paths, path: dict[str, Any]) -> Iterator[Deployed]:
+    """A path that is up after one run."""
+    with emulated(path) as clouds:
         before = held(clouds)
-        stack = paths(HUB, clouds, name="line1")
+        stack = paths(path, clouds, name="line1")
         stack.up()
-        assert attachments(clouds, OSAKA) == {"vpc": ["available"] * 3, "peering": ["available"]}
-        assert shares(clouds, OSAKA, OTHER_ACCOUNT) != []
-        assert stack.previewed() == NOTHING
-        assert stack.operations("refresh", "--yes", "--skip-preview") == NOTHING
-        stack.destroy()
-        eventually(lambda: held(clouds) == before, "both clouds hold what they did before")
+        yield Deployed(clouds, before, stack)
 
 
-def test_a_share_that_is_accepted_already_is_the_one_error_with_the_other_word(paths):
-    second = with_changes(ATTACHED, {"name": "line2", "vpg.device_subnet": "10.191.0.0/16", "devices": {}})
-    with emulated(ATTACHED) as clouds:
-        first = paths(ATTACHED, clouds, name="line1")
-        first.up()
-        vpg_id = first.outputs()["vpg_id"]
-        existing = {"kind": "existing", "id": vpg_id, "type": "F2", "device_subnet": "10.190.0.0/16"}
-        beside = {
-            **second,
-            "vpg": existing,
-            "gate": {"kind": "existing"},
-            "backends": {"main": backend(44, TOKYO, ATTACH)},
-        }
-        stack = paths(beside, clouds, name="line2")
-        told = stack.refused("up", "--yes", "--skip-preview")
-        assert "Write accepted instead" in told
-        assert "Traceback" not in told
-        stack.change({"backends.main.canal.share": "accepted"})
-        stack.up()
-        assert attachments(clouds, TOKYO) == {"vpc": ["available"] * 2}
-        stack.destroy()
-        assert first.previewed() == NOTHING, "the first stack has its share and its attachment"
+@pytest.fixture(scope="module")
+def attached(paths: Paths) -> Iterator[Deployed]:
+    yield from deployed(paths, ATTACHED)
 
 
-def test_another_backend_changes_nothing_of_the_first_and_goes_again(paths):
-    with emulated(ATTACHED) as clouds:
-        stack = paths(ATTACHED, clouds, name="line1")
-        stack.up()
-        stack.change({"backends.more": backend(45, TOKYO, {**ATTACH, "share": "accepted"})})
-        done = stack.operations("up", "--yes", "--skip-preview")
-        assert {key: one for key, one in done.items() if "more" not in key[1]} == {
-            ("CustomerRoute", "vpg-customer/10-45-0-0-16"): "create"
-        }
-        assert attachments(clouds, TOKYO) == {"vpc": ["available"] * 2}
-        stack.change({"backends.more": LEFT_OUT})
-        stack.up()
-        assert stack.previewed() == NOTHING
+@pytest.fixture(scope="module")
+def hub(paths: Paths) -> Iterator[Deployed]:
+    yield from deployed(paths, HUB)
+
+
+def test_a_vpc_is_attached_to_soracoms_gateway_by_one_run(attached):
+    assert attachments(attached.clouds, TOKYO) == {"vpc": ["available"]}
+    assert len(shares(attached.clouds, TOKYO)) == 1
+    attached.assert_nothing_is_to_do()
+
+
+def test_a_share_that_is_accepted_already_is_the_one_error_with_the_other_word(paths, attached):
+    clouds, first = attached.clouds, attached.stack
+    beside = {
+        **with_changes(ATTACHED, {"name": "line2", "devices": {}}),
+        "vpg": {"kind": "existing", "id": first.outputs()["vpg_id"], "type": "F2", "device_subnet": "10.190.0.0/16"},
+        "gate": {"kind": "existing"},
+        "backends": {"main": backend(44, TOKYO, ATTACH)},
+    }
+    stack = paths(beside, clouds, name="line2")
+    told = stack.refused("up", "--yes", "--skip-preview")
+    assert "Write accepted instead" in told
+    assert "Traceback" not in told
+    stack.change({"backends.main.canal.share": "accepted"})
+    stack.up()
+    assert attachments(clouds, TOKYO) == {"vpc": ["available"] * 2}
+    stack.destroy()
+    assert first.previewed() == NOTHING, "the first stack has its share and its attachment"
+
+
+def test_another_backend_changes_nothing_of_the_first_and_goes_again(attached):
+    stack = attached.stack
+    stack.change({"backends.more": backend(45, TOKYO, {**ATTACH, "share": "accepted"})})
+    done = stack.operations("up", "--yes", "--skip-preview")
+    assert {key: one for key, one in done.items() if "more" not in key[1]} == {
+        ("CustomerRoute", "vpg-customer/10-45-0-0-16"): "create"
+    }
+    assert attachments(attached.clouds, TOKYO)["vpc"].count("available") == 2
+    stack.change({"backends.more": LEFT_OUT})
+    stack.up()
+    assert stack.previewed() == NOTHING
+
+
+def test_a_zone_is_added_to_an_attachment_and_taken_from_it_in_place(attached):
+    """The attachment lets go of the subnet before that goes: it would hang on the gateway's interface in it."""
+    attachment, stack = ("VpcAttachment", "canal-main-attachment"), attached.stack
+    stack.change({"backends.main.zones": ["a", "c"]})
+    assert stack.operations("up", "--yes", "--skip-preview")[attachment] == "update"
+    stack.change({"backends.main.zones": ["a"]})
+    done = stack.operations("up", "--yes", "--skip-preview")
+    assert (done[attachment], done["Subnet", "backend-main-attachment-c"]) == ("update", "delete")
+    assert stack.previewed() == NOTHING
+
+
+def test_an_attachment_that_was_deleted_by_hand_is_made_anew_and_routes_lead_to_it(attached):
+    stack = attached.stack
+    first = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
+    attached.clouds.ec2.delete_transit_gateway_vpc_attachment(TransitGatewayAttachmentId=first)
+    stack.up("--refresh")
+    second = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
+    assert second != first
+    customer = stack.resources()["CustomerRoute", "vpg-customer/10-40-0-0-16"]
+    assert customer["outputs"]["target"] == second
+    assert stack.previewed() == NOTHING
+
+
+def test_what_is_attached_to_soracoms_gateway_is_let_go_by_one_run(attached):
+    attached.assert_all_of_it_goes()
+
+
+def test_a_hub_goes_up_in_one_run(hub):
+    assert attachments(hub.clouds, OSAKA) == {"vpc": ["available"] * 3, "peering": ["available"]}
+    assert shares(hub.clouds, OSAKA, OTHER_ACCOUNT) != []
+    hub.assert_nothing_is_to_do()
+
+
+def test_an_attachment_is_moved_to_another_table_and_is_never_in_two(hub):
+    """The gateway's own ASN changes in place, in the same run."""
+    hub.stack.change({"backends.apart.canal.association": "devices", "transit_gateways.hub.asn": 64514})
+    done = hub.stack.operations("up", "--yes", "--skip-preview")
+    assert done == {
+        ("RouteTableAssociation", "transit-gateway-hub/apart"): "replace",
+        ("TransitGateway", "transit-gateway-hub-gateway"): "update",
+    }
+    assert hub.stack.previewed() == NOTHING
+
+
+def test_a_hub_goes_down_in_one_run(hub):
+    hub.assert_all_of_it_goes()
 
 
 MOST_READS = 1.2
@@ -188,48 +247,6 @@ def changing(asked: Counter[str]) -> dict[str, int]:
     """Without what only looks."""
     reads = ("Describe", "Get", "List", "GET")
     return {name: number for name, number in asked.items() if not name.partition(":")[2].startswith(reads)}
-
-
-def test_a_zone_is_added_to_an_attachment_and_taken_from_it_in_place(paths):
-    """The attachment lets go of the subnet before that goes: it would hang on the gateway's interface in it."""
-    attachment = ("VpcAttachment", "canal-main-attachment")
-    with emulated(ATTACHED) as clouds:
-        stack = paths(ATTACHED, clouds, name="line1")
-        stack.up()
-        stack.change({"backends.main.zones": ["a", "c"]})
-        assert stack.operations("up", "--yes", "--skip-preview")[attachment] == "update"
-        stack.change({"backends.main.zones": ["a"]})
-        done = stack.operations("up", "--yes", "--skip-preview")
-        assert (done[attachment], done["Subnet", "backend-main-attachment-c"]) == ("update", "delete")
-        assert stack.previewed() == NOTHING
-
-
-def test_an_attachment_that_was_deleted_by_hand_is_made_anew_and_routes_lead_to_it(paths):
-    with emulated(ATTACHED) as clouds:
-        stack = paths(ATTACHED, clouds, name="line1")
-        stack.up()
-        first = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
-        clouds.ec2.delete_transit_gateway_vpc_attachment(TransitGatewayAttachmentId=first)
-        stack.up("--refresh")
-        second = stack.resources()["VpcAttachment", "canal-main-attachment"]["id"]
-        assert second != first
-        customer = stack.resources()["CustomerRoute", "vpg-customer/10-40-0-0-16"]
-        assert customer["outputs"]["target"] == second
-        assert stack.previewed() == NOTHING
-
-
-def test_an_attachment_is_moved_to_another_table_and_is_never_in_two(paths):
-    """The gateway's own ASN changes in place, in the same run."""
-    with emulated(HUB) as clouds:
-        stack = paths(HUB, clouds, name="line1")
-        stack.up()
-        stack.change({"backends.apart.canal.association": "devices", "transit_gateways.hub.asn": 64514})
-        done = stack.operations("up", "--yes", "--skip-preview")
-        assert done == {
-            ("RouteTableAssociation", "transit-gateway-hub/apart"): "replace",
-            ("TransitGateway", "transit-gateway-hub-gateway"): "update",
-        }
-        assert stack.previewed() == NOTHING
 
 
 BOTH_WAYS = {
