@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import signal
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
@@ -23,8 +22,8 @@ from tests.forked.forks import forks
 from tests.infra.stack_file import ROOT
 from tests.processes import Processes
 from tests.provider.account import eventually
-from tests.rehearsal.left import left_of, mark_in, marks_of
-from tests.rehearsal.project import COMMAND, read_until
+from tests.rehearsal.left import left_of, mark_in
+from tests.rehearsal.project import COMMAND
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(1200)]
 
@@ -147,28 +146,6 @@ def endpoints(kept: dict[str, Any]) -> dict[str, int]:
 def asked(kept: dict[str, Any], expression: str) -> str:
     program = f"import boto3, json; ec2 = boto3.client('ec2'); print({expression})"
     return run(kept["inside"], str(COMMAND.with_name("python")), "-c", program).stdout.strip()
-
-
-@pytest.mark.parametrize(("number", "status"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
-def test_a_rehearsal_that_is_ended_while_its_gate_peer_boots_leaves_nothing(
-    environment: dict[str, str], tmp_path: Path, number: signal.Signals, status: int
-):
-    command = [str(COMMAND), "rehearse", "remote-access"]
-    with subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-    ) as running:
-        read_until(running.stderr, lambda line: line.strip().startswith("gate peer on "))
-        (mark,) = marks_of(f"{MARK}={tmp_path.name}")
-        before = " ".join(left_of(mark))
-        assert "network namespace" in before
-        assert "control group" in before, "it is on"
-        running.send_signal(number)
-        rest = running.stderr.read() if running.stderr else ""
-        assert running.wait(60) == status
-    if number is signal.SIGINT:
-        assert rest.splitlines()[-1] == "Interrupted. No process and no file of the rehearsal is left."
-        assert left_of(mark) == [], "already when the command ends"
-    eventually(lambda: left_of(mark) == [] and not list(tmp_path.iterdir()), "nothing is left")
 
 
 def test_a_fault_of_ours_is_raised_when_the_stack_is_down_again(monkeypatch: pytest.MonkeyPatch):

@@ -27,7 +27,7 @@ pytestmark = pytest.mark.engine
 OTHER_ACCOUNT = "444455556666"
 TOKYO, OSAKA = "ap-northeast-1", "ap-northeast-3"
 D2C, C2D = "device_to_cloud", "cloud_to_device"
-NOTHING: dict[str, Any] = {}
+NOTHING: dict[Any, Any] = {}
 
 
 def backend(number: int, region: str, canal: dict[str, Any], **more: Any) -> dict[str, Any]:

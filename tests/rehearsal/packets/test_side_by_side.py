@@ -75,7 +75,7 @@ def _run(name: str, project: Path, folder: Path, variables: dict[str, str]) -> R
         text=True,
     ) as process:
         try:
-            read_until(process.stderr, lambda line: line.strip().startswith("gate peer"))
+            read_until(process.stderr, lambda line: line.strip().startswith("gate peer on "))
             (mark,) = marks_of(f"{VARIABLE}={folder}")
             before = tuple(left_of(mark))
             if name in ENDED_BY:
@@ -126,7 +126,7 @@ def test_every_step_of_the_one_that_nobody_ends_holds_and_the_checkout_stays_as_
 
 
 @pytest.mark.parametrize("name", ENDED_BY)
-def test_one_that_is_ended_among_its_packets_leaves_no_namespace_container_group_mount_or_process(
+def test_one_that_is_ended_while_its_gate_peer_boots_leaves_no_namespace_container_group_mount_or_process(
     rehearsals: dict[str, Rehearsal], name: str
 ):
     ended = rehearsals[name]
