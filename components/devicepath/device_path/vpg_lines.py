@@ -50,6 +50,8 @@ class VpgLines:
 
 def _tell_of_others(path: Path, shown: Mapping[str, Any]) -> Mapping[str, Any]:
     """Warns of those that no data centre is behind any more: no run ends them. Of an existing VPG they are others'."""
+    if not isinstance(path.vpg, NewVpg):
+        return shown
     kinds = [type(one.connection) for one in path.data_centers.values()]
     doors = [one["connectionId"] for one in shown.get(DOOR) or ()]
     left = {
@@ -57,7 +59,7 @@ def _tell_of_others(path: Path, shown: Mapping[str, Any]) -> Mapping[str, Any]:
         # A data centre may have several.
         "Direct": [] if Direct in kinds else [*(shown.get(DIRECT) or ())],
     }
-    for kind, ids in left.items() if isinstance(path.vpg, NewVpg) else ():
+    for kind, ids in left.items():
         if ids:
             there = f"{kind} ({', '.join(ids)}), and {kinds.count(KINDS[kind]) or 'no'} data centre here is behind it"
             pulumi.log.warn(f"The VPG has {there}: what is left over costs until SORACOM's support ends it.")

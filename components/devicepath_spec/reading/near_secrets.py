@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from functools import cache
 from ipaddress import ip_interface
 from typing import Any
 
+from devicepath_spec.reading import wording
 from devicepath_spec.reading.shape import ByName, Choice, Entries, Scalar, Section, Shape, Word, keys_of
 
 SHORTER_THAN_ANY_KEY = 6
@@ -50,7 +50,8 @@ def is_tellable(value: Any, shape: Shape) -> bool:
         return isinstance(shape, Scalar | Word) and len(str(value)) <= LONGEST_NUMBER
     if not isinstance(value, str):
         return not value if isinstance(value, list | Mapping) else False
-    return len(value) < SHORTER_THAN_ANY_KEY or _is_address(value) or _is_near(value, shape)
+    is_misspelt = wording.meant(value, list(_words(shape))) is not None
+    return len(value) < SHORTER_THAN_ANY_KEY or _is_address(value) or is_misspelt
 
 
 def is_tellable_name(name: Any) -> bool:
@@ -64,9 +65,7 @@ def hidden(value: Any) -> str:
         return f"a text of {len(value)} characters"
     if isinstance(value, int | float):
         return f"a number of {len(str(value))} digits"
-    if isinstance(value, Mapping):
-        return "a section"
-    return "a list" if isinstance(value, list | tuple) else f"a value of the type {type(value).__name__}"
+    return wording.shown(value) if wording.has_others_in_it(value) else f"a value of the type {type(value).__name__}"
 
 
 def _is_address(value: str) -> bool:
@@ -75,10 +74,6 @@ def _is_address(value: str) -> bool:
     except ValueError:
         return NO_KEY.fullmatch(value) is not None
     return True
-
-
-def _is_near(value: str, shape: Shape) -> bool:
-    return bool(get_close_matches(value, list(_words(shape)), n=1))
 
 
 def _words(shape: Shape) -> Iterable[str]:
